@@ -1,0 +1,24 @@
+// The comparison: pairs of entries passed through named transformations, as in git's diffcore.
+//
+//   pair     entries whose bytes differ, joined by key                                (pair.h)
+//   match    values compared by the schema's matching rules; equal entries drop out   (match.h)
+//   rename   removed and added entries that are one: entryUUID, objectGUID, ...       (rename.h)
+//   fold     volatile attributes set aside and counted                                (fold.h)
+//   order    by DIT                                                                   (order.h)
+//
+// Entries that carry the schema (cn=Subschema, classSchema, ...) are compared as definitions, not as strings
+// (schema_compare.h).
+#pragma once
+
+#include "diff/compare/difference.h"
+#include "snapshot/snapshot.h"
+#include "snapshot/store/store.h"
+
+namespace ldapsnap {
+
+/// Any two snapshots. Reads both whole.
+Difference compare(const Snapshot& before, const Snapshot& after);
+/// Two snapshots of one store: reads only the chunks that differ.
+Difference compare(Store& store, const Snapshot& before, const Snapshot& after);
+
+}  // namespace ldapsnap

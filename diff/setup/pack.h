@@ -1,0 +1,88 @@
+// Packs: what setups are known to do and to refuse, as data (RULES.md).
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "snapshot/directory/filter.h"
+#include "snapshot/snapshot.h"
+
+namespace ldapsnap {
+
+enum class Level { Note, Warning, Error };
+std::string_view nameOf(Level level);  ///< "note", "warning", "error"
+
+/// A product version whose installation writes to the directory.
+struct Setup {
+  std::string id;     ///< "kms-5.0"
+  std::string title;  ///< "Key Management server 5.0 Setup"
+  std::string product, version;
+  std::string family;  ///< the pack's folder: "exchange-5.5"
+};
+
+/// A condition on a snapshot. A leaf asks how many entries of `scope` at `base` match `filter`; all/any/none combine.
+struct Condition {
+  enum class Kind { Entries, All, Any, None } kind = Kind::Entries;
+  // Entries:
+  std::string base;  ///< DN text; ${name} stands for a binding, "" for everything
+  Scope scope = Scope::Subtree;
+  std::optional<Filter> filter;
+  std::uint64_t atLeast = 1;
+  std::optional<std::uint64_t> atMost;  ///< with atLeast 0 and atMost 0: none may exist
+  // All, Any, None:
+  std::vector<Condition> operands;
+};
+
+/// "for each of these entries": binds the entry's DN to a name that bases, filters and texts use as ${name}.
+struct ForEach {
+  std::string name;
+  std::string base;
+  Scope scope = Scope::Subtree;
+  std::optional<Filter> filter;
+};
+
+struct Reference {
+  std::string title, url;  ///< url may be empty: an article's number is enough
+};
+
+struct Rule {
+  std::string id;  ///< "exchange-5.5/encryption-cfg": folder and file name
+  std::string title;
+  Level level = Level::Error;
+  std::vector<std::string> blocks;     ///< setups that it stops
+  std::vector<std::string> createdBy;  ///< setups known to create the object; may be empty
+  std::optional<ForEach> forEach;
+  Condition when;
+  std::string message;  ///< as the blocked setup shows it; empty when it shows none
+  std::string why, fix;
+  std::vector<Reference> references;
+  std::string basis;  ///< "verified", "stated", "inferred"
+  std::filesystem::path file;
+};
+
+/// All packs of a folder tree: one folder a family, `setups.json` and one file a rule in each.
+class Packs {
+ public:
+  /// Strict: unknown and duplicate keys, bad filters, unknown setups and ${names} are Error(BadInput) with
+  /// file:line:column, JSON pointer and what was probably meant.
+  static Packs load(const std::vector<std::filesystem::path>& folders);
+  /// The packs that ship.
+  static Packs shipped();
+
+  const std::vector<Setup>& setups() const { return setups_; }
+  const std::vector<Rule>& rules() const { return rules_; }
+  const Setup* setup(std::string_view id) const;
+  const Rule* rule(std::string_view id) const;
+  /// Throws Error(BadInput) "no setup named ..." with what was probably meant.
+  const Setup& requireSetup(std::string_view id) const;
+  const Rule& requireRule(std::string_view id) const;
+
+ private:
+  std::vector<Setup> setups_;  ///< by family and position in setups.json
+  std::vector<Rule> rules_;    ///< by id
+};
+
+}  // namespace ldapsnap

@@ -1,0 +1,30 @@
+// One value that every renderer shows: what a command found out.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "diff/compare/difference.h"
+#include "diff/setup/check.h"
+#include "snapshot/store/run.h"
+
+namespace ldapsnap {
+
+struct Report {
+  enum class Kind { Diff, Check, Run };
+  Kind kind = Kind::Diff;
+  std::string beforeName, afterName;     ///< as the user named them: "seattle~1"
+  std::optional<SnapshotInfo> before;    ///< absent for a check
+  SnapshotInfo after;                    ///< of a check: the snapshot that was checked
+  std::optional<Run> run;                ///< of a run, or of a diff of RUN:before with RUN:after
+  std::optional<Difference> difference;  ///< absent for a check
+  CheckResult check;
+  std::string askedSetup;  ///< `--setup` of a check: the verdict is about this one
+};
+
+/// 3 when a snapshot is incomplete or torn, else 1 when there are differences or (check) blocked setups or (diff, run)
+/// differences or new findings, else 0.
+int exitCodeOf(const Report& report);
+
+}  // namespace ldapsnap

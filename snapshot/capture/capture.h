@@ -1,0 +1,39 @@
+// Reading a server into a snapshot: complete or said so, consistent or said so, without secrets.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "snapshot/capture/directory.h"
+#include "snapshot/capture/redaction.h"
+#include "snapshot/snapshot.h"
+
+namespace ldapsnap {
+
+struct CaptureOptions {
+  std::string site;
+  std::vector<std::string> bases;  ///< -b, may repeat; empty: what the dialect says
+  RedactionKey key;
+  /// How often a part that moved while it was read is read again before the snapshot is called torn.
+  int settleRounds = 5;
+  /// Told now and then how far it is; entries so far and what is being read. May be empty.
+  std::function<void(std::uint64_t entries, const std::string& what)> progress;
+};
+
+/// Reads everything into `sink` and returns what is known about the snapshot (without id and root hashes). Gaps are
+/// recorded, not thrown. Throws Error(Unreachable) when the connection breaks, Error(BadInput) for a base that the
+/// server does not have.
+SnapshotInfo capture(Directory& directory, const CaptureOptions& options, SnapshotSink& sink);
+
+struct ImportOptions {
+  std::string site;
+  RedactionKey key;
+  bool keepGoing = false;  ///< skip records that cannot be read; each is a gap
+};
+
+/// Reads LDIF content records (a file) into `sink` in the same way. Throws Error(BadInput) at file:line.
+SnapshotInfo importLdif(const std::string& path, const ImportOptions& options, SnapshotSink& sink);
+
+}  // namespace ldapsnap

@@ -1,0 +1,53 @@
+// How to reach a server: ldapsearch's options and a profile's settings as one value, and the libldap behind them.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "snapshot/capture/directory.h"
+
+namespace ldapsnap {
+
+/// A password in memory: wiped when it goes.
+class Secret {
+ public:
+  Secret() = default;
+  explicit Secret(std::string bytes) : bytes_(std::move(bytes)) {}
+  Secret(Secret&&) noexcept = default;
+  Secret& operator=(Secret&& other) noexcept;
+  Secret(const Secret&) = delete;
+  Secret& operator=(const Secret&) = delete;
+  ~Secret();
+
+  const std::string& bytes() const { return bytes_; }
+
+ private:
+  std::string bytes_;
+};
+
+enum class StartTls { No, Try, Require };  ///< none, -Z, -ZZ
+
+/// Empty fields mean: not given; libldap then takes ldap.conf, ~/.ldaprc and LDAP* variables, as ldapsearch does.
+struct ConnectionSettings {
+  std::string uri;            ///< -H
+  std::string bindDn;         ///< -D
+  std::string saslMechanism;  ///< -Y; empty: simple bind
+  StartTls startTls = StartTls::No;
+  // Where the password comes from; at most one is set.
+  std::string passwordFile;             ///< -y: the whole file, as ldapsearch takes it
+  std::string passwordCommand;          ///< run by /bin/sh, its first output line
+  std::string passwordVariable;         ///< name of an environment variable
+  bool passwordPrompt = false;          ///< -W
+  std::optional<std::string> password;  ///< -w; the caller has wiped it from argv
+  std::chrono::seconds timeout{30};     ///< of connecting and of each answer
+};
+
+/// Reads the password from where the settings say. Throws Error(BadInput) or Error(Usage).
+Secret readPassword(const ConnectionSettings& settings);
+
+/// Connects and binds. Throws Error(Unreachable) with the URI, libldap's and the server's words, and what to look at.
+std::unique_ptr<Directory> connect(const ConnectionSettings& settings);
+
+}  // namespace ldapsnap

@@ -1,0 +1,50 @@
+// The one seam to a server: what a capture needs of it. LdapDirectory is libldap; tests have a fake with scripted
+// faults.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "snapshot/directory/entry.h"
+#include "snapshot/snapshot.h"
+
+namespace ldapsnap {
+
+/// What a search asks for (RFC 4511, 4.5.1).
+struct SearchRequest {
+  std::string base;
+  Scope scope = Scope::Subtree;
+  std::string filter = "(objectClass=*)";
+  std::vector<std::string> attributes = {"*", "+"};
+  int pageSize = 1000;  ///< RFC 2696; 0: no paging
+};
+
+/// How a search ended. Entries delivered before a failure stay delivered: the caller decides what a part is worth.
+struct SearchResult {
+  int code = 0;                        ///< LDAP result code (RFC 4511, appendix A); 0 success
+  std::string name;                    ///< "sizeLimitExceeded"
+  std::string diagnostic;              ///< the server's text, hostile
+  std::vector<std::string> referrals;  ///< continuation references, not followed
+
+  bool ok() const { return code == 0; }
+};
+
+class Directory {
+ public:
+  virtual ~Directory() = default;
+
+  /// URI without credentials, for messages and the manifest.
+  virtual std::string uri() const = 0;
+  /// The root DSE with its operational attributes (RFC 4512, 5.1). Throws Error(Unreachable).
+  virtual Entry rootDse() = 0;
+  /// Delivers entries as they arrive. A result that the server gives is returned; a connection that breaks throws
+  /// Error(Unreachable).
+  virtual SearchResult search(const SearchRequest& request, const std::function<void(Entry)>& deliver) = 0;
+};
+
+/// "sizeLimitExceeded" for 4 (RFC 4511, appendix A); "resultCode 123" for a code without a name.
+std::string resultCodeName(int code);
+
+}  // namespace ldapsnap

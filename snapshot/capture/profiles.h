@@ -1,0 +1,37 @@
+// The sites of this user: connection profiles in config.toml.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "snapshot/capture/connection.h"
+
+namespace ldapsnap {
+
+/// One `[sites.NAME]` table. Keys: uri, bind-dn, password-file, password-command, password-env, password-prompt,
+/// sasl-mech, start-tls ("try", "require"), base (string or list), timeout (seconds). A password itself is refused: it
+/// does not belong in a file of settings.
+struct SiteProfile {
+  std::string name;
+  ConnectionSettings connection;
+  std::vector<std::string> bases;
+};
+
+class Profiles {
+ public:
+  /// Reads `file`. A file that is not there holds no profile. Throws Error(BadInput) at file:line:column for what is
+  /// not TOML, an unknown key (with what was probably meant) or a value of the wrong kind.
+  static Profiles read(const std::filesystem::path& file);
+  /// $XDG_CONFIG_HOME/ldapsnap/config.toml, or ~/.config/ldapsnap/config.toml.
+  static std::filesystem::path defaultFile();
+
+  const std::map<std::string, SiteProfile>& all() const { return profiles_; }
+  const SiteProfile* find(const std::string& name) const;
+
+ private:
+  std::map<std::string, SiteProfile> profiles_;
+};
+
+}  // namespace ldapsnap

@@ -1,0 +1,39 @@
+// Attribute descriptions and attributes (RFC 4512, 2.5).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ldapsnap {
+
+/// The parts of an attribute description "type;option;option". Views into the text it was split from.
+struct AttributeDescription {
+  std::string_view type;
+  std::vector<std::string_view> options;
+
+  /// Never fails: what stands before the first ';' is the type.
+  static AttributeDescription split(std::string_view text);
+};
+
+/// The description by which attributes of one entry are told apart without a schema: lower case, options sorted and
+/// each once, without `binary` (a transfer option, RFC 4522) and `range=` (a part of a value list,
+/// [MS-ADTS] 3.1.1.3.1.3.3). `lang-de` stays: it is another attribute (RFC 3866).
+std::string foldDescription(std::string_view description);
+
+/// An attribute of an entry: the description as the server spelled it, the values as bytes. Values are a set (X.501);
+/// their order here means nothing unless the schema says X-ORDERED.
+struct Attribute {
+  std::string description;
+  std::vector<std::string> values;
+
+  bool operator==(const Attribute&) const = default;
+};
+
+/// A value that the capture replaced by a keyed digest starts with this mark; 32 hexadecimal digits follow. Equal
+/// digests of one store mean equal values, so a change of a secret is visible and the secret is not.
+/// snapshot/capture/redaction.h makes them.
+inline constexpr std::string_view kRedactedMark = "{ldapsnap-redacted}";
+bool isRedacted(std::string_view value);
+
+}  // namespace ldapsnap

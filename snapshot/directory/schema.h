@@ -1,0 +1,75 @@
+// The schema of a snapshot: what its attribute types and object classes are, and how their values compare.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "snapshot/directory/entry.h"
+#include "snapshot/directory/matching_rule.h"
+#include "snapshot/directory/schema_element.h"
+
+namespace ldapsnap {
+
+/// Filled from the entries of a snapshot, whatever the server: a subschema subentry (RFC 4512, 4.2),
+/// `cn=schema,cn=config` of OpenLDAP, classSchema and attributeSchema objects of Active Directory, Attribute-Schema and
+/// Class-Schema objects of Exchange 5.5. Lookups take a name (any ASCII case) or an OID. Pointers stay valid as long as
+/// the schema.
+class Schema {
+ public:
+  Schema() = default;
+  Schema(Schema&&) = default;
+  Schema& operator=(Schema&&) = default;
+
+  /// What stands in where a snapshot holds no schema (a bare LDIF file), and below what it holds: RFC 2079, 2247, 2307,
+  /// 2798, 4512, 4519, 4523, 4524, 4530, the password policy draft, and the servers' operational attributes; data in
+  /// snapshot/directory/data/builtin-schema.json.
+  static const Schema& builtin();
+
+  /// Takes the schema elements that `entry` holds, if it holds any; other entries are passed over. Returns how many
+  /// were taken.
+  std::size_t addFrom(const Entry& entry);
+  void add(AttributeType type);
+  void add(ObjectClass objectClass);
+
+  /// The element of that name or OID; the built-in schema answers where this one does not know it. nullptr: nobody
+  /// does.
+  const AttributeType* attributeType(std::string_view nameOrOid) const;
+  const ObjectClass* objectClass(std::string_view nameOrOid) const;
+  /// Only what this schema itself holds, in the order it was added.
+  const std::deque<AttributeType>& attributeTypes() const { return attributeTypes_; }
+  const std::deque<ObjectClass>& objectClasses() const { return objectClasses_; }
+  const std::vector<UnreadableElement>& unreadable() const { return unreadable_; }
+  bool empty() const { return attributeTypes_.empty() && objectClasses_.empty(); }
+
+  /// The rule by which values of this type are equal, along SUP (RFC 4512, 2.5.1), or from the syntax where a server
+  /// names none (Active Directory); nullptr when the type or its rule is not known: compare bytes. Takes a type, or a
+  /// description whose options do not count.
+  const MatchingRule* equality(std::string_view type) const;
+  const MatchingRule* ordering(std::string_view type) const;
+  /// The rule that prepares substring assertions of this type; nullptr: bytes.
+  const MatchingRule* substrings(std::string_view type) const;
+  /// Syntax OID along SUP; empty when not known.
+  std::string_view syntax(std::string_view type) const;
+  /// X-ORDERED: values (or RDNs) carry a "{n}" prefix and their order means something.
+  bool isOrdered(std::string_view type) const;
+
+  /// The identity of a type or description: OID in place of a known name, options folded. Equal identities, same
+  /// attribute.
+  std::string identity(std::string_view description) const;
+
+ private:
+  const AttributeType* findType(std::string_view nameOrOid) const;
+  const ObjectClass* findClass(std::string_view nameOrOid) const;
+  void index(const SchemaElement& element, std::unordered_map<std::string, std::size_t>& byName, std::size_t position);
+  void addDefinition(std::string_view kind, std::string_view text);
+
+  std::deque<AttributeType> attributeTypes_;
+  std::deque<ObjectClass> objectClasses_;
+  std::vector<UnreadableElement> unreadable_;
+  std::unordered_map<std::string, std::size_t> typeByName_, classByName_;  ///< keys lower-cased
+};
+
+}  // namespace ldapsnap

@@ -1,0 +1,36 @@
+// Small text helpers that need no schema: ASCII case, making hostile text visible, suggesting a name.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ldapsnap {
+
+/// Lower-cases A-Z alone: attribute types, class names and option names are ASCII (RFC 4512, 1.4).
+std::string asciiLower(std::string_view text);
+bool equalsIgnoreAsciiCase(std::string_view a, std::string_view b);
+std::string_view trimSpaces(std::string_view text);
+
+/// True when `bytes` is well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms).
+bool isUtf8(std::string_view bytes);
+
+/// One line that is safe on a terminal, in a page or a log: control characters, line breaks, bidirectional and other
+/// invisible format characters appear as `\u{202e}`, bytes that are not UTF-8 as `\xff`, a backslash stays. Directory
+/// content is shown no other way.
+std::string visible(std::string_view bytes);
+
+/// True when a person can read `bytes` as text: UTF-8 without control characters other than tab and line breaks.
+bool isReadableText(std::string_view bytes);
+
+/// The candidate nearest to `wrong` by edit distance (letters swapped count once), if it is near enough to be meant.
+std::optional<std::string> didYouMean(std::string_view wrong, const std::vector<std::string>& candidates);
+
+std::string base64(std::string_view bytes);
+/// RFC 4648 section 4, strict: no white space, padding where it belongs. Empty optional when `text` is not base64.
+std::optional<std::string> fromBase64(std::string_view text);
+std::string hex(std::string_view bytes);
+std::optional<std::string> fromHex(std::string_view text);
+
+}  // namespace ldapsnap

@@ -1,0 +1,34 @@
+// What `A` and `B` mean on the command line: a snapshot's name, an LDIF file, or a URL.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "snapshot/capture/connection.h"
+#include "snapshot/snapshot.h"
+#include "snapshot/store/store.h"
+
+namespace ldapsnap {
+
+struct Operand {
+  std::unique_ptr<Snapshot> snapshot;
+  std::string name;       ///< as given
+  bool isStored = false;  ///< in the store that was asked
+};
+
+struct OperandContext {
+  Store* store = nullptr;         ///< nullptr: there is none (yet)
+  ConnectionSettings connection;  ///< for URLs; its uri is replaced
+  std::vector<std::string> bases;
+  RedactionKey key;  ///< the store's, or one of this process: both operands share it
+  bool keepGoing = false;
+  std::function<void(std::uint64_t entries, const std::string& what)> progress;
+};
+
+/// `ldap://`, `ldaps://`, `ldapi://`: captured into memory. What the store knows: that. An existing file: read as LDIF.
+/// A name that is both a snapshot and a file is the snapshot;
+/// "./name" is the file. Throws Error(BadInput) with what was probably meant.
+Operand openOperand(const std::string& text, const OperandContext& context);
+
+}  // namespace ldapsnap

@@ -1,0 +1,87 @@
+// A snapshot: an immutable set of entries of one site at one moment, with what is known about how it was taken.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "snapshot/directory/attribute_lists.h"
+#include "snapshot/directory/dn.h"
+#include "snapshot/directory/entry.h"
+#include "snapshot/directory/schema.h"
+#include "snapshot/time.h"
+
+namespace ldapsnap {
+
+/// A part of the directory that the snapshot should hold and does not. Absence below it proves nothing.
+struct Gap {
+  std::string where;   ///< DN, or "DN attribute", or "file:line"
+  std::string reason;  ///< in the server's words: "insufficientAccessRights (50): no read access"
+  std::string remedy;  ///< what the administrator can do; may be empty
+
+  bool operator==(const Gap&) const = default;
+};
+
+/// Whether the entries are one state of the server that existed (an LDAP search alone does not promise it).
+enum class Consistency {
+  Consistent,  ///< the server's change counters stood still, or what moved was read again until they did
+  Torn,        ///< they moved, and reading again did not catch up
+  Unknown,     ///< the server has no counter that we can read
+};
+std::string_view nameOf(Consistency consistency);  ///< "consistent", "torn", "unknown"
+
+/// What is known about a snapshot beside its entries; the manifest of snapshot/store/FORMAT.md holds it.
+struct SnapshotInfo {
+  std::string id;      ///< 64 hexadecimal digits, SHA-256 of the manifest; empty for a snapshot that is not stored
+  std::string site;    ///< "lab"; for a file or a URL compared without a store, its name
+  std::string source;  ///< the URI or file it was read from, without credentials
+  Time taken{}, finished{};
+  std::uint64_t entries = 0;
+  Product product = Product::Generic;
+  std::string vendor, version;        ///< from the root DSE, where it says
+  std::vector<std::string> contexts;  ///< DNs that were read, as asked for
+  std::vector<Gap> gaps;
+  Consistency consistency = Consistency::Unknown;
+  std::string contentRoot, volatileRoot;  ///< root hashes, 64 hexadecimal digits; empty when not stored
+  std::string tool;                       ///< version that took it
+
+  bool complete() const { return gaps.empty(); }
+  bool operator==(const SnapshotInfo&) const = default;
+};
+
+enum class Scope { Base, OneLevel, Subtree };
+
+/// A snapshot that can be read. Entries come in key order (dn.h): parents before children, a subtree together.
+class Snapshot {
+ public:
+  virtual ~Snapshot() = default;
+
+  virtual const SnapshotInfo& info() const = 0;
+  /// The schema that the snapshot holds, over the built-in one.
+  virtual const Schema& schema() const = 0;
+  /// The entry of that name, compared with the snapshot's schema; empty when there is none.
+  virtual std::optional<Entry> find(const Dn& dn) const = 0;
+
+  /// What a visitor wants after an entry.
+  enum class Visit { Continue, Stop };
+  using Visitor = std::function<Visit(const Entry&)>;
+  /// All entries of `scope` at `base` in key order. The empty base with Subtree is every entry, the root DSE included.
+  virtual void scan(const Dn& base, Scope scope, const Visitor& visitor) const = 0;
+};
+
+/// Where a capture or an import delivers entries, in any order.
+class SnapshotSink {
+ public:
+  virtual ~SnapshotSink() = default;
+  /// Takes one entry. Throws Error(BadInput) when an entry of that DN was added before.
+  virtual void add(Entry entry) = 0;
+};
+
+/// The key ranges of `scope` at `base`, shared by the implementations of scan(): does `key` belong?
+bool inScope(std::string_view keyPath, std::string_view basePath, Scope scope);
+
+}  // namespace ldapsnap

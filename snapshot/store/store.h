@@ -1,0 +1,84 @@
+// The store: snapshots, runs and labels of all sites in one SQLite file (FORMAT.md).
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "snapshot/capture/redaction.h"
+#include "snapshot/snapshot.h"
+#include "snapshot/store/run.h"
+
+namespace ldapsnap {
+
+/// A snapshot being written. Nothing of it can be seen by a reader until commit() has returned; dropped before, it
+/// leaves only chunks that the next gc removes.
+class SnapshotWriter : public SnapshotSink {
+ public:
+  /// Builds both trees, writes chunks first and the manifest last. `info` is what the capture knows; the result has id,
+  /// roots and count filled in.
+  virtual SnapshotInfo commit(SnapshotInfo info) = 0;
+};
+
+/// One key at which two stored snapshots differ: the whole entries, volatile attributes included.
+struct EntryPair {
+  std::string path;  ///< of the key; without an entry on both sides this is an addition or a removal
+  std::optional<Entry> before, after;
+};
+
+struct StoreOptions {
+  std::filesystem::path folder;
+  enum class Access { Read, Write } access = Access::Read;  ///< Write creates folder (0700) and file (0600)
+  std::chrono::milliseconds wait{10000};                    ///< for another process that is writing
+};
+
+/// Safe for one thread; many processes may have one store open. Throws Error(Unreachable) when it cannot be opened, is
+/// written by another process for longer than the wait, or is full; Error(Integrity) when bytes are not what they were;
+/// Error(BadInput) for names that do not resolve.
+class Store {
+ public:
+  static std::unique_ptr<Store> open(const StoreOptions& options);
+  virtual ~Store() = default;
+
+  /// The key of this store's redaction; made when the store is.
+  virtual RedactionKey redactionKey() = 0;
+
+  virtual std::unique_ptr<SnapshotWriter> beginSnapshot() = 0;
+  virtual std::unique_ptr<Snapshot> snapshot(const std::string& id) = 0;
+  /// All snapshots of a site (all sites when empty), oldest first.
+  virtual std::vector<SnapshotInfo> snapshots(std::string_view site = {}) = 0;
+  virtual std::vector<std::string> sites() = 0;
+
+  /// Pairs that differ between two snapshots of this store, in key order. Reads only chunks that differ. Returns how
+  /// many entries are equal.
+  virtual std::uint64_t forEachDifference(const SnapshotInfo& before, const SnapshotInfo& after,
+                                          const std::function<void(EntryPair)>& visit) = 0;
+
+  /// A label names one snapshot: letters, digits, '.', '_', '-'; not a site's name. Setting it again moves it.
+  virtual void setLabel(const std::string& label, const std::string& id) = 0;
+  virtual std::vector<std::string> labelsOf(const std::string& id) = 0;
+
+  /// Assigns the next number of the site and stores the run.
+  virtual void addRun(Run& run) = 0;
+  virtual void updateRun(const Run& run) = 0;
+  virtual std::vector<Run> runs(std::string_view site = {}) = 0;
+  /// "seattle/R3", or "R3" when only one site has it. Throws Error(BadInput) with a suggestion.
+  virtual Run run(std::string_view name) = 0;
+
+  /// A snapshot by name, as in git: a site (its latest), `site~N`, a label, an id prefix of at least 4 digits,
+  /// `RUN:before`, `RUN:after`. Empty when nothing has that name; throws Error(BadInput) when it is ambiguous or names
+  /// something that is not there (`lab~9`).
+  virtual std::optional<SnapshotInfo> find(std::string_view name) = 0;
+  /// As find(), but throws Error(BadInput) "no snapshot named ..." with what was probably meant.
+  SnapshotInfo resolve(std::string_view name);
+
+ protected:
+  virtual std::vector<std::string> knownNames() = 0;
+};
+
+}  // namespace ldapsnap
