@@ -44,7 +44,7 @@ class Directory {
   virtual SearchResult search(const SearchRequest& request, const std::function<void(Entry)>& deliver) = 0;
 };
 
-/// "sizeLimitExceeded" for 4 (RFC 4511, appendix A); "resultCode 123" for a code without a name.
+/// "sizeLimitExceeded" for 4 (RFC 4511, appendix A); "resultCode 999" for a code without a name.
 std::string resultCodeName(int code);
 
 }  // namespace ldapsnap

@@ -3,32 +3,48 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "snapshot/directory/attribute_lists.h"
 #include "snapshot/directory/entry.h"
 
 namespace ldapsnap {
 
+struct EmbeddedSecret;
+
 /// 32 random bytes. One store has one key, so that equal secrets have equal digests across its snapshots and no other
 /// store can test a guess.
 using RedactionKey = std::string;
+/// From the system's random generator. Throws Error(Internal) when that gives none.
 RedactionKey newRedactionKey();
 
+/// Not to be shared between threads: it remembers what it found out about each attribute description.
 class Redactor {
  public:
-  /// `schema` adds what it marks as confidential (AD searchFlags 128 and 4096); it may be empty.
+  /// `schema` adds what it marks as confidential (AD searchFlags 128 and 4096); it may be empty, must not change while
+  /// the redactor is used, and outlives it. Throws Error(Internal) for an empty key.
   Redactor(RedactionKey key, Product product, const Schema& schema);
 
   /// Replaces the values of secret attributes, and passwords inside values (olcSyncrepl `credentials=`, bindpw), in
   /// place.
   void redact(Entry& entry) const;
-  /// kRedactedMark and 32 hexadecimal digits of HMAC-SHA-256. A value that is redacted already stays as it is.
+  /// kRedactedMark and 32 hexadecimal digits of HMAC-SHA-256. A value that is redacted already (of exactly this shape)
+  /// stays as it is.
   std::string digest(std::string_view value) const;
 
  private:
+  /// What to do with the values of one attribute description.
+  struct Treatment {
+    bool isSecret = false;
+    const EmbeddedSecret* embedded = nullptr;
+  };
+  const Treatment& treatmentOf(const std::string& description) const;
+  bool isSecret(std::string_view description) const;
+
   RedactionKey key_;
   const AttributeList& secrets_;
   const Schema& schema_;
+  mutable std::unordered_map<std::string, Treatment> treatments_;  ///< by description as spelled: there are few
 };
 
 }  // namespace ldapsnap

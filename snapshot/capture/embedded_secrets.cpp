@@ -1,0 +1,188 @@
+#include "snapshot/capture/embedded_secrets.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "snapshot/data_files.h"
+#include "snapshot/directory/text.h"
+
+namespace ldapsnap {
+
+namespace {
+
+EmbeddedForm formNamed(std::string_view name) {
+  if (name == "keywords") return EmbeddedForm::Keywords;
+  if (name == "modification") return EmbeddedForm::Modification;
+  if (name == "ldif") return EmbeddedForm::Ldif;
+  return EmbeddedForm::None;
+}
+
+std::vector<std::string> lowerCased(const boost::json::value& list) {
+  std::vector<std::string> names;
+  for (const boost::json::value& name : list.as_array()) names.push_back(asciiLower(name.as_string()));
+  return names;
+}
+
+std::vector<EmbeddedSecret> readRules() {
+  const boost::json::value file = boost::json::parse(readFile(dataFile("capture/embedded-secrets.json")));
+  std::vector<EmbeddedSecret> rules;
+  for (const boost::json::value& item : file.at("attributes").as_array()) {
+    EmbeddedSecret rule;
+    rule.form = formNamed(item.at("form").as_string());
+    rule.names = lowerCased(item.at("names"));
+    if (const boost::json::value* keywords = item.as_object().if_contains("keywords")) {
+      rule.keywords = lowerCased(*keywords);
+    }
+    rules.push_back(std::move(rule));
+  }
+  return rules;
+}
+
+bool nameMatches(std::string_view pattern, std::string_view type) {
+  if (pattern.ends_with('*')) return type.starts_with(pattern.substr(0, pattern.size() - 1));
+  return pattern == type;
+}
+
+bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+/// The end of the word that starts at `begin`, as slapd splits a line: blanks inside double quotes and behind a
+/// backslash belong to the word.
+std::size_t endOfWord(std::string_view value, std::size_t begin) {
+  bool quoted = false;
+  std::size_t i = begin;
+  for (; i < value.size(); ++i) {
+    if (value[i] == '\\' && i + 1 < value.size()) {
+      ++i;
+    } else if (value[i] == '"') {
+      quoted = !quoted;
+    } else if (!quoted && isBlank(value[i])) {
+      break;
+    }
+  }
+  return i;
+}
+
+/// "{0}" before the first word of an ordered value.
+std::size_t sizeOfOrderPrefix(std::string_view value) {
+  if (!value.starts_with('{')) return 0;
+  const std::size_t close = value.find('}');
+  if (close == std::string_view::npos || close == 1) return 0;
+  const std::string_view number = value.substr(1, close - 1);
+  const bool isNumber =
+      std::all_of(number.begin(), number.end(), [](char c) { return (c >= '0' && c <= '9') || c == '-'; });
+  return isNumber ? close + 1 : 0;
+}
+
+/// `word` with the password behind `keyword=` replaced. Quotes around the password stay; it is digested without them,
+/// so that quoting alone is no change.
+std::string replaceInWord(const EmbeddedSecret& rule, std::string_view word, const SecretDigest& digest) {
+  const std::size_t equals = word.find('=');
+  if (equals == std::string_view::npos) return std::string(word);
+  std::string_view keyword = word.substr(0, equals);
+  keyword.remove_prefix(keyword.starts_with('"') ? 1 : 0);
+  if (std::find(rule.keywords.begin(), rule.keywords.end(), asciiLower(keyword)) == rule.keywords.end()) {
+    return std::string(word);
+  }
+  const std::string_view head = word.substr(0, equals + 1);
+  std::string_view password = word.substr(equals + 1);
+  const bool quoted = password.size() >= 2 && password.front() == '"' && password.back() == '"';
+  if (quoted) password = password.substr(1, password.size() - 2);
+  const std::string quote = quoted ? "\"" : "";
+  return std::string(head) + quote + digest(password) + quote;
+}
+
+std::string replaceKeywords(const EmbeddedSecret& rule, std::string_view value, const SecretDigest& digest) {
+  std::size_t position = sizeOfOrderPrefix(value);
+  std::string result(value.substr(0, position));
+  while (position < value.size()) {
+    if (isBlank(value[position])) {
+      result += value[position++];
+      continue;
+    }
+    const std::size_t end = endOfWord(value, position);
+    result += replaceInWord(rule, value.substr(position, end - position), digest);
+    position = end;
+  }
+  return result;
+}
+
+/// "userPassword:+ value" (operations + - = #) and "userPassword: value".
+std::string replaceModification(std::string_view value, const SecretDigest& digest, const IsSecretType& isSecret) {
+  const std::size_t colon = value.find(':');
+  if (colon == std::string_view::npos || !isSecret(value.substr(0, colon))) return std::string(value);
+  const std::size_t space = value.find(' ', colon);
+  if (space == std::string_view::npos) return std::string(value);
+  return std::string(value.substr(0, space + 1)) + digest(value.substr(space + 1));
+}
+
+/// The end of a logical line: a line that begins with a space continues the one before (RFC 2849, note 2).
+std::size_t endOfLogicalLine(std::string_view text, std::size_t begin) {
+  std::size_t end = text.find('\n', begin);
+  while (end != std::string_view::npos && end + 1 < text.size() && text[end + 1] == ' ') end = text.find('\n', end + 1);
+  return end == std::string_view::npos ? text.size() : end;
+}
+
+/// The bytes of an LDIF value: lines joined, base64 decoded when `text` begins with a second colon.
+std::string valueOfLdifLine(std::string_view text) {
+  std::string joined;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\r') continue;
+    if (text[i] == '\n') {
+      ++i;
+    } else {
+      joined += text[i];
+    }
+  }
+  const bool isBase64 = joined.starts_with(':');
+  const std::string_view bytes = trimSpaces(std::string_view(joined).substr(isBase64 ? 1 : 0));
+  if (isBase64) return fromBase64(bytes).value_or(std::string(bytes));
+  return std::string(bytes);
+}
+
+std::string replaceLdif(std::string_view text, const SecretDigest& digest, const IsSecretType& isSecret) {
+  std::string result;
+  std::size_t position = 0;
+  while (position < text.size()) {
+    const std::size_t end = endOfLogicalLine(text, position);
+    const std::string_view line = text.substr(position, end - position);
+    const std::size_t colon = line.find(':');
+    if (colon != std::string_view::npos && isSecret(line.substr(0, colon))) {
+      result += std::string(line.substr(0, colon)) + ": " + digest(valueOfLdifLine(line.substr(colon + 1)));
+    } else {
+      result += line;
+    }
+    if (end < text.size()) result += '\n';
+    position = end + 1;
+  }
+  return result;
+}
+
+}  // namespace
+
+const EmbeddedSecret* embeddedSecret(std::string_view type) {
+  static const std::vector<EmbeddedSecret> kRules = readRules();
+  const std::string wanted = asciiLower(type);
+  for (const EmbeddedSecret& rule : kRules) {
+    for (const std::string& name : rule.names) {
+      if (nameMatches(name, wanted)) return &rule;
+    }
+  }
+  return nullptr;
+}
+
+std::string replaceEmbedded(const EmbeddedSecret& rule, std::string_view value, const SecretDigest& digest,
+                            const IsSecretType& isSecret) {
+  switch (rule.form) {
+    case EmbeddedForm::Keywords:
+      return replaceKeywords(rule, value, digest);
+    case EmbeddedForm::Modification:
+      return replaceModification(value, digest, isSecret);
+    case EmbeddedForm::Ldif:
+      return replaceLdif(value, digest, isSecret);
+    case EmbeddedForm::None:
+      break;
+  }
+  return std::string(value);
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,34 @@
+// Passwords that stand inside a longer value: olcSyncrepl's `credentials=`, a change log's `userPassword:= ...`.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ldapsnap {
+
+/// How the values of an attribute are built (snapshot/capture/data/README.md).
+enum class EmbeddedForm { None, Keywords, Modification, Ldif };
+
+/// Where passwords stand in the values of one attribute type.
+struct EmbeddedSecret {
+  EmbeddedForm form = EmbeddedForm::None;
+  std::vector<std::string> names;     ///< lower case; a trailing '*' takes every type that begins so
+  std::vector<std::string> keywords;  ///< lower case; of EmbeddedForm::Keywords
+};
+
+/// The rule for an attribute type (any case, without options), or nullptr: its values hold no password inside. Reads
+/// snapshot/capture/data/embedded-secrets.json once.
+const EmbeddedSecret* embeddedSecret(std::string_view type);
+
+/// What stands in for a password found in a value.
+using SecretDigest = std::function<std::string(std::string_view)>;
+/// Whether an attribute type named inside a value is a secret one.
+using IsSecretType = std::function<bool(std::string_view)>;
+
+/// `value` with each password in it replaced by its digest, and nothing else changed.
+std::string replaceEmbedded(const EmbeddedSecret& rule, std::string_view value, const SecretDigest& digest,
+                            const IsSecretType& isSecret);
+
+}  // namespace ldapsnap
