@@ -28,7 +28,8 @@ bool isReadableText(std::string_view bytes);
 std::optional<std::string> didYouMean(std::string_view wrong, const std::vector<std::string>& candidates);
 
 std::string base64(std::string_view bytes);
-/// RFC 4648 section 4, strict: no white space, padding where it belongs. Empty optional when `text` is not base64.
+/// RFC 4648 section 4, strict: no white space, padding where it belongs, unused bits zero. Empty optional when `text`
+/// is not base64.
 std::optional<std::string> fromBase64(std::string_view text);
 std::string hex(std::string_view bytes);
 std::optional<std::string> fromHex(std::string_view text);

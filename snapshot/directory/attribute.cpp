@@ -1,0 +1,54 @@
+#include "snapshot/directory/attribute.h"
+
+#include <algorithm>
+
+#include "snapshot/directory/text.h"
+
+namespace ldapsnap {
+namespace {
+
+constexpr std::size_t kDigestDigits = 32;
+
+/// Options that say how values travel, not which attribute they belong to.
+bool isTransferOption(std::string_view option) {
+  constexpr std::string_view kRange = "range=";
+  return option.empty() || equalsIgnoreAsciiCase(option, "binary") ||
+         equalsIgnoreAsciiCase(option.substr(0, kRange.size()), kRange);
+}
+
+}  // namespace
+
+AttributeDescription AttributeDescription::split(std::string_view text) {
+  AttributeDescription parts;
+  std::size_t end = text.find(';');
+  parts.type = text.substr(0, end);
+  while (end != std::string_view::npos) {
+    const std::size_t start = end + 1;
+    end = text.find(';', start);
+    parts.options.push_back(text.substr(start, end - start));
+  }
+  return parts;
+}
+
+std::string foldDescription(std::string_view description) {
+  if (description.find(';') == std::string_view::npos) return asciiLower(description);
+  const AttributeDescription parts = AttributeDescription::split(description);
+  std::vector<std::string> options;
+  for (const std::string_view option : parts.options) {
+    if (!isTransferOption(option)) options.push_back(asciiLower(option));
+  }
+  std::sort(options.begin(), options.end());
+  options.erase(std::unique(options.begin(), options.end()), options.end());
+  std::string folded = asciiLower(parts.type);
+  for (const std::string& option : options) folded.append(";").append(option);
+  return folded;
+}
+
+bool isRedacted(std::string_view value) {
+  if (value.size() != kRedactedMark.size() + kDigestDigits || value.substr(0, kRedactedMark.size()) != kRedactedMark) {
+    return false;
+  }
+  return value.find_first_not_of("0123456789abcdef", kRedactedMark.size()) == std::string_view::npos;
+}
+
+}  // namespace ldapsnap
