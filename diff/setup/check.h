@@ -21,14 +21,17 @@ struct CheckResult {
 /// Which setups to judge; empty: all.
 using SetupSelection = std::vector<std::string>;
 
-/// Every rule that blocks a selected setup, on `snapshot`. A gap that covers what a condition reads makes it not
-/// evaluated where the answer depends on it.
+/// Every rule that blocks a selected setup, on `snapshot`, which is read once. What a condition asks about and the
+/// snapshot cannot tell (a gap, a context that was not read, a redacted value) makes the rule not evaluated where the
+/// answer depends on it. Throws Error(BadInput) for a setup that no pack has.
 CheckResult check(const Packs& packs, const Snapshot& snapshot, const SetupSelection& selection = {});
 /// As above on `after`, with `was` and `isNew` from `before`, and what went away.
 CheckResult check(const Packs& packs, const Snapshot& before, const Snapshot& after,
                   const SetupSelection& selection = {});
 
-/// Fills Finding::introducedBy from the history of the snapshot's site, back from `snapshot`.
-void traceIntroductions(Store& store, const SnapshotInfo& snapshot, std::vector<Finding>& findings);
+/// Fills Finding::introducedBy from the history of the snapshot's site, back from `snapshot`: where the object began to
+/// be as the rule found it. Snapshots that do not cover an object (a gap, another context) are passed over. A finding
+/// about an absence has no object, so it gets none.
+void traceIntroductions(Store& store, const Packs& packs, const SnapshotInfo& snapshot, std::vector<Finding>& findings);
 
 }  // namespace ldapsnap

@@ -21,10 +21,14 @@ struct Introduction {
 struct Finding {
   Level level = Level::Error;
   std::string rule, title;
-  std::vector<std::string> setups;   ///< that it blocks
-  std::string dn;                    ///< the object; the bound entry when the rule is about an absence
+  std::vector<std::string> setups;  ///< that it blocks
+  /// The object: the first entry that the rule found, in DIT order. Where the rule is about an absence: what is
+  /// missing, or the entry bound last.
+  std::string dn;
   std::vector<std::string> objects;  ///< further objects of the same finding
-  std::string was, now;  ///< one line each: "absent", "present (Encryption-Cfg)"; `was` is empty without a before
+  /// One line each: "absent", "present (Encryption-Cfg)", with the values that the rule looked at behind it:
+  /// "present (Site-Addressing), Gateway-Proxy: X400:c=US". `was` is empty without a before.
+  std::string was, now;
   std::string message, why, fix;  ///< with ${names} filled in
   std::vector<Reference> references;
   std::optional<Introduction> introducedBy;
@@ -35,6 +39,7 @@ struct Finding {
 
 /// A rule that could not be judged, and why. Never a pass.
 struct NotEvaluated {
+  Level level = Level::Error;
   std::string rule, title;
   std::vector<std::string> setups;
   std::string reason;
@@ -42,10 +47,17 @@ struct NotEvaluated {
 
 /// What the rules say of one setup.
 struct SetupVerdict {
-  enum class State { CanRun, Blocked, NotEvaluated };
+  enum class State {
+    CanRun,         ///< none of its rules found anything that stops it
+    Blocked,        ///< by at least one finding of level error
+    NotEvaluated,   ///< not blocked by what could be judged, but not everything could be
+    NotApplicable,  ///< the directory shows nothing of the setup's product family: its rules were not looked at
+  };
   std::string setup, title;
+  std::string family;
   State state = State::CanRun;
-  std::vector<std::string> blockedBy;  ///< finding ids
+  std::vector<std::string> blockedBy;  ///< ids of findings of level error
+  std::vector<std::string> warnedBy;   ///< ids of its other findings
   std::size_t rules = 0;               ///< how many rules were looked at; with 0 nothing is known that stops it
 };
 

@@ -1,10 +1,11 @@
 // Packs: what setups are known to do and to refuse, as data (RULES.md).
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "snapshot/directory/filter.h"
@@ -24,37 +25,42 @@ struct Setup {
 };
 
 /// A condition on a snapshot. A leaf asks how many entries of `scope` at `base` match `filter`; all/any/none combine.
+/// Base and filter may hold ${names} (text_template.h).
 struct Condition {
   enum class Kind { Entries, All, Any, None } kind = Kind::Entries;
   // Entries:
-  std::string base;  ///< DN text; ${name} stands for a binding, "" for everything
+  std::string base;  ///< DN text; "" for everything
   Scope scope = Scope::Subtree;
-  std::optional<Filter> filter;
+  Filter filter;  ///< (objectClass=*) where the rule gives none
   std::uint64_t atLeast = 1;
   std::optional<std::uint64_t> atMost;  ///< with atLeast 0 and atMost 0: none may exist
   // All, Any, None:
   std::vector<Condition> operands;
 };
 
-/// "for each of these entries": binds the entry's DN to a name that bases, filters and texts use as ${name}.
+/// "for each of these entries": binds the entry to a name that bases, filters and texts use as ${name}.
 struct ForEach {
   std::string name;
   std::string base;
   Scope scope = Scope::Subtree;
-  std::optional<Filter> filter;
+  Filter filter;
+  std::optional<Condition> having;  ///< may use `name`: "an organizationalUnit that has a child cn=Configuration"
 };
 
 struct Reference {
   std::string title, url;  ///< url may be empty: an article's number is enough
+
+  bool operator==(const Reference&) const = default;
 };
 
 struct Rule {
   std::string id;  ///< "exchange-5.5/encryption-cfg": folder and file name
+  std::string family;
   std::string title;
   Level level = Level::Error;
-  std::vector<std::string> blocks;     ///< setups that it stops
+  std::vector<std::string> blocks;     ///< setups that it stops; ranges are expanded
   std::vector<std::string> createdBy;  ///< setups known to create the object; may be empty
-  std::optional<ForEach> forEach;
+  std::vector<ForEach> forEach;        ///< outer first; a later one may use the names of those before it
   Condition when;
   std::string message;  ///< as the blocked setup shows it; empty when it shows none
   std::string why, fix;
@@ -63,15 +69,26 @@ struct Rule {
   std::filesystem::path file;
 };
 
-/// All packs of a folder tree: one folder a family, `setups.json` and one file a rule in each.
+/// One folder of rules: a product and what belongs to it.
+struct Family {
+  std::string id;     ///< the folder's name: "exchange-5.5"
+  std::string title;  ///< "Exchange Server 4.0 to 5.5"
+  /// True on directories that this family is about; without it, every directory. Rules of a family that does not apply
+  /// are not looked at, and its setups are judged NotApplicable.
+  std::optional<Condition> applies;
+};
+
+/// All packs of some folders: one folder a family, with `setups.json` and one file a rule in each.
 class Packs {
  public:
-  /// Strict: unknown and duplicate keys, bad filters, unknown setups and ${names} are Error(BadInput) with
-  /// file:line:column, JSON pointer and what was probably meant.
+  /// Each of `folders` holds families, or is one. Strict: unknown and duplicate keys, bad filters, unknown setups and
+  /// ${names} are Error(BadInput) with file:line:column, JSON pointer and what was probably meant. A rule may name
+  /// setups of any of the folders.
   static Packs load(const std::vector<std::filesystem::path>& folders);
   /// The packs that ship.
   static Packs shipped();
 
+  const std::vector<Family>& families() const { return families_; }
   const std::vector<Setup>& setups() const { return setups_; }
   const std::vector<Rule>& rules() const { return rules_; }
   const Setup* setup(std::string_view id) const;
@@ -81,8 +98,11 @@ class Packs {
   const Rule& requireRule(std::string_view id) const;
 
  private:
-  std::vector<Setup> setups_;  ///< by family and position in setups.json
-  std::vector<Rule> rules_;    ///< by id
+  friend class PackReader;
+
+  std::vector<Family> families_;  ///< by id
+  std::vector<Setup> setups_;     ///< by family and position in setups.json
+  std::vector<Rule> rules_;       ///< by id
 };
 
 }  // namespace ldapsnap
