@@ -14,6 +14,7 @@ namespace ldapsnap {
 struct CheckResult {
   std::vector<Finding> findings;  ///< errors first, then by rule and DN
   std::vector<NotEvaluated> notEvaluated;
+  std::vector<PassedRule> passed;    ///< in the order of rule ids; rules of families that do not apply are in no list
   std::vector<SetupVerdict> setups;  ///< in the order of the packs
   std::vector<Finding> resolved;     ///< with a before: findings that went away
 };

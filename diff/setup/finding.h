@@ -45,6 +45,13 @@ struct NotEvaluated {
   std::string reason;
 };
 
+/// A rule that was looked at and found nothing: reports count it, and a test case of it passes.
+struct PassedRule {
+  Level level = Level::Error;
+  std::string rule, title;
+  std::vector<std::string> setups;  ///< that it would block
+};
+
 /// What the rules say of one setup.
 struct SetupVerdict {
   enum class State {
