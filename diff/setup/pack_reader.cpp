@@ -1,0 +1,208 @@
+#include "diff/setup/pack_reader.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "diff/setup/condition_reader.h"
+#include "snapshot/data_files.h"
+
+namespace ldapsnap {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kSetupsFile = "setups.json";
+
+bool isJsonFile(const fs::directory_entry& entry) {
+  return entry.is_regular_file() && entry.path().extension() == ".json";
+}
+
+/// The entries of a folder that `wanted` takes, by name.
+template <typename Wanted>
+std::vector<fs::path> listed(const fs::path& folder, const Wanted& wanted) {
+  std::vector<fs::path> paths;
+  std::error_code failure;
+  for (fs::directory_iterator it(folder, failure), end; !failure && it != end; it.increment(failure)) {
+    if (wanted(*it)) paths.push_back(it->path());
+  }
+  if (failure) throw Error(ErrorKind::BadInput, "cannot read the folder: " + failure.message()).at(folder.string());
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+/// Ids are typed on command lines and are file names: lower-case letters, digits, '.' and '-'.
+bool isId(std::string_view id) {
+  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789.-";
+  return !id.empty() && id.find_first_not_of(kLetters) == std::string_view::npos && id.front() != '.';
+}
+
+void requireFormat(const JsonReader& json, const std::string& format) {
+  const JsonReader given = json.at("format");
+  if (given.string() != format) {
+    throw given.error(fmt::format("the format must be \"{}\", not \"{}\"", format, given.string()));
+  }
+}
+
+Level readLevel(const JsonReader& json) {
+  const std::string& word = json.word({"error", "warning", "note"});
+  return word == "error" ? Level::Error : word == "warning" ? Level::Warning : Level::Note;
+}
+
+std::vector<Reference> readReferences(const JsonReader& json) {
+  std::vector<Reference> references;
+  for (const JsonReader& item : json.items()) {
+    item.requireObject({"title", "url"});
+    Reference reference{item.at("title").text(), ""};
+    if (item.has("url")) {
+      reference.url = item.at("url").text();
+      if (!reference.url.starts_with("https://") && !reference.url.starts_with("http://")) {
+        throw item.at("url").error("an http or https URL belongs here");
+      }
+    }
+    references.push_back(std::move(reference));
+  }
+  if (references.empty()) throw json.error("at least one reference belongs here: who says so?");
+  return references;
+}
+
+Setup readSetup(const JsonReader& json, const std::string& family) {
+  json.requireObject({"id", "title", "product", "version"});
+  if (!isId(json.at("id").string())) {
+    throw json.at("id").error(
+        fmt::format("\"{}\" is no setup id: lower-case letters, digits, '.' and '-'", json.at("id").string()));
+  }
+  return {json.at("id").string(), json.at("title").text(), json.at("product").text(), json.at("version").text(),
+          family};
+}
+
+}  // namespace
+
+Packs PackReader::read(const std::vector<fs::path>& folders) {
+  for (const fs::path& folder : folders) {
+    const bool isFamily = !listed(folder, isJsonFile).empty();
+    if (isFamily) {
+      addFamily(folder);
+    } else {
+      for (const fs::path& family : listed(folder, [](const auto& entry) { return entry.is_directory(); })) {
+        if (!listed(family, isJsonFile).empty()) addFamily(family);
+      }
+    }
+  }
+  for (const RuleFile& file : ruleFiles_) readRule(file.path, file.family);
+  const auto byId = [](const auto& a, const auto& b) { return a.id < b.id; };
+  std::sort(packs_.rules_.begin(), packs_.rules_.end(), byId);
+  std::sort(packs_.families_.begin(), packs_.families_.end(), byId);
+  return std::move(packs_);
+}
+
+void PackReader::addFamily(const fs::path& folder) {
+  const fs::path named = folder.has_filename() ? folder : folder.parent_path();  // "rules/mine/"
+  Family family;
+  family.id = family.title = fs::absolute(named).lexically_normal().filename().string();
+  for (const fs::path& file : listed(named, isJsonFile)) {
+    if (file.filename() == kSetupsFile) {
+      readSetups(file, family);
+    } else {
+      ruleFiles_.push_back({file, family.id});
+    }
+  }
+  const auto same = [&family](const Family& other) { return other.id == family.id; };
+  if (std::any_of(packs_.families_.begin(), packs_.families_.end(), same)) {
+    throw Error(ErrorKind::BadInput, fmt::format("there is another family \"{}\"", family.id))
+        .at(named.string())
+        .fix("give the folder a name of its own");
+  }
+  packs_.families_.push_back(std::move(family));
+}
+
+void PackReader::readSetups(const fs::path& file, Family& family) {
+  const std::string name = file.string();
+  const JsonValue root = parseStrictJson(readFile(file), name);
+  const JsonReader json(root, name);
+  json.requireObject({"$schema", "format", "title", "applies", "setups"});
+  requireFormat(json, "ldapsnap-setups/1");
+  family.title = json.at("title").text();
+  if (json.has("applies")) family.applies = readCondition(json.at("applies"), {std::string(kRootDseName)});
+  for (const JsonReader& item : json.at("setups").items()) {
+    Setup setup = readSetup(item, family.id);
+    if (packs_.setup(setup.id)) {
+      throw item.at("id").error(fmt::format("the setup \"{}\" is there already", setup.id));
+    }
+    packs_.setups_.push_back(std::move(setup));
+  }
+}
+
+void PackReader::readRule(const fs::path& file, const std::string& family) {
+  const std::string name = file.string();
+  const std::string stem = file.stem().string();
+  if (!isId(stem)) {
+    throw Error(ErrorKind::BadInput, "the file's name is the rule's id: lower-case letters, digits, '.' and '-'")
+        .at(name);
+  }
+  const JsonValue root = parseStrictJson(readFile(file), name);
+  const JsonReader json(root, name);
+  json.requireObject({"$schema", "format", "title", "level", "blocks", "created_by", "for_each", "when", "message",
+                      "why", "fix", "references", "basis"});
+  requireFormat(json, "ldapsnap-rule/1");
+  Rule rule;
+  rule.id = family + "/" + stem;
+  rule.family = family;
+  rule.file = file;
+  rule.title = json.at("title").text();
+  rule.level = readLevel(json.at("level"));
+  rule.blocks = readSetupIds(json.at("blocks"));
+  if (json.has("created_by")) rule.createdBy = readSetupIds(json.at("created_by"));
+  KnownNames names{std::string(kRootDseName)};
+  if (json.has("for_each")) rule.forEach = readForEach(json.at("for_each"), names);
+  rule.when = readCondition(json.at("when"), names);
+  if (json.has("message")) rule.message = readText(json.at("message"), names);
+  rule.why = readText(json.at("why"), names);
+  rule.fix = readText(json.at("fix"), names);
+  rule.references = readReferences(json.at("references"));
+  rule.basis = json.at("basis").word({"verified", "stated", "inferred"});
+  packs_.rules_.push_back(std::move(rule));
+}
+
+std::vector<std::string> PackReader::readSetupIds(const JsonReader& json) const {
+  std::vector<std::string> ids;
+  for (const JsonReader& item : json.items()) {
+    for (std::string& id : expand(item)) {
+      if (std::find(ids.begin(), ids.end(), id) != ids.end()) {
+        throw item.error(fmt::format("the setup \"{}\" is named twice", id));
+      }
+      ids.push_back(std::move(id));
+    }
+  }
+  if (ids.empty()) throw json.error("at least one setup belongs here");
+  return ids;
+}
+
+/// A setup's id, or a range of one product: "openldap-2.5..openldap-2.6", "openldap-2.5.." with all later ones. Their
+/// order is that of setups.json.
+std::vector<std::string> PackReader::expand(const JsonReader& json) const {
+  const std::string& text = json.string();
+  const std::size_t dots = text.find("..");
+  if (dots == std::string::npos) return {setupNamed(json, text).id};
+  const Setup& first = setupNamed(json, std::string_view(text).substr(0, dots));
+  const std::string_view lastId = std::string_view(text).substr(dots + 2);
+  const Setup* last = lastId.empty() ? nullptr : &setupNamed(json, lastId);
+  if (last != nullptr && (last->product != first.product || last < &first)) {
+    throw json.error(
+        fmt::format("\"{}\" does not come after \"{}\" among the setups of {}", lastId, first.id, first.product));
+  }
+  const Setup* end = last != nullptr ? last + 1 : packs_.setups_.data() + packs_.setups_.size();
+  std::vector<std::string> ids;
+  for (const Setup* setup = &first; setup != end; ++setup) {
+    if (setup->product == first.product && setup->family == first.family) ids.push_back(setup->id);
+  }
+  return ids;
+}
+
+const Setup& PackReader::setupNamed(const JsonReader& json, std::string_view id) const {
+  if (const Setup* setup = packs_.setup(id)) return *setup;
+  std::vector<std::string> known;
+  for (const Setup& setup : packs_.setups_) known.push_back(setup.id);
+  throw json.error(fmt::format("no setup named \"{}\"", id), id, known);
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,267 @@
+#include "diff/setup/strict_json.h"
+
+#include <algorithm>
+#include <boost/json/basic_parser_impl.hpp>
+#include <fmt/format.h>
+#include <optional>
+
+#include "snapshot/directory/text.h"
+
+namespace ldapsnap {
+namespace {
+
+struct Position {
+  std::size_t line = 1, column = 1;
+};
+
+/// Receives what boost::json::basic_parser finds and builds the tree. The parser says what it found but not where, so
+/// the feeder below hands it one byte at a time and keeps `here` and `tokenStart`.
+struct TreeBuilder {
+  static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
+  static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
+  static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
+  static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
+  using ErrorCode = boost::json::error_code;
+  using View = boost::json::string_view;
+
+  Position here, tokenStart;
+  bool inToken = false;
+  std::string pending;  ///< the part of a string or key so far
+  JsonValue root;
+  std::vector<JsonValue> open;         ///< containers that are not closed yet, outermost first
+  std::vector<JsonMember> openKeys;    ///< the key under which each object's next value goes
+  std::optional<std::string> problem;  ///< what we refuse though it is JSON
+  Position problemAt;
+
+  void put(JsonValue value) {
+    if (open.empty()) {
+      root = std::move(value);
+    } else if (open.back().kind == JsonValue::Kind::Array) {
+      open.back().items.push_back(std::move(value));
+    } else {
+      openKeys.back().value = std::move(value);
+      open.back().members.push_back(std::move(openKeys.back()));
+      openKeys.pop_back();
+    }
+  }
+  bool scalar(JsonValue::Kind kind, std::int64_t number = 0) {
+    inToken = false;
+    JsonValue value;
+    value.kind = kind;
+    value.line = tokenStart.line;
+    value.column = tokenStart.column;
+    value.number = number;
+    if (kind == JsonValue::Kind::String) value.text = std::move(pending);
+    pending.clear();
+    put(std::move(value));
+    return true;
+  }
+  bool begin(JsonValue::Kind kind) {
+    JsonValue value;
+    value.kind = kind;
+    value.line = here.line;
+    value.column = here.column;
+    open.push_back(std::move(value));
+    return true;
+  }
+  bool end() {
+    JsonValue value = std::move(open.back());
+    open.pop_back();
+    put(std::move(value));
+    return true;
+  }
+  bool key() {
+    inToken = false;
+    const auto same = [this](const JsonMember& member) { return member.key == pending; };
+    const auto& members = open.back().members;
+    if (const auto first = std::find_if(members.begin(), members.end(), same); first != members.end()) {
+      problem = fmt::format("the key \"{}\" is there twice, first in line {}", pending, first->line);
+      problemAt = tokenStart;
+    }
+    openKeys.push_back({std::move(pending), tokenStart.line, tokenStart.column, {}});
+    pending.clear();
+    return true;
+  }
+  bool part(View text) {
+    pending.append(text.data(), text.size());
+    return true;
+  }
+
+  // What basic_parser calls. The count that comes with each is of no use here.
+  bool on_document_begin(ErrorCode&) { return true; }
+  bool on_document_end(ErrorCode&) { return true; }
+  bool on_array_begin(ErrorCode&) { return begin(JsonValue::Kind::Array); }
+  bool on_array_end(std::size_t, ErrorCode&) { return end(); }
+  bool on_object_begin(ErrorCode&) { return begin(JsonValue::Kind::Object); }
+  bool on_object_end(std::size_t, ErrorCode&) { return end(); }
+  bool on_string_part(View text, std::size_t, ErrorCode&) { return part(text); }
+  bool on_string(View text, std::size_t, ErrorCode&) { return part(text) && scalar(JsonValue::Kind::String); }
+  bool on_key_part(View text, std::size_t, ErrorCode&) { return part(text); }
+  bool on_key(View text, std::size_t, ErrorCode&) { return part(text) && key(); }
+  bool on_number_part(View, ErrorCode&) { return true; }
+  bool on_int64(std::int64_t number, View, ErrorCode&) { return scalar(JsonValue::Kind::Integer, number); }
+  bool on_uint64(std::uint64_t, View, ErrorCode&) { return scalar(JsonValue::Kind::Double); }
+  bool on_double(double, View, ErrorCode&) { return scalar(JsonValue::Kind::Double); }
+  bool on_bool(bool value, ErrorCode&) { return scalar(JsonValue::Kind::Boolean, value ? 1 : 0); }
+  bool on_null(ErrorCode&) { return scalar(JsonValue::Kind::Null); }
+  bool on_comment_part(View, ErrorCode&) { return true; }
+  bool on_comment(View, ErrorCode&) { return true; }
+};
+
+Error errorIn(const std::string& file, Position where, const std::string& what) {
+  return Error(ErrorKind::BadInput, what).at(fmt::format("{}:{}:{}", file, where.line, where.column));
+}
+
+bool isStructure(char c) { return std::string_view(" \t\r\n,:{}[]").find(c) != std::string_view::npos; }
+
+/// Feeds a parser byte by byte, so that its handler always knows where it is.
+class Feeder {
+ public:
+  explicit Feeder(const std::string& file) : file_(file), parser_({}) {}
+
+  void feed(char c) {
+    TreeBuilder& tree = parser_.handler();
+    if (!tree.inToken && !isStructure(c)) {
+      tree.inToken = true;
+      tree.tokenStart = tree.here;
+    }
+    TreeBuilder::ErrorCode failure;
+    const std::size_t taken = parser_.write_some(true, &c, 1, failure);
+    if (tree.problem) throw errorIn(file_, tree.problemAt, *tree.problem);
+    if (failure) throw errorIn(file_, tree.here, "not JSON: " + failure.message());
+    if (taken == 0) throw errorIn(file_, tree.here, "not JSON: something stands behind the end of the value");
+    step(c);
+  }
+  JsonValue finish() {
+    TreeBuilder::ErrorCode failure;
+    parser_.write_some(false, "", 0, failure);
+    if (failure) throw errorIn(file_, parser_.handler().here, "not JSON: the file ends in the middle of a value");
+    return std::move(parser_.handler().root);
+  }
+
+ private:
+  void step(char c) {
+    Position& here = parser_.handler().here;
+    if (c == '\n') {
+      ++here.line;
+      here.column = 1;
+    } else {
+      ++here.column;
+    }
+  }
+
+  const std::string& file_;
+  boost::json::basic_parser<TreeBuilder> parser_;
+};
+
+const char* nameOf(JsonValue::Kind kind) {
+  switch (kind) {
+    case JsonValue::Kind::Null:
+      return "null";
+    case JsonValue::Kind::Boolean:
+      return "true or false";
+    case JsonValue::Kind::Integer:
+      return "a number";
+    case JsonValue::Kind::Double:
+      return "a number that is no 64-bit integer";
+    case JsonValue::Kind::String:
+      return "a string";
+    case JsonValue::Kind::Array:
+      return "an array";
+    case JsonValue::Kind::Object:
+      return "an object";
+  }
+  return "";
+}
+
+/// A key as a token of a JSON pointer (RFC 6901, section 3).
+std::string pointerToken(std::string_view key) {
+  std::string token;
+  for (const char c : key) token += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+  return token;
+}
+
+std::string listOf(const std::vector<std::string>& words) {
+  std::string list;
+  for (const std::string& word : words) list += (list.empty() ? "\"" : ", \"") + word + "\"";
+  return list;
+}
+
+}  // namespace
+
+JsonValue parseStrictJson(std::string_view text, const std::string& name) {
+  Feeder feeder(name);
+  for (const char c : text) feeder.feed(c);
+  return feeder.finish();
+}
+
+void JsonReader::requireObject(const std::vector<std::string>& known) const {
+  if (!is(JsonValue::Kind::Object)) throw error(fmt::format("an object belongs here, not {}", nameOf(value_->kind)));
+  for (const JsonMember& member : value_->members) {
+    if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
+    Error unknown = errorAt(member.line, member.column, fmt::format("there is no key \"{}\" here", member.key));
+    if (const auto near = didYouMean(member.key, known)) throw unknown.fix(fmt::format("did you mean \"{}\"?", *near));
+    throw unknown.fix("known are " + listOf(known));
+  }
+}
+
+bool JsonReader::has(std::string_view key) const {
+  const auto& members = value_->members;
+  return std::any_of(members.begin(), members.end(), [key](const JsonMember& member) { return member.key == key; });
+}
+
+JsonReader JsonReader::at(std::string_view key) const {
+  for (const JsonMember& member : value_->members) {
+    if (member.key == key) return {member.value, *file_, pointer_ + "/" + pointerToken(key)};
+  }
+  throw error(fmt::format("the key \"{}\" is missing", key));
+}
+
+std::vector<JsonReader> JsonReader::items() const {
+  if (!is(JsonValue::Kind::Array)) throw error(fmt::format("an array belongs here, not {}", nameOf(value_->kind)));
+  std::vector<JsonReader> result;
+  for (const JsonValue& item : value_->items) {
+    result.push_back({item, *file_, pointer_ + "/" + std::to_string(result.size())});
+  }
+  return result;
+}
+
+const std::string& JsonReader::string() const {
+  if (!is(JsonValue::Kind::String)) throw error(fmt::format("a string belongs here, not {}", nameOf(value_->kind)));
+  return value_->text;
+}
+
+const std::string& JsonReader::text() const {
+  if (trimSpaces(string()).empty()) throw error("this must not be empty");
+  return value_->text;
+}
+
+std::uint64_t JsonReader::unsignedInteger() const {
+  if (!is(JsonValue::Kind::Integer)) throw error(fmt::format("a number belongs here, not {}", nameOf(value_->kind)));
+  if (value_->number < 0) throw error("the number must not be negative");
+  return static_cast<std::uint64_t>(value_->number);
+}
+
+const std::string& JsonReader::word(const std::vector<std::string>& words) const {
+  const std::string& given = string();
+  if (std::find(words.begin(), words.end(), given) != words.end()) return given;
+  const auto near = didYouMean(given, words);
+  throw error(fmt::format("\"{}\" does not belong here", given))
+      .fix(near ? fmt::format("did you mean \"{}\"?", *near) : "known are " + listOf(words));
+}
+
+Error JsonReader::error(const std::string& what) const { return errorAt(value_->line, value_->column, what); }
+
+Error JsonReader::error(const std::string& what, std::string_view wrong,
+                        const std::vector<std::string>& candidates) const {
+  Error result = error(what);
+  if (const auto near = didYouMean(wrong, candidates)) result.fix(fmt::format("did you mean \"{}\"?", *near));
+  return result;
+}
+
+Error JsonReader::errorAt(std::size_t line, std::size_t column, const std::string& what) const {
+  const std::string place = pointer_.empty() ? what : pointer_ + ": " + what;
+  return errorIn(*file_, {line, column}, place);
+}
+
+}  // namespace ldapsnap
