@@ -1,9 +1,9 @@
 // The renderers. Every one escapes what comes from a directory; none computes anything.
 #pragma once
 
+#include <iosfwd>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "report/report.h"
 
@@ -15,16 +15,22 @@ Format formatNamed(std::string_view name);
 
 enum class Colour { No, Yes };
 
-struct TextOptions {
-  Colour colour = Colour::No;
-  int width = 100;            ///< columns; text wraps at spaces, never inside an RDN
-  bool showVolatile = false;  ///< list volatile changes
-  bool showAll = false;       ///< long lists whole
+/// What the reader asked for. Every format honours what makes sense for it.
+struct RenderOptions {
+  Colour colour = Colour::No;  ///< text
+  int width = 100;             ///< text: columns; lines wrap at spaces, never inside an RDN
+  bool showVolatile = false;   ///< list volatile changes
+  bool showAll = false;        ///< long lists and long values whole
 };
 
-std::string renderText(const Report& report, const TextOptions& options = {});
+/// Writes `report` to `out` piece by piece: a report of any size takes no more memory than the report itself.
+void render(const Report& report, Format format, const RenderOptions& options, std::ostream& out);
+/// The same as one string.
+std::string render(const Report& report, Format format, const RenderOptions& options = {});
+
+void renderText(const Report& report, const RenderOptions& options, std::ostream& out);
 /// report/report.schema.json, version ldapsnap-report/1. Keys in a fixed order, no floats, ends with a line feed: the
 /// same report gives the same bytes.
-std::string renderJson(const Report& report);
+void renderJson(const Report& report, const RenderOptions& options, std::ostream& out);
 
 }  // namespace ldapsnap
