@@ -19,7 +19,8 @@ constexpr std::uint8_t kNoDigit = 0xFF;
 constexpr std::array<std::uint8_t, 256> makeBase64Values() {
   std::array<std::uint8_t, 256> values{};
   values.fill(kNoDigit);
-  for (std::uint8_t i = 0; i < kBase64Digits.size(); ++i) values[static_cast<unsigned char>(kBase64Digits[i])] = i;
+  std::uint8_t value = 0;
+  for (const char digit : kBase64Digits) values[static_cast<unsigned char>(digit)] = value++;
   return values;
 }
 constexpr std::array<std::uint8_t, 256> kBase64Values = makeBase64Values();
