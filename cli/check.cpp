@@ -26,7 +26,7 @@ int runCheck(Session& session, const Options& options) {
   report.askedSetup = options.setup;
   report.check =
       check(packs, *operand.snapshot, options.setup.empty() ? SetupSelection{} : SetupSelection{options.setup});
-  if (operand.isStored) traceIntroductions(*context.store, report.after, report.check.findings);
+  if (operand.isStored) traceIntroductions(*context.store, packs, report.after, report.check.findings);
   return session.deliver(report, options.output);
 }
 

@@ -42,8 +42,9 @@ int runDiff(Session& session, const Options& options) {
   const bool stored = before.isStored && after.isStored;
   report.difference =
       stored ? compare(*context.store, *before.snapshot, *after.snapshot) : compare(*before.snapshot, *after.snapshot);
-  report.check = check(Packs::shipped(), *before.snapshot, *after.snapshot);
-  if (after.isStored) traceIntroductions(*context.store, report.after, report.check.findings);
+  const Packs packs = Packs::shipped();
+  report.check = check(packs, *before.snapshot, *after.snapshot);
+  if (after.isStored) traceIntroductions(*context.store, packs, report.after, report.check.findings);
   return session.deliver(report, options.output);
 }
 

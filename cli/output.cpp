@@ -5,6 +5,8 @@
 #include <cstring>
 #include <filesystem>
 #include <fmt/format.h>
+#include <fstream>
+#include <iostream>
 #include <unistd.h>
 
 #include "cli/session.h"
@@ -23,29 +25,28 @@ Error cannotWrite(const std::string& file) {
 
 }  // namespace
 
-void writeOutput(const std::string& file, std::string_view text) {
+void writeOutput(const std::string& file, const std::function<void(std::ostream&)>& produce) {
   if (file.empty() || file == "-") {
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
-      throw cannotWrite("standard output");
+    produce(std::cout);
+    if (!std::cout.flush()) throw cannotWrite("standard output");
     return;
   }
-  if (std::filesystem::exists(file) &&
-      !std::filesystem::is_regular_file(file)) {  // /dev/stderr, a pipe: nothing to replace
-    std::FILE* out = std::fopen(file.c_str(), "w");
-    const bool ok = out && std::fwrite(text.data(), 1, text.size(), out) == text.size();
-    if (!out || std::fclose(out) != 0 || !ok) throw cannotWrite(file);
-    return;
+  // A device or a pipe is written to; a file is replaced in one step.
+  const bool inPlace = std::filesystem::exists(file) && !std::filesystem::is_regular_file(file);
+  std::string temporary = inPlace ? file : file + ".XXXXXX";
+  if (!inPlace) {
+    const int descriptor = mkstemp(temporary.data());
+    if (descriptor < 0) throw cannotWrite(file);
+    close(descriptor);
   }
-  std::string temporary = file + ".XXXXXX";
-  const int descriptor = mkstemp(temporary.data());
-  if (descriptor < 0) throw cannotWrite(file);
-  std::FILE* out = fdopen(descriptor, "w");
-  bool ok = std::fwrite(text.data(), 1, text.size(), out) == text.size();
-  ok = std::fclose(out) == 0 && ok;
-  if (!ok || std::rename(temporary.c_str(), file.c_str()) != 0) {
-    const Error error = cannotWrite(file);
-    std::remove(temporary.c_str());
-    throw error;
+  try {
+    std::ofstream out(temporary, std::ios::binary);
+    if (out) produce(out);
+    out.close();
+    if (!out || (!inPlace && std::rename(temporary.c_str(), file.c_str()) != 0)) throw cannotWrite(file);
+  } catch (...) {
+    if (!inPlace) std::remove(temporary.c_str());
+    throw;
   }
 }
 

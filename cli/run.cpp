@@ -44,7 +44,7 @@ int reportRun(Session& session, const Packs& packs, const Run& run, const Output
   report.run = run;
   report.difference = compare(store, *before, *after);
   report.check = check(packs, *before, *after);
-  traceIntroductions(store, after->info(), report.check.findings);
+  traceIntroductions(store, packs, after->info(), report.check.findings);
   const int code = session.deliver(report, output);
   return run.exitCode.value_or(0) != 0 ? *run.exitCode : code;
 }

@@ -81,7 +81,8 @@ const Profiles& Session::profiles() {
           .at(options.configFile)
           .fix("name the profiles with --config FILE");
     }
-    profiles_ = std::make_unique<Profiles>(Profiles::read(given ? options.configFile : Profiles::defaultFile()));
+    profiles_ = std::make_unique<Profiles>(
+        Profiles::read(given ? std::filesystem::path(options.configFile) : Profiles::defaultFile()));
   }
   return *profiles_;
 }
@@ -125,19 +126,15 @@ OperandContext Session::operands(const ConnectionOptions& connection) {
 }
 
 int Session::deliver(const Report& report, const OutputOptions& output) {
-  std::string text;
-  if (formatNamed(output.format) == Format::Json) {
-    text = renderJson(report);
-  } else {
-    TextOptions options;
-    options.colour = output.file.empty() ? colourFor(STDOUT_FILENO, this->options.colour) : Colour::No;
-    options.width = output.file.empty() ? terminalWidth() : 100;
-    options.showVolatile = output.showVolatile;
-    options.showAll = output.showAll;
-    text = renderText(report, options);
-  }
-  writeOutput(output.file, text);
-  if (!output.file.empty() && !options.quiet) note("report written to " + output.file);
+  const bool toTerminal = output.file.empty();
+  RenderOptions how;
+  how.colour = toTerminal ? colourFor(STDOUT_FILENO, options.colour) : Colour::No;
+  if (toTerminal) how.width = terminalWidth();
+  how.showVolatile = output.showVolatile;
+  how.showAll = output.showAll;
+  const Format format = formatNamed(output.format);
+  writeOutput(output.file, [&](std::ostream& out) { render(report, format, how, out); });
+  if (!toTerminal && !options.quiet) note("report written to " + output.file);
   return exitCodeOf(report);
 }
 

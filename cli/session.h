@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <iosfwd>
 #include <memory>
 #include <string>
 #include <vector>
@@ -80,9 +81,9 @@ int terminalWidth();
 void warn(std::string_view text);
 void note(std::string_view text);
 
-/// Writes `text` to `file` in one step (a temporary file beside it, then a rename), or to stdout when `file` is empty.
-/// Throws Error(BadInput).
-void writeOutput(const std::string& file, std::string_view text);
+/// Lets `produce` write to `file`, which appears whole or not at all (a temporary file beside it, then a rename), or to
+/// stdout when `file` is empty or "-". Throws Error(BadInput).
+void writeOutput(const std::string& file, const std::function<void(std::ostream&)>& produce);
 
 void addConnectionOptions(CLI::App& command, ConnectionOptions& options);
 void addOutputOptions(CLI::App& command, OutputOptions& options);

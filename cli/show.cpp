@@ -1,6 +1,7 @@
 // ldapsnap show A [DN]
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <ostream>
 
 #include "cli/session.h"
 #include "snapshot/directory/ldif.h"
@@ -32,9 +33,11 @@ int runShow(Session& session, const Options& options) {
   }
   // The snapshot's own spelling is what its keys are made of.
   const Dn stored = entry ? Dn::parse(entry->dn) : base;
-  operand.snapshot->scan(stored, scopeOf(options), [](const Entry& each) {
-    writeOutput("", toLdif(each));
-    return Snapshot::Visit::Continue;
+  writeOutput("", [&](std::ostream& out) {
+    operand.snapshot->scan(stored, scopeOf(options), [&](const Entry& each) {
+      out << toLdif(each);
+      return Snapshot::Visit::Continue;
+    });
   });
   return operand.snapshot->info().complete() ? 0 : 3;
 }
