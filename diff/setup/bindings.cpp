@@ -1,0 +1,143 @@
+#include "diff/setup/bindings.h"
+
+#include <fmt/format.h>
+
+#include "diff/setup/condition_reader.h"
+#include "snapshot/directory/text.h"
+#include "snapshot/error.h"
+
+namespace ldapsnap {
+namespace {
+
+bool hasClass(const Entry& entry, std::string_view objectClass) {
+  const Attribute* classes = entry.find("objectClass");
+  if (classes == nullptr) return false;
+  for (const std::string& value : classes->values) {
+    if (equalsIgnoreAsciiCase(value, objectClass)) return true;
+  }
+  return false;
+}
+
+/// The entry of that name if it is there and of that class.
+std::optional<Entry> findOfClass(const Snapshot& snapshot, const std::string& dn, std::string_view objectClass) {
+  auto entry = snapshot.find(Dn::parse(dn));
+  if (entry && !hasClass(*entry, objectClass)) entry.reset();
+  return entry;
+}
+
+/// Heads come before all that is below them, so the first entry tells what was exported: a domain, or only the
+/// configuration, or only the schema.
+Entry composeRootDse(const Snapshot& snapshot) {
+  Entry root, first;
+  snapshot.scan(Dn(), Scope::Subtree, [&first](const Entry& entry) {
+    first = entry;
+    return Snapshot::Visit::Stop;
+  });
+  std::optional<Entry> configuration, schema;
+  if (hasClass(first, "domainDNS")) {
+    root.add("defaultNamingContext", first.dn);
+    root.add("rootDomainNamingContext", first.dn);
+    configuration = findOfClass(snapshot, "CN=Configuration," + first.dn, "configuration");
+  }
+  if (hasClass(first, "configuration")) configuration = first;
+  if (configuration) {
+    root.add("configurationNamingContext", configuration->dn);
+    schema = findOfClass(snapshot, "CN=Schema," + configuration->dn, "dMD");
+  }
+  if (hasClass(first, "dMD")) schema = first;
+  if (schema) root.add("schemaNamingContext", schema->dn);
+  return root;
+}
+
+/// The DN within a value of syntax DN, or DN with binary or string: "B:32:<32 characters>:DN".
+std::string_view dnPart(std::string_view value) {
+  if (!value.starts_with("B:") && !value.starts_with("S:")) return value;
+  const std::size_t length = value.find(':', 2);
+  const std::size_t data = length == std::string_view::npos ? length : value.find(':', length + 1);
+  return data == std::string_view::npos ? value : value.substr(data + 1);
+}
+
+/// The value of the leaf RDN, as it is.
+std::string rdnValue(const Entry& entry) {
+  try {
+    const Dn dn = Dn::parse(entry.dn);
+    return dn.empty() ? "" : dn.rdn().front().value;
+  } catch (const Error&) {
+    return entry.dn;
+  }
+}
+
+/// `value` as it stands in the text of a DN.
+std::string escapeDnValue(const std::string& value) {
+  constexpr std::size_t kTypeSize = 3;  // "cn="
+  return toString(Rdn{{"cn", value, false}}).substr(kTypeSize);
+}
+
+}  // namespace
+
+RootDse rootDseOf(const Snapshot& snapshot) {
+  if (auto entry = snapshot.find(Dn())) return {std::move(*entry), true};
+  return {composeRootDse(snapshot), false};
+}
+
+const Entry* Bindings::find(std::string_view name) const {
+  if (name == kRootDseName) return &rootDse_.entry;
+  for (const Binding& binding : bound_) {
+    if (binding.name == name) return &binding.entry;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> Bindings::valuesOf(const Mention& mention) const {
+  const Entry* entry = find(mention.name);
+  if (entry == nullptr) throw Error(ErrorKind::Internal, fmt::format("nothing is bound to ${{{}}}", mention.name));
+  if (mention.part.empty()) return {entry->dn};
+  if (mention.part == "rdn") return {rdnValue(*entry)};
+  const Attribute* attribute = entry->find(mention.part);
+  return attribute == nullptr ? std::vector<std::string>{} : attribute->values;
+}
+
+std::vector<Dn> Bindings::bases(std::string_view text) const {
+  const auto valuesInDn = [this](const Mention& mention) {
+    std::vector<std::string> values = valuesOf(mention);
+    for (std::string& value : values) {
+      value = mention.part == "rdn" ? escapeDnValue(value) : std::string(dnPart(value));
+    }
+    return values;
+  };
+  std::vector<Dn> bases;
+  for (const std::string& base : fillEach(text, valuesInDn)) {
+    try {
+      bases.push_back(Dn::parse(base));
+    } catch (const Error&) {
+      continue;  // a value that is no name: nothing is there
+    }
+  }
+  return bases;
+}
+
+std::optional<std::string> Bindings::unknownIn(std::string_view text) const {
+  if (rootDse_.isWhole) return std::nullopt;
+  for (const Mention& mention : mentionsIn(text)) {
+    const bool isUnknown = mention.name == kRootDseName && rootDse_.entry.find(mention.part) == nullptr;
+    if (isUnknown) return mention.part;
+  }
+  return std::nullopt;
+}
+
+std::string Bindings::fill(std::string_view text) const {
+  return fillMentions(text, [this](const Mention& mention) {
+    const std::vector<std::string> values = valuesOf(mention);
+    return fmt::format("{}", fmt::join(values, ", "));
+  });
+}
+
+Filter Bindings::fill(const Filter& filter) const {
+  Filter result = filter;
+  result.value = fill(std::string_view(filter.value));
+  for (std::string& part : result.substrings) part = fill(std::string_view(part));
+  for (Filter& operand : result.operands) operand = fill(operand);
+  return result;
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,55 @@
+// The entries that a rule's ${names} stand for while it is evaluated.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "diff/setup/text_template.h"
+#include "snapshot/directory/filter.h"
+#include "snapshot/snapshot.h"
+
+namespace ldapsnap {
+
+/// The root DSE as rules see it. A snapshot without one (LDIF written by ldifde or slapcat) still shows where its
+/// naming contexts begin: configuration, dMD and domainDNS entries stand in for configurationNamingContext,
+/// schemaNamingContext, defaultNamingContext and rootDomainNamingContext.
+struct RootDse {
+  Entry entry;
+  bool isWhole = true;  ///< false: put together; an attribute that it lacks is not known, rather than absent
+};
+RootDse rootDseOf(const Snapshot& snapshot);
+
+class Bindings {
+ public:
+  explicit Bindings(RootDse rootDse) : rootDse_(std::move(rootDse)) {}
+
+  void push(std::string name, Entry entry) { bound_.push_back({std::move(name), std::move(entry)}); }
+  void pop() { bound_.pop_back(); }
+  /// The entry bound last; nullptr when none is.
+  const Entry* innermost() const { return bound_.empty() ? nullptr : &bound_.back().entry; }
+
+  /// The names that `text` stands for: one for each value of what it mentions. Values that are no DN are left out; of
+  /// DN-with-binary values ("B:32:...:CN=x", [MS-ADTS] 3.1.1.2.2.2.3) the DN counts.
+  std::vector<Dn> bases(std::string_view text) const;
+  /// The attribute of the root DSE that `text` mentions and nobody knows; empty when all is known.
+  std::optional<std::string> unknownIn(std::string_view text) const;
+  /// For people: several values joined by ", ".
+  std::string fill(std::string_view text) const;
+  /// Mentions become assertion values; nothing needs escaping, for the filter is parsed already.
+  Filter fill(const Filter& filter) const;
+
+ private:
+  struct Binding {
+    std::string name;
+    Entry entry;
+  };
+  const Entry* find(std::string_view name) const;
+  std::vector<std::string> valuesOf(const Mention& mention) const;
+
+  RootDse rootDse_;
+  std::vector<Binding> bound_;
+};
+
+}  // namespace ldapsnap

@@ -1,0 +1,228 @@
+#include "diff/setup/check.h"
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+#include "diff/setup/evaluator.h"
+#include "diff/setup/finding_builder.h"
+
+namespace ldapsnap {
+namespace {
+
+/// A finding with the leaf that found its object, which tells what to say about the object elsewhere.
+struct Held {
+  Finding finding;
+  const Condition* leaf = nullptr;
+};
+
+/// What the rules say of one snapshot.
+struct Judgement {
+  std::vector<Held> held;
+  std::vector<NotEvaluated> notEvaluated;
+  std::vector<PassedRule> passed;
+  std::unordered_map<std::string, Answer> families;  ///< does it apply? by id
+  std::vector<const Rule*> lookedAt;
+};
+
+std::vector<const Setup*> selectedSetups(const Packs& packs, const SetupSelection& selection) {
+  for (const std::string& id : selection) packs.requireSetup(id);
+  std::vector<const Setup*> setups;
+  for (const Setup& setup : packs.setups()) {
+    const bool isWanted = std::find(selection.begin(), selection.end(), setup.id) != selection.end();
+    if (selection.empty() || isWanted) setups.push_back(&setup);
+  }
+  return setups;
+}
+
+std::vector<const Rule*> rulesFor(const Packs& packs, const std::vector<const Setup*>& setups) {
+  std::set<std::string_view> ids;
+  for (const Setup* setup : setups) ids.insert(setup->id);
+  std::vector<const Rule*> rules;
+  for (const Rule& rule : packs.rules()) {
+    const auto isSelected = [&ids](const std::string& setup) { return ids.count(setup) > 0; };
+    if (std::any_of(rule.blocks.begin(), rule.blocks.end(), isSelected)) rules.push_back(&rule);
+  }
+  return rules;
+}
+
+/// One pass of all selected rules over one snapshot.
+class Judge {
+ public:
+  Judge(const Packs& packs, const Snapshot& snapshot, const std::vector<const Rule*>& rules)
+      : packs_(packs), evaluator_(snapshot), rules_(rules) {}
+
+  Judgement judge() {
+    settleFamilies(Reading::Before);
+    prepareRules();
+    evaluator_.read();
+    settleFamilies(Reading::After);
+    for (const Rule* rule : rules_) judgeRule(*rule);
+    return std::move(result_);
+  }
+
+ private:
+  /// Most families are told by a look-up of one entry; the others cost nothing more in the pass that the rules need.
+  enum class Reading { Before, After };
+
+  void settleFamilies(Reading reading) {
+    for (const Family& family : packs_.families()) {
+      if (result_.families.count(family.id) > 0) continue;
+      Answer answer;
+      answer.truth = Truth::True;
+      if (family.applies && Evaluator::needsReading(*family.applies) && reading == Reading::Before) {
+        evaluator_.prepare(*family.applies);
+        continue;
+      }
+      if (family.applies) answer = evaluator_.evaluate(*family.applies, evaluator_.unbound());
+      result_.families.emplace(family.id, std::move(answer));
+    }
+  }
+
+  void prepareRules() {
+    for (const Rule* rule : rules_) {
+      const auto family = result_.families.find(rule->family);
+      const bool isOut = family != result_.families.end() && family->second.truth != Truth::True;
+      if (!isOut) evaluator_.prepare(*rule);
+    }
+  }
+
+  void judgeRule(const Rule& rule) {
+    const Answer& family = result_.families.at(rule.family);
+    if (family.truth == Truth::False) return;
+    result_.lookedAt.push_back(&rule);
+    if (family.truth == Truth::Undefined) return addNotEvaluated(rule, family.reason);
+    const std::size_t heldBefore = result_.held.size();
+    std::string undefined;
+    const std::string open = evaluator_.forEachBinding(rule, [&](const Bindings& bindings) {
+      const Answer answer = evaluator_.evaluate(rule.when, bindings);
+      if (answer.truth == Truth::True) {
+        result_.held.push_back({makeFinding(rule, answer, bindings, evaluator_.snapshot()), answer.leaf});
+      } else if (answer.truth == Truth::Undefined && undefined.empty()) {
+        undefined = answer.reason;
+      }
+    });
+    if (!undefined.empty() || !open.empty()) {
+      addNotEvaluated(rule, undefined.empty() ? open : undefined);
+    } else if (result_.held.size() == heldBefore) {
+      result_.passed.push_back({rule.level, rule.id, rule.title, rule.blocks});
+    }
+  }
+
+  void addNotEvaluated(const Rule& rule, const std::string& reason) {
+    result_.notEvaluated.push_back({rule.level, rule.id, rule.title, rule.blocks, reason});
+  }
+
+  const Packs& packs_;
+  Evaluator evaluator_;
+  const std::vector<const Rule*>& rules_;
+  Judgement result_;
+};
+
+bool blocks(const std::vector<std::string>& setups, const std::string& id) {
+  return std::find(setups.begin(), setups.end(), id) != setups.end();
+}
+
+SetupVerdict verdictOf(const Setup& setup, const Judgement& judgement) {
+  SetupVerdict verdict{setup.id, setup.title, setup.family, SetupVerdict::State::CanRun, {}, {}, 0};
+  for (const Rule* rule : judgement.lookedAt) verdict.rules += blocks(rule->blocks, setup.id) ? 1 : 0;
+  for (const Held& held : judgement.held) {
+    if (!blocks(held.finding.setups, setup.id)) continue;
+    auto& ids = held.finding.level == Level::Error ? verdict.blockedBy : verdict.warnedBy;
+    ids.push_back(held.finding.id);
+  }
+  const Truth applies = judgement.families.at(setup.family).truth;
+  const bool isOpen =
+      applies == Truth::Undefined ||
+      std::any_of(judgement.notEvaluated.begin(), judgement.notEvaluated.end(), [&setup](const NotEvaluated& rule) {
+        return rule.level == Level::Error && blocks(rule.setups, setup.id);
+      });
+  if (!verdict.blockedBy.empty()) {
+    verdict.state = SetupVerdict::State::Blocked;
+  } else if (applies == Truth::False) {
+    verdict.state = SetupVerdict::State::NotApplicable;
+  } else if (isOpen) {
+    verdict.state = SetupVerdict::State::NotEvaluated;
+  }
+  return verdict;
+}
+
+/// Errors first; rules and DNs are in order already.
+void sortByLevel(std::vector<Held>& held) {
+  std::stable_sort(held.begin(), held.end(),
+                   [](const Held& a, const Held& b) { return a.finding.level > b.finding.level; });
+}
+
+CheckResult toResult(Judgement judgement, const std::vector<const Setup*>& setups) {
+  CheckResult result;
+  sortByLevel(judgement.held);
+  for (const Setup* setup : setups) result.setups.push_back(verdictOf(*setup, judgement));
+  for (Held& held : judgement.held) result.findings.push_back(std::move(held.finding));
+  result.notEvaluated = std::move(judgement.notEvaluated);
+  result.passed = std::move(judgement.passed);
+  return result;
+}
+
+std::set<std::string> idsOf(const std::vector<Held>& held) {
+  std::set<std::string> ids;
+  for (const Held& one : held) ids.insert(one.finding.id);
+  return ids;
+}
+
+bool isNotEvaluated(const Judgement& judgement, const std::string& rule) {
+  return std::any_of(judgement.notEvaluated.begin(), judgement.notEvaluated.end(),
+                     [&rule](const NotEvaluated& one) { return one.rule == rule; });
+}
+
+/// What the object was like, for a finding of `after`.
+std::string wasOf(const Held& held, const Snapshot& before, const Judgement& judgementBefore) {
+  if (held.finding.kind == FindingKind::Exists) return describeObject(before, held.finding.dn, held.leaf);
+  if (!held.finding.isNew) return held.finding.now;
+  if (isNotEvaluated(judgementBefore, held.finding.rule)) return "not known";
+  return held.finding.now == "absent" ? describeObject(before, held.finding.dn, nullptr) : "something matched";
+}
+
+void compareWith(const Judgement& judgementBefore, const Snapshot& before, Judgement& judgement) {
+  const std::set<std::string> ids = idsOf(judgementBefore.held);
+  for (Held& held : judgement.held) {
+    held.finding.isNew = ids.count(held.finding.id) == 0;
+    held.finding.was = wasOf(held, before, judgementBefore);
+  }
+}
+
+/// Findings of before that are gone. What cannot be judged any more did not go away.
+std::vector<Finding> resolvedBetween(Judgement& judgementBefore, const Judgement& judgement, const Snapshot& after) {
+  const std::set<std::string> ids = idsOf(judgement.held);
+  std::vector<Finding> resolved;
+  sortByLevel(judgementBefore.held);
+  for (Held& held : judgementBefore.held) {
+    if (ids.count(held.finding.id) > 0 || isNotEvaluated(judgement, held.finding.rule)) continue;
+    held.finding.was = held.finding.now;
+    const bool hadObject = held.finding.kind == FindingKind::Exists;
+    held.finding.now = hadObject ? describeObject(after, held.finding.dn, held.leaf) : "no longer so";
+    resolved.push_back(std::move(held.finding));
+  }
+  return resolved;
+}
+
+}  // namespace
+
+CheckResult check(const Packs& packs, const Snapshot& snapshot, const SetupSelection& selection) {
+  const auto setups = selectedSetups(packs, selection);
+  const auto rules = rulesFor(packs, setups);
+  return toResult(Judge(packs, snapshot, rules).judge(), setups);
+}
+
+CheckResult check(const Packs& packs, const Snapshot& before, const Snapshot& after, const SetupSelection& selection) {
+  const auto setups = selectedSetups(packs, selection);
+  const auto rules = rulesFor(packs, setups);
+  Judgement judgementBefore = Judge(packs, before, rules).judge();
+  Judgement judgement = Judge(packs, after, rules).judge();
+  compareWith(judgementBefore, before, judgement);
+  std::vector<Finding> resolved = resolvedBetween(judgementBefore, judgement, after);
+  CheckResult result = toResult(std::move(judgement), setups);
+  result.resolved = std::move(resolved);
+  return result;
+}
+
+}  // namespace ldapsnap

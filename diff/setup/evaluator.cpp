@@ -1,0 +1,258 @@
+#include "diff/setup/evaluator.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "diff/setup/condition_reader.h"
+#include "diff/setup/filter_keys.h"
+#include "snapshot/error.h"
+
+namespace ldapsnap {
+namespace {
+
+/// Attribute descriptions that a filter looks at, each once.
+void collectAttributes(const Filter& filter, std::vector<std::string>& attributes) {
+  const bool isNew = std::find(attributes.begin(), attributes.end(), filter.attribute) == attributes.end();
+  if (!filter.attribute.empty() && isNew) attributes.push_back(filter.attribute);
+  for (const Filter& operand : filter.operands) collectAttributes(operand, attributes);
+}
+
+bool mentionsName(std::string_view text) { return text.find("${") != std::string_view::npos; }
+
+}  // namespace
+
+/// A question about entries, of a condition's leaf or of a binding.
+struct Evaluator::Search {
+  const void* owner;
+  const std::string& base;
+  Scope scope;
+  Filter filter;   ///< filled in
+  bool wasFilled;  ///< the index knows only what may match it
+};
+
+/// How many entries match, at least; and why there may be more.
+struct Evaluator::Count {
+  std::vector<std::string> sure;  ///< DNs
+  std::size_t unsure = 0;
+  std::string reason;   ///< of `unsure` or of `isOpen`
+  bool isOpen = false;  ///< more may exist than the snapshot holds
+  std::string place;    ///< the first base
+  bool isPlaceMissing = false;
+};
+
+Evaluator::Evaluator(const Snapshot& snapshot)
+    : snapshot_(&snapshot), coverage_(snapshot), unbound_(rootDseOf(snapshot)), index_(snapshot.schema()) {}
+
+bool Evaluator::needsReading(const Condition& condition) {
+  if (condition.kind == Condition::Kind::Entries) return condition.scope != Scope::Base;
+  return std::any_of(condition.operands.begin(), condition.operands.end(), needsReading);
+}
+
+void Evaluator::prepare(const Condition& condition) { prepare(condition, {}); }
+
+void Evaluator::prepare(const Rule& rule) {
+  ScanBases bound;
+  for (const ForEach& binding : rule.forEach) {
+    ask(&binding, binding.filter, binding.base, binding.scope, bound);
+    for (const Dn& base : scanBasesOf(binding.base, bound)) bound.emplace_back(binding.name, base);
+    if (binding.having) prepare(*binding.having, bound);
+  }
+  prepare(rule.when, bound);
+}
+
+void Evaluator::prepare(const Condition& condition, const ScanBases& bound) {
+  for (const Condition& operand : condition.operands) prepare(operand, bound);
+  if (condition.kind == Condition::Kind::Entries) {
+    ask(&condition, condition.filter, condition.base, condition.scope, bound);
+  }
+}
+
+/// Where entries below `base` lie, as far as it can be told before anything is bound: below what the root DSE names,
+/// below the base of the binding that the text ends with, or anywhere.
+std::vector<Dn> Evaluator::scanBasesOf(std::string_view base, const ScanBases& bound) const {
+  const std::vector<Mention> mentions = mentionsIn(base);
+  const auto isOfRootDse = [](const Mention& mention) { return mention.name == kRootDseName; };
+  if (std::all_of(mentions.begin(), mentions.end(), isOfRootDse)) return unbound_.bases(base);
+  std::vector<Dn> bases;
+  for (const auto& [name, scanBase] : bound) {
+    if (base.ends_with("${" + name + "}")) bases.push_back(scanBase);
+  }
+  return bases.empty() ? std::vector<Dn>{Dn()} : bases;
+}
+
+void Evaluator::ask(const void* owner, const Filter& filter, std::string_view base, Scope scope,
+                    const ScanBases& bound) {
+  if (scope == Scope::Base) return;  // looked up by name
+  const Filter candidate = withoutMentions(filter);
+  for (const Dn& scanBase : scanBasesOf(base, bound)) filterNumbers_[owner] = index_.add(candidate, scanBase);
+}
+
+Answer Evaluator::evaluate(const Condition& condition, const Bindings& bindings) const {
+  switch (condition.kind) {
+    case Condition::Kind::Entries:
+      return evaluateLeaf(condition, bindings);
+    case Condition::Kind::All:
+      return evaluateAll(condition, bindings);
+    case Condition::Kind::Any:
+      return evaluateAny(condition, bindings);
+    case Condition::Kind::None: {
+      Answer any = evaluateAny(condition, bindings);
+      return {negate(any.truth), nullptr, {}, "", false, any.reason};
+    }
+  }
+  return {};
+}
+
+/// False wins, then Undefined. Objects are those of the first operand that found some; else the first leaf tells.
+Answer Evaluator::evaluateAll(const Condition& condition, const Bindings& bindings) const {
+  Answer result;
+  result.truth = Truth::True;
+  for (const Condition& operand : condition.operands) {
+    Answer answer = evaluate(operand, bindings);
+    result.truth = allOf(result.truth, answer.truth);
+    if (result.truth == Truth::False) return result;
+    if (result.reason.empty()) result.reason = answer.reason;
+    const bool tellsMore = result.leaf == nullptr || (result.objects.empty() && !answer.objects.empty());
+    if (answer.leaf == nullptr || !tellsMore) continue;
+    result.leaf = answer.leaf;
+    result.objects = std::move(answer.objects);
+    result.place = std::move(answer.place);
+    result.isPlaceMissing = answer.isPlaceMissing;
+  }
+  if (result.truth == Truth::True) result.reason.clear();
+  return result;
+}
+
+/// The first operand that is true answers, whatever the others cannot tell.
+Answer Evaluator::evaluateAny(const Condition& condition, const Bindings& bindings) const {
+  Answer result;
+  for (const Condition& operand : condition.operands) {
+    Answer answer = evaluate(operand, bindings);
+    if (answer.truth == Truth::True) return answer;
+    result.truth = anyOf(result.truth, answer.truth);
+    if (result.reason.empty()) result.reason = std::move(answer.reason);
+  }
+  return result;
+}
+
+Answer Evaluator::evaluateLeaf(const Condition& leaf, const Bindings& bindings) const {
+  const bool wasFilled = mentionsName(leaf.filter.toString());
+  const Count found =
+      count({&leaf, leaf.base, leaf.scope, wasFilled ? bindings.fill(leaf.filter) : leaf.filter, wasFilled}, bindings);
+  Answer answer;
+  const std::uint64_t least = found.sure.size(), most = least + found.unsure;
+  const bool isEnough = least >= leaf.atLeast, isTooMany = leaf.atMost && least > *leaf.atMost;
+  const bool mayBeEnough = found.isOpen || most >= leaf.atLeast;
+  const bool mayBeTooMany = leaf.atMost && (found.isOpen || most > *leaf.atMost);
+  if (isTooMany || !mayBeEnough) return answer;
+  if (!isEnough || mayBeTooMany) {
+    answer.truth = Truth::Undefined;
+    answer.reason = found.reason;
+    return answer;
+  }
+  answer.truth = Truth::True;
+  answer.leaf = &leaf;
+  answer.objects = found.sure;
+  answer.place = found.place;
+  answer.isPlaceMissing = found.isPlaceMissing;
+  return answer;
+}
+
+Evaluator::Count Evaluator::count(const Search& search, const Bindings& bindings) const {
+  Count count;
+  if (const auto unknown = bindings.unknownIn(search.base)) {
+    count.isOpen = true;
+    count.reason = fmt::format("the snapshot holds no root DSE that tells the {}", *unknown);
+    return count;
+  }
+  for (const Dn& base : bindings.bases(search.base)) countAt(search, base, count);
+  return count;
+}
+
+void Evaluator::countAt(const Search& search, const Dn& base, Count& count) const {
+  const auto entry = snapshot_->find(base);
+  if (count.place.empty()) {
+    count.place = base.toString();
+    count.isPlaceMissing = !entry && !base.empty();
+  }
+  if (search.scope != Scope::Base) {
+    countHits(search, entry ? std::string(keyOf(entry->dn).path()) : pathOf(base), count);
+  } else if (entry) {
+    countEntry(search, *entry, count);
+  }
+  noteUnread(search, base, count);
+}
+
+void Evaluator::countHits(const Search& search, const std::string& path, Count& count) const {
+  for (const Hit* hit : index_.hits(filterNumbers_.at(search.owner), path, search.scope)) {
+    if (search.wasFilled) {
+      if (const auto entry = find(hit->dn)) countEntry(search, *entry, count);
+    } else {
+      countTruth(search, hit->dn, hit->truth, count);
+    }
+  }
+}
+
+void Evaluator::countEntry(const Search& search, const Entry& entry, Count& count) const {
+  countTruth(search, entry.dn, search.filter.matches(entry, snapshot_->schema()), count);
+}
+
+void Evaluator::countTruth(const Search& search, const std::string& dn, Truth truth, Count& count) {
+  if (truth == Truth::True) count.sure.push_back(dn);
+  if (truth != Truth::Undefined) return;
+  ++count.unsure;
+  count.reason = fmt::format("{}: {} cannot be told (a value is redacted, or its comparison is not known)", dn,
+                             search.filter.toString());
+}
+
+void Evaluator::noteUnread(const Search& search, const Dn& base, Count& count) const {
+  auto reason = coverage_.unread(base, search.scope);
+  std::vector<std::string> attributes;
+  collectAttributes(search.filter, attributes);
+  for (const std::string& attribute : attributes) {
+    if (!reason) reason = coverage_.unreadAttribute(base, search.scope, attribute);
+  }
+  if (!reason) return;
+  count.isOpen = true;
+  count.reason = *reason;
+}
+
+std::string Evaluator::forEachBinding(const Rule& rule, const std::function<void(const Bindings&)>& visit) const {
+  Bindings bindings = unbound_;
+  std::string reason;
+  bindFrom(0, rule, bindings, visit, reason);
+  return reason;
+}
+
+void Evaluator::bindFrom(std::size_t position, const Rule& rule, Bindings& bindings,
+                         const std::function<void(const Bindings&)>& visit, std::string& reason) const {
+  if (position == rule.forEach.size()) return visit(bindings);
+  const ForEach& binding = rule.forEach[position];
+  const bool wasFilled = mentionsName(binding.filter.toString());
+  const Count found = count(
+      {&binding, binding.base, binding.scope, wasFilled ? bindings.fill(binding.filter) : binding.filter, wasFilled},
+      bindings);
+  if (reason.empty()) reason = found.reason;
+  for (const std::string& dn : found.sure) {
+    auto entry = find(dn);
+    if (!entry) continue;
+    bindings.push(binding.name, std::move(*entry));
+    Answer having;
+    having.truth = Truth::True;
+    if (binding.having) having = evaluate(*binding.having, bindings);
+    if (having.truth == Truth::True) bindFrom(position + 1, rule, bindings, visit, reason);
+    if (having.truth == Truth::Undefined && reason.empty()) reason = having.reason;
+    bindings.pop();
+  }
+}
+
+/// Empty also for a name that is no DN: such an entry cannot be a base, and nothing can be bound to it.
+std::optional<Entry> Evaluator::find(const std::string& dn) const {
+  try {
+    return snapshot_->find(Dn::parse(dn));
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,78 @@
+// Answers the conditions of rules on one snapshot, in three values.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "diff/setup/bindings.h"
+#include "diff/setup/coverage.h"
+#include "diff/setup/match_index.h"
+#include "diff/setup/pack.h"
+
+namespace ldapsnap {
+
+/// What a condition says of a snapshot. Undefined: the answer depends on something that the snapshot cannot tell.
+struct Answer {
+  Truth truth = Truth::False;
+  /// The leaf that made it true, and the entries that it found (DNs in DIT order). A leaf about an absence has no
+  /// objects. nullptr: there is none to name, as with `none`.
+  const Condition* leaf = nullptr;
+  std::vector<std::string> objects;
+  std::string place;            ///< of an absence: the DN at which the leaf looked
+  bool isPlaceMissing = false;  ///< and that DN is not there itself
+  std::string reason;           ///< of Undefined, one line
+};
+
+/// First every condition is prepared, then the snapshot is read once, then questions are answered from the index.
+/// Conditions whose leaves all have scope base need no reading: needsReading() tells. Conditions outlive the evaluator.
+class Evaluator {
+ public:
+  explicit Evaluator(const Snapshot& snapshot);
+
+  static bool needsReading(const Condition& condition);
+  void prepare(const Condition& condition);
+  void prepare(const Rule& rule);
+  /// Once, after everything was prepared.
+  void read() { index_.scan(*snapshot_); }
+
+  Answer evaluate(const Condition& condition, const Bindings& bindings) const;
+  /// Calls `visit` with what each combination of the rule's for_each binds; once for a rule that binds nothing.
+  /// Returns why there may be more of them than the snapshot shows; empty: there are not.
+  std::string forEachBinding(const Rule& rule, const std::function<void(const Bindings&)>& visit) const;
+
+  const Snapshot& snapshot() const { return *snapshot_; }
+  /// Nothing bound but the root DSE.
+  const Bindings& unbound() const { return unbound_; }
+
+ private:
+  struct Count;
+  struct Search;
+  using ScanBases = std::vector<std::pair<std::string, Dn>>;
+
+  void prepare(const Condition& condition, const ScanBases& bound);
+  std::vector<Dn> scanBasesOf(std::string_view base, const ScanBases& bound) const;
+  void ask(const void* owner, const Filter& filter, std::string_view base, Scope scope, const ScanBases& bound);
+  Count count(const Search& search, const Bindings& bindings) const;
+  void countAt(const Search& search, const Dn& base, Count& count) const;
+  void countHits(const Search& search, const std::string& path, Count& count) const;
+  void countEntry(const Search& search, const Entry& entry, Count& count) const;
+  static void countTruth(const Search& search, const std::string& dn, Truth truth, Count& count);
+  void noteUnread(const Search& search, const Dn& base, Count& count) const;
+  Answer evaluateLeaf(const Condition& leaf, const Bindings& bindings) const;
+  Answer evaluateAll(const Condition& condition, const Bindings& bindings) const;
+  Answer evaluateAny(const Condition& condition, const Bindings& bindings) const;
+  void bindFrom(std::size_t position, const Rule& rule, Bindings& bindings,
+                const std::function<void(const Bindings&)>& visit, std::string& reason) const;
+
+  std::optional<Entry> find(const std::string& dn) const;
+
+  const Snapshot* snapshot_;
+  Coverage coverage_;
+  Bindings unbound_;
+  MatchIndex index_;
+  std::unordered_map<const void*, std::size_t> filterNumbers_;  ///< by Condition or ForEach
+};
+
+}  // namespace ldapsnap

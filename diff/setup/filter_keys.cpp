@@ -1,0 +1,123 @@
+#include "diff/setup/filter_keys.h"
+
+#include <algorithm>
+#include <deque>
+
+#include "diff/setup/text_template.h"
+#include "snapshot/directory/text.h"
+
+namespace ldapsnap {
+namespace {
+
+using Keys = std::optional<std::vector<FilterKey>>;
+
+void addNames(std::vector<FilterKey>& keys, FilterKey::Kind kind, const SchemaElement& element) {
+  keys.push_back({kind, asciiLower(element.oid)});
+  for (const std::string& name : element.names) keys.push_back({kind, asciiLower(name)});
+}
+
+/// True when `type` has `wanted` above it along SUP; a loop in a broken schema ends.
+bool hasSuperior(const AttributeType& type, const std::string& wanted, const Schema& schema) {
+  constexpr int kMostSteps = 16;
+  const AttributeType* current = &type;
+  for (int step = 0; step < kMostSteps && current != nullptr && !current->superior.empty(); ++step) {
+    if (schema.identity(current->superior) == wanted) return true;
+    current = schema.attributeType(current->superior);
+  }
+  return false;
+}
+
+void addSubtypes(std::vector<FilterKey>& keys, const std::deque<AttributeType>& types, const std::string& wanted,
+                 const Schema& schema) {
+  for (const AttributeType& type : types) {
+    if (hasSuperior(type, wanted, schema)) addNames(keys, FilterKey::Kind::Attribute, type);
+  }
+}
+
+/// The keys of an attribute type: a filter on `name` also sees `cn` (RFC 4511, 4.5.1.7).
+std::vector<FilterKey> keysOfAttribute(std::string_view description, const Schema& schema) {
+  const std::string type(AttributeDescription::split(description).type);
+  std::vector<FilterKey> keys{{FilterKey::Kind::Attribute, asciiLower(type)}};
+  if (const AttributeType* known = schema.attributeType(type)) addNames(keys, FilterKey::Kind::Attribute, *known);
+  const std::string identity = schema.identity(type);
+  addSubtypes(keys, schema.attributeTypes(), identity, schema);
+  addSubtypes(keys, Schema::builtin().attributeTypes(), identity, schema);
+  return keys;
+}
+
+std::vector<FilterKey> keysOfClass(const std::string& name, const Schema& schema) {
+  std::vector<FilterKey> keys{{FilterKey::Kind::ObjectClass, asciiLower(name)}};
+  if (const ObjectClass* known = schema.objectClass(name)) addNames(keys, FilterKey::Kind::ObjectClass, *known);
+  return keys;
+}
+
+bool isObjectClass(std::string_view attribute) {
+  return equalsIgnoreAsciiCase(attribute, "objectClass") || attribute == "2.5.4.0";
+}
+
+/// Of an And every operand must match, so the keys of one are enough: an object class tells most.
+Keys keysOfAnd(const std::vector<Filter>& operands, const Schema& schema) {
+  Keys best;
+  for (const Filter& operand : operands) {
+    Keys keys = keysOf(operand, schema);
+    if (!keys) continue;
+    const bool isClass = !keys->empty() && keys->front().kind == FilterKey::Kind::ObjectClass;
+    if (!best || isClass) best = std::move(keys);
+    if (isClass) break;
+  }
+  return best;
+}
+
+Keys keysOfOr(const std::vector<Filter>& operands, const Schema& schema) {
+  std::vector<FilterKey> all;
+  for (const Filter& operand : operands) {
+    const Keys keys = keysOf(operand, schema);
+    if (!keys) return std::nullopt;
+    all.insert(all.end(), keys->begin(), keys->end());
+  }
+  return all;
+}
+
+bool mentions(const Filter& filter) {
+  if (!mentionsIn(filter.value).empty()) return true;
+  return std::any_of(filter.substrings.begin(), filter.substrings.end(),
+                     [](const std::string& part) { return !mentionsIn(part).empty(); }) ||
+         std::any_of(filter.operands.begin(), filter.operands.end(), mentions);
+}
+
+}  // namespace
+
+std::optional<std::vector<FilterKey>> keysOf(const Filter& filter, const Schema& schema) {
+  switch (filter.kind) {
+    case Filter::Kind::And:
+      return keysOfAnd(filter.operands, schema);
+    case Filter::Kind::Or:
+      return keysOfOr(filter.operands, schema);
+    case Filter::Kind::Not:
+      return std::nullopt;
+    case Filter::Kind::Equality:
+      if (isObjectClass(filter.attribute)) return keysOfClass(filter.value, schema);
+      return keysOfAttribute(filter.attribute, schema);
+    case Filter::Kind::Extensible:
+      if (filter.attribute.empty() || filter.dnAttributes) return std::nullopt;
+      return keysOfAttribute(filter.attribute, schema);
+    case Filter::Kind::Present:
+    case Filter::Kind::Substrings:
+    case Filter::Kind::GreaterOrEqual:
+    case Filter::Kind::LessOrEqual:
+    case Filter::Kind::Approx:
+      return keysOfAttribute(filter.attribute, schema);
+  }
+  return std::nullopt;
+}
+
+Filter withoutMentions(const Filter& filter) {
+  if (!mentions(filter)) return filter;
+  Filter result;  // (&): true
+  if (filter.kind != Filter::Kind::And && filter.kind != Filter::Kind::Or) return result;
+  result.kind = filter.kind;
+  for (const Filter& operand : filter.operands) result.operands.push_back(withoutMentions(operand));
+  return result;
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,29 @@
+// What an entry must have for a filter to match: the keys under which MatchIndex files filters.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "snapshot/directory/filter.h"
+#include "snapshot/directory/schema.h"
+
+namespace ldapsnap {
+
+/// One thing that an entry may have, lower-cased: a value of objectClass, or an attribute type.
+struct FilterKey {
+  enum class Kind { ObjectClass, Attribute } kind = Kind::Attribute;
+  std::string text;
+
+  bool operator==(const FilterKey&) const = default;
+};
+
+/// The filter can match, or be undefined, only on an entry that has at least one of the keys. Names, OIDs and subtypes
+/// are all listed, as `schema` knows them. Empty optional: any entry may match.
+std::optional<std::vector<FilterKey>> keysOf(const Filter& filter, const Schema& schema);
+
+/// `filter` with every part that mentions a ${name} taken for true: what matches `filter` under any binding matches
+/// this.
+Filter withoutMentions(const Filter& filter);
+
+}  // namespace ldapsnap

@@ -1,0 +1,151 @@
+#include "diff/setup/finding_builder.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <openssl/evp.h>
+
+#include "snapshot/directory/text.h"
+#include "snapshot/error.h"
+
+namespace ldapsnap {
+namespace {
+
+constexpr std::size_t kIdDigits = 12;
+constexpr std::size_t kMostValues = 3;
+constexpr std::size_t kMostBytes = 80;  ///< of one value in a one-line description
+
+std::string sha256Hex(std::string_view bytes) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) {
+    throw Error(ErrorKind::Internal, "SHA-256 is not available");
+  }
+  return hex(std::string(digest.begin(), digest.begin() + size));
+}
+
+bool isSuperiorOfAny(const ObjectClass& objectClass, const std::vector<std::string>& names, const Schema& schema) {
+  return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+    const ObjectClass* other = schema.objectClass(name);
+    if (other == nullptr || other == &objectClass) return false;
+    return std::any_of(other->superiors.begin(), other->superiors.end(),
+                       [&](const std::string& superior) { return schema.objectClass(superior) == &objectClass; });
+  });
+}
+
+/// The class that tells what the entry is: what the server says, else the structural class that no other one of its
+/// classes extends, else the first that is not `top`.
+std::string structuralClass(const Entry& entry, const Schema& schema) {
+  if (const std::string* named = entry.first("structuralObjectClass")) return *named;
+  const Attribute* classes = entry.find("objectClass");
+  if (classes == nullptr) return "";
+  std::string unknown;
+  for (const std::string& name : classes->values) {
+    const ObjectClass* known = schema.objectClass(name);
+    const bool isTop = equalsIgnoreAsciiCase(name, "top");
+    if (known == nullptr && unknown.empty() && !isTop) unknown = name;
+    if (known == nullptr || known->kind != ObjectClassKind::Structural || isTop) continue;
+    if (!isSuperiorOfAny(*known, classes->values, schema)) return name;
+  }
+  return unknown;
+}
+
+std::string shorten(const std::string& value) {
+  if (isRedacted(value)) return "(secret)";
+  if (!isReadableText(value)) return fmt::format("({} bytes)", value.size());
+  if (value.size() <= kMostBytes) return value;
+  std::size_t end = kMostBytes;
+  while (end > 0 && (static_cast<unsigned char>(value[end]) & 0xC0U) == 0x80U) --end;  // not within a character
+  return value.substr(0, end) + "...";
+}
+
+std::string describeAttribute(const Entry& entry, const std::string& description) {
+  const Attribute* attribute = entry.find(description);
+  if (attribute == nullptr || attribute->values.empty()) return "no " + description;
+  std::string text = attribute->description + ": ";
+  for (std::size_t i = 0; i < std::min(attribute->values.size(), kMostValues); ++i) {
+    text += (i == 0 ? "" : ", ") + shorten(attribute->values[i]);
+  }
+  if (attribute->values.size() > kMostValues) {
+    text += fmt::format(" and {} more", attribute->values.size() - kMostValues);
+  }
+  return text;
+}
+
+void collectAttributes(const Filter& filter, std::vector<std::string>& attributes) {
+  const bool isNew = std::none_of(attributes.begin(), attributes.end(), [&filter](const std::string& seen) {
+    return equalsIgnoreAsciiCase(seen, filter.attribute);
+  });
+  if (!filter.attribute.empty() && isNew) attributes.push_back(filter.attribute);
+  for (const Filter& operand : filter.operands) collectAttributes(operand, attributes);
+}
+
+/// What the filter looks at beside what the name and the class tell already.
+std::vector<std::string> tellingAttributes(const Filter& filter, const Entry& entry) {
+  std::vector<std::string> attributes, telling;
+  collectAttributes(filter, attributes);
+  const std::string leafType = entry.dn.substr(0, entry.dn.find('='));
+  std::copy_if(attributes.begin(), attributes.end(), std::back_inserter(telling), [&leafType](const auto& attribute) {
+    return !equalsIgnoreAsciiCase(attribute, "objectClass") && !equalsIgnoreAsciiCase(attribute, leafType);
+  });
+  return telling;
+}
+
+std::string describeEntry(const Entry& entry, const Filter* filter, const Schema& schema) {
+  const std::string objectClass = structuralClass(entry, schema);
+  std::string text = objectClass.empty() ? "present" : fmt::format("present ({})", objectClass);
+  if (filter == nullptr) return text;
+  for (const std::string& attribute : tellingAttributes(*filter, entry)) {
+    text += ", " + describeAttribute(entry, attribute);
+  }
+  return text;
+}
+
+std::optional<Entry> findByText(const Snapshot& snapshot, const std::string& dn) {
+  try {
+    return snapshot.find(Dn::parse(dn));
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+std::string findingId(const std::string& rule, const std::string& dn, FindingKind kind) {
+  const std::string_view kindName = kind == FindingKind::Exists ? "exists" : "missing";
+  return sha256Hex(fmt::format("{}\n{}\n{}", rule, hex(std::string(keyOf(dn).path())), kindName)).substr(0, kIdDigits);
+}
+
+std::string describeObject(const Snapshot& snapshot, const std::string& dn, const Condition* leaf) {
+  const auto entry = findByText(snapshot, dn);
+  if (!entry) return "absent";
+  return describeEntry(*entry, leaf == nullptr ? nullptr : &leaf->filter, snapshot.schema());
+}
+
+Finding makeFinding(const Rule& rule, const Answer& answer, const Bindings& bindings, const Snapshot& snapshot) {
+  Finding finding;
+  finding.level = rule.level;
+  finding.kind = answer.objects.empty() ? FindingKind::Missing : FindingKind::Exists;
+  finding.rule = rule.id;
+  finding.title = rule.title;
+  finding.setups = rule.blocks;
+  finding.message = bindings.fill(rule.message);
+  finding.why = bindings.fill(rule.why);
+  finding.fix = bindings.fill(rule.fix);
+  finding.references = rule.references;
+  if (!answer.objects.empty()) {
+    finding.dn = answer.objects.front();
+    finding.objects.assign(answer.objects.begin() + 1, answer.objects.end());
+    finding.now = describeObject(snapshot, finding.dn, answer.leaf);
+  } else if (answer.leaf != nullptr) {
+    finding.dn = answer.place;
+    finding.now = answer.isPlaceMissing ? "absent" : "nothing matches " + bindings.fill(answer.leaf->filter).toString();
+  } else if (const Entry* bound = bindings.innermost()) {
+    finding.dn = bound->dn;
+    finding.now = describeEntry(*bound, nullptr, snapshot.schema());
+  }
+  finding.id = findingId(rule.id, finding.dn, finding.kind);
+  return finding;
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,115 @@
+#include <algorithm>
+#include <iterator>
+
+#include "diff/setup/check.h"
+#include "diff/setup/coverage.h"
+#include "diff/setup/text_template.h"
+#include "snapshot/error.h"
+
+namespace ldapsnap {
+namespace {
+
+/// What an older snapshot tells of a finding's object.
+enum class Seen { AsFound, Otherwise, NotCovered };
+
+/// The first leaf of a rule that finds objects: what the object of a finding looked like to the rule.
+const Condition* objectLeaf(const Condition& condition) {
+  if (condition.kind == Condition::Kind::Entries) return condition.atLeast > 0 ? &condition : nullptr;
+  if (condition.kind == Condition::Kind::None) return nullptr;
+  for (const Condition& operand : condition.operands) {
+    if (const Condition* leaf = objectLeaf(operand)) return leaf;
+  }
+  return nullptr;
+}
+
+/// The filter under which the object of `rule` is recognised alone; nullptr where its being there has to do: a filter
+/// with ${names}, or one of several alternatives.
+const Filter* objectFilter(const Rule& rule) {
+  if (rule.when.kind == Condition::Kind::Any) return nullptr;
+  const Condition* leaf = objectLeaf(rule.when);
+  if (leaf == nullptr || !mentionsIn(leaf->filter.toString()).empty()) return nullptr;
+  return &leaf->filter;
+}
+
+Seen lookFor(const Snapshot& snapshot, const Dn& dn, const Filter* filter) {
+  const auto entry = snapshot.find(dn);
+  if (!entry) return Coverage(snapshot).unread(dn, Scope::Base) ? Seen::NotCovered : Seen::Otherwise;
+  if (filter == nullptr) return Seen::AsFound;
+  switch (filter->matches(*entry, snapshot.schema())) {
+    case Truth::True:
+      return Seen::AsFound;
+    case Truth::False:
+      return Seen::Otherwise;
+    case Truth::Undefined:
+      return Seen::NotCovered;
+  }
+  return Seen::NotCovered;
+}
+
+/// The site's snapshots up to `snapshot`, newest first.
+std::vector<SnapshotInfo> backFrom(Store& store, const SnapshotInfo& snapshot) {
+  std::vector<SnapshotInfo> history = store.snapshots(snapshot.site);
+  const auto here = std::find_if(history.begin(), history.end(),
+                                 [&snapshot](const SnapshotInfo& info) { return info.id == snapshot.id; });
+  if (here != history.end()) history.erase(std::next(here), history.end());
+  std::reverse(history.begin(), history.end());
+  return history;
+}
+
+/// The snapshots of a site, opened when they are first asked.
+class History {
+ public:
+  History(Store& store, const SnapshotInfo& snapshot)
+      : store_(store), infos_(backFrom(store, snapshot)), snapshots_(infos_.size()), runs_(store.runs(snapshot.site)) {}
+
+  Introduction trace(const Dn& dn, const Filter* filter) {
+    std::size_t first = 0;  // the oldest that shows the object as it was found
+    bool isBounded = false;
+    for (std::size_t i = 1; i < infos_.size() && !isBounded; ++i) {
+      const Seen seen = lookFor(at(i), dn, filter);
+      if (seen == Seen::AsFound) first = i;
+      isBounded = seen == Seen::Otherwise;
+    }
+    Introduction introduction{"", "", infos_[first].id, infos_[first].taken, !isBounded};
+    if (isBounded) addRun(introduction);
+    return introduction;
+  }
+  bool empty() const { return infos_.empty(); }
+
+ private:
+  const Snapshot& at(std::size_t position) {
+    if (!snapshots_[position]) snapshots_[position] = store_.snapshot(infos_[position].id);
+    return *snapshots_[position];
+  }
+  void addRun(Introduction& introduction) const {
+    for (const Run& run : runs_) {
+      if (run.after != introduction.snapshot) continue;
+      introduction.run = run.name();
+      introduction.setup = run.setup;
+    }
+  }
+
+  Store& store_;
+  std::vector<SnapshotInfo> infos_;
+  std::vector<std::unique_ptr<Snapshot>> snapshots_;
+  std::vector<Run> runs_;
+};
+
+}  // namespace
+
+void traceIntroductions(Store& store, const Packs& packs, const SnapshotInfo& snapshot,
+                        std::vector<Finding>& findings) {
+  History history(store, snapshot);
+  if (history.empty()) return;
+  for (Finding& finding : findings) {
+    const Rule* rule = packs.rule(finding.rule);
+    if (rule == nullptr || finding.kind == FindingKind::Missing) continue;
+    try {
+      finding.introducedBy = history.trace(Dn::parse(finding.dn), objectFilter(*rule));
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::BadInput) throw;  // the object's name is no DN: it cannot be looked up
+    }
+  }
+}
+
+}  // namespace ldapsnap

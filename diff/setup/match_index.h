@@ -1,0 +1,69 @@
+// Which entries match which filters, found in one pass over the snapshot.
+//
+// Rules ask some hundred questions "how many entries of this scope at this base match this filter". A pass over the
+// snapshot for each would read a million entries a hundred times; a pass that tries each filter on each entry would
+// evaluate a hundred million filters. So all filters are collected first, and each is filed under what an entry must
+// have for it to match: an object class value, or an attribute. An entry is then tried only against the filters filed
+// under what it has, and for most entries these are none. Bases and scopes are looked at afterwards: hits come in DIT
+// order, and a subtree is one range of them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "snapshot/directory/filter.h"
+#include "snapshot/snapshot.h"
+
+namespace ldapsnap {
+
+/// An entry that a filter did not rule out.
+struct Hit {
+  std::string path;  ///< of its key (dn.h)
+  std::string dn;
+  Truth truth;  ///< True or Undefined
+};
+
+class MatchIndex {
+ public:
+  explicit MatchIndex(const Schema& schema) : schema_(&schema) {}
+
+  /// Asks for the hits of `filter` within `scanBase` at least; an empty base is everywhere. Equal filters share a
+  /// number.
+  std::size_t add(const Filter& filter, const Dn& scanBase);
+  /// The one pass; reads no more of the snapshot than the bases asked for.
+  void scan(const Snapshot& snapshot);
+  /// In DIT order, those of `scope` at `basePath`.
+  std::vector<const Hit*> hits(std::size_t filter, std::string_view basePath, Scope scope) const;
+
+ private:
+  struct Asked {
+    Filter filter;
+    std::vector<Hit> hits;
+    std::uint64_t lastEntry = 0;  ///< the entry it was tried on last: several keys may lead to it
+  };
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+  using ByKey = std::unordered_map<std::string, std::vector<std::size_t>, TextHash, std::equal_to<>>;
+
+  void file(std::size_t number);
+  void visit(const Entry& entry);
+  void tryFiled(const ByKey& filed, std::string_view key, const Entry& entry);
+  std::vector<Dn> disjointBases() const;
+  void tryOn(std::size_t number, const Entry& entry);
+
+  const Schema* schema_;
+  std::vector<Asked> asked_;
+  std::unordered_map<std::string, std::size_t> numberByText_;
+  std::vector<Dn> scanBases_;
+  ByKey byClass_, byAttribute_;       ///< keys lower-cased
+  std::vector<std::size_t> unfiled_;  ///< tried on every entry
+  std::uint64_t entry_ = 0;
+  std::string lowered_;  ///< reused for every key
+};
+
+}  // namespace ldapsnap
