@@ -55,6 +55,18 @@ struct SnapshotInfo {
 
 enum class Scope { Base, OneLevel, Subtree };
 
+/// Moves through all entries of a snapshot in key order, the root DSE first: for merging two snapshots, which visitors
+/// cannot. Stands before the first entry until next(); what it shows stays valid until it moves.
+class EntryCursor {
+ public:
+  virtual ~EntryCursor() = default;
+
+  /// Goes to the next entry; false at the end.
+  virtual bool next() = 0;
+  virtual std::string_view key() const = 0;  ///< the whole key (dn.h)
+  virtual const Entry& entry() const = 0;
+};
+
 /// A snapshot that can be read. Entries come in key order (dn.h): parents before children, a subtree together.
 class Snapshot {
  public:
@@ -71,6 +83,9 @@ class Snapshot {
   using Visitor = std::function<Visit(const Entry&)>;
   /// All entries of `scope` at `base` in key order. The empty base with Subtree is every entry, the root DSE included.
   virtual void scan(const Dn& base, Scope scope, const Visitor& visitor) const = 0;
+  /// A cursor over every entry, which must not outlive the snapshot. This one copies all entries first, by scan(); a
+  /// snapshot that can go forward step by step overrides it.
+  virtual std::unique_ptr<EntryCursor> cursor() const;
 };
 
 /// Where a capture or an import delivers entries, in any order.

@@ -1,0 +1,79 @@
+// ldapsnap capture SITE
+#include "snapshot/capture/capture.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "cli/session.h"
+#include "snapshot/directory/text.h"
+
+namespace ldapsnap {
+
+namespace {
+
+struct Options {
+  std::string site, label, name;
+  ConnectionOptions connection;
+};
+
+int runCapture(Session& session, const Options& options) {
+  SiteProfile profile = session.site(options.site, options.connection);
+  if (!options.name.empty()) profile.name = options.name;
+  Store& store = session.store(StoreOptions::Access::Write);
+  const SnapshotInfo info = takeSnapshot(session, profile);
+  if (!options.label.empty()) store.setLabel(options.label, info.id);
+  fmt::print("{}\n", describe(info));
+  return info.complete() && info.consistency != Consistency::Torn ? 0 : 3;
+}
+
+}  // namespace
+
+SnapshotInfo takeSnapshot(Session& session, const SiteProfile& profile) {
+  Store& store = session.store(StoreOptions::Access::Write);
+  const auto directory = connect(profile.connection);
+  CaptureOptions options;
+  options.site = profile.name;
+  options.bases = profile.bases;
+  options.key = store.redactionKey();
+  options.progress = session.progress();
+  const auto writer = store.beginSnapshot();
+  const SnapshotInfo info = writer->commit(capture(*directory, options, *writer));
+  warnOfGaps(info);
+  return info;
+}
+
+void warnOfGaps(const SnapshotInfo& info) {
+  for (const Gap& gap : info.gaps) {
+    warn(fmt::format("incomplete: {}: {}{}", gap.where.empty() ? "the root DSE" : gap.where, gap.reason,
+                     gap.remedy.empty() ? "" : "; " + gap.remedy));
+  }
+  if (info.consistency == Consistency::Torn) {
+    warn(
+        "torn: the directory changed while it was read and did not come to rest; take the snapshot again when it is "
+        "quieter");
+  }
+}
+
+std::string describe(const SnapshotInfo& info) {
+  std::string time = formatTime(info.taken);
+  time[10] = ' ';
+  return fmt::format("{}  {}  {}Z  {} entries", visible(info.site), info.id.substr(0, 8), time.substr(0, 16),
+                     info.entries);
+}
+
+void addCapture(CLI::App& app, Session& session, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("capture", "take a snapshot of a site");
+  command->footer(
+      "Examples:\n"
+      "  ldapsnap capture seattle                               the site of that profile\n"
+      "  ldapsnap capture ldap://dc1.example.com -D cn=admin -W --as lab\n"
+      "  ldapsnap capture seattle --label before-sp4            then: ldapsnap diff before-sp4 seattle");
+  command->add_option("SITE", options->site, "a profile of config.toml, or a URL")->required();
+  command->add_option("--label", options->label, "a name for this snapshot")->type_name("NAME");
+  command->add_option("--as", options->name, "store it under this site")->type_name("SITE");
+  addConnectionOptions(*command, options->connection);
+  command->callback([=, &session, &action] { action = [=, &session] { return runCapture(session, *options); }; });
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,75 @@
+// ldapsnap diff A B
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "cli/session.h"
+#include "diff/compare/compare.h"
+#include "snapshot/error.h"
+
+namespace ldapsnap {
+
+namespace {
+
+struct Options {
+  std::string before, after;
+  bool keepGoing = false;
+  ConnectionOptions connection;
+  OutputOptions output;
+};
+
+/// The run whose two snapshots are compared, if they are those of one.
+std::optional<Run> runBetween(Store* store, const SnapshotInfo& before, const SnapshotInfo& after) {
+  if (!store) return {};
+  for (const Run& run : store->runs()) {
+    if (run.before == before.id && run.after == after.id && !after.id.empty()) return run;
+  }
+  return {};
+}
+
+int runDiff(Session& session, const Options& options) {
+  formatNamed(options.output.format);
+  OperandContext context = session.operands(options.connection);
+  context.keepGoing = options.keepGoing;
+  const Operand before = openOperand(options.before, context);
+  const Operand after = openOperand(options.after, context);
+  Report report;
+  report.kind = Report::Kind::Diff;
+  report.beforeName = options.before;
+  report.afterName = options.after;
+  report.before = before.snapshot->info();
+  report.after = after.snapshot->info();
+  report.run = runBetween(context.store, *report.before, report.after);
+  const bool stored = before.isStored && after.isStored;
+  report.difference =
+      stored ? compare(*context.store, *before.snapshot, *after.snapshot) : compare(*before.snapshot, *after.snapshot);
+  const Packs packs = Packs::shipped();
+  report.check = check(packs, *before.snapshot, *after.snapshot);
+  if (after.isStored) traceIntroductions(*context.store, packs, report.after, report.check.findings);
+  return session.deliver(report, options.output);
+}
+
+}  // namespace
+
+void addDiff(CLI::App& app, Session& session, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("diff", "what differs between two snapshots, LDIF files or servers");
+  command->footer(
+      "A and B: a site (its latest snapshot), site~1, a label, the start of an id, RUN:before, RUN:after, an LDIF "
+      "file, or a URL.\n"
+      "Exit code 0: no difference (volatile attributes alone are none), 1: differences, 3: a snapshot is "
+      "incomplete.\n\n"
+      "Examples:\n"
+      "  ldapsnap diff seattle~1 seattle\n"
+      "  ldapsnap diff seattle/R1:before seattle/R1:after --format json -o change.json\n"
+      "  ldapsnap diff monday.ldif tuesday.ldif\n"
+      "  ldapsnap diff monday.ldif ldap://dc1.example.com -D cn=admin -W");
+  command->add_option("A", options->before, "before")->required();
+  command->add_option("B", options->after, "after")->required();
+  command->add_flag("--keep-going", options->keepGoing,
+                    "skip LDIF records that cannot be read; the result is then incomplete");
+  addConnectionOptions(*command, options->connection);
+  addOutputOptions(*command, options->output);
+  command->callback([=, &session, &action] { action = [=, &session] { return runDiff(session, *options); }; });
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,65 @@
+// ldapsnap rules list|show
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "cli/session.h"
+#include "diff/setup/pack.h"
+#include "snapshot/data_files.h"
+#include "snapshot/directory/text.h"
+
+namespace ldapsnap {
+
+namespace {
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+int runList() {
+  const Packs packs = Packs::shipped();
+  fmt::print("Setups\n");
+  for (const Setup& setup : packs.setups()) fmt::print("  {:<26} {}\n", setup.id, setup.title);
+  fmt::print("\nRules\n");
+  for (const Rule& rule : packs.rules()) {
+    fmt::print("  {:<8} {}\n           {}\n           blocks {}\n", nameOf(rule.level), rule.id, rule.title,
+               joined(rule.blocks));
+  }
+  return 0;
+}
+
+int runShow(const std::string& id) {
+  const Packs packs = Packs::shipped();
+  const Rule& rule = packs.requireRule(id);
+  fmt::print("{}  {}\n{}\n", nameOf(rule.level), rule.id, rule.title);
+  const auto line = [](std::string_view label, const std::string& text) {
+    if (!text.empty()) fmt::print("{:>9}  {}\n", label, text);
+  };
+  line("blocks", joined(rule.blocks));
+  line("created by", joined(rule.createdBy));
+  line("message", rule.message);
+  line("why", rule.why);
+  line("fix", rule.fix);
+  for (const Reference& reference : rule.references)
+    line("ref", reference.title + (reference.url.empty() ? "" : "  " + reference.url));
+  line("basis", rule.basis);
+  line("file", rule.file.string());
+  fmt::print("\n{}", readFile(rule.file));
+  return 0;
+}
+
+}  // namespace
+
+void addRules(CLI::App& app, Session&, Action& action) {
+  CLI::App* command = app.add_subcommand("rules", "the setups and rules that are known");
+  command->footer("Examples:\n  ldapsnap rules list\n  ldapsnap rules show exchange-5.5/encryption-cfg");
+  command->require_subcommand(1);
+  command->add_subcommand("list", "all setups and rules")->callback([&action] { action = runList; });
+  auto id = std::make_shared<std::string>();
+  CLI::App* show = command->add_subcommand("show", "one rule: what it looks for, why, and what to do");
+  show->add_option("RULE", *id, "its id")->required();
+  show->callback([=, &action] { action = [=] { return runShow(*id); }; });
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,139 @@
+// ldapsnap run SITE --setup NAME -- COMMAND
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "cli/session.h"
+#include "diff/compare/compare.h"
+#include "snapshot/capture/recorder.h"
+#include "snapshot/directory/text.h"
+#include "snapshot/error.h"
+
+namespace ldapsnap {
+
+namespace {
+
+struct Options {
+  std::string site, setup, finish;
+  std::vector<std::string> command;
+  ConnectionOptions connection;
+  OutputOptions output;
+};
+
+/// A setup that no pack knows is recorded as given; one that looks like a slip is refused before anything has happened.
+void checkSetupName(const Packs& packs, const std::string& setup) {
+  if (setup.empty() || packs.setup(setup)) return;
+  std::vector<std::string> known;
+  for (const Setup& each : packs.setups()) known.push_back(each.id);
+  if (const auto meant = didYouMean(setup, known)) {
+    throw Error(ErrorKind::Usage, fmt::format("no pack knows the setup \"{}\"", setup))
+        .fix(fmt::format("did you mean \"{}\"?", *meant));
+  }
+  note(fmt::format("no pack knows the setup \"{}\"; the run is recorded under that name", setup));
+}
+
+int reportRun(Session& session, const Packs& packs, const Run& run, const OutputOptions& output) {
+  Store& store = session.store(StoreOptions::Access::Write);
+  const auto before = store.snapshot(run.before);
+  const auto after = store.snapshot(run.after);
+  Report report;
+  report.kind = Report::Kind::Run;
+  report.beforeName = run.name() + ":before";
+  report.afterName = run.name() + ":after";
+  report.before = before->info();
+  report.after = after->info();
+  report.run = run;
+  report.difference = compare(store, *before, *after);
+  report.check = check(packs, *before, *after);
+  traceIntroductions(store, packs, after->info(), report.check.findings);
+  const int code = session.deliver(report, output);
+  return run.exitCode.value_or(0) != 0 ? *run.exitCode : code;
+}
+
+/// Takes the after-snapshot of a run whose command has ended, and reports.
+int finish(Session& session, const Packs& packs, Run run, const SiteProfile& profile, const OutputOptions& output) {
+  // SIGINT prints this from a signal handler: the text must outlive the work.
+  static std::string hint;
+  hint = fmt::format(
+      "ldapsnap: the command has ended, its run is kept; take the after-snapshot with: ldapsnap run --finish {}\n",
+      run.name());
+  setInterruptHint(hint.c_str());
+  try {
+    run.after = takeSnapshot(session, profile).id;
+  } catch (Error& error) {
+    note(fmt::format("{} ended with exit code {}, but its after-snapshot could not be taken", run.name(),
+                     run.exitCode.value_or(0)));
+    throw error.fix(fmt::format("take it later with: ldapsnap run --finish {}", run.name()));
+  }
+  setInterruptHint(nullptr);
+  session.store(StoreOptions::Access::Write).updateRun(run);
+  return reportRun(session, packs, run, output);
+}
+
+int start(Session& session, const Options& options) {
+  const Packs packs = Packs::shipped();
+  checkSetupName(packs, options.setup);
+  formatNamed(options.output.format);  // a slip here is told before the setup runs, not after
+  const SiteProfile profile = session.site(options.site, options.connection);
+  Store& store = session.store(StoreOptions::Access::Write);
+
+  Run run;
+  run.site = profile.name;
+  run.setup = options.setup;
+  run.command = maskSecrets(options.command);
+  run.before = takeSnapshot(session, profile).id;
+  run.started = now();
+  store.addRun(run);
+  if (!session.options.quiet)
+    note(fmt::format("{}: before-snapshot {} taken, running {}", run.name(), run.before.substr(0, 8),
+                     shellQuote(run.command)));
+
+  run.exitCode = runCommand(options.command);
+  run.ended = now();
+  store.updateRun(run);
+  if (!session.options.quiet) note(fmt::format("{}: the command ended with exit code {}", run.name(), *run.exitCode));
+  return finish(session, packs, run, profile, options.output);
+}
+
+int resume(Session& session, const Options& options) {
+  const Packs packs = Packs::shipped();
+  Run run = session.store(StoreOptions::Access::Write).run(options.finish);
+  if (!run.after.empty()) {
+    throw Error(ErrorKind::Usage, fmt::format("{} has its after-snapshot", run.name()))
+        .fix(fmt::format("see it with: ldapsnap diff {0}:before {0}:after", run.name()));
+  }
+  return finish(session, packs, run, session.site(options.site.empty() ? run.site : options.site, options.connection),
+                options.output);
+}
+
+int runRun(Session& session, const Options& options) {
+  if (!options.finish.empty()) return resume(session, options);
+  if (options.site.empty())
+    throw Error(ErrorKind::Usage, "which site?").fix("ldapsnap run SITE --setup NAME -- COMMAND");
+  if (options.command.empty())
+    throw Error(ErrorKind::Usage, "no command to run").fix("put it behind --, as in: ldapsnap run lab -- ./setup");
+  return start(session, options);
+}
+
+}  // namespace
+
+void addRun(CLI::App& app, Session& session, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("run", "snapshot, run a setup, snapshot, show what it did and what it stops");
+  command->footer(
+      "The setup keeps its terminal, its signals and its exit code. If the before-snapshot cannot be taken, it is not "
+      "started; if the\n"
+      "after-snapshot fails, the run is kept and --finish takes it later.\n\n"
+      "Examples:\n"
+      "  ldapsnap run seattle --setup exchange-server-5.5 -- ./setup-5.5\n"
+      "  ldapsnap run lab --setup openldap-2.5 -o upgrade.txt -- sh -c 'apt-get install slapd'\n"
+      "  ldapsnap run --finish seattle/R1");
+  command->add_option("SITE", options->site, "a profile of config.toml, or a URL");
+  command->add_option("--setup", options->setup, "which setup this is (ldapsnap rules list)")->type_name("NAME");
+  command->add_option("--finish", options->finish, "take the missing after-snapshot of RUN")->type_name("RUN");
+  command->add_option("COMMAND", options->command, "the setup and its arguments, behind --");
+  addConnectionOptions(*command, options->connection);
+  addOutputOptions(*command, options->output);
+  command->callback([=, &session, &action] { action = [=, &session] { return runRun(session, *options); }; });
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,164 @@
+#include "cli/session.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "cli/progress.h"
+#include "snapshot/directory/text.h"
+#include "snapshot/error.h"
+
+namespace ldapsnap {
+
+namespace {
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+bool isUrl(const std::string& text) {
+  const std::string lower = asciiLower(text.substr(0, 8));
+  return lower.starts_with("ldap://") || lower.starts_with("ldaps://") || lower.starts_with("ldapi://");
+}
+
+/// A site name for a URL that has no profile: its host, or "local" for a socket.
+std::string siteNameOf(const std::string& url) {
+  const std::size_t start = url.find("://") + 3;
+  const std::string host = url.substr(start, url.find_first_of(":/?", start) - start);
+  if (asciiLower(url).starts_with("ldapi")) return "local";
+  return host.empty() ? "localhost" : asciiLower(host);
+}
+
+void applyOver(ConnectionSettings& base, const ConnectionOptions& given) {
+  const ConnectionSettings& over = given.settings;
+  if (!over.uri.empty()) base.uri = over.uri;
+  if (!over.bindDn.empty()) base.bindDn = over.bindDn;
+  if (!over.saslMechanism.empty()) base.saslMechanism = over.saslMechanism;
+  if (given.simple) base.saslMechanism.clear();
+  if (given.startTlsCount > 0) base.startTls = given.startTlsCount > 1 ? StartTls::Require : StartTls::Try;
+  if (over.password || over.passwordPrompt || !over.passwordFile.empty()) {
+    base.password = over.password;
+    base.passwordPrompt = over.passwordPrompt;
+    base.passwordFile = over.passwordFile;
+    base.passwordCommand.clear();
+    base.passwordVariable.clear();
+  }
+}
+
+}  // namespace
+
+std::filesystem::path Session::storeFolder() const {
+  if (!options.storeFolder.empty()) return options.storeFolder;
+  if (const std::string data = environment("XDG_DATA_HOME"); !data.empty())
+    return std::filesystem::path(data) / "ldapsnap";
+  const std::string home = environment("HOME");
+  if (home.empty()) throw Error(ErrorKind::Usage, "HOME is not set").fix("name the store with --store DIR");
+  return std::filesystem::path(home) / ".local" / "share" / "ldapsnap";
+}
+
+Store& Session::store(StoreOptions::Access access) {
+  if (!store_ || (access == StoreOptions::Access::Write && storeAccess_ == StoreOptions::Access::Read)) {
+    store_ = Store::open({storeFolder(), access, std::chrono::seconds(options.wait)});
+    storeAccess_ = access;
+  }
+  return *store_;
+}
+
+Store* Session::storeIfAny() {
+  if (store_) return store_.get();
+  if (!std::filesystem::exists(storeFolder())) return nullptr;
+  return &store(StoreOptions::Access::Read);
+}
+
+const Profiles& Session::profiles() {
+  if (!profiles_) {
+    const bool given = !options.configFile.empty();
+    if (given && !std::filesystem::exists(options.configFile)) {
+      throw Error(ErrorKind::BadInput, "no such file")
+          .at(options.configFile)
+          .fix("name the profiles with --config FILE");
+    }
+    profiles_ = std::make_unique<Profiles>(
+        Profiles::read(given ? std::filesystem::path(options.configFile) : Profiles::defaultFile()));
+  }
+  return *profiles_;
+}
+
+SiteProfile Session::site(const std::string& nameOrUrl, const ConnectionOptions& connection) {
+  SiteProfile profile;
+  if (isUrl(nameOrUrl)) {
+    profile.name = siteNameOf(nameOrUrl);
+    profile.connection.uri = nameOrUrl;
+  } else if (const SiteProfile* found = profiles().find(nameOrUrl)) {
+    profile = *found;
+  } else if (!connection.settings.uri.empty()) {
+    profile.name = nameOrUrl;
+  } else {
+    std::vector<std::string> names;
+    for (const auto& [name, unused] : profiles().all()) names.push_back(name);
+    const auto meant = didYouMean(nameOrUrl, names);
+    throw Error(ErrorKind::BadInput, fmt::format("no site named \"{}\"", nameOrUrl))
+        .fix(meant ? fmt::format("did you mean \"{}\"?", *meant)
+                   : fmt::format("add [sites.{}] with its uri to {}, or give the server with -H", nameOrUrl,
+                                 options.configFile.empty() ? Profiles::defaultFile().string() : options.configFile));
+  }
+  applyOver(profile.connection, connection);
+  if (!connection.bases.empty()) profile.bases = connection.bases;
+  return profile;
+}
+
+OperandContext Session::operands(const ConnectionOptions& connection) {
+  OperandContext context;
+  context.store = storeIfAny();
+  applyOver(context.connection, connection);
+  context.bases = connection.bases;
+  if (context.store) {
+    context.key = context.store->redactionKey();
+  } else {
+    if (ownKey_.empty()) ownKey_ = newRedactionKey();
+    context.key = ownKey_;
+  }
+  context.progress = progress();
+  return context;
+}
+
+int Session::deliver(const Report& report, const OutputOptions& output) {
+  const bool toTerminal = output.file.empty();
+  RenderOptions how;
+  how.colour = toTerminal ? colourFor(STDOUT_FILENO, options.colour) : Colour::No;
+  if (toTerminal) how.width = terminalWidth();
+  how.showVolatile = output.showVolatile;
+  how.showAll = output.showAll;
+  const Format format = formatNamed(output.format);
+  writeOutput(output.file, [&](std::ostream& out) { render(report, format, how, out); });
+  if (!toTerminal && !options.quiet) note("report written to " + output.file);
+  return exitCodeOf(report);
+}
+
+std::function<void(std::uint64_t, const std::string&)> Session::progress() {
+  if (options.quiet || isatty(STDERR_FILENO) == 0) return {};
+  auto printer = std::make_shared<Progress>();
+  return [printer](std::uint64_t entries, const std::string& what) { printer->update(entries, what); };
+}
+
+Colour colourFor(int stream, const std::string& when) {
+  if (when == "always") return Colour::Yes;
+  if (when == "never" || !environment("NO_COLOR").empty()) return Colour::No;
+  if (const std::string force = environment("CLICOLOR_FORCE"); !force.empty() && force != "0") return Colour::Yes;
+  return isatty(stream) != 0 && environment("TERM") != "dumb" ? Colour::Yes : Colour::No;
+}
+
+int terminalWidth() {
+  struct winsize size = {};
+  if (isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
+    return size.ws_col;
+  return 100;
+}
+
+void warn(std::string_view text) { fmt::print(stderr, "ldapsnap: warning: {}\n", visible(text)); }
+void note(std::string_view text) { fmt::print(stderr, "ldapsnap: {}\n", visible(text)); }
+
+}  // namespace ldapsnap

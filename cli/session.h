@@ -1,0 +1,116 @@
+// What every subcommand works with: the options that all share, the store, the profiles, the output.
+#pragma once
+
+#include <functional>
+#include <iosfwd>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "report/render.h"
+#include "report/report.h"
+#include "snapshot/capture/profiles.h"
+#include "snapshot/operand.h"
+#include "snapshot/store/store.h"
+
+namespace CLI {
+class App;
+}
+
+namespace ldapsnap {
+
+/// Options of the command itself, before or behind the subcommand.
+struct GlobalOptions {
+  std::string storeFolder;  ///< --store, LDAPSNAP_STORE, else $XDG_DATA_HOME/ldapsnap or ~/.local/share/ldapsnap
+  std::string configFile;   ///< --config, else Profiles::defaultFile()
+  std::string colour = "auto";
+  int wait = 10;  ///< seconds for another process that writes the store
+  bool quiet = false;
+};
+
+/// ldapsearch's options. What is given here goes before the profile's.
+struct ConnectionOptions {
+  ConnectionSettings settings;
+  std::vector<std::string> bases;
+  bool simple = false;    ///< -x: simple bind, also where the profile says SASL
+  int startTlsCount = 0;  ///< -Z once: try, twice: require
+};
+
+/// Where a report goes.
+struct OutputOptions {
+  std::string format = "text";
+  std::string file;  ///< empty: stdout
+  bool showVolatile = false, showAll = false;
+};
+
+/// One run of the command. Opens what is asked for, when it is asked for.
+class Session {
+ public:
+  GlobalOptions options;
+
+  Store& store(StoreOptions::Access access);
+  /// The store if there is one already, else nullptr: for commands that also work without.
+  Store* storeIfAny();
+  const Profiles& profiles();
+
+  /// The profile named `site`, or for a URL a profile of that URL; `connection` goes before it. Throws Error(BadInput)
+  /// with what was probably meant.
+  SiteProfile site(const std::string& nameOrUrl, const ConnectionOptions& connection);
+  OperandContext operands(const ConnectionOptions& connection);
+
+  /// Writes a report where `output` says and returns its exit code.
+  int deliver(const Report& report, const OutputOptions& output);
+
+  /// Progress for captures: to stderr, when it is a terminal and the work takes longer than a second.
+  std::function<void(std::uint64_t entries, const std::string& what)> progress();
+
+ private:
+  std::filesystem::path storeFolder() const;
+
+  std::unique_ptr<Store> store_;
+  StoreOptions::Access storeAccess_ = StoreOptions::Access::Read;
+  std::unique_ptr<Profiles> profiles_;
+  RedactionKey ownKey_;
+};
+
+/// Whether to colour what goes to `stream` (1 stdout, 2 stderr): --color, NO_COLOR, CLICOLOR_FORCE, TERM, isatty.
+Colour colourFor(int stream, const std::string& when);
+int terminalWidth();
+
+/// One line "ldapsnap: warning: TEXT" on stderr, TEXT made visible.
+void warn(std::string_view text);
+void note(std::string_view text);
+
+/// Lets `produce` write to `file`, which appears whole or not at all (a temporary file beside it, then a rename), or to
+/// stdout when `file` is empty or "-". Throws Error(BadInput).
+void writeOutput(const std::string& file, const std::function<void(std::ostream&)>& produce);
+
+void addConnectionOptions(CLI::App& command, ConnectionOptions& options);
+void addOutputOptions(CLI::App& command, OutputOptions& options);
+
+/// What SIGINT prints before the process ends with 130: what the user can do now. A text that outlives its use;
+/// nullptr: nothing.
+void setInterruptHint(const char* hint);
+
+/// A subcommand: adds itself to the command line and leaves the function that runs it, which returns the exit code.
+using Action = std::function<int()>;
+void addCapture(CLI::App& app, Session& session, Action& action);
+void addRun(CLI::App& app, Session& session, Action& action);
+void addImport(CLI::App& app, Session& session, Action& action);
+void addDiff(CLI::App& app, Session& session, Action& action);
+void addCheck(CLI::App& app, Session& session, Action& action);
+void addList(CLI::App& app, Session& session, Action& action);
+void addShow(CLI::App& app, Session& session, Action& action);
+void addLog(CLI::App& app, Session& session, Action& action);
+void addSites(CLI::App& app, Session& session, Action& action);
+void addRules(CLI::App& app, Session& session, Action& action);
+
+/// Takes a snapshot of `profile` into the store and returns it: what `capture` and `run` share. Warns of gaps on
+/// stderr.
+SnapshotInfo takeSnapshot(Session& session, const SiteProfile& profile);
+/// The line that names a snapshot: "seattle  4c1d07e2  2026-03-02 10:14Z  39 entries".
+std::string describe(const SnapshotInfo& info);
+/// Says on stderr what the snapshot does not hold, and whether it is torn.
+void warnOfGaps(const SnapshotInfo& info);
+
+}  // namespace ldapsnap

@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that a job needs and that are missing. Says what it installs.
+#   packages.sh JOB...      jobs: build (compiler and libraries), demo (a real slapd and its client), test
+set -euo pipefail
+
+build="g++ cmake ninja-build pkg-config libldap-dev libboost-json1.81-dev libdtl-dev libcli11-dev libfmt-dev libtomlplusplus-dev
+       libicu-dev libzstd-dev libsqlite3-dev libssl-dev libsodium-dev"
+demo="slapd ldap-utils"
+test="$demo libgtest-dev librapidcheck-dev clang-format python3-jsonschema openssl procps"
+
+wanted=""
+for job in "$@"; do
+  case $job in
+    build | demo | test) wanted="$wanted ${!job}" ;;
+    *) echo "packages.sh: unknown job \"$job\"; jobs: build demo test" >&2; exit 2 ;;
+  esac
+done
+
+missing=""
+for package in $wanted; do
+  [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" = 0 ]; then
+  root=""
+elif command -v sudo >/dev/null; then
+  root="sudo"
+else
+  echo "packages.sh: not root and no sudo; ask root to run: apt-get install --no-install-recommends$missing" >&2
+  exit 1
+fi
+as_root() { $root env DEBIAN_FRONTEND=noninteractive "$@"; }
+
+echo "Installing (apt-get install --no-install-recommends):$missing"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+quietly() {
+  if ! "$@" >"$log" 2>&1; then
+    echo "packages.sh: this failed: $*" >&2
+    tail -n 15 "$log" >&2
+    exit 1
+  fi
+}
+
+quietly as_root apt-get -o DPkg::Lock::Timeout=300 update
+case " $missing " in
+  *" slapd "*)
+    # We start our own slapd, on a free port, from a temporary folder. Debian's package would configure one and start it as a service on port 389.
+    echo "slapd slapd/no_configuration boolean true" | as_root debconf-set-selections
+    policy=/usr/sbin/policy-rc.d
+    if [ ! -e $policy ]; then
+      printf '#!/bin/sh\nexit 101\n' | as_root tee $policy >/dev/null
+      as_root chmod 755 $policy
+      trap 'as_root rm -f /usr/sbin/policy-rc.d; rm -f "$log"' EXIT
+    fi
+    ;;
+esac
+# shellcheck disable=SC2086  # one word a package
+quietly as_root apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends $missing

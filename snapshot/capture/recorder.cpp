@@ -1,0 +1,159 @@
+#include "snapshot/capture/recorder.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <boost/json.hpp>
+#include <cerrno>
+#include <cstring>
+#include <regex>
+
+#include "snapshot/data_files.h"
+#include "snapshot/error.h"
+
+namespace ldapsnap {
+
+namespace {
+
+// The signal handler can reach nothing else; set for as long as the command runs.
+volatile sig_atomic_t commandPid = 0;
+
+extern "C" void passOn(int signal) {
+  if (commandPid > 0) kill(static_cast<pid_t>(commandPid), signal);
+}
+
+/// What this process does with signals while a command runs; what was before comes back at the end.
+class SignalsWhileWaiting {
+ public:
+  SignalsWhileWaiting() {
+    set(0, SIGINT, SIG_IGN);
+    set(1, SIGQUIT, SIG_IGN);
+    set(2, SIGTERM, passOn);
+    set(3, SIGHUP, passOn);
+  }
+  ~SignalsWhileWaiting() { restore(); }
+  SignalsWhileWaiting(const SignalsWhileWaiting&) = delete;
+  SignalsWhileWaiting& operator=(const SignalsWhileWaiting&) = delete;
+
+  /// Also called between fork and exec: the command gets the signals as we got them (a nohup stays one).
+  void restore() const {
+    for (const auto& [number, action] : before_) sigaction(number, &action, nullptr);
+  }
+
+ private:
+  void set(std::size_t slot, int number, void (*handler)(int)) {
+    struct sigaction action = {};
+    action.sa_handler = handler;
+    sigemptyset(&action.sa_mask);
+    before_[slot].first = number;
+    sigaction(number, &action, &before_[slot].second);
+    // A caller that ignores a signal (nohup) means the command too: leave it ignored.
+    if (before_[slot].second.sa_handler == SIG_IGN) sigaction(number, &before_[slot].second, nullptr);
+  }
+
+  std::array<std::pair<int, struct sigaction>, 4> before_;
+};
+
+[[noreturn]] void becomeCommand(const std::vector<std::string>& argv, int reportErrno) {
+  std::vector<char*> words;
+  words.reserve(argv.size() + 1);
+  for (const std::string& word : argv) words.push_back(const_cast<char*>(word.c_str()));
+  words.push_back(nullptr);
+  execvp(words[0], words.data());
+  const int reason = errno;
+  [[maybe_unused]] const ssize_t written = write(reportErrno, &reason, sizeof reason);
+  _exit(127);
+}
+
+int waitFor(pid_t pid) {
+  int status = 0;
+  while (waitpid(pid, &status, 0) < 0) {
+    if (errno != EINTR) throw Error(ErrorKind::Internal, fmt::format("cannot wait for the command: {}", strerror(errno)));
+  }
+  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+}  // namespace
+
+int runCommand(const std::vector<std::string>& argv) {
+  if (argv.empty()) throw Error(ErrorKind::Usage, "no command to run").fix("put it behind --");
+  std::array<int, 2> execFailed{};
+  if (pipe2(execFailed.data(), O_CLOEXEC) != 0) {
+    throw Error(ErrorKind::Internal, fmt::format("cannot make a pipe: {}", strerror(errno)));
+  }
+  const SignalsWhileWaiting signals;
+  const pid_t pid = fork();
+  if (pid == 0) {
+    signals.restore();
+    becomeCommand(argv, execFailed[1]);
+  }
+  const int forkError = errno;
+  close(execFailed[1]);
+  if (pid < 0) {
+    close(execFailed[0]);
+    throw Error(ErrorKind::Internal, fmt::format("cannot start a process: {}", strerror(forkError)));
+  }
+  commandPid = pid;
+  int reason = 0;
+  ssize_t got = 0;
+  do {
+    got = read(execFailed[0], &reason, sizeof reason);
+  } while (got < 0 && errno == EINTR);
+  close(execFailed[0]);
+  const int code = waitFor(pid);
+  commandPid = 0;
+  if (got == sizeof reason) {
+    throw Error(ErrorKind::BadInput, fmt::format("cannot run the command: {}", strerror(reason)))
+        .at(argv[0])
+        .fix("check its name and that it is executable");
+  }
+  return code;
+}
+
+std::vector<std::string> maskSecrets(const std::vector<std::string>& argv) {
+  struct Patterns {
+    std::regex next, rest, inside;
+  };
+  static const Patterns kPatterns = [] {
+    const boost::json::value data = boost::json::parse(readFile(dataFile("capture/secret-arguments.json")));
+    const auto pattern = [&](const char* key) {
+      return std::regex(std::string(data.at(key).as_string()), std::regex::ECMAScript | std::regex::icase);
+    };
+    return Patterns{pattern("next_word_is_secret"), pattern("rest_of_word_is_secret"), pattern("inside_a_script")};
+  }();
+
+  std::vector<std::string> masked = argv;
+  for (std::size_t i = 0; i < argv.size(); ++i) {
+    std::smatch match;
+    if (argv[i].find(' ') != std::string::npos) {  // sh -c "..."
+      masked[i] = std::regex_replace(argv[i], kPatterns.inside, "$1***");
+    } else if (std::regex_search(argv[i], match, kPatterns.rest)) {
+      masked[i] = argv[i].substr(0, static_cast<std::size_t>(match.length(0))) + "***";
+    } else if (i + 1 < argv.size() && std::regex_match(argv[i], kPatterns.next)) {
+      masked[++i] = "***";
+    }
+  }
+  return masked;
+}
+
+std::string shellQuote(const std::vector<std::string>& argv) {
+  static const char* const kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./,:=@%+";
+  std::string line;
+  for (const std::string& word : argv) {
+    if (!line.empty()) line += ' ';
+    if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) {
+      line += word;
+      continue;
+    }
+    line += '\'';
+    for (const char c : word) line += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    line += '\'';
+  }
+  return line;
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,35 @@
+#include "snapshot/snapshot.h"
+
+namespace ldapsnap {
+namespace {
+
+class CopyCursor : public EntryCursor {
+ public:
+  explicit CopyCursor(std::vector<Entry> entries) : entries_(std::move(entries)) {}
+
+  bool next() override {
+    if (position_ == entries_.size()) return false;
+    key_ = keyOf(entries_[position_++].dn).bytes;
+    return true;
+  }
+  std::string_view key() const override { return key_; }
+  const Entry& entry() const override { return entries_[position_ - 1]; }
+
+ private:
+  std::vector<Entry> entries_;
+  std::size_t position_ = 0;  ///< behind the entry it stands at
+  std::string key_;
+};
+
+}  // namespace
+
+std::unique_ptr<EntryCursor> Snapshot::cursor() const {
+  std::vector<Entry> entries;
+  scan(Dn(), Scope::Subtree, [&entries](const Entry& entry) {
+    entries.push_back(entry);
+    return Visit::Continue;
+  });
+  return std::make_unique<CopyCursor>(std::move(entries));
+}
+
+}  // namespace ldapsnap
