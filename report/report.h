@@ -23,8 +23,8 @@ struct Report {
   std::string askedSetup;  ///< `--setup` of a check: the verdict is about this one
 };
 
-/// 3 when a snapshot is incomplete or torn, else 1 when there are differences or (check) blocked setups or (diff, run)
-/// differences or new findings, else 0.
+/// 3 when a snapshot is incomplete or torn: the result is not conclusive. Else, of a difference, 1 when there are
+/// changes or new findings; of a check, 1 when a setup is blocked, 3 when one could not be judged. Else 0.
 int exitCodeOf(const Report& report);
 
 }  // namespace ldapsnap

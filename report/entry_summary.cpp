@@ -1,0 +1,76 @@
+#include "report/entry_summary.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "report/dn_text.h"
+#include "report/wording.h"
+#include "snapshot/directory/text.h"
+
+namespace ldapsnap {
+
+namespace {
+
+/// Of an added or removed entry.
+const std::vector<std::string>& valuesOf(const AttributeChange& attribute) {
+  return attribute.change == Change::Removed ? attribute.removed : attribute.added;
+}
+
+std::string classesOf(const EntryChange& change) {
+  std::vector<std::string> classes;
+  for (const AttributeChange& attribute : change.attributes) {
+    if (!equalsIgnoreAsciiCase(attribute.description, "objectClass")) continue;
+    for (const std::string& value : valuesOf(attribute)) {
+      if (!equalsIgnoreAsciiCase(value, "top")) classes.push_back(value);
+    }
+  }
+  return fmt::format("{}", fmt::join(classes, " "));
+}
+
+std::string wholeEntry(const EntryChange& change) {
+  const std::string classes = classesOf(change);
+  return fmt::format("{}{}{}", classes, classes.empty() ? "" : ", ", counted(change.attributes.size(), "attribute"));
+}
+
+std::string rename(const EntryChange& change, std::string_view base) {
+  const std::vector<std::string_view> from = splitRdns(change.fromDn), to = splitRdns(change.dn);
+  const bool isMove = !from.empty() && !to.empty() && equalsIgnoreAsciiCase(from.front(), to.front());
+  std::string text = fmt::format("{} from {} (same {})", isMove ? "moved" : "renamed",
+                                 relativeName(change.fromDn, base), change.renamedBy);
+  if (change.entries > 1) text += fmt::format(", with {} below", counted(change.entries - 1, "entry", "entries"));
+  return text;
+}
+
+/// The attribute says no more than the RDN: "cn: Encryption" of cn=Encryption.
+bool isOnlyName(const AttributeChange& attribute, std::string_view rdn) {
+  const std::vector<std::string>& values = valuesOf(attribute);
+  return values.size() == 1 && equalsIgnoreAsciiCase(attribute.description + '=' + values.front(), rdn);
+}
+
+}  // namespace
+
+std::string entryDetail(const EntryChange& change, std::string_view base) {
+  switch (change.change) {
+    case Change::Added:
+    case Change::Removed:
+      return wholeEntry(change);
+    case Change::Renamed:
+      return rename(change, base);
+    case Change::Modified:
+      break;
+  }
+  return change.replaced ? "deleted and created anew: same name, another entry" : "";
+}
+
+std::vector<const AttributeChange*> tellingAttributes(const EntryChange& change) {
+  const std::vector<std::string_view> rdns = splitRdns(change.dn);
+  const std::string_view rdn = rdns.empty() ? std::string_view() : rdns.front();
+  std::vector<const AttributeChange*> telling;
+  for (const AttributeChange& attribute : change.attributes) {
+    if (equalsIgnoreAsciiCase(attribute.description, "objectClass") || isOnlyName(attribute, rdn)) continue;
+    telling.push_back(&attribute);
+  }
+  return telling;
+}
+
+}  // namespace ldapsnap

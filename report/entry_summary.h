@@ -1,0 +1,20 @@
+// What is worth saying of a whole entry: shared by the formats that people read.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "diff/compare/difference.h"
+
+namespace ldapsnap {
+
+/// What stands beside an entry's name: "acmeServer, 14 attributes", "renamed from cn=a (same entryUUID)", or nothing.
+/// A former name is shown relative to `base`.
+std::string entryDetail(const EntryChange& change, std::string_view base);
+
+/// The attributes of an added or removed entry that tell something: not the object class and the name, which the line
+/// above shows already.
+std::vector<const AttributeChange*> tellingAttributes(const EntryChange& change);
+
+}  // namespace ldapsnap

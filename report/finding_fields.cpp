@@ -1,0 +1,82 @@
+#include "report/finding_fields.h"
+
+#include <fmt/format.h>
+
+#include "report/dn_text.h"
+#include "report/wording.h"
+
+namespace ldapsnap {
+
+namespace {
+
+constexpr std::size_t kObjectsShown = 5;
+
+using Kind = FindingField::Kind;
+
+void addObjects(const Finding& finding, Objects objects, std::vector<FindingField>& fields) {
+  fields.push_back({Kind::At, dnForPeople(finding.dn), ""});
+  std::size_t shown = 0;
+  for (const std::string& object : finding.objects) {
+    if (objects == Objects::First && ++shown >= kObjectsShown) break;
+    fields.push_back({Kind::At, dnForPeople(object), ""});
+  }
+  const std::size_t hidden = 1 + finding.objects.size() - fields.size();
+  if (hidden > 0) fields.push_back({Kind::At, fmt::format("and {} more (--all)", grouped(hidden)), ""});
+}
+
+}  // namespace
+
+std::string_view labelOf(FindingField::Kind kind) {
+  switch (kind) {
+    case Kind::At:
+      return "at";
+    case Kind::Was:
+      return "was";
+    case Kind::Now:
+      return "now";
+    case Kind::Origin:
+      return "origin";
+    case Kind::Blocks:
+      return "blocks";
+    case Kind::Message:
+      return "message";
+    case Kind::Why:
+      return "why";
+    case Kind::Fix:
+      return "fix";
+    case Kind::Reference:
+      return "ref";
+    case Kind::Id:
+      return "id";
+  }
+  return "";
+}
+
+std::vector<FindingField> fieldsOf(const Finding& finding, const Report& report, Objects objects) {
+  std::vector<FindingField> fields;
+  addObjects(finding, objects, fields);
+  const auto add = [&fields](Kind kind, const std::string& text) {
+    if (!text.empty()) fields.push_back({kind, text, ""});
+  };
+  add(Kind::Was, finding.was);
+  add(Kind::Now, finding.now);
+  if (finding.introducedBy) add(Kind::Origin, introductionOf(*finding.introducedBy, report));
+  add(Kind::Blocks, fmt::format("{}", fmt::join(finding.setups, ", ")));
+  add(Kind::Message, finding.message.empty() ? "" : '"' + finding.message + '"');
+  add(Kind::Why, finding.why);
+  add(Kind::Fix, finding.fix);
+  for (const Reference& reference : finding.references) {
+    const std::string_view gap = reference.title.empty() || reference.url.empty() ? "" : "  ";
+    fields.push_back({Kind::Reference, fmt::format("{}{}{}", reference.title, gap, reference.url), reference.url});
+  }
+  add(Kind::Id, finding.id);
+  return fields;
+}
+
+std::vector<std::string> namesIn(const Finding& finding) {
+  std::vector<std::string> names = finding.objects;
+  names.push_back(finding.dn);
+  return names;
+}
+
+}  // namespace ldapsnap

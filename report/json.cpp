@@ -1,0 +1,226 @@
+// The JSON report: the contract for scripts, report/report.schema.json.
+#include <algorithm>
+
+#include "report/json_difference.h"
+#include "report/json_writer.h"
+#include "report/render.h"
+#include "report/wording.h"
+
+namespace ldapsnap {
+
+namespace {
+
+using Layout = JsonWriter::Layout;
+
+void writeStrings(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts) {
+  json.key(name);
+  json.beginArray(Layout::OneLine);
+  for (const std::string& text : texts) json.string(text);
+  json.endArray();
+}
+
+void writeSnapshot(JsonWriter& json, const SnapshotInfo& info, const std::string& name) {
+  json.beginObject();
+  json.member("name", name);
+  json.member("id", info.id);
+  json.member("site", info.site);
+  json.member("source", info.source);
+  json.member("taken", formatTime(info.taken));
+  json.member("entries", info.entries);
+  json.flag("complete", info.complete());
+  json.flag("consistent", info.consistency == Consistency::Consistent);
+  json.member("consistency", nameOf(info.consistency));
+  json.endObject();
+}
+
+void writeRun(JsonWriter& json, const Run& run) {
+  json.beginObject();
+  json.member("name", run.name());
+  json.member("setup", run.setup);
+  writeStrings(json, "command", run.command);
+  json.member("started", formatTime(run.started));
+  json.key("ended");
+  run.ended ? json.string(formatTime(*run.ended)) : json.null();
+  json.key("exit_code");
+  run.exitCode ? json.number(static_cast<std::uint64_t>(std::max(*run.exitCode, 0))) : json.null();
+  json.endObject();
+}
+
+void writeSummary(JsonWriter& json, const Report& report) {
+  const Difference none;
+  const Difference& difference = report.difference ? *report.difference : none;
+  json.key("summary");
+  json.beginObject();
+  writeCounts(json, difference);
+  const LevelCounts levels = countLevels(report.check.findings);
+  json.key("findings");
+  json.beginObject(Layout::OneLine);
+  json.member("error", levels.error);
+  json.member("warning", levels.warning);
+  json.member("note", levels.note);
+  json.member("new", levels.isNew);
+  json.member("not_evaluated", report.check.notEvaluated.size());
+  json.member("passed", report.check.passed.size());
+  json.endObject();
+  json.endObject();
+}
+
+void writeOrigin(JsonWriter& json, const std::optional<Introduction>& origin) {
+  json.key("introduced_by");
+  origin && !origin->run.empty() ? json.string(origin->run) : json.null();
+  json.key("origin");
+  if (!origin) return json.null();
+  json.beginObject();
+  json.member("setup", origin->setup);
+  json.member("snapshot", origin->snapshot);
+  json.member("taken", formatTime(origin->taken));
+  json.flag("from_the_start", origin->wasThereFromTheStart);
+  json.endObject();
+}
+
+void writeFinding(JsonWriter& json, const Finding& finding) {
+  json.beginObject();
+  json.member("level", nameOf(finding.level));
+  json.member("rule", finding.rule);
+  json.member("title", finding.title);
+  writeStrings(json, "setups", finding.setups);
+  json.member("dn", dnForJson(finding.dn));
+  json.key("objects");
+  json.beginArray();
+  for (const std::string& object : finding.objects) json.string(dnForJson(object));
+  json.endArray();
+  json.member("was", finding.was);
+  json.member("now", finding.now);
+  json.member("why", finding.why);
+  json.member("message", finding.message);
+  json.member("fix", finding.fix);
+  json.key("references");
+  json.beginArray();
+  for (const Reference& reference : finding.references) {
+    json.beginObject(Layout::OneLine);
+    json.member("title", reference.title);
+    json.member("url", reference.url);
+    json.endObject();
+  }
+  json.endArray();
+  writeOrigin(json, finding.introducedBy);
+  json.flag("new", finding.isNew);
+  json.member("id", finding.id);
+  json.endObject();
+}
+
+void writeFindings(JsonWriter& json, std::string_view name, const std::vector<Finding>& findings) {
+  json.key(name);
+  json.beginArray();
+  for (const Finding& finding : findings) writeFinding(json, finding);
+  json.endArray();
+}
+
+template <typename Rule>
+void writeRule(JsonWriter& json, const Rule& rule) {
+  json.member("level", nameOf(rule.level));
+  json.member("rule", rule.rule);
+  json.member("title", rule.title);
+  writeStrings(json, "setups", rule.setups);
+}
+
+void writeRules(JsonWriter& json, const CheckResult& check) {
+  json.key("not_evaluated");
+  json.beginArray();
+  for (const NotEvaluated& open : check.notEvaluated) {
+    json.beginObject();
+    writeRule(json, open);
+    json.member("reason", open.reason);
+    json.endObject();
+  }
+  json.endArray();
+  json.key("passed");
+  json.beginArray();
+  for (const PassedRule& passed : check.passed) {
+    json.beginObject(Layout::OneLine);
+    writeRule(json, passed);
+    json.endObject();
+  }
+  json.endArray();
+}
+
+/// "can_run", "not_evaluated": names in JSON have no spaces.
+std::string stateForJson(SetupVerdict::State state) {
+  std::string name(nameOf(state));
+  std::replace(name.begin(), name.end(), ' ', '_');
+  return name;
+}
+
+void writeSetups(JsonWriter& json, const std::vector<SetupVerdict>& setups) {
+  json.key("setups");
+  json.beginArray();
+  for (const SetupVerdict& verdict : setups) {
+    json.beginObject(Layout::OneLine);
+    json.member("setup", verdict.setup);
+    json.member("title", verdict.title);
+    json.member("family", verdict.family);
+    json.member("state", stateForJson(verdict.state));
+    writeStrings(json, "blocked_by", verdict.blockedBy);
+    writeStrings(json, "warned_by", verdict.warnedBy);
+    json.member("rules", verdict.rules);
+    json.endObject();
+  }
+  json.endArray();
+}
+
+void writeGaps(JsonWriter& json, const SnapshotInfo& info, std::string_view which) {
+  for (const Gap& gap : info.gaps) {
+    json.beginObject();
+    json.member("snapshot", which);
+    json.member("where", gap.where);
+    json.member("reason", gap.reason);
+    json.member("remedy", gap.remedy);
+    json.endObject();
+  }
+}
+
+std::string_view commandOf(Report::Kind kind) {
+  if (kind == Report::Kind::Run) return "run";
+  return kind == Report::Kind::Check ? "check" : "diff";
+}
+
+void writeHead(JsonWriter& json, const Report& report) {
+  json.member("format", "ldapsnap-report/1");
+  json.member("command", commandOf(report.kind));
+  json.member("exit_code", static_cast<std::uint64_t>(exitCodeOf(report)));
+  json.key("before");
+  report.before ? writeSnapshot(json, *report.before, report.beforeName) : json.null();
+  json.key("after");
+  writeSnapshot(json, report.after, report.afterName);
+  json.key("run");
+  report.run ? writeRun(json, *report.run) : json.null();
+  json.key("setup");
+  report.askedSetup.empty() ? json.null() : json.string(report.askedSetup);
+}
+
+}  // namespace
+
+void renderJson(const Report& report, const RenderOptions& options, std::ostream& out) {
+  const Difference none;
+  const Difference& difference = report.difference ? *report.difference : none;
+  JsonWriter json(out);
+  json.beginObject();
+  writeHead(json, report);
+  writeSummary(json, report);
+  writeSchemaChanges(json, difference.schema);
+  writeEntryChanges(json, "changes", difference.changes);
+  writeEntryChanges(json, "volatile_changes",
+                    options.showVolatile ? difference.volatileChanges : std::vector<EntryChange>());
+  writeFindings(json, "findings", report.check.findings);
+  writeFindings(json, "resolved", report.check.resolved);
+  writeRules(json, report.check);
+  writeSetups(json, report.check.setups);
+  json.key("gaps");
+  json.beginArray();
+  if (report.before) writeGaps(json, *report.before, "before");
+  writeGaps(json, report.after, "after");
+  json.endArray();
+  json.endObject();
+}
+
+}  // namespace ldapsnap

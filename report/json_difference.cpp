@@ -1,0 +1,173 @@
+#include "report/json_difference.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <iterator>
+#include <unicode/utf8.h>
+
+#include "snapshot/directory/attribute.h"
+#include "snapshot/directory/text.h"
+
+namespace ldapsnap {
+
+namespace {
+
+using Layout = JsonWriter::Layout;
+
+/// A string where people can read it; {"base64": ...} for other bytes, {"redacted": digest} for a secret.
+void writeValue(JsonWriter& json, const std::string& value) {
+  const bool isSecret = isRedacted(value);
+  if (!isSecret && isReadableText(value)) return json.string(value);
+  json.beginObject(Layout::OneLine);
+  if (isSecret) {
+    json.member("redacted", std::string_view(value).substr(kRedactedMark.size()));
+  } else {
+    json.member("base64", base64(value));
+  }
+  json.endObject();
+}
+
+void writeValues(JsonWriter& json, std::string_view name, const std::vector<std::string>& values) {
+  json.key(name);
+  json.beginArray(values.size() > 1 ? Layout::Lines : Layout::OneLine);
+  for (const std::string& value : values) writeValue(json, value);
+  json.endArray();
+}
+
+std::string_view nameOf(EditLine::Op op) {
+  if (op == EditLine::Op::Add) return "add";
+  return op == EditLine::Op::Remove ? "remove" : "keep";
+}
+
+void writeLines(JsonWriter& json, const std::vector<EditLine>& lines) {
+  json.key("lines");
+  json.beginArray();
+  for (const EditLine& line : lines) {
+    json.beginObject(Layout::OneLine);
+    json.member("op", nameOf(line.op));
+    json.key("value");
+    writeValue(json, line.text);
+    json.endObject();
+  }
+  json.endArray();
+}
+
+void writeAttribute(JsonWriter& json, const AttributeChange& attribute) {
+  json.beginObject();
+  json.member("attribute", attribute.description);
+  json.member("change", ldapsnap::nameOf(attribute.change));
+  writeValues(json, "removed", attribute.removed);
+  writeValues(json, "added", attribute.added);
+  json.member("unchanged", attribute.unchanged);
+  json.flag("ordered", attribute.ordered);
+  json.flag("reordered", attribute.reordered);
+  json.flag("compared_as_bytes", attribute.comparedAsBytes);
+  writeLines(json, attribute.lines);
+  json.endObject();
+}
+
+void writeAttributes(JsonWriter& json, std::string_view name, const std::vector<AttributeChange>& attributes) {
+  json.key(name);
+  json.beginArray();
+  for (const AttributeChange& attribute : attributes) writeAttribute(json, attribute);
+  json.endArray();
+}
+
+void writeEntry(JsonWriter& json, const EntryChange& change) {
+  const bool isRename = change.change == Change::Renamed;
+  json.beginObject();
+  json.member("change", ldapsnap::nameOf(change.change));
+  json.member("dn", dnForJson(change.dn));
+  json.key("from");
+  isRename ? json.string(dnForJson(change.fromDn)) : json.null();
+  json.key("renamed_by");
+  isRename ? json.string(change.renamedBy) : json.null();
+  json.member("entries", change.entries);
+  json.flag("replaced", change.replaced);
+  writeAttributes(json, "attributes", change.attributes);
+  writeAttributes(json, "volatile", change.volatiles);
+  json.member("unchanged_attributes", change.unchangedAttributes);
+  json.endObject();
+}
+
+void writePart(JsonWriter& json, const SchemaPart& part) {
+  json.beginObject();
+  json.member("part", part.part);
+  for (const auto& [name, values] : {std::pair{"removed", &part.removed}, std::pair{"added", &part.added}}) {
+    json.key(name);
+    json.beginArray(Layout::OneLine);
+    for (const std::string& value : *values) json.string(value);
+    json.endArray();
+  }
+  json.endObject();
+}
+
+}  // namespace
+
+void writeCounts(JsonWriter& json, const Difference& difference) {
+  const EntryCounts& entries = difference.entries;
+  json.key("entries");
+  json.beginObject(Layout::OneLine);
+  json.member("added", entries.added);
+  json.member("removed", entries.removed);
+  json.member("modified", entries.modified);
+  json.member("renamed", entries.renamed);
+  json.member("unchanged", entries.unchanged);
+  json.member("volatile_only", entries.volatileOnly);
+  json.endObject();
+  const auto& schema = difference.schema;
+  json.key("schema");
+  json.beginObject(Layout::OneLine);
+  for (const Change change : {Change::Added, Change::Removed, Change::Modified}) {
+    json.member(ldapsnap::nameOf(change),
+                static_cast<std::uint64_t>(std::count_if(
+                    schema.begin(), schema.end(), [change](const SchemaChange& c) { return c.change == change; })));
+  }
+  json.endObject();
+}
+
+void writeSchemaChanges(JsonWriter& json, const std::vector<SchemaChange>& changes) {
+  json.key("schema");
+  json.beginArray();
+  for (const SchemaChange& change : changes) {
+    json.beginObject();
+    json.member("change", ldapsnap::nameOf(change.change));
+    json.member("element", change.element);
+    json.member("oid", change.oid);
+    json.member("name", change.name);
+    json.member("definition", change.definition);
+    json.key("parts");
+    json.beginArray();
+    for (const SchemaPart& part : change.parts) writePart(json, part);
+    json.endArray();
+    json.endObject();
+  }
+  json.endArray();
+}
+
+void writeEntryChanges(JsonWriter& json, std::string_view name, const std::vector<EntryChange>& changes) {
+  json.key(name);
+  json.beginArray();
+  for (const EntryChange& change : changes) writeEntry(json, change);
+  json.endArray();
+}
+
+std::string dnForJson(std::string_view dn) {
+  if (isUtf8(dn)) return std::string(dn);
+  std::string text;
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(dn.data());
+  for (std::size_t i = 0; i < dn.size();) {
+    const std::size_t start = i;
+    UChar32 c = 0;
+    U8_NEXT(bytes, i, dn.size(), c);
+    if (c < 0) {
+      i = start + 1;
+      fmt::format_to(std::back_inserter(text), "\\{:02x}", bytes[start]);
+    } else {
+      text.append(dn, start, i - start);
+    }
+  }
+  return text;
+}
+
+}  // namespace ldapsnap

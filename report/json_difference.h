@@ -1,0 +1,20 @@
+// The parts of the JSON report that show a difference.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "diff/compare/difference.h"
+#include "report/json_writer.h"
+
+namespace ldapsnap {
+
+/// The members "entries" and "schema" of the summary.
+void writeCounts(JsonWriter& json, const Difference& difference);
+void writeSchemaChanges(JsonWriter& json, const std::vector<SchemaChange>& changes);
+void writeEntryChanges(JsonWriter& json, std::string_view name, const std::vector<EntryChange>& changes);
+
+/// A DN as a JSON string can hold it: bytes that are not UTF-8 as RFC 4514 hex pairs ("\ff"), which are the same name.
+std::string dnForJson(std::string_view dn);
+
+}  // namespace ldapsnap

@@ -1,0 +1,116 @@
+#include "report/json_writer.h"
+
+#include <fmt/format.h>
+#include <ostream>
+#include <string>
+#include <unicode/uchar.h>
+#include <unicode/utf16.h>
+#include <unicode/utf8.h>
+
+namespace ldapsnap {
+
+namespace {
+
+bool mustEscape(UChar32 c) {
+  if (c < 0x80) return c < 0x20 || c == 0x7F || c == '"' || c == '\\';
+  switch (u_charType(c)) {
+    case U_CONTROL_CHAR:
+    case U_FORMAT_CHAR:
+    case U_LINE_SEPARATOR:
+    case U_PARAGRAPH_SEPARATOR:
+      return true;
+    default:
+      return u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+  }
+}
+
+/// RFC 8259, section 7.
+std::string escaped(UChar32 c) {
+  switch (c) {
+    case '"':
+      return "\\\"";
+    case '\\':
+      return "\\\\";
+    case '\n':
+      return "\\n";
+    case '\r':
+      return "\\r";
+    case '\t':
+      return "\\t";
+    default:
+      break;
+  }
+  if (c <= 0xFFFF) return fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+  return fmt::format("\\u{:04x}\\u{:04x}", static_cast<unsigned>(U16_LEAD(c)), static_cast<unsigned>(U16_TRAIL(c)));
+}
+
+}  // namespace
+
+void JsonWriter::key(std::string_view name) {
+  separate();
+  out_ << '"' << name << "\": ";
+  afterKey_ = true;
+}
+
+void JsonWriter::string(std::string_view text) {
+  separate();
+  out_ << '"';
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  std::size_t written = 0;  // what stands before needs no escape and goes out in one piece
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t start = i;
+    UChar32 c = 0;
+    U8_NEXT(bytes, i, text.size(), c);
+    if (c >= 0 && !mustEscape(c)) continue;
+    if (c < 0) i = start + 1;
+    out_ << text.substr(written, start - written) << (c < 0 ? fmt::format("\\\\x{:02x}", bytes[start]) : escaped(c));
+    written = i;
+  }
+  out_ << text.substr(written) << '"';
+}
+
+void JsonWriter::number(std::uint64_t number) {
+  separate();
+  out_ << number;
+}
+
+void JsonWriter::boolean(bool value) {
+  separate();
+  out_ << (value ? "true" : "false");
+}
+
+void JsonWriter::null() {
+  separate();
+  out_ << "null";
+}
+
+void JsonWriter::begin(char bracket, Layout layout) {
+  separate();
+  if (!levels_.empty() && levels_.back().layout == Layout::OneLine) layout = Layout::OneLine;
+  out_ << bracket;
+  levels_.push_back({layout});
+}
+
+void JsonWriter::end(char bracket) {
+  const Level level = levels_.back();
+  levels_.pop_back();
+  if (!level.isEmpty && level.layout == Layout::Lines) newLine();
+  out_ << bracket;
+  if (levels_.empty()) out_ << '\n';
+}
+
+/// Before every key, and every value that has none.
+void JsonWriter::separate() {
+  if (afterKey_ || levels_.empty()) {
+    afterKey_ = false;
+    return;
+  }
+  Level& level = levels_.back();
+  if (!level.isEmpty) out_ << (level.layout == Layout::OneLine ? ", " : ",");
+  level.isEmpty = false;
+  if (level.layout == Layout::Lines) newLine();
+}
+
+void JsonWriter::newLine() { out_ << '\n' << std::string(levels_.size() * 2, ' '); }
+
+}  // namespace ldapsnap

@@ -1,0 +1,120 @@
+// The text report: header, difference, findings, verdict; the last lines on the terminal say what it comes to.
+#include "snapshot/directory/text.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <sstream>
+
+#include "report/render.h"
+#include "report/text_sections.h"
+#include "report/wording.h"
+#include "report/wrap.h"
+
+namespace ldapsnap {
+
+namespace {
+
+/// What the header says of a snapshot, column by column.
+using Row = std::array<std::string, 5>;
+
+Row rowOf(const SnapshotInfo& info, const std::string& name) {
+  return {name, shortId(info.id), minuteOf(info.taken), info.source == name ? "" : info.source,
+          counted(info.entries, "entry", "entries")};
+}
+
+/// Columns that are empty in every row are left out.
+void writeRows(TextWriter& writer, const std::vector<Row>& rows) {
+  std::array<std::size_t, std::tuple_size_v<Row>> widths{};
+  for (const Row& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columnsOf(visible(row[i])));
+  }
+  for (const Row& row : rows) {
+    Spans spans;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (widths[i] == 0) continue;
+      const bool isLast = i + 1 == row.size();
+      spans.push_back({isLast ? row[i] : padded(row[i], widths[i]), i == 0 ? Style::Name : Style::Plain});
+      if (!isLast) spans.push_back({"  "});
+    }
+    writer.line(spans);
+  }
+}
+
+void writeRun(TextWriter& writer, const Run& run) {
+  Spans spans = {{"run "}, {run.name(), Style::Name}};
+  if (!run.setup.empty()) spans.push_back({"  setup " + run.setup});
+  if (run.exitCode) {
+    spans.push_back({"  "});
+    spans.push_back({fmt::format("exit {}", *run.exitCode), *run.exitCode == 0 ? Style::Plain : Style::Error});
+  }
+  spans.push_back({"  "});
+  writer.paragraph(spans, {fmt::format("{}", fmt::join(run.command, " ")), Style::Dim});
+}
+
+void writeHeader(TextWriter& writer, const Report& report) {
+  for (const std::string& warning : warningsOf(report)) writer.paragraph({{"warning: ", Style::Warning}}, {warning});
+  if (report.run) writeRun(writer, *report.run);
+  std::vector<Row> rows;
+  if (report.before) rows.push_back(rowOf(*report.before, report.beforeName));
+  rows.push_back(rowOf(report.after, report.afterName));
+  writeRows(writer, rows);
+}
+
+/// Nothing was asked of the rules: no packs, or a difference on its own.
+bool isJudged(const CheckResult& check) {
+  return !check.findings.empty() || !check.notEvaluated.empty() || !check.passed.empty() || !check.setups.empty();
+}
+
+Style verdictStyle(const Report& report) {
+  if (report.difference) return Style::Error;
+  const auto& setups = report.check.setups;
+  const auto holds = [&setups](SetupVerdict::State state) {
+    return std::any_of(setups.begin(), setups.end(), [state](const SetupVerdict& v) { return v.state == state; });
+  };
+  if (holds(SetupVerdict::State::Blocked)) return Style::Error;
+  return holds(SetupVerdict::State::NotEvaluated) ? Style::Warning : Style::Good;
+}
+
+void writeVerdict(TextWriter& writer, const Report& report) {
+  writer.section();
+  writer.paragraph({}, {findingSummary(report)});
+  const std::string verdict = verdictOf(report);
+  if (!verdict.empty()) writer.paragraph({}, {verdict, verdictStyle(report)});
+}
+
+}  // namespace
+
+Span markOf(Change change) {
+  switch (change) {
+    case Change::Added:
+      return {"+ ", Style::Added};
+    case Change::Removed:
+      return {"- ", Style::Removed};
+    case Change::Renamed:
+      return {"> ", Style::Changed};
+    case Change::Modified:
+      break;
+  }
+  return {"~ ", Style::Changed};
+}
+
+Style styleOf(Level level) {
+  if (level == Level::Error) return Style::Error;
+  return level == Level::Warning ? Style::Warning : Style::Note;
+}
+
+void renderText(const Report& report, const RenderOptions& options, std::ostream& out) {
+  TextWriter writer(out, options.colour, options.width);
+  writeHeader(writer, report);
+  if (report.difference) {
+    writeSchemaChanges(writer, *report.difference);
+    writeEntryChanges(writer, *report.difference, options);
+  }
+  if (!isJudged(report.check)) return;
+  writeFindings(writer, report, options);
+  if (!report.difference && report.askedSetup.empty()) writeSetups(writer, report.check, options);
+  writeVerdict(writer, report);
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,125 @@
+// Attribute changes in the text report.
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "report/edit_hunks.h"
+#include "report/text_sections.h"
+#include "report/value.h"
+#include "report/wording.h"
+#include "snapshot/directory/attribute.h"
+
+namespace ldapsnap {
+
+namespace {
+
+constexpr std::size_t kIndent = 8;       ///< of attribute names
+constexpr std::size_t kHunkIndent = 12;  ///< of aligned lines
+constexpr std::size_t kValuesShown = 10;
+
+/// Writes the lines of one attribute: the name stands before the first alone.
+class AttributeText {
+ public:
+  AttributeText(TextWriter& writer, const AttributeChange& change, std::size_t nameColumns,
+                const RenderOptions& options)
+      : writer_(writer), change_(change), nameColumns_(nameColumns), options_(options) {}
+
+  void write();
+
+ private:
+  Spans lead();
+  void writeSummary(const std::string& summary);
+  void writeLines();
+  void writeHunk(const EditHunk& hunk);
+  void writeValues();
+  void writeValue(const Span& mark, const std::string& shown);
+  Length length() const { return options_.showAll ? Length::Whole : Length::Short; }
+  std::size_t limit() const { return options_.showAll ? std::string::npos : kValuesShown; }
+
+  TextWriter& writer_;
+  const AttributeChange& change_;
+  std::size_t nameColumns_;
+  const RenderOptions& options_;
+  bool nameIsWritten_ = false;
+};
+
+Spans AttributeText::lead() {
+  const std::string name = nameIsWritten_ ? "" : change_.description;
+  nameIsWritten_ = true;
+  return {{std::string(kIndent, ' ') + padded(name, nameColumns_)}};
+}
+
+void AttributeText::writeSummary(const std::string& summary) { writer_.paragraph(lead(), {summary, Style::Changed}); }
+
+void AttributeText::writeValue(const Span& mark, const std::string& shown) {
+  Spans spans = lead();
+  spans.push_back(mark);
+  writer_.paragraph(spans, {shown, mark.style});
+}
+
+void AttributeText::writeHunk(const EditHunk& hunk) {
+  const std::string indent(kHunkIndent, ' ');
+  writer_.line({{indent}, {fmt::format("@@ {} {} @@", change_.ordered ? "value" : "line", hunk.position), Style::Dim}});
+  for (std::size_t i = hunk.first; i < hunk.last; ++i) {
+    const EditLine& line = change_.lines[i];
+    Span mark{"  "};
+    if (line.op == EditLine::Op::Add) mark = markOf(Change::Added);
+    if (line.op == EditLine::Op::Remove) mark = markOf(Change::Removed);
+    if (line.text.empty()) {
+      writer_.line({{indent}, {mark.text.substr(0, 1), mark.style}});
+    } else {
+      writer_.paragraph({{indent}, mark}, {showValue(change_.description, line.text, length()), mark.style});
+    }
+  }
+}
+
+void AttributeText::writeLines() {
+  const auto count = [this](EditLine::Op op) {
+    return std::count_if(change_.lines.begin(), change_.lines.end(), [op](const EditLine& l) { return l.op == op; });
+  };
+  const auto added = static_cast<std::size_t>(count(EditLine::Op::Add));
+  const auto removed = static_cast<std::size_t>(count(EditLine::Op::Remove));
+  if (change_.ordered) {
+    writeSummary(fmt::format("in their order: {} added, {} removed", counted(added, "value"), grouped(removed)));
+  } else {
+    writeSummary(fmt::format("text changed, {} added, {} removed", counted(added, "line"), grouped(removed)));
+  }
+  for (const EditHunk& hunk : hunksOf(change_.lines)) writeHunk(hunk);
+}
+
+void AttributeText::writeValues() {
+  const auto isSecret = [](const std::string& value) { return isRedacted(value); };
+  if (!change_.removed.empty() && !change_.added.empty() &&
+      std::all_of(change_.removed.begin(), change_.removed.end(), isSecret) &&
+      std::all_of(change_.added.begin(), change_.added.end(), isSecret)) {
+    return writeValue(markOf(Change::Modified), "(secret, changed)");
+  }
+  std::vector<std::string> removed;
+  for (std::size_t i = 0; i < std::min(change_.removed.size(), limit()); ++i) {
+    removed.push_back(showValue(change_.description, change_.removed[i], length()));
+    writeValue(markOf(Change::Removed), removed.back());
+  }
+  for (std::size_t i = 0; i < std::min(change_.added.size(), limit()); ++i) {
+    std::string shown = showValue(change_.description, change_.added[i], length());
+    const bool looksSame = std::find(removed.begin(), removed.end(), shown) != removed.end();
+    if (looksSame) shown += holdsSecret(change_.added[i]) ? " (the secret changed)" : " (differs in what is not shown)";
+    writeValue(markOf(Change::Added), shown);
+  }
+  const std::size_t total = change_.removed.size() + change_.added.size();
+  const std::size_t shown = std::min(change_.removed.size(), limit()) + std::min(change_.added.size(), limit());
+  if (shown < total) writer_.paragraph(lead(), {fmt::format("({} more, --all)", grouped(total - shown)), Style::Dim});
+}
+
+void AttributeText::write() {
+  if (change_.reordered) return writeSummary("the same values in another order");
+  if (!change_.lines.empty()) return writeLines();
+  writeValues();
+}
+
+}  // namespace
+
+void writeAttributeChange(TextWriter& writer, const AttributeChange& change, std::size_t nameColumns,
+                          const RenderOptions& options) {
+  AttributeText(writer, change, nameColumns, options).write();
+}
+
+}  // namespace ldapsnap

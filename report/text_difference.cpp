@@ -1,0 +1,167 @@
+// Changes of schema and entries in the text report.
+#include <algorithm>
+#include <fmt/format.h>
+#include <set>
+
+#include "report/dit_groups.h"
+#include "report/dn_text.h"
+#include "report/entry_summary.h"
+#include "report/text_sections.h"
+#include "report/wording.h"
+#include "report/wrap.h"
+#include "snapshot/directory/text.h"
+
+namespace ldapsnap {
+
+namespace {
+
+constexpr std::size_t kNameColumns = 44;        ///< of an entry's name, where something stands behind it
+constexpr std::size_t kEntriesShown = 500;      ///< what is beyond is counted
+constexpr std::size_t kWholeEntriesShown = 50;  ///< added entries of which the attributes are listed
+constexpr std::size_t kAttributesShown = 24;    ///< of an added entry
+constexpr std::size_t kLeastAttributeColumns = 16, kMostAttributeColumns = 32;
+
+std::size_t columnsFor(const std::vector<const AttributeChange*>& attributes) {
+  std::size_t columns = kLeastAttributeColumns;
+  for (const AttributeChange* attribute : attributes)
+    columns = std::max(columns, columnsOf(visible(attribute->description)) + 2);
+  return std::min(columns, kMostAttributeColumns);
+}
+
+std::vector<const AttributeChange*> pointersTo(const std::vector<AttributeChange>& attributes) {
+  std::vector<const AttributeChange*> pointers;
+  for (const AttributeChange& attribute : attributes) pointers.push_back(&attribute);
+  return pointers;
+}
+
+/// Writes the entries and counts what it leaves out.
+class EntriesText {
+ public:
+  EntriesText(TextWriter& writer, const Difference& difference, const RenderOptions& options)
+      : writer_(writer), difference_(difference), options_(options) {}
+
+  void write(const std::vector<EntryChange>& changes, const std::string& title);
+  void writeHidden();
+
+ private:
+  void writeEntry(const EntryChange& change, const std::string& base);
+  void writeName(const EntryChange& change, const std::string& base);
+  void writeAttributes(const EntryChange& change);
+  void writeVolatiles(const EntryChange& change);
+  void writeNote(const std::string& note) { writer_.line({{"        "}, {note, Style::Dim}}); }
+
+  TextWriter& writer_;
+  const Difference& difference_;
+  const RenderOptions& options_;
+  std::size_t entriesWritten_ = 0, wholeEntries_ = 0;
+  std::size_t hiddenEntries_ = 0, hiddenAdded_ = 0, hiddenRemoved_ = 0, hiddenVolatile_ = 0;
+  std::set<std::string> comparedAsBytes_;
+};
+
+void EntriesText::write(const std::vector<EntryChange>& changes, const std::string& title) {
+  for (const DitGroup& group : groupByDit(changes, difference_.after.contexts)) {
+    if (!options_.showAll && entriesWritten_ >= kEntriesShown) {
+      hiddenEntries_ += group.last - group.first;
+      continue;
+    }
+    writer_.section();
+    if (group.base.empty()) {
+      writer_.line({{title}});
+    } else {
+      writer_.paragraph({{title + " under "}}, {group.base, Style::Name}, {group.base});
+    }
+    for (std::size_t i = group.first; i < group.last; ++i) writeEntry(changes[i], group.base);
+  }
+}
+
+void EntriesText::writeEntry(const EntryChange& change, const std::string& base) {
+  if (!options_.showAll && entriesWritten_ >= kEntriesShown) {
+    ++hiddenEntries_;
+    return;
+  }
+  ++entriesWritten_;
+  writeName(change, base);
+  writeAttributes(change);
+  writeVolatiles(change);
+  const bool isWhole = change.change == Change::Added || change.change == Change::Removed;
+  if (!isWhole && !change.attributes.empty() && change.unchangedAttributes > 0)
+    writeNote(fmt::format("({} hidden)", counted(change.unchangedAttributes, "unchanged attribute")));
+}
+
+void EntriesText::writeName(const EntryChange& change, const std::string& base) {
+  const std::string name = relativeName(change.dn, base), detail = entryDetail(change, base);
+  const Spans mark = {{"  "}, markOf(change.change)};
+  if (detail.empty() || columnsOf(visible(name)) >= kNameColumns) {
+    writer_.paragraph(mark, {name, Style::Name}, {change.dn});
+    if (!detail.empty()) writer_.paragraph({{"        "}}, {detail}, {change.fromDn});
+  } else {
+    Spans lead = mark;
+    lead.push_back({padded(name, kNameColumns), Style::Name});
+    writer_.paragraph(lead, {detail}, {change.fromDn});
+  }
+}
+
+void EntriesText::writeAttributes(const EntryChange& change) {
+  const bool isAdded = change.change == Change::Added, isRemoved = change.change == Change::Removed;
+  std::vector<const AttributeChange*> shown =
+      isAdded || isRemoved ? tellingAttributes(change) : pointersTo(change.attributes);
+  if (!options_.showAll && ((isAdded && ++wholeEntries_ > kWholeEntriesShown) || isRemoved)) {
+    if (!shown.empty()) ++(isAdded ? hiddenAdded_ : hiddenRemoved_);
+    return;
+  }
+  const std::size_t total = shown.size();
+  if (isAdded && !options_.showAll && total > kAttributesShown) shown.resize(kAttributesShown);
+  const std::size_t columns = columnsFor(shown);
+  for (const AttributeChange* attribute : shown) {
+    writeAttributeChange(writer_, *attribute, columns, options_);
+    if (attribute->comparedAsBytes && !isAdded && !isRemoved) comparedAsBytes_.insert(attribute->description);
+  }
+  if (shown.size() < total) writeNote(fmt::format("({} more, --all)", counted(total - shown.size(), "attribute")));
+}
+
+void EntriesText::writeVolatiles(const EntryChange& change) {
+  if (change.volatiles.empty()) return;
+  if (!options_.showVolatile) {
+    ++hiddenVolatile_;
+    return;
+  }
+  const std::vector<const AttributeChange*> shown = pointersTo(change.volatiles);
+  const std::size_t columns = columnsFor(shown);
+  for (const AttributeChange* attribute : shown) writeAttributeChange(writer_, *attribute, columns, options_);
+}
+
+void EntriesText::writeHidden() {
+  std::vector<std::string> hidden;
+  const auto add = [&hidden](std::uint64_t number, std::string_view what, std::string_view option) {
+    if (number == 0) return;
+    const std::string entries = number == 1 ? "1 entry" : grouped(number) + " entries";
+    hidden.push_back(fmt::format(fmt::runtime(what), entries) + fmt::format(" ({})", option));
+  };
+  add(hiddenEntries_, "{} beyond the first 500", "--all");
+  add(hiddenAdded_, "attributes of {} that were added", "--all");
+  add(hiddenRemoved_, "attributes of {} removed", "--all");
+  add(hiddenVolatile_, "volatile attributes of {} above", "--volatile");
+  if (!options_.showVolatile)
+    add(difference_.entries.volatileOnly, "{} changed only in volatile attributes", "--volatile");
+  if (hidden.empty() && comparedAsBytes_.empty()) return;
+  writer_.section();
+  if (!hidden.empty())
+    writer_.paragraph({{"Hidden: ", Style::Dim}}, {fmt::format("{}.", fmt::join(hidden, ", ")), Style::Dim});
+  if (!comparedAsBytes_.empty()) {
+    writer_.paragraph({{"Compared as bytes, since the schema does not know them: ", Style::Dim}},
+                      {fmt::format("{}.", fmt::join(comparedAsBytes_, ", ")), Style::Dim});
+  }
+}
+
+}  // namespace
+
+void writeEntryChanges(TextWriter& writer, const Difference& difference, const RenderOptions& options) {
+  EntriesText text(writer, difference, options);
+  text.write(difference.changes, "Entries");
+  if (options.showVolatile) text.write(difference.volatileChanges, "Volatile attributes alone");
+  if (!difference.empty()) text.writeHidden();
+  writer.section();
+  writer.paragraph({}, {changeSummary(difference)});
+}
+
+}  // namespace ldapsnap

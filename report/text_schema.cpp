@@ -1,0 +1,51 @@
+// Changes of schema elements in the text report.
+#include <algorithm>
+
+#include "report/text_sections.h"
+#include "report/wrap.h"
+#include "snapshot/directory/text.h"
+
+namespace ldapsnap {
+
+namespace {
+
+constexpr std::size_t kElementColumns = 15;  ///< "attributeType"
+constexpr std::size_t kPartColumns = 14;     ///< "SINGLE-VALUE"
+
+void writePart(TextWriter& writer, const SchemaPart& part) {
+  std::string name = part.part;
+  const auto write = [&](Change change, const std::vector<std::string>& values) {
+    for (const std::string& value : values) {
+      const Span mark = markOf(change);
+      const Spans lead = {{"        " + padded(name, kPartColumns)}, mark};
+      writer.paragraph(lead, {value.empty() ? "(none)" : value, mark.style});
+      name.clear();
+    }
+  };
+  write(Change::Removed, part.removed);
+  write(Change::Added, part.added);
+}
+
+void writeElement(TextWriter& writer, const SchemaChange& change, std::size_t nameColumns) {
+  Spans spans = {{"  "}, markOf(change.change), {padded(change.element, kElementColumns)}};
+  spans.push_back({change.oid.empty() ? change.name : padded(change.name, nameColumns), Style::Name});
+  spans.push_back({change.oid});
+  writer.line(spans);
+  for (const SchemaPart& part : change.parts) writePart(writer, part);
+  if (!change.definition.empty()) writer.paragraph({{"        "}}, {change.definition, Style::Dim});
+}
+
+}  // namespace
+
+void writeSchemaChanges(TextWriter& writer, const Difference& difference) {
+  if (difference.schema.empty()) return;
+  std::size_t nameColumns = 0;
+  for (const SchemaChange& change : difference.schema)
+    nameColumns = std::max(nameColumns, columnsOf(visible(change.name)) + 2);
+  nameColumns = std::min<std::size_t>(nameColumns, 40);
+  writer.section();
+  writer.line({{"Schema"}});
+  for (const SchemaChange& change : difference.schema) writeElement(writer, change, nameColumns);
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,26 @@
+// The sections of the text report; text.cpp puts them in order.
+#pragma once
+
+#include <string_view>
+
+#include "report/text_writer.h"
+
+namespace ldapsnap {
+
+/// Marks and colours: "+" green, "-" red, "~" and ">" yellow; "error" bold red, "warning" yellow, "note" cyan.
+Span markOf(Change change);
+Style styleOf(Level level);
+
+void writeSchemaChanges(TextWriter& writer, const Difference& difference);
+/// Entries by DIT, then one line that says what was hidden and which option shows it.
+void writeEntryChanges(TextWriter& writer, const Difference& difference, const RenderOptions& options);
+/// One attribute of an entry: its name in a column of `nameColumns`, old values above new ones.
+void writeAttributeChange(TextWriter& writer, const AttributeChange& change, std::size_t nameColumns,
+                          const RenderOptions& options);
+
+/// New findings whole, those that held before as one line each, what went away, what was not evaluated.
+void writeFindings(TextWriter& writer, const Report& report, const RenderOptions& options);
+/// The table of setups.
+void writeSetups(TextWriter& writer, const CheckResult& check, const RenderOptions& options);
+
+}  // namespace ldapsnap

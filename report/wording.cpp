@@ -1,0 +1,229 @@
+#include "report/wording.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <set>
+
+#include "report/dn_text.h"
+
+namespace ldapsnap {
+
+namespace {
+
+constexpr std::size_t kShortId = 8;
+
+void addWarnings(const SnapshotInfo& info, const std::string& name, std::vector<std::string>& warnings) {
+  for (const Gap& gap : info.gaps) {
+    warnings.push_back(fmt::format("{} is incomplete: {}: {}. Absence there proves nothing.{}{}", name,
+                                   dnForPeople(gap.where), gap.reason, gap.remedy.empty() ? "" : " ", gap.remedy));
+  }
+  if (info.consistency == Consistency::Torn) {
+    warnings.push_back(
+        fmt::format("{} is torn: the directory changed while it was read, and reading again did not catch up. It may "
+                    "show a state that never existed.",
+                    name));
+  }
+}
+
+/// "1 schema element added, 1 changed": the noun once, with the first number that is not zero.
+std::string countedChanges(std::uint64_t added, std::uint64_t changed, std::uint64_t renamed, std::uint64_t removed,
+                           std::string_view singular, std::string_view plural) {
+  std::string text;
+  for (const auto& [number, what] : {std::pair{added, "added"}, std::pair{changed, "changed"},
+                                     std::pair{renamed, "renamed"}, std::pair{removed, "removed"}}) {
+    if (number == 0) continue;
+    text += text.empty() ? fmt::format("{} {}", counted(number, singular, plural), what)
+                         : fmt::format(", {} {}", grouped(number), what);
+  }
+  return text;
+}
+
+std::string schemaSummary(const std::vector<SchemaChange>& schema) {
+  const auto count = [&schema](Change change) {
+    return static_cast<std::uint64_t>(
+        std::count_if(schema.begin(), schema.end(), [change](const SchemaChange& c) { return c.change == change; }));
+  };
+  return countedChanges(count(Change::Added), count(Change::Modified), count(Change::Renamed), count(Change::Removed),
+                        "schema element", "schema elements");
+}
+
+std::string withTitle(const SetupVerdict& setup) {
+  return setup.title.empty() ? setup.setup : fmt::format("{} ({})", setup.setup, setup.title);
+}
+
+std::string verdictOfAsked(const SetupVerdict& setup) {
+  switch (setup.state) {
+    case SetupVerdict::State::Blocked:
+      return fmt::format("{} is not expected to succeed here.", withTitle(setup));
+    case SetupVerdict::State::NotEvaluated:
+      return fmt::format("{} cannot be judged: not everything that could stop it was readable.", withTitle(setup));
+    case SetupVerdict::State::NotApplicable:
+      return fmt::format("{} was not judged: the directory shows nothing of its product family {}.", withTitle(setup),
+                         setup.family);
+    case SetupVerdict::State::CanRun:
+      break;
+  }
+  if (setup.rules == 0) return fmt::format("Nothing is known that stops {}: no rule is about it.", withTitle(setup));
+  return fmt::format("{} can run here, as far as {} can tell.", withTitle(setup), counted(setup.rules, "rule"));
+}
+
+std::string verdictOfAll(const std::vector<SetupVerdict>& setups) {
+  std::size_t judged = 0, blocked = 0, open = 0;
+  for (const SetupVerdict& setup : setups) {
+    judged += setup.state != SetupVerdict::State::NotApplicable;
+    blocked += setup.state == SetupVerdict::State::Blocked;
+    open += setup.state == SetupVerdict::State::NotEvaluated;
+  }
+  if (judged == 0) return "No setup that the rules know concerns this directory.";
+  std::string text = blocked == 0 ? fmt::format("None of {} is blocked", counted(judged, "setup"))
+                                  : fmt::format("{} of {} cannot run here", grouped(blocked), counted(judged, "setup"));
+  if (open > 0) text += fmt::format("; {} could not be judged", grouped(open));
+  return text + ".";
+}
+
+/// Setups that nothing blocked before: all their findings are new.
+std::string verdictOfDifference(const CheckResult& check) {
+  std::set<std::string> isNew;
+  for (const Finding& finding : check.findings) {
+    if (finding.isNew) isNew.insert(finding.id);
+  }
+  std::vector<std::string> lost;
+  for (const SetupVerdict& setup : check.setups) {
+    const bool isLost = setup.state == SetupVerdict::State::Blocked &&
+                        std::all_of(setup.blockedBy.begin(), setup.blockedBy.end(),
+                                    [&isNew](const std::string& id) { return isNew.count(id) > 0; });
+    if (isLost) lost.push_back(setup.setup);
+  }
+  return lost.empty() ? "" : fmt::format("{} could run before and cannot any more.", listed(lost));
+}
+
+}  // namespace
+
+std::string grouped(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
+  return digits;
+}
+
+std::string counted(std::uint64_t number, std::string_view noun, std::string_view plural) {
+  if (number == 1) return fmt::format("1 {}", noun);
+  return plural.empty() ? fmt::format("{} {}s", grouped(number), noun) : fmt::format("{} {}", grouped(number), plural);
+}
+
+std::string listed(const std::vector<std::string>& words) {
+  std::string text;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) text += i + 1 == words.size() ? " and " : ", ";
+    text += words[i];
+  }
+  return text;
+}
+
+std::string minuteOf(Time time) {
+  const std::string text = formatTime(time);
+  return fmt::format("{} {}Z", text.substr(0, 10), text.substr(11, 5));
+}
+
+std::string shortId(std::string_view id) { return std::string(id.substr(0, kShortId)); }
+
+std::string_view nameOf(SetupVerdict::State state) {
+  switch (state) {
+    case SetupVerdict::State::CanRun:
+      return "can run";
+    case SetupVerdict::State::Blocked:
+      return "blocked";
+    case SetupVerdict::State::NotEvaluated:
+      return "not evaluated";
+    case SetupVerdict::State::NotApplicable:
+      return "not applicable";
+  }
+  return "";
+}
+
+LevelCounts countLevels(const std::vector<Finding>& findings) {
+  LevelCounts counts;
+  for (const Finding& finding : findings) {
+    counts.error += finding.level == Level::Error;
+    counts.warning += finding.level == Level::Warning;
+    counts.note += finding.level == Level::Note;
+    counts.isNew += finding.isNew;
+  }
+  return counts;
+}
+
+std::vector<std::string> warningsOf(const Report& report) {
+  std::vector<std::string> warnings;
+  if (report.before) addWarnings(*report.before, report.beforeName, warnings);
+  addWarnings(report.after, report.afterName, warnings);
+  return warnings;
+}
+
+std::string introductionOf(const Introduction& introduction, const Report& report) {
+  const std::string when = minuteOf(introduction.taken);
+  const std::string id = shortId(introduction.snapshot);
+  if (!introduction.run.empty()) {
+    const bool isThisRun = report.run && report.run->name() == introduction.run;
+    return fmt::format("introduced by run {}{}{}, {}{}", introduction.run, introduction.setup.empty() ? "" : ", ",
+                       introduction.setup, when, isThisRun ? " (this run)" : "");
+  }
+  if (introduction.wasThereFromTheStart) return fmt::format("there since the site's first snapshot, {} {}", id, when);
+  return fmt::format("first seen in snapshot {} {}, outside any recorded run", id, when);
+}
+
+std::string changeSummary(const Difference& difference) {
+  const EntryCounts& counts = difference.entries;
+  const std::uint64_t compared =
+      counts.added + counts.modified + counts.renamed + counts.unchanged + counts.volatileOnly;
+  if (difference.empty()) {
+    return fmt::format("No differences. {} and the schema compared{}.", counted(compared, "entry", "entries"),
+                       counts.volatileOnly == 0
+                           ? ""
+                           : fmt::format("; {} only in volatile attributes (--volatile)",
+                                         counts.volatileOnly == 1 ? "1 entry differs"
+                                                                  : grouped(counts.volatileOnly) + " entries differ"));
+  }
+  const std::string schema = schemaSummary(difference.schema);
+  const std::string entries =
+      countedChanges(counts.added, counts.modified, counts.renamed, counts.removed, "entry", "entries");
+  return fmt::format("{}{}{}. {} compared.", schema, schema.empty() || entries.empty() ? "" : "; ", entries,
+                     counted(compared, "entry", "entries"));
+}
+
+std::string findingSummary(const Report& report) {
+  const CheckResult& check = report.check;
+  const LevelCounts counts = countLevels(check.findings);
+  std::set<std::string> rules;
+  for (const Finding& finding : check.findings) rules.insert(finding.rule);
+  for (const NotEvaluated& open : check.notEvaluated) rules.insert(open.rule);
+  for (const PassedRule& passed : check.passed) rules.insert(passed.rule);
+  std::string text = fmt::format("{}, {}, {}", counted(counts.error, "error"), counted(counts.warning, "warning"),
+                                 counted(counts.note, "note"));
+  if (report.difference && !check.findings.empty()) text += fmt::format(", of them {} new", grouped(counts.isNew));
+  return text + fmt::format(", from {} ({} passed, {} not evaluated).", counted(rules.size(), "rule"),
+                            grouped(check.passed.size()), grouped(check.notEvaluated.size()));
+}
+
+std::string verdictOf(const Report& report) {
+  if (report.difference) return verdictOfDifference(report.check);
+  if (report.askedSetup.empty()) return verdictOfAll(report.check.setups);
+  for (const SetupVerdict& setup : report.check.setups) {
+    if (setup.setup == report.askedSetup) return verdictOfAsked(setup);
+  }
+  return fmt::format("{} was not judged.", report.askedSetup);
+}
+
+std::string stateOf(const SetupVerdict& verdict, const CheckResult& check) {
+  const auto rulesOf = [&check](const std::vector<std::string>& ids) {
+    std::set<std::string> rules;
+    for (const Finding& finding : check.findings) {
+      if (std::find(ids.begin(), ids.end(), finding.id) != ids.end()) rules.insert(finding.rule);
+    }
+    return fmt::format("{}", fmt::join(rules, ", "));
+  };
+  if (verdict.state == SetupVerdict::State::Blocked) return "blocked by " + rulesOf(verdict.blockedBy);
+  if (verdict.state != SetupVerdict::State::CanRun) return std::string(nameOf(verdict.state));
+  if (verdict.rules == 0) return "can run (no rule is about it)";
+  return verdict.warnedBy.empty() ? "can run" : "can run, see " + rulesOf(verdict.warnedBy);
+}
+
+}  // namespace ldapsnap

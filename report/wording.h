@@ -1,0 +1,49 @@
+// The sentences of a report, the same word for word in every format. Plain text; whoever shows it escapes it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "report/render.h"
+#include "report/report.h"
+
+namespace ldapsnap {
+
+/// "48,302".
+std::string grouped(std::uint64_t number);
+/// "1 entry", "2 entries"; the plural is the noun with an s unless it is given.
+std::string counted(std::uint64_t number, std::string_view noun, std::string_view plural = {});
+/// "a", "a and b", "a, b and c".
+std::string listed(const std::vector<std::string>& words);
+/// "2026-03-02 10:14Z".
+std::string minuteOf(Time time);
+/// The first 8 digits of a snapshot's id.
+std::string shortId(std::string_view id);
+std::string_view nameOf(SetupVerdict::State state);  ///< "can run", "blocked", "not evaluated", "not applicable"
+
+/// How many findings of each level there are.
+struct LevelCounts {
+  std::size_t error = 0, warning = 0, note = 0, isNew = 0;
+};
+LevelCounts countLevels(const std::vector<Finding>& findings);
+
+/// What makes a result less than conclusive: gaps and torn snapshots, one sentence each, the before-snapshot's first.
+std::vector<std::string> warningsOf(const Report& report);
+
+/// "seattle/R1, exchange-server-5.5, 2026-03-02 10:51Z" and the like.
+std::string introductionOf(const Introduction& introduction, const Report& report);
+
+/// "1 schema element added, 1 changed; 1 entry added. 48,302 entries compared." or, for an empty difference, a sentence
+/// that says what was compared.
+std::string changeSummary(const Difference& difference);
+/// "1 error, 0 warnings, 0 notes from 37 rules (34 passed, 1 not evaluated)."
+std::string findingSummary(const Report& report);
+/// What it comes to: of a check with `--setup`, whether that setup can run; of any other check, how many cannot; of a
+/// difference, the setups that could run before and cannot any more. May be empty.
+std::string verdictOf(const Report& report);
+/// A setup of the table: "can run", "blocked by exchange-5.5/encryption-cfg", with warnings named.
+std::string stateOf(const SetupVerdict& verdict, const CheckResult& check);
+
+}  // namespace ldapsnap
