@@ -10,12 +10,12 @@
 
 namespace ldapsnap {
 
-/// A password in memory: wiped when it goes.
+/// A password in memory: wiped when it goes, and where it was moved from.
 class Secret {
  public:
   Secret() = default;
-  explicit Secret(std::string bytes) : bytes_(std::move(bytes)) {}
-  Secret(Secret&&) noexcept = default;
+  explicit Secret(std::string bytes);
+  Secret(Secret&& other) noexcept;
   Secret& operator=(Secret&& other) noexcept;
   Secret(const Secret&) = delete;
   Secret& operator=(const Secret&) = delete;
@@ -34,7 +34,13 @@ struct ConnectionSettings {
   std::string uri;            ///< -H
   std::string bindDn;         ///< -D
   std::string saslMechanism;  ///< -Y; empty: simple bind
+  std::string saslUser;       ///< -U: the authentication identity of DIGEST-MD5, SCRAM-...
+  std::string saslRealm;      ///< -R
+  /// Try goes on in clear when the server does not offer StartTLS, and never after a handshake or a certificate failed.
   StartTls startTls = StartTls::No;
+  std::string tlsCaFile;       ///< PEM; the authorities trusted instead of the system's (TLS_CACERT)
+  std::string tlsCertificate;  ///< PEM; the client's certificate (TLS_CERT)
+  std::string tlsKey;          ///< PEM; and its key (TLS_KEY)
   // Where the password comes from; at most one is set.
   std::string passwordFile;             ///< -y: the whole file, as ldapsearch takes it
   std::string passwordCommand;          ///< run by /bin/sh, its first output line
@@ -44,10 +50,14 @@ struct ConnectionSettings {
   std::chrono::seconds timeout{30};     ///< of connecting and of each answer
 };
 
-/// Reads the password from where the settings say. Throws Error(BadInput) or Error(Usage).
+/// Reads the password from where the settings say; empty when they say nothing. Throws Error(BadInput) or Error(Usage),
+/// Error(Interrupted) for Ctrl-C at the prompt.
 Secret readPassword(const ConnectionSettings& settings);
 
 /// Connects and binds. Throws Error(Unreachable) with the URI, libldap's and the server's words, and what to look at.
 std::unique_ptr<Directory> connect(const ConnectionSettings& settings);
+
+/// `uri` as it may be shown and kept: scheme, host and port; what stands before an '@' or behind the host is left out.
+std::string uriWithoutCredentials(std::string_view uri);
 
 }  // namespace ldapsnap

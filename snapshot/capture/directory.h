@@ -19,6 +19,9 @@ struct SearchRequest {
   std::string filter = "(objectClass=*)";
   std::vector<std::string> attributes = {"*", "+"};
   int pageSize = 1000;  ///< RFC 2696; 0: no paging
+  /// Parts of security descriptors to read ([MS-ADTS] 3.1.1.3.4.1.11: owner 1, group 2, DACL 4, SACL 8); 0: not asked,
+  /// for servers that have none.
+  int securityDescriptorFlags = 0;
 };
 
 /// How a search ended. Entries delivered before a failure stay delivered: the caller decides what a part is worth.

@@ -1,0 +1,248 @@
+#include "snapshot/capture/ldap_directory.h"
+
+#include <array>
+#include <fmt/format.h>
+
+#include "snapshot/error.h"
+
+namespace ldapsnap {
+
+namespace {
+
+/// LDAP_SERVER_SD_FLAGS_OID ([MS-ADTS] 3.1.1.3.4.1.11).
+constexpr const char* kSdFlagsOid = "1.2.840.113556.1.4.801";
+
+std::string_view viewOf(const berval& value) { return {value.bv_val, value.bv_len}; }
+
+std::string textOf(const berval& value) { return value.bv_val == nullptr ? std::string() : std::string(viewOf(value)); }
+
+/// The controls of one search request. Not critical: a server without one of them answers all the same, and what that
+/// costs (no pages, so a size limit) is seen in its result.
+class RequestControls {
+ public:
+  RequestControls(LDAP* ld, const SearchRequest& request, const std::string& cookie) {
+    LDAPControl* control = nullptr;
+    if (ldap_control_create(LDAP_CONTROL_MANAGEDSAIT, 0, nullptr, 0, &control) == LDAP_SUCCESS) keep(control);
+    if (request.pageSize > 0) {
+      berval value{cookie.size(), const_cast<char*>(cookie.data())};  // NOLINT: libldap only reads it
+      berval* given = cookie.empty() ? nullptr : &value;
+      if (ldap_create_page_control(ld, request.pageSize, given, 0, &control) == LDAP_SUCCESS) keep(control);
+    }
+    if (request.securityDescriptorFlags != 0) keep(sdFlags(request.securityDescriptorFlags));
+  }
+  LDAPControl** get() { return pointers_.data(); }
+
+ private:
+  static LDAPControl* sdFlags(int flags) {
+    const LdapPtr<BerElement> ber(ber_alloc_t(LBER_USE_DER));
+    berval value{};
+    LDAPControl* control = nullptr;
+    ber_printf(ber.get(), "{i}", flags);
+    if (ber_flatten2(ber.get(), &value, 0) == 0) ldap_control_create(kSdFlagsOid, 0, &value, 1, &control);
+    return control;
+  }
+  void keep(LDAPControl* control) {
+    if (control == nullptr) return;
+    pointers_.at(count_) = control;
+    owners_.at(count_++).reset(control);
+  }
+
+  std::array<LdapPtr<LDAPControl>, 3> owners_;
+  std::array<LDAPControl*, 4> pointers_{};  ///< ends with nullptr
+  std::size_t count_ = 0;
+};
+
+std::vector<char*> attributePointers(const std::vector<std::string>& attributes) {
+  std::vector<char*> pointers;
+  for (const std::string& attribute : attributes) {
+    pointers.push_back(const_cast<char*>(attribute.c_str()));  // NOLINT: libldap only reads it
+  }
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+int scopeOf(Scope scope) {
+  switch (scope) {
+    case Scope::Base:
+      return LDAP_SCOPE_BASE;
+    case Scope::OneLevel:
+      return LDAP_SCOPE_ONELEVEL;
+    case Scope::Subtree:
+      return LDAP_SCOPE_SUBTREE;
+  }
+  return LDAP_SCOPE_SUBTREE;
+}
+
+/// Copies one entry out of a message. Returns false when its BER cannot be read.
+bool decodeEntry(LDAP* ld, LDAPMessage* message, Entry& entry) {
+  BerElement* ber = nullptr;
+  berval dn{};
+  if (ldap_get_dn_ber(ld, message, &ber, &dn) != LDAP_SUCCESS) return false;
+  const LdapPtr<BerElement> owner(ber);
+  entry.dn = textOf(dn);
+  while (true) {
+    berval description{};
+    BerVarray values = nullptr;
+    if (ldap_get_attribute_ber(ld, message, ber, &description, &values) != LDAP_SUCCESS) return false;
+    if (description.bv_val == nullptr) return true;
+    Attribute& attribute = entry.attributes.emplace_back();
+    attribute.description = viewOf(description);
+    for (BerVarray value = values; value != nullptr && value->bv_val != nullptr; ++value) {
+      attribute.values.emplace_back(viewOf(*value));
+    }
+    ber_memfree(values);
+  }
+}
+
+std::vector<std::string> takeReferrals(char** uris) {
+  const LdapPtr<char*> owner(uris);
+  std::vector<std::string> result;
+  for (char** uri = uris; uri != nullptr && *uri != nullptr; ++uri) result.emplace_back(*uri);
+  return result;
+}
+
+}  // namespace
+
+/// A search under way: abandoned when it goes before it is finished, so that a connection is not left with answers that
+/// nobody wants.
+class LdapDirectory::Operation {
+ public:
+  Operation(LDAP* ld, int messageId) : ld_(ld), messageId_(messageId) {}
+  ~Operation() {
+    if (!finished_) ldap_abandon_ext(ld_, messageId_, nullptr, nullptr);
+  }
+  Operation(const Operation&) = delete;
+  Operation& operator=(const Operation&) = delete;
+
+  int messageId() const { return messageId_; }
+  void finish() { finished_ = true; }
+
+ private:
+  LDAP* ld_;
+  int messageId_;
+  bool finished_ = false;
+};
+
+void LdapDirectory::throwBroken(int code, const SearchRequest& request) const {
+  const std::string place = request.base.empty() ? "the root DSE" : request.base;
+  Error error(ErrorKind::Unreachable,
+              fmt::format("reading {} failed: {}", place, describeResult(code, diagnosticOf(handle_.get()))));
+  if (code == LDAP_TIMEOUT) {
+    error.fix(
+        fmt::format("no answer came within {} s; look at the server, or give a longer timeout", timeout_.count()));
+  }
+  throw error.fix("the connection broke; look at the server and its log, then capture again").at(uri_);
+}
+
+LdapPtr<LDAPMessage> LdapDirectory::nextMessage(int messageId, const SearchRequest& request) {
+  timeval patience{};
+  patience.tv_sec = timeout_.count();
+  LDAPMessage* message = nullptr;
+  const int type = ldap_result(handle_.get(), messageId, LDAP_MSG_ONE, &patience, &message);
+  if (type == 0) throwBroken(LDAP_TIMEOUT, request);
+  if (type < 0) {
+    int code = LDAP_SERVER_DOWN;
+    ldap_get_option(handle_.get(), LDAP_OPT_RESULT_CODE, &code);
+    throwBroken(code == LDAP_SUCCESS ? LDAP_SERVER_DOWN : code, request);
+  }
+  return LdapPtr<LDAPMessage>(message);
+}
+
+SearchResult LdapDirectory::takeResult(LDAPMessage* message, std::string& cookie) {
+  SearchResult result;
+  char *diagnostic = nullptr, **referrals = nullptr;
+  LDAPControl** controls = nullptr;
+  const int parsed =
+      ldap_parse_result(handle_.get(), message, &result.code, nullptr, &diagnostic, &referrals, &controls, 0);
+  const LdapPtr<LDAPControl*> owner(controls);
+  result.diagnostic = takeText(diagnostic);
+  result.referrals = takeReferrals(referrals);
+  if (parsed != LDAP_SUCCESS) {
+    result.code = LDAP_OTHER;
+    result.diagnostic = "the server's result cannot be decoded";
+  }
+  result.name = resultCodeName(result.code);
+  cookie.clear();
+  if (LDAPControl* page = ldap_control_find(LDAP_CONTROL_PAGEDRESULTS, controls, nullptr)) {
+    berval value{};
+    ber_int_t estimate = 0;
+    if (ldap_parse_pageresponse_control(handle_.get(), page, &estimate, &value) == LDAP_SUCCESS) {
+      cookie = textOf(value);
+      ber_memfree(value.bv_val);
+    }
+  }
+  return result;
+}
+
+SearchResult LdapDirectory::searchPage(const SearchRequest& request, std::string& cookie,
+                                       const std::function<void(Entry)>& deliver) {
+  LDAP* ld = handle_.get();
+  RequestControls controls(ld, request, cookie);
+  std::vector<char*> attributes = attributePointers(request.attributes);
+  int messageId = 0;
+  const int sent = ldap_search_ext(ld, request.base.c_str(), scopeOf(request.scope), request.filter.c_str(),
+                                   attributes.data(), 0, controls.get(), nullptr, nullptr, LDAP_NO_LIMIT, &messageId);
+  if (sent != LDAP_SUCCESS) throwBroken(sent, request);
+  Operation operation(ld, messageId);
+  std::vector<std::string> references;
+  while (true) {
+    const LdapPtr<LDAPMessage> message = nextMessage(operation.messageId(), request);
+    switch (ldap_msgtype(message.get())) {
+      case LDAP_RES_SEARCH_ENTRY: {
+        Entry entry;
+        if (!decodeEntry(ld, message.get(), entry)) throwBroken(LDAP_DECODING_ERROR, request);
+        deliver(std::move(entry));
+        break;
+      }
+      case LDAP_RES_SEARCH_REFERENCE: {
+        char** uris = nullptr;
+        ldap_parse_reference(ld, message.get(), &uris, nullptr, 0);
+        for (std::string& uri : takeReferrals(uris)) references.push_back(std::move(uri));
+        break;
+      }
+      case LDAP_RES_SEARCH_RESULT: {
+        operation.finish();
+        SearchResult result = takeResult(message.get(), cookie);
+        result.referrals.insert(result.referrals.begin(), references.begin(), references.end());
+        return result;
+      }
+      default:  // an intermediate response (RFC 4511, 4.13) that nobody asked for
+        break;
+    }
+  }
+}
+
+SearchResult LdapDirectory::search(const SearchRequest& request, const std::function<void(Entry)>& deliver) {
+  std::string cookie;
+  std::vector<std::string> references;
+  while (true) {
+    SearchResult result = searchPage(request, cookie, deliver);
+    references.insert(references.end(), result.referrals.begin(), result.referrals.end());
+    if (!result.ok() || cookie.empty()) {
+      result.referrals = std::move(references);
+      return result;
+    }
+  }
+}
+
+Entry LdapDirectory::rootDse() {
+  SearchRequest request;
+  request.scope = Scope::Base;
+  request.pageSize = 0;
+  Entry found;
+  bool seen = false;
+  const SearchResult result = search(request, [&](Entry entry) {
+    found = std::move(entry);
+    seen = true;
+  });
+  if (!result.ok() || !seen) {
+    throw Error(ErrorKind::Unreachable,
+                result.ok() ? "the server shows no root DSE"
+                            : "reading the root DSE failed: " + describeResult(result.code, result.diagnostic))
+        .at(uri_)
+        .fix("check that this is an LDAP version 3 server and that the bind may read it");
+  }
+  return found;
+}
+
+}  // namespace ldapsnap

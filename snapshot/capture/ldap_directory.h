@@ -1,0 +1,36 @@
+// The Directory seam over libldap.
+#pragma once
+
+#include <chrono>
+
+#include "snapshot/capture/directory.h"
+#include "snapshot/capture/ldap_handle.h"
+
+namespace ldapsnap {
+
+class LdapDirectory : public Directory {
+ public:
+  /// Takes a connected and bound handle. `timeout` is of each answer: the server may be silent so long and no longer.
+  LdapDirectory(LdapPtr<LDAP> handle, std::string uri, std::chrono::seconds timeout)
+      : handle_(std::move(handle)), uri_(std::move(uri)), timeout_(timeout) {}
+
+  std::string uri() const override { return uri_; }
+  Entry rootDse() override;
+  /// ManageDsaIT goes along (RFC 3296: referral objects are entries to us). Searches may be nested: `deliver` may
+  /// search.
+  SearchResult search(const SearchRequest& request, const std::function<void(Entry)>& deliver) override;
+
+ private:
+  class Operation;
+  /// One page. Returns its result; `cookie` is the server's for the next page, empty at the end.
+  SearchResult searchPage(const SearchRequest& request, std::string& cookie, const std::function<void(Entry)>& deliver);
+  LdapPtr<LDAPMessage> nextMessage(int messageId, const SearchRequest& request);
+  SearchResult takeResult(LDAPMessage* message, std::string& cookie);
+  [[noreturn]] void throwBroken(int code, const SearchRequest& request) const;
+
+  LdapPtr<LDAP> handle_;
+  std::string uri_;
+  std::chrono::seconds timeout_;
+};
+
+}  // namespace ldapsnap

@@ -1,0 +1,144 @@
+#include <cstdio>
+#include <cstdlib>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <memory>
+#include <openssl/crypto.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "snapshot/capture/connection.h"
+#include "snapshot/data_files.h"
+#include "snapshot/error.h"
+
+namespace ldapsnap {
+
+namespace {
+
+/// Overwrites the bytes, also those of a short string that was moved from.
+void wipe(std::string& bytes) noexcept {
+  bytes.resize(bytes.capacity());
+  OPENSSL_cleanse(bytes.data(), bytes.size());
+  bytes.clear();
+}
+
+/// A terminal that does not show what is typed, for the life of the object. Ctrl-C comes as a character meanwhile, so
+/// that it cannot leave the terminal mute.
+class MuteTerminal {
+ public:
+  explicit MuteTerminal(int descriptor) : descriptor_(descriptor) {
+    if (::tcgetattr(descriptor_, &before_) != 0) return;
+    termios mute = before_;
+    mute.c_lflag &= ~static_cast<tcflag_t>(ECHO | ISIG);
+    changed_ = ::tcsetattr(descriptor_, TCSAFLUSH, &mute) == 0;
+  }
+  ~MuteTerminal() {
+    if (changed_) ::tcsetattr(descriptor_, TCSAFLUSH, &before_);
+  }
+  MuteTerminal(const MuteTerminal&) = delete;
+  MuteTerminal& operator=(const MuteTerminal&) = delete;
+
+ private:
+  int descriptor_;
+  termios before_{};
+  bool changed_ = false;
+};
+
+void print(int descriptor, std::string_view text) {
+  [[maybe_unused]] const ssize_t written = ::write(descriptor, text.data(), text.size());
+}
+
+/// Bytes up to a line feed or the end.
+std::string readLine(int descriptor) {
+  constexpr char kInterrupt = 0x03;  // Ctrl-C
+  std::string line;
+  line.reserve(256);  // no growth that leaves copies behind for any usual password
+  char c = 0;
+  while (::read(descriptor, &c, 1) == 1 && c != '\n') {
+    if (c == kInterrupt) throw Error(ErrorKind::Interrupted, "interrupted at the password prompt");
+    line += c;
+  }
+  return line;
+}
+
+std::string promptForPassword(const ConnectionSettings& settings) {
+  const int terminal = ::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+  if (terminal < 0) {
+    throw Error(ErrorKind::Usage, "there is no terminal to ask for the password")
+        .fix("read it from a file (-y FILE), or set password-command or password-env in the profile");
+  }
+  print(terminal, settings.bindDn.empty() ? "Password: " : fmt::format("Password of {}: ", settings.bindDn));
+  struct Closer {
+    int descriptor;
+    ~Closer() { ::close(descriptor); }
+  } const closer{terminal};
+  std::string line;
+  {
+    const MuteTerminal mute(terminal);
+    line = readLine(terminal);
+  }
+  print(terminal, "\n");
+  return line;
+}
+
+std::string outputOfCommand(const std::string& command) {
+  std::FILE* pipe = ::popen(command.c_str(), "re");
+  if (pipe == nullptr) throw Error(ErrorKind::BadInput, "the password command cannot be started");
+  std::string line = readLine(::fileno(pipe));
+  // A command that writes more than a line must not die of a closed pipe.
+  char ignored = 0;
+  while (::read(::fileno(pipe), &ignored, 1) == 1) continue;
+  const int status = ::pclose(pipe);
+  if (status != 0) {
+    wipe(line);
+    throw Error(ErrorKind::BadInput, fmt::format("the password command ended with exit code {}",
+                                                 WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status)))
+        .fix("run it by hand; its first output line is taken as the password");
+  }
+  return line;
+}
+
+std::string valueOfVariable(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  if (value == nullptr) {
+    throw Error(ErrorKind::BadInput,
+                "the environment variable " + name + ", which should hold the password, is not set");
+  }
+  return value;
+}
+
+}  // namespace
+
+Secret::Secret(std::string bytes) : bytes_(bytes) { wipe(bytes); }
+
+Secret::Secret(Secret&& other) noexcept : bytes_(std::move(other.bytes_)) { wipe(other.bytes_); }
+
+Secret& Secret::operator=(Secret&& other) noexcept {
+  if (this == &other) return *this;
+  wipe(bytes_);
+  bytes_ = std::move(other.bytes_);
+  wipe(other.bytes_);
+  return *this;
+}
+
+Secret::~Secret() { wipe(bytes_); }
+
+Secret readPassword(const ConnectionSettings& settings) {
+  const int sources = static_cast<int>(!settings.passwordFile.empty()) +
+                      static_cast<int>(!settings.passwordCommand.empty()) +
+                      static_cast<int>(!settings.passwordVariable.empty()) + static_cast<int>(settings.passwordPrompt) +
+                      static_cast<int>(settings.password.has_value());
+  if (sources > 1) {
+    throw Error(ErrorKind::Usage, "the password is given in more than one way")
+        .fix("keep one of -w, -W, -y and the profile's password-file, password-command, password-env, password-prompt");
+  }
+  if (settings.password.has_value()) return Secret(*settings.password);
+  if (settings.passwordPrompt) return Secret(promptForPassword(settings));
+  if (!settings.passwordFile.empty()) return Secret(readFile(settings.passwordFile));
+  if (!settings.passwordCommand.empty()) return Secret(outputOfCommand(settings.passwordCommand));
+  if (!settings.passwordVariable.empty()) return Secret(valueOfVariable(settings.passwordVariable));
+  return Secret();
+}
+
+}  // namespace ldapsnap
