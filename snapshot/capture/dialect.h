@@ -9,28 +9,39 @@
 
 namespace ldapsnap {
 
+/// A value of the server that moves with every change of a part.
+struct ChangeCounter {
+  std::string dn;  ///< empty: the root DSE
+  std::string attribute;
+
+  bool operator==(const ChangeCounter&) const = default;
+};
+
+/// Whether the absence of a part is a gap: cn=config for a bind that may not see it is one; a context that is merely
+/// tried is none.
+enum class Presence { Expected, Optional };
+
 /// One naming context, or another part of the DIT, to read whole.
 struct CapturePart {
-  std::string base;
-  Scope scope = Scope::Subtree;
-  std::vector<std::string> attributes = {"*", "+"};
-  int pageSize = 1000;
-  bool optional = false;  ///< its absence is no gap (cn=config for a bind that may not see it is one; a context we
-                          ///< merely try is not)
+  SearchRequest request;
+  Presence presence = Presence::Expected;
+  std::vector<ChangeCounter> counters;  ///< empty: none covers this part; two reads are compared, if it is small
 };
 
 /// A server seen through its root DSE.
 struct ServerProfile {
   Product product = Product::Generic;
-  std::string vendor, version;
-  std::vector<CapturePart>
-      parts;               ///< what a capture reads when no base is given: schema, configuration, naming contexts
-  CapturePart schemaPart;  ///< the schema alone: read also when bases are given
-  std::vector<std::string> counters;  ///< "DN attribute" pairs whose values move with every change; empty: none known
+  std::string vendor, version;  ///< as the server writes them; may be empty
+  CapturePart schemaPart;       ///< the schema: read first, also when bases are given; no base: there is none to read
+  std::vector<CapturePart> parts;  ///< what a capture reads beside it when no base is given: configuration, contexts
+  CapturePart pattern;             ///< how a base is read that lies in none of the parts
 };
 
 /// Decides by vendorName, objectClass, supportedCapabilities, configContext and the shape of the naming contexts. One
 /// function a dialect, in files of their own.
 ServerProfile recognise(const Entry& rootDse);
+
+/// How to read `base` (-b): as the part it lies in.
+std::vector<CapturePart> partsAt(const std::string& base, const ServerProfile& profile);
 
 }  // namespace ldapsnap

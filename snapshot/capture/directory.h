@@ -12,6 +12,9 @@
 
 namespace ldapsnap {
 
+/// Subentries (RFC 3672) are left out of searches unless they are asked for, and then nothing else is found.
+enum class Subentries { Hidden, Only };
+
 /// What a search asks for (RFC 4511, 4.5.1).
 struct SearchRequest {
   std::string base;
@@ -22,6 +25,7 @@ struct SearchRequest {
   /// Parts of security descriptors to read ([MS-ADTS] 3.1.1.3.4.1.11: owner 1, group 2, DACL 4, SACL 8); 0: not asked,
   /// for servers that have none.
   int securityDescriptorFlags = 0;
+  Subentries subentries = Subentries::Hidden;
 };
 
 /// How a search ended. Entries delivered before a failure stay delivered: the caller decides what a part is worth.

@@ -16,8 +16,12 @@ std::string_view viewOf(const berval& value) { return {value.bv_val, value.bv_le
 
 std::string textOf(const berval& value) { return value.bv_val == nullptr ? std::string() : std::string(viewOf(value)); }
 
+/// RFC 3672, section 3; its value is the BER of BOOLEAN TRUE: subentries and nothing else.
+constexpr std::string_view kSubentriesValue("\x01\x01\xff", 3);
+
 /// The controls of one search request. Not critical: a server without one of them answers all the same, and what that
-/// costs (no pages, so a size limit) is seen in its result.
+/// costs (no pages, so a size limit) is seen in its result. Only subentries are: without the control they would be
+/// entries.
 class RequestControls {
  public:
   RequestControls(LDAP* ld, const SearchRequest& request, const std::string& cookie) {
@@ -29,6 +33,10 @@ class RequestControls {
       if (ldap_create_page_control(ld, request.pageSize, given, 0, &control) == LDAP_SUCCESS) keep(control);
     }
     if (request.securityDescriptorFlags != 0) keep(sdFlags(request.securityDescriptorFlags));
+    if (request.subentries == Subentries::Only) {
+      berval value{kSubentriesValue.size(), const_cast<char*>(kSubentriesValue.data())};  // NOLINT: only read
+      if (ldap_control_create(LDAP_CONTROL_SUBENTRIES, 1, &value, 1, &control) == LDAP_SUCCESS) keep(control);
+    }
   }
   LDAPControl** get() { return pointers_.data(); }
 
@@ -47,8 +55,8 @@ class RequestControls {
     owners_.at(count_++).reset(control);
   }
 
-  std::array<LdapPtr<LDAPControl>, 3> owners_;
-  std::array<LDAPControl*, 4> pointers_{};  ///< ends with nullptr
+  std::array<LdapPtr<LDAPControl>, 4> owners_;
+  std::array<LDAPControl*, 5> pointers_{};  ///< ends with nullptr
   std::size_t count_ = 0;
 };
 

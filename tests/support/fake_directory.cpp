@@ -98,6 +98,10 @@ std::vector<Entry> FakeDirectory::matching(const SearchRequest& request) const {
 
 SearchResult FakeDirectory::search(const SearchRequest& request, const std::function<void(Entry)>& deliver) {
   begin(request);
+  if (request.base.empty() && request.scope == Scope::Base) {
+    deliver(selected(rootDse_, request.attributes));
+    return resultOf(0);
+  }
   const auto found = faults_.find(request.base);
   const Fault fault = found == faults_.end() ? Fault{resultOf(0)} : found->second;
   if (found == faults_.end() && !entries_.contains(request.base) && !request.base.empty()) {

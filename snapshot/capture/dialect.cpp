@@ -1,0 +1,92 @@
+#include "snapshot/capture/dialect.h"
+
+#include <algorithm>
+
+#include "snapshot/capture/dialects.h"
+#include "snapshot/directory/dn.h"
+#include "snapshot/directory/schema.h"
+#include "snapshot/directory/text.h"
+#include "snapshot/error.h"
+
+namespace ldapsnap {
+
+std::vector<std::string> valuesOf(const Entry& rootDse, std::string_view description) {
+  const Attribute* attribute = rootDse.find(description);
+  return attribute == nullptr ? std::vector<std::string>() : attribute->values;
+}
+
+std::string firstOf(const Entry& rootDse, std::string_view description) {
+  const std::string* value = rootDse.first(description);
+  return value == nullptr ? std::string() : *value;
+}
+
+bool hasValue(const Entry& rootDse, std::string_view description, std::string_view value) {
+  const std::vector<std::string> values = valuesOf(rootDse, description);
+  return std::any_of(values.begin(), values.end(),
+                     [&](const std::string& present) { return equalsIgnoreAsciiCase(present, value); });
+}
+
+bool sameName(std::string_view a, std::string_view b) { return equalsIgnoreAsciiCase(a, b); }
+
+CapturePart subschemaPart(const Entry& rootDse) {
+  CapturePart part;
+  part.request.base = firstOf(rootDse, "subschemaSubentry");
+  part.request.scope = Scope::Base;
+  part.request.attributes = {"*",
+                             "+",
+                             "attributeTypes",
+                             "objectClasses",
+                             "ldapSyntaxes",
+                             "matchingRules",
+                             "matchingRuleUse",
+                             "dITContentRules",
+                             "dITStructureRules",
+                             "nameForms"};
+  part.request.pageSize = 0;
+  return part;
+}
+
+CapturePart subtreePart(const std::string& base, const CapturePart& pattern) {
+  CapturePart part = pattern;
+  part.request.base = base;
+  part.request.scope = Scope::Subtree;
+  return part;
+}
+
+ServerProfile recognise(const Entry& rootDse) {
+  for (const auto dialect : {openLdapProfile, ds389Profile, activeDirectoryProfile, exchange55Profile}) {
+    if (std::optional<ServerProfile> profile = dialect(rootDse)) return *std::move(profile);
+  }
+  return genericProfile(rootDse);
+}
+
+namespace {
+
+/// Parses, or gives the empty name: a base that is no DN lies in no part, and the server says what it thinks of it.
+Dn parseOrEmpty(const std::string& text) {
+  try {
+    return Dn::parse(text);
+  } catch (const Error&) {
+    return Dn();
+  }
+}
+
+}  // namespace
+
+std::vector<CapturePart> partsAt(const std::string& base, const ServerProfile& profile) {
+  const Dn wanted = parseOrEmpty(base);
+  std::size_t depth = 0;  // of the nearest part above: contexts can lie inside one another
+  std::vector<CapturePart> result;
+  for (const CapturePart& part : profile.parts) {
+    const Dn context = parseOrEmpty(part.request.base);
+    if (context.empty() || context.size() < depth || !isAtOrBelow(wanted, context, Schema::builtin())) continue;
+    if (context.size() > depth) result.clear();
+    depth = context.size();
+    result.push_back(subtreePart(base, part));
+  }
+  if (result.empty()) result.push_back(subtreePart(base, profile.pattern));
+  result.front().presence = Presence::Expected;
+  return result;
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,52 @@
+// Active Directory, AD LDS and Samba: schema and configuration are naming contexts of their own, security descriptors
+// come only when asked for, and highestCommittedUSN moves with every change of the domain controller.
+#include <algorithm>
+
+#include "snapshot/capture/dialects.h"
+#include "snapshot/directory/text.h"
+
+namespace ldapsnap {
+
+namespace {
+
+// [MS-ADTS] 3.1.1.3.2.21 (supportedCapabilities).
+constexpr std::string_view kActiveDirectory = "1.2.840.113556.1.4.800";
+constexpr std::string_view kLightweightDirectoryServices = "1.2.840.113556.1.4.1851";
+
+/// Owner, group and DACL: the SACL needs a privilege, and asking for it without costs the whole descriptor.
+constexpr int kReadableDescriptor = 1 | 2 | 4;
+
+/// The generation of a domain controller by its functionality level ([MS-ADTS] 3.1.1.3.2.25).
+std::string versionOf(const Entry& rootDse) {
+  const std::string version = firstOf(rootDse, "vendorVersion");
+  if (!version.empty()) return version;
+  const std::string level = firstOf(rootDse, "domainControllerFunctionality");
+  return level.empty() ? std::string() : "domain controller functionality " + level;
+}
+
+}  // namespace
+
+std::optional<ServerProfile> activeDirectoryProfile(const Entry& rootDse) {
+  const bool isSamba = asciiLower(firstOf(rootDse, "vendorName")).starts_with("samba");
+  if (!isSamba && !hasValue(rootDse, "supportedCapabilities", kActiveDirectory) &&
+      !hasValue(rootDse, "supportedCapabilities", kLightweightDirectoryServices)) {
+    return std::nullopt;
+  }
+  ServerProfile profile;
+  profile.product = isSamba ? Product::Samba : Product::ActiveDirectory;
+  profile.vendor = isSamba ? firstOf(rootDse, "vendorName") : "Microsoft";
+  profile.version = versionOf(rootDse);
+  profile.pattern.request.securityDescriptorFlags = kReadableDescriptor;
+  profile.pattern.counters = {{"", "highestCommittedUSN"}};
+  const std::string schema = firstOf(rootDse, "schemaNamingContext");
+  const std::string configuration = firstOf(rootDse, "configurationNamingContext");
+  profile.schemaPart = subtreePart(schema, profile.pattern);
+  if (!configuration.empty()) profile.parts.push_back(subtreePart(configuration, profile.pattern));
+  for (const std::string& context : valuesOf(rootDse, "namingContexts")) {
+    if (context.empty() || sameName(context, schema) || sameName(context, configuration)) continue;
+    profile.parts.push_back(subtreePart(context, profile.pattern));
+  }
+  return profile;
+}
+
+}  // namespace ldapsnap
