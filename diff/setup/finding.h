@@ -18,8 +18,12 @@ struct Introduction {
   bool wasThereFromTheStart = false;  ///< the site's first snapshot held it already
 };
 
+/// What makes a rule hold: an object that is there, or one that is not.
+enum class FindingKind { Exists, Missing };
+
 struct Finding {
   Level level = Level::Error;
+  FindingKind kind = FindingKind::Exists;
   std::string rule, title;
   std::vector<std::string> setups;  ///< that it blocks
   /// The object: the first entry that the rule found, in DIT order. Where the rule is about an absence: what is
