@@ -10,9 +10,10 @@
 
 namespace ldapsnap {
 
-/// One `[sites.NAME]` table. Keys: uri, bind-dn, password-file, password-command, password-env, password-prompt,
-/// sasl-mech, start-tls ("try", "require"), base (string or list), timeout (seconds). A password itself is refused: it
-/// does not belong in a file of settings.
+/// One `[sites.NAME]` table. Keys: uri, bind-dn, sasl-mech, sasl-user, sasl-realm, start-tls ("try", "require"),
+/// tls-ca-file, tls-cert, tls-key, password-file, password-command, password-env, password-prompt, base (string or
+/// list), timeout (seconds). A file named "~/..." is in the user's home. A password itself is refused: it does not
+/// belong in a file of settings.
 struct SiteProfile {
   std::string name;
   ConnectionSettings connection;

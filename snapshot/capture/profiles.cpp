@@ -1,0 +1,196 @@
+#include "snapshot/capture/profiles.h"
+
+#include <array>
+#include <cstdlib>
+#include <fmt/format.h>
+#include <functional>
+#include <toml++/toml.h>
+
+#include "snapshot/data_files.h"
+#include "snapshot/directory/text.h"
+#include "snapshot/error.h"
+
+namespace ldapsnap {
+
+namespace {
+
+std::filesystem::path home() {
+  const char* value = std::getenv("HOME");
+  return value == nullptr ? std::filesystem::path() : std::filesystem::path(value);
+}
+
+std::string placeOf(const std::string& file, const toml::source_region& region) {
+  return fmt::format("{}:{}:{}", file, region.begin.line, region.begin.column);
+}
+
+/// Reads the values of one file, and knows where they stand.
+class Reader {
+ public:
+  explicit Reader(std::string file) : file_(std::move(file)) {}
+
+  [[noreturn]] void fail(const toml::source_region& region, const std::string& what,
+                         const std::string& remedy = {}) const {
+    Error error(ErrorKind::BadInput, what);
+    if (!remedy.empty()) error.fix(remedy);
+    throw error.at(placeOf(file_, region));
+  }
+
+  std::string text(std::string_view key, const toml::node& node) const {
+    const auto* value = node.as_string();
+    if (value == nullptr)
+      fail(node.source(), fmt::format("{} must be a string", key), fmt::format("write {} = \"...\"", key));
+    return value->get();
+  }
+
+  std::string path(std::string_view key, const toml::node& node) const {
+    const std::string value = text(key, node);
+    return value.starts_with("~/") ? (home() / value.substr(2)).string() : value;
+  }
+
+  bool flag(std::string_view key, const toml::node& node) const {
+    const auto* value = node.as_boolean();
+    if (value == nullptr) fail(node.source(), fmt::format("{} must be true or false", key));
+    return value->get();
+  }
+
+  std::chrono::seconds seconds(std::string_view key, const toml::node& node) const {
+    const auto* value = node.as_integer();
+    if (value == nullptr || value->get() <= 0) {
+      fail(node.source(), fmt::format("{} must be a number of seconds above 0", key));
+    }
+    return std::chrono::seconds(value->get());
+  }
+
+  std::vector<std::string> texts(std::string_view key, const toml::node& node) const {
+    if (const auto* list = node.as_array()) {
+      std::vector<std::string> result;
+      for (const toml::node& item : *list) result.push_back(text(key, item));
+      return result;
+    }
+    if (node.is_string()) return {text(key, node)};
+    fail(node.source(), fmt::format("{} must be a string or a list of strings", key));
+  }
+
+  StartTls startTls(std::string_view key, const toml::node& node) const {
+    const std::string value = text(key, node);
+    if (value == "require") return StartTls::Require;
+    if (value == "try") return StartTls::Try;
+    fail(node.source(), fmt::format("{} cannot be \"{}\"", key, value), "write \"require\" (-ZZ) or \"try\" (-Z)");
+  }
+
+ private:
+  std::string file_;
+};
+
+struct Key {
+  std::string_view name;
+  void (*read)(const Reader& reader, std::string_view key, const toml::node& node, SiteProfile& profile);
+};
+
+using Settings = ConnectionSettings;
+
+/// Reads a string into a member of the connection settings.
+template <std::string Settings::*member>
+void readText(const Reader& reader, std::string_view key, const toml::node& node, SiteProfile& profile) {
+  profile.connection.*member = reader.text(key, node);
+}
+
+template <std::string Settings::*member>
+void readPath(const Reader& reader, std::string_view key, const toml::node& node, SiteProfile& profile) {
+  profile.connection.*member = reader.path(key, node);
+}
+
+constexpr std::array kKeys = std::to_array<Key>({
+    {"uri", readText<&Settings::uri>},
+    {"bind-dn", readText<&Settings::bindDn>},
+    {"sasl-mech", readText<&Settings::saslMechanism>},
+    {"sasl-user", readText<&Settings::saslUser>},
+    {"sasl-realm", readText<&Settings::saslRealm>},
+    {"tls-ca-file", readPath<&Settings::tlsCaFile>},
+    {"tls-cert", readPath<&Settings::tlsCertificate>},
+    {"tls-key", readPath<&Settings::tlsKey>},
+    {"password-file", readPath<&Settings::passwordFile>},
+    {"password-command", readText<&Settings::passwordCommand>},
+    {"password-env", readText<&Settings::passwordVariable>},
+    {"password-prompt", [](const Reader& reader, std::string_view key, const toml::node& node,
+                           SiteProfile& profile) { profile.connection.passwordPrompt = reader.flag(key, node); }},
+    {"start-tls", [](const Reader& reader, std::string_view key, const toml::node& node,
+                     SiteProfile& profile) { profile.connection.startTls = reader.startTls(key, node); }},
+    {"base", [](const Reader& reader, std::string_view key, const toml::node& node,
+                SiteProfile& profile) { profile.bases = reader.texts(key, node); }},
+    {"timeout", [](const Reader& reader, std::string_view key, const toml::node& node,
+                   SiteProfile& profile) { profile.connection.timeout = reader.seconds(key, node); }},
+});
+
+std::vector<std::string> keyNames() {
+  std::vector<std::string> names;
+  for (const Key& key : kKeys) names.emplace_back(key.name);
+  return names;
+}
+
+std::string suggestion(std::string_view wrong, const std::vector<std::string>& known) {
+  const std::optional<std::string> meant = didYouMean(wrong, known);
+  if (meant) return fmt::format("did you mean \"{}\"?", *meant);
+  return fmt::format("known here: {}", fmt::join(known, ", "));
+}
+
+void readKey(const Reader& reader, const toml::key& name, const toml::node& node, SiteProfile& profile) {
+  if (name == "password") {
+    reader.fail(name.source(), "a password does not belong in a file of settings",
+                "use password-file, password-command, password-env or password-prompt");
+  }
+  for (const Key& key : kKeys) {
+    if (key.name == name.str()) return key.read(reader, key.name, node, profile);
+  }
+  reader.fail(name.source(), fmt::format("unknown key \"{}\"", name.str()), suggestion(name.str(), keyNames()));
+}
+
+SiteProfile readSite(const Reader& reader, const toml::key& name, const toml::node& node) {
+  const toml::table* table = node.as_table();
+  if (table == nullptr) {
+    reader.fail(name.source(), fmt::format("sites.{} must be a table", name.str()),
+                fmt::format("write [sites.{}]", name.str()));
+  }
+  SiteProfile profile;
+  profile.name = name.str();
+  for (const auto& [key, value] : *table) readKey(reader, key, value, profile);
+  return profile;
+}
+
+}  // namespace
+
+Profiles Profiles::read(const std::filesystem::path& file) {
+  Profiles result;
+  std::error_code absent;
+  if (!std::filesystem::exists(file, absent)) return result;
+  const Reader reader(file.string());
+  toml::table document;
+  try {
+    document = toml::parse(readFile(file), file.string());
+  } catch (const toml::parse_error& error) {
+    reader.fail(error.source(), std::string(error.description()));
+  }
+  for (const auto& [key, value] : document) {
+    if (key.str() != "sites" || !value.is_table()) {
+      reader.fail(key.source(), fmt::format("unknown key \"{}\"", key.str()), "a site is a table [sites.NAME]");
+    }
+    for (const auto& [name, site] : *value.as_table()) {
+      result.profiles_.emplace(name.str(), readSite(reader, name, site));
+    }
+  }
+  return result;
+}
+
+std::filesystem::path Profiles::defaultFile() {
+  const char* configured = std::getenv("XDG_CONFIG_HOME");
+  const std::filesystem::path base =
+      configured != nullptr && *configured != '\0' ? std::filesystem::path(configured) : home() / ".config";
+  return base / "ldapsnap" / "config.toml";
+}
+
+const SiteProfile* Profiles::find(const std::string& name) const {
+  const auto found = profiles_.find(name);
+  return found == profiles_.end() ? nullptr : &found->second;
+}
+
+}  // namespace ldapsnap
