@@ -1,0 +1,95 @@
+// Bad input: one clear line each, with the documented exit code.
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include "tests/support/workplace.h"
+
+namespace ldapsnap::test {
+namespace {
+
+class CommandErrors : public testing::Test {
+ protected:
+  void expectError(const ProcessResult& result, int code, const std::string& line) {
+    EXPECT_EQ(result.exitCode, code);
+    EXPECT_EQ(withoutAccidents(result.err, workplace_), line + "\n");
+    EXPECT_EQ(result.out, "");
+  }
+
+  Workplace workplace_;
+};
+
+TEST_F(CommandErrors, UnreachableServer) {
+  expectError(workplace_.ldapsnap({"capture", "ldap://127.0.0.1:1", "-x"}), 4, "");
+}
+
+TEST_F(CommandErrors, WrongPassword) {
+  const SlapdServer server(exchangeSite());
+  const std::string wrong = workplace_.write("wrong", "not the password");
+  expectError(workplace_.ldapsnap({"capture", server.uri(), "-x", "-D", "cn=admin,o=Acme", "-y", wrong}), 4, "");
+}
+
+TEST_F(CommandErrors, UnknownBase) {
+  const SlapdServer server(exchangeSite());
+  workplace_.addSite("seattle", server, "o=Acme");
+  expectError(workplace_.ldapsnap({"capture", "seattle", "-b", "o=Acne"}), 2, "");
+}
+
+TEST_F(CommandErrors, AFileThatIsNotLdif) {
+  const std::string file = workplace_.write("notes.txt", "Dear administrator,\nthis is a letter.\n");
+  expectError(workplace_.ldapsnap({"import", "seattle", file}), 2, "");
+}
+
+TEST_F(CommandErrors, AFileThatIsNotThere) {
+  expectError(workplace_.ldapsnap({"import", "seattle", workplace_.path("missing.ldif")}), 2, "");
+}
+
+TEST_F(CommandErrors, NoStoreYet) { expectError(workplace_.ldapsnap({"list"}), 4, ""); }
+
+TEST_F(CommandErrors, UnknownSnapshot) {
+  const std::string file = workplace_.write("a.ldif", "dn: o=Acme\nobjectClass: organization\no: Acme\n");
+  ASSERT_EQ(workplace_.ldapsnap({"import", "seattle", file}).exitCode, 0);
+  expectError(workplace_.ldapsnap({"show", "seatle"}), 2, "");
+  expectError(workplace_.ldapsnap({"diff", "seattle~4", "seattle"}), 2, "");
+}
+
+TEST_F(CommandErrors, UnknownEntry) {
+  const std::string file = workplace_.write("a.ldif", "dn: o=Acme\nobjectClass: organization\no: Acme\n");
+  ASSERT_EQ(workplace_.ldapsnap({"import", "seattle", file}).exitCode, 0);
+  expectError(workplace_.ldapsnap({"show", "seattle", "ou=Portland,o=Acme"}), 2, "");
+}
+
+TEST_F(CommandErrors, UnknownSite) {
+  workplace_.write("config.toml", "[sites.seattle]\nuri = \"ldap://127.0.0.1:1\"\n");
+  expectError(workplace_.ldapsnap({"--config", workplace_.path("config.toml"), "capture", "seatle"}), 2, "");
+}
+
+TEST_F(CommandErrors, UnknownSetup) {
+  const std::string file = workplace_.write("a.ldif", "dn: o=Acme\nobjectClass: organization\no: Acme\n");
+  expectError(workplace_.ldapsnap({"check", file, "--setup", "kms-5"}), 2, "");
+}
+
+TEST_F(CommandErrors, MistypedSubcommandAndOption) {
+  expectError(workplace_.ldapsnap({"captrue", "seattle"}), 2, "ldapsnap: unknown: captrue; did you mean \"capture\"?");
+  expectError(workplace_.ldapsnap({"diff", "a", "b", "--formt", "json"}), 2,
+              "ldapsnap: unknown: --formt; did you mean \"--format\"?");
+}
+
+TEST_F(CommandErrors, AStoreThatAnotherProcessWrites) {
+  const std::string file = workplace_.write("a.ldif", "dn: o=Acme\nobjectClass: organization\no: Acme\n");
+  ASSERT_EQ(workplace_.ldapsnap({"import", "seattle", file}).exitCode, 0);
+  sqlite3* database = nullptr;
+  ASSERT_EQ(sqlite3_open((workplace_.storeFolder() + "/store.db").c_str(), &database), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(database, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+  expectError(workplace_.ldapsnap({"--wait", "1", "import", "seattle", file}), 4, "");
+  EXPECT_EQ(workplace_.ldapsnap({"list"}).exitCode, 0) << "reading goes on";
+  sqlite3_close(database);
+}
+
+TEST_F(CommandErrors, HostileNamesNeverReachTheTerminal) {
+  const ProcessResult result = workplace_.ldapsnap({"import", "seattle", "\x1b[31mred\x1b[0m.ldif"});
+  EXPECT_EQ(result.exitCode, 2);
+  EXPECT_EQ(result.err.find('\x1b'), std::string::npos) << result.err;
+}
+
+}  // namespace
+}  // namespace ldapsnap::test

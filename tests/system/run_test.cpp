@@ -1,0 +1,152 @@
+// `ldapsnap run` is safe to put around a real setup.
+#include <fcntl.h>
+#include <filesystem>
+#include <gtest/gtest.h>
+#include <pty.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+#include "tests/support/workplace.h"
+
+namespace ldapsnap::test {
+namespace {
+
+class RunCommandTest : public testing::Test {
+ protected:
+  RunCommandTest() : server_(exchangeSite()) { workplace_.addSite("seattle", server_, "o=Acme"); }
+
+  ProcessResult run(const std::string& script, const std::string& stdinText = {}) {
+    return workplace_.ldapsnap({"run", "seattle", "--", "sh", "-c", script}, stdinText);
+  }
+  std::string list() { return withoutAccidents(workplace_.ldapsnap({"list"}).out, workplace_); }
+
+  SlapdServer server_;
+  Workplace workplace_;
+};
+
+TEST_F(RunCommandTest, TheCommandHasStdinStdoutAndStderrOfItsOwn) {
+  const ProcessResult result = run("read line; echo \"out $line\"; echo err >&2", "from the user\n");
+  EXPECT_EQ(result.exitCode, 0);
+  EXPECT_EQ(result.out.find("out from the user\n"), 0U) << result.out;
+  EXPECT_NE(result.err.find("\nerr\n"), std::string::npos) << result.err;
+}
+
+TEST_F(RunCommandTest, TheExitCodeOfAFailingCommandIsPassedOnAndTheRunIsKept) {
+  EXPECT_EQ(run("exit 42").exitCode, 42);
+  EXPECT_EQ(list(),
+            "seattle  <id>  <time>  33 entries  seattle/R1:before\n"
+            "seattle  <id>  <time>  33 entries  seattle/R1:after\n");
+}
+
+TEST_F(RunCommandTest, WithoutABeforeSnapshotTheCommandIsNotStarted) {
+  server_.stop();
+  const ProcessResult result = run("touch " + workplace_.path("started"));
+  EXPECT_EQ(result.exitCode, 4);
+  EXPECT_FALSE(std::filesystem::exists(workplace_.path("started")));
+}
+
+TEST_F(RunCommandTest, ACommandThatDoesNotExistIsOneClearLine) {
+  const ProcessResult result = workplace_.ldapsnap({"-q", "run", "seattle", "--", "/nonexistent/setup"});
+  EXPECT_EQ(result.exitCode, 2);
+  EXPECT_EQ(result.err,
+            "ldapsnap: /nonexistent/setup: cannot run the command: No such file or directory; check its name and that "
+            "it is executable\n");
+}
+
+TEST_F(RunCommandTest, WhenTheAfterSnapshotFailsTheRunIsKeptAndFinishTakesItLater) {
+  const ProcessResult failed = run("kill -KILL " + std::to_string(server_.pid()));
+  EXPECT_EQ(failed.exitCode, 4);
+  EXPECT_NE(failed.err.find("take it later with: ldapsnap run --finish seattle/R1\n"), std::string::npos) << failed.err;
+
+  server_.restart();
+  const ProcessResult finished = workplace_.ldapsnap({"run", "--finish", "seattle/R1"});
+  EXPECT_EQ(finished.exitCode, 0) << finished.err;
+  const ProcessResult again = workplace_.ldapsnap({"run", "--finish", "seattle/R1"});
+  EXPECT_EQ(again.exitCode, 2);
+  EXPECT_EQ(
+      again.err,
+      "ldapsnap: seattle/R1 has its after-snapshot; see it with: ldapsnap diff seattle/R1:before seattle/R1:after\n");
+}
+
+TEST_F(RunCommandTest, PasswordsOnTheCommandLineOfTheSetupAreNotKept) {
+  run("exit 0 # --password tops3cret");
+  EXPECT_EQ(workplace_.ldapsnap({"log", "seattle"}).out.find("tops3cret"), std::string::npos);
+}
+
+TEST_F(RunCommandTest, ASlipInTheSetupsNameIsToldBeforeAnythingHappens) {
+  const ProcessResult result = workplace_.ldapsnap(
+      {"run", "seattle", "--setup", "exchange-sever-5.5", "--", "touch", workplace_.path("started")});
+  EXPECT_EQ(result.exitCode, 2);
+  EXPECT_EQ(result.err,
+            "ldapsnap: no pack knows the setup \"exchange-sever-5.5\"; did you mean \"exchange-server-5.5\"?\n");
+  EXPECT_FALSE(std::filesystem::exists(workplace_.path("started")));
+}
+
+/// A command on a terminal of its own, as a user has one.
+class Terminal {
+ public:
+  Terminal(const std::vector<std::string>& argv, const Workplace& workplace) {
+    const auto environment = const_cast<Workplace&>(workplace).environment();
+    pid_ = forkpty(&master_, nullptr, nullptr, nullptr);
+    if (pid_ != 0) return;
+    for (const auto& [name, value] : environment) {
+      value ? setenv(name.c_str(), value->c_str(), 1) : unsetenv(name.c_str());
+    }
+    std::vector<char*> words;
+    for (const std::string& word : argv) words.push_back(const_cast<char*>(word.c_str()));
+    words.push_back(nullptr);
+    execv(words[0], words.data());
+    _exit(127);
+  }
+  ~Terminal() { close(master_); }
+  Terminal(const Terminal&) = delete;
+  Terminal& operator=(const Terminal&) = delete;
+
+  /// Reads until `text` has appeared or the other side is gone.
+  bool waitFor(const std::string& text) {
+    while (output.find(text) == std::string::npos) {
+      char buffer[4096];
+      const ssize_t got = read(master_, buffer, sizeof buffer);
+      if (got <= 0) return false;
+      output.append(buffer, static_cast<std::size_t>(got));
+    }
+    return true;
+  }
+  void type(const std::string& keys) {
+    ASSERT_EQ(write(master_, keys.data(), keys.size()), static_cast<ssize_t>(keys.size()));
+  }
+  int wait() {
+    waitFor("\x01never");
+    int status = 0;
+    waitpid(pid_, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  }
+
+  std::string output;
+
+ private:
+  int master_ = -1;
+  pid_t pid_ = -1;
+};
+
+TEST_F(RunCommandTest, TheCommandHasTheTerminal) {
+  Terminal terminal({LDAPSNAP_BINARY, "run", "seattle", "--", "sh", "-c",
+                     "test -t 0 && test -t 1 && test -t 2 && stty size >/dev/null && exit 7"},
+                    workplace_);
+  EXPECT_EQ(terminal.wait(), 7) << terminal.output;
+}
+
+TEST_F(RunCommandTest, CtrlCReachesTheCommandAndTheAfterSnapshotIsStillTaken) {
+  Terminal terminal({LDAPSNAP_BINARY, "run", "seattle", "--", "sh", "-c",
+                     "trap 'echo stopped by user; exit 5' INT; echo ready; while :; do sleep 0.1; done"},
+                    workplace_);
+  ASSERT_TRUE(terminal.waitFor("ready")) << terminal.output;
+  terminal.type("\x03");
+  EXPECT_EQ(terminal.wait(), 5) << terminal.output;
+  EXPECT_NE(terminal.output.find("stopped by user"), std::string::npos) << terminal.output;
+  EXPECT_NE(list().find("seattle/R1:after"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace ldapsnap::test
