@@ -26,9 +26,10 @@ std::optional<Entry> findOfClass(const Snapshot& snapshot, const std::string& dn
 }
 
 /// Heads come before all that is below them, so the first entry tells what was exported: a domain, or only the
-/// configuration, or only the schema.
+/// configuration, or only the schema. Whatever the file holds is a naming context for rules, hence the empty one.
 Entry composeRootDse(const Snapshot& snapshot) {
   Entry root, first;
+  root.add("namingContexts", "");
   snapshot.scan(Dn(), Scope::Subtree, [&first](const Entry& entry) {
     first = entry;
     return Snapshot::Visit::Stop;
@@ -50,11 +51,21 @@ Entry composeRootDse(const Snapshot& snapshot) {
 }
 
 /// The DN within a value of syntax DN, or DN with binary or string: "B:32:<32 characters>:DN".
-std::string_view dnPart(std::string_view value) {
+std::string_view withoutBinary(std::string_view value) {
   if (!value.starts_with("B:") && !value.starts_with("S:")) return value;
   const std::size_t length = value.find(':', 2);
   const std::size_t data = length == std::string_view::npos ? length : value.find(':', length + 1);
   return data == std::string_view::npos ? value : value.substr(data + 1);
+}
+
+/// A DN that can stand in the text of another: Exchange's slash form is turned around.
+std::string dnText(std::string_view value) {
+  if (!value.starts_with('/')) return std::string(withoutBinary(value));
+  try {
+    return Dn::parseSlash(value).toString();
+  } catch (const Error&) {
+    return std::string(value);
+  }
 }
 
 /// The value of the leaf RDN, as it is.
@@ -101,7 +112,7 @@ std::vector<Dn> Bindings::bases(std::string_view text) const {
   const auto valuesInDn = [this](const Mention& mention) {
     std::vector<std::string> values = valuesOf(mention);
     for (std::string& value : values) {
-      value = mention.part == "rdn" ? escapeDnValue(value) : std::string(dnPart(value));
+      value = mention.part == "rdn" ? escapeDnValue(value) : dnText(value);
     }
     return values;
   };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <unordered_set>
 
 #include "diff/setup/condition_reader.h"
 #include "diff/setup/filter_keys.h"
@@ -15,6 +16,13 @@ void collectAttributes(const Filter& filter, std::vector<std::string>& attribute
   const bool isNew = std::find(attributes.begin(), attributes.end(), filter.attribute) == attributes.end();
   if (!filter.attribute.empty() && isNew) attributes.push_back(filter.attribute);
   for (const Filter& operand : filter.operands) collectAttributes(operand, attributes);
+}
+
+/// Keeps the first of equal names, in the order they have.
+void dropRepeated(std::vector<std::string>& dns) {
+  std::unordered_set<std::string> seen;
+  dns.erase(std::remove_if(dns.begin(), dns.end(), [&seen](const std::string& dn) { return !seen.insert(dn).second; }),
+            dns.end());
 }
 
 bool mentionsName(std::string_view text) { return text.find("${") != std::string_view::npos; }
@@ -165,7 +173,9 @@ Evaluator::Count Evaluator::count(const Search& search, const Bindings& bindings
     count.reason = fmt::format("the snapshot holds no root DSE that tells the {}", *unknown);
     return count;
   }
-  for (const Dn& base : bindings.bases(search.base)) countAt(search, base, count);
+  const std::vector<Dn> bases = bindings.bases(search.base);
+  for (const Dn& base : bases) countAt(search, base, count);
+  if (bases.size() > 1) dropRepeated(count.sure);  // naming contexts lie within each other
   return count;
 }
 
