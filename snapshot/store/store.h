@@ -17,11 +17,11 @@
 namespace ldapsnap {
 
 /// A snapshot being written. Nothing of it can be seen by a reader until commit() has returned; dropped before, it
-/// leaves only chunks that the next gc removes.
+/// leaves only chunks that the next gc removes. To be dropped before the store.
 class SnapshotWriter : public SnapshotSink {
  public:
-  /// Builds both trees, writes chunks first and the manifest last. `info` is what the capture knows; the result has id,
-  /// roots and count filled in.
+  /// Builds the trees, writes chunks first and the manifest last. `info` is what the capture knows; the result has id,
+  /// roots and count filled in. Throws Error(BadInput) naming an entry that was added twice: only here is that known.
   virtual SnapshotInfo commit(SnapshotInfo info) = 0;
 };
 
@@ -35,6 +35,7 @@ struct StoreOptions {
   std::filesystem::path folder;
   enum class Access { Read, Write } access = Access::Read;  ///< Write creates folder (0700) and file (0600)
   std::chrono::milliseconds wait{10000};                    ///< for another process that is writing
+  std::size_t memory = std::size_t{512} << 20;  ///< bytes for sorting a snapshot; what does not fit goes to a file
 };
 
 /// Safe for one thread; many processes may have one store open. Throws Error(Unreachable) when it cannot be opened, is
@@ -74,6 +75,8 @@ class Store {
   /// `RUN:before`, `RUN:after`. Empty when nothing has that name; throws Error(BadInput) when it is ambiguous or names
   /// something that is not there (`lab~9`).
   virtual std::optional<SnapshotInfo> find(std::string_view name) = 0;
+  /// How many chunks were read from disk since the store was opened: what reading costs.
+  virtual std::uint64_t chunksRead() const = 0;
   /// As find(), but throws Error(BadInput) "no snapshot named ..." with what was probably meant.
   SnapshotInfo resolve(std::string_view name);
 

@@ -1,0 +1,75 @@
+// Where a store keeps everything: chunks by id, and a few rows beside them. SQLite is one implementation
+// (sqlite_backend.h); another database is one more.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "snapshot/store/chunk_store.h"
+
+namespace ldapsnap {
+
+/// A snapshot's row. The manifest is what counts; site and time are copied out of it to find and to order snapshots.
+struct SnapshotRow {
+  Hash id;  ///< SHA-256 of the manifest
+  std::string site;
+  std::int64_t taken = 0;  ///< seconds since 1970
+  std::string manifest;
+};
+
+struct LabelRow {
+  std::string name;
+  Hash snapshot;
+};
+
+/// A run's row: the run as canonical JSON (run_record.h).
+struct RunRow {
+  std::string site;
+  int number = 0;
+  std::string record;
+};
+
+/// Keeps other processes away while it lives; let go when it is destroyed, and by the system when the process ends.
+class StoreLock {
+ public:
+  virtual ~StoreLock() = default;
+};
+
+/// Chunks, and the rows that say what they mean.
+class Backend : public ChunkStore {
+ public:
+  /// Shared by all who write chunks, so that none is removed before the manifest that needs it is there.
+  virtual std::unique_ptr<StoreLock> lockForWriting() = 0;
+  /// For removing chunks: alone.
+  virtual std::unique_ptr<StoreLock> lockForRemoving() = 0;
+  virtual std::string redactionKey() = 0;
+
+  /// Oldest first; of equal times the one written first.
+  virtual std::vector<SnapshotRow> snapshots() = 0;
+  virtual std::optional<SnapshotRow> snapshot(const Hash& id) = 0;
+  /// Durable when it returns, and all chunks written before with it.
+  virtual void addSnapshot(const SnapshotRow& row) = 0;
+  /// Removes snapshots, and the labels that name them.
+  virtual void removeSnapshots(const std::vector<Hash>& ids) = 0;
+
+  virtual std::vector<LabelRow> labels() = 0;
+  virtual void setLabel(const LabelRow& row) = 0;
+
+  virtual std::vector<RunRow> runs() = 0;
+  /// Stores the row that `make` returns for the next number of `site`.
+  virtual void addRun(const std::string& site, const std::function<RunRow(int number)>& make) = 0;
+  virtual void updateRun(const RunRow& row) = 0;
+
+  /// Looks for damage that the database itself can find; one line for each.
+  virtual std::vector<std::string> checkDatabase() = 0;
+  /// Gives free space back to the file system.
+  virtual void compact() = 0;
+  virtual std::uint64_t sizeOnDisk() = 0;
+};
+
+}  // namespace ldapsnap

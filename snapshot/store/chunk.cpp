@@ -1,0 +1,126 @@
+#include "snapshot/store/chunk.h"
+
+#include <algorithm>
+#include <memory>
+#include <zstd.h>
+
+#include "snapshot/error.h"
+#include "snapshot/store/bytes.h"
+
+namespace ldapsnap {
+namespace {
+
+constexpr int kZstdLevel = 3;
+/// SQLite and PostgreSQL hold no larger value; a frame that claims more is not ours.
+constexpr unsigned long long kLargestChunk = 1ULL << 31;
+
+[[noreturn]] void failDecoding(const char* what) { throw Error(ErrorKind::Integrity, what); }
+
+struct FreeContext {
+  void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
+  void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
+};
+
+template <typename Items, typename KeyOf>
+void requireAscending(const Items& items, KeyOf keyOf) {
+  const auto isBehind = [&](const auto& a, const auto& b) { return keyOf(a) >= keyOf(b); };
+  if (std::adjacent_find(items.begin(), items.end(), isBehind) != items.end()) failDecoding("keys do not ascend");
+}
+
+}  // namespace
+
+std::string leafHeader() { return std::string(1, static_cast<char>(ChunkType::Leaf)); }
+
+std::string nodeHeader(unsigned level) {
+  return {static_cast<char>(ChunkType::Node), static_cast<char>(static_cast<unsigned char>(level))};
+}
+
+void appendItem(std::string& out, const LeafItem& item) {
+  appendString(out, item.key);
+  appendString(out, item.value);
+}
+
+void appendItem(std::string& out, const NodeItem& item) {
+  appendString(out, item.lastKey);
+  out.append(item.child.view());
+  appendNumber(out, item.items);
+}
+
+std::string blobChunk(std::string_view value) {
+  std::string bytes(1, static_cast<char>(ChunkType::Blob));
+  return bytes.append(value);
+}
+
+Chunk::Chunk(std::string bytes) : bytes_(std::move(bytes)) {
+  if (bytes_.empty()) failDecoding("an empty chunk");
+  type_ = static_cast<ChunkType>(bytes_.front());
+  switch (type_) {
+    case ChunkType::Leaf:
+      readLeaf();
+      break;
+    case ChunkType::Node:
+      readNode();
+      break;
+    case ChunkType::Blob:
+      break;
+    default:
+      failDecoding("not a leaf, a node or a blob");
+  }
+}
+
+std::string_view Chunk::blob() const {
+  if (type_ != ChunkType::Blob) failDecoding("a blob is expected here");
+  return std::string_view(bytes_).substr(1);
+}
+
+void Chunk::readLeaf() {
+  ByteReader reader(std::string_view(bytes_).substr(1));
+  while (!reader.atEnd()) {
+    const std::string_view key = reader.string();
+    leafItems_.push_back({key, reader.string()});
+  }
+  requireAscending(leafItems_, [](const LeafItem& item) { return item.key; });
+}
+
+void Chunk::readNode() {
+  ByteReader reader(std::string_view(bytes_).substr(1));
+  level_ = static_cast<unsigned char>(reader.raw(1).front());
+  while (!reader.atEnd()) {
+    const std::string_view lastKey = reader.string();
+    const ChunkId child = reader.hash();
+    nodeItems_.push_back({lastKey, child, reader.number()});
+  }
+  if (level_ == 0 || nodeItems_.empty()) failDecoding("a node without level or children");
+  requireAscending(nodeItems_, [](const NodeItem& item) { return item.lastKey; });
+}
+
+std::size_t Chunk::lowerBound(std::string_view key) const {
+  const auto place = [&](const auto& items, auto isBelow) {
+    return static_cast<std::size_t>(std::lower_bound(items.begin(), items.end(), key, isBelow) - items.begin());
+  };
+  if (type_ == ChunkType::Node)
+    return place(nodeItems_, [](const NodeItem& item, std::string_view k) { return item.lastKey < k; });
+  return place(leafItems_, [](const LeafItem& item, std::string_view k) { return item.key < k; });
+}
+
+std::string pack(std::string_view bytes) {
+  thread_local const std::unique_ptr<ZSTD_CCtx, FreeContext> context(ZSTD_createCCtx());
+  std::string packed(ZSTD_compressBound(bytes.size()), '\0');
+  const std::size_t size =
+      ZSTD_compressCCtx(context.get(), packed.data(), packed.size(), bytes.data(), bytes.size(), kZstdLevel);
+  if (ZSTD_isError(size) != 0) throw Error(ErrorKind::Internal, ZSTD_getErrorName(size));
+  packed.resize(size);
+  return packed;
+}
+
+std::string unpack(std::string_view packed) {
+  thread_local const std::unique_ptr<ZSTD_DCtx, FreeContext> context(ZSTD_createDCtx());
+  const unsigned long long expected = ZSTD_getFrameContentSize(packed.data(), packed.size());
+  if (expected > kLargestChunk) failDecoding("not a zstd frame that states its size");  // the error codes are larger
+  std::string bytes(expected, '\0');
+  const std::size_t size = ZSTD_decompressDCtx(context.get(), bytes.data(), bytes.size(), packed.data(), packed.size());
+  if (ZSTD_isError(size) != 0 || size != expected) failDecoding("the zstd frame is damaged");
+  return bytes;
+}
+
+}  // namespace ldapsnap

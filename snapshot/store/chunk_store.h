@@ -1,0 +1,36 @@
+// Where chunks are kept, by id: all that reading, writing and comparing trees needs of a database.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "snapshot/store/chunk.h"
+
+namespace ldapsnap {
+
+/// A chunk ready to be kept: its id and its packed bytes (pack()).
+struct PackedChunk {
+  ChunkId id;
+  std::string bytes;
+};
+
+/// Used by one thread. Every call that writes is one transaction: whole or not at all, seen by others when it has
+/// returned. Errors as Store throws them.
+class ChunkStore {
+ public:
+  virtual ~ChunkStore() = default;
+
+  virtual bool has(const ChunkId& id) = 0;
+  /// The packed bytes; empty when there is no such chunk.
+  virtual std::optional<std::string> read(const ChunkId& id) = 0;
+  /// Keeps those that are not there yet.
+  virtual void write(const std::vector<PackedChunk>& chunks) = 0;
+  virtual void remove(const std::vector<ChunkId>& ids) = 0;
+  /// Every chunk, in no order.
+  virtual void forEachChunk(const std::function<void(const ChunkId& id, std::string_view packed)>& visit) = 0;
+};
+
+}  // namespace ldapsnap

@@ -1,0 +1,22 @@
+// Where a chunk ends. See FORMAT.md, "Cut rule", for the picture and the reasons.
+//
+// Entries come sorted by key; a chunk ends behind an item whose key hashes low enough. So the places depend on keys,
+// not on values and not on what was captured before: the same entries are cut the same way everywhere, and a changed
+// entry changes one chunk. A hash alone would give sizes from nothing to many times the mean, so the odds depend on the
+// size so far: low at first, high when the chunk is large. All in integers, so that no machine rounds differently.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace ldapsnap {
+
+inline constexpr std::size_t kTargetSize = 16 * 1024;         ///< bytes of items, before compression
+inline constexpr std::size_t kMinimumSize = kTargetSize / 8;  ///< no cut below
+inline constexpr std::size_t kMaximumSize = kTargetSize * 4;  ///< always a cut above
+
+/// True when a chunk of `level` (0 is a leaf) ends behind the item with `key`. `itemSize` is the encoded size of that
+/// item, `chunkSize` that of all items of the chunk so far, this one included.
+bool cutsBehind(unsigned level, std::string_view key, std::size_t itemSize, std::size_t chunkSize);
+
+}  // namespace ldapsnap

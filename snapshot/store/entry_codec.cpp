@@ -1,0 +1,113 @@
+#include "snapshot/store/entry_codec.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "snapshot/store/bytes.h"
+#include "snapshot/store/tree_reader.h"
+
+namespace ldapsnap {
+namespace {
+
+/// One record, read but not copied.
+struct Record {
+  std::string_view description;
+  std::vector<std::string_view> values;
+  std::vector<ChunkId> blobs;
+  std::uint64_t treeItems = 0;
+  ChunkId tree;
+};
+
+Record readRecord(ByteReader& reader) {
+  Record record;
+  record.description = reader.string();
+  for (std::uint64_t left = reader.number(); left > 0; --left) record.values.push_back(reader.string());
+  for (std::uint64_t left = reader.number(); left > 0; --left) record.blobs.push_back(reader.hash());
+  record.treeItems = reader.number();
+  if (record.treeItems > 0) record.tree = reader.hash();
+  return record;
+}
+
+/// As readRecord(), without looking at what is in it.
+std::string_view skipRecord(ByteReader& reader) {
+  const std::string_view description = reader.string();
+  for (std::uint64_t left = reader.number(); left > 0; --left) reader.string();
+  for (std::uint64_t left = reader.number(); left > 0; --left) reader.hash();
+  if (reader.number() > 0) reader.hash();
+  return description;
+}
+
+void writeRecord(const Record& record, std::string& out) {
+  appendString(out, record.description);
+  appendNumber(out, record.values.size());
+  for (const std::string_view value : record.values) appendString(out, value);
+  appendNumber(out, record.blobs.size());
+  for (const ChunkId& id : record.blobs) out.append(id.view());
+  appendNumber(out, record.treeItems);
+  if (record.treeItems > 0) out.append(record.tree.view());
+}
+
+void moveValuesIntoTree(Record& record, ChunkSink& sink) {
+  TreeBuilder tree(sink);
+  for (const std::string_view value : record.values) tree.add(value, {});
+  record.values.clear();
+  record.treeItems = tree.items();
+  record.tree = tree.finish();
+}
+
+}  // namespace
+
+std::string encodeAttributes(const Entry& entry, ChunkSink& sink) {
+  std::string out;
+  for (const Attribute& attribute : entry.attributes) {
+    Record record;
+    record.description = attribute.description;
+    std::size_t inlineSize = 0;
+    for (const std::string& value : attribute.values) {
+      if (value.size() > kLargestInlineValue) {
+        record.blobs.push_back(sink.put(blobChunk(value)));
+      } else {
+        record.values.push_back(value);
+        inlineSize += value.size();
+      }
+    }
+    if (inlineSize > kLargestInlineSet) moveValuesIntoTree(record, sink);
+    writeRecord(record, out);
+  }
+  return out;
+}
+
+void decodeAttributes(std::string_view records, ChunkReader& chunks, Entry& entry) {
+  for (ByteReader reader(records); !reader.atEnd();) {
+    const Record record = readRecord(reader);
+    Attribute& attribute = entry.attributes.emplace_back();
+    attribute.description = record.description;
+    attribute.values.assign(record.values.begin(), record.values.end());
+    if (record.treeItems > 0) {
+      TreeCursor cursor(chunks, record.tree);
+      for (cursor.seek({}); !cursor.atEnd(); cursor.next()) attribute.values.emplace_back(cursor.key());
+    }
+    for (const ChunkId& id : record.blobs) attribute.values.push_back(chunks.blob(id));
+    if (!record.blobs.empty()) std::sort(attribute.values.begin(), attribute.values.end());
+  }
+}
+
+void splitAttributes(std::string_view records, const std::function<bool(std::string_view description)>& isChosen,
+                     std::string& chosen, std::string& others) {
+  for (ByteReader reader(records); !reader.atEnd();) {
+    const std::string_view start = reader.rest();
+    const bool goesToChosen = isChosen(skipRecord(reader));
+    (goesToChosen ? chosen : others).append(start.substr(0, start.size() - reader.rest().size()));
+  }
+}
+
+void appendReferences(std::string_view records, References& references) {
+  for (ByteReader reader(records); !reader.atEnd();) {
+    const Record record = readRecord(reader);
+    references.blobs.insert(references.blobs.end(), record.blobs.begin(), record.blobs.end());
+    if (record.treeItems > 0) references.trees.push_back(record.tree);
+  }
+}
+
+}  // namespace ldapsnap

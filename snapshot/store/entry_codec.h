@@ -1,0 +1,38 @@
+// The attributes of an entry as bytes (FORMAT.md, "Attributes"). The DN is not among them: it ends the entry's key.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "snapshot/directory/entry.h"
+#include "snapshot/store/chunk_reader.h"
+#include "snapshot/store/tree_builder.h"
+
+namespace ldapsnap {
+
+/// A value above this size becomes a blob, so that it is kept once however often it occurs, and no leaf grows with it.
+inline constexpr std::size_t kLargestInlineValue = 4096;
+/// Values of one attribute that together are above this size become a tree of their own, so that a group that gains a
+/// member costs one chunk.
+inline constexpr std::size_t kLargestInlineSet = 16 * 1024;
+
+/// One record an attribute, in the entry's order. `entry` is canonical (Entry::canonicalise()): equal entries, equal
+/// bytes. Large values go to `sink`.
+std::string encodeAttributes(const Entry& entry, ChunkSink& sink);
+
+/// Appends the attributes in `records` to `entry`, values in canonical order.
+void decodeAttributes(std::string_view records, ChunkReader& chunks, Entry& entry);
+
+/// Appends each record to `chosen` where `isChosen(description)`, else to `others`, as it is.
+void splitAttributes(std::string_view records, const std::function<bool(std::string_view description)>& isChosen,
+                     std::string& chosen, std::string& others);
+
+/// What records refer to.
+struct References {
+  std::vector<ChunkId> blobs, trees;
+};
+void appendReferences(std::string_view records, References& references);
+
+}  // namespace ldapsnap

@@ -1,0 +1,17 @@
+// The entries at which two stored snapshots differ.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "snapshot/store/chunk_reader.h"
+#include "snapshot/store/manifest.h"
+#include "snapshot/store/store.h"
+
+namespace ldapsnap {
+
+/// See Store::forEachDifference().
+std::uint64_t forEachDifferingPair(ChunkReader& chunks, const Manifest& before, const Manifest& after,
+                                   const std::function<void(EntryPair)>& visit);
+
+}  // namespace ldapsnap

@@ -1,0 +1,112 @@
+#include "snapshot/store/manifest.h"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include "snapshot/error.h"
+#include "snapshot/store/canonical_json.h"
+
+namespace ldapsnap {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view kFormat = "ldapsnap-snapshot/1";
+
+std::string textAt(const json::object& object, std::string_view key) {
+  const json::string& text = object.at(key).as_string();
+  return {text.data(), text.size()};
+}
+
+ChunkId rootAt(const json::object& object, std::string_view key) {
+  const std::optional<Hash> hash = Hash::fromHex(textAt(object, key));
+  if (!hash) throw Error(ErrorKind::Integrity, fmt::format("\"{}\" is not a SHA-256", key));
+  return *hash;
+}
+
+Consistency consistencyNamed(std::string_view name) {
+  for (const Consistency value : {Consistency::Consistent, Consistency::Torn})
+    if (name == nameOf(value)) return value;
+  return Consistency::Unknown;
+}
+
+json::array gapsToJson(const std::vector<Gap>& gaps) {
+  json::array list;
+  for (const Gap& gap : gaps)
+    list.push_back(
+        {{"where", jsonText(gap.where)}, {"reason", jsonText(gap.reason)}, {"remedy", jsonText(gap.remedy)}});
+  return list;
+}
+
+std::vector<Gap> gapsFrom(const json::array& list) {
+  std::vector<Gap> gaps;
+  for (const json::value& element : list) {
+    const json::object& gap = element.as_object();
+    gaps.push_back({textAt(gap, "where"), textAt(gap, "reason"), textAt(gap, "remedy")});
+  }
+  return gaps;
+}
+
+SnapshotInfo infoFrom(const json::object& object) {
+  SnapshotInfo info;
+  info.site = textAt(object, "site");
+  info.source = textAt(object, "source");
+  info.taken = parseTime(textAt(object, "taken"));
+  info.finished = parseTime(textAt(object, "finished"));
+  info.entries = object.at("entries").to_number<std::uint64_t>();
+  info.product = productNamed(textAt(object, "product"));
+  info.vendor = textAt(object, "vendor");
+  info.version = textAt(object, "version");
+  for (const json::value& context : object.at("contexts").as_array()) info.contexts.emplace_back(context.as_string());
+  info.gaps = gapsFrom(object.at("gaps").as_array());
+  info.consistency = consistencyNamed(textAt(object, "consistency"));
+  info.contentRoot = textAt(object, "content_root");
+  info.volatileRoot = textAt(object, "volatile_root");
+  info.tool = textAt(object, "tool");
+  return info;
+}
+
+}  // namespace
+
+std::string Manifest::toJson() const {
+  json::array contexts;
+  for (const std::string& context : info.contexts) contexts.emplace_back(jsonText(context));
+  return canonicalJson({{"format", kFormat},
+                        {"site", jsonText(info.site)},
+                        {"source", jsonText(info.source)},
+                        {"taken", formatTime(info.taken)},
+                        {"finished", formatTime(info.finished)},
+                        {"entries", info.entries},
+                        {"product", nameOf(info.product)},
+                        {"vendor", jsonText(info.vendor)},
+                        {"version", jsonText(info.version)},
+                        {"contexts", contexts},
+                        {"gaps", gapsToJson(info.gaps)},
+                        {"consistency", nameOf(info.consistency)},
+                        {"content_root", content.hex()},
+                        {"volatile_root", volatiles.hex()},
+                        {"schema_root", schema.hex()},
+                        {"tool", jsonText(info.tool)}});
+}
+
+Manifest Manifest::parse(std::string_view text) {
+  const json::value value = parseRecord(text);
+  try {
+    const json::object& object = value.as_object();
+    if (const std::string format = textAt(object, "format"); format != kFormat)
+      throw Error(ErrorKind::Unreachable,
+                  fmt::format("a snapshot of format \"{}\", which this version cannot read", format))
+          .fix("use a newer ldapsnap");
+    Manifest manifest{infoFrom(object), rootAt(object, "content_root"), rootAt(object, "volatile_root"),
+                      rootAt(object, "schema_root")};
+    manifest.info.id = sha256(text).hex();
+    return manifest;
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::BadInput) throw;
+    throw Error(ErrorKind::Integrity, fmt::format("not a manifest: {}", error.what()));
+  } catch (const std::exception& error) {  // what Boost.JSON throws for a missing key or another type
+    throw Error(ErrorKind::Integrity, fmt::format("not a manifest: {}", error.what()));
+  }
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,23 @@
+// The manifest: what a snapshot is, in one small record whose SHA-256 is the snapshot's id (FORMAT.md, "Manifest").
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "snapshot/snapshot.h"
+#include "snapshot/store/chunk.h"
+
+namespace ldapsnap {
+
+struct Manifest {
+  SnapshotInfo info;                   ///< its id is not part of the manifest, but computed from it
+  ChunkId content, volatiles, schema;  ///< roots of the three trees
+
+  /// Canonical JSON. info.contentRoot and info.volatileRoot are written from `content` and `volatiles`.
+  std::string toJson() const;
+  /// The inverse, with info.id filled in. Throws Error(Integrity) for what is not a manifest, Error(Unreachable) for
+  /// that of a later format.
+  static Manifest parse(std::string_view text);
+};
+
+}  // namespace ldapsnap

@@ -1,0 +1,155 @@
+#include "snapshot/store/names.h"
+
+#include <algorithm>
+#include <charconv>
+#include <fmt/format.h>
+#include <set>
+
+#include "snapshot/directory/text.h"
+#include "snapshot/error.h"
+
+namespace ldapsnap {
+namespace {
+
+constexpr std::size_t kShortestPrefix = 4;
+constexpr std::size_t kShownIdSize = 12;
+constexpr std::string_view kHexDigits = "0123456789abcdef";
+
+std::optional<int> readNumber(std::string_view digits) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (digits.empty() || error != std::errc() || end != digits.data() + digits.size() || number < 0) return std::nullopt;
+  return number;
+}
+
+[[noreturn]] void failAmbiguous(std::string_view name, const std::vector<std::string>& meanings) {
+  throw Error(ErrorKind::BadInput, fmt::format("\"{}\" is ambiguous: {}", visible(name), fmt::join(meanings, ", ")))
+      .fix("name one of them");
+}
+
+}  // namespace
+
+std::optional<SnapshotInfo> NameTable::find(std::string_view name) const {
+  const std::size_t tilde = name.rfind('~');
+  if (tilde == name.npos) return findBase(name);
+  const std::optional<SnapshotInfo> base = findBase(name.substr(0, tilde));
+  if (!base) return std::nullopt;
+  return ancestor(*base, name.substr(tilde + 1), name);
+}
+
+/// A name without "~N". Sites and labels come before ids, as git's branches do.
+std::optional<SnapshotInfo> NameTable::findBase(std::string_view name) const {
+  if (const std::size_t colon = name.rfind(':'); colon != name.npos)
+    return findOfRun(name.substr(0, colon), name.substr(colon + 1));
+  const SnapshotInfo* latest = latestOf(name);
+  const auto label = std::find_if(labels.begin(), labels.end(), [&](const LabelRow& l) { return l.name == name; });
+  if (latest && label != labels.end())
+    failAmbiguous(name, {"the site's latest, " + latest->id.substr(0, kShownIdSize),
+                         "the label of " + label->snapshot.hex().substr(0, kShownIdSize)});
+  if (latest) return *latest;
+  if (label == labels.end()) return findById(name);
+  if (const SnapshotInfo* labelled = withId(label->snapshot.hex())) return *labelled;
+  throw Error(ErrorKind::Integrity, fmt::format("label \"{}\" names a snapshot that is not in the store", name));
+}
+
+std::optional<SnapshotInfo> NameTable::findById(std::string_view prefix) const {
+  if (prefix.size() < kShortestPrefix || prefix.find_first_not_of(kHexDigits) != prefix.npos) return std::nullopt;
+  std::vector<const SnapshotInfo*> found;
+  for (const SnapshotInfo& snapshot : snapshots)
+    if (std::string_view(snapshot.id).substr(0, prefix.size()) == prefix) found.push_back(&snapshot);
+  if (found.empty()) return std::nullopt;
+  if (found.size() == 1) return *found.front();
+  std::vector<std::string> meanings;
+  for (const SnapshotInfo* snapshot : found)
+    meanings.push_back(
+        fmt::format("{} ({}, {})", snapshot->id.substr(0, kShownIdSize), snapshot->site, formatTime(snapshot->taken)));
+  failAmbiguous(prefix, meanings);
+}
+
+std::optional<SnapshotInfo> NameTable::findOfRun(std::string_view name, std::string_view side) const {
+  if (side != "before" && side != "after") return std::nullopt;
+  const std::optional<Run> run = findRun(name);
+  if (!run) return std::nullopt;
+  const std::string& id = side == "before" ? run->before : run->after;
+  if (id.empty())
+    throw Error(ErrorKind::BadInput,
+                fmt::format("run {} has no snapshot \"{}\": it was not finished", run->name(), side));
+  if (const SnapshotInfo* snapshot = withId(id)) return *snapshot;
+  throw Error(ErrorKind::BadInput,
+              fmt::format("the snapshot {} run {} is not in the store any more", side, run->name()));
+}
+
+std::optional<Run> NameTable::findRun(std::string_view name) const {
+  std::vector<const Run*> found;
+  for (const Run& run : runs) {
+    const std::string full = run.name();
+    if (full == name) return run;
+    if (std::string_view(full).substr(full.rfind('/') + 1) == name) found.push_back(&run);
+  }
+  if (found.empty()) return std::nullopt;
+  if (found.size() == 1) return *found.front();
+  std::vector<std::string> meanings;
+  for (const Run* run : found) meanings.push_back(run->name());
+  failAmbiguous(name, meanings);
+}
+
+const SnapshotInfo* NameTable::latestOf(std::string_view site) const {
+  const auto found = std::find_if(snapshots.rbegin(), snapshots.rend(), [&](const auto& s) { return s.site == site; });
+  return found == snapshots.rend() ? nullptr : &*found;
+}
+
+const SnapshotInfo* NameTable::withId(std::string_view id) const {
+  const auto found = std::find_if(snapshots.begin(), snapshots.end(), [&](const auto& s) { return s.id == id; });
+  return found == snapshots.end() ? nullptr : &*found;
+}
+
+/// The snapshot of the same site so many steps before `of`; "~" alone is one step, as in git.
+SnapshotInfo NameTable::ancestor(const SnapshotInfo& of, std::string_view steps, std::string_view name) const {
+  const std::optional<int> number = steps.empty() ? 1 : readNumber(steps);
+  if (!number) throw Error(ErrorKind::BadInput, fmt::format("\"{}\": a number is expected behind '~'", visible(name)));
+  std::vector<const SnapshotInfo*> older;
+  for (const SnapshotInfo& snapshot : snapshots) {
+    if (snapshot.site == of.site) older.push_back(&snapshot);
+    if (snapshot.id == of.id) break;
+  }
+  if (static_cast<std::size_t>(*number) < older.size())
+    return *older[older.size() - 1 - static_cast<std::size_t>(*number)];
+  throw Error(ErrorKind::BadInput, fmt::format("no snapshot \"{}\": site {} has {} before the one meant", visible(name),
+                                               of.site, older.size() - 1))
+      .fix(fmt::format("`ldapsnap list {}` shows them", of.site));
+}
+
+std::vector<std::string> NameTable::sites() const {
+  std::set<std::string> names;
+  for (const SnapshotInfo& snapshot : snapshots) names.insert(snapshot.site);
+  for (const Run& run : runs) names.insert(run.site);
+  return {names.begin(), names.end()};
+}
+
+std::vector<std::string> NameTable::allRuns() const {
+  std::vector<std::string> names;
+  for (const Run& run : runs) names.push_back(run.name());
+  return names;
+}
+
+std::vector<std::string> NameTable::all() const {
+  std::vector<std::string> names = sites();
+  for (const LabelRow& label : labels) names.push_back(label.name);
+  for (const std::string& run : allRuns()) {
+    names.push_back(run + ":before");
+    names.push_back(run + ":after");
+  }
+  return names;
+}
+
+void checkLabel(std::string_view label, const std::vector<std::string>& sites) {
+  constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+  if (label.empty() || label.find_first_not_of(kAllowed) != label.npos)
+    throw Error(ErrorKind::Usage, fmt::format("\"{}\" cannot be a label", visible(label)))
+        .fix("use letters, digits, '.', '_' and '-'");
+  if (std::find(sites.begin(), sites.end(), label) != sites.end())
+    throw Error(ErrorKind::Usage, fmt::format("\"{}\" cannot be a label: a site has this name", label))
+        .fix("choose another label");
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,256 @@
+#include "snapshot/store/sqlite_backend.h"
+
+#include <array>
+#include <system_error>
+#include <utility>
+
+#include "snapshot/error.h"
+#include "snapshot/store/sqlite.h"
+#include "snapshot/store/sqlite_schema.h"
+#include "snapshot/store/store_folder.h"
+
+namespace ldapsnap {
+namespace {
+
+using sqlite::ResetAtEnd;
+using sqlite::Statement;
+using sqlite::Transaction;
+
+/// What protects a label's row from a flipped bit.
+Hash sumOf(const LabelRow& label) {
+  std::string bytes = "label";
+  bytes.push_back('\0');
+  bytes.append(label.name).push_back('\0');
+  return sha256(bytes.append(label.snapshot.view()));
+}
+
+Hash hashIn(const Statement& statement, int column) {
+  const std::optional<Hash> hash = Hash::fromBytes(statement.bytes(column));
+  if (!hash) throw Error(ErrorKind::Integrity, "a row of the store is damaged: an id is not 32 bytes");
+  return *hash;
+}
+
+SnapshotRow snapshotIn(const Statement& statement) {
+  return {hashIn(statement, 0), std::string(statement.bytes(1)), statement.integer(2), std::string(statement.bytes(3))};
+}
+
+class SqliteBackend : public Backend {
+ public:
+  SqliteBackend(StoreFolder folder, sqlite::Open how, std::chrono::milliseconds wait)
+      : folder_(std::move(folder)), wait_(wait), database_(folder_.database(), how, folder_.name(), wait) {}
+
+  /// To be called before anything else: the statements need the tables.
+  bool holdsStore() { return sqlite::holdsStore(database_); }
+  void create() { sqlite::createStore(database_); }
+  void start(StoreOptions::Access access) {
+    database_.execute("PRAGMA cache_size = -16384");  // KiB
+    if (access == StoreOptions::Access::Read) database_.execute("PRAGMA query_only = ON");
+    statements_ = std::make_unique<Statements>(database_);
+  }
+
+  std::unique_ptr<StoreLock> lockForWriting() override { return folder_.lockForWriting(wait_); }
+  std::unique_ptr<StoreLock> lockForRemoving() override { return folder_.lockForRemoving(wait_); }
+  std::string redactionKey() override { return folder_.redactionKey(); }
+
+  bool has(const ChunkId& id) override {
+    Statement& statement = statements_->has;
+    const ResetAtEnd atEnd(statement);
+    return statement.bindBlob(1, id.view()).step();
+  }
+
+  std::optional<std::string> read(const ChunkId& id) override {
+    Statement& statement = statements_->read;
+    const ResetAtEnd atEnd(statement);
+    if (!statement.bindBlob(1, id.view()).step()) return std::nullopt;
+    return std::string(statement.bytes(0));
+  }
+
+  void write(const std::vector<PackedChunk>& chunks) override {
+    if (chunks.empty()) return;
+    // Not synced one by one: addSnapshot() syncs the log, and all that is in it, before anybody can see a chunk.
+    database_.execute("PRAGMA synchronous = NORMAL");
+    Transaction transaction(database_);
+    for (const PackedChunk& chunk : chunks)
+      statements_->write.bindBlob(1, chunk.id.view()).bindBlob(2, chunk.bytes).run();
+    transaction.commit();
+  }
+
+  void remove(const std::vector<ChunkId>& ids) override {
+    Transaction transaction(database_);
+    Statement statement(database_, "DELETE FROM chunk WHERE id = ?1");
+    for (const ChunkId& id : ids) statement.bindBlob(1, id.view()).run();
+    transaction.commit();
+  }
+
+  void forEachChunk(const std::function<void(const ChunkId& id, std::string_view packed)>& visit) override {
+    Statement statement(database_, "SELECT id, data FROM chunk");
+    while (statement.step()) {
+      const ChunkId id = hashIn(statement, 0);
+      visit(id, statement.bytes(1));
+    }
+  }
+
+  std::vector<SnapshotRow> snapshots() override {
+    std::vector<SnapshotRow> rows;
+    Statement statement(database_, "SELECT id, site, taken, manifest FROM snapshot ORDER BY taken, number");
+    while (statement.step()) rows.push_back(snapshotIn(statement));
+    return rows;
+  }
+
+  std::optional<SnapshotRow> snapshot(const Hash& id) override {
+    Statement statement(database_, "SELECT id, site, taken, manifest FROM snapshot WHERE id = ?1");
+    if (!statement.bindBlob(1, id.view()).step()) return std::nullopt;
+    return snapshotIn(statement);
+  }
+
+  void addSnapshot(const SnapshotRow& row) override {
+    database_.execute("PRAGMA synchronous = FULL");
+    Transaction transaction(database_);
+    Statement statement(database_, "INSERT OR IGNORE INTO snapshot(id, site, taken, manifest) VALUES(?1, ?2, ?3, ?4)");
+    statement.bindBlob(1, row.id.view()).bindText(2, row.site).bind(3, row.taken).bindText(4, row.manifest).run();
+    transaction.commit();
+  }
+
+  void removeSnapshots(const std::vector<Hash>& ids) override {
+    Transaction transaction(database_);
+    Statement labels(database_, "DELETE FROM label WHERE snapshot = ?1");
+    Statement snapshots(database_, "DELETE FROM snapshot WHERE id = ?1");
+    for (const Hash& id : ids) {
+      labels.bindBlob(1, id.view()).run();
+      snapshots.bindBlob(1, id.view()).run();
+    }
+    transaction.commit();
+  }
+
+  std::vector<LabelRow> labels() override {
+    std::vector<LabelRow> rows;
+    Statement statement(database_, "SELECT name, snapshot, sum FROM label ORDER BY name");
+    while (statement.step()) {
+      LabelRow row{std::string(statement.bytes(0)), hashIn(statement, 1)};
+      if (hashIn(statement, 2) != sumOf(row))
+        throw Error(ErrorKind::Integrity, "damaged: its row is not what was written").at("label " + row.name);
+      rows.push_back(std::move(row));
+    }
+    return rows;
+  }
+
+  void setLabel(const LabelRow& row) override {
+    database_.execute("PRAGMA synchronous = FULL");
+    Transaction transaction(database_);
+    const Hash sum = sumOf(row);
+    Statement statement(database_, "INSERT OR REPLACE INTO label(name, snapshot, sum) VALUES(?1, ?2, ?3)");
+    statement.bindText(1, row.name).bindBlob(2, row.snapshot.view()).bindBlob(3, sum.view()).run();
+    transaction.commit();
+  }
+
+  std::vector<RunRow> runs() override {
+    std::vector<RunRow> rows;
+    Statement statement(database_, "SELECT site, number, record, sum FROM run ORDER BY site, number");
+    while (statement.step()) {
+      RunRow row{std::string(statement.bytes(0)), static_cast<int>(statement.integer(1)),
+                 std::string(statement.bytes(2))};
+      if (hashIn(statement, 3) != sha256(row.record))
+        throw Error(ErrorKind::Integrity, "damaged: its record is not what was written")
+            .at("run " + row.site + "/R" + std::to_string(row.number));
+      rows.push_back(std::move(row));
+    }
+    return rows;
+  }
+
+  void addRun(const std::string& site, const std::function<RunRow(int number)>& make) override {
+    database_.execute("PRAGMA synchronous = FULL");
+    Transaction transaction(database_);
+    Statement last(database_, "SELECT coalesce(max(number), 0) FROM run WHERE site = ?1");
+    last.bindText(1, site).step();
+    const RunRow row = make(static_cast<int>(last.integer(0)) + 1);
+    last.reset();
+    const Hash sum = sha256(row.record);
+    Statement insert(database_, "INSERT INTO run(site, number, record, sum) VALUES(?1, ?2, ?3, ?4)");
+    insert.bindText(1, row.site).bind(2, row.number).bindText(3, row.record).bindBlob(4, sum.view()).run();
+    transaction.commit();
+  }
+
+  void updateRun(const RunRow& row) override {
+    database_.execute("PRAGMA synchronous = FULL");
+    Transaction transaction(database_);
+    const Hash sum = sha256(row.record);
+    Statement update(database_, "UPDATE run SET record = ?3, sum = ?4 WHERE site = ?1 AND number = ?2");
+    update.bindText(1, row.site).bind(2, row.number).bindText(3, row.record).bindBlob(4, sum.view()).run();
+    transaction.commit();
+  }
+
+  std::vector<std::string> checkDatabase() override {
+    std::vector<std::string> found;
+    Statement statement(database_, "PRAGMA integrity_check");
+    while (statement.step())
+      if (statement.bytes(0) != "ok") found.emplace_back(statement.bytes(0));
+    return found;
+  }
+
+  void compact() override {
+    database_.execute("PRAGMA incremental_vacuum");
+    database_.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  }
+
+  std::uint64_t sizeOnDisk() override {
+    std::uint64_t size = 0;
+    for (const char* suffix : {"", "-wal"}) {
+      std::error_code missing;
+      const std::uint64_t part = std::filesystem::file_size(folder_.database().string() + suffix, missing);
+      if (!missing) size += part;
+    }
+    return size;
+  }
+
+ private:
+  struct Statements {
+    explicit Statements(sqlite::Database& database)
+        : has(database, "SELECT 1 FROM chunk WHERE id = ?1"),
+          read(database, "SELECT data FROM chunk WHERE id = ?1"),
+          write(database, "INSERT OR IGNORE INTO chunk(id, data) VALUES(?1, ?2)") {}
+    Statement has, read, write;
+  };
+
+  StoreFolder folder_;
+  std::chrono::milliseconds wait_;
+  sqlite::Database database_;
+  std::unique_ptr<Statements> statements_;
+};
+
+[[noreturn]] void failNoStore(const StoreFolder& folder) {
+  throw Error(ErrorKind::Unreachable, "no store at " + folder.path().string())
+      .fix("take a snapshot first: `ldapsnap capture SITE` or `ldapsnap import SITE FILE.ldif`");
+}
+
+std::unique_ptr<Backend> openForReading(const StoreFolder& folder, const StoreOptions& options) {
+  if (!folder.hasDatabase()) failNoStore(folder);
+  // Reading takes part in SQLite's locking, which writes beside the database, unless nobody can write there at all.
+  const sqlite::Open how = folder.isWritable() ? sqlite::Open::ReadWrite : sqlite::Open::Immutable;
+  auto backend = std::make_unique<SqliteBackend>(folder, how, options.wait);
+  if (!backend->holdsStore()) failNoStore(folder);
+  backend->start(options.access);
+  return backend;
+}
+
+std::unique_ptr<Backend> openForWriting(const StoreFolder& folder, const StoreOptions& options) {
+  folder.create();
+  auto backend = std::make_unique<SqliteBackend>(folder, sqlite::Open::ReadWrite, options.wait);
+  if (!backend->holdsStore() || !folder.hasRedactionKey()) {
+    const std::unique_ptr<StoreLock> lock = folder.lockForSetup(options.wait);
+    const bool isNew = !backend->holdsStore();  // another process may have been faster
+    if (isNew && !folder.hasRedactionKey()) folder.makeRedactionKey();
+    if (isNew) backend->create();
+  }
+  backend->start(options.access);
+  return backend;
+}
+
+}  // namespace
+
+std::unique_ptr<Backend> openSqliteBackend(const StoreOptions& options) {
+  const StoreFolder folder(options.folder);
+  return options.access == StoreOptions::Access::Write ? openForWriting(folder, options)
+                                                       : openForReading(folder, options);
+}
+
+}  // namespace ldapsnap

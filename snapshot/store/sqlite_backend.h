@@ -1,0 +1,14 @@
+// A store in one SQLite file (FORMAT.md, "Database").
+#pragma once
+
+#include <chrono>
+#include <memory>
+
+#include "snapshot/store/backend.h"
+#include "snapshot/store/store.h"
+
+namespace ldapsnap {
+
+std::unique_ptr<Backend> openSqliteBackend(const StoreOptions& options);
+
+}  // namespace ldapsnap

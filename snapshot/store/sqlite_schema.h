@@ -1,0 +1,14 @@
+// The tables of a store in SQLite, and which versions of them we can read.
+#pragma once
+
+#include "snapshot/store/sqlite.h"
+
+namespace ldapsnap::sqlite {
+
+/// True when the file holds a store, false when it is still empty. Throws Error(BadInput) when it is a database of
+/// something else, Error(Unreachable) when a newer ldapsnap made it.
+bool holdsStore(Database& database);
+/// Makes the tables in an empty file.
+void createStore(Database& database);
+
+}  // namespace ldapsnap::sqlite

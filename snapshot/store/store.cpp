@@ -1,0 +1,153 @@
+#include "snapshot/store/store.h"
+
+#include <fmt/format.h>
+#include <utility>
+
+#include "snapshot/directory/text.h"
+#include "snapshot/error.h"
+#include "snapshot/store/backend.h"
+#include "snapshot/store/entry_pairs.h"
+#include "snapshot/store/names.h"
+#include "snapshot/store/run_record.h"
+#include "snapshot/store/snapshot_writer.h"
+#include "snapshot/store/sqlite_backend.h"
+#include "snapshot/store/stored_snapshot.h"
+
+namespace ldapsnap {
+namespace {
+
+Manifest readManifest(const SnapshotRow& row) {
+  try {
+    if (sha256(row.manifest) != row.id)
+      throw Error(ErrorKind::Integrity, "damaged: its manifest is not what was written");
+    return Manifest::parse(row.manifest);
+  } catch (Error& error) {
+    throw error.at("snapshot " + row.id.hex()).fix("`ldapsnap store verify` tells what else is damaged");
+  }
+}
+
+/// For lists: a snapshot whose manifest is damaged is shown as what its row still tells, with the damage as a gap.
+SnapshotInfo describe(const SnapshotRow& row) {
+  try {
+    return readManifest(row).info;
+  } catch (const Error& error) {
+    SnapshotInfo info;
+    info.id = row.id.hex();
+    info.site = row.site;
+    info.taken = Time(std::chrono::seconds(row.taken));
+    info.gaps.push_back({"the whole snapshot", error.what(), "take the snapshot again"});
+    return info;
+  }
+}
+
+Hash idFrom(const std::string& text) {
+  const std::optional<Hash> id = Hash::fromHex(text);
+  if (!id) throw Error(ErrorKind::BadInput, fmt::format("\"{}\" is not the id of a snapshot", visible(text)));
+  return *id;
+}
+
+/// A store over any backend: trees, manifests and names are the same for all.
+class BackendStore : public Store {
+ public:
+  BackendStore(std::shared_ptr<Backend> backend, StoreOptions options)
+      : backend_(std::move(backend)),
+        options_(std::move(options)),
+        // A snapshot keeps the reader, and with it the backend, when it outlives the store.
+        chunks_(new ChunkReader(*backend_), [kept = backend_](ChunkReader* reader) { delete reader; }) {}
+
+  RedactionKey redactionKey() override { return backend_->redactionKey(); }
+
+  std::unique_ptr<SnapshotWriter> beginSnapshot() override { return std::make_unique<TreeWriter>(backend_, options_); }
+
+  std::unique_ptr<Snapshot> snapshot(const std::string& id) override {
+    return std::make_unique<StoredSnapshot>(chunks_, manifestOf(id));
+  }
+
+  std::vector<SnapshotInfo> snapshots(std::string_view site) override {
+    std::vector<SnapshotInfo> infos;
+    for (const SnapshotRow& row : backend_->snapshots())
+      if (site.empty() || row.site == site) infos.push_back(describe(row));
+    return infos;
+  }
+
+  std::vector<std::string> sites() override { return names().sites(); }
+
+  std::uint64_t forEachDifference(const SnapshotInfo& before, const SnapshotInfo& after,
+                                  const std::function<void(EntryPair)>& visit) override {
+    const Manifest from = manifestOf(before.id), to = manifestOf(after.id);
+    return forEachDifferingPair(*chunks_, from, to, visit);
+  }
+
+  void setLabel(const std::string& label, const std::string& id) override {
+    checkLabel(label, sites());
+    const Hash snapshot = idFrom(id);
+    if (!backend_->snapshot(snapshot)) throw Error(ErrorKind::BadInput, "no snapshot has the id " + id);
+    backend_->setLabel({label, snapshot});
+  }
+
+  std::vector<std::string> labelsOf(const std::string& id) override {
+    std::vector<std::string> labels;
+    for (const LabelRow& label : backend_->labels())
+      if (label.snapshot.hex() == id) labels.push_back(label.name);
+    return labels;
+  }
+
+  void addRun(Run& run) override {
+    backend_->addRun(run.site, [&](int number) {
+      run.number = number;
+      return RunRow{run.site, number, toRecord(run)};
+    });
+  }
+
+  void updateRun(const Run& run) override { backend_->updateRun({run.site, run.number, toRecord(run)}); }
+
+  std::vector<Run> runs(std::string_view site) override {
+    std::vector<Run> runs;
+    for (const RunRow& row : backend_->runs())
+      if (site.empty() || row.site == site) runs.push_back(runFromRecord(row.record));
+    return runs;
+  }
+
+  Run run(std::string_view name) override {
+    const NameTable table = names();
+    if (std::optional<Run> found = table.findRun(name)) return *std::move(found);
+    Error error(ErrorKind::BadInput, fmt::format("no run named \"{}\"", visible(name)));
+    if (const auto meant = didYouMean(name, table.allRuns())) error.fix(fmt::format("did you mean \"{}\"?", *meant));
+    throw error.fix("`ldapsnap list` shows the runs");
+  }
+
+  std::optional<SnapshotInfo> find(std::string_view name) override { return names().find(name); }
+
+  std::uint64_t chunksRead() const override { return chunks_->chunksRead(); }
+
+ protected:
+  std::vector<std::string> knownNames() override { return names().all(); }
+
+ private:
+  NameTable names() { return {snapshots({}), backend_->labels(), runs({})}; }
+
+  Manifest manifestOf(const std::string& id) {
+    const std::optional<SnapshotRow> row = backend_->snapshot(idFrom(id));
+    if (!row) throw Error(ErrorKind::BadInput, "no snapshot has the id " + id);
+    return readManifest(*row);
+  }
+
+  std::shared_ptr<Backend> backend_;
+  StoreOptions options_;
+  std::shared_ptr<ChunkReader> chunks_;
+};
+
+}  // namespace
+
+std::unique_ptr<Store> Store::open(const StoreOptions& options) {
+  return std::make_unique<BackendStore>(openSqliteBackend(options), options);
+}
+
+SnapshotInfo Store::resolve(std::string_view name) {
+  if (std::optional<SnapshotInfo> found = find(name)) return *std::move(found);
+  Error error(ErrorKind::BadInput, fmt::format("no snapshot named \"{}\"", visible(name)));
+  if (const auto meant = didYouMean(name, knownNames())) error.fix(fmt::format("did you mean \"{}\"?", *meant));
+  throw error.fix("`ldapsnap list` shows the snapshots");
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,138 @@
+#include "snapshot/store/store_folder.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <optional>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <system_error>
+#include <thread>
+#include <unistd.h>
+#include <utility>
+
+#include "snapshot/capture/redaction.h"
+#include "snapshot/data_files.h"
+#include "snapshot/directory/text.h"
+#include "snapshot/error.h"
+
+namespace ldapsnap {
+namespace {
+
+constexpr mode_t kFileMode = 0600;
+constexpr mode_t kFolderMode = 0700;
+constexpr std::chrono::milliseconds kPollInterval{20};
+
+[[noreturn]] void fail(const std::filesystem::path& place, const char* what, int error) {
+  throw Error(ErrorKind::Unreachable, fmt::format("cannot {}: {}", what, std::strerror(error))).at(place.string());
+}
+
+/// A file descriptor that is closed at the end.
+class OpenFile {
+ public:
+  OpenFile(const std::filesystem::path& path, int flags)
+      : path_(path), file_(::open(path.c_str(), flags | O_CLOEXEC, kFileMode)) {
+    if (file_ < 0) fail(path, "open the file", errno);
+  }
+  OpenFile(OpenFile&& other) noexcept : path_(std::move(other.path_)), file_(std::exchange(other.file_, -1)) {}
+  OpenFile& operator=(OpenFile&&) = delete;
+  ~OpenFile() {
+    if (file_ >= 0) ::close(file_);
+  }
+
+  int number() const { return file_; }
+  void writeAndSync(std::string_view bytes) const {
+    if (::write(file_, bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()) || ::fsync(file_) != 0)
+      fail(path_, "write the file", errno);
+  }
+
+ private:
+  std::filesystem::path path_;
+  int file_;
+};
+
+class FileLock : public StoreLock {
+ public:
+  explicit FileLock(OpenFile file) : file_(std::move(file)) {}
+
+ private:
+  OpenFile file_;  // closing it lets go
+};
+
+/// flock(2) rather than a row or a file that exists: the system lets go when the process ends, however it ends.
+std::unique_ptr<StoreLock> waitForLock(OpenFile file, int operation, std::chrono::milliseconds wait,
+                                       const std::string& name) {
+  const auto end = std::chrono::steady_clock::now() + wait;
+  while (::flock(file.number(), operation | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK && errno != EINTR) fail(name, "lock it", errno);
+    if (std::chrono::steady_clock::now() >= end)
+      throw Error(ErrorKind::Unreachable, name + " is being written by another process")
+          .fix("try again when it is done");
+    std::this_thread::sleep_for(kPollInterval);
+  }
+  return std::make_unique<FileLock>(std::move(file));
+}
+
+}  // namespace
+
+bool StoreFolder::hasDatabase() const {
+  std::error_code ignored;
+  return std::filesystem::exists(database(), ignored);
+}
+
+bool StoreFolder::isWritable() const {
+  return ::access(path_.c_str(), W_OK) == 0 && ::access(database().c_str(), W_OK) == 0;
+}
+
+void StoreFolder::create() const {
+  std::error_code failed;
+  if (path_.has_parent_path()) std::filesystem::create_directories(path_.parent_path(), failed);
+  if (!failed && ::mkdir(path_.c_str(), kFolderMode) != 0 && errno != EEXIST)
+    failed.assign(errno, std::generic_category());
+  if (failed) fail(path_, "make the store's folder", failed.value());
+  // SQLite gives its other files the mode of this one.
+  const OpenFile created(database(), O_RDWR | O_CREAT);
+}
+
+std::unique_ptr<StoreLock> StoreFolder::lockForSetup(std::chrono::milliseconds wait) const {
+  return waitForLock(OpenFile(path_, O_RDONLY | O_DIRECTORY), LOCK_EX, wait, name());
+}
+
+std::unique_ptr<StoreLock> StoreFolder::lockForWriting(std::chrono::milliseconds wait) const {
+  return waitForLock(OpenFile(path_ / "store.lock", O_RDWR | O_CREAT), LOCK_SH, wait, name());
+}
+
+std::unique_ptr<StoreLock> StoreFolder::lockForRemoving(std::chrono::milliseconds wait) const {
+  return waitForLock(OpenFile(path_ / "store.lock", O_RDWR | O_CREAT), LOCK_EX, wait, name());
+}
+
+bool StoreFolder::hasRedactionKey() const {
+  std::error_code ignored;
+  return std::filesystem::exists(keyFile(), ignored);
+}
+
+void StoreFolder::makeRedactionKey() const {
+  // Renamed into place when it is whole: a key that is there is a key.
+  const std::filesystem::path unfinished = path_ / "redaction.key.new";
+  OpenFile(unfinished, O_WRONLY | O_CREAT | O_TRUNC).writeAndSync(hex(newRedactionKey()) + "\n");
+  std::error_code failed;
+  std::filesystem::rename(unfinished, keyFile(), failed);
+  if (failed) fail(keyFile(), "write the redaction key", failed.value());
+}
+
+std::string StoreFolder::redactionKey() const {
+  if (!hasRedactionKey())
+    throw Error(ErrorKind::Unreachable, "the store's redaction key is missing")
+        .at(keyFile().string())
+        .fix("restore this file from a backup: with another key every secret would look changed");
+  const std::string text = readFile(keyFile());
+  const std::optional<std::string> key = fromHex(trimSpaces(std::string_view(text).substr(0, text.find('\n'))));
+  if (!key || key->size() != newRedactionKey().size())
+    throw Error(ErrorKind::Integrity, "not a redaction key: 64 hexadecimal digits are expected")
+        .at(keyFile().string())
+        .fix("restore this file from a backup");
+  return *key;
+}
+
+}  // namespace ldapsnap

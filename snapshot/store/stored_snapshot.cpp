@@ -1,0 +1,125 @@
+#include "snapshot/store/stored_snapshot.h"
+
+#include <utility>
+
+#include "snapshot/store/entry_codec.h"
+
+namespace ldapsnap {
+namespace {
+
+/// The value under `key`, from a cursor that is near it when keys come in order.
+std::optional<std::string_view> valueAt(TreeCursor& cursor, std::string_view key) {
+  cursor.seek(key);
+  if (cursor.atEnd() || cursor.key() != key) return std::nullopt;
+  return cursor.value();
+}
+
+/// Behind the last key of the subtree at `path` (directory/dn_key.cpp).
+std::string endOfSubtree(std::string_view path) { return std::string(path) + '\xFE'; }
+
+/// One entry at a time, one chunk a tree in memory.
+class StoredCursor : public EntryCursor {
+ public:
+  StoredCursor(ChunkReader& chunks, const Manifest& manifest) : entries_(chunks, manifest) {}
+
+  bool next() override {
+    if (std::exchange(isBeforeFirst_, false)) {
+      entries_.content().seek({});
+    } else {
+      entries_.content().next();
+    }
+    if (entries_.content().atEnd()) return false;
+    entry_ = entries_.current();
+    return true;
+  }
+  std::string_view key() const override { return entries_.content().key(); }
+  const Entry& entry() const override { return entry_; }
+
+ private:
+  EntryReader entries_;
+  Entry entry_;
+  bool isBeforeFirst_ = true;
+};
+
+}  // namespace
+
+std::optional<std::string_view> EntryReader::contentAt(std::string_view key) { return valueAt(content_, key); }
+
+std::string_view EntryReader::volatilesAt(std::string_view key) {
+  return valueAt(volatiles_, key).value_or(std::string_view());
+}
+
+std::optional<Entry> EntryReader::at(std::string_view key) {
+  const std::optional<std::string_view> content = contentAt(key);
+  if (!content) return std::nullopt;
+  return decode(key, *content, volatilesAt(key));
+}
+
+Entry EntryReader::decode(std::string_view key, std::string_view content, std::string_view volatiles) {
+  Entry entry;
+  entry.dn = dnOfKey(key);
+  decodeAttributes(content, chunks_, entry);
+  if (volatiles.empty()) return entry;
+  decodeAttributes(volatiles, chunks_, entry);
+  entry.canonicalise();
+  return entry;
+}
+
+std::unique_ptr<EntryCursor> StoredSnapshot::cursor() const {
+  return std::make_unique<StoredCursor>(*chunks_, manifest_);
+}
+
+const Schema& StoredSnapshot::schema() const {
+  if (schema_) return *schema_;
+  Schema schema;
+  EntryReader entries(*chunks_, manifest_);
+  TreeCursor keys(*chunks_, manifest_.schema);
+  for (keys.seek({}); !keys.atEnd(); keys.next())
+    if (const std::optional<Entry> entry = entries.at(keys.key())) schema.addFrom(*entry);
+  return schema_.emplace(std::move(schema));
+}
+
+std::optional<Entry> StoredSnapshot::find(const Dn& dn) const {
+  std::optional<Entry> found;
+  scanOne(dn, [&](const Entry& entry) {
+    found = entry;
+    return Visit::Stop;
+  });
+  return found;
+}
+
+void StoredSnapshot::scanOne(const Dn& base, const Visitor& visitor) const {
+  EntryReader entries(*chunks_, manifest_);
+  TreeCursor& cursor = entries.content();
+  const std::string path = pathOf(base);
+  for (cursor.seek(path + '\0'); !cursor.atEnd() && pathOfKey(cursor.key()) == path; cursor.next()) {
+    // Entries of one path may be kept apart by a case-exact type; the schema is read only when the bytes differ.
+    const std::string_view dn = dnOfKey(cursor.key());
+    if (dn != base.toString() && normalForm(dn, schema()) != normalForm(base, schema())) continue;
+    if (visitor(entries.current()) == Visit::Stop) return;
+  }
+}
+
+void StoredSnapshot::scan(const Dn& base, Scope scope, const Visitor& visitor) const {
+  if (scope == Scope::Base) return scanOne(base, visitor);
+  EntryReader entries(*chunks_, manifest_);
+  TreeCursor& cursor = entries.content();
+  const std::string path = pathOf(base);
+  const std::string end = path.empty() ? std::string() : endOfSubtree(path);
+  std::string child;  // of OneLevel: the one seen last; what lies below it is jumped over
+  cursor.seek(path);
+  while (!cursor.atEnd() && (end.empty() || cursor.key() < end)) {
+    const std::string_view keyPath = pathOfKey(cursor.key());
+    if (scope == Scope::OneLevel && !child.empty() && keyPath != child && inScope(keyPath, child, Scope::Subtree)) {
+      cursor.seek(endOfSubtree(child));
+      continue;
+    }
+    if (inScope(keyPath, path, scope)) {
+      child = keyPath;
+      if (visitor(entries.current()) == Visit::Stop) return;
+    }
+    cursor.next();
+  }
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,59 @@
+// A snapshot read from the store, chunk by chunk as it is asked for.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "snapshot/store/chunk_reader.h"
+#include "snapshot/store/manifest.h"
+#include "snapshot/store/tree_reader.h"
+
+namespace ldapsnap {
+
+/// Reads whole entries out of a snapshot's two trees.
+class EntryReader {
+ public:
+  EntryReader(ChunkReader& chunks, const Manifest& manifest)
+      : chunks_(chunks), content_(chunks, manifest.content), volatiles_(chunks, manifest.volatiles) {}
+
+  /// The entry under `key`; empty when there is none. Fastest in ascending order of keys.
+  std::optional<Entry> at(std::string_view key);
+  /// The entry where content() stands.
+  Entry current() { return decode(content_.key(), content_.value(), volatilesAt(content_.key())); }
+  /// The entry of a key and the records that the trees hold for it.
+  Entry decode(std::string_view key, std::string_view content, std::string_view volatiles);
+
+  /// Walks all entries in key order.
+  TreeCursor& content() { return content_; }
+  const TreeCursor& content() const { return content_; }
+  /// The records under `key`: what every entry has, and what is there only for entries with volatile attributes. Views
+  /// are valid until the next call.
+  std::optional<std::string_view> contentAt(std::string_view key);
+  std::string_view volatilesAt(std::string_view key);
+
+ private:
+  ChunkReader& chunks_;
+  TreeCursor content_, volatiles_;
+};
+
+class StoredSnapshot : public Snapshot {
+ public:
+  /// `chunks` is shared by all snapshots of a store and outlives the store when a snapshot does.
+  StoredSnapshot(std::shared_ptr<ChunkReader> chunks, Manifest manifest)
+      : chunks_(std::move(chunks)), manifest_(std::move(manifest)) {}
+
+  const SnapshotInfo& info() const override { return manifest_.info; }
+  const Schema& schema() const override;
+  std::optional<Entry> find(const Dn& dn) const override;
+  void scan(const Dn& base, Scope scope, const Visitor& visitor) const override;
+  std::unique_ptr<EntryCursor> cursor() const override;
+
+ private:
+  void scanOne(const Dn& base, const Visitor& visitor) const;
+
+  std::shared_ptr<ChunkReader> chunks_;
+  Manifest manifest_;
+  mutable std::optional<Schema> schema_;
+};
+
+}  // namespace ldapsnap

@@ -1,0 +1,62 @@
+#include "snapshot/store/temporary_file.h"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <string>
+#include <unistd.h>
+
+#include "snapshot/error.h"
+
+namespace ldapsnap {
+namespace {
+
+int openUnnamed(const std::filesystem::path& folder) {
+  const int file = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (file >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT)) return file;
+  // A file system without O_TMPFILE (NFS): the name lives for the moment between the two calls.
+  std::string name = (folder / "temporary-XXXXXX").string();
+  const int named = ::mkostemp(name.data(), O_CLOEXEC);
+  if (named >= 0) ::unlink(name.c_str());
+  return named;
+}
+
+}  // namespace
+
+TemporaryFile::TemporaryFile(const std::filesystem::path& folder) : folder_(folder), file_(openUnnamed(folder)) {
+  if (file_ < 0) fail("make");
+}
+
+TemporaryFile::~TemporaryFile() { ::close(file_); }
+
+void TemporaryFile::write(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file_, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail("write");
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+void TemporaryFile::rewind() {
+  if (::lseek(file_, 0, SEEK_SET) < 0) fail("read");
+}
+
+std::size_t TemporaryFile::read(char* buffer, std::size_t size) {
+  for (;;) {
+    const ssize_t got = ::read(file_, buffer, size);
+    if (got >= 0) return static_cast<std::size_t>(got);
+    if (errno != EINTR) fail("read");
+  }
+}
+
+void TemporaryFile::fail(const char* doing) const {
+  const int error = errno;
+  throw Error(ErrorKind::Unreachable, fmt::format("cannot {} a temporary file: {}", doing, std::strerror(error)))
+      .at(folder_.string())
+      .fix(error == ENOSPC || error == EDQUOT ? "make room on this disk" : "check the folder's permissions");
+}
+
+}  // namespace ldapsnap

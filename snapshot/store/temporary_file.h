@@ -1,0 +1,32 @@
+// A file without a name: the system removes it however the process ends.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string_view>
+
+namespace ldapsnap {
+
+class TemporaryFile {
+ public:
+  /// In `folder`, for this user only. Throws Error(Unreachable) when it cannot be made.
+  explicit TemporaryFile(const std::filesystem::path& folder);
+  ~TemporaryFile();
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+
+  /// Appends. Throws Error(Unreachable) when the disk is full.
+  void write(std::string_view bytes);
+  /// Goes back to the start, for reading.
+  void rewind();
+  /// Reads up to `size` bytes; 0 at the end.
+  std::size_t read(char* buffer, std::size_t size);
+
+ private:
+  [[noreturn]] void fail(const char* doing) const;
+
+  std::filesystem::path folder_;
+  int file_;
+};
+
+}  // namespace ldapsnap

@@ -1,0 +1,64 @@
+#include "snapshot/store/tree_reader.h"
+
+#include "snapshot/error.h"
+
+namespace ldapsnap {
+
+void TreeCursor::seek(std::string_view key) {
+  if (!path_.empty() && isWithinLeaf(key)) {
+    path_.back().index = path_.back().chunk->lowerBound(key);
+    return;
+  }
+  path_.clear();
+  descend(root_, key);
+  leaveExhausted();
+}
+
+bool TreeCursor::isWithinLeaf(std::string_view key) const {
+  const std::vector<LeafItem>& items = path_.back().chunk->leafItems();
+  return items.front().key <= key && key <= items.back().key;
+}
+
+/// Pushes the way from `id` down to the item at or behind `key`. Ends at an index behind the last one when all keys are
+/// below `key`.
+void TreeCursor::descend(const ChunkId& id, std::string_view key) {
+  ChunkId next = id;
+  for (;;) {
+    std::shared_ptr<const Chunk> chunk = chunks_.read(next);
+    if (chunk->type() == ChunkType::Blob || (!path_.empty() && chunk->level() + 1 != path_.back().chunk->level()))
+      throw Error(ErrorKind::Integrity, "does not belong here in a tree").at("chunk " + next.hex());
+    const std::size_t index = chunk->lowerBound(key);
+    path_.push_back({std::move(chunk), index});
+    const Frame& frame = path_.back();
+    if (frame.chunk->level() == 0 || index == frame.chunk->itemCount()) return;
+    next = frame.chunk->nodeItems()[index].child;
+  }
+}
+
+void TreeCursor::next() {
+  ++path_.back().index;
+  leaveExhausted();
+}
+
+void TreeCursor::leaveExhausted() {
+  while (!path_.empty()) {
+    Frame& frame = path_.back();
+    if (frame.index == frame.chunk->itemCount()) {
+      path_.pop_back();
+      if (!path_.empty()) ++path_.back().index;
+    } else if (frame.chunk->level() > 0) {
+      descend(frame.chunk->nodeItems()[frame.index].child, {});
+    } else {
+      return;
+    }
+  }
+}
+
+std::optional<std::string> findInTree(ChunkReader& chunks, const ChunkId& root, std::string_view key) {
+  TreeCursor cursor(chunks, root);
+  cursor.seek(key);
+  if (cursor.atEnd() || cursor.key() != key) return std::nullopt;
+  return std::string(cursor.value());
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,47 @@
+// Reads a tree of chunks: one key, a range, all of it.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "snapshot/store/chunk_reader.h"
+
+namespace ldapsnap {
+
+/// A place in a tree that moves forward, item by item or by leaps. Reads only the chunks on its way. Views stay valid
+/// until it moves.
+class TreeCursor {
+ public:
+  /// Stands at no item until seek().
+  TreeCursor(ChunkReader& chunks, const ChunkId& root) : chunks_(chunks), root_(root) {}
+
+  /// Goes to the first item whose key is not below `key`, wherever the cursor stands.
+  void seek(std::string_view key);
+  void next();
+  bool atEnd() const { return path_.empty(); }
+  std::string_view key() const { return item().key; }
+  std::string_view value() const { return item().value; }
+
+ private:
+  struct Frame {
+    std::shared_ptr<const Chunk> chunk;
+    std::size_t index;
+  };
+
+  const LeafItem& item() const { return path_.back().chunk->leafItems()[path_.back().index]; }
+  bool isWithinLeaf(std::string_view key) const;
+  void descend(const ChunkId& id, std::string_view key);
+  void leaveExhausted();
+
+  ChunkReader& chunks_;
+  ChunkId root_;
+  std::vector<Frame> path_;  ///< root first, leaf last; empty at the end
+};
+
+/// The value under `key`.
+std::optional<std::string> findInTree(ChunkReader& chunks, const ChunkId& root, std::string_view key);
+
+}  // namespace ldapsnap
