@@ -1,6 +1,7 @@
 // Distinguished names (RFC 4514, X.501): parsing every form met in the field, comparing, moving.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,10 +62,12 @@ std::string toString(const Rdn& rdn);
 
 /// The normal form for comparing (X.501 9.2 with the schema's EQUALITY rules): equal forms, equal names. Types by OID,
 /// AVAs sorted, values by each type's rule; a type without a known rule compares by caseIgnoreMatch. Idempotence does
-/// not apply: the form is bytes, not a DN.
+/// not apply: the form is bytes, not a DN. The form of a name begins with the form of its parent.
 std::string normalForm(const Dn& dn, const Schema& schema);
 /// As above for text; a text that is no DN has a form of its own that equals only the same bytes.
 std::string normalForm(std::string_view dn, const Schema& schema);
+/// As above; empty optional for a text that is no DN.
+std::optional<std::string> tryNormalForm(std::string_view dn, const Schema& schema);
 
 /// True when `dn` is `ancestor` or lies below it.
 bool isAtOrBelow(const Dn& dn, const Dn& ancestor, const Schema& schema);

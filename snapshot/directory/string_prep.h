@@ -15,4 +15,8 @@ enum class CaseHandling { Exact, Ignore };
 /// own bytes. UTF-8 in and out.
 std::optional<std::string> prepareString(std::string_view value, CaseHandling caseHandling);
 
+/// The same for a piece of a substring assertion, where a space at an end says where a word begins or ends: one space
+/// there stays, and inner runs become two (RFC 4518, 2.6.1), so that "a " is not found in "ab".
+std::optional<std::string> prepareSubstring(std::string_view piece, CaseHandling caseHandling);
+
 }  // namespace ldapsnap

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "snapshot/directory/schema.h"
+#include "snapshot/store/backend.h"
 #include "snapshot/store/chunk_writer.h"
 #include "snapshot/store/entry_sorter.h"
 #include "snapshot/store/manifest.h"

@@ -1,0 +1,24 @@
+// The matching rules by family; findMatchingRule() puts them together. Not for use elsewhere.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "snapshot/directory/matching_rule.h"
+
+namespace ldapsnap {
+
+std::span<const MatchingRule> stringRules();
+std::span<const MatchingRule> numberRules();
+std::span<const MatchingRule> timeRules();
+std::span<const MatchingRule> nameRules();
+std::span<const MatchingRule> identifierRules();
+std::span<const MatchingRule> activeDirectoryRules();
+
+/// Text without the prefix "{n}" of an ordered value.
+std::string_view withoutOrder(std::string_view value);
+bool isAllDigits(std::string_view text);  ///< false for an empty text
+
+}  // namespace ldapsnap
