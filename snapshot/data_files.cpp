@@ -21,7 +21,7 @@ fs::path dataFolder() {
   if (const char* set = std::getenv("LDAPSNAP_DATADIR"); set != nullptr && *set != '\0') return set;
   std::error_code ignored;
   const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
-  const fs::path beside = program.parent_path().parent_path() / "share" / "ldapsnap";
+  fs::path beside = program.parent_path().parent_path() / "share" / "ldapsnap";
   if (!program.empty() && fs::is_directory(beside, ignored)) return beside;
   return LDAPSNAP_INSTALLED_DATADIR;
 }
@@ -29,7 +29,7 @@ fs::path dataFolder() {
 }  // namespace
 
 std::filesystem::path dataFile(const std::filesystem::path& relative) {
-  const fs::path path = dataFolder() / relative;
+  fs::path path = dataFolder() / relative;
   std::error_code ignored;
   if (!fs::exists(path, ignored))
     throw Error(ErrorKind::Internal, "this data file of ldapsnap is missing")

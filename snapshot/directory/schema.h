@@ -1,22 +1,24 @@
 // The schema of a snapshot: what its attribute types and object classes are, and how their values compare.
 #pragma once
 
+#include <cstddef>
 #include <deque>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "snapshot/directory/entry.h"
 #include "snapshot/directory/matching_rule.h"
+#include "snapshot/directory/oid_macros.h"
 #include "snapshot/directory/schema_element.h"
+#include "snapshot/directory/schema_element_table.h"
 
 namespace ldapsnap {
 
 /// Filled from the entries of a snapshot, whatever the server: a subschema subentry (RFC 4512, 4.2),
 /// `cn=schema,cn=config` of OpenLDAP, classSchema and attributeSchema objects of Active Directory, Attribute-Schema and
 /// Class-Schema objects of Exchange 5.5. Lookups take a name (any ASCII case) or an OID. Pointers stay valid as long as
-/// the schema.
+/// the schema and until the next add.
 class Schema {
  public:
   Schema() = default;
@@ -28,9 +30,12 @@ class Schema {
   /// snapshot/directory/data/builtin-schema.json.
   static const Schema& builtin();
 
-  /// Takes the schema elements that `entry` holds, if it holds any; other entries are passed over. Returns how many
-  /// were taken.
+  /// Takes the schema elements that `entry` holds, if it holds any; other entries are passed over at little cost, so
+  /// every entry of a snapshot can be offered, in any order. Returns how many were taken.
   std::size_t addFrom(const Entry& entry);
+  /// An element whose OID is known already adds what the known one lacks: a server may show its schema in more than
+  /// one place (cn=Subschema and cn=schema,cn=config; the aggregate and the schema objects). One that is OBSOLETE
+  /// (defunct) never stands before one that is not.
   void add(AttributeType type);
   void add(ObjectClass objectClass);
 
@@ -39,13 +44,14 @@ class Schema {
   const AttributeType* attributeType(std::string_view nameOrOid) const;
   const ObjectClass* objectClass(std::string_view nameOrOid) const;
   /// Only what this schema itself holds, in the order it was added.
-  const std::deque<AttributeType>& attributeTypes() const { return attributeTypes_; }
-  const std::deque<ObjectClass>& objectClasses() const { return objectClasses_; }
+  const std::deque<AttributeType>& attributeTypes() const { return types_.elements(); }
+  const std::deque<ObjectClass>& objectClasses() const { return classes_.elements(); }
   const std::vector<UnreadableElement>& unreadable() const { return unreadable_; }
-  bool empty() const { return attributeTypes_.empty() && objectClasses_.empty(); }
+  bool empty() const { return attributeTypes().empty() && objectClasses().empty(); }
 
-  /// The rule by which values of this type are equal, along SUP (RFC 4512, 2.5.1), or from the syntax where a server
-  /// names none (Active Directory); nullptr when the type or its rule is not known: compare bytes. Takes a type, or a
+  /// The rule by which values of this type are equal, along SUP (RFC 4512, 2.5.1). Where no EQUALITY is named, it comes
+  /// from the syntax if the server does so (Active Directory, and the servers that keep their schema in `cn=schema`:
+  /// 389, Oracle, OpenDJ). nullptr when the type or its rule is not known: compare bytes. Takes a type, or a
   /// description whose options do not count.
   const MatchingRule* equality(std::string_view type) const;
   const MatchingRule* ordering(std::string_view type) const;
@@ -61,15 +67,22 @@ class Schema {
   std::string identity(std::string_view description) const;
 
  private:
-  const AttributeType* findType(std::string_view nameOrOid) const;
-  const ObjectClass* findClass(std::string_view nameOrOid) const;
-  void index(const SchemaElement& element, std::unordered_map<std::string, std::size_t>& byName, std::size_t position);
-  void addDefinition(std::string_view kind, std::string_view text);
+  template <typename Predicate>
+  const AttributeType* along(std::string_view type, Predicate wanted) const;
+  const MatchingRule* rule(std::string_view type, MatchingRule::Kind kind) const;
 
-  std::deque<AttributeType> attributeTypes_;
-  std::deque<ObjectClass> objectClasses_;
+  template <typename AddOne>
+  std::size_t keepUnreadable(std::string_view kind, std::string_view text, AddOne addOne);
+  std::size_t addDefinitions(const Entry& entry, std::string_view types, std::string_view classes);
+  template <typename Element>
+  std::size_t addObject(const Entry& entry, Element (*read)(const Entry&));
+  void addMacros(const Entry& entry);
+
+  SchemaElementTable<AttributeType> types_;
+  SchemaElementTable<ObjectClass> classes_;
   std::vector<UnreadableElement> unreadable_;
-  std::unordered_map<std::string, std::size_t> typeByName_, classByName_;  ///< keys lower-cased
+  OidMacros macros_;
+  bool rulesFromSyntax_ = false;
 };
 
 }  // namespace ldapsnap

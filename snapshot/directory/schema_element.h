@@ -20,6 +20,7 @@ struct SchemaElement {
   std::string source;  ///< the definition's text, or the DN of the object that it came from
 
   const std::string& displayName() const { return names.empty() ? oid : names.front(); }
+  bool operator==(const SchemaElement&) const = default;
 };
 
 enum class AttributeUsage { UserApplications, DirectoryOperation, DistributedOperation, DsaOperation };
@@ -34,6 +35,8 @@ struct AttributeType : SchemaElement {
   // Active Directory (attributeSchema objects); 0 elsewhere.
   unsigned systemFlags = 0, searchFlags = 0;
   int linkId = 0;
+
+  bool operator==(const AttributeType&) const = default;
 };
 
 enum class ObjectClassKind { Abstract, Structural, Auxiliary };
@@ -42,6 +45,8 @@ struct ObjectClass : SchemaElement {
   std::vector<std::string> superiors;
   ObjectClassKind kind = ObjectClassKind::Structural;
   std::vector<std::string> must, may;
+
+  bool operator==(const ObjectClass&) const = default;
 };
 
 /// A description that could not be read: kept as text, reported, and no reason to give up the rest.
@@ -51,11 +56,21 @@ struct UnreadableElement {
   std::string reason;  ///< with the column
 };
 
-/// RFC 4512, 4.1.2 and 4.1.1, with the vendors' deviations: AD's quoted SYNTAX, `SUP ''`, cn=config's `{n}` prefix,
-/// descriptive OIDs, keywords in any order, unknown X- extensions. Throws Error(BadInput) with the column.
+// RFC 4512, 4.1.2 and 4.1.1, with what the servers write that the RFC does not allow:
+//   SYNTAX '1.3.6...'           Active Directory quotes it; quotes are taken around any name or OID
+//   SUP ''                      Sun and Oracle write it for "none"
+//   {0}( ... )                  cn=config orders its values
+//   ( myAttr-oid ...            389 takes a description for an OID, cn=config a macro ("OLcfgOv:3.1"): kept as written
+//   NAME 'x_y'                  any name in quotes
+//   MAY ( a $ b $ ), MAY ( )    a list may end in '$' or be empty
+//   ( 1.2.3 SINGLE-VALUE NAME   keywords in any order and any ASCII case; each at most once
+//   X-NDS_NAME 'x'              unknown extensions are kept
+// A class without a kind is STRUCTURAL (4.1.1). Throws Error(BadInput) with the column, in bytes from 1.
 AttributeType parseAttributeType(std::string_view text);
 ObjectClass parseObjectClass(std::string_view text);
-/// The same element as RFC 4512 text in the order of the grammar. parse(print(x)) == x but for `source`.
+
+/// The same element as RFC 4512 text in the order of the grammar, extensions by name. parse(print(x)) == x but for
+/// `source` and what Active Directory has beside the RFC (systemFlags, searchFlags, linkId).
 std::string print(const AttributeType& type);
 std::string print(const ObjectClass& objectClass);
 

@@ -1,0 +1,45 @@
+#include "snapshot/directory/oid_macros.h"
+
+#include "snapshot/directory/text.h"
+#include "snapshot/error.h"
+
+namespace ldapsnap {
+
+namespace {
+
+constexpr std::string_view kSpace = " \t";
+
+/// Macros that name macros: deeper than any schema does it, and an end to those that name each other.
+constexpr int kMaxDepth = 32;
+
+std::string_view withoutOrderingPrefix(std::string_view value) {
+  if (value.empty() || value.front() != '{') return value;
+  const std::size_t end = value.find('}');
+  return end == std::string_view::npos ? value : value.substr(end + 1);
+}
+
+}  // namespace
+
+void OidMacros::add(std::string_view value) {
+  const std::string_view text = trimSpaces(withoutOrderingPrefix(value));
+  const std::size_t end = text.find_first_of(kSpace);
+  const std::string_view oid = end == std::string_view::npos ? "" : trimSpaces(text.substr(end));
+  if (oid.empty() || oid.find_first_of(kSpace) != std::string_view::npos)
+    throw Error(ErrorKind::BadInput, "expected a name and an OID with a space between them");
+  definitions_.insert_or_assign(std::string(text.substr(0, end)), std::string(oid));
+}
+
+std::string OidMacros::expand(std::string_view text) const {
+  std::string tail;
+  std::string head(text);
+  for (int depth = 0; depth < kMaxDepth; ++depth) {
+    const std::size_t colon = head.find(':');
+    const auto found = definitions_.find(std::string_view(head).substr(0, colon));
+    if (found == definitions_.end()) return depth == 0 || colon != std::string::npos ? std::string(text) : head + tail;
+    if (colon != std::string::npos) tail.insert(0, head.substr(colon + 1)).insert(0, 1, '.');
+    head = found->second;
+  }
+  return std::string(text);
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,93 @@
+#include "snapshot/directory/schema.h"
+
+#include "snapshot/directory/syntax_rules.h"
+#include "snapshot/directory/text.h"
+
+namespace ldapsnap {
+
+namespace {
+
+/// An end to types that are each other's superior; no schema inherits this deep.
+constexpr int kMaxSuperiors = 64;
+
+std::string_view typeOf(std::string_view description) { return description.substr(0, description.find(';')); }
+
+const std::string& named(const AttributeType& type, MatchingRule::Kind kind) {
+  switch (kind) {
+    case MatchingRule::Kind::Equality:
+      return type.equality;
+    case MatchingRule::Kind::Ordering:
+      return type.ordering;
+    case MatchingRule::Kind::Substrings:
+      return type.substrings;
+  }
+  return type.equality;
+}
+
+const std::string& named(const SyntaxRules& syntax, MatchingRule::Kind kind) {
+  switch (kind) {
+    case MatchingRule::Kind::Equality:
+      return syntax.equality;
+    case MatchingRule::Kind::Ordering:
+      return syntax.ordering;
+    case MatchingRule::Kind::Substrings:
+      return syntax.substrings;
+  }
+  return syntax.equality;
+}
+
+}  // namespace
+
+const AttributeType* Schema::attributeType(std::string_view nameOrOid) const {
+  const AttributeType* const own = types_.find(nameOrOid);
+  return own != nullptr || this == &builtin() ? own : builtin().attributeType(nameOrOid);
+}
+
+const ObjectClass* Schema::objectClass(std::string_view nameOrOid) const {
+  const ObjectClass* const own = classes_.find(nameOrOid);
+  return own != nullptr || this == &builtin() ? own : builtin().objectClass(nameOrOid);
+}
+
+/// The first of the type and its superiors for which `wanted` holds; nullptr: none.
+template <typename Predicate>
+const AttributeType* Schema::along(std::string_view type, Predicate wanted) const {
+  const AttributeType* current = attributeType(typeOf(type));
+  for (int i = 0; current != nullptr && i < kMaxSuperiors; ++i) {
+    if (wanted(*current)) return current;
+    current = current->superior.empty() ? nullptr : attributeType(current->superior);
+  }
+  return nullptr;
+}
+
+const MatchingRule* Schema::rule(std::string_view type, MatchingRule::Kind kind) const {
+  const AttributeType* const naming = along(type, [kind](const AttributeType& t) { return !named(t, kind).empty(); });
+  if (naming != nullptr) return findMatchingRule(named(*naming, kind));
+  if (!rulesFromSyntax_) return nullptr;
+  const SyntaxRules* const rules = findSyntax(syntax(type));
+  return rules == nullptr || named(*rules, kind).empty() ? nullptr : findMatchingRule(named(*rules, kind));
+}
+
+const MatchingRule* Schema::equality(std::string_view type) const { return rule(type, MatchingRule::Kind::Equality); }
+const MatchingRule* Schema::ordering(std::string_view type) const { return rule(type, MatchingRule::Kind::Ordering); }
+const MatchingRule* Schema::substrings(std::string_view type) const {
+  return rule(type, MatchingRule::Kind::Substrings);
+}
+
+std::string_view Schema::syntax(std::string_view type) const {
+  const AttributeType* const naming = along(type, [](const AttributeType& t) { return !t.syntax.empty(); });
+  return naming == nullptr ? std::string_view() : naming->syntax;
+}
+
+bool Schema::isOrdered(std::string_view type) const {
+  const AttributeType* const found = attributeType(typeOf(type));
+  return found != nullptr && found->extensions.contains("X-ORDERED");
+}
+
+std::string Schema::identity(std::string_view description) const {
+  const std::string_view name = typeOf(description);
+  const AttributeType* const type = attributeType(name);
+  const std::string folded = foldDescription(description);
+  return type == nullptr ? folded : asciiLower(type->oid) + folded.substr(name.size());
+}
+
+}  // namespace ldapsnap

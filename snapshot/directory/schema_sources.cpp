@@ -1,0 +1,152 @@
+// Filling a schema: from the entries of any server, whatever the order they come in.
+#include <array>
+#include <utility>
+
+#include "snapshot/directory/schema.h"
+#include "snapshot/directory/schema_from_ad.h"
+#include "snapshot/directory/schema_from_exchange55.h"
+#include "snapshot/directory/text.h"
+#include "snapshot/error.h"
+
+namespace ldapsnap {
+
+namespace {
+
+/// Where an entry keeps schema elements.
+enum class Source { None, Subschema, Config, AdAttribute, AdClass, ExchangeAttribute, ExchangeClass };
+
+struct KnownName {
+  std::string_view name;
+  Source source;
+};
+
+constexpr std::array<KnownName, 10> kClasses = {{
+    {"subschema", Source::Subschema},
+    {"2.5.20.1", Source::Subschema},
+    {"olcSchemaConfig", Source::Config},
+    {"olcGlobal", Source::Config},
+    {"attributeSchema", Source::AdAttribute},
+    {"1.2.840.113556.1.3.14", Source::AdAttribute},
+    {"classSchema", Source::AdClass},
+    {"1.2.840.113556.1.3.13", Source::AdClass},
+    {"Attribute-Schema", Source::ExchangeAttribute},
+    {"Class-Schema", Source::ExchangeClass},
+}};
+
+/// By attribute, for an entry that was saved without its object classes.
+constexpr std::array<KnownName, 5> kAttributes = {{
+    {"attributeTypes", Source::Subschema},
+    {"objectClasses", Source::Subschema},
+    {"olcAttributeTypes", Source::Config},
+    {"olcObjectClasses", Source::Config},
+    {"olcObjectIdentifier", Source::Config},
+}};
+
+template <std::size_t N>
+Source find(const std::array<KnownName, N>& known, std::string_view name) {
+  for (const KnownName& candidate : known)
+    if (equalsIgnoreAsciiCase(candidate.name, name)) return candidate.source;
+  return Source::None;
+}
+
+/// Only an entry of a schema class counts: anybody may have put `attributeTypes` into an extensibleObject.
+Source sourceOf(const Entry& entry) {
+  Source byAttribute = Source::None;
+  for (const Attribute& attribute : entry.attributes) {
+    if (equalsIgnoreAsciiCase(attribute.description, "objectClass")) {
+      for (const std::string& value : attribute.values)
+        if (const Source source = find(kClasses, value); source != Source::None) return source;
+      return Source::None;
+    }
+    if (byAttribute == Source::None) byAttribute = find(kAttributes, attribute.description);
+  }
+  return byAttribute;
+}
+
+/// Servers that compare by syntax where a type names no EQUALITY: Active Directory (its aggregate names none at all)
+/// and the Netscape line with `cn=schema` (389: attr.c takes the syntax's compare function).
+bool matchesBySyntax(const Entry& subschema) {
+  const std::string dn = asciiLower(subschema.dn);
+  return dn == "cn=schema" || dn.starts_with("cn=aggregate,");
+}
+
+}  // namespace
+
+std::size_t Schema::addFrom(const Entry& entry) {
+  switch (sourceOf(entry)) {
+    case Source::None:
+      return 0;
+    case Source::Subschema:
+      rulesFromSyntax_ |= matchesBySyntax(entry);
+      return addDefinitions(entry, "attributeTypes", "objectClasses");
+    case Source::Config:
+      addMacros(entry);
+      return addDefinitions(entry, "olcAttributeTypes", "olcObjectClasses");
+    case Source::AdAttribute:
+      return addObject(entry, attributeTypeFromAd);
+    case Source::AdClass:
+      return addObject(entry, objectClassFromAd);
+    case Source::ExchangeAttribute:
+      return addObject(entry, attributeTypeFromExchange55);
+    case Source::ExchangeClass:
+      return addObject(entry, objectClassFromExchange55);
+  }
+  return 0;
+}
+
+/// Runs `addOne` and keeps what it cannot read. Returns how many elements came in.
+template <typename AddOne>
+std::size_t Schema::keepUnreadable(std::string_view kind, std::string_view text, AddOne addOne) {
+  try {
+    addOne();
+    return 1;
+  } catch (const Error& error) {
+    unreadable_.push_back({std::string(kind), std::string(text), error.what()});
+    return 0;
+  }
+}
+
+std::size_t Schema::addDefinitions(const Entry& entry, std::string_view types, std::string_view classes) {
+  std::size_t taken = 0;
+  for (const Attribute& attribute : entry.attributes) {
+    const std::string& kind = attribute.description;
+    if (equalsIgnoreAsciiCase(kind, types))
+      for (const std::string& value : attribute.values)
+        taken += keepUnreadable(kind, value, [&] { add(parseAttributeType(value)); });
+    if (equalsIgnoreAsciiCase(kind, classes))
+      for (const std::string& value : attribute.values)
+        taken += keepUnreadable(kind, value, [&] { add(parseObjectClass(value)); });
+  }
+  return taken;
+}
+
+template <typename Element>
+std::size_t Schema::addObject(const Entry& entry, Element (*read)(const Entry&)) {
+  rulesFromSyntax_ = true;
+  return keepUnreadable("schema object", entry.dn, [&] { add(read(entry)); });
+}
+
+void Schema::addMacros(const Entry& entry) {
+  const Attribute* const macros = entry.find("olcObjectIdentifier");
+  if (macros == nullptr) return;
+  for (const std::string& value : macros->values)
+    keepUnreadable(macros->description, value, [&] { macros_.add(value); });
+  // Elements read so far may be named by a macro that has only come now: entries come in any order.
+  const auto types = std::exchange(types_, {});
+  for (const AttributeType& type : types.elements()) add(type);
+  const auto classes = std::exchange(classes_, {});
+  for (const ObjectClass& objectClass : classes.elements()) add(objectClass);
+}
+
+void Schema::add(AttributeType type) {
+  type.oid = macros_.expand(type.oid);
+  type.syntax = macros_.expand(type.syntax);
+  types_.add(std::move(type));
+}
+
+void Schema::add(ObjectClass objectClass) {
+  objectClass.oid = macros_.expand(objectClass.oid);
+  classes_.add(std::move(objectClass));
+}
+
+}  // namespace ldapsnap
