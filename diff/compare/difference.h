@@ -36,15 +36,18 @@ struct AttributeChange {
 };
 
 /// What happened to one entry. Attribute changes are in the order of attribute names.
+///
+/// A renamed entry is compared with what a modify DN operation (deleteoldrdn TRUE) would have left: the naming
+/// attribute's change and what follows from the name (entryDN, distinguishedName, AD's name) are not listed again.
 struct EntryChange {
   Change change = Change::Modified;
   std::string dn;                           ///< after; before when it is removed
-  std::string fromDn;                       ///< of a rename
+  std::string fromDn;                       ///< of a rename, and of a modified entry that went along with one
   std::string renamedBy;                    ///< what told: "entryUUID", "objectGUID", "nsUniqueId", "content"
-  std::uint64_t entries = 1;                ///< of a rename: this entry and those that went along below it
+  std::uint64_t entries = 1;                ///< of a rename or replacement: with those that went along below it
   bool replaced = false;                    ///< same DN, other entryUUID: deleted and created anew (RFC 4530)
-  std::vector<AttributeChange> attributes;  ///< of an added or removed entry: all its attributes
-  std::vector<AttributeChange> volatiles;   ///< changes in volatile attributes of an entry that also changed otherwise
+  std::vector<AttributeChange> attributes;  ///< of an added or removed entry: all its attributes but the volatile ones
+  std::vector<AttributeChange> volatiles;   ///< the same of volatile attributes
   std::size_t unchangedAttributes = 0;
 
   bool operator==(const EntryChange&) const = default;
@@ -65,6 +68,9 @@ struct SchemaChange {
   bool operator==(const SchemaChange&) const = default;
 };
 
+/// Every entry is counted once. An entry that is renamed and modified counts under `renamed`, as do those that went
+/// along with a renamed container; one that changed in schema definitions alone counts as unchanged (SchemaChange
+/// tells).
 struct EntryCounts {
   std::uint64_t added = 0, removed = 0, modified = 0, renamed = 0, unchanged = 0, volatileOnly = 0;
   bool operator==(const EntryCounts&) const = default;
@@ -74,8 +80,11 @@ struct Difference {
   SnapshotInfo before, after;
   std::vector<SchemaChange> schema;
   std::vector<EntryChange> changes;  ///< by DIT: parents before children, siblings together
-  std::vector<EntryChange>
-      volatileChanges;  ///< entries that changed only in volatile attributes; counted in `entries`, shown on demand
+  /// Entries that changed only in volatile attributes (their `attributes` is empty); counted, shown on demand.
+  std::vector<EntryChange> volatileChanges;
+  /// Changes in the attributes of existing entries that hold schema definitions (attributeTypes, ...), as values: what
+  /// `schema` says part by part. For writing LDIF, not for people.
+  std::vector<EntryChange> definitionChanges;
   EntryCounts entries;
 
   /// Nothing to report: volatile changes alone are none.

@@ -1,0 +1,65 @@
+#include "diff/compare/compare.h"
+
+#include "diff/compare/fold.h"
+#include "diff/compare/match.h"
+#include "diff/compare/order.h"
+#include "diff/compare/pair.h"
+#include "diff/compare/rename.h"
+#include "diff/compare/replace.h"
+#include "diff/compare/schema_compare.h"
+
+namespace ldapsnap {
+namespace {
+
+/// Finds pairs of entries that differ in bytes and gives them to the visitor; returns how many are equal.
+using PairSource = std::function<std::uint64_t(const EntryPairVisitor&)>;
+
+Difference compareFrom(const PairSource& forEachPair, const Snapshot& before, const Snapshot& after) {
+  const ComparisonSchema schema(before, after);
+  Difference difference;
+  difference.before = before.info();
+  difference.after = after.info();
+  std::vector<EntryChange> changes;
+
+  // Entries of one name, compared as soon as they are paired.
+  Pairing pairing(schema, [&](const Entry& old, const Entry& now) {
+    EntryChange change = matchEntries(old, now, schema);
+    if (change.attributes.empty())
+      ++difference.entries.unchanged;
+    else
+      changes.push_back(std::move(change));
+  });
+  difference.entries.unchanged += forEachPair([&pairing](EntryPair pair) { pairing.take(std::move(pair)); });
+
+  // What is left has no partner of its name: it was renamed, removed or added.
+  for (EntryChange& change : changesOf(pairing.finish(), schema)) changes.push_back(std::move(change));
+
+  // Parents before children, siblings together.
+  orderByDit(changes);
+
+  // A container that was deleted and created anew is one replacement.
+  markReplacedSubtrees(changes);
+
+  // Volatile attributes and definitions are set aside, entries counted.
+  fold(std::move(changes), schema, difference);
+
+  // Definitions, part by part.
+  if (schema.comparesDefinitions()) difference.schema = compareSchemas(before.schema(), after.schema());
+  return difference;
+}
+
+}  // namespace
+
+Difference compare(const Snapshot& before, const Snapshot& after) {
+  const PairSource merge = [&](const EntryPairVisitor& visit) { return forEachDifference(before, after, visit); };
+  return compareFrom(merge, before, after);
+}
+
+Difference compare(Store& store, const Snapshot& before, const Snapshot& after) {
+  const PairSource walk = [&](const EntryPairVisitor& visit) {
+    return store.forEachDifference(before.info(), after.info(), visit);
+  };
+  return compareFrom(walk, before, after);
+}
+
+}  // namespace ldapsnap

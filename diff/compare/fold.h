@@ -1,0 +1,15 @@
+// fold: what the server changes by itself, and what schema definitions say, set aside.
+#pragma once
+
+#include "diff/compare/comparison_schema.h"
+#include "diff/compare/difference.h"
+
+namespace ldapsnap {
+
+/// Moves volatile attributes of each change into its `volatiles`, and attributes of modified entries that hold schema
+/// definitions into `difference.definitionChanges`. A modified entry with nothing left goes to
+/// `difference.volatileChanges` (or nowhere, when definitions were all), unless it was replaced; all others go to
+/// `difference.changes`. Counts into `difference.entries`. Keeps the order.
+void fold(std::vector<EntryChange> changes, const ComparisonSchema& schema, Difference& difference);
+
+}  // namespace ldapsnap

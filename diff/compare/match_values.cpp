@@ -1,0 +1,191 @@
+#include "diff/compare/match_values.h"
+
+#include <algorithm>
+#include <charconv>
+#include <iterator>
+#include <unordered_set>
+
+#include "diff/compare/match.h"
+#include "diff/compare/sequence.h"
+#include "snapshot/directory/text.h"
+
+namespace ldapsnap {
+namespace {
+
+using Views = std::vector<std::string_view>;
+
+// --- Sets ---
+
+struct KeyedValue {
+  std::string key;
+  std::string_view value;
+};
+
+/// By key; of values that the rule takes for equal, only the first by bytes.
+std::vector<KeyedValue> keyed(const Views& values, const AttributeTraits& traits, Side side,
+                              const ComparisonSchema& schema) {
+  std::vector<KeyedValue> result;
+  result.reserve(values.size());
+  for (const std::string_view value : values) result.push_back({schema.valueKey(traits, value, side), value});
+  std::stable_sort(result.begin(), result.end(),
+                   [](const KeyedValue& a, const KeyedValue& b) { return a.key < b.key; });
+  const auto isSameKey = [](const KeyedValue& a, const KeyedValue& b) { return a.key == b.key; };
+  result.erase(std::unique(result.begin(), result.end(), isSameKey), result.end());
+  return result;
+}
+
+/// Takes out of both what is on both sides; returns how many values that were.
+std::size_t joinByKey(std::vector<KeyedValue>& before, std::vector<KeyedValue>& after) {
+  std::vector<KeyedValue> removed, added;
+  std::size_t joined = 0;
+  auto old = before.begin();
+  auto now = after.begin();
+  while (old != before.end() || now != after.end()) {
+    if (now == after.end() || (old != before.end() && old->key < now->key)) {
+      removed.push_back(std::move(*old++));
+    } else if (old == before.end() || now->key < old->key) {
+      added.push_back(std::move(*now++));
+    } else {
+      ++joined, ++old, ++now;
+    }
+  }
+  before = std::move(removed);
+  after = std::move(added);
+  return joined;
+}
+
+/// Takes out values that equal one of `common`: another spelling of a value that is on both sides adds nothing.
+void dropRespelled(std::vector<KeyedValue>& values, const Views& common, const AttributeTraits& traits, Side side,
+                   const ComparisonSchema& schema) {
+  if (values.empty() || common.empty()) return;
+  std::unordered_set<std::string> keys;
+  for (const std::string_view value : common) keys.insert(schema.valueKey(traits, value, side));
+  std::erase_if(values, [&keys](const KeyedValue& value) { return keys.contains(value.key); });
+}
+
+std::vector<std::string> byBytes(const std::vector<KeyedValue>& values) {
+  std::vector<std::string> result;
+  for (const KeyedValue& value : values) result.emplace_back(value.value);
+  std::sort(result.begin(), result.end());
+  return result;
+}
+
+/// `before` and `after` are sorted by bytes.
+void matchSets(const Views& before, const Views& after, const AttributeTraits& traits, const ComparisonSchema& schema,
+               AttributeChange& change) {
+  Views onlyBefore, onlyAfter, common;
+  std::set_difference(before.begin(), before.end(), after.begin(), after.end(), std::back_inserter(onlyBefore));
+  std::set_difference(after.begin(), after.end(), before.begin(), before.end(), std::back_inserter(onlyAfter));
+  std::set_intersection(before.begin(), before.end(), after.begin(), after.end(), std::back_inserter(common));
+  auto removed = keyed(onlyBefore, traits, Side::Before, schema), added = keyed(onlyAfter, traits, Side::After, schema);
+  change.unchanged = common.size() + joinByKey(removed, added);
+  dropRespelled(removed, common, traits, Side::Before, schema);
+  dropRespelled(added, common, traits, Side::After, schema);
+  change.removed = byBytes(removed);
+  change.added = byBytes(added);
+}
+
+// --- One long text ---
+
+bool isLongText(std::string_view value) {
+  return value.size() <= kLongTextLimit && value.find('\n') != std::string_view::npos && isReadableText(value);
+}
+
+void alignText(AttributeChange& change) {
+  const std::vector<std::string> before = splitLines(change.removed.front()), after = splitLines(change.added.front());
+  for (const AlignStep& step : align(before, after))
+    change.lines.push_back({step.op, (step.op == EditLine::Op::Add ? after : before)[step.position]});
+}
+
+// --- X-ORDERED ---
+
+/// Values in the order of their "{n}", without it; those that have none go last, as they came.
+Views inOrder(const Views& values) {
+  std::vector<std::pair<unsigned long, std::string_view>> numbered;
+  for (std::string_view value : values) {
+    unsigned long number = ~0UL;
+    const std::size_t close = value.starts_with('{') ? value.find('}') : std::string_view::npos;
+    if (close != std::string_view::npos) {
+      const char* end = value.data() + close;
+      if (std::from_chars(value.data() + 1, end, number).ptr == end && close > 1)
+        value.remove_prefix(close + 1);
+      else
+        number = ~0UL;
+    }
+    numbered.emplace_back(number, value);
+  }
+  std::stable_sort(numbered.begin(), numbered.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  Views result;
+  for (const auto& [number, value] : numbered) result.push_back(value);
+  return result;
+}
+
+std::vector<std::string> keysOf(const Views& values, const AttributeTraits& traits, Side side,
+                                const ComparisonSchema& schema) {
+  std::vector<std::string> keys;
+  for (const std::string_view value : values) keys.push_back(schema.valueKey(traits, value, side));
+  return keys;
+}
+
+/// Same values, other places: every removed one is added again.
+bool isReordering(std::vector<std::string> removedKeys, std::vector<std::string> addedKeys) {
+  std::sort(removedKeys.begin(), removedKeys.end());
+  std::sort(addedKeys.begin(), addedKeys.end());
+  return !removedKeys.empty() && removedKeys == addedKeys;
+}
+
+void alignOrdered(const Views& before, const Views& after, const AttributeTraits& traits,
+                  const ComparisonSchema& schema, AttributeChange& change) {
+  const auto oldKeys = keysOf(before, traits, Side::Before, schema),
+             newKeys = keysOf(after, traits, Side::After, schema);
+  std::vector<std::string> removedKeys, addedKeys;
+  std::size_t position = 0;  // in `after`
+  for (const AlignStep& step : align(oldKeys, newKeys)) {
+    const bool isGone = step.op == EditLine::Op::Remove;
+    const std::string text(isGone ? before[step.position] : after[position++]);
+    change.lines.push_back({step.op, text});
+    if (step.op == EditLine::Op::Keep) {
+      ++change.unchanged;
+    } else {
+      (isGone ? change.removed : change.added).push_back(text);
+      (isGone ? removedKeys : addedKeys).push_back((isGone ? oldKeys : newKeys)[step.position]);
+    }
+  }
+  change.reordered = isReordering(std::move(removedKeys), std::move(addedKeys));
+}
+
+/// In the order in which they are compared: by bytes, or by "{n}".
+Views valuesOf(const AttributeView* attribute, const AttributeTraits& traits) {
+  if (!attribute) return {};
+  if (traits.isOrdered) return inOrder(attribute->values);
+  Views values = attribute->values;
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  return values;
+}
+
+}  // namespace
+
+std::optional<AttributeChange> matchAttribute(const AttributeView* before, const AttributeView* after,
+                                              const ComparisonSchema& schema) {
+  const AttributeView& shown = after ? *after : *before;
+  const AttributeTraits& traits = *shown.traits;
+  const Views old = valuesOf(before, traits), now = valuesOf(after, traits);
+  if (before && after && old == now) return std::nullopt;
+  AttributeChange change;
+  if (traits.isOrdered)
+    alignOrdered(old, now, traits, schema, change);
+  else
+    matchSets(old, now, traits, schema, change);
+  if (before && after && change.removed.empty() && change.added.empty()) return std::nullopt;
+  change.description = shown.description;
+  change.change = !before ? Change::Added : !after ? Change::Removed : Change::Modified;
+  change.ordered = traits.isOrdered;
+  change.comparedAsBytes = !traits.isKnown;
+  const bool isOneValue = change.unchanged == 0 && change.removed.size() == 1 && change.added.size() == 1;
+  if (isOneValue && !traits.isOrdered && isLongText(change.removed.front()) && isLongText(change.added.front()))
+    alignText(change);
+  return change;
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,25 @@
+// The values of one attribute, before and after.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "diff/compare/comparison_schema.h"
+#include "diff/compare/difference.h"
+
+namespace ldapsnap {
+
+/// The values of one attribute of one entry, as views. An entry may spell one attribute in two ways (cn and 2.5.4.3);
+/// then the values of both are here, under the first spelling.
+struct AttributeView {
+  const AttributeTraits* traits = nullptr;
+  std::string_view description;
+  std::vector<std::string_view> values;
+};
+
+/// Empty when the values are equal. One of the two may be nullptr: the attribute is added or removed.
+std::optional<AttributeChange> matchAttribute(const AttributeView* before, const AttributeView* after,
+                                              const ComparisonSchema& schema);
+
+}  // namespace ldapsnap

@@ -1,0 +1,53 @@
+// pair: the entries of both sides that are one by name.
+//
+// Names are one when their DNs are equal by the schema: joined by key first (the same bytes), within a key's path next
+// (another case, another spacing), and at last what is left over (another name for the type, an escape, an OID). A DN
+// that is only spelled differently is no difference.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "diff/compare/comparison_schema.h"
+#include "snapshot/snapshot.h"
+#include "snapshot/store/store.h"
+
+namespace ldapsnap {
+
+using EntryPairVisitor = std::function<void(EntryPair)>;
+
+/// As Store::forEachDifference(), for any two snapshots: merges their cursors. Returns how many entries are equal.
+std::uint64_t forEachDifference(const Snapshot& before, const Snapshot& after, const EntryPairVisitor& visit);
+
+/// Entries that only one side has, by name. In key order.
+struct Unpaired {
+  std::vector<Entry> removed, added;
+};
+
+/// Takes what forEachDifference() finds and hands on pairs of entries of one name. Holds back what has no partner so
+/// far.
+class Pairing {
+ public:
+  using Visitor = std::function<void(const Entry& before, const Entry& after)>;
+
+  /// `schema` must outlive it.
+  Pairing(const ComparisonSchema& schema, Visitor visit) : schema_(schema), visit_(std::move(visit)) {}
+
+  /// In key order.
+  void take(EntryPair pair);
+  /// After the last: pairs what is left over by name, and gives the rest.
+  Unpaired finish();
+
+ private:
+  void joinWithinPath();
+  void joinByName(std::size_t firstRemoved, std::size_t firstAdded);
+
+  const ComparisonSchema& schema_;
+  Visitor visit_;
+  std::vector<Entry> removed_, added_;
+  std::string path_;                             ///< of the last pair taken
+  std::size_t pathRemoved_ = 0, pathAdded_ = 0;  ///< where those of that path begin
+};
+
+}  // namespace ldapsnap

@@ -1,0 +1,214 @@
+#include "diff/compare/partners.h"
+
+#include <array>
+#include <unordered_map>
+
+#include "diff/compare/renamed_entry.h"
+
+namespace ldapsnap {
+namespace {
+
+constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+constexpr std::size_t kSeveral = kNone - 1;
+
+/// What is known of an unpaired entry.
+struct Node {
+  std::size_t parent = kNone;  ///< position on the same side, when the parent is unpaired, too
+  std::string rdn;             ///< normal form
+  std::array<std::string, kIdentityAttributes.size()> identities;  ///< keys; empty where it has none
+  EntryContent content;
+};
+
+/// Positions by key, for keys that only one has.
+class UniqueIndex {
+ public:
+  void add(const std::string& key, std::size_t position) {
+    const auto [entry, isNew] = positions_.try_emplace(key, position);
+    if (!isNew) entry->second = kSeveral;
+  }
+  std::size_t find(const std::string& key) const {
+    const auto found = positions_.find(key);
+    return found == positions_.end() || found->second == kSeveral ? kNone : found->second;
+  }
+
+ private:
+  std::unordered_map<std::string, std::size_t> positions_;
+};
+
+void readIdentities(const Entry& entry, Side side, const ComparisonSchema& schema, Node& node) {
+  for (const Attribute& attribute : entry.attributes) {
+    const AttributeTraits& traits = schema.traits(attribute.description, side);
+    if (!traits.isIdentity || attribute.values.empty()) continue;
+    for (std::size_t i = 0; i < kIdentityAttributes.size(); ++i)
+      if (traits.identity == schema.traits(kIdentityAttributes[i], side).identity)
+        node.identities[i] = schema.valueKey(traits, attribute.values.front(), side);
+  }
+}
+
+std::vector<Node> nodesOf(const std::vector<Entry>& entries, Side side, const ComparisonSchema& schema) {
+  std::vector<Node> nodes(entries.size());
+  std::vector<std::string> parents(entries.size());
+  std::unordered_map<std::string, std::size_t> byName;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    readIdentities(entries[i], side, schema, nodes[i]);
+    const std::optional<Dn> dn = readDn(entries[i].dn);
+    if (!dn || dn->empty()) continue;
+    byName.emplace(schema.nameKey(*dn, side), i);
+    parents[i] = schema.nameKey(dn->parent(), side);
+    nodes[i].rdn = schema.nameKey(Dn({dn->rdn()}), side);
+  }
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const auto parent = byName.find(parents[i]);
+    if (!nodes[i].rdn.empty() && parent != byName.end()) nodes[i].parent = parent->second;
+  }
+  return nodes;
+}
+
+class PartnerSearch {
+ public:
+  PartnerSearch(const Unpaired& unpaired, const ComparisonSchema& schema)
+      : unpaired_(unpaired),
+        schema_(schema),
+        removed_(nodesOf(unpaired.removed, Side::Before, schema)),
+        added_(nodesOf(unpaired.added, Side::After, schema)),
+        partners_(removed_.size()),
+        isTaken_(added_.size()) {}
+
+  std::vector<std::optional<Partner>> run() && {
+    byIdentity();
+    readContents();
+    byContent([](const Node& node) { return std::to_string(node.content.hash) + ' ' + node.rdn; });
+    byContent([](const Node& node) { return std::to_string(node.content.hash); });
+    upwards();
+    downwards();
+    findContainers();
+    return std::move(partners_);
+  }
+
+ private:
+  void join(std::size_t removed, std::size_t added, std::string_view foundBy) {
+    partners_[removed] = Partner{added, std::string(foundBy), false, removed};
+    isTaken_[added] = true;
+  }
+
+  /// Both are free, and no identity speaks against it.
+  bool canJoin(std::size_t removed, std::size_t added) const {
+    if (partners_[removed] || isTaken_[added]) return false;
+    for (std::size_t i = 0; i < kIdentityAttributes.size(); ++i) {
+      const std::string &old = removed_[removed].identities[i], &now = added_[added].identities[i];
+      if (!old.empty() && !now.empty() && old != now) return false;
+    }
+    return true;
+  }
+
+  /// `added` is the parent of the partner of a child of `removed` that kept its RDN.
+  std::size_t parentOfPartner(std::size_t child) const {
+    const Node& partner = added_[partners_[child]->added];
+    return partner.rdn == removed_[child].rdn ? partner.parent : kNone;
+  }
+
+  void byIdentity();
+  void readContents();
+  template <typename KeyOf>
+  void byContent(KeyOf keyOf);
+  void upwards();
+  void downwards();
+  void findContainers();
+
+  const Unpaired& unpaired_;
+  const ComparisonSchema& schema_;
+  std::vector<Node> removed_, added_;
+  std::vector<std::optional<Partner>> partners_;
+  std::vector<bool> isTaken_;
+};
+
+void PartnerSearch::byIdentity() {
+  for (std::size_t which = 0; which < kIdentityAttributes.size(); ++which) {
+    UniqueIndex before, after;
+    const auto fill = [which](const std::vector<Node>& nodes, UniqueIndex& index) {
+      for (std::size_t i = 0; i < nodes.size(); ++i)
+        if (!nodes[i].identities[which].empty()) index.add(nodes[i].identities[which], i);
+    };
+    fill(removed_, before);
+    fill(added_, after);
+    for (std::size_t i = 0; i < removed_.size(); ++i) {
+      const std::string& key = removed_[i].identities[which];
+      if (key.empty() || before.find(key) != i) continue;
+      const std::size_t added = after.find(key);
+      if (added != kNone && canJoin(i, added)) join(i, added, kIdentityAttributes[which]);
+    }
+  }
+}
+
+void PartnerSearch::readContents() {
+  for (std::size_t i = 0; i < removed_.size(); ++i)
+    if (!partners_[i]) removed_[i].content = contentOf(unpaired_.removed[i], Side::Before, schema_);
+  for (std::size_t i = 0; i < added_.size(); ++i)
+    if (!isTaken_[i]) added_[i].content = contentOf(unpaired_.added[i], Side::After, schema_);
+}
+
+template <typename KeyOf>
+void PartnerSearch::byContent(KeyOf keyOf) {
+  UniqueIndex before, after;
+  for (std::size_t i = 0; i < removed_.size(); ++i)
+    if (!partners_[i] && removed_[i].content.hasSubstance) before.add(keyOf(removed_[i]), i);
+  for (std::size_t i = 0; i < added_.size(); ++i)
+    if (!isTaken_[i] && added_[i].content.hasSubstance) after.add(keyOf(added_[i]), i);
+  for (std::size_t i = 0; i < removed_.size(); ++i) {
+    if (partners_[i] || !removed_[i].content.hasSubstance) continue;
+    const std::string key = keyOf(removed_[i]);
+    const std::size_t added = before.find(key) == i ? after.find(key) : kNone;
+    if (added != kNone && canJoin(i, added) && hasSameContent(unpaired_.removed[i], unpaired_.added[added], schema_))
+      join(i, added, "content");
+  }
+}
+
+/// Children come behind their parents in key order, so from the end on all of an entry's children have spoken.
+void PartnerSearch::upwards() {
+  std::vector<std::size_t> proposed(removed_.size(), kNone);
+  for (std::size_t i = removed_.size(); i-- > 0;) {
+    const std::size_t added = proposed[i];
+    if (added != kNone && added != kSeveral && canJoin(i, added) &&
+        removed_[i].content.hash == added_[added].content.hash &&
+        hasSameContent(unpaired_.removed[i], unpaired_.added[added], schema_))
+      join(i, added, "content");
+    const std::size_t parent = removed_[i].parent;
+    if (!partners_[i] || parent == kNone || partners_[parent]) continue;
+    const std::size_t newParent = parentOfPartner(i);
+    if (newParent == kNone) continue;
+    proposed[parent] = proposed[parent] == kNone || proposed[parent] == newParent ? newParent : kSeveral;
+  }
+}
+
+void PartnerSearch::downwards() {
+  const auto placeBelow = [](std::size_t parent, const std::string& rdn) { return std::to_string(parent) + ' ' + rdn; };
+  UniqueIndex children;
+  for (std::size_t i = 0; i < added_.size(); ++i)
+    if (!isTaken_[i] && added_[i].parent != kNone) children.add(placeBelow(added_[i].parent, added_[i].rdn), i);
+  for (std::size_t i = 0; i < removed_.size(); ++i) {
+    const std::size_t parent = removed_[i].parent;
+    if (partners_[i] || parent == kNone || !partners_[parent]) continue;
+    const std::size_t added = children.find(placeBelow(partners_[parent]->added, removed_[i].rdn));
+    if (added != kNone && canJoin(i, added)) join(i, added, partners_[parent]->foundBy);
+  }
+}
+
+void PartnerSearch::findContainers() {
+  for (std::size_t i = 0; i < removed_.size(); ++i) {
+    const std::size_t parent = removed_[i].parent;
+    if (!partners_[i] || parent == kNone || !partners_[parent]) continue;
+    if (parentOfPartner(i) != partners_[parent]->added) continue;
+    partners_[i]->movedAlong = true;
+    partners_[i]->container = partners_[parent]->container;
+  }
+}
+
+}  // namespace
+
+std::vector<std::optional<Partner>> findPartners(const Unpaired& unpaired, const ComparisonSchema& schema) {
+  if (unpaired.removed.empty() || unpaired.added.empty())
+    return std::vector<std::optional<Partner>>(unpaired.removed.size());
+  return PartnerSearch(unpaired, schema).run();
+}
+
+}  // namespace ldapsnap

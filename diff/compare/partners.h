@@ -1,0 +1,35 @@
+// Which removed entry is which added one, under another name.
+//
+// In this order, each entry at most once:
+//   1. By identity: entryUUID, objectGUID, nsUniqueId. Two entries that have one each, and not the same, are never one.
+//   2. By content: the same but for the name and volatile attributes, and alone in that on either side; first with the
+//      same RDN (moved), then with any. Object classes alone are no content.
+//   3. Upwards: the parents of entries that kept their RDN, when they have the same content, be it object classes
+//   alone,
+//      and no two such children speak for different parents. An ou holds little to tell it by; what is in it tells.
+//   4. Downwards: entries of the same RDN below entries that are one. What moved along may have been modified, too.
+// All of it takes time in proportion to the entries.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "diff/compare/comparison_schema.h"
+#include "diff/compare/pair.h"
+
+namespace ldapsnap {
+
+/// The added entry that a removed one is now, by position.
+struct Partner {
+  std::size_t added = 0;
+  std::string foundBy;        ///< EntryChange::renamedBy
+  bool movedAlong = false;    ///< it kept its RDN, and its new parent is its old parent, renamed
+  std::size_t container = 0;  ///< position of the topmost removed entry with which it moved; its own when it did not
+};
+
+/// By position in `unpaired.removed`, which is in key order.
+std::vector<std::optional<Partner>> findPartners(const Unpaired& unpaired, const ComparisonSchema& schema);
+
+}  // namespace ldapsnap
