@@ -26,17 +26,20 @@ int exitCodeOf(ErrorKind kind) {
 Error::Error(ErrorKind kind, std::string what) : kind_(kind), message_(std::move(what)) { compose(); }
 
 Error& Error::at(std::string_view place) {
-  place_ = std::string(place) + ": " + place_;
+  place_ = place_.empty() ? std::string(place) : std::string(place) + ": " + place_;
   compose();
   return *this;
 }
 
 Error& Error::fix(std::string_view remedy) {
-  if (remedy_.empty()) remedy_ = "; " + std::string(remedy);
+  if (remedy_.empty()) remedy_ = remedy;
   compose();
   return *this;
 }
 
-void Error::compose() { text_ = place_ + message_ + remedy_; }
+void Error::compose() {
+  text_ = place_.empty() ? message_ : place_ + ": " + message_;
+  if (!remedy_.empty()) text_ += "; " + remedy_;
+}
 
 }  // namespace ldapsnap

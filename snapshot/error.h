@@ -34,6 +34,10 @@ class Error : public std::exception {
   Error& fix(std::string_view remedy);
 
   ErrorKind kind() const { return kind_; }
+  /// The parts, for whoever keeps them apart (a gap of a snapshot); empty where nothing was said.
+  const std::string& place() const { return place_; }
+  const std::string& message() const { return message_; }
+  const std::string& remedy() const { return remedy_; }
   const char* what() const noexcept override { return text_.c_str(); }
 
  private:
