@@ -1,26 +1,27 @@
-// Reading LDIF (RFC 2849): content and change records, with the dialects met in the field. Never follows a ":<" URL.
+// LDIF (RFC 2849): content and change records as values, read with the dialects met in the field, and written.
+// A value given by URL (":<") is refused, never fetched.
 #pragma once
 
 #include <cstddef>
-#include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "snapshot/directory/entry.h"
+#include "snapshot/directory/ldif_file.h"
+#include "snapshot/directory/ldif_scan.h"
 #include "snapshot/error.h"
 
 namespace ldapsnap {
 
 enum class ChangeType { None, Add, Delete, Modify, ModifyDn };
 
-/// One operation of a modify record.
+/// One operation of a modify record. Increment is RFC 4525's.
 struct Modification {
   enum class Operation { Add, Delete, Replace, Increment };
   Operation operation = Operation::Add;
-  Attribute attribute;
+  Attribute attribute;  ///< without values: a delete of the whole attribute, a replace by nothing
 
   bool operator==(const Modification&) const = default;
 };
@@ -31,27 +32,30 @@ struct LdifRecord {
   ChangeType change = ChangeType::None;
   Entry entry;
   std::vector<Modification> modifications;
-  std::string newRdn, newSuperior;
+  std::string newRdn, newSuperior;  ///< of ModifyDn
   bool deleteOldRdn = false, hasNewSuperior = false;
   std::vector<std::string> controls;  ///< as written behind "control:"
+
+  bool operator==(const LdifRecord&) const = default;
 };
 
-/// A record found but not decoded: the bytes between its blank lines, in the text that the reader was given.
-struct RawLdifRecord {
-  std::size_t line = 0;
-  std::string_view text;
-};
+/// Decodes one record of the file `name`. Values of one attribute are brought together, in their order; a DN in AD's
+/// extended form (`<GUID=...>;<SID=...>;DN`) is left with the DN. Empty for what is no record: comments, "version: 1",
+/// and the trailers of ldapsearch and ldbsearch ("search: 2", "result: 0 Success", "ref: ldap://...").
+/// Throws Error(BadInput) at "name:line" for what is not LDIF, and Error(Incomplete) for a trailer that says that the
+/// export lacks something: a result code other than success, a reference that was not followed.
+std::optional<LdifRecord> decodeLdif(const RawLdifRecord& raw, std::string_view name);
 
 /// What to do with a record that cannot be read.
 enum class OnBadRecord { Stop, KeepGoing };
 
 /// Reads records from text that outlives the reader (a mapped file): nothing is copied until a record is decoded.
-/// Dialects: CRLF; no "version:"; comments anywhere; ldifde's `changetype:
-/// ntdsSchemaAdd|ntdsSchemaModify|ntdsSchemaDelete` and repeated `changetype`; "-" alone at the end of an add; slapcat;
-/// ldbsearch's "# record n" comments and "ref:" lines.
+/// Dialects: CRLF; no "version:", or several (files put together); comments anywhere, also folded; ldifde's
+/// `changetype: ntdsSchemaAdd|ntdsSchemaModify|ntdsSchemaDelete|ntdsSchemaModrdn`, a repeated `changetype`, "-" alone
+/// at the end of an add; slapcat; ldbsearch's and ldapsearch's comments and trailers.
 class LdifReader {
  public:
-  /// `name` is the file's, for messages.
+  /// `name` is the file's, for messages. Throws Error(BadInput) for text in UTF-16.
   LdifReader(std::string_view text, std::string name, OnBadRecord onBadRecord = OnBadRecord::Stop);
 
   /// The next record, or empty at the end. Throws Error(BadInput) at "file:line" for what is not LDIF (bad base64, a
@@ -61,37 +65,22 @@ class LdifReader {
 
   /// The errors that KeepGoing passed over, in order.
   const std::vector<Error>& skipped() const { return skipped_; }
+  /// What the file itself says it lacks (Error(Incomplete) at "file:line"), in order, whatever happens to bad records.
+  const std::vector<Error>& shortfalls() const { return shortfalls_; }
 
  private:
-  std::optional<RawLdifRecord> nextRaw();
-  LdifRecord decode(const RawLdifRecord& raw) const;
-
-  std::string_view text_;
+  LdifScanner scanner_;
   std::string name_;
   OnBadRecord onBadRecord_;
-  std::size_t position_ = 0, line_ = 1;
-  bool sawRecord_ = false;
-  std::vector<Error> skipped_;
-};
-
-/// A file mapped read-only for the life of the object. Throws Error(BadInput) when it cannot be read.
-class MappedFile {
- public:
-  explicit MappedFile(const std::string& path);
-  ~MappedFile();
-  MappedFile(const MappedFile&) = delete;
-  MappedFile& operator=(const MappedFile&) = delete;
-
-  std::string_view text() const { return {data_, size_}; }
-
- private:
-  const char* data_ = nullptr;
-  std::size_t size_ = 0;
+  std::vector<Error> skipped_, shortfalls_;
 };
 
 /// Writes a content record as ldapsearch does: "dn:" or "dn::", lines folded at 76, base64 where RFC 2849 asks for it
 /// (and for control characters, so that a terminal is safe), a blank line behind. Attributes in the entry's order.
+/// Throws Error(BadInput) for an attribute description that no LDIF can hold.
 std::string toLdif(const Entry& entry);
+/// The same for any record: content, or a change with its controls. parse(print(x)) == x but for `line`.
+std::string toLdif(const LdifRecord& record);
 /// One "description: value" line, folded, with its line feed.
 std::string ldifLine(std::string_view description, std::string_view value);
 

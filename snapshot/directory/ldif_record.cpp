@@ -1,0 +1,318 @@
+// Decoding one LDIF record.
+#include <charconv>
+#include <fmt/format.h>
+#include <utility>
+
+#include "snapshot/directory/ldif.h"
+#include "snapshot/directory/text.h"
+
+namespace ldapsnap {
+namespace {
+
+using Form = LdifField::Form;
+
+constexpr std::string_view kCutShort = "the file ends here: was it cut short?";
+
+/// The name behind `<GUID=...>;<SID=...>;` of a DN in AD's extended form ([MS-ADTS] 3.1.1.3.4.1.5).
+std::string_view withoutExtendedParts(std::string_view dn) {
+  while (!dn.empty() && dn.front() == '<') {
+    const std::size_t end = dn.find(">;");
+    if (end == std::string_view::npos) break;
+    dn.remove_prefix(end + 2);
+  }
+  return dn;
+}
+
+/// Brings values of one attribute together as they come. Values of one attribute mostly follow each other.
+class EntryBuilder {
+ public:
+  explicit EntryBuilder(Entry& entry) : entry_(entry) {}
+
+  void add(std::string_view description, std::string value) {
+    if (!hasLast(description)) {
+      if (!mayExist(description)) {
+        entry_.attributes.emplace_back().description = description;
+      } else {
+        entry_.add(description, std::move(value));
+        return;
+      }
+    }
+    entry_.attributes.back().values.push_back(std::move(value));
+  }
+
+ private:
+  bool hasLast(std::string_view description) const {
+    return !entry_.attributes.empty() && entry_.attributes.back().description == description;
+  }
+  /// False when certainly no attribute folds to the same description: none of equal length, and no options.
+  bool mayExist(std::string_view description) const {
+    if (description.find(';') != std::string_view::npos) return true;
+    for (const Attribute& attribute : entry_.attributes) {
+      if (equalsIgnoreAsciiCase(attribute.description, description)) return true;
+    }
+    return false;
+  }
+
+  Entry& entry_;
+};
+
+class RecordDecoder {
+ public:
+  RecordDecoder(const RawLdifRecord& raw, std::string_view name) : raw_(raw), name_(name), lines_(raw) {}
+
+  std::optional<LdifRecord> decode();
+
+ private:
+  bool advance();
+  bool is(std::string_view name) const {
+    return field_.form != Form::Separator && equalsIgnoreAsciiCase(field_.name, name);
+  }
+  std::string value() const;
+  std::string name(std::string_view what) const;
+
+  void readVersion() const;
+  void readTrailer();
+  void readControls();
+  void readChangeType();
+  void readContent();
+  void readModifications();
+  void readModification(Modification::Operation operation);
+  void readModifyDn();
+  void expectEnd(std::string_view kind);
+
+  [[noreturn]] void fail(std::string what, std::string_view remedy = {}) const {
+    failAt(line_.number, std::move(what), remedy);
+  }
+  [[noreturn]] void failAt(std::size_t line, std::string what, std::string_view remedy) const;
+  [[noreturn]] void failBroken() const;
+  [[noreturn]] void failIncomplete(std::string what, std::string_view remedy) const;
+
+  const RawLdifRecord& raw_;
+  std::string_view name_;
+  LdifLines lines_;
+  LdifLine line_;
+  LdifField field_;
+  bool atEnd_ = false;
+  LdifRecord record_;
+};
+
+void RecordDecoder::failAt(std::size_t line, std::string what, std::string_view remedy) const {
+  Error error(ErrorKind::BadInput, std::move(what));
+  error.at(fmt::format("{}:{}", name_, line));
+  if (!remedy.empty()) error.fix(remedy);
+  if (raw_.isLast && lines_.atEnd()) error.fix(kCutShort);
+  throw error;
+}
+
+void RecordDecoder::failIncomplete(std::string what, std::string_view remedy) const {
+  throw Error(ErrorKind::Incomplete, std::move(what)).at(fmt::format("{}:{}", name_, line_.number)).fix(remedy);
+}
+
+void RecordDecoder::failBroken() const {
+  const std::string_view text = line_.text;
+  if (!text.empty() && text.front() == ' ') fail("a continuation line (it starts with a space) that continues no line");
+  if (text.find(':') == std::string_view::npos) fail("a line without a colon, not \"attribute: value\"");
+  const std::size_t column = field_.name.size();
+  if (text[column] == ':') fail("a line that starts with a colon, not \"attribute: value\"");
+  if (text[column] == '\0') fail(fmt::format("NUL in an attribute's name, column {}", column + 1));
+  fail(fmt::format("'{}' is no character of an attribute's name, column {}", visible(text.substr(column, 1)),
+                   column + 1));
+}
+
+bool RecordDecoder::advance() {
+  if (!lines_.next(line_)) {
+    atEnd_ = true;
+    return false;
+  }
+  field_ = splitLdifLine(line_.text);
+  if (field_.form == Form::Broken) failBroken();
+  if (field_.form == Form::Url) {
+    fail(fmt::format("the value of {} is given by URL (\":<\"), which ldapsnap does not follow", field_.name),
+         "put the value itself here, in base64 behind \"::\"");
+  }
+  return true;
+}
+
+std::string RecordDecoder::value() const {
+  if (field_.form != Form::Base64) return std::string(field_.text);
+  std::optional<std::string> bytes = fromBase64(trimSpaces(field_.text));
+  if (!bytes) fail(fmt::format("the value of {} is not base64", field_.name));
+  return *std::move(bytes);
+}
+
+std::string RecordDecoder::name(std::string_view what) const {
+  std::string dn = value();
+  if (dn.find('\0') != std::string::npos) fail(fmt::format("NUL in the {}", what));
+  return dn;
+}
+
+void RecordDecoder::readVersion() const {
+  if (field_.text != "1") fail(fmt::format("LDIF version {}; ldapsnap reads version 1", visible(field_.text)));
+}
+
+void RecordDecoder::readTrailer() {
+  const auto isTrailer = [this] {
+    for (const std::string_view known : {"search", "result", "matchedDN", "text", "control", "pagedresults"}) {
+      if (is(known)) return true;
+    }
+    return false;
+  };
+  if (is("ref")) {
+    failIncomplete("a reference that the export did not follow: " + visible(value()), "export that server's part too");
+  }
+  if (!isTrailer()) fail("a record that does not start with \"dn:\"");
+  do {
+    if (!isTrailer() && !is("ref")) fail("a record that does not start with \"dn:\"");
+    int code = 0;
+    const std::string_view text = field_.text;
+    if (!is("result")) continue;
+    std::from_chars(text.data(), text.data() + text.size(), code);
+    if (code == 0) continue;
+    failIncomplete("the export ended early, the server said: " + visible(text), "export it again, without that limit");
+  } while (advance());
+}
+
+void RecordDecoder::readControls() {
+  while (!atEnd_ && is("control")) {
+    record_.controls.push_back(value());
+    advance();
+  }
+}
+
+void RecordDecoder::readChangeType() {
+  static constexpr std::pair<std::string_view, ChangeType> kNames[] = {
+      {"add", ChangeType::Add},
+      {"delete", ChangeType::Delete},
+      {"modify", ChangeType::Modify},
+      {"modrdn", ChangeType::ModifyDn},
+      {"moddn", ChangeType::ModifyDn},
+      {"ntdsSchemaAdd", ChangeType::Add},
+      {"ntdsSchemaDelete", ChangeType::Delete},
+      {"ntdsSchemaModify", ChangeType::Modify},
+      {"ntdsSchemaModrdn", ChangeType::ModifyDn},
+  };
+  while (!atEnd_ && is("changetype")) {
+    const std::string text = value();
+    ChangeType type = ChangeType::None;
+    for (const auto& [known, meaning] : kNames) {
+      if (equalsIgnoreAsciiCase(trimSpaces(text), known)) type = meaning;
+    }
+    if (type == ChangeType::None) fail("unknown changetype " + visible(text), "add, delete, modify, modrdn or moddn");
+    if (record_.change != ChangeType::None && record_.change != type)
+      fail("a second changetype that differs from the first");
+    record_.change = type;
+    advance();
+  }
+}
+
+void RecordDecoder::readContent() {
+  EntryBuilder builder(record_.entry);
+  for (; !atEnd_; advance()) {
+    if (field_.form == Form::Separator) {
+      if (record_.change != ChangeType::Add) fail("\"-\" outside of a modify record");
+      advance();
+      return expectEnd("add");
+    }
+    builder.add(field_.name, value());
+  }
+}
+
+void RecordDecoder::readModifications() {
+  static constexpr std::pair<std::string_view, Modification::Operation> kNames[] = {
+      {"add", Modification::Operation::Add},
+      {"delete", Modification::Operation::Delete},
+      {"replace", Modification::Operation::Replace},
+      {"increment", Modification::Operation::Increment},
+  };
+  while (!atEnd_) {
+    readChangeType();
+    if (atEnd_) return;
+    const auto* found = kNames;
+    while (found != std::end(kNames) && !is(found->first)) ++found;
+    if (found == std::end(kNames)) {
+      fail(fmt::format("\"{}\" where add:, delete:, replace: or increment: should be", visible(field_.name)));
+    }
+    readModification(found->second);
+  }
+}
+
+void RecordDecoder::readModification(Modification::Operation operation) {
+  Modification& modification = record_.modifications.emplace_back();
+  modification.operation = operation;
+  modification.attribute.description = value();
+  for (const char c : modification.attribute.description) {
+    if (!isDescriptionCharacter(c)) fail(visible(modification.attribute.description) + " is no attribute's name");
+  }
+  const std::string folded = foldDescription(modification.attribute.description);
+  while (advance() && field_.form != Form::Separator) {
+    if (foldDescription(field_.name) != folded) {
+      fail(fmt::format("a value of {} in a modification of {}", field_.name,
+                       visible(modification.attribute.description)),
+           "end each modification with a line of \"-\"");
+    }
+    modification.attribute.values.push_back(value());
+  }
+  if (!atEnd_) advance();
+}
+
+void RecordDecoder::readModifyDn() {
+  if (atEnd_ || !is("newrdn")) fail("a modrdn record without newrdn");
+  record_.newRdn = name("newrdn");
+  if (!advance() || !is("deleteoldrdn")) fail("a modrdn record without deleteoldrdn");
+  if (field_.text != "0" && field_.text != "1") fail("deleteoldrdn is neither 0 nor 1");
+  record_.deleteOldRdn = field_.text == "1";
+  if (advance() && is("newsuperior")) {
+    record_.newSuperior = name("newsuperior");
+    record_.hasNewSuperior = true;
+    advance();
+  }
+  if (!atEnd_ && field_.form == Form::Separator) advance();
+  expectEnd("modrdn");
+}
+
+void RecordDecoder::expectEnd(std::string_view kind) {
+  if (!atEnd_) fail(fmt::format("a line behind the end of the {} record", kind), "separate records with a blank line");
+}
+
+std::optional<LdifRecord> RecordDecoder::decode() {
+  advance();
+  while (!atEnd_ && is("version")) {
+    readVersion();
+    advance();
+  }
+  if (atEnd_) return std::nullopt;
+  if (!is("dn")) {
+    readTrailer();
+    return std::nullopt;
+  }
+  record_.line = line_.number;
+  record_.entry.dn = withoutExtendedParts(name("DN"));
+  advance();
+  readControls();
+  readChangeType();
+  switch (record_.change) {
+    case ChangeType::None:
+    case ChangeType::Add:
+      readContent();
+      break;
+    case ChangeType::Delete:
+      if (!atEnd_ && field_.form == Form::Separator) advance();
+      expectEnd("delete");
+      break;
+    case ChangeType::Modify:
+      readModifications();
+      break;
+    case ChangeType::ModifyDn:
+      readModifyDn();
+      break;
+  }
+  return std::move(record_);
+}
+
+}  // namespace
+
+std::optional<LdifRecord> decodeLdif(const RawLdifRecord& raw, std::string_view name) {
+  return RecordDecoder(raw, name).decode();
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,117 @@
+#include "snapshot/directory/ldif_scan.h"
+
+#include <cstring>
+
+#include "snapshot/error.h"
+
+namespace ldapsnap {
+namespace {
+
+constexpr std::array<bool, 256> makeDescriptionCharacters() {
+  std::array<bool, 256> allowed{};
+  for (const char c : std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.;_=")) {
+    allowed[static_cast<unsigned char>(c)] = true;
+  }
+  return allowed;
+}
+constexpr std::array<bool, 256> kDescriptionCharacters = makeDescriptionCharacters();
+
+/// Where the line that starts at `start` ends: the position of its line feed, or the end of the text.
+std::size_t lineEnd(std::string_view text, std::size_t start) {
+  const void* feed = std::memchr(text.data() + start, '\n', text.size() - start);
+  return feed ? static_cast<std::size_t>(static_cast<const char*>(feed) - text.data()) : text.size();
+}
+
+/// How many bytes a blank line at `position` has; 0 when the line there is not blank.
+std::size_t blankLineSize(std::string_view text, std::size_t position) {
+  if (position == text.size()) return 0;
+  if (text[position] == '\n') return 1;
+  if (text[position] != '\r') return 0;
+  if (position + 1 == text.size()) return 1;
+  return text[position + 1] == '\n' ? 2 : 0;
+}
+
+}  // namespace
+
+LdifScanner::LdifScanner(std::string_view text, std::size_t firstLine) : text_(text), line_(firstLine) {
+  const std::string_view start = text.substr(0, 2);
+  if (start == "\xff\xfe" || start == "\xfe\xff") {
+    throw Error(ErrorKind::BadInput, "the file is UTF-16 text (ldifde -u), LDIF is UTF-8")
+        .fix("export it without -u, or convert it: iconv -f UTF-16 -t UTF-8");
+  }
+  if (text.substr(0, 3) == "\xef\xbb\xbf") position_ = 3;
+}
+
+void LdifScanner::skipBlankLines() {
+  while (const std::size_t size = blankLineSize(text_, position_)) {
+    position_ += size;
+    ++line_;
+  }
+}
+
+std::optional<RawLdifRecord> LdifScanner::next() {
+  skipBlankLines();
+  if (position_ == text_.size()) return std::nullopt;
+  RawLdifRecord raw;
+  raw.line = line_;
+  const std::size_t start = position_;
+  do {
+    position_ = lineEnd(text_, position_);
+    if (position_ < text_.size()) ++position_;
+    ++line_;
+  } while (position_ < text_.size() && blankLineSize(text_, position_) == 0);
+  raw.text = text_.substr(start, position_ - start);
+  skipBlankLines();
+  raw.isLast = position_ == text_.size();
+  return raw;
+}
+
+std::string_view LdifLines::takePhysical() {
+  const std::size_t start = position_;
+  const std::size_t end = lineEnd(text_, start);
+  position_ = end < text_.size() ? end + 1 : end;
+  ++number_;
+  std::string_view line = text_.substr(start, end - start);
+  if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+  return line;
+}
+
+bool LdifLines::next(LdifLine& line) {
+  while (position_ < text_.size() && text_[position_] == '#') {
+    takePhysical();
+    while (isContinued()) takePhysical();
+  }
+  if (position_ == text_.size()) return false;
+  line.number = number_;
+  line.text = takePhysical();
+  if (!isContinued()) return true;
+  unfolded_.assign(line.text);
+  while (isContinued()) unfolded_.append(takePhysical().substr(1));
+  line.text = unfolded_;
+  return true;
+}
+
+LdifField splitLdifLine(std::string_view line) {
+  if (line == "-") return {LdifField::Form::Separator, line, {}};
+  std::size_t colon = 0;
+  while (colon < line.size() && isDescriptionCharacter(line[colon])) ++colon;
+  LdifField field;
+  field.name = line.substr(0, colon);
+  if (colon == 0 || colon == line.size() || line[colon] != ':') return field;
+  field.form = LdifField::Form::Text;
+  std::size_t start = colon + 1;
+  if (start < line.size() && line[start] == ':') {
+    field.form = LdifField::Form::Base64;
+    ++start;
+  } else if (start < line.size() && line[start] == '<') {
+    field.form = LdifField::Form::Url;
+    ++start;
+  }
+  while (start < line.size() && line[start] == ' ') ++start;
+  field.text = line.substr(start);
+  return field;
+}
+
+bool isDescriptionCharacter(char c) { return kDescriptionCharacters[static_cast<unsigned char>(c)]; }
+
+}  // namespace ldapsnap
