@@ -2,7 +2,9 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "snapshot/snapshot.h"
 
@@ -21,11 +23,17 @@ class MemorySnapshot : public Snapshot, public SnapshotSink {
   const Schema& schema() const override { return schema_; }
   std::optional<Entry> find(const Dn& dn) const override;
   void scan(const Dn& base, Scope scope, const Visitor& visitor) const override;
+  std::unique_ptr<EntryCursor> cursor() const override;
 
  private:
+  using Entries = std::map<std::string, Entry>;  ///< by whole key
+  class Cursor;
+  /// The entries of that path: one, or more where a case-exact type keeps names apart.
+  std::pair<Entries::const_iterator, Entries::const_iterator> entriesAt(const std::string& path) const;
+
   SnapshotInfo info_;
   Schema schema_;
-  std::map<std::string, Entry> entries_;  ///< by whole key
+  Entries entries_;
 };
 
 }  // namespace ldapsnap

@@ -1,0 +1,117 @@
+#include "snapshot/capture/import_survey.h"
+
+#include <array>
+#include <cstring>
+
+#include "snapshot/capture/dialect.h"
+#include "snapshot/directory/text.h"
+
+namespace ldapsnap {
+namespace {
+
+/// What the start of a line, in lower case, gives away about its entry or its server.
+struct Marker {
+  std::string_view start;
+  bool isSchema;
+  Product product;
+};
+
+constexpr Marker kMarkers[] = {
+    {"attributetypes:", true, Product::Generic},
+    {"objectclasses:", true, Product::Generic},
+    {"ldapsyntaxes:", true, Product::Generic},
+    {"matchingrules:", true, Product::Generic},
+    {"ditcontentrules:", true, Product::Generic},
+    {"olcattributetypes:", true, Product::OpenLdap},
+    {"olcobjectclasses:", true, Product::OpenLdap},
+    {"olcobjectidentifier:", true, Product::OpenLdap},
+    {"olcldapsyntaxes:", true, Product::OpenLdap},
+    {"olcditcontentrules:", true, Product::OpenLdap},
+    {"objectclass: attributeschema", true, Product::ActiveDirectory},
+    {"objectclass: classschema", true, Product::ActiveDirectory},
+    {"objectclass: attribute-schema", true, Product::Exchange55},
+    {"objectclass: class-schema", true, Product::Exchange55},
+    {"objectclass: olcglobal", false, Product::OpenLdap},
+    {"entrycsn:", false, Product::OpenLdap},
+    {"nsuniqueid:", false, Product::Ds389},
+    {"nsslapd-", false, Product::Ds389},
+    {"objectguid:", false, Product::ActiveDirectory},
+    {"usncreated:", false, Product::ActiveDirectory},
+    {"obj-dist-name:", false, Product::Exchange55},
+    {"usn-changed:", false, Product::Exchange55},
+};
+
+constexpr char lowerOf(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+constexpr std::array<bool, 256> makeFirstCharacters() {
+  std::array<bool, 256> first{};
+  for (const Marker& marker : kMarkers) {
+    first[static_cast<unsigned char>(marker.start[0])] = true;
+    first[static_cast<unsigned char>(marker.start[0] - 'a' + 'A')] = true;
+  }
+  return first;
+}
+constexpr std::array<bool, 256> kFirstCharacters = makeFirstCharacters();
+
+bool startsWith(std::string_view text, std::string_view lowerStart) {
+  if (text.size() < lowerStart.size()) return false;
+  for (std::size_t i = 0; i < lowerStart.size(); ++i) {
+    if (lowerOf(text[i]) != lowerStart[i]) return false;
+  }
+  return true;
+}
+
+/// The marker that the line at the start of `text` begins with, or nullptr.
+const Marker* markerOf(std::string_view text) {
+  if (!kFirstCharacters[static_cast<unsigned char>(text[0])]) return nullptr;
+  for (const Marker& marker : kMarkers) {
+    if (startsWith(text, marker.start)) return &marker;
+  }
+  return nullptr;
+}
+
+bool isRootDse(std::string_view line) {
+  return startsWith(line, "dn:\n") || startsWith(line, "dn:\r") || startsWith(line, "dn: \n");
+}
+
+}  // namespace
+
+void ImportSurvey::look(std::string_view text) {
+  LdifScanner scanner(text);
+  while (const std::optional<RawLdifRecord> raw = scanner.next()) look(*raw);
+}
+
+void ImportSurvey::look(const RawLdifRecord& raw) {
+  bool isWanted = false;
+  for (std::string_view rest = raw.text; !rest.empty() && !isWanted;) {
+    if (const Marker* marker = markerOf(rest)) {
+      if (guess_ == Product::Generic) guess_ = marker->product;
+      isWanted = marker->isSchema;
+    } else if (!sawRootDse_) {
+      isWanted = isRootDse(rest);
+    }
+    const std::size_t end = rest.find('\n');
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  }
+  if (!isWanted) return;
+  try {
+    if (const std::optional<LdifRecord> record = decodeLdif(raw, {})) look(record->entry);
+  } catch (const Error&) {  // the reader that comes after says what is wrong, and where
+    return;
+  }
+}
+
+void ImportSurvey::look(const Entry& entry) {
+  schema_.addFrom(entry);
+  if (!entry.dn.empty() || sawRootDse_) return;
+  sawRootDse_ = true;
+  const ServerProfile profile = recognise(entry);
+  product_ = profile.product;
+  vendor_ = profile.vendor;
+  version_ = profile.version;
+  if (const Attribute* contexts = entry.find("namingContexts")) contexts_ = contexts->values;
+}
+
+Product ImportSurvey::product() const { return product_ == Product::Generic ? guess_ : product_; }
+
+}  // namespace ldapsnap

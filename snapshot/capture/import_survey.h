@@ -1,0 +1,39 @@
+// What has to be known of an LDIF file before its first entry can be taken: its schema, and the server it came from.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "snapshot/directory/attribute_lists.h"
+#include "snapshot/directory/ldif.h"
+#include "snapshot/directory/schema.h"
+
+namespace ldapsnap {
+
+/// Looks through LDIF text once, at the speed of memory: only entries that hold schema, and the root DSE, are decoded.
+/// What cannot be read is passed over here; the reader that comes after reports it.
+class ImportSurvey {
+ public:
+  void look(std::string_view text);
+  void look(const Entry& entry);
+
+  const Schema& schema() const { return schema_; }
+  /// From the root DSE; without one, from attributes that only one kind of server has.
+  Product product() const;
+  const std::string& vendor() const { return vendor_; }
+  const std::string& version() const { return version_; }
+  const std::vector<std::string>& contexts() const { return contexts_; }
+
+ private:
+  void look(const RawLdifRecord& raw);
+
+  Schema schema_;
+  Product product_ = Product::Generic;  ///< by the root DSE
+  Product guess_ = Product::Generic;    ///< by attributes
+  bool sawRootDse_ = false;
+  std::string vendor_, version_;
+  std::vector<std::string> contexts_;
+};
+
+}  // namespace ldapsnap
