@@ -1,0 +1,100 @@
+// Sorting beyond a budget of memory.
+#include "snapshot/store/entry_sorter.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <random>
+#include <rapidcheck/gtest.h>
+
+#include "snapshot/error.h"
+#include "tests/support/temp_folder.h"
+
+namespace ldapsnap {
+namespace {
+
+using test::TempFolder;
+using Items = std::vector<std::pair<std::string, std::string>>;
+
+Items sortedBy(EntrySorter& sorter) {
+  Items items;
+  sorter.forEach([&](std::string_view key, std::string_view value) { items.emplace_back(key, value); });
+  return items;
+}
+
+Items shuffled(int count) {
+  Items items;
+  for (int i = 0; i < count; ++i)
+    items.emplace_back(fmt::format("key {:06}", i), std::string(static_cast<std::size_t>(i % 97), 'v'));
+  std::mt19937 random(7);  // NOLINT: the same shuffle every time
+  std::shuffle(items.begin(), items.end(), random);
+  return items;
+}
+
+void expectSorts(std::size_t memory, const Items& items, std::size_t leastRuns) {
+  const TempFolder folder;
+  EntrySorter sorter(folder.path(), memory);
+  for (const auto& [key, value] : items) sorter.add(key, value);
+  Items expected = items;
+  std::sort(expected.begin(), expected.end());
+  EXPECT_EQ(sortedBy(sorter), expected);
+  EXPECT_GE(sorter.runsWritten(), leastRuns);
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
+TEST(EntrySorter, SortsWhatFitsInMemory) { expectSorts(64 << 20, shuffled(20000), 0); }
+TEST(EntrySorter, MergesRunsWhenItDoesNotFit) { expectSorts(256 << 10, shuffled(20000), 5); }
+TEST(EntrySorter, MergesManyRunsInRounds) { expectSorts(8 << 10, shuffled(20000), 150); }
+TEST(EntrySorter, SortsNothing) { expectSorts(1 << 20, {}, 0); }
+
+TEST(EntrySorter, TakesItemsLargerThanItsMemory) {
+  expectSorts(1000, {{"b", std::string(3 << 20, 'x')}, {"a", std::string(5000, 'y')}, {std::string(2000, 'k'), ""}}, 2);
+}
+
+TEST(EntrySorter, KeepsEqualKeysSoThatTheyAreFound) {
+  for (const std::size_t memory : {std::size_t{100}, std::size_t{1} << 20}) {
+    const TempFolder folder;
+    EntrySorter sorter(folder.path(), memory);
+    for (const char* key : {"b", "a", "b", "c", "b"}) sorter.add(key, std::string(40, 'v'));
+    const Items sorted = sortedBy(sorter);
+    EXPECT_EQ(std::count_if(sorted.begin(), sorted.end(), [](const auto& item) { return item.first == "b"; }), 3);
+    EXPECT_EQ(sorted.front().first, "a");
+  }
+}
+
+TEST(EntrySorter, LeavesNoFileBehindWhileItRuns) {
+  const TempFolder folder;
+  EntrySorter sorter(folder.path(), 1000);
+  for (const auto& [key, value] : shuffled(100)) sorter.add(key, value);
+  EXPECT_GT(sorter.runsWritten(), 0U);
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
+TEST(EntrySorter, SaysWhereItCannotWrite) {
+  EntrySorter sorter("/nonexistent/folder", 100);
+  sorter.add("a", std::string(80, 'v'));
+  try {
+    sorter.add("b", std::string(80, 'v'));
+    FAIL() << "nothing was said";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::Unreachable);
+    EXPECT_EQ(std::string(error.what()).find("/nonexistent/folder: cannot make a temporary file"), 0U) << error.what();
+  }
+}
+
+RC_GTEST_PROP(EntrySorter, SortsAnyBytes, (const Items& items)) {
+  const TempFolder folder;
+  EntrySorter sorter(folder.path(), 200);
+  for (const auto& [key, value] : items) sorter.add(key, value);
+  Items expected = items;
+  std::sort(expected.begin(), expected.end());
+  Items sorted = sortedBy(sorter);
+  RC_ASSERT(
+      std::is_sorted(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.first < b.first; }));
+  std::sort(sorted.begin(), sorted.end());
+  RC_ASSERT(sorted == expected);
+}
+
+}  // namespace
+}  // namespace ldapsnap
