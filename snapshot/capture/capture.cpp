@@ -7,8 +7,10 @@
 #include <unordered_set>
 
 #include "snapshot/capture/dialect.h"
+#include "snapshot/capture/entry_spool.h"
 #include "snapshot/capture/gaps.h"
 #include "snapshot/capture/part_reader.h"
+#include "snapshot/capture/subordinates.h"
 #include "snapshot/data_files.h"
 #include "snapshot/directory/text.h"
 #include "snapshot/error.h"
@@ -21,22 +23,25 @@ namespace {
 /// any server. What is larger is of unknown consistency.
 constexpr std::size_t kReadTwiceLimit = 20000;
 
-/// Who named a part: a base that the user gave must be there.
-enum class AskedBy { User, Dialect };
+/// Why a part is read. A base that the user gave must be there; the schema says what is confidential elsewhere.
+enum class Role { RootDse, Schema, Dialect, User };
 
 struct PartState {
   CapturePart part;
-  AskedBy askedBy = AskedBy::Dialect;
+  Role role = Role::Dialect;
   std::vector<std::string> counters;  ///< before the last read
-  PartContent content;                ///< of the last read
+  // Of the last read:
+  PartResult result;
+  EntrySpool entries;
+  std::uint64_t digest = 0;
 
   bool hasCounter() const {
     return std::any_of(counters.begin(), counters.end(), [](const std::string& value) { return !value.empty(); });
   }
 };
 
-/// One capture. All parts are held until nothing of them moved any more, because a part that moved is replaced whole:
-/// memory is that of the entries read.
+/// One capture. All parts are set aside until a pass over their counters finds that none of them moved any more,
+/// because a part that moved is replaced whole: memory is that of all entries, compressed.
 class Session {
  public:
   Session(Directory& directory, const CaptureOptions& options) : directory_(directory), options_(options) {}
@@ -55,23 +60,23 @@ class Session {
  private:
   void identify();
   void plan();
+  void addPart(const CapturePart& part, Role role);
   void read(PartState& state);
-  void learnSchema(PartState& state);
+  void learnSchema(const std::vector<Entry>& entries);
   bool stands(PartState& state);
   Consistency settle();
   void collectGaps(const PartState& state);
   bool isRead(const std::string& dn, const PartState& origin) const;
   void deliver(SnapshotSink& sink);
-  [[noreturn]] void throwNoSuchBase(const std::string& base) const;
+  void throwIfNoSuchBase(const PartState& state) const;
   void reportProgress(const std::string& base);
-  bool isSchemaPart(const PartState& state) const { return &state == &parts_.at(1) && hasSchemaPart_; }
+  bool overlap() const;
 
   Directory& directory_;
   const CaptureOptions& options_;
   SnapshotInfo info_;
   ServerProfile profile_;
   std::vector<std::string> namingContexts_;
-  bool hasSchemaPart_ = false;
   std::vector<PartState> parts_;  ///< the root DSE, the schema if there is one, then the rest
   Schema schema_;
   std::optional<Redactor> redactor_;
@@ -95,20 +100,23 @@ void Session::plan() {
   CapturePart rootDse;
   rootDse.request.scope = Scope::Base;
   rootDse.request.pageSize = 0;
-  parts_.push_back({rootDse, AskedBy::Dialect, {}, {}});
-  hasSchemaPart_ = !profile_.schemaPart.request.base.empty();
-  if (hasSchemaPart_) parts_.push_back({profile_.schemaPart, AskedBy::Dialect, {}, {}});
+  addPart(rootDse, Role::RootDse);
+  if (!profile_.schemaPart.request.base.empty()) addPart(profile_.schemaPart, Role::Schema);
   if (options_.bases.empty()) {
-    for (const CapturePart& part : profile_.parts) parts_.push_back({part, AskedBy::Dialect, {}, {}});
+    for (const CapturePart& part : profile_.parts) addPart(part, Role::Dialect);
   }
   for (const std::string& base : options_.bases) {
-    for (const CapturePart& part : partsAt(base, profile_)) parts_.push_back({part, AskedBy::User, {}, {}});
+    for (const CapturePart& part : partsAt(base, profile_)) addPart(part, Role::User);
   }
-  for (const PartState& state : parts_) {
-    const std::string& base = state.part.request.base;
-    const bool isNew = std::find(info_.contexts.begin(), info_.contexts.end(), base) == info_.contexts.end();
-    if (!base.empty() && isNew) info_.contexts.push_back(base);
-  }
+}
+
+void Session::addPart(const CapturePart& part, Role role) {
+  PartState& state = parts_.emplace_back();
+  state.part = part;
+  state.role = role;
+  const std::string& base = part.request.base;
+  const bool isNew = std::find(info_.contexts.begin(), info_.contexts.end(), base) == info_.contexts.end();
+  if (!base.empty() && isNew) info_.contexts.push_back(base);
 }
 
 void Session::reportProgress(const std::string& base) {
@@ -116,35 +124,47 @@ void Session::reportProgress(const std::string& base) {
   if (options_.progress) options_.progress(entriesSeen_, base.empty() ? "the root DSE" : base);
 }
 
+/// Reads `state` anew. What is confidential is known once the schema is read; until then its own entries wait.
 void Session::read(PartState& state) {
-  entriesSeen_ -= std::min<std::uint64_t>(entriesSeen_, state.content.entries.size());
-  state.content = {};
+  entriesSeen_ -= state.entries.size();
+  state.entries.clear();
   state.counters = readCounters(directory_, state.part);
-  const bool isSchema = isSchemaPart(state);
-  state.content = readPart(directory_, state.part, profile_.product, [&](Entry& entry) {
-    if (!isSchema) redactor_->redact(entry);
+  PartDigest digest(profile_.product);
+  const auto keep = [&](Entry& entry) {
+    redactor_->redact(entry);
+    if (!state.hasCounter()) digest.add(entry);
+    state.entries.add(entry);
+  };
+  std::vector<Entry> schemaEntries;
+  const bool isSchema = state.role == Role::Schema;
+  state.result = readPart(directory_, state.part, profile_.product, [&](Entry entry) {
     reportProgress(state.part.request.base);
+    if (isSchema) return schemaEntries.push_back(std::move(entry));
+    keep(entry);
   });
-  const int code = state.content.result.code;
-  const bool isUsers = state.askedBy == AskedBy::User && state.part.presence == Presence::Expected;
-  if (isUsers && (code == LDAP_NO_SUCH_OBJECT || code == LDAP_INVALID_DN_SYNTAX)) {
-    throwNoSuchBase(state.part.request.base);
+  if (isSchema) {
+    learnSchema(schemaEntries);
+    for (Entry& entry : schemaEntries) keep(entry);
   }
-  if (isSchema) learnSchema(state);
+  state.digest = digest.value();
+  throwIfNoSuchBase(state);
 }
 
-/// What the schema marks as confidential is known from here on; the schema's own entries are redacted last.
-void Session::learnSchema(PartState& state) {
+void Session::learnSchema(const std::vector<Entry>& entries) {
   schema_ = Schema();
-  for (const Entry& entry : state.content.entries) schema_.addFrom(entry);
+  for (const Entry& entry : entries) schema_.addFrom(entry);
   redactor_.emplace(options_.key, profile_.product, schema_);
-  for (Entry& entry : state.content.entries) redactor_->redact(entry);
 }
 
-void Session::throwNoSuchBase(const std::string& base) const {
+/// A base that the user named and that is not there is a mistake; one that the dialect knows is a gap.
+void Session::throwIfNoSuchBase(const PartState& state) const {
+  const int code = state.result.result.code;
+  if (state.role != Role::User || state.part.presence == Presence::Optional) return;
+  if (code != LDAP_NO_SUCH_OBJECT && code != LDAP_INVALID_DN_SYNTAX) return;
   std::string known;
   for (const std::string& context : namingContexts_) known += (known.empty() ? "" : ", ") + context;
-  throw Error(ErrorKind::BadInput, fmt::format("there is no entry \"{}\" that this bind may see", base))
+  throw Error(ErrorKind::BadInput,
+              fmt::format("there is no entry \"{}\" that this bind may see", state.part.request.base))
       .at(directory_.uri())
       .fix(known.empty() ? "check the base (-b)" : "check the base (-b); the server's naming contexts are: " + known);
 }
@@ -156,10 +176,10 @@ bool Session::stands(PartState& state) {
     read(state);
     return false;
   }
-  if (state.content.entries.size() > kReadTwiceLimit) return true;
-  const std::uint64_t before = digestOf(state.content.entries, profile_.product, schema_);
+  if (state.entries.size() > kReadTwiceLimit) return true;
+  const std::uint64_t before = state.digest;
   read(state);
-  return digestOf(state.content.entries, profile_.product, schema_) == before;
+  return state.digest == before;
 }
 
 /// Reads what moved again until a whole pass over the parts finds none that did: then all of them were true together at
@@ -170,15 +190,15 @@ Consistency Session::settle() {
     for (PartState& state : parts_) {
       if (stands(state)) continue;
       moved = true;
-      if (!isSchemaPart(state)) continue;
+      if (state.role != Role::Schema) continue;
       // What is confidential may have changed with the schema.
       for (PartState& other : parts_) {
-        if (!isSchemaPart(other)) read(other);
+        if (other.role != Role::Schema) read(other);
       }
     }
     if (moved) continue;
     const bool known = std::all_of(parts_.begin(), parts_.end(), [](const PartState& state) {
-      return state.hasCounter() || state.content.entries.size() <= kReadTwiceLimit;
+      return state.hasCounter() || state.entries.size() <= kReadTwiceLimit;
     });
     return known ? Consistency::Consistent : Consistency::Unknown;
   }
@@ -200,24 +220,43 @@ bool Session::isRead(const std::string& dn, const PartState& origin) const {
 }
 
 void Session::collectGaps(const PartState& state) {
-  for (const Gap& gap : state.content.gaps) info_.gaps.push_back(gap);
-  for (const std::string& uri : state.content.result.referrals) {
+  for (const Gap& gap : state.result.gaps) info_.gaps.push_back(gap);
+  for (const std::string& uri : state.result.result.referrals) {
     if (!isRead(dnOfUrl(uri), state)) info_.gaps.push_back(gapOfReferral(uri, state.part));
   }
 }
 
+/// Whether one part lies within another (-b o=Acme -b ou=Seattle,o=Acme): an entry is delivered once.
+bool Session::overlap() const {
+  std::vector<std::string> paths;
+  for (const PartState& state : parts_) {
+    if (state.part.request.subentries == Subentries::Hidden) paths.emplace_back(keyOf(state.part.request.base).path());
+  }
+  std::sort(paths.begin(), paths.end());
+  for (std::size_t i = 1; i + 1 < paths.size(); ++i) {  // the first is the root DSE's
+    if (paths[i + 1].starts_with(paths[i])) return true;
+  }
+  return false;
+}
+
 void Session::deliver(SnapshotSink& sink) {
-  // Bases may overlap (-b o=Acme -b ou=Seattle,o=Acme): an entry is delivered once.
   std::unordered_set<std::string> delivered;
-  const bool mayOverlap = !options_.bases.empty();
+  const bool mayOverlap = overlap();
+  SubordinateCheck subordinates;
   for (PartState& state : parts_) {
     collectGaps(state);
-    for (Entry& entry : state.content.entries) {
-      if (mayOverlap && !delivered.insert(keyOf(entry.dn).bytes).second) continue;
+    const bool isWholeTree = state.part.request.scope == Scope::Subtree && state.result.gaps.empty();
+    state.entries.forEach([&](Entry entry) {
+      if (isWholeTree) subordinates.add(entry);
+      if (mayOverlap && !delivered.insert(keyOf(entry.dn).bytes).second) return;
       sink.add(std::move(entry));
       ++info_.entries;
-    }
-    state.content.entries = {};
+    });
+    state.entries.clear();
+  }
+  for (const std::string& dn : subordinates.missing()) {
+    info_.gaps.push_back({dn, "it has entries below it, and none of them came",
+                          "bind as an identity that may read them; the server leaves them out without a word"});
   }
 }
 

@@ -63,17 +63,19 @@ void setOptions(LDAP* ld, const ConnectionSettings& settings) {
   setTlsFiles(ld, settings);
 }
 
-/// `code` as an error of reaching the server at all.
+constexpr const char* kCertificateRemedy =
+    "check the server's certificate: its dates, its host name, and the authority that signed it (TLS_CACERT in "
+    "ldap.conf, "
+    "tls-ca-file in the profile)";
+
+/// `code` as an error of reaching the server at all. A server that listens and then fails has a diagnostic, which
+/// GnuTLS leaves at "(unknown error code)" for each certificate that it refuses.
 [[noreturn]] void throwNotConnected(LDAP* ld, int code, const std::string& uri) {
-  const std::string diagnostic = diagnosticOf(ld);
-  std::string words = ldap_err2string(code);
-  if (!diagnostic.empty()) words += " (" + diagnostic + ")";
-  const bool isTls = uri.starts_with("ldaps:") && !diagnostic.empty();
-  throw Error(ErrorKind::Unreachable, "cannot connect: " + words)
+  const bool isTls = uri.starts_with("ldaps:") && !diagnosticOf(ld).empty();
+  throw Error(ErrorKind::Unreachable, isTls ? "cannot connect: the TLS handshake failed"
+                                            : "cannot connect: " + std::string(ldap_err2string(code)))
       .at(uri)
-      .fix(isTls ? "check the server's certificate: its dates, its host name, and the authority that signed it (-o or "
-                   "TLS_CACERT in ldap.conf, tls-ca-file in the profile)"
-                 : "check host and port, and that the server runs");
+      .fix(isTls ? kCertificateRemedy : "check host and port, and that the server runs");
 }
 
 void startTls(LDAP* ld, StartTls wanted, const std::string& uri) {
@@ -82,11 +84,10 @@ void startTls(LDAP* ld, StartTls wanted, const std::string& uri) {
   if (code == LDAP_SUCCESS) return;
   // A result of the server (positive) says that it does not offer TLS; the connection is good and still in clear.
   if (wanted == StartTls::Try && code > 0) return;
-  throw Error(ErrorKind::Unreachable, "StartTLS failed: " + describeResult(code, diagnosticOf(ld)))
+  const std::string reason = code > 0 ? describeResult(code, diagnosticOf(ld)) : "the TLS handshake failed";
+  throw Error(ErrorKind::Unreachable, "StartTLS failed: " + reason)
       .at(uri)
-      .fix(code > 0 ? "enable TLS on the server, or connect with ldaps:// or ldapi://"
-                    : "check the server's certificate: its dates, its host name, and the authority that signed it "
-                      "(TLS_CACERT in ldap.conf, tls-ca-file in the profile)");
+      .fix(code > 0 ? "enable TLS on the server, or connect with ldaps:// or ldapi://" : kCertificateRemedy);
 }
 
 /// Who binds, for messages.

@@ -5,6 +5,7 @@
 
 #include "snapshot/capture/gaps.h"
 #include "snapshot/capture/range_retrieval.h"
+#include "snapshot/directory/schema.h"
 
 namespace ldapsnap {
 
@@ -20,61 +21,63 @@ std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
 
 std::uint64_t hashOf(std::string_view bytes) { return std::hash<std::string_view>{}(bytes); }
 
+/// All values of one counter as one text; contextCSN has one for each server that writes.
+std::string textOf(const Attribute* attribute) {
+  if (attribute == nullptr) return {};
+  std::vector<std::string> values = attribute->values;
+  std::sort(values.begin(), values.end());
+  std::string text;
+  for (const std::string& value : values) text += value + "\n";
+  return text;
+}
+
 }  // namespace
 
-PartContent readPart(Directory& directory, const CapturePart& part, Product product, const EntryFilter& filter) {
-  PartContent content;
-  content.result = directory.search(part.request, [&](Entry entry) {
+PartResult readPart(Directory& directory, const CapturePart& part, Product product,
+                    const std::function<void(Entry)>& deliver) {
+  PartResult read;
+  read.result = directory.search(part.request, [&](Entry entry) {
     for (const std::string& description : completeRanges(directory, part.request, entry)) {
-      content.gaps.push_back({entry.dn + " " + description, "the server stopped giving its values", "capture again"});
+      read.gaps.push_back({entry.dn + " " + description, "the server stopped giving its values", "capture again"});
     }
-    filter(entry);
-    content.entries.push_back(std::move(entry));
+    ++read.entries;
+    deliver(std::move(entry));
   });
-  const SearchResult& result = content.result;
-  const bool mayBeAbsent = part.presence == Presence::Optional && result.code == LDAP_NO_SUCH_OBJECT;
-  if (!result.ok() && !mayBeAbsent) content.gaps.push_back(gapOf(result, part, product, content.entries.size()));
-  return content;
+  const bool isAbsent = part.presence == Presence::Optional && read.result.code == LDAP_NO_SUCH_OBJECT;
+  if (!read.result.ok() && !isAbsent) read.gaps.push_back(gapOf(read.result, part, product, read.entries));
+  return read;
 }
 
 std::vector<std::string> readCounters(Directory& directory, const CapturePart& part) {
   std::vector<std::string> values;
   for (const ChangeCounter& counter : part.counters) {
+    SearchRequest request;
+    request.base = counter.dn;
+    request.scope = Scope::Base;
+    request.attributes = {counter.attribute};
+    request.pageSize = 0;
     Entry holder;
-    if (counter.dn.empty()) {
-      holder = directory.rootDse();
-    } else {
-      SearchRequest request;
-      request.base = counter.dn;
-      request.scope = Scope::Base;
-      request.attributes = {counter.attribute};
-      request.pageSize = 0;
-      directory.search(request, [&](Entry entry) { holder = std::move(entry); });
-    }
-    // contextCSN has one value for each server that writes.
-    const Attribute* attribute = holder.find(counter.attribute);
-    std::vector<std::string> all = attribute == nullptr ? std::vector<std::string>() : attribute->values;
-    std::sort(all.begin(), all.end());
-    std::string joined;
-    for (const std::string& value : all) joined += value + "\n";
-    values.push_back(std::move(joined));
+    directory.search(request, [&](Entry entry) { holder = std::move(entry); });
+    values.push_back(textOf(holder.find(counter.attribute)));
   }
   return values;
 }
 
-std::uint64_t digestOf(const std::vector<Entry>& entries, Product product, const Schema& schema) {
-  const AttributeList& ignored = volatileAttributes(product);
-  std::uint64_t sum = entries.size();
-  for (const Entry& entry : entries) {
-    std::uint64_t ofEntry = 0;
-    for (const Attribute& attribute : entry.attributes) {
-      if (ignored.contains(attribute.description, schema)) continue;
-      const std::uint64_t description = hashOf(foldDescription(attribute.description));
-      for (const std::string& value : attribute.values) ofEntry += mix(description, hashOf(value));
-    }
-    sum += mix(hashOf(entry.dn), ofEntry);
+std::uint64_t PartDigest::hashOfDescription(const std::string& description) {
+  const auto found = descriptions_.find(description);
+  if (found != descriptions_.end()) return found->second;
+  const bool isVolatile = volatile_.contains(description, Schema::builtin());
+  return descriptions_.emplace(description, isVolatile ? 0 : hashOf(foldDescription(description)) | 1U).first->second;
+}
+
+void PartDigest::add(const Entry& entry) {
+  std::uint64_t ofEntry = 0;
+  for (const Attribute& attribute : entry.attributes) {
+    const std::uint64_t description = hashOfDescription(attribute.description);
+    if (description == 0) continue;
+    for (const std::string& value : attribute.values) ofEntry += mix(description, hashOf(value));
   }
-  return sum;
+  sum_ += mix(hashOf(entry.dn), ofEntry);
 }
 
 }  // namespace ldapsnap

@@ -110,7 +110,8 @@ std::string SlapdServer::configLdif() const {
       "olcDatabase: {{-1}}frontend\nolcAccess: {{0}}to dn.base=\"\" by * read\n"
       "olcAccess: {{1}}to dn.base=\"cn=Subschema\" by * read\n\n"
       "dn: olcDatabase={{0}}config,cn=config\nobjectClass: olcDatabaseConfig\nolcDatabase: {{0}}config\n"
-      "olcRootDN: {0}\nolcRootPW: {1}\nolcAccess: {{0}}to * by dn.exact={2} manage by * break\n\n"
+      "olcRootDN: {0}\nolcRootPW: {1}\nolcAccess: {{0}}to * by dn.exact={2} manage by dn.exact={4} read by * "
+      "break\n\n"
       "dn: olcDatabase={{1}}mdb,cn=config\nobjectClass: olcDatabaseConfig\nobjectClass: olcMdbConfig\n"
       "olcDatabase: {{1}}mdb\nolcSuffix: {3}\nolcRootDN: {4}\nolcRootPW: {1}\nolcDbDirectory: {5}\n"
       "olcDbIndex: objectClass,entryUUID,entryCSN eq\nolcDbMaxSize: 2147483648\nolcDbNoSync: TRUE\n{6}\n",

@@ -27,8 +27,8 @@ struct SlapdOptions {
 };
 
 /// Listens on 127.0.0.1 and on an ldapi socket. The suffix's root DN is "cn=admin,SUFFIX", cn=config's is
-/// "cn=admin,cn=config", the password of both is "secret"; the user who runs the test manages cn=config over ldapi by
-/// EXTERNAL.
+/// "cn=admin,cn=config", the password of both is "secret". The suffix's root DN may read cn=config; the user who runs
+/// the test manages it over ldapi by EXTERNAL.
 class SlapdServer {
  public:
   /// Returns when the server answers. Throws std::runtime_error with the end of its log when it does not come up.

@@ -1,0 +1,98 @@
+#include "snapshot/capture/entry_spool.h"
+
+#include <cstdint>
+#include <cstring>
+#include <zstd.h>
+
+#include "snapshot/error.h"
+
+namespace ldapsnap {
+
+namespace {
+
+constexpr std::size_t kBlockSize = std::size_t{1} << 20U;
+constexpr int kCompressionLevel =
+    1;  ///< entries come faster than the network gives them at any level; this one is idle
+
+void putNumber(std::string& bytes, std::size_t number) {
+  const auto value = static_cast<std::uint32_t>(number);
+  char raw[sizeof value];
+  std::memcpy(raw, &value, sizeof value);
+  bytes.append(raw, sizeof value);
+}
+
+void putText(std::string& bytes, std::string_view text) {
+  putNumber(bytes, text.size());
+  bytes.append(text);
+}
+
+std::size_t takeNumber(std::string_view& bytes) {
+  std::uint32_t value = 0;
+  std::memcpy(&value, bytes.data(), sizeof value);
+  bytes.remove_prefix(sizeof value);
+  return value;
+}
+
+std::string takeText(std::string_view& bytes) {
+  const std::size_t size = takeNumber(bytes);
+  std::string text(bytes.substr(0, size));
+  bytes.remove_prefix(size);
+  return text;
+}
+
+Entry takeEntry(std::string_view& bytes) {
+  Entry entry;
+  entry.dn = takeText(bytes);
+  entry.attributes.resize(takeNumber(bytes));
+  for (Attribute& attribute : entry.attributes) {
+    attribute.description = takeText(bytes);
+    attribute.values.resize(takeNumber(bytes));
+    for (std::string& value : attribute.values) value = takeText(bytes);
+  }
+  return entry;
+}
+
+void visitAll(std::string_view raw, const std::function<void(Entry)>& visit) {
+  while (!raw.empty()) visit(takeEntry(raw));
+}
+
+}  // namespace
+
+void EntrySpool::add(const Entry& entry) {
+  putText(open_, entry.dn);
+  putNumber(open_, entry.attributes.size());
+  for (const Attribute& attribute : entry.attributes) {
+    putText(open_, attribute.description);
+    putNumber(open_, attribute.values.size());
+    for (const std::string& value : attribute.values) putText(open_, value);
+  }
+  ++size_;
+  if (open_.size() < kBlockSize) return;
+  std::string compressed(ZSTD_compressBound(open_.size()), '\0');
+  const std::size_t size =
+      ZSTD_compress(compressed.data(), compressed.size(), open_.data(), open_.size(), kCompressionLevel);
+  if (ZSTD_isError(size) != 0) throw Error(ErrorKind::Internal, std::string("zstd: ") + ZSTD_getErrorName(size));
+  blocks_.push_back({std::string(compressed.data(), size), open_.size()});
+  open_.clear();
+}
+
+void EntrySpool::forEach(const std::function<void(Entry)>& visit) const {
+  std::string raw;
+  for (const Block& block : blocks_) {
+    raw.resize(block.rawSize);
+    const std::size_t size = ZSTD_decompress(raw.data(), raw.size(), block.compressed.data(), block.compressed.size());
+    if (size != block.rawSize) throw Error(ErrorKind::Internal, "a spooled block cannot be read back");
+    visitAll(raw, visit);
+  }
+  visitAll(open_, visit);
+}
+
+void EntrySpool::clear() { *this = EntrySpool(); }
+
+std::size_t EntrySpool::memory() const {
+  std::size_t bytes = open_.capacity();
+  for (const Block& block : blocks_) bytes += block.compressed.capacity();
+  return bytes;
+}
+
+}  // namespace ldapsnap

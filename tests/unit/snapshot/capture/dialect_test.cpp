@@ -1,0 +1,141 @@
+#include "snapshot/capture/dialect.h"
+
+#include <gtest/gtest.h>
+
+namespace ldapsnap {
+namespace {
+
+Entry openLdap() {
+  return {"",
+          {{"objectClass", {"top", "OpenLDAProotDSE"}},
+           {"configContext", {"cn=config"}},
+           {"namingContexts", {"o=Acme", "cn=accesslog"}},
+           {"supportedControl", {"1.2.840.113556.1.4.319", "1.3.6.1.4.1.4203.1.10.1"}},
+           {"subschemaSubentry", {"cn=Subschema"}}}};
+}
+
+Entry ds389() {
+  return {"",
+          {{"vendorName", {"389 Project"}},
+           {"vendorVersion", {"389-Directory/2.3.1 B2023.079.0000"}},
+           {"namingContexts", {"dc=example,dc=test"}}}};
+}
+
+Entry samba() {
+  return {"",
+          {{"vendorName", {"Samba Team (https://www.samba.org)"}},
+           {"supportedCapabilities", {"1.2.840.113556.1.4.800"}},
+           {"domainControllerFunctionality", {"4"}},
+           {"schemaNamingContext", {"CN=Schema,CN=Configuration,DC=example,DC=test"}},
+           {"configurationNamingContext", {"CN=Configuration,DC=example,DC=test"}},
+           {"namingContexts",
+            {"DC=example,DC=test", "CN=Configuration,DC=example,DC=test",
+             "CN=Schema,CN=Configuration,DC=example,DC=test"}}}};
+}
+
+std::vector<std::string> basesOf(const ServerProfile& profile) {
+  std::vector<std::string> bases;
+  for (const CapturePart& part : profile.parts) bases.push_back(part.request.base);
+  return bases;
+}
+
+TEST(OpenLdapDialect, ReadsTheConfigurationThatNoNamingContextNames) {
+  const ServerProfile profile = recognise(openLdap());
+  EXPECT_EQ(profile.product, Product::OpenLdap);
+  EXPECT_EQ(profile.vendor, "OpenLDAP");
+  EXPECT_EQ(profile.schemaPart.request.base, "cn=Subschema");
+  EXPECT_EQ(basesOf(profile), (std::vector<std::string>{"cn=config", "o=Acme", "o=Acme"}));
+}
+
+TEST(OpenLdapDialect, ReadsSubentriesWithASearchOfTheirOwn) {
+  const ServerProfile profile = recognise(openLdap());
+  EXPECT_EQ(profile.parts[1].request.subentries, Subentries::Hidden);
+  EXPECT_EQ(profile.parts[2].request.subentries, Subentries::Only);
+}
+
+TEST(OpenLdapDialect, CountsChangesByTheContextsCsn) {
+  const ServerProfile profile = recognise(openLdap());
+  EXPECT_TRUE(profile.parts[0].counters.empty()) << "cn=config has none that loading a module moves";
+  EXPECT_EQ(profile.parts[1].counters, (std::vector<ChangeCounter>{{"o=Acme", "contextCSN"}}));
+}
+
+TEST(Ds389Dialect, ReadsConfigAndSchemaWhichAreNoNamingContexts) {
+  const ServerProfile profile = recognise(ds389());
+  EXPECT_EQ(profile.product, Product::Ds389);
+  EXPECT_EQ(profile.version, "389-Directory/2.3.1 B2023.079.0000");
+  EXPECT_EQ(profile.schemaPart.request.base, "cn=schema");
+  EXPECT_EQ(basesOf(profile), (std::vector<std::string>{"cn=config", "dc=example,dc=test"}));
+}
+
+TEST(Ds389Dialect, AsksForTheEntriesThatOnlyTheirClassShows) {
+  for (const CapturePart& part : recognise(ds389()).parts) {
+    EXPECT_EQ(part.request.filter, "(|(objectClass=*)(objectClass=ldapSubentry))") << part.request.base;
+  }
+}
+
+TEST(ActiveDirectoryDialect, ReadsSchemaConfigurationAndDomainOnce) {
+  const ServerProfile profile = recognise(samba());
+  EXPECT_EQ(profile.product, Product::Samba);
+  EXPECT_EQ(profile.version, "domain controller functionality 4");
+  EXPECT_EQ(profile.schemaPart.request.base, "CN=Schema,CN=Configuration,DC=example,DC=test");
+  EXPECT_EQ(basesOf(profile), (std::vector<std::string>{"CN=Configuration,DC=example,DC=test", "DC=example,DC=test"}));
+}
+
+// Pitfall 9: without the SD flags control a reader gets no nTSecurityDescriptor at all, with the SACL asked for
+// neither.
+TEST(Pitfall9, SecurityDescriptorsAreAskedForWithoutTheSacl) {
+  const ServerProfile profile = recognise(samba());
+  EXPECT_EQ(profile.schemaPart.request.securityDescriptorFlags, 7);
+  for (const CapturePart& part : profile.parts) EXPECT_EQ(part.request.securityDescriptorFlags, 7);
+}
+
+TEST(ActiveDirectoryDialect, CountsChangesByTheDomainControllersUsn) {
+  EXPECT_EQ(recognise(samba()).parts[0].counters, (std::vector<ChangeCounter>{{"", "highestCommittedUSN"}}));
+}
+
+TEST(ActiveDirectoryDialect, IsMicrosoftsWhenNotSambas) {
+  Entry rootDse = samba();
+  rootDse.attributes.erase(rootDse.attributes.begin());
+  const ServerProfile profile = recognise(rootDse);
+  EXPECT_EQ(profile.product, Product::ActiveDirectory);
+  EXPECT_EQ(profile.vendor, "Microsoft");
+}
+
+TEST(Exchange55Dialect, ReadsTheOrganizationInPagesOfAHundred) {
+  const ServerProfile profile = recognise({"", {{"defaultNamingContext", {"o=Acme"}}, {"namingContexts", {"o=Acme"}}}});
+  EXPECT_EQ(profile.product, Product::Exchange55);
+  ASSERT_EQ(basesOf(profile), std::vector<std::string>{"o=Acme"});
+  EXPECT_EQ(profile.parts[0].request.pageSize, 100);
+}
+
+TEST(GenericDialect, ReadsWhatTheRootDseNames) {
+  const ServerProfile profile = recognise({"", {{"vendorName", {"Acme"}}, {"namingContexts", {"", "o=A", "o=B"}}}});
+  EXPECT_EQ(profile.product, Product::Generic);
+  EXPECT_EQ(profile.vendor, "Acme");
+  EXPECT_EQ(basesOf(profile), (std::vector<std::string>{"o=A", "o=B"}));
+  EXPECT_TRUE(profile.schemaPart.request.base.empty());
+}
+
+TEST(PartsAtABase, AreReadAsTheNearestContextAboveIs) {
+  const std::vector<CapturePart> parts = partsAt("ou=Seattle,O=ACME", recognise(openLdap()));
+  ASSERT_EQ(parts.size(), 2U);
+  EXPECT_EQ(parts[0].request.base, "ou=Seattle,O=ACME");
+  EXPECT_EQ(parts[0].counters, (std::vector<ChangeCounter>{{"o=Acme", "contextCSN"}}));
+  EXPECT_EQ(parts[1].request.subentries, Subentries::Only);
+  EXPECT_EQ(parts[1].presence, Presence::Optional);
+}
+
+TEST(PartsAtABase, OutsideEveryContextFollowThePattern) {
+  const std::vector<CapturePart> parts = partsAt("cn=monitor", recognise(openLdap()));
+  ASSERT_EQ(parts.size(), 1U);
+  EXPECT_EQ(parts[0].request.base, "cn=monitor");
+  EXPECT_TRUE(parts[0].counters.empty());
+}
+
+TEST(PartsAtABase, BelongToTheConfigurationNotToTheDomainAroundIt) {
+  const std::vector<CapturePart> parts = partsAt("CN=Sites,CN=Configuration,DC=example,DC=test", recognise(samba()));
+  EXPECT_EQ(parts.size(), 1U);
+}
+
+}  // namespace
+}  // namespace ldapsnap

@@ -1,0 +1,110 @@
+#include "snapshot/capture/profiles.h"
+
+#include <gtest/gtest.h>
+
+#include "snapshot/error.h"
+#include "tests/support/temp_folder.h"
+
+namespace ldapsnap {
+namespace {
+
+using test::TempFolder;
+
+Profiles profilesOf(const std::string& toml) {
+  const TempFolder folder;
+  return Profiles::read(folder.write("config.toml", toml));
+}
+
+/// The message of the error that reading `toml` gives, with the file's folder left out.
+std::string errorOf(const std::string& toml) {
+  try {
+    profilesOf(toml);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::BadInput);
+    const std::string text = error.what();
+    return text.substr(text.find("config.toml"));
+  }
+  return "no error";
+}
+
+TEST(Profiles, AFileThatIsNotThereHoldsNone) { EXPECT_TRUE(Profiles::read("/nowhere/config.toml").all().empty()); }
+
+TEST(Profiles, ReadEverySettingOfASite) {
+  const Profiles profiles = profilesOf(R"(
+[sites.seattle]
+uri = "ldap://seattle.example"
+bind-dn = "cn=admin,o=Acme"
+sasl-mech = "DIGEST-MD5"
+sasl-user = "admin"
+sasl-realm = "acme"
+start-tls = "require"
+tls-ca-file = "/etc/acme/ca.pem"
+tls-cert = "/etc/acme/me.pem"
+tls-key = "/etc/acme/me.key"
+password-file = "/run/secret"
+password-command = "pass show seattle"
+password-env = "SEATTLE_PASSWORD"
+password-prompt = true
+base = ["o=Acme", "cn=config"]
+timeout = 5
+)");
+  const SiteProfile* site = profiles.find("seattle");
+  ASSERT_NE(site, nullptr);
+  EXPECT_EQ(site->name, "seattle");
+  EXPECT_EQ(site->connection.uri, "ldap://seattle.example");
+  EXPECT_EQ(site->connection.bindDn, "cn=admin,o=Acme");
+  EXPECT_EQ(site->connection.saslMechanism, "DIGEST-MD5");
+  EXPECT_EQ(site->connection.saslUser, "admin");
+  EXPECT_EQ(site->connection.saslRealm, "acme");
+  EXPECT_EQ(site->connection.startTls, StartTls::Require);
+  EXPECT_EQ(site->connection.tlsCaFile, "/etc/acme/ca.pem");
+  EXPECT_EQ(site->connection.tlsCertificate, "/etc/acme/me.pem");
+  EXPECT_EQ(site->connection.tlsKey, "/etc/acme/me.key");
+  EXPECT_EQ(site->connection.passwordFile, "/run/secret");
+  EXPECT_EQ(site->connection.passwordCommand, "pass show seattle");
+  EXPECT_EQ(site->connection.passwordVariable, "SEATTLE_PASSWORD");
+  EXPECT_TRUE(site->connection.passwordPrompt);
+  EXPECT_EQ(site->connection.timeout, std::chrono::seconds(5));
+  EXPECT_EQ(site->bases, (std::vector<std::string>{"o=Acme", "cn=config"}));
+}
+
+TEST(Profiles, ABaseMayBeOneString) {
+  EXPECT_EQ(profilesOf("[sites.a]\nbase = \"o=Acme\"\n").find("a")->bases, std::vector<std::string>{"o=Acme"});
+}
+
+TEST(Profiles, AFileNamedFromHomeIsFoundThere) {
+  EXPECT_EQ(profilesOf("[sites.a]\npassword-file = \"~/secret\"\n").find("a")->connection.passwordFile,
+            std::string(std::getenv("HOME")) + "/secret");
+}
+
+TEST(Profiles, APasswordIsRefused) {
+  EXPECT_EQ(errorOf("[sites.a]\nuri = \"ldap://a\"\npassword = \"hunter2\"\n"),
+            "config.toml:3:1: a password does not belong in a file of settings; use password-file, password-command, "
+            "password-env or password-prompt");
+}
+
+TEST(Profiles, AMistypedKeyIsAnswered) {
+  EXPECT_EQ(errorOf("[sites.a]\nbind_dn = \"cn=a\"\n"),
+            "config.toml:2:1: unknown key \"bind_dn\"; did you mean \"bind-dn\"?");
+}
+
+TEST(Profiles, AKeyOutsideASiteIsRefused) {
+  EXPECT_EQ(errorOf("uri = \"ldap://a\"\n"), "config.toml:1:1: unknown key \"uri\"; a site is a table [sites.NAME]");
+}
+
+TEST(Profiles, AValueOfTheWrongKindIsRefused) {
+  EXPECT_EQ(errorOf("[sites.a]\nuri = 5\n"), "config.toml:2:7: uri must be a string; write uri = \"...\"");
+  EXPECT_EQ(errorOf("[sites.a]\npassword-prompt = \"yes\"\n"),
+            "config.toml:2:19: password-prompt must be true or false");
+  EXPECT_EQ(errorOf("[sites.a]\ntimeout = 0\n"), "config.toml:2:11: timeout must be a number of seconds above 0");
+  EXPECT_EQ(errorOf("[sites.a]\nbase = [1]\n"), "config.toml:2:9: base must be a string; write base = \"...\"");
+  EXPECT_EQ(errorOf("[sites.a]\nstart-tls = \"yes\"\n"),
+            "config.toml:2:13: start-tls cannot be \"yes\"; write \"require\" (-ZZ) or \"try\" (-Z)");
+}
+
+TEST(Profiles, WhatIsNoTomlIsRefusedWhereItStops) {
+  EXPECT_EQ(errorOf("[sites.a]\nuri = \"ldap://a\n").substr(0, 15), "config.toml:2:1");
+}
+
+}  // namespace
+}  // namespace ldapsnap
