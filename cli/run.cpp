@@ -59,10 +59,12 @@ int finish(Session& session, const Packs& packs, Run run, const SiteProfile& pro
   setInterruptHint(hint.c_str());
   try {
     run.after = takeSnapshot(session, profile).id;
-  } catch (Error& error) {
-    note(fmt::format("{} ended with exit code {}, but its after-snapshot could not be taken", run.name(),
-                     run.exitCode.value_or(0)));
-    throw error.fix(fmt::format("take it later with: ldapsnap run --finish {}", run.name()));
+  } catch (const Error&) {
+    note(
+        fmt::format("{0} ended with exit code {1}, but its after-snapshot could not be taken; take it later with: "
+                    "ldapsnap run --finish {0}",
+                    run.name(), run.exitCode.value_or(0)));
+    throw;
   }
   setInterruptHint(nullptr);
   session.store(StoreOptions::Access::Write).updateRun(run);

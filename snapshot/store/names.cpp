@@ -114,8 +114,8 @@ SnapshotInfo NameTable::ancestor(const SnapshotInfo& of, std::string_view steps,
   }
   if (static_cast<std::size_t>(*number) < older.size())
     return *older[older.size() - 1 - static_cast<std::size_t>(*number)];
-  throw Error(ErrorKind::BadInput, fmt::format("no snapshot \"{}\": site {} has {} before the one meant", visible(name),
-                                               of.site, older.size() - 1))
+  throw Error(ErrorKind::BadInput, fmt::format("no snapshot \"{}\": the oldest is \"{}~{}\"", visible(name),
+                                               visible(name.substr(0, name.find('~'))), older.size() - 1))
       .fix(fmt::format("`ldapsnap list {}` shows them", of.site));
 }
 

@@ -26,6 +26,7 @@ ProcessResult Workplace::ldapsnap(const std::vector<std::string>& words, const s
 
 void Workplace::addSite(const std::string& name, const SlapdServer& server, const std::string& base) {
   const std::string password = write("password", SlapdServer::password());
+  std::filesystem::permissions(password, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
   config_ += "[sites." + name + "]\nuri = \"" + server.uri() + "\"\nbind-dn = \"" + server.rootDn() +
              "\"\npassword-file = \"" + password + "\"\nbase = \"" + base + "\"\n\n";
   std::filesystem::create_directories(folder_ / "ldapsnap");

@@ -33,10 +33,10 @@ TEST_F(RunCommandTest, TheCommandHasStdinStdoutAndStderrOfItsOwn) {
 }
 
 TEST_F(RunCommandTest, TheExitCodeOfAFailingCommandIsPassedOnAndTheRunIsKept) {
-  EXPECT_EQ(run("exit 42").exitCode, 42);
+  EXPECT_EQ(run("sleep 1.1; exit 42").exitCode, 42);
   EXPECT_EQ(list(),
-            "seattle  <id>  <time>  33 entries  seattle/R1:before\n"
-            "seattle  <id>  <time>  33 entries  seattle/R1:after\n");
+            "seattle  <id>  <time>  34 entries  seattle/R1:before\n"
+            "seattle  <id>  <time>  34 entries  seattle/R1:after\n");
 }
 
 TEST_F(RunCommandTest, WithoutABeforeSnapshotTheCommandIsNotStarted) {
@@ -138,7 +138,7 @@ TEST_F(RunCommandTest, TheCommandHasTheTerminal) {
 }
 
 TEST_F(RunCommandTest, CtrlCReachesTheCommandAndTheAfterSnapshotIsStillTaken) {
-  Terminal terminal({LDAPSNAP_BINARY, "run", "seattle", "--", "sh", "-c",
+  Terminal terminal({LDAPSNAP_BINARY, "-q", "run", "seattle", "--", "sh", "-c",
                      "trap 'echo stopped by user; exit 5' INT; echo ready; while :; do sleep 0.1; done"},
                     workplace_);
   ASSERT_TRUE(terminal.waitFor("ready")) << terminal.output;
