@@ -1,9 +1,9 @@
 #include "snapshot/operand.h"
 
-#include <fmt/format.h>
-
+#include <array>
 #include <filesystem>
 #include <utility>
+#include <vector>
 
 #include "snapshot/capture/capture.h"
 #include "snapshot/directory/text.h"
@@ -11,69 +11,98 @@
 #include "snapshot/memory_snapshot.h"
 
 namespace ldapsnap {
-
 namespace {
 
-bool isUrl(const std::string& text) {
-  const std::string lower = asciiLower(text.substr(0, 8));
-  return lower.starts_with("ldap://") || lower.starts_with("ldaps://") || lower.starts_with("ldapi://");
+namespace fs = std::filesystem;
+
+bool isUrl(std::string_view text) {
+  constexpr std::array<std::string_view, 3> kSchemes = {"ldap://", "ldaps://", "ldapi://"};
+  for (const std::string_view scheme : kSchemes) {
+    if (equalsIgnoreAsciiCase(text.substr(0, scheme.size()), scheme)) return true;
+  }
+  return false;
 }
 
-std::unique_ptr<Snapshot> finished(std::unique_ptr<MemorySnapshot> snapshot, SnapshotInfo info) {
-  snapshot->info() = std::move(info);
-  snapshot->finish();
-  return snapshot;
+/// What can only be meant as a file: "./lab", "../lab", "/tmp/lab".
+bool isPath(const std::string& text) {
+  return text.starts_with("/") || text.starts_with("./") || text.starts_with("../");
 }
 
-std::unique_ptr<Snapshot> fromServer(const std::string& url, const OperandContext& context) {
+bool exists(const std::string& path) {
+  std::error_code unreadable;
+  return fs::exists(path, unreadable);
+}
+
+Operand openUrl(const std::string& url, const OperandContext& context) {
   ConnectionSettings settings = context.connection;
   settings.uri = url;
-  const auto directory = connect(settings);
+  const std::unique_ptr<Directory> directory = connect(settings);
   CaptureOptions options;
-  options.site = url;
+  options.site = directory->uri();
   options.bases = context.bases;
   options.key = context.key;
   options.progress = context.progress;
   auto snapshot = std::make_unique<MemorySnapshot>();
-  SnapshotInfo info = capture(*directory, options, *snapshot);
-  return finished(std::move(snapshot), std::move(info));
+  snapshot->info() = capture(*directory, options, *snapshot);
+  snapshot->finish();
+  return {std::move(snapshot), url};
 }
 
-std::unique_ptr<Snapshot> fromFile(const std::string& path, const OperandContext& context) {
+Operand openFile(const std::string& path, const OperandContext& context) {
   ImportOptions options;
   options.site = path;
   options.key = context.key;
   options.keepGoing = context.keepGoing;
+  options.progress = context.progress;
   auto snapshot = std::make_unique<MemorySnapshot>();
-  SnapshotInfo info = importLdif(path, options, *snapshot);
-  return finished(std::move(snapshot), std::move(info));
+  snapshot->info() = importLdif(path, options, *snapshot);
+  snapshot->finish();
+  return {std::move(snapshot), path};
 }
 
-[[noreturn]] void refuse(const std::string& text, const OperandContext& context) {
-  if (context.store) context.store->resolve(text);  // throws, and knows what was probably meant
-  throw Error(ErrorKind::BadInput, fmt::format("no snapshot, file or URL named \"{}\"", text))
-      .fix("there is no store yet: take a snapshot with ldapsnap capture or import, or name an LDIF file");
+/// The store's error for a name that it has, but not like this ("lab~9"); its remedy for one that it does not have.
+std::string suggestionOfStore(const std::string& text, Store* store) {
+  if (!store) return {};
+  try {
+    store->resolve(text);
+  } catch (const Error& error) {
+    return error.remedy();
+  }
+  return {};
+}
+
+std::string suggestionOfFolder(const std::string& text) {
+  const fs::path path(text);
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  std::vector<std::string> names;
+  std::error_code unreadable;
+  for (fs::directory_iterator it(folder, unreadable), end; !unreadable && it != end; it.increment(unreadable)) {
+    names.push_back(it->path().filename().string());
+  }
+  const std::optional<std::string> meant = didYouMean(path.filename().string(), names);
+  return meant ? "did you mean the file " + visible((path.parent_path() / *meant).string()) + "?" : std::string();
+}
+
+[[noreturn]] void failUnknown(const std::string& text, Store* store) {
+  Error error(ErrorKind::BadInput, "no such snapshot, file or URL");
+  error.at(visible(text));
+  std::string remedy = isPath(text) ? "" : suggestionOfStore(text, store);
+  if (remedy.empty()) remedy = suggestionOfFolder(text);
+  if (remedy.empty()) remedy = "`ldapsnap list` shows the snapshots";
+  throw error.fix(remedy);
 }
 
 }  // namespace
 
 Operand openOperand(const std::string& text, const OperandContext& context) {
-  Operand operand;
-  operand.name = text;
-  if (isUrl(text)) {
-    operand.snapshot = fromServer(text, context);
-    return operand;
-  }
-  if (context.store) {
-    if (const auto info = context.store->find(text)) {
-      operand.snapshot = context.store->snapshot(info->id);
-      operand.isStored = true;
-      return operand;
+  if (isUrl(text)) return openUrl(text, context);
+  if (context.store && !isPath(text)) {
+    if (const std::optional<SnapshotInfo> info = context.store->find(text)) {
+      return {context.store->snapshot(info->id), text, true};
     }
   }
-  if (!std::filesystem::exists(text)) refuse(text, context);
-  operand.snapshot = fromFile(text, context);
-  return operand;
+  if (exists(text)) return openFile(text, context);
+  failUnknown(text, context.store);
 }
 
 }  // namespace ldapsnap

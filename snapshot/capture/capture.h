@@ -31,6 +31,8 @@ struct ImportOptions {
   std::string site;
   RedactionKey key;
   bool keepGoing = false;  ///< skip records that cannot be read; each is a gap
+  /// As a capture's: told now and then. May be empty.
+  std::function<void(std::uint64_t entries, const std::string& what)> progress;
 };
 
 /// Reads LDIF content records (a file) into `sink` in the same way. Throws Error(BadInput) at file:line.

@@ -10,6 +10,8 @@
 namespace ldapsnap {
 namespace {
 
+constexpr std::uint64_t kProgressStep = 4096;
+
 Gap gapOf(const Error& error) { return {error.place(), error.message(), error.remedy()}; }
 
 std::string placeOf(const std::string& file, std::size_t line) { return fmt::format("{}:{}", file, line); }
@@ -54,6 +56,7 @@ class Import {
       throw error.at(placeOf(file_, record.line));
     }
     ++info_.entries;
+    if (options_.progress && info_.entries % kProgressStep == 0) options_.progress(info_.entries, file_);
   }
 
   const std::string& file_;

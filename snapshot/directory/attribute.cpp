@@ -51,4 +51,11 @@ bool isRedacted(std::string_view value) {
   return value.find_first_not_of("0123456789abcdef", kRedactedMark.size()) == std::string_view::npos;
 }
 
+std::string_view withoutOrder(std::string_view value) {
+  if (value.empty() || value.front() != '{') return value;
+  const std::size_t digits = value.find_first_not_of("0123456789", 1);
+  const bool isPrefix = digits != std::string_view::npos && digits > 1 && value[digits] == '}';
+  return isPrefix ? value.substr(digits + 1) : value;
+}
+
 }  // namespace ldapsnap

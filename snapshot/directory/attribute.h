@@ -30,6 +30,9 @@ struct Attribute {
   bool operator==(const Attribute&) const = default;
 };
 
+/// `value` without the "{n}" that gives an X-ORDERED value its place; as it is when it has none.
+std::string_view withoutOrder(std::string_view value);
+
 /// A value that the capture replaced by a keyed digest starts with this mark; 32 hexadecimal digits follow. Equal
 /// digests of one store mean equal values, so a change of a secret is visible and the secret is not.
 /// snapshot/capture/redaction.h makes them.

@@ -12,8 +12,8 @@ namespace ldapsnap {
 
 class Schema;
 
-/// Undefined: the entry cannot answer (the attribute was redacted, the type or rule is unknown, the assertion is not of
-/// the syntax). It is never taken for a pass.
+/// Undefined: the entry cannot answer (the value was redacted, the rule is unknown, the assertion is not of the
+/// syntax). It is never taken for a pass.
 enum class Truth { False, Undefined, True };
 Truth negate(Truth value);
 Truth allOf(Truth a, Truth b);
@@ -29,6 +29,23 @@ class Filter {
   /// RFC 4515 text; parse(toString()) gives the same filter.
   std::string toString() const;
 
+  /// Evaluates as RFC 4511, 4.5.1.7 does, with the rules of `schema`: a filter on `name` also sees `cn`, one on `cn`
+  /// also `cn;lang-de` (RFC 4512, 2.5); one on objectClass also the superclasses of what the entry lists.
+  ///
+  /// It looks at an entry that was read whole, not at a server's index, and differs from a server on purpose where that
+  /// makes the answer sure:
+  ///  - An attribute that the entry does not have makes an item False, also when the schema does not know its type
+  ///    (RFC 4511: Undefined). A bare LDIF file holds no schema, and absence is absence all the same.
+  ///  - Where a type names no ORDERING or SUBSTR rule, that of its EQUALITY's family is used (caseIgnoreMatch:
+  ///    caseIgnoreSubstringsMatch). `(olcModuleLoad=*back_hdb*)` is no search for slapd, but the answer is in the
+  ///    entry.
+  ///  - Where no rule is known, equal bytes match, bytes that differ even without regard to case and space do not, and
+  ///    what lies between is Undefined. Numbers are ordered as numbers; anything else has no order.
+  ///  - `{n}` of X-ORDERED values counts only when the assertion has one.
+  ///  - `(objectClass=*)` is True: there is no entry without (RFC 4512, 2.4).
+  /// A value that was redacted answers nothing but presence. Active Directory's bit rules 1.2.840.113556.1.4.803 and
+  /// .804 are evaluated; .1941 (in chain) would need the other entries and is Undefined, as is a rule that we do not
+  /// have.
   Truth matches(const Entry& entry, const Schema& schema) const;
 
   Kind kind = Kind::And;                ///< (&) is true, (|) is false (RFC 4526)

@@ -85,12 +85,6 @@ std::optional<std::string> substringForm(const MatchingRule* rule, SubstringPart
   return rule->normalise(text, schema);
 }
 
-std::string_view withoutOrder(std::string_view value) {
-  if (value.empty() || value.front() != '{') return value;
-  const std::size_t end = value.find('}');
-  return end != std::string_view::npos && isAllDigits(value.substr(1, end - 1)) ? value.substr(end + 1) : value;
-}
-
 bool isAllDigits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }

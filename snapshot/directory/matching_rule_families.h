@@ -17,8 +17,6 @@ std::span<const MatchingRule> nameRules();
 std::span<const MatchingRule> identifierRules();
 std::span<const MatchingRule> activeDirectoryRules();
 
-/// Text without the prefix "{n}" of an ordered value.
-std::string_view withoutOrder(std::string_view value);
 bool isAllDigits(std::string_view text);  ///< false for an empty text
 
 }  // namespace ldapsnap

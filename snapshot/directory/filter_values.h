@@ -1,0 +1,94 @@
+// What filter items ask of attributes and values. For filter_match.cpp alone.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "snapshot/directory/filter.h"
+#include "snapshot/directory/schema.h"
+
+namespace ldapsnap {
+
+bool isObjectClass(std::string_view description, const Schema& schema);
+
+/// The attributes that an item on `description` looks at: that type and its subtypes along SUP, with at least its
+/// options (RFC 4512, 2.5.2). The views and the schema outlive it.
+class AttributeSelector {
+ public:
+  AttributeSelector(std::string_view description, const Schema& schema);
+
+  bool takes(std::string_view description) const;
+
+ private:
+  bool isTypeOrSubtype(std::string_view type) const;
+
+  std::string_view description_;
+  std::string_view typeText_;
+  std::vector<std::string_view> options_;
+  const AttributeType* type_;
+  const Schema& schema_;
+};
+
+/// `(attribute=value)`.
+class EqualityAssertion {
+ public:
+  EqualityAssertion(std::string_view attribute, std::string_view value, const Schema& schema);
+  Truth test(std::string_view value) const;
+
+ private:
+  std::string_view wanted_;
+  const Schema& schema_;
+  const MatchingRule* rule_;
+  bool dropsOrder_;
+  std::optional<std::string> form_;
+};
+
+/// `(objectClass=name or OID)`.
+class ClassAssertion {
+ public:
+  ClassAssertion(std::string_view nameOrOid, const Schema& schema);
+  Truth test(std::string_view value) const;
+
+ private:
+  bool isOrBelow(const ObjectClass& objectClass, int depth) const;
+
+  std::string_view wanted_;
+  const Schema& schema_;
+  const ObjectClass* class_;
+};
+
+/// `(attribute>=value)` and `(attribute<=value)`.
+class OrderingAssertion {
+ public:
+  OrderingAssertion(std::string_view attribute, std::string_view value, const Schema& schema);
+  /// Negative, 0 or positive as `value` stands before, at or behind the assertion; empty when there is no telling.
+  std::optional<int> compare(std::string_view value) const;
+
+ private:
+  const Schema& schema_;
+  const MatchingRule* rule_;
+  std::optional<std::string> form_;
+};
+
+/// `(attribute=initial*any*final)`.
+class SubstringsAssertion {
+ public:
+  SubstringsAssertion(std::string_view attribute, const std::vector<std::string>& pieces, const Schema& schema);
+  Truth test(std::string_view value) const;
+
+ private:
+  /// The pieces as one rule sees them; empty when they are not of its syntax.
+  using Forms = std::optional<std::vector<std::string>>;
+  Forms formsBy(const MatchingRule* rule) const;
+  Truth testBy(const MatchingRule* rule, const Forms& forms, std::string_view value) const;
+
+  const std::vector<std::string>& pieces_;
+  const Schema& schema_;
+  const MatchingRule* rule_;
+  bool dropsOrder_;
+  Forms forms_, looseForms_;
+};
+
+}  // namespace ldapsnap
