@@ -3,34 +3,48 @@
 
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <utility>
 #include <vector>
+
+#include "snapshot/directory/name_index.h"
 
 namespace ldapsnap {
 
 class Schema;
 
-/// One list of attribute types, by lower-cased name, from snapshot/directory/data/volatile-attributes.json or
-/// secret-attributes.json (their format is described in snapshot/directory/data/README.md).
+/// Attribute types by name, and what in a schema makes others belong to them. From
+/// snapshot/directory/data/volatile-attributes.json or secret-attributes.json (format: data/README.md there).
 class AttributeList {
  public:
-  AttributeList() = default;
-  explicit AttributeList(std::unordered_set<std::string> names) : names_(std::move(names)) {}
+  struct Rules {
+    NameSet names;
+    std::vector<std::string> suffixes;  ///< "-bl", lower case: every type that ends so
+    NameSet kept;                       ///< never in the list, whatever its name or the schema says
+    unsigned systemFlags = 0;           ///< any of these bits in the schema ([MS-ADTS] 2.2.10)
+    unsigned searchFlags = 0;           ///< any of these bits in the schema ([MS-ADTS] 2.2.9)
+    bool backLinks = false;             ///< an odd linkID in the schema
+  };
 
-  /// True for a listed type, whatever its options, in any case, and for a name or OID that `schema` knows as a listed
-  /// one.
+  AttributeList() = default;
+  explicit AttributeList(Rules rules) : rules_(std::move(rules)) {}
+
+  /// True for a listed type, whatever its options, in any case, for a name or OID that `schema` knows as a listed one,
+  /// and for a type that `schema` marks.
   bool contains(std::string_view description, const Schema& schema) const;
 
  private:
-  std::unordered_set<std::string> names_;
+  Rules rules_;
 };
 
 /// The servers that we know apart. Generic takes what all products list together.
 enum class Product { Generic, OpenLdap, Ds389, ActiveDirectory, Samba, Exchange55 };
-std::string_view nameOf(Product product);     ///< "openldap", "389ds", ...: as in data files and manifests
+/// "generic", "openldap", "389ds", "active-directory", "samba", "exchange-5.5": as in data files and manifests.
+std::string_view nameOf(Product product);
 Product productNamed(std::string_view name);  ///< Generic for a name that is not known
 
 /// State and bookkeeping of the server: changes without anybody's doing. Folded and counted in reports, never lost.
+/// What identifies an entry (entryUUID, nsUniqueId, objectGUID, objectSid) is not volatile: it never changes unless the
+/// entry was deleted and created again.
 const AttributeList& volatileAttributes(Product product);
 /// Passwords, keys, hashes: replaced at capture by a keyed digest.
 const AttributeList& secretAttributes(Product product);

@@ -1,5 +1,5 @@
 // The schema for a snapshot that holds none.
-#include <boost/json.hpp>
+#include <boost/json/value.hpp>
 
 #include "snapshot/directory/json_data.h"
 #include "snapshot/directory/schema.h"

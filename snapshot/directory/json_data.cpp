@@ -1,7 +1,7 @@
 #include "snapshot/directory/json_data.h"
 
 #include <algorithm>
-#include <boost/json.hpp>
+#include <boost/json/parser.hpp>
 #include <fmt/format.h>
 #include <string_view>
 

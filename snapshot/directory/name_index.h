@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "snapshot/directory/text.h"
 
@@ -31,5 +32,7 @@ struct NameEqual {
 
 template <typename Value>
 using NameIndex = std::unordered_map<std::string, Value, NameHash, NameEqual>;
+
+using NameSet = std::unordered_set<std::string, NameHash, NameEqual>;
 
 }  // namespace ldapsnap

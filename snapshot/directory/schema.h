@@ -31,7 +31,8 @@ class Schema {
   static const Schema& builtin();
 
   /// Takes the schema elements that `entry` holds, if it holds any; other entries are passed over at little cost, so
-  /// every entry of a snapshot can be offered, in any order. Returns how many were taken.
+  /// every entry of a snapshot can be offered, in any order. Returns how many of its values were schema elements, the
+  /// unreadable ones and OID macros included: 0 for an entry that is no part of a schema.
   std::size_t addFrom(const Entry& entry);
   /// An element whose OID is known already adds what the known one lacks: a server may show its schema in more than
   /// one place (cn=Subschema and cn=schema,cn=config; the aggregate and the schema objects). One that is OBSOLETE
@@ -72,11 +73,11 @@ class Schema {
   const MatchingRule* rule(std::string_view type, MatchingRule::Kind kind) const;
 
   template <typename AddOne>
-  std::size_t keepUnreadable(std::string_view kind, std::string_view text, AddOne addOne);
+  void keepUnreadable(std::string_view kind, std::string_view text, AddOne addOne);
   std::size_t addDefinitions(const Entry& entry, std::string_view types, std::string_view classes);
   template <typename Element>
   std::size_t addObject(const Entry& entry, Element (*read)(const Entry&));
-  void addMacros(const Entry& entry);
+  std::size_t addMacros(const Entry& entry);
 
   SchemaElementTable<AttributeType> types_;
   SchemaElementTable<ObjectClass> classes_;

@@ -1,7 +1,6 @@
 #include "snapshot/directory/schema_element_table.h"
 
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 namespace ldapsnap {
@@ -15,7 +14,7 @@ void fill(Value& known, Value other) {
 
 /// Names are a set without case (RFC 4512, 1.4).
 void unite(std::vector<std::string>& known, std::vector<std::string>&& others) {
-  std::unordered_set<std::string, NameHash, NameEqual> names(known.begin(), known.end());
+  NameSet names(known.begin(), known.end());
   for (std::string& other : others)
     if (names.insert(other).second) known.push_back(std::move(other));
 }

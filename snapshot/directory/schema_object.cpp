@@ -133,10 +133,12 @@ AttributeType attributeTypeFrom(const SchemaObject& object) {
   type.oid = object.oid("attributeID");
   if (type.oid.empty()) throw Error(ErrorKind::BadInput, "an attribute of the schema without attributeID");
   const std::string syntax = object.oid("attributeSyntax"), omObjectClass = object.oid("oMObjectClass");
-  type.syntax = syntaxOfTriple(syntax, object.text("oMSyntax"), omObjectClass);
-  if (type.syntax.empty())
+  const SyntaxTriple* const triple = findTriple(syntax, object.text("oMSyntax"), omObjectClass);
+  if (triple == nullptr)
     throw Error(ErrorKind::BadInput, fmt::format("attributeSyntax {}, oMSyntax {}, oMObjectClass {} is no known syntax",
                                                  syntax, object.text("oMSyntax"), omObjectClass));
+  type.syntax = triple->syntax;
+  type.equality = triple->equality;
   readBounds(object, type);
   type.singleValue = object.isTrue("isSingleValued");
   type.noUserModification = object.isTrue("systemOnly");

@@ -80,8 +80,7 @@ std::size_t Schema::addFrom(const Entry& entry) {
       rulesFromSyntax_ |= matchesBySyntax(entry);
       return addDefinitions(entry, "attributeTypes", "objectClasses");
     case Source::Config:
-      addMacros(entry);
-      return addDefinitions(entry, "olcAttributeTypes", "olcObjectClasses");
+      return addMacros(entry) + addDefinitions(entry, "olcAttributeTypes", "olcObjectClasses");
     case Source::AdAttribute:
       return addObject(entry, attributeTypeFromAd);
     case Source::AdClass:
@@ -94,28 +93,29 @@ std::size_t Schema::addFrom(const Entry& entry) {
   return 0;
 }
 
-/// Runs `addOne` and keeps what it cannot read. Returns how many elements came in.
+/// Runs `addOne` and keeps what it cannot read.
 template <typename AddOne>
-std::size_t Schema::keepUnreadable(std::string_view kind, std::string_view text, AddOne addOne) {
+void Schema::keepUnreadable(std::string_view kind, std::string_view text, AddOne addOne) {
   try {
     addOne();
-    return 1;
   } catch (const Error& error) {
     unreadable_.push_back({std::string(kind), std::string(text), error.what()});
-    return 0;
   }
 }
 
 std::size_t Schema::addDefinitions(const Entry& entry, std::string_view types, std::string_view classes) {
   std::size_t taken = 0;
   for (const Attribute& attribute : entry.attributes) {
-    const std::string& kind = attribute.description;
-    if (equalsIgnoreAsciiCase(kind, types))
-      for (const std::string& value : attribute.values)
-        taken += keepUnreadable(kind, value, [&] { add(parseAttributeType(value)); });
-    if (equalsIgnoreAsciiCase(kind, classes))
-      for (const std::string& value : attribute.values)
-        taken += keepUnreadable(kind, value, [&] { add(parseObjectClass(value)); });
+    const bool areTypes = equalsIgnoreAsciiCase(attribute.description, types);
+    if (!areTypes && !equalsIgnoreAsciiCase(attribute.description, classes)) continue;
+    taken += attribute.values.size();
+    for (const std::string& value : attribute.values)
+      keepUnreadable(attribute.description, value, [&] {
+        if (areTypes)
+          add(parseAttributeType(value));
+        else
+          add(parseObjectClass(value));
+      });
   }
   return taken;
 }
@@ -123,12 +123,13 @@ std::size_t Schema::addDefinitions(const Entry& entry, std::string_view types, s
 template <typename Element>
 std::size_t Schema::addObject(const Entry& entry, Element (*read)(const Entry&)) {
   rulesFromSyntax_ = true;
-  return keepUnreadable("schema object", entry.dn, [&] { add(read(entry)); });
+  keepUnreadable("schema object", entry.dn, [&] { add(read(entry)); });
+  return 1;
 }
 
-void Schema::addMacros(const Entry& entry) {
+std::size_t Schema::addMacros(const Entry& entry) {
   const Attribute* const macros = entry.find("olcObjectIdentifier");
-  if (macros == nullptr) return;
+  if (macros == nullptr) return 0;
   for (const std::string& value : macros->values)
     keepUnreadable(macros->description, value, [&] { macros_.add(value); });
   // Elements read so far may be named by a macro that has only come now: entries come in any order.
@@ -136,6 +137,7 @@ void Schema::addMacros(const Entry& entry) {
   for (const AttributeType& type : types.elements()) add(type);
   const auto classes = std::exchange(classes_, {});
   for (const ObjectClass& objectClass : classes.elements()) add(objectClass);
+  return macros->values.size();
 }
 
 void Schema::add(AttributeType type) {

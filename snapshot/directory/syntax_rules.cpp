@@ -1,6 +1,6 @@
 #include "snapshot/directory/syntax_rules.h"
 
-#include <boost/json.hpp>
+#include <boost/json/value.hpp>
 #include <vector>
 
 #include "snapshot/directory/json_data.h"
@@ -10,14 +10,10 @@ namespace ldapsnap {
 
 namespace {
 
-struct Triple {
-  std::string attributeSyntax, omSyntax, omObjectClass, syntax;
-};
-
 /// The data file as values; see data/README.md.
 struct SyntaxData {
   NameIndex<SyntaxRules> syntaxes;
-  std::vector<Triple> triples;
+  std::vector<SyntaxTriple> triples;
 
   SyntaxData() {
     const boost::json::value data = readJsonData("directory/syntaxes.json");
@@ -29,7 +25,8 @@ struct SyntaxData {
     }
     for (const boost::json::value& triple : data.at("triples").as_array())
       triples.push_back({stringMember(triple, "attributeSyntax"), stringMember(triple, "oMSyntax"),
-                         stringMember(triple, "oMObjectClass"), stringMember(triple, "syntax")});
+                         stringMember(triple, "oMObjectClass"), stringMember(triple, "syntax"),
+                         stringMember(triple, "equality")});
   }
 };
 
@@ -45,13 +42,13 @@ const SyntaxRules* findSyntax(std::string_view oid) {
   return found == syntaxData().syntaxes.end() ? nullptr : &found->second;
 }
 
-std::string_view syntaxOfTriple(std::string_view attributeSyntax, std::string_view omSyntax,
-                                std::string_view omObjectClass) {
-  for (const Triple& triple : syntaxData().triples) {
+const SyntaxTriple* findTriple(std::string_view attributeSyntax, std::string_view omSyntax,
+                               std::string_view omObjectClass) {
+  for (const SyntaxTriple& triple : syntaxData().triples) {
     const bool isClass = triple.omObjectClass.empty() || omObjectClass.empty() || triple.omObjectClass == omObjectClass;
-    if (triple.attributeSyntax == attributeSyntax && triple.omSyntax == omSyntax && isClass) return triple.syntax;
+    if (triple.attributeSyntax == attributeSyntax && triple.omSyntax == omSyntax && isClass) return &triple;
   }
-  return {};
+  return nullptr;
 }
 
 }  // namespace ldapsnap

@@ -16,9 +16,16 @@ struct SyntaxRules {
 /// From snapshot/directory/data/syntaxes.json; nullptr for a syntax that is not in it.
 const SyntaxRules* findSyntax(std::string_view oid);
 
-/// The LDAP syntax of [MS-ADTS] 3.1.1.2.2.2 (and of Exchange 5.5) for the triple; `omObjectClass` is dotted, or empty
-/// where it is not known: then the usual one of the first two. Empty for a combination that is not known.
-std::string_view syntaxOfTriple(std::string_view attributeSyntax, std::string_view omSyntax,
-                                std::string_view omObjectClass);
+/// What [MS-ADTS] 3.1.1.2.2.2 (and Exchange 5.5) says by a triple.
+struct SyntaxTriple {
+  std::string attributeSyntax, omSyntax, omObjectClass;
+  std::string syntax;    ///< the LDAP syntax
+  std::string equality;  ///< empty: the syntax's
+};
+
+/// `omObjectClass` is dotted, or empty where it is not known: then the usual one of the first two. nullptr for a
+/// combination that is not known.
+const SyntaxTriple* findTriple(std::string_view attributeSyntax, std::string_view omSyntax,
+                               std::string_view omObjectClass);
 
 }  // namespace ldapsnap

@@ -1,0 +1,113 @@
+#include "snapshot/directory/attribute_lists.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/json/value.hpp>
+
+#include "snapshot/directory/json_data.h"
+#include "snapshot/directory/schema.h"
+#include "snapshot/directory/text.h"
+
+namespace ldapsnap {
+
+namespace {
+
+constexpr std::array<std::pair<Product, std::string_view>, 6> kProducts = {{
+    {Product::Generic, "generic"},
+    {Product::OpenLdap, "openldap"},
+    {Product::Ds389, "389ds"},
+    {Product::ActiveDirectory, "active-directory"},
+    {Product::Samba, "samba"},
+    {Product::Exchange55, "exchange-5.5"},
+}};
+
+/// In the data files: every product.
+constexpr std::string_view kEveryProduct = "*";
+
+bool names(const std::vector<std::string>& products, Product product) {
+  const auto isMeant = [product](const std::string& name) { return name == kEveryProduct || name == nameOf(product); };
+  return std::any_of(products.begin(), products.end(), isMeant);
+}
+
+void addNames(const boost::json::value& list, AttributeList::Rules& rules) {
+  for (const std::string& name : stringListMember(list, "attributes")) {
+    if (name.starts_with('*'))
+      rules.suffixes.push_back(asciiLower(name.substr(1)));
+    else
+      rules.names.insert(name);
+  }
+}
+
+unsigned flagsMember(const boost::json::value& schema, std::string_view name) {
+  const boost::json::value* flags = schema.as_object().if_contains(name);
+  return flags == nullptr ? 0 : static_cast<unsigned>(flags->as_int64());
+}
+
+AttributeList listFor(Product product, const boost::json::value& data) {
+  AttributeList::Rules rules;
+  for (const boost::json::value& list : data.at("lists").as_array())
+    if (product == Product::Generic || names(stringListMember(list, "products"), product)) addNames(list, rules);
+  if (const boost::json::value* kept = data.as_object().if_contains("kept"))
+    for (const boost::json::value& list : kept->as_array())
+      if (names(stringListMember(list, "products"), product))
+        for (std::string& name : stringListMember(list, "attributes")) rules.kept.insert(std::move(name));
+  const boost::json::value& schema = data.at("schema");
+  rules.systemFlags = flagsMember(schema, "systemFlags");
+  rules.searchFlags = flagsMember(schema, "searchFlags");
+  rules.backLinks = schema.as_object().contains("backLinks");
+  return AttributeList(std::move(rules));
+}
+
+using Lists = std::array<AttributeList, kProducts.size()>;
+
+Lists readLists(const char* file) {
+  const boost::json::value data = readJsonData(file);
+  Lists lists;
+  for (const auto& [product, name] : kProducts) lists[static_cast<std::size_t>(product)] = listFor(product, data);
+  return lists;
+}
+
+std::string_view typeOf(std::string_view description) { return description.substr(0, description.find(';')); }
+
+/// A forward link has an even linkID, its back-link the next odd one ([MS-ADTS] 3.1.1.1.6).
+bool isBackLink(const AttributeType& type) { return type.linkId % 2 != 0; }
+
+}  // namespace
+
+std::string_view nameOf(Product product) { return kProducts[static_cast<std::size_t>(product)].second; }
+
+Product productNamed(std::string_view name) {
+  for (const auto& [product, known] : kProducts)
+    if (known == name) return product;
+  return Product::Generic;
+}
+
+bool AttributeList::contains(std::string_view description, const Schema& schema) const {
+  const std::string_view written = typeOf(description);
+  const AttributeType* const type = schema.attributeType(written);
+  const auto isIn = [&](const NameSet& set) {
+    if (set.contains(written)) return true;
+    if (type == nullptr) return false;
+    const auto isNamed = [&set](const std::string& name) { return set.contains(name); };
+    return set.contains(type->oid) || std::any_of(type->names.begin(), type->names.end(), isNamed);
+  };
+  if (isIn(rules_.kept)) return false;
+  if (isIn(rules_.names)) return true;
+  const std::string folded = asciiLower(written);
+  const auto isEnd = [&folded](const std::string& suffix) { return folded.ends_with(suffix); };
+  if (std::any_of(rules_.suffixes.begin(), rules_.suffixes.end(), isEnd)) return true;
+  return type != nullptr && ((type->systemFlags & rules_.systemFlags) != 0 ||
+                             (type->searchFlags & rules_.searchFlags) != 0 || (rules_.backLinks && isBackLink(*type)));
+}
+
+const AttributeList& volatileAttributes(Product product) {
+  static const Lists kLists = readLists("directory/volatile-attributes.json");
+  return kLists[static_cast<std::size_t>(product)];
+}
+
+const AttributeList& secretAttributes(Product product) {
+  static const Lists kLists = readLists("directory/secret-attributes.json");
+  return kLists[static_cast<std::size_t>(product)];
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,149 @@
+#include "snapshot/directory/attribute_lists.h"
+
+#include <gtest/gtest.h>
+
+#include "snapshot/directory/schema.h"
+
+namespace ldapsnap {
+namespace {
+
+constexpr Product kProducts[] = {Product::Generic,         Product::OpenLdap, Product::Ds389,
+                                 Product::ActiveDirectory, Product::Samba,    Product::Exchange55};
+
+const Schema& builtin() { return Schema::builtin(); }
+
+bool isVolatile(Product product, std::string_view name) {
+  return volatileAttributes(product).contains(name, builtin());
+}
+bool isSecret(Product product, std::string_view name) { return secretAttributes(product).contains(name, builtin()); }
+
+Schema withType(AttributeType type) {
+  Schema schema;
+  schema.add(std::move(type));
+  return schema;
+}
+
+TEST(ProductNames, AreReadBack) {
+  for (const Product product : kProducts) EXPECT_EQ(productNamed(nameOf(product)), product);
+  EXPECT_EQ(nameOf(Product::Ds389), "389ds");
+  EXPECT_EQ(productNamed("a directory from the future"), Product::Generic);
+}
+
+TEST(VolatileAttributes, AreTheServersBookkeeping) {
+  for (const char* name : {"entryCSN", "contextCSN", "modifyTimestamp", "modifiersName", "pwdFailureTime"})
+    EXPECT_TRUE(isVolatile(Product::OpenLdap, name)) << name;
+  for (const char* name : {"entryusn", "nsds50ruv", "nsds5replicaLastUpdateStatusJSON", "passwordRetryCount"})
+    EXPECT_TRUE(isVolatile(Product::Ds389, name)) << name;
+  for (const char* name : {"uSNChanged", "whenChanged", "lastLogon", "replPropertyMetaData", "msExchServer1HighestUSN"})
+    EXPECT_TRUE(isVolatile(Product::ActiveDirectory, name)) << name;
+  for (const char* name : {"USN-Changed", "Reps-To-Ext", "Home-MDB-BL", "Some-Other-BL", "Is-Member-Of-DL"})
+    EXPECT_TRUE(isVolatile(Product::Exchange55, name)) << name;
+}
+
+// Pitfall 15: non-replicated and constructed attributes of Active Directory are noise, back-links are derived.
+TEST(VolatileAttributes, Pitfall15AreWhatActiveDirectoryKeepsToItselfOrComputes) {
+  for (const char* name : {"badPwdCount", "tokenGroups", "memberOf", "msDS-ReplAttributeMetaData", "serverReferenceBL"})
+    for (const Product product : {Product::ActiveDirectory, Product::Samba})
+      EXPECT_TRUE(isVolatile(product, name)) << name;
+}
+
+TEST(VolatileAttributes, AreNotWhatIdentifiesAnEntry) {
+  for (const Product product : kProducts)
+    for (const char* name : {"entryUUID", "nsUniqueId", "objectGUID", "objectSid"})
+      EXPECT_FALSE(isVolatile(product, name)) << nameOf(product) << " " << name;
+}
+
+TEST(VolatileAttributes, AreNotWhatSetupsLookAt) {
+  for (const Product product : kProducts)
+    for (const char* name : {"otherWellKnownObjects", "fSMORoleOwner", "isDefunct", "objectVersion", "rangeUpper",
+                             "msDS-Behavior-Version", "nTSecurityDescriptor", "Is-Deleted", "member", "cn"})
+      EXPECT_FALSE(isVolatile(product, name)) << nameOf(product) << " " << name;
+}
+
+TEST(VolatileAttributes, OfAnUnknownProductAreThoseOfAll) {
+  for (const char* name : {"entryCSN", "entryusn", "uSNChanged", "USN-Changed"})
+    EXPECT_TRUE(isVolatile(Product::Generic, name)) << name;
+}
+
+TEST(VolatileAttributes, OfAnUnknownProductAreNotWhatOneComputesAndOthersStore) {
+  EXPECT_FALSE(isVolatile(Product::Generic, "memberOf"));
+  EXPECT_FALSE(isVolatile(Product::Generic, "attributeTypes"));
+}
+
+TEST(VolatileAttributes, BelongToTheirProduct) {
+  EXPECT_FALSE(isVolatile(Product::OpenLdap, "uSNChanged"));
+  EXPECT_FALSE(isVolatile(Product::ActiveDirectory, "entryCSN"));
+}
+
+TEST(VolatileAttributes, AreMeantByAnyNameTheOidAndAnyOption) {
+  EXPECT_TRUE(isVolatile(Product::OpenLdap, "MODIFYTIMESTAMP"));
+  EXPECT_TRUE(isVolatile(Product::OpenLdap, "2.5.18.2"));
+  EXPECT_TRUE(isVolatile(Product::OpenLdap, "modifyTimestamp;x-part"));
+}
+
+TEST(VolatileAttributes, TheSchemasFlagsAddToThem) {
+  AttributeType counter = parseAttributeType("( 1.2.3 NAME 'acmeCounter' )");
+  EXPECT_FALSE(volatileAttributes(Product::Samba).contains("acmeCounter", withType(counter)));
+  for (const unsigned flags : {1U, 4U}) {
+    counter.systemFlags = flags;
+    EXPECT_TRUE(volatileAttributes(Product::Samba).contains("acmeCounter", withType(counter))) << flags;
+  }
+  counter.systemFlags = 2 | 8 | 16;
+  EXPECT_FALSE(volatileAttributes(Product::Samba).contains("acmeCounter", withType(counter)));
+}
+
+TEST(VolatileAttributes, AnOddLinkIdIsABackLink) {
+  AttributeType link = parseAttributeType("( 1.2.3 NAME 'acmeLink' )");
+  link.linkId = 4242;
+  EXPECT_FALSE(volatileAttributes(Product::ActiveDirectory).contains("acmeLink", withType(link)));
+  link.linkId = 4243;
+  EXPECT_TRUE(volatileAttributes(Product::ActiveDirectory).contains("acmeLink", withType(link)));
+}
+
+TEST(VolatileAttributes, TheSchemasFlagsDoNotTakeIdentityAway) {
+  AttributeType guid = parseAttributeType("( 1.2.840.113556.1.4.2 NAME 'objectGUID' )");
+  guid.systemFlags = 1;
+  EXPECT_FALSE(volatileAttributes(Product::ActiveDirectory).contains("objectGUID", withType(guid)));
+}
+
+TEST(VolatileAttributes, UsageAloneMakesNoneVolatile) {
+  const Schema schema = withType(parseAttributeType("( 1.2.3 NAME 'acmePolicy' USAGE directoryOperation )"));
+  for (const Product product : kProducts) EXPECT_FALSE(volatileAttributes(product).contains("acmePolicy", schema));
+}
+
+// Pitfall 18: userPassword, unicodePwd, krbPrincipalKey, olcRootPW must be redacted at capture.
+TEST(SecretAttributes, Pitfall18ArePasswordsKeysAndHashes) {
+  for (const Product product : kProducts) EXPECT_TRUE(isSecret(product, "userPassword")) << nameOf(product);
+  for (const char* name : {"olcRootPW", "krbPrincipalKey", "pwdHistory", "sambaNTPassword", "oathSecret"})
+    EXPECT_TRUE(isSecret(Product::OpenLdap, name)) << name;
+  for (const char* name : {"nsslapd-rootpw", "nsds5replicacredentials", "nsSymmetricKey", "ipaNTHash", "krbMKey"})
+    EXPECT_TRUE(isSecret(Product::Ds389, name)) << name;
+  for (const char* name : {"unicodePwd", "supplementalCredentials", "msLAPS-Password", "msFVE-RecoveryPassword",
+                           "trustAuthOutgoing", "msExchEdgeSyncCredential"})
+    EXPECT_TRUE(isSecret(Product::ActiveDirectory, name)) << name;
+  for (const char* name : {"MTA-Local-Cred", "RAS-Password", "Incoming-Password"})
+    EXPECT_TRUE(isSecret(Product::Exchange55, name)) << name;
+}
+
+TEST(SecretAttributes, OfAnUnknownProductAreThoseOfAll) {
+  for (const char* name : {"olcRootPW", "nsslapd-rootpw", "unicodePwd", "MTA-Local-Cred", "2.5.4.35"})
+    EXPECT_TRUE(isSecret(Product::Generic, name)) << name;
+}
+
+TEST(SecretAttributes, AreNotPathsAndPublicKeys) {
+  for (const Product product : kProducts)
+    for (const char* name : {"olcTLSCertificateKeyFile", "ipaSshPubKey", "userCertificate", "msDS-KeyCredentialLink"})
+      EXPECT_FALSE(isSecret(product, name)) << nameOf(product) << " " << name;
+}
+
+TEST(SecretAttributes, TheSchemasConfidentialFlagsAddToThem) {
+  AttributeType secret = parseAttributeType("( 1.2.3 NAME 'acmeCode' )");
+  EXPECT_FALSE(secretAttributes(Product::ActiveDirectory).contains("acmeCode", withType(secret)));
+  for (const unsigned flags : {128U, 4096U, 904U}) {
+    secret.searchFlags = flags;
+    EXPECT_TRUE(secretAttributes(Product::ActiveDirectory).contains("acmeCode", withType(secret))) << flags;
+  }
+}
+
+}  // namespace
+}  // namespace ldapsnap

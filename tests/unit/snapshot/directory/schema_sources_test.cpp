@@ -1,0 +1,141 @@
+#include <gtest/gtest.h>
+
+#include "snapshot/directory/schema.h"
+
+namespace ldapsnap {
+namespace {
+
+using Strings = std::vector<std::string>;
+
+Entry configSchema(const std::string& dn, Strings macros, Strings types, Strings classes = {}) {
+  return {dn,
+          {{"objectClass", {"olcSchemaConfig"}},
+           {"olcObjectIdentifier", std::move(macros)},
+           {"olcAttributeTypes", std::move(types)},
+           {"olcObjectClasses", std::move(classes)}}};
+}
+
+TEST(SchemaFromSubschema, TakesTypesAndClasses) {
+  Schema schema;
+  const Entry entry{"cn=Subschema",
+                    {{"OBJECTCLASS", {"subentry", "subSchema"}},
+                     {"attributetypes", {"( 1.1 NAME 'a' )", "( 1.2 NAME 'b' )"}},
+                     {"objectClasses", {"( 1.3 NAME 'c' )"}}}};
+  EXPECT_EQ(schema.addFrom(entry), 3U);
+  EXPECT_EQ(schema.attributeTypes().size(), 2U);
+  EXPECT_EQ(schema.objectClasses().size(), 1U);
+}
+
+TEST(SchemaFromSubschema, AnElementThatCannotBeReadIsKeptAsTextAndDoesNotStopTheRest) {
+  Schema schema;
+  const Entry entry{
+      "cn=schema",
+      {{"objectClass", {"subschema"}}, {"attributeTypes", {"( 1.1 NAME 'a'", "( 1.2 NAME 'b' )"}}, {"cn", {"schema"}}}};
+  EXPECT_EQ(schema.addFrom(entry), 2U);
+  EXPECT_NE(schema.attributeType("b"), nullptr);
+  ASSERT_EQ(schema.unreadable().size(), 1U);
+  EXPECT_EQ(schema.unreadable()[0].kind, "attributeTypes");
+  EXPECT_EQ(schema.unreadable()[0].text, "( 1.1 NAME 'a'");
+  EXPECT_EQ(schema.unreadable()[0].reason, "column 15: expected a keyword or \")\", found the end");
+}
+
+TEST(SchemaFromSubschema, IsNotTakenFromAnEntryOfAnotherClass) {
+  Schema schema;
+  const Entry entry{"uid=mallory,dc=example,dc=test",
+                    {{"attributeTypes", {"( 2.5.4.3 NAME 'cn' EQUALITY caseExactMatch )"}},
+                     {"objectClass", {"account", "extensibleObject"}}}};
+  EXPECT_EQ(schema.addFrom(entry), 0U);
+  EXPECT_TRUE(schema.empty());
+}
+
+TEST(SchemaFromSubschema, IsTakenFromAnEntrySavedWithoutItsClasses) {
+  Schema schema;
+  EXPECT_EQ(schema.addFrom({"cn=Subschema", {{"attributeTypes", {"( 1.1 NAME 'a' )"}}}}), 1U);
+}
+
+TEST(SchemaFromSubschema, OtherEntriesArePassedOver) {
+  Schema schema;
+  EXPECT_EQ(schema.addFrom({"", {}}), 0U);
+  EXPECT_EQ(schema.addFrom({"cn=x", {{"objectClass", {"person"}}, {"cn", {"x"}}}}), 0U);
+}
+
+TEST(SchemaFromConfig, MacrosAreExpandedInOidsAndSyntaxes) {
+  Schema schema;
+  const Entry entry = configSchema(
+      "cn=schema,cn=config",
+      {"{0}OLcfg 1.3.6.1.4.1.4203.1.12.2", "{1}OLcfgAt OLcfg:3", "OMsyn 1.3.6.1.4.1.1466.115.121.1", "OMsInt OMsyn:27"},
+      {"( OLcfgAt:0.1 NAME 'olcAlpha' SYNTAX OMsInt )", "{1}( olcfgat:0.2 NAME 'olcBeta' SYNTAX OMsyn:15{64} )"},
+      {"( OLcfg:4.1 NAME 'olcThing' MUST olcAlpha )"});
+  EXPECT_EQ(schema.addFrom(entry), 7U);
+  const AttributeType* alpha = schema.attributeType("1.3.6.1.4.1.4203.1.12.2.3.0.1");
+  ASSERT_NE(alpha, nullptr);
+  EXPECT_EQ(alpha->names, Strings{"olcAlpha"});
+  EXPECT_EQ(alpha->syntax, "1.3.6.1.4.1.1466.115.121.1.27");
+  const AttributeType* beta = schema.attributeType("olcBeta");
+  ASSERT_NE(beta, nullptr);
+  EXPECT_EQ(beta->oid, "1.3.6.1.4.1.4203.1.12.2.3.0.2");
+  EXPECT_EQ(beta->syntax, "1.3.6.1.4.1.1466.115.121.1.15");
+  EXPECT_EQ(beta->syntaxLength, 64U);
+  EXPECT_NE(schema.objectClass("1.3.6.1.4.1.4203.1.12.2.4.1"), nullptr);
+  EXPECT_TRUE(schema.unreadable().empty());
+}
+
+TEST(SchemaFromConfig, AMacroMayComeWithALaterEntry) {
+  Schema schema;
+  schema.addFrom(configSchema("cn={10}late,cn=schema,cn=config", {}, {"( acme:7 NAME 'acmeCode' )"},
+                              {"( acmeOc:1 NAME 'acmeThing' )"}));
+  EXPECT_NE(schema.attributeType("acme:7"), nullptr) << "until then it goes by what is written";
+  schema.addFrom(configSchema("cn={2}acme,cn=schema,cn=config", {"acme 1.2.3", "acmeOc acme:9"}, {}));
+  EXPECT_NE(schema.attributeType("1.2.3.7"), nullptr);
+  EXPECT_NE(schema.objectClass("1.2.3.9.1"), nullptr);
+  EXPECT_EQ(schema.attributeTypes().size(), 1U);
+}
+
+TEST(SchemaFromConfig, MacrosThatNameEachOtherComeToAnEnd) {
+  Schema schema;
+  schema.addFrom(configSchema("cn=schema,cn=config", {"a b:1", "b a:2"}, {"( a:3 NAME 'x' )"}));
+  ASSERT_NE(schema.attributeType("x"), nullptr);
+  EXPECT_EQ(schema.attributeType("x")->oid, "a:3");
+}
+
+TEST(SchemaFromConfig, AMacroThatCannotBeReadIsKeptAsText) {
+  Schema schema;
+  EXPECT_EQ(schema.addFrom(configSchema("cn=schema,cn=config", {"lonely"}, {})), 1U);
+  ASSERT_EQ(schema.unreadable().size(), 1U);
+  EXPECT_EQ(schema.unreadable()[0].reason, "expected a name and an OID with a space between them");
+}
+
+TEST(SchemaFromSeveralPlaces, OneElementOfOneOidComesOut) {
+  Schema schema;
+  schema.addFrom({"CN=Aggregate,CN=Schema,CN=Configuration,DC=example,DC=test",
+                  {{"objectClass", {"top", "subSchema"}},
+                   {"attributeTypes", {"( 1.2.3 NAME 'alpha' SYNTAX '1.3.6.1.4.1.1466.115.121.1.15' )"}}}});
+  schema.addFrom({"CN=Alpha,CN=Schema,CN=Configuration,DC=example,DC=test",
+                  {{"objectClass", {"top", "attributeSchema"}},
+                   {"attributeID", {"1.2.3"}},
+                   {"lDAPDisplayName", {"alpha"}},
+                   {"attributeSyntax", {"2.5.5.12"}},
+                   {"oMSyntax", {"64"}},
+                   {"searchFlags", {"128"}}}});
+  ASSERT_EQ(schema.attributeTypes().size(), 1U);
+  EXPECT_EQ(schema.attributeTypes()[0].searchFlags, 128U);
+  EXPECT_EQ(schema.attributeTypes()[0].names, Strings{"alpha"});
+}
+
+TEST(SchemaFromSeveralPlaces, AnObsoleteElementNeverStandsBeforeOneThatIsNot) {
+  const AttributeType active = parseAttributeType("( 1.1 NAME 'x' SYNTAX 1.5 )");
+  const AttributeType obsolete = parseAttributeType("( 1.1 NAME 'old' OBSOLETE SYNTAX 1.6 )");
+  const AttributeType namesake = parseAttributeType("( 1.2 NAME 'x' OBSOLETE )");
+  for (const auto& order : {std::vector{active, obsolete, namesake}, std::vector{namesake, obsolete, active}}) {
+    Schema schema;
+    for (const AttributeType& type : order) schema.add(type);
+    ASSERT_NE(schema.attributeType("x"), nullptr);
+    EXPECT_EQ(schema.attributeType("x")->oid, "1.1");
+    EXPECT_EQ(schema.attributeType("1.1")->syntax, "1.5");
+    EXPECT_FALSE(schema.attributeType("1.1")->obsolete);
+    EXPECT_TRUE(schema.attributeType("1.2")->obsolete);
+  }
+}
+
+}  // namespace
+}  // namespace ldapsnap
