@@ -63,7 +63,7 @@ class Session {
   void addPart(const CapturePart& part, Role role);
   void read(PartState& state);
   void learnSchema(const std::vector<Entry>& entries);
-  bool stands(PartState& state);
+  bool stands(PartState& state, bool isLastLook);
   Consistency settle();
   void collectGaps(const PartState& state);
   bool isRead(const std::string& dn, const PartState& origin) const;
@@ -169,11 +169,11 @@ void Session::throwIfNoSuchBase(const PartState& state) const {
       .fix(known.empty() ? "check the base (-b)" : "check the base (-b); the server's naming contexts are: " + known);
 }
 
-/// Whether `state` is still as it was read. When it is not, it is read again.
-bool Session::stands(PartState& state) {
+/// Whether `state` is still as it was read. When it is not, it is read again, unless that was the last look.
+bool Session::stands(PartState& state, bool isLastLook) {
   if (state.hasCounter()) {
     if (readCounters(directory_, state.part) == state.counters) return true;
-    read(state);
+    if (!isLastLook) read(state);
     return false;
   }
   if (state.entries.size() > kReadTwiceLimit) return true;
@@ -186,9 +186,11 @@ bool Session::stands(PartState& state) {
 /// the begin of that pass.
 Consistency Session::settle() {
   for (int round = 0; round <= options_.settleRounds; ++round) {
+    const bool isLastLook = round == options_.settleRounds;
     bool moved = false;
     for (PartState& state : parts_) {
-      if (stands(state)) continue;
+      if (stands(state, isLastLook)) continue;
+      if (isLastLook) return Consistency::Torn;
       moved = true;
       if (state.role != Role::Schema) continue;
       // What is confidential may have changed with the schema.
