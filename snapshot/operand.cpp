@@ -2,6 +2,7 @@
 
 #include <array>
 #include <filesystem>
+#include <fmt/format.h>
 #include <utility>
 #include <vector>
 
@@ -60,17 +61,6 @@ Operand openFile(const std::string& path, const OperandContext& context) {
   return {std::move(snapshot), path};
 }
 
-/// The store's error for a name that it has, but not like this ("lab~9"); its remedy for one that it does not have.
-std::string suggestionOfStore(const std::string& text, Store* store) {
-  if (!store) return {};
-  try {
-    store->resolve(text);
-  } catch (const Error& error) {
-    return error.remedy();
-  }
-  return {};
-}
-
 std::string suggestionOfFolder(const std::string& text) {
   const fs::path path(text);
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
@@ -80,16 +70,16 @@ std::string suggestionOfFolder(const std::string& text) {
     names.push_back(it->path().filename().string());
   }
   const std::optional<std::string> meant = didYouMean(path.filename().string(), names);
-  return meant ? "did you mean the file " + visible((path.parent_path() / *meant).string()) + "?" : std::string();
+  return meant ? "did you mean the file \"" + visible((path.parent_path() / *meant).string()) + "\"?" : std::string();
 }
 
+/// Of a store and a folder, the one that has a name near to `text` says what was meant.
 [[noreturn]] void failUnknown(const std::string& text, Store* store) {
-  Error error(ErrorKind::BadInput, "no such snapshot, file or URL");
-  error.at(visible(text));
-  std::string remedy = isPath(text) ? "" : suggestionOfStore(text, store);
-  if (remedy.empty()) remedy = suggestionOfFolder(text);
-  if (remedy.empty()) remedy = "`ldapsnap list` shows the snapshots";
-  throw error.fix(remedy);
+  const std::string file = suggestionOfFolder(text);
+  if (store && !isPath(text) && file.empty()) store->resolve(text);
+  Error error(ErrorKind::BadInput, fmt::format("no snapshot, file or URL named \"{}\"", visible(text)));
+  if (!file.empty()) throw error.fix(file);
+  throw error.fix("take a snapshot with `ldapsnap capture SITE`, or name an LDIF file");
 }
 
 }  // namespace
