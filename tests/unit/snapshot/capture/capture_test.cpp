@@ -1,0 +1,263 @@
+#include "snapshot/capture/capture.h"
+
+#include <gtest/gtest.h>
+
+#include "snapshot/error.h"
+#include "tests/support/fake_directory.h"
+
+namespace ldapsnap {
+namespace {
+
+using test::CollectingSink;
+using test::FakeDirectory;
+
+/// An OpenLDAP with a small site; contextCSN stands at "1".
+FakeDirectory site() {
+  FakeDirectory directory(Entry{"",
+                                {{"objectClass", {"OpenLDAProotDSE"}},
+                                 {"configContext", {"cn=config"}},
+                                 {"namingContexts", {"o=Acme"}},
+                                 {"subschemaSubentry", {"cn=Subschema"}}}});
+  directory.put("cn=Subschema", {{"objectClass", "subschema"}});
+  directory.put("cn=config", {{"objectClass", "olcGlobal"}});
+  directory.put("o=Acme", {{"objectClass", "organization"}, {"contextCSN", "1"}});
+  directory.put("ou=Seattle,o=Acme", {{"objectClass", "organizationalUnit"}});
+  directory.put("cn=Ann,ou=Seattle,o=Acme", {{"objectClass", "person"}, {"sn", "A"}, {"userPassword", "hunter2"}});
+  return directory;
+}
+
+CaptureOptions options(std::vector<std::string> bases = {}) {
+  CaptureOptions result;
+  result.site = "lab";
+  result.bases = std::move(bases);
+  result.key = std::string(32, 'k');
+  return result;
+}
+
+struct Captured {
+  SnapshotInfo info;
+  CollectingSink sink;
+};
+
+Captured captureOf(FakeDirectory& directory, const CaptureOptions& with = options()) {
+  Captured captured;
+  captured.info = capture(directory, with, captured.sink);
+  return captured;
+}
+
+/// Counts up the context's CSN, as every write does.
+void touch(FakeDirectory& directory, int value) { directory.set("o=Acme", "contextCSN", std::to_string(value)); }
+
+TEST(Capture, HoldsRootDseSchemaConfigurationAndContexts) {
+  FakeDirectory directory = site();
+  const Captured captured = captureOf(directory);
+  EXPECT_EQ(captured.sink.dns(), (std::vector<std::string>{"", "cn=Subschema", "cn=config", "cn=Ann,ou=Seattle,o=Acme",
+                                                           "o=Acme", "ou=Seattle,o=Acme"}));
+  EXPECT_EQ(captured.info.entries, 6U);
+}
+
+TEST(Capture, KnowsWhatItRead) {
+  FakeDirectory directory = site();
+  const SnapshotInfo info = captureOf(directory).info;
+  EXPECT_EQ(info.site, "lab");
+  EXPECT_EQ(info.source, "ldap://fake.example");
+  EXPECT_EQ(info.product, Product::OpenLdap);
+  EXPECT_EQ(info.contexts, (std::vector<std::string>{"cn=Subschema", "cn=config", "o=Acme"}));
+  EXPECT_TRUE(info.complete());
+  EXPECT_EQ(info.consistency, Consistency::Consistent);
+  EXPECT_LE(info.taken, info.finished);
+  EXPECT_TRUE(info.id.empty());
+}
+
+TEST(Capture, OfBasesHoldsRootDseSchemaAndThem) {
+  FakeDirectory directory = site();
+  const Captured captured = captureOf(directory, options({"ou=Seattle,o=Acme"}));
+  EXPECT_EQ(captured.sink.dns(),
+            (std::vector<std::string>{"", "cn=Subschema", "cn=Ann,ou=Seattle,o=Acme", "ou=Seattle,o=Acme"}));
+  EXPECT_EQ(captured.info.contexts, (std::vector<std::string>{"cn=Subschema", "ou=Seattle,o=Acme"}));
+}
+
+TEST(Capture, OfOverlappingBasesDeliversEachEntryOnce) {
+  FakeDirectory directory = site();
+  const Captured captured = captureOf(directory, options({"o=Acme", "ou=Seattle,o=Acme", "o=Acme"}));
+  EXPECT_EQ(captured.info.entries, 5U);
+}
+
+TEST(Capture, NeverDeliversASecret) {
+  FakeDirectory directory = site();
+  const Captured captured = captureOf(directory);
+  for (const Entry& entry : captured.sink.entries) {
+    for (const Attribute& attribute : entry.attributes) {
+      for (const std::string& value : attribute.values) EXPECT_EQ(value.find("hunter2"), std::string::npos) << entry.dn;
+    }
+  }
+  EXPECT_TRUE(isRedacted(*captured.sink.find("cn=Ann,ou=Seattle,o=Acme")->first("userPassword")));
+}
+
+TEST(Capture, OfABaseThatIsNotThereFailsNamingTheContexts) {
+  FakeDirectory directory = site();
+  try {
+    captureOf(directory, options({"ou=Nowhere,o=Acme"}));
+    FAIL() << "the base does not exist";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::BadInput);
+    EXPECT_STREQ(error.what(),
+                 "ldap://fake.example: there is no entry \"ou=Nowhere,o=Acme\" that this bind may see; check the base "
+                 "(-b); the server's naming contexts are: o=Acme");
+  }
+}
+
+// Pitfall 7: a limit makes an incomplete snapshot, never a normal result.
+TEST(Pitfall7, LimitsAreGapsWithTheRemedy) {
+  for (const auto& [code, name] : std::vector<std::pair<int, std::string>>{
+           {3, "timeLimitExceeded"}, {4, "sizeLimitExceeded"}, {11, "adminLimitExceeded"}}) {
+    FakeDirectory directory = site();
+    directory.fail("o=Acme", {.result = {code, "", "", {}}, .deliverFirst = 2});
+    const Captured captured = captureOf(directory);
+    ASSERT_EQ(captured.info.gaps.size(), 1U) << name;
+    EXPECT_EQ(captured.info.gaps[0].where, "o=Acme");
+    EXPECT_EQ(captured.info.gaps[0].reason, name + " (" + std::to_string(code) + ") after 2 entries");
+    EXPECT_NE(captured.info.gaps[0].remedy.find("olcLimits"), std::string::npos);
+    EXPECT_EQ(captured.info.entries, 5U) << "what came before the limit stays";
+  }
+}
+
+TEST(CaptureGaps, HoldTheServersWords) {
+  FakeDirectory directory = site();
+  directory.fail("cn=config", {.result = {50, "", "no read access", {}}});
+  const Captured captured = captureOf(directory);
+  ASSERT_EQ(captured.info.gaps.size(), 1U);
+  EXPECT_EQ(captured.info.gaps[0],
+            (Gap{"cn=config", "insufficientAccessRights (50): no read access",
+                 "bind as an identity that may read it (the root DN, or over ldapi:// with -Y EXTERNAL)"}));
+}
+
+TEST(CaptureGaps, AContextThatTheBindMayNotSeeIsOne) {
+  FakeDirectory directory = site();
+  directory.remove("cn=config");
+  const Captured captured = captureOf(directory);
+  ASSERT_EQ(captured.info.gaps.size(), 1U);
+  EXPECT_EQ(captured.info.gaps[0].where, "cn=config");
+  EXPECT_EQ(captured.info.gaps[0].reason, "noSuchObject (32)");
+}
+
+// Pitfall 8: continuation references are not followed; each is a gap.
+TEST(Pitfall8, ReferralsAreGaps) {
+  FakeDirectory directory = site();
+  directory.fail("o=Acme", {.result = {0, "", "", {"ldap://b.example/ou=Paris%2Co=Acme??sub"}}});
+  const Captured captured = captureOf(directory);
+  ASSERT_EQ(captured.info.gaps.size(), 1U);
+  EXPECT_EQ(captured.info.gaps[0],
+            (Gap{"ou=Paris,o=Acme", "referral to ldap://b.example/ou=Paris%2Co=Acme??sub was not followed",
+                 "capture the server that holds it"}));
+  EXPECT_EQ(captured.info.entries, 6U);
+}
+
+TEST(Pitfall8, AReferralToAContextThatIsReadAnywayIsNone) {
+  FakeDirectory directory(Entry{"",
+                                {{"vendorName", {"Samba Team"}},
+                                 {"configurationNamingContext", {"CN=Configuration,DC=a"}},
+                                 {"namingContexts", {"DC=a", "CN=Configuration,DC=a"}}}});
+  directory.put("DC=a", {{"objectClass", "domain"}});
+  directory.put("CN=Configuration,DC=a", {{"objectClass", "configuration"}});
+  directory.fail("DC=a", {.result = {0, "", "", {"ldap://a/CN=Configuration,DC=a", "ldap://a/DC=Other,DC=a"}},
+                          .vanishing = {"CN=Configuration,DC=a"}});
+  const Captured captured = captureOf(directory);
+  ASSERT_EQ(captured.info.gaps.size(), 1U);
+  EXPECT_EQ(captured.info.gaps[0].where, "DC=Other,DC=a");
+}
+
+TEST(CaptureConsistency, APartThatMovedIsReadAgainAndReplaced) {
+  FakeDirectory directory = site();
+  bool written = false;
+  directory.afterEntry([&](std::size_t, const Entry& entry) {
+    if (written || entry.dn != "cn=Ann,ou=Seattle,o=Acme") return;
+    written = true;
+    touch(directory, 2);
+    directory.set("cn=Ann,ou=Seattle,o=Acme", "sn", "B");
+    directory.remove("ou=Seattle,o=Acme");
+    directory.put("ou=Tacoma,o=Acme", {{"objectClass", "organizationalUnit"}});
+  });
+  const Captured captured = captureOf(directory);
+  EXPECT_EQ(captured.info.consistency, Consistency::Consistent);
+  EXPECT_EQ(directory.reads("o=Acme"), 2U);
+  EXPECT_EQ(*captured.sink.find("cn=Ann,ou=Seattle,o=Acme")->first("sn"), "B");
+  EXPECT_EQ(captured.sink.find("ou=Seattle,o=Acme"), nullptr);
+  EXPECT_NE(captured.sink.find("ou=Tacoma,o=Acme"), nullptr);
+  EXPECT_EQ(captured.info.entries, 6U);
+}
+
+TEST(CaptureConsistency, AWriterThatDoesNotRestMakesATornSnapshot) {
+  FakeDirectory directory = site();
+  int csn = 1;
+  directory.beforeSearch([&](std::size_t, const SearchRequest& request) {
+    if (request.base == "o=Acme" && request.scope == Scope::Subtree) touch(directory, ++csn);
+  });
+  CaptureOptions patience = options();
+  patience.settleRounds = 3;
+  EXPECT_EQ(captureOf(directory, patience).info.consistency, Consistency::Torn);
+  EXPECT_EQ(directory.reads("o=Acme"), 4U) << "once, and three times more";
+}
+
+TEST(CaptureConsistency, WithoutACounterTwoReadsAreCompared) {
+  FakeDirectory directory = site();
+  bool written = false;
+  directory.beforeSearch([&](std::size_t, const SearchRequest& request) {
+    if (!written && request.base == "o=Acme") {  // after cn=config was read for the first time
+      written = true;
+      directory.set("cn=config", "olcIdleTimeout", "60");
+    }
+  });
+  const Captured captured = captureOf(directory);
+  EXPECT_EQ(captured.info.consistency, Consistency::Consistent);
+  EXPECT_NE(captured.sink.find("cn=config")->find("olcIdleTimeout"), nullptr);
+  EXPECT_EQ(directory.reads("cn=config"), 3U);
+}
+
+TEST(CaptureConsistency, ChangesOfVolatileAttributesDoNotCount) {
+  FakeDirectory directory = site();
+  int n = 0;
+  directory.beforeSearch([&](std::size_t, const SearchRequest& request) {
+    if (request.base == "cn=config") directory.set("cn=config", "modifyTimestamp", std::to_string(++n));
+  });
+  EXPECT_EQ(captureOf(directory).info.consistency, Consistency::Consistent);
+}
+
+TEST(CaptureConsistency, OfALargePartWithoutACounterIsUnknown) {
+  FakeDirectory directory = site();
+  directory.put("o=Acme", {{"objectClass", "organization"}});
+  for (int i = 0; i < 20001; ++i) directory.put("cn=" + std::to_string(i) + ",o=Acme", {{"objectClass", "person"}});
+  EXPECT_EQ(captureOf(directory).info.consistency, Consistency::Unknown);
+  EXPECT_EQ(directory.reads("o=Acme"), 1U);
+}
+
+TEST(Capture, ABrokenConnectionIsAnErrorAndDeliversNothing) {
+  FakeDirectory directory = site();
+  directory.fail("o=Acme", {.result = {}, .deliverFirst = 1, .disconnect = true});
+  CollectingSink sink;
+  try {
+    capture(directory, options(), sink);
+    FAIL() << "the connection broke";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::Unreachable);
+  }
+  EXPECT_TRUE(sink.entries.empty());
+}
+
+TEST(Capture, TellsItsProgress) {
+  FakeDirectory directory = site();
+  CaptureOptions with = options();
+  std::uint64_t last = 0;
+  std::vector<std::string> places;
+  with.progress = [&](std::uint64_t entries, const std::string& what) {
+    last = entries;
+    if (places.empty() || places.back() != what) places.push_back(what);
+  };
+  captureOf(directory, with);
+  EXPECT_EQ(last, 6U);
+  EXPECT_EQ(std::vector<std::string>(places.begin(), places.begin() + 4),
+            (std::vector<std::string>{"the root DSE", "cn=Subschema", "cn=config", "o=Acme"}));
+}
+
+}  // namespace
+}  // namespace ldapsnap

@@ -1,0 +1,44 @@
+#include "snapshot/capture/entry_spool.h"
+
+#include <gtest/gtest.h>
+
+namespace ldapsnap {
+namespace {
+
+std::vector<Entry> entriesOf(const EntrySpool& spool) {
+  std::vector<Entry> entries;
+  spool.forEach([&](Entry entry) { entries.push_back(std::move(entry)); });
+  return entries;
+}
+
+TEST(EntrySpool, GivesBackWhatWasAddedInOrder) {
+  const std::vector<Entry> entries = {
+      {"", {}}, {"cn=a", {{"cn", {"a"}}, {"empty", {}}}}, {"cn=b", {{"jpegPhoto", {std::string("\0\xff\n", 3), ""}}}}};
+  EntrySpool spool;
+  for (const Entry& entry : entries) spool.add(entry);
+  EXPECT_EQ(entriesOf(spool), entries);
+  EXPECT_EQ(entriesOf(spool), entries) << "it may be read again";
+  EXPECT_EQ(spool.size(), 3U);
+}
+
+TEST(EntrySpool, HoldsManyBlocksAndAValueLargerThanOne) {
+  EntrySpool spool;
+  spool.add({"cn=large", {{"jpegPhoto", {std::string(3 << 20, 'x')}}}});
+  for (int i = 0; i < 20000; ++i) spool.add({"cn=" + std::to_string(i), {{"description", {std::string(100, 'd')}}}});
+  const std::vector<Entry> entries = entriesOf(spool);
+  ASSERT_EQ(entries.size(), 20001U);
+  EXPECT_EQ(entries.front().attributes[0].values[0].size(), std::size_t{3} << 20U);
+  EXPECT_EQ(entries.back().dn, "cn=19999");
+  EXPECT_LT(spool.memory(), std::size_t{4} << 20U) << "what is alike takes little room";
+}
+
+TEST(EntrySpool, IsEmptyOnceCleared) {
+  EntrySpool spool;
+  spool.add({"cn=a", {}});
+  spool.clear();
+  EXPECT_EQ(spool.size(), 0U);
+  EXPECT_TRUE(entriesOf(spool).empty());
+}
+
+}  // namespace
+}  // namespace ldapsnap
