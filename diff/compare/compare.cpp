@@ -35,10 +35,10 @@ Difference compareFrom(const PairSource& forEachPair, const Snapshot& before, co
   for (EntryChange& change : changesOf(pairing.finish(), schema)) changes.push_back(std::move(change));
 
   // Parents before children, siblings together.
-  orderByDit(changes);
+  orderByDit(changes, schema);
 
   // A container that was deleted and created anew is one replacement.
-  markReplacedSubtrees(changes);
+  markReplacedSubtrees(changes, schema);
 
   // Volatile attributes and definitions are set aside, entries counted.
   fold(std::move(changes), schema, difference);

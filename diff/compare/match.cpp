@@ -13,6 +13,7 @@ std::vector<AttributeView> viewsOf(const Entry& entry, Side side, const Comparis
   std::vector<AttributeView> views;
   views.reserve(entry.attributes.size());
   for (const Attribute& attribute : entry.attributes) {
+    if (attribute.values.empty()) continue;  // an attribute has values (X.501); AD's `member` beside `member;range=`
     AttributeView view{&schema.traits(attribute.description, side), attribute.description, {}};
     view.values.assign(attribute.values.begin(), attribute.values.end());
     views.push_back(std::move(view));

@@ -1,16 +1,17 @@
 #include "diff/compare/order.h"
 
 #include <algorithm>
-#include <tuple>
 
+#include "diff/compare/renamed_entry.h"
 #include "snapshot/directory/dn.h"
 
 namespace ldapsnap {
 namespace {
 
 struct Place {
-  std::string key;
+  std::string path;
   int rank;
+  std::string dn;
   std::size_t position;
 
   auto operator<=>(const Place&) const = default;
@@ -18,11 +19,24 @@ struct Place {
 
 }  // namespace
 
-void orderByDit(std::vector<EntryChange>& changes) {
+std::string placeOf(const std::string& dn, const Schema& schema) {
+  const std::optional<Dn> parsed = readDn(dn);
+  if (!parsed) return std::string(keyOf(dn).path());
+  std::vector<Rdn> rdns = parsed->rdns();
+  for (Rdn& rdn : rdns)
+    for (Ava& ava : rdn)
+      if (const AttributeType* type = schema.attributeType(ava.type)) ava.type = type->displayName();
+  return pathOf(Dn(std::move(rdns)));
+}
+
+void orderByDit(std::vector<EntryChange>& changes, const ComparisonSchema& schema) {
   std::vector<Place> places;
   places.reserve(changes.size());
-  for (std::size_t i = 0; i < changes.size(); ++i)
-    places.push_back({keyOf(changes[i].dn).bytes, changes[i].change == Change::Removed ? 0 : 1, i});
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const bool isRemoved = changes[i].change == Change::Removed;
+    const Schema& own = schema.of(isRemoved ? Side::Before : Side::After);
+    places.push_back({placeOf(changes[i].dn, own), isRemoved ? 0 : 1, changes[i].dn, i});
+  }
   std::sort(places.begin(), places.end());
   std::vector<EntryChange> ordered;
   ordered.reserve(changes.size());

@@ -1,6 +1,8 @@
 #include "diff/compare/partners.h"
 
+#include <algorithm>
 #include <array>
+#include <numeric>
 #include <unordered_map>
 
 #include "diff/compare/renamed_entry.h"
@@ -14,6 +16,7 @@ constexpr std::size_t kSeveral = kNone - 1;
 /// What is known of an unpaired entry.
 struct Node {
   std::size_t parent = kNone;  ///< position on the same side, when the parent is unpaired, too
+  std::size_t depth = 0;       ///< how many RDNs its name has
   std::string rdn;             ///< normal form
   std::array<std::string, kIdentityAttributes.size()> identities;  ///< keys; empty where it has none
   EntryContent content;
@@ -55,6 +58,7 @@ std::vector<Node> nodesOf(const std::vector<Entry>& entries, Side side, const Co
     if (!dn || dn->empty()) continue;
     byName.emplace(schema.nameKey(*dn, side), i);
     parents[i] = schema.nameKey(dn->parent(), side);
+    nodes[i].depth = dn->size();
     nodes[i].rdn = schema.nameKey(Dn({dn->rdn()}), side);
   }
   for (std::size_t i = 0; i < entries.size(); ++i) {
@@ -62,6 +66,15 @@ std::vector<Node> nodesOf(const std::vector<Entry>& entries, Side side, const Co
     if (!nodes[i].rdn.empty() && parent != byName.end()) nodes[i].parent = parent->second;
   }
   return nodes;
+}
+
+/// Positions, parents before children. (Key order says so only where parent and child spell a name alike.)
+std::vector<std::size_t> fromTheTop(const std::vector<Node>& nodes) {
+  std::vector<std::size_t> positions(nodes.size());
+  std::iota(positions.begin(), positions.end(), std::size_t{0});
+  std::stable_sort(positions.begin(), positions.end(),
+                   [&nodes](std::size_t a, std::size_t b) { return nodes[a].depth < nodes[b].depth; });
+  return positions;
 }
 
 class PartnerSearch {
@@ -101,7 +114,12 @@ class PartnerSearch {
     return true;
   }
 
-  /// `added` is the parent of the partner of a child of `removed` that kept its RDN.
+  bool isSameBesideName(std::size_t removed, std::size_t added) const {
+    return removed_[removed].content.hash == added_[added].content.hash &&
+           hasSameContent(unpaired_.removed[removed], unpaired_.added[added], schema_);
+  }
+
+  /// The parent of the partner of `child`, if that kept its RDN.
   std::size_t parentOfPartner(std::size_t child) const {
     const Node& partner = added_[partners_[child]->added];
     return partner.rdn == removed_[child].rdn ? partner.parent : kNone;
@@ -158,25 +176,50 @@ void PartnerSearch::byContent(KeyOf keyOf) {
     if (partners_[i] || !removed_[i].content.hasSubstance) continue;
     const std::string key = keyOf(removed_[i]);
     const std::size_t added = before.find(key) == i ? after.find(key) : kNone;
-    if (added != kNone && canJoin(i, added) && hasSameContent(unpaired_.removed[i], unpaired_.added[added], schema_))
-      join(i, added, "content");
+    if (added != kNone && canJoin(i, added) && isSameBesideName(i, added)) join(i, added, "content");
   }
 }
 
-/// Children come behind their parents in key order, so from the end on all of an entry's children have spoken.
+/// Pairs of parents that children speak for. Each may be in one pair; more speak against each other.
+class ParentProposals {
+ public:
+  ParentProposals(std::size_t removed, std::size_t added) : added_(removed, kNone), removed_(added, kNone) {}
+
+  void propose(std::size_t removed, std::size_t added) {
+    added_[removed] = added_[removed] == kNone || added_[removed] == added ? added : kSeveral;
+    removed_[added] = removed_[added] == kNone || removed_[added] == removed ? removed : kSeveral;
+  }
+  /// The new parent, if nothing speaks against it.
+  std::size_t of(std::size_t removed) const {
+    const std::size_t added = added_[removed];
+    return added != kNone && added != kSeveral && removed_[added] == removed ? added : kNone;
+  }
+
+ private:
+  std::vector<std::size_t> added_, removed_;  ///< by position of the other
+};
+
+/// In rounds: what one has joined speaks for its parents in the next.
 void PartnerSearch::upwards() {
-  std::vector<std::size_t> proposed(removed_.size(), kNone);
-  for (std::size_t i = removed_.size(); i-- > 0;) {
-    const std::size_t added = proposed[i];
-    if (added != kNone && added != kSeveral && canJoin(i, added) &&
-        removed_[i].content.hash == added_[added].content.hash &&
-        hasSameContent(unpaired_.removed[i], unpaired_.added[added], schema_))
-      join(i, added, "content");
-    const std::size_t parent = removed_[i].parent;
-    if (!partners_[i] || parent == kNone || partners_[parent]) continue;
-    const std::size_t newParent = parentOfPartner(i);
-    if (newParent == kNone) continue;
-    proposed[parent] = proposed[parent] == kNone || proposed[parent] == newParent ? newParent : kSeveral;
+  ParentProposals proposals(removed_.size(), added_.size());
+  std::vector<std::size_t> joined;
+  for (std::size_t i = 0; i < removed_.size(); ++i)
+    if (partners_[i]) joined.push_back(i);
+  while (!joined.empty()) {
+    std::vector<std::size_t> parents;
+    for (const std::size_t i : joined) {
+      const std::size_t parent = removed_[i].parent, newParent = parentOfPartner(i);
+      if (parent == kNone || newParent == kNone) continue;
+      proposals.propose(parent, newParent);
+      parents.push_back(parent);
+    }
+    joined.clear();
+    for (const std::size_t parent : parents) {
+      const std::size_t newParent = proposals.of(parent);
+      if (newParent == kNone || !canJoin(parent, newParent) || !isSameBesideName(parent, newParent)) continue;
+      join(parent, newParent, "content");
+      joined.push_back(parent);
+    }
   }
 }
 
@@ -185,7 +228,7 @@ void PartnerSearch::downwards() {
   UniqueIndex children;
   for (std::size_t i = 0; i < added_.size(); ++i)
     if (!isTaken_[i] && added_[i].parent != kNone) children.add(placeBelow(added_[i].parent, added_[i].rdn), i);
-  for (std::size_t i = 0; i < removed_.size(); ++i) {
+  for (const std::size_t i : fromTheTop(removed_)) {
     const std::size_t parent = removed_[i].parent;
     if (partners_[i] || parent == kNone || !partners_[parent]) continue;
     const std::size_t added = children.find(placeBelow(partners_[parent]->added, removed_[i].rdn));
@@ -194,7 +237,7 @@ void PartnerSearch::downwards() {
 }
 
 void PartnerSearch::findContainers() {
-  for (std::size_t i = 0; i < removed_.size(); ++i) {
+  for (const std::size_t i : fromTheTop(removed_)) {
     const std::size_t parent = removed_[i].parent;
     if (!partners_[i] || parent == kNone || !partners_[parent]) continue;
     if (parentOfPartner(i) != partners_[parent]->added) continue;

@@ -29,7 +29,7 @@ struct Partner {
   std::size_t container = 0;  ///< position of the topmost removed entry with which it moved; its own when it did not
 };
 
-/// By position in `unpaired.removed`, which is in key order.
+/// By position in `unpaired.removed`.
 std::vector<std::optional<Partner>> findPartners(const Unpaired& unpaired, const ComparisonSchema& schema);
 
 }  // namespace ldapsnap

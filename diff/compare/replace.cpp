@@ -1,22 +1,22 @@
 #include "diff/compare/replace.h"
 
-#include "snapshot/directory/dn.h"
+#include "diff/compare/order.h"
 #include "snapshot/snapshot.h"
 
 namespace ldapsnap {
 
-void markReplacedSubtrees(std::vector<EntryChange>& changes) {
+void markReplacedSubtrees(std::vector<EntryChange>& changes, const ComparisonSchema& schema) {
   EntryChange* top = nullptr;
   std::string topPath;
   for (EntryChange& change : changes) {
     if (!change.replaced) continue;
-    const DnKey key = keyOf(change.dn);
-    if (top && inScope(key.path(), topPath, Scope::Subtree)) {
+    std::string path = placeOf(change.dn, schema.of(Side::After));
+    if (top && inScope(path, topPath, Scope::Subtree)) {
       change.replaced = false;
       ++top->entries;
     } else {
       top = &change;
-      topPath = key.path();
+      topPath = std::move(path);
     }
   }
 }

@@ -1,0 +1,50 @@
+#include "diff/compare/order.h"
+
+#include <algorithm>
+#include <gtest/gtest.h>
+
+#include "describe.h"
+
+namespace ldapsnap {
+namespace {
+
+std::vector<std::string> ordered(const std::vector<std::string>& names) {
+  std::vector<EntryChange> changes;
+  for (const std::string& name : names) {
+    EntryChange change;
+    change.change = name.starts_with("- ") ? Change::Removed : Change::Added;
+    change.dn = name.substr(2);
+    changes.push_back(change);
+  }
+  const MemorySnapshot empty = snapshotOf("");
+  orderByDit(changes, ComparisonSchema(empty, empty));
+  std::vector<std::string> result;
+  for (const EntryChange& change : changes)
+    result.push_back((change.change == Change::Removed ? "- " : "+ ") + change.dn);
+  return result;
+}
+
+TEST(Order, ParentsBeforeChildrenAndSiblingsTogether) {
+  const std::vector<std::string> expected = {
+      "+ ",          "+ dc=x",          "+ ou=a,dc=x", "+ cn=1,ou=a,dc=x", "+ cn=2,ou=a,dc=x", "+ ou=a b,dc=x",
+      "+ ou=b,dc=x", "+ cn=0,ou=b,dc=x"};
+  std::vector<std::string> names = expected;
+  std::reverse(names.begin(), names.end());
+  EXPECT_EQ(ordered(names), expected);
+}
+
+TEST(Order, AtOneNameTheRemovalComesFirst) {
+  EXPECT_EQ(ordered({"+ cn=a,dc=x", "- cn=a,dc=x"}), (std::vector<std::string>{"- cn=a,dc=x", "+ cn=a,dc=x"}));
+}
+
+TEST(Order, AnotherSpellingOfTheParentDoesNotPartItFromItsChildren) {
+  const std::vector<std::string> expected = {"+ commonName=a,dc=x", "+ sn=1,cn=a,dc=x", "+ cn=b,dc=x", "+ ou=a,dc=x"};
+  EXPECT_EQ(ordered({expected[3], expected[2], expected[1], expected[0]}), expected);
+}
+
+TEST(Order, ANameThatCannotBeReadComesBeforeEveryOther) {
+  EXPECT_EQ(ordered({"+ dc=x", "+ no name"}), (std::vector<std::string>{"+ no name", "+ dc=x"}));
+}
+
+}  // namespace
+}  // namespace ldapsnap
