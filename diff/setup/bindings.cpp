@@ -1,5 +1,7 @@
 #include "diff/setup/bindings.h"
 
+#include <algorithm>
+#include <array>
 #include <fmt/format.h>
 
 #include "diff/setup/condition_reader.h"
@@ -25,16 +27,26 @@ std::optional<Entry> findOfClass(const Snapshot& snapshot, const std::string& dn
   return entry;
 }
 
-/// Heads come before all that is below them, so the first entry tells what was exported: a domain, or only the
-/// configuration, or only the schema. Whatever the file holds is a naming context for rules, hence the empty one.
-Entry composeRootDse(const Snapshot& snapshot) {
-  Entry root, first;
-  root.add("namingContexts", "");
+const std::array<const char*, 4> kActiveDirectoryContexts{"defaultNamingContext", "rootDomainNamingContext",
+                                                          "configurationNamingContext", "schemaNamingContext"};
+
+Entry firstEntryOf(const Snapshot& snapshot) {
+  Entry first;
   snapshot.scan(Dn(), Scope::Subtree, [&first](const Entry& entry) {
     first = entry;
     return Snapshot::Visit::Stop;
   });
+  return first;
+}
+
+/// Heads come before all that is below them, so the first entry tells what was exported: a domain, or only the
+/// configuration, or only the schema. Whatever the file holds is a naming context for rules, hence the empty one.
+Entry composeRootDse(const Snapshot& snapshot) {
+  Entry root;
+  root.add("namingContexts", "");
+  const Entry first = firstEntryOf(snapshot);
   std::optional<Entry> configuration, schema;
+  if (hasClass(first, "olcGlobal")) root.add("configContext", first.dn);
   if (hasClass(first, "domainDNS")) {
     root.add("defaultNamingContext", first.dn);
     root.add("rootDomainNamingContext", first.dn);
@@ -48,6 +60,15 @@ Entry composeRootDse(const Snapshot& snapshot) {
   if (hasClass(first, "dMD")) schema = first;
   if (schema) root.add("schemaNamingContext", schema->dn);
   return root;
+}
+
+/// Of a root DSE that was put together: what it should have too, once it has shown that it is of Active Directory.
+std::vector<std::string> missingContexts(const Entry& root) {
+  std::vector<std::string> missing;
+  for (const char* attribute : kActiveDirectoryContexts) {
+    if (root.find(attribute) == nullptr) missing.emplace_back(attribute);
+  }
+  return missing.size() == kActiveDirectoryContexts.size() ? std::vector<std::string>{} : missing;
 }
 
 /// The DN within a value of syntax DN, or DN with binary or string: "B:32:<32 characters>:DN".
@@ -87,8 +108,10 @@ std::string escapeDnValue(const std::string& value) {
 }  // namespace
 
 RootDse rootDseOf(const Snapshot& snapshot) {
-  if (auto entry = snapshot.find(Dn())) return {std::move(*entry), true};
-  return {composeRootDse(snapshot), false};
+  if (auto entry = snapshot.find(Dn())) return {std::move(*entry), {}};
+  Entry composed = composeRootDse(snapshot);
+  std::vector<std::string> missing = missingContexts(composed);
+  return {std::move(composed), std::move(missing)};
 }
 
 const Entry* Bindings::find(std::string_view name) const {
@@ -128,10 +151,10 @@ std::vector<Dn> Bindings::bases(std::string_view text) const {
 }
 
 std::optional<std::string> Bindings::unknownIn(std::string_view text) const {
-  if (rootDse_.isWhole) return std::nullopt;
   for (const Mention& mention : mentionsIn(text)) {
-    const bool isUnknown = mention.name == kRootDseName && rootDse_.entry.find(mention.part) == nullptr;
-    if (isUnknown) return mention.part;
+    const auto isMentioned = [&mention](const std::string& name) { return equalsIgnoreAsciiCase(name, mention.part); };
+    const auto& unknown = rootDse_.unknown;
+    if (mention.name == kRootDseName && std::any_of(unknown.begin(), unknown.end(), isMentioned)) return mention.part;
   }
   return std::nullopt;
 }

@@ -13,11 +13,13 @@
 namespace ldapsnap {
 
 /// The root DSE as rules see it. A snapshot without one (LDIF written by ldifde or slapcat) still shows where its
-/// naming contexts begin: configuration, dMD and domainDNS entries stand in for configurationNamingContext,
-/// schemaNamingContext, defaultNamingContext and rootDomainNamingContext, and namingContexts is all that it holds.
+/// naming contexts begin: configuration, dMD, domainDNS and olcGlobal entries stand in for configurationNamingContext,
+/// schemaNamingContext, defaultNamingContext, rootDomainNamingContext and configContext, and namingContexts is all that
+/// it holds.
 struct RootDse {
   Entry entry;
-  bool isWhole = true;  ///< false: put together; an attribute that it lacks is not known, rather than absent
+  /// Attributes that the server has and that could not be put together: a part of an Active Directory was exported.
+  std::vector<std::string> unknown;
 };
 RootDse rootDseOf(const Snapshot& snapshot);
 
@@ -33,7 +35,7 @@ class Bindings {
   /// The names that `text` stands for: one for each value of what it mentions. Values that are no DN are left out; of
   /// DN-with-binary values ("B:32:...:CN=x", [MS-ADTS] 3.1.1.2.2.2.3) the DN counts, and Exchange's slash form is one.
   std::vector<Dn> bases(std::string_view text) const;
-  /// The attribute of the root DSE that `text` mentions and nobody knows; empty when all is known.
+  /// The attribute of the root DSE that `text` mentions and nobody knows (RootDse::unknown); empty when all is known.
   std::optional<std::string> unknownIn(std::string_view text) const;
   /// For people: several values joined by ", ".
   std::string fill(std::string_view text) const;

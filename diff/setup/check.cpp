@@ -74,7 +74,7 @@ class Judge {
         evaluator_.prepare(*family.applies);
         continue;
       }
-      if (family.applies) answer = evaluator_.evaluate(*family.applies, evaluator_.unbound());
+      if (family.applies) answer = evaluator_.evaluate(*family.applies, evaluator_.unbound(), World::AsShown);
       result_.families.emplace(family.id, std::move(answer));
     }
   }

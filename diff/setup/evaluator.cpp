@@ -36,6 +36,7 @@ struct Evaluator::Search {
   Scope scope;
   Filter filter;   ///< filled in
   bool wasFilled;  ///< the index knows only what may match it
+  World world;
 };
 
 /// How many entries match, at least; and why there may be more.
@@ -46,6 +47,7 @@ struct Evaluator::Count {
   bool isOpen = false;  ///< more may exist than the snapshot holds
   std::string place;    ///< the first base
   bool isPlaceMissing = false;
+  bool isNowhere = false;  ///< what the base mentions has no value: there is no place to look at
 };
 
 Evaluator::Evaluator(const Snapshot& snapshot)
@@ -95,16 +97,16 @@ void Evaluator::ask(const void* owner, const Filter& filter, std::string_view ba
   for (const Dn& scanBase : scanBasesOf(base, bound)) filterNumbers_[owner] = index_.add(candidate, scanBase);
 }
 
-Answer Evaluator::evaluate(const Condition& condition, const Bindings& bindings) const {
+Answer Evaluator::evaluate(const Condition& condition, const Bindings& bindings, World world) const {
   switch (condition.kind) {
     case Condition::Kind::Entries:
-      return evaluateLeaf(condition, bindings);
+      return evaluateLeaf(condition, bindings, world);
     case Condition::Kind::All:
-      return evaluateAll(condition, bindings);
+      return evaluateAll(condition, bindings, world);
     case Condition::Kind::Any:
-      return evaluateAny(condition, bindings);
+      return evaluateAny(condition, bindings, world);
     case Condition::Kind::None: {
-      Answer any = evaluateAny(condition, bindings);
+      Answer any = evaluateAny(condition, bindings, world);
       return {negate(any.truth), nullptr, {}, "", false, any.reason};
     }
   }
@@ -112,11 +114,11 @@ Answer Evaluator::evaluate(const Condition& condition, const Bindings& bindings)
 }
 
 /// False wins, then Undefined. Objects are those of the first operand that found some; else the first leaf tells.
-Answer Evaluator::evaluateAll(const Condition& condition, const Bindings& bindings) const {
+Answer Evaluator::evaluateAll(const Condition& condition, const Bindings& bindings, World world) const {
   Answer result;
   result.truth = Truth::True;
   for (const Condition& operand : condition.operands) {
-    Answer answer = evaluate(operand, bindings);
+    Answer answer = evaluate(operand, bindings, world);
     result.truth = allOf(result.truth, answer.truth);
     if (result.truth == Truth::False) return result;
     if (result.reason.empty()) result.reason = answer.reason;
@@ -132,10 +134,10 @@ Answer Evaluator::evaluateAll(const Condition& condition, const Bindings& bindin
 }
 
 /// The first operand that is true answers, whatever the others cannot tell.
-Answer Evaluator::evaluateAny(const Condition& condition, const Bindings& bindings) const {
+Answer Evaluator::evaluateAny(const Condition& condition, const Bindings& bindings, World world) const {
   Answer result;
   for (const Condition& operand : condition.operands) {
-    Answer answer = evaluate(operand, bindings);
+    Answer answer = evaluate(operand, bindings, world);
     if (answer.truth == Truth::True) return answer;
     result.truth = anyOf(result.truth, answer.truth);
     if (result.reason.empty()) result.reason = std::move(answer.reason);
@@ -143,11 +145,12 @@ Answer Evaluator::evaluateAny(const Condition& condition, const Bindings& bindin
   return result;
 }
 
-Answer Evaluator::evaluateLeaf(const Condition& leaf, const Bindings& bindings) const {
+Answer Evaluator::evaluateLeaf(const Condition& leaf, const Bindings& bindings, World world) const {
   const bool wasFilled = mentionsName(leaf.filter.toString());
-  const Count found =
-      count({&leaf, leaf.base, leaf.scope, wasFilled ? bindings.fill(leaf.filter) : leaf.filter, wasFilled}, bindings);
+  const Count found = count(
+      {&leaf, leaf.base, leaf.scope, wasFilled ? bindings.fill(leaf.filter) : leaf.filter, wasFilled, world}, bindings);
   Answer answer;
+  if (found.isNowhere) return answer;
   const std::uint64_t least = found.sure.size(), most = least + found.unsure;
   const bool isEnough = least >= leaf.atLeast, isTooMany = leaf.atMost && least > *leaf.atMost;
   const bool mayBeEnough = found.isOpen || most >= leaf.atLeast;
@@ -168,12 +171,14 @@ Answer Evaluator::evaluateLeaf(const Condition& leaf, const Bindings& bindings) 
 
 Evaluator::Count Evaluator::count(const Search& search, const Bindings& bindings) const {
   Count count;
-  if (const auto unknown = bindings.unknownIn(search.base)) {
+  const auto unknown = bindings.unknownIn(search.base);
+  if (unknown && search.world == World::Open) {
     count.isOpen = true;
     count.reason = fmt::format("the snapshot holds no root DSE that tells the {}", *unknown);
     return count;
   }
   const std::vector<Dn> bases = bindings.bases(search.base);
+  count.isNowhere = bases.empty();
   for (const Dn& base : bases) countAt(search, base, count);
   if (bases.size() > 1) dropRepeated(count.sure);  // naming contexts lie within each other
   return count;
@@ -216,6 +221,7 @@ void Evaluator::countTruth(const Search& search, const std::string& dn, Truth tr
 }
 
 void Evaluator::noteUnread(const Search& search, const Dn& base, Count& count) const {
+  if (search.world == World::AsShown) return;
   auto reason = coverage_.unread(base, search.scope);
   std::vector<std::string> attributes;
   collectAttributes(search.filter, attributes);
@@ -239,9 +245,9 @@ void Evaluator::bindFrom(std::size_t position, const Rule& rule, Bindings& bindi
   if (position == rule.forEach.size()) return visit(bindings);
   const ForEach& binding = rule.forEach[position];
   const bool wasFilled = mentionsName(binding.filter.toString());
-  const Count found = count(
-      {&binding, binding.base, binding.scope, wasFilled ? bindings.fill(binding.filter) : binding.filter, wasFilled},
-      bindings);
+  const Count found = count({&binding, binding.base, binding.scope,
+                             wasFilled ? bindings.fill(binding.filter) : binding.filter, wasFilled, World::Open},
+                            bindings);
   if (reason.empty()) reason = found.reason;
   for (const std::string& dn : found.sure) {
     auto entry = find(dn);

@@ -25,6 +25,12 @@ struct Answer {
   std::string reason;           ///< of Undefined, one line
 };
 
+/// What an entry that is not in the snapshot means.
+enum class World {
+  Open,     ///< where the snapshot cannot tell, the answer is Undefined
+  AsShown,  ///< it is not there: the question is what the snapshot shows
+};
+
 /// First every condition is prepared, then the snapshot is read once, then questions are answered from the index.
 /// Conditions whose leaves all have scope base need no reading: needsReading() tells. Conditions outlive the evaluator.
 class Evaluator {
@@ -37,7 +43,7 @@ class Evaluator {
   /// Once, after everything was prepared.
   void read() { index_.scan(*snapshot_); }
 
-  Answer evaluate(const Condition& condition, const Bindings& bindings) const;
+  Answer evaluate(const Condition& condition, const Bindings& bindings, World world = World::Open) const;
   /// Calls `visit` with what each combination of the rule's for_each binds; once for a rule that binds nothing.
   /// Returns why there may be more of them than the snapshot shows; empty: there are not.
   std::string forEachBinding(const Rule& rule, const std::function<void(const Bindings&)>& visit) const;
@@ -60,9 +66,9 @@ class Evaluator {
   void countEntry(const Search& search, const Entry& entry, Count& count) const;
   static void countTruth(const Search& search, const std::string& dn, Truth truth, Count& count);
   void noteUnread(const Search& search, const Dn& base, Count& count) const;
-  Answer evaluateLeaf(const Condition& leaf, const Bindings& bindings) const;
-  Answer evaluateAll(const Condition& condition, const Bindings& bindings) const;
-  Answer evaluateAny(const Condition& condition, const Bindings& bindings) const;
+  Answer evaluateLeaf(const Condition& leaf, const Bindings& bindings, World world) const;
+  Answer evaluateAll(const Condition& condition, const Bindings& bindings, World world) const;
+  Answer evaluateAny(const Condition& condition, const Bindings& bindings, World world) const;
   void bindFrom(std::size_t position, const Rule& rule, Bindings& bindings,
                 const std::function<void(const Bindings&)>& visit, std::string& reason) const;
 

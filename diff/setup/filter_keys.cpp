@@ -16,9 +16,11 @@ void addNames(std::vector<FilterKey>& keys, FilterKey::Kind kind, const SchemaEl
   for (const std::string& name : element.names) keys.push_back({kind, asciiLower(name)});
 }
 
-/// True when `type` has `wanted` above it along SUP; a loop in a broken schema ends.
+/// A loop in a broken schema ends.
+constexpr int kMostSteps = 16;
+
+/// True when `type` has `wanted` above it along SUP.
 bool hasSuperior(const AttributeType& type, const std::string& wanted, const Schema& schema) {
-  constexpr int kMostSteps = 16;
   const AttributeType* current = &type;
   for (int step = 0; step < kMostSteps && current != nullptr && !current->superior.empty(); ++step) {
     if (schema.identity(current->superior) == wanted) return true;
@@ -45,9 +47,29 @@ std::vector<FilterKey> keysOfAttribute(std::string_view description, const Schem
   return keys;
 }
 
+bool hasSuperior(const ObjectClass& objectClass, const ObjectClass& wanted, const Schema& schema, int steps) {
+  return std::any_of(objectClass.superiors.begin(), objectClass.superiors.end(), [&](const std::string& name) {
+    const ObjectClass* superior = schema.objectClass(name);
+    if (superior == nullptr || steps == 0) return false;
+    return superior == &wanted || hasSuperior(*superior, wanted, schema, steps - 1);
+  });
+}
+
+void addSubclasses(std::vector<FilterKey>& keys, const std::deque<ObjectClass>& classes, const ObjectClass& wanted,
+                   const Schema& schema) {
+  for (const ObjectClass& objectClass : classes) {
+    if (hasSuperior(objectClass, wanted, schema, kMostSteps)) addNames(keys, FilterKey::Kind::ObjectClass, objectClass);
+  }
+}
+
+/// The keys of a class: an entry of a class below it is one too, even where a server lists the lowest class alone.
 std::vector<FilterKey> keysOfClass(const std::string& name, const Schema& schema) {
   std::vector<FilterKey> keys{{FilterKey::Kind::ObjectClass, asciiLower(name)}};
-  if (const ObjectClass* known = schema.objectClass(name)) addNames(keys, FilterKey::Kind::ObjectClass, *known);
+  const ObjectClass* known = schema.objectClass(name);
+  if (known == nullptr) return keys;
+  addNames(keys, FilterKey::Kind::ObjectClass, *known);
+  addSubclasses(keys, schema.objectClasses(), *known, schema);
+  addSubclasses(keys, Schema::builtin().objectClasses(), *known, schema);
   return keys;
 }
 
@@ -102,6 +124,8 @@ std::optional<std::vector<FilterKey>> keysOf(const Filter& filter, const Schema&
       if (filter.attribute.empty() || filter.dnAttributes) return std::nullopt;
       return keysOfAttribute(filter.attribute, schema);
     case Filter::Kind::Present:
+      if (isObjectClass(filter.attribute)) return std::nullopt;  // every entry has one, shown or not
+      return keysOfAttribute(filter.attribute, schema);
     case Filter::Kind::Substrings:
     case Filter::Kind::GreaterOrEqual:
     case Filter::Kind::LessOrEqual:

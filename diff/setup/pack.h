@@ -73,8 +73,8 @@ struct Rule {
 struct Family {
   std::string id;     ///< the folder's name: "exchange-5.5"
   std::string title;  ///< "Exchange Server 4.0 to 5.5"
-  /// True on directories that this family is about; without it, every directory. Rules of a family that does not apply
-  /// are not looked at, and its setups are judged NotApplicable.
+  /// True on directories that this family is about, as far as the snapshot shows; without it, every directory. Rules of
+  /// a family that does not apply are not looked at, and its setups are judged NotApplicable.
   std::optional<Condition> applies;
 };
 

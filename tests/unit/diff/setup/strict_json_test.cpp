@@ -50,7 +50,7 @@ TEST(StrictJson, EveryValueKnowsWhereItBegins) {
 }
 
 TEST(StrictJson, EscapesInStringsAndKeysAreDecoded) {
-  const JsonValue root = parseStrictJson(R"({"a\tb": "\u00e9\\ \"q\" {,}"})", kFile);
+  const JsonValue root = parseStrictJson(R"j({"a\tb": "\u00e9\\ \"q\" {,}"})j", kFile);
   EXPECT_EQ(root.members.at(0).key, "a\tb");
   EXPECT_EQ(root.members.at(0).value.text, "\u00e9\\ \"q\" {,}");
 }
@@ -67,7 +67,7 @@ TEST(StrictJson, ARepeatedKeyIsNamedWithBothPlaces) {
             "rules/x/y.json:3:3: the key \"x\" is there twice, first in line 2");
 }
 
-TEST(StrictJson, TheSameKeyInTwoObjectsIsFine) { EXPECT_EQ(errorOf(R"([{"a": {"a": 1}}, {"a": 2}])"), "no error"); }
+TEST(StrictJson, TheSameKeyInTwoObjectsIsFine) { EXPECT_EQ(errorOf(R"j([{"a": {"a": 1}}, {"a": 2}])j"), "no error"); }
 
 TEST(StrictJson, WhatIsNotJsonIsPlaced) {
   EXPECT_EQ(errorOf("{\n  \"a\": 1,\n}"), "rules/x/y.json:3:1: not JSON: syntax error");
@@ -93,7 +93,7 @@ TEST(JsonReader, AnUnknownKeyIsPlacedWithWhatWasMeant) {
 }
 
 TEST(JsonReader, PointersEscapeAsRfc6901Says) {
-  EXPECT_EQ(errorWhenReading(R"({"a/b~c": [1, true]})",
+  EXPECT_EQ(errorWhenReading(R"j({"a/b~c": [1, true]})j",
                              [](const JsonReader& json) { json.at("a/b~c").items().at(1).string(); }),
             "rules/x/y.json:1:15: /a~1b~0c/1: a string belongs here, not true or false");
 }
