@@ -25,8 +25,8 @@ RC_GTEST_PROP(CompareStore, FindsWhatAComparisonOfAllEntriesFinds, ()) {
   for (int i = *rc::gen::inRange(0, 6); i > 0; --i) directory.change();
   const MemorySnapshot after = directory.snapshot();
 
-  const test::TempFolder folder;
-  const auto store = Store::open({folder.path(), StoreOptions::Access::Write});
+  static const test::TempFolder folder;  // one store for all: making one waits for the disk
+  static const auto store = Store::open({folder.path(), StoreOptions::Access::Write});
   const auto storedBefore = stored(*store, before), storedAfter = stored(*store, after);
   const Difference expected = compare(before, after), found = compare(*store, *storedBefore, *storedAfter);
   RC_ASSERT(describe(found) == describe(expected));
