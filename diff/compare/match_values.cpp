@@ -65,6 +65,7 @@ void dropRespelled(std::vector<KeyedValue>& values, const Views& common, const A
 
 std::vector<std::string> byBytes(const std::vector<KeyedValue>& values) {
   std::vector<std::string> result;
+  result.reserve(values.size());
   for (const KeyedValue& value : values) result.emplace_back(value.value);
   std::sort(result.begin(), result.end());
   return result;
@@ -123,6 +124,7 @@ Views inOrder(const Views& values) {
 std::vector<std::string> keysOf(const Views& values, const AttributeTraits& traits, Side side,
                                 const ComparisonSchema& schema) {
   std::vector<std::string> keys;
+  keys.reserve(values.size());
   for (const std::string_view value : values) keys.push_back(schema.valueKey(traits, value, side));
   return keys;
 }
