@@ -32,13 +32,15 @@ std::string wholeEntry(const EntryChange& change) {
   return fmt::format("{}{}{}", classes, classes.empty() ? "" : ", ", counted(change.attributes.size(), "attribute"));
 }
 
+std::string alongWith(const EntryChange& change) {
+  return change.entries > 1 ? fmt::format(", with {} below", counted(change.entries - 1, "entry", "entries")) : "";
+}
+
 std::string rename(const EntryChange& change, std::string_view base) {
   const std::vector<std::string_view> from = splitRdns(change.fromDn), to = splitRdns(change.dn);
   const bool isMove = !from.empty() && !to.empty() && equalsIgnoreAsciiCase(from.front(), to.front());
-  std::string text = fmt::format("{} from {} (same {})", isMove ? "moved" : "renamed",
-                                 relativeName(change.fromDn, base), change.renamedBy);
-  if (change.entries > 1) text += fmt::format(", with {} below", counted(change.entries - 1, "entry", "entries"));
-  return text;
+  return fmt::format("{} from {} (same {}){}", isMove ? "moved" : "renamed", relativeName(change.fromDn, base),
+                     change.renamedBy, alongWith(change));
 }
 
 /// The attribute says no more than the RDN: "cn: Encryption" of cn=Encryption.
@@ -59,7 +61,8 @@ std::string entryDetail(const EntryChange& change, std::string_view base) {
     case Change::Modified:
       break;
   }
-  return change.replaced ? "deleted and created anew: same name, another entry" : "";
+  if (change.replaced) return "deleted and created anew: same name, another entry" + alongWith(change);
+  return change.fromDn.empty() ? "" : fmt::format("formerly {}", relativeName(change.fromDn, base));
 }
 
 std::vector<const AttributeChange*> tellingAttributes(const EntryChange& change) {

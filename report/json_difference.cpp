@@ -29,7 +29,7 @@ void writeValue(JsonWriter& json, const std::string& value) {
 
 void writeValues(JsonWriter& json, std::string_view name, const std::vector<std::string>& values) {
   json.key(name);
-  json.beginArray(values.size() > 1 ? Layout::Lines : Layout::OneLine);
+  json.beginArray();
   for (const std::string& value : values) writeValue(json, value);
   json.endArray();
 }
@@ -52,8 +52,9 @@ void writeLines(JsonWriter& json, const std::vector<EditLine>& lines) {
   json.endArray();
 }
 
+/// On one line: what happened to an attribute is one hit of grep.
 void writeAttribute(JsonWriter& json, const AttributeChange& attribute) {
-  json.beginObject();
+  json.beginObject(Layout::OneLine);
   json.member("attribute", attribute.description);
   json.member("change", ldapsnap::nameOf(attribute.change));
   writeValues(json, "removed", attribute.removed);
@@ -79,7 +80,7 @@ void writeEntry(JsonWriter& json, const EntryChange& change) {
   json.member("change", ldapsnap::nameOf(change.change));
   json.member("dn", dnForJson(change.dn));
   json.key("from");
-  isRename ? json.string(dnForJson(change.fromDn)) : json.null();
+  change.fromDn.empty() ? json.null() : json.string(dnForJson(change.fromDn));
   json.key("renamed_by");
   isRename ? json.string(change.renamedBy) : json.null();
   json.member("entries", change.entries);

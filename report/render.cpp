@@ -26,6 +26,22 @@ constexpr std::array kRenderers = {
 
 }  // namespace
 
+const std::vector<Format>& allFormats() {
+  static const std::vector<Format> formats = [] {
+    std::vector<Format> all;
+    for (const Renderer& renderer : kRenderers) all.push_back(renderer.format);
+    return all;
+  }();
+  return formats;
+}
+
+std::string_view nameOf(Format format) {
+  for (const Renderer& renderer : kRenderers) {
+    if (renderer.format == format) return renderer.name;
+  }
+  return "";
+}
+
 Format formatNamed(std::string_view name) {
   std::vector<std::string> names;
   for (const Renderer& renderer : kRenderers) {

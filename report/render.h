@@ -4,12 +4,15 @@
 #include <iosfwd>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "report/report.h"
 
 namespace ldapsnap {
 
 enum class Format { Text, Json };
+const std::vector<Format>& allFormats();
+std::string_view nameOf(Format format);  ///< "text", "json": as on the command line
 /// Throws Error(Usage) with what was probably meant.
 Format formatNamed(std::string_view name);
 

@@ -32,10 +32,9 @@ void writeRows(TextWriter& writer, const std::vector<Row>& rows) {
   for (const Row& row : rows) {
     Spans spans;
     for (std::size_t i = 0; i < row.size(); ++i) {
-      if (widths[i] == 0) continue;
       const bool isLast = i + 1 == row.size();
-      spans.push_back({isLast ? row[i] : padded(row[i], widths[i]), i == 0 ? Style::Name : Style::Plain});
-      if (!isLast) spans.push_back({"  "});
+      if (widths[i] == 0) continue;
+      spans.push_back({isLast ? row[i] : padded(row[i], widths[i] + 2), i == 0 ? Style::Name : Style::Plain});
     }
     writer.line(spans);
   }

@@ -67,7 +67,7 @@ void AttributeText::writeHunk(const EditHunk& hunk) {
     if (line.text.empty()) {
       writer_.line({{indent}, {mark.text.substr(0, 1), mark.style}});
     } else {
-      writer_.paragraph({{indent}, mark}, {showValue(change_.description, line.text, length()), mark.style});
+      writer_.paragraph({{indent}, mark}, {showLine(line.text, length()), mark.style});
     }
   }
 }

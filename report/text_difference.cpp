@@ -122,7 +122,7 @@ void EntriesText::writeAttributes(const EntryChange& change) {
 void EntriesText::writeVolatiles(const EntryChange& change) {
   if (change.volatiles.empty()) return;
   if (!options_.showVolatile) {
-    ++hiddenVolatile_;
+    if (change.change != Change::Added && change.change != Change::Removed) ++hiddenVolatile_;
     return;
   }
   const std::vector<const AttributeChange*> shown = pointersTo(change.volatiles);

@@ -15,7 +15,7 @@ constexpr std::size_t kFindingsShown = 50;  ///< whole; what is beyond is counte
 using Kind = FindingField::Kind;
 
 Spans headline(Level level, const std::string& rule) {
-  return {{padded(ldapsnap::nameOf(level), 7), styleOf(level)}, {rule, Style::Name}, {"  "}};
+  return {{std::string(nameOf(level)), styleOf(level)}, {"  "}, {rule, Style::Name}, {"  "}};
 }
 
 /// A label stands before the first of the fields of its kind alone.

@@ -79,7 +79,7 @@ void TextWriter::write(const Span& span) {
 std::string padded(std::string_view text, std::size_t columns) {
   std::string shown = visible(text);
   const std::size_t used = columnsOf(shown);
-  shown.append(used < columns ? columns - used : 2, ' ');
+  shown.append(std::max<std::size_t>(columns > used ? columns - used : 0, 2), ' ');
   return shown;
 }
 

@@ -52,7 +52,7 @@ class TextWriter {
   bool isStarted_ = false, wantsSection_ = false;
 };
 
-/// `text` made visible and filled with spaces to `columns`; longer text stays whole, with two spaces behind it.
+/// `text` made visible and filled with spaces to `columns`, two spaces at least: longer text stays whole.
 std::string padded(std::string_view text, std::size_t columns);
 
 }  // namespace ldapsnap

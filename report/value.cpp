@@ -28,6 +28,9 @@ std::size_t digestEnd(std::string_view value, std::size_t mark) {
   return isDigest ? mark + kRedactedMark.size() + kDigestDigits : std::string_view::npos;
 }
 
+/// A control character among text is shown as an escape; with a NUL or without UTF-8 it is no text to begin with.
+bool isText(std::string_view value) { return isUtf8(value) && value.find('\0') == std::string_view::npos; }
+
 std::string withoutDigests(std::string_view value) {
   std::string shown;
   std::size_t from = 0;
@@ -67,11 +70,15 @@ std::string elided(std::string_view text, std::size_t limit) {
   return fmt::format("{}... ({} hidden) ...{}", text.substr(0, head), counted(tail - head, "byte"), text.substr(tail));
 }
 
+std::string showLine(std::string_view line, Length length) {
+  if (!isText(line)) return showBinary(line, length);
+  const std::string text = withoutDigests(line);
+  return visible(length == Length::Whole ? text : elided(text, kTextLimit));
+}
+
 std::string showValue([[maybe_unused]] std::string_view description, std::string_view value, Length length) {
   if (value.empty()) return "(empty)";
-  if (!isReadableText(value)) return showBinary(value, length);
-  const std::string text = withoutDigests(value);
-  const std::string shown = visible(length == Length::Whole ? text : elided(text, kTextLimit));
+  const std::string shown = showLine(value, length);
   return shown.front() == ' ' || shown.back() == ' ' ? '"' + shown + '"' : shown;
 }
 

@@ -198,8 +198,8 @@ std::string findingSummary(const Report& report) {
   for (const PassedRule& passed : check.passed) rules.insert(passed.rule);
   std::string text = fmt::format("{}, {}, {}", counted(counts.error, "error"), counted(counts.warning, "warning"),
                                  counted(counts.note, "note"));
-  if (report.difference && !check.findings.empty()) text += fmt::format(", of them {} new", grouped(counts.isNew));
-  return text + fmt::format(", from {} ({} passed, {} not evaluated).", counted(rules.size(), "rule"),
+  if (report.difference && !check.findings.empty()) text += fmt::format(" ({} new)", grouped(counts.isNew));
+  return text + fmt::format(" from {} ({} passed, {} not evaluated).", counted(rules.size(), "rule"),
                             grouped(check.passed.size()), grouped(check.notEvaluated.size()));
 }
 

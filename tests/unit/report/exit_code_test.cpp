@@ -1,0 +1,59 @@
+#include <gtest/gtest.h>
+
+#include "report/report.h"
+#include "samples.h"
+
+namespace ldapsnap::test {
+namespace {
+
+TEST(ExitCodeOfReport, NoDifferenceIsZero) { EXPECT_EQ(exitCodeOf(diffOf({})), 0); }
+
+TEST(ExitCodeOfReport, VolatileChangesAloneAreNoDifference) {
+  Report report = diffOf({});
+  report.difference->volatileChanges.emplace_back();
+  report.difference->entries.volatileOnly = 1;
+  EXPECT_EQ(exitCodeOf(report), 0);
+}
+
+TEST(ExitCodeOfReport, AChangeIsOne) { EXPECT_EQ(exitCodeOf(diffOf({addedEntry("cn=a,o=Acme", {})})), 1); }
+
+TEST(ExitCodeOfReport, ASchemaChangeAloneIsOne) {
+  Report report = diffOf({});
+  report.difference->schema.emplace_back();
+  EXPECT_EQ(exitCodeOf(report), 1);
+}
+
+TEST(ExitCodeOfReport, AFindingThatHeldBeforeIsNotNews) {
+  Report report = encryptionCfgRun();
+  report.difference->changes.clear();
+  EXPECT_EQ(exitCodeOf(report), 1);
+  report.check.findings.front().isNew = false;
+  EXPECT_EQ(exitCodeOf(report), 0);
+}
+
+TEST(ExitCodeOfReport, IncompleteOrTornIsThreeWhateverElseIsFound) {
+  Report report = encryptionCfgRun();
+  report.before->gaps = {{"ou=Vault,o=Acme", "no", ""}};
+  EXPECT_EQ(exitCodeOf(report), 3);
+  report.before->gaps.clear();
+  report.after.consistency = Consistency::Torn;
+  EXPECT_EQ(exitCodeOf(report), 3);
+}
+
+TEST(ExitCodeOfReport, ASnapshotOfAServerWithoutCountersIsStillConclusive) {
+  Report report = diffOf({});
+  report.after.consistency = Consistency::Unknown;
+  EXPECT_EQ(exitCodeOf(report), 0);
+}
+
+TEST(ExitCodeOfReport, CheckIsOneWhenASetupIsBlockedAndThreeWhenNoneIsButOneCouldNotBeJudged) {
+  Report report = encryptionCfgCheck();
+  EXPECT_EQ(exitCodeOf(report), 1);
+  report.check.setups.erase(report.check.setups.begin(), report.check.setups.begin() + 2);
+  EXPECT_EQ(exitCodeOf(report), 3);
+  report.check.setups.erase(report.check.setups.begin() + 1);
+  EXPECT_EQ(exitCodeOf(report), 0);
+}
+
+}  // namespace
+}  // namespace ldapsnap::test

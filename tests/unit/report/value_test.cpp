@@ -1,0 +1,49 @@
+#include "report/value.h"
+
+#include <gtest/gtest.h>
+
+#include "snapshot/directory/attribute.h"
+
+namespace ldapsnap::test {
+namespace {
+
+TEST(ShowValue, TextIsItself) { EXPECT_EQ(showValue("cn", "Acme \u00fc \\ \"x\""), "Acme \u00fc \\ \"x\""); }
+
+TEST(ShowValue, AnEmptyValueIsSaidToBeEmpty) { EXPECT_EQ(showValue("cn", ""), "(empty)"); }
+
+TEST(ShowValue, SpacesAtTheEndsAreMadeToBeSeen) {
+  EXPECT_EQ(showValue("cn", " a"), "\" a\"");
+  EXPECT_EQ(showValue("cn", "a "), "\"a \"");
+}
+
+TEST(ShowValue, ControlCharactersAreEscapes) { EXPECT_EQ(showValue("cn", "a\x1b[0m\nb"), "a\\u{001b}[0m\\u{000a}b"); }
+
+TEST(ShowValue, BytesThatAreNoTextAreHexadecimalWithTheirSize) {
+  EXPECT_EQ(showValue("x", "\xff"), "0xff (1 byte)");
+  EXPECT_EQ(showValue("x", std::string("a\0b", 3)), "0x610062 (3 bytes)");
+  EXPECT_EQ(showValue("x", std::string(25, '\xff')), "0x" + std::string(48, 'f') + "... (25 bytes)");
+  EXPECT_EQ(showValue("x", std::string(25, '\xff'), Length::Whole), "0x" + std::string(50, 'f') + " (25 bytes)");
+}
+
+TEST(ShowValue, SecretsAreNeverShown) {
+  const std::string digest = std::string(kRedactedMark) + "0123456789abcdef0123456789abcdef";
+  EXPECT_EQ(showValue("userPassword", digest), "(secret)");
+  EXPECT_EQ(showValue("olcSyncrepl", "credentials=" + digest + " x=" + digest), "credentials=(secret) x=(secret)");
+  EXPECT_TRUE(holdsSecret("credentials=" + digest));
+}
+
+TEST(ShowValue, WhatOnlyLooksLikeARedactedValueIsText) {
+  const std::string fake = std::string(kRedactedMark) + "nothing";
+  EXPECT_EQ(showValue("cn", fake), fake);
+  EXPECT_FALSE(holdsSecret(fake));
+}
+
+TEST(Elided, CutsBetweenCharactersAndCountsWhatIsHidden) {
+  EXPECT_EQ(elided("abcdefghi", 9), "abcdefghi");
+  EXPECT_EQ(elided("abcdefghij", 9), "abcdef... (1 byte hidden) ...hij");
+  EXPECT_EQ(elided("\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc", 9),
+            "\u00fc\u00fc\u00fc... (6 bytes hidden) ...\u00fc");
+}
+
+}  // namespace
+}  // namespace ldapsnap::test

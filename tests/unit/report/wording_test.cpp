@@ -1,0 +1,91 @@
+#include "report/wording.h"
+
+#include <gtest/gtest.h>
+
+#include "samples.h"
+#include "snapshot/error.h"
+
+namespace ldapsnap::test {
+namespace {
+
+TEST(Wording, NumbersAreGroupedInThousands) {
+  EXPECT_EQ(grouped(0), "0");
+  EXPECT_EQ(grouped(999), "999");
+  EXPECT_EQ(grouped(1000), "1,000");
+  EXPECT_EQ(grouped(1234567), "1,234,567");
+}
+
+TEST(Wording, OneIsSingular) {
+  EXPECT_EQ(counted(1, "entry", "entries"), "1 entry");
+  EXPECT_EQ(counted(0, "error"), "0 errors");
+}
+
+TEST(Wording, OriginNamesTheRunOrTheSnapshotOrTheStart) {
+  Report report;
+  Introduction origin{"seattle/R1", "exchange-server-5.5", "9b80fa5512345678", parseTime("2026-03-02T10:51:40Z"),
+                      false};
+  EXPECT_EQ(introductionOf(origin, report), "introduced by run seattle/R1, exchange-server-5.5, 2026-03-02 10:51Z");
+  origin.setup.clear();
+  EXPECT_EQ(introductionOf(origin, report), "introduced by run seattle/R1, 2026-03-02 10:51Z");
+  origin.run.clear();
+  EXPECT_EQ(introductionOf(origin, report),
+            "first seen in snapshot 9b80fa55 2026-03-02 10:51Z, outside any recorded run");
+  origin.wasThereFromTheStart = true;
+  EXPECT_EQ(introductionOf(origin, report), "there since the site's first snapshot, 9b80fa55 2026-03-02 10:51Z");
+}
+
+SetupVerdict judged(SetupVerdict::State state, std::size_t rules) {
+  SetupVerdict verdict;
+  verdict.setup = "kms-5.0";
+  verdict.title = "Key Management server 5.0 Setup";
+  verdict.family = "exchange-5.5";
+  verdict.state = state;
+  verdict.rules = rules;
+  return verdict;
+}
+
+std::string verdictOn(const SetupVerdict& verdict) {
+  Report report;
+  report.kind = Report::Kind::Check;
+  report.askedSetup = "kms-5.0";
+  report.check.setups = {verdict};
+  return verdictOf(report);
+}
+
+TEST(Wording, VerdictOnOneSetupNeverCallsMissingEvidenceAPass) {
+  using State = SetupVerdict::State;
+  const std::string setup = "kms-5.0 (Key Management server 5.0 Setup)";
+  EXPECT_EQ(verdictOn(judged(State::Blocked, 3)), setup + " is not expected to succeed here.");
+  EXPECT_EQ(verdictOn(judged(State::CanRun, 3)), setup + " can run here, as far as 3 rules can tell.");
+  EXPECT_EQ(verdictOn(judged(State::CanRun, 0)), "Nothing is known that stops " + setup + ": no rule is about it.");
+  EXPECT_EQ(verdictOn(judged(State::NotEvaluated, 3)),
+            setup + " cannot be judged: not everything that could stop it was readable.");
+  EXPECT_EQ(verdictOn(judged(State::NotApplicable, 0)),
+            setup + " was not judged: the directory shows nothing of its product family exchange-5.5.");
+}
+
+TEST(Wording, ASetupThatWasBlockedBeforeIsNotLostByTheRun) {
+  Report report = encryptionCfgRun();
+  report.check.setups[0].blockedBy.emplace_back("aaaaaaaaaaaa");
+  EXPECT_EQ(verdictOf(report), "kms-5.0 could run before and cannot any more.");
+}
+
+TEST(Wording, WarningsAreNamedInTheTableOfSetups) {
+  CheckResult check = encryptionCfgCheck().check;
+  check.setups[2].warnedBy = {"5d0e1c7a93b2"};
+  EXPECT_EQ(stateOf(check.setups[2], check), "can run, see exchange-5.5/encryption-cfg");
+}
+
+TEST(Formats, AreFoundByNameAndSuggested) {
+  EXPECT_EQ(formatNamed("json"), Format::Json);
+  try {
+    formatNamed("jsno");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::Usage);
+    EXPECT_STREQ(error.what(), "no format named \"jsno\"; did you mean \"json\"?");
+  }
+}
+
+}  // namespace
+}  // namespace ldapsnap::test
