@@ -25,6 +25,7 @@ struct SnapshotRow {
 struct LabelRow {
   std::string name;
   Hash snapshot;
+  bool isIntact = true;  ///< the row is what was written; other rows can be read all the same
 };
 
 /// A run's row: the run as canonical JSON (run_record.h).
@@ -32,6 +33,7 @@ struct RunRow {
   std::string site;
   int number = 0;
   std::string record;
+  bool isIntact = true;
 };
 
 /// Keeps other processes away while it lives; let go when it is destroyed, and by the system when the process ends.

@@ -102,11 +102,11 @@ void splitAttributes(std::string_view records, const std::function<bool(std::str
   }
 }
 
-void appendReferences(std::string_view records, References& references) {
+void appendReferences(std::string_view records, std::vector<ChunkId>& ids) {
   for (ByteReader reader(records); !reader.atEnd();) {
     const Record record = readRecord(reader);
-    references.blobs.insert(references.blobs.end(), record.blobs.begin(), record.blobs.end());
-    if (record.treeItems > 0) references.trees.push_back(record.tree);
+    ids.insert(ids.end(), record.blobs.begin(), record.blobs.end());
+    if (record.treeItems > 0) ids.push_back(record.tree);
   }
 }
 

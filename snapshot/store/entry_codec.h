@@ -29,10 +29,7 @@ void decodeAttributes(std::string_view records, ChunkReader& chunks, Entry& entr
 void splitAttributes(std::string_view records, const std::function<bool(std::string_view description)>& isChosen,
                      std::string& chosen, std::string& others);
 
-/// What records refer to.
-struct References {
-  std::vector<ChunkId> blobs, trees;
-};
-void appendReferences(std::string_view records, References& references);
+/// Appends the ids that `records` refer to: blobs, and roots of trees of values.
+void appendReferences(std::string_view records, std::vector<ChunkId>& ids);
 
 }  // namespace ldapsnap

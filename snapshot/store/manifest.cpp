@@ -109,4 +109,14 @@ Manifest Manifest::parse(std::string_view text) {
   }
 }
 
+Manifest Manifest::read(const SnapshotRow& row) {
+  try {
+    if (sha256(row.manifest) != row.id)
+      throw Error(ErrorKind::Integrity, "damaged: its manifest is not what was written");
+    return parse(row.manifest);
+  } catch (Error& error) {
+    throw error.at("snapshot " + row.id.hex()).fix("`ldapsnap store verify` tells what else is damaged");
+  }
+}
+
 }  // namespace ldapsnap

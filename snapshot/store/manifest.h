@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "snapshot/snapshot.h"
-#include "snapshot/store/chunk.h"
+#include "snapshot/store/backend.h"
 
 namespace ldapsnap {
 
@@ -18,6 +18,8 @@ struct Manifest {
   /// The inverse, with info.id filled in. Throws Error(Integrity) for what is not a manifest, Error(Unreachable) for
   /// that of a later format.
   static Manifest parse(std::string_view text);
+  /// The manifest of a row, checked against its id. Throws Error(Integrity) that names the snapshot.
+  static Manifest read(const SnapshotRow& row);
 };
 
 }  // namespace ldapsnap

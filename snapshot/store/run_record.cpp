@@ -15,7 +15,7 @@ constexpr std::string_view kFormat = "ldapsnap-run/1";
 
 std::string text(const json::value& value) { return std::string(value.as_string()); }
 
-Run readRun(const json::object& object) {
+Run runFromObject(const json::object& object) {
   if (text(object.at("format")) != kFormat) throw Error(ErrorKind::Integrity, "of another format");
   Run run;
   run.site = text(object.at("site"));
@@ -50,9 +50,21 @@ std::string toRecord(const Run& run) {
 Run runFromRecord(std::string_view record) {
   const json::value value = parseRecord(record);
   try {
-    return readRun(value.as_object());
+    return runFromObject(value.as_object());
   } catch (const std::exception& error) {
     throw Error(ErrorKind::Integrity, fmt::format("not the record of a run: {}", error.what()));
+  }
+}
+
+Run readRun(const RunRow& row) {
+  try {
+    if (!row.isIntact) throw Error(ErrorKind::Integrity, "damaged: its record is not what was written");
+    Run run = runFromRecord(row.record);
+    if (run.site != row.site || run.number != row.number)
+      throw Error(ErrorKind::Integrity, "damaged: its row does not agree with its record");
+    return run;
+  } catch (Error& error) {
+    throw error.at("run " + row.site + "/R" + std::to_string(row.number));
   }
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "snapshot/store/backend.h"
 #include "snapshot/store/run.h"
 
 namespace ldapsnap {
@@ -12,5 +13,7 @@ namespace ldapsnap {
 std::string toRecord(const Run& run);
 /// The inverse. Throws Error(Integrity) for anything else.
 Run runFromRecord(std::string_view record);
+/// The run of a row. Throws Error(Integrity) that names it when it is damaged.
+Run readRun(const RunRow& row);
 
 }  // namespace ldapsnap

@@ -16,20 +16,10 @@
 namespace ldapsnap {
 namespace {
 
-Manifest readManifest(const SnapshotRow& row) {
-  try {
-    if (sha256(row.manifest) != row.id)
-      throw Error(ErrorKind::Integrity, "damaged: its manifest is not what was written");
-    return Manifest::parse(row.manifest);
-  } catch (Error& error) {
-    throw error.at("snapshot " + row.id.hex()).fix("`ldapsnap store verify` tells what else is damaged");
-  }
-}
-
 /// For lists: a snapshot whose manifest is damaged is shown as what its row still tells, with the damage as a gap.
 SnapshotInfo describe(const SnapshotRow& row) {
   try {
-    return readManifest(row).info;
+    return Manifest::read(row).info;
   } catch (const Error& error) {
     SnapshotInfo info;
     info.id = row.id.hex();
@@ -104,7 +94,7 @@ class BackendStore : public Store {
   std::vector<Run> runs(std::string_view site) override {
     std::vector<Run> runs;
     for (const RunRow& row : backend_->runs())
-      if (site.empty() || row.site == site) runs.push_back(runFromRecord(row.record));
+      if (site.empty() || row.site == site) runs.push_back(readRun(row));
     return runs;
   }
 
@@ -116,20 +106,33 @@ class BackendStore : public Store {
     throw error.fix("`ldapsnap list` shows the runs");
   }
 
-  std::optional<SnapshotInfo> find(std::string_view name) override { return names().find(name); }
+  std::optional<SnapshotInfo> find(std::string_view name) override {
+    const std::optional<SnapshotInfo> found = names().find(name);
+    // A list shows a damaged snapshot; who asks for it by name gets the error.
+    return found ? std::optional(manifestOf(found->id).info) : std::nullopt;
+  }
 
   std::uint64_t chunksRead() const override { return chunks_->chunksRead(); }
+  Backend& backend() override { return *backend_; }
 
  protected:
   std::vector<std::string> knownNames() override { return names().all(); }
 
  private:
-  NameTable names() { return {snapshots({}), backend_->labels(), runs({})}; }
+  /// A damaged label or run has no name; it does not keep others from being found.
+  NameTable names() {
+    NameTable table{snapshots({}), {}, {}};
+    for (LabelRow& label : backend_->labels())
+      if (label.isIntact) table.labels.push_back(std::move(label));
+    for (const RunRow& row : backend_->runs())
+      if (row.isIntact) table.runs.push_back(readRun(row));
+    return table;
+  }
 
   Manifest manifestOf(const std::string& id) {
     const std::optional<SnapshotRow> row = backend_->snapshot(idFrom(id));
     if (!row) throw Error(ErrorKind::BadInput, "no snapshot has the id " + id);
-    return readManifest(*row);
+    return Manifest::read(*row);
   }
 
   std::shared_ptr<Backend> backend_;

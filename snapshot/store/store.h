@@ -16,6 +16,8 @@
 
 namespace ldapsnap {
 
+class Backend;
+
 /// A snapshot being written. Nothing of it can be seen by a reader until commit() has returned; dropped before, it
 /// leaves only chunks that the next gc removes. To be dropped before the store.
 class SnapshotWriter : public SnapshotSink {
@@ -77,6 +79,8 @@ class Store {
   virtual std::optional<SnapshotInfo> find(std::string_view name) = 0;
   /// How many chunks were read from disk since the store was opened: what reading costs.
   virtual std::uint64_t chunksRead() const = 0;
+  /// The database below, for maintenance.h.
+  virtual Backend& backend() = 0;
   /// As find(), but throws Error(BadInput) "no snapshot named ..." with what was probably meant.
   SnapshotInfo resolve(std::string_view name);
 

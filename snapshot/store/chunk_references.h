@@ -1,0 +1,18 @@
+// What a chunk needs below it: the edges along which verify, gc and copy walk.
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "snapshot/store/chunk_reader.h"
+#include "snapshot/store/manifest.h"
+
+namespace ldapsnap {
+
+/// Of a node its children; of a leaf the blobs and trees of values that its records name. Throws Error(Integrity) when
+/// a record cannot be read.
+std::vector<ChunkId> referencesOf(const Chunk& chunk);
+
+std::array<ChunkId, 3> rootsOf(const Manifest& manifest);
+
+}  // namespace ldapsnap

@@ -1,0 +1,117 @@
+#include <algorithm>
+#include <unordered_set>
+#include <utility>
+
+#include "snapshot/error.h"
+#include "snapshot/store/chunk_references.h"
+#include "snapshot/store/maintenance.h"
+
+namespace ldapsnap {
+namespace {
+
+constexpr std::size_t kBatchBytes = 8 << 20;
+
+/// Copies trees from the leaves up, so that in the target a chunk is never without what is below it: where one is found
+/// there, nothing below it has to be looked at.
+class TreeCopier {
+ public:
+  TreeCopier(Backend& from, Backend& to, Copied& copied, const ChunkProgress& progress)
+      : from_(from), to_(to), copied_(copied), progress_(progress) {}
+
+  void copy(const ChunkId& id) {
+    if (done_.count(id) > 0) return;
+    if (to_.has(id)) {
+      ++copied_.chunksThere;
+    } else {
+      copyMissing(id);
+    }
+    done_.insert(id);
+  }
+
+  void flush() {
+    to_.write(std::exchange(pending_, {}));
+    pendingBytes_ = 0;
+  }
+
+ private:
+  void copyMissing(const ChunkId& id) {
+    std::string packed = readChecked(id);
+    const Chunk chunk(unpack(packed));
+    for (const ChunkId& reference : referencesOf(chunk)) copy(reference);
+    pendingBytes_ += packed.size();
+    pending_.push_back({id, std::move(packed)});
+    if (pendingBytes_ >= kBatchBytes) flush();
+    ++copied_.chunks;
+    if (progress_) progress_(copied_.chunks);
+  }
+
+  std::string readChecked(const ChunkId& id) {
+    std::optional<std::string> packed = from_.read(id);
+    if (!packed) throw Error(ErrorKind::Integrity, "missing from the store").at("chunk " + id.hex());
+    if (sha256(unpack(*packed)) != id)
+      throw Error(ErrorKind::Integrity, "damaged: its bytes are not what was written").at("chunk " + id.hex());
+    return *std::move(packed);
+  }
+
+  Backend& from_;
+  Backend& to_;
+  Copied& copied_;
+  const ChunkProgress& progress_;
+  std::unordered_set<ChunkId> done_;
+  std::vector<PackedChunk> pending_;
+  std::size_t pendingBytes_ = 0;
+};
+
+void copyLabels(Store& from, Store& to, const std::string& id, Copied& copied) {
+  const std::vector<LabelRow> there = to.backend().labels();
+  const std::vector<std::string> sites = to.sites();
+  for (const std::string& label : from.labelsOf(id)) {
+    const bool isTaken = std::any_of(there.begin(), there.end(), [&](const LabelRow& l) { return l.name == label; }) ||
+                         std::find(sites.begin(), sites.end(), label) != sites.end();
+    if (isTaken) continue;
+    to.setLabel(label, id);
+    ++copied.labels;
+  }
+}
+
+bool isSameRun(Run a, const Run& b) {
+  a.number = b.number;
+  return a == b;
+}
+
+void copyRuns(Store& from, Store& to, Copied& copied) {
+  const auto isThere = [&](const std::string& id) {
+    const std::optional<Hash> hash = Hash::fromHex(id);
+    return hash && to.backend().snapshot(*hash);
+  };
+  const std::vector<Run> known = to.runs();
+  for (Run run : from.runs()) {
+    if (!isThere(run.before) || !isThere(run.after)) continue;
+    if (std::any_of(known.begin(), known.end(), [&](const Run& k) { return isSameRun(run, k); })) continue;
+    to.addRun(run);
+    ++copied.runs;
+  }
+}
+
+}  // namespace
+
+Copied copySnapshots(Store& from, Store& to, const std::vector<std::string>& ids, const ChunkProgress& progress) {
+  Copied copied;
+  const std::unique_ptr<StoreLock> lock = to.backend().lockForWriting();
+  TreeCopier trees(from.backend(), to.backend(), copied, progress);
+  for (const std::string& id : ids) {
+    const Hash hash = *Hash::fromHex(from.snapshot(id)->info().id);
+    const SnapshotRow row = from.backend().snapshot(hash).value();
+    if (!to.backend().snapshot(hash)) {
+      for (const ChunkId& root : rootsOf(Manifest::read(row))) trees.copy(root);
+      trees.flush();
+      to.backend().addSnapshot(row);
+      ++copied.snapshots;
+    }
+    copyLabels(from, to, id, copied);
+  }
+  copyRuns(from, to, copied);
+  return copied;
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,105 @@
+#include "snapshot/store/maintenance.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_set>
+
+#include "snapshot/error.h"
+#include "snapshot/store/chunk_references.h"
+#include "snapshot/store/manifest.h"
+
+namespace ldapsnap {
+namespace {
+
+/// Every chunk that the snapshots need.
+class Marks {
+ public:
+  Marks(Backend& backend, const ChunkProgress& progress) : chunks_(backend), progress_(progress) {
+    for (const SnapshotRow& row : backend.snapshots())
+      for (const ChunkId& root : rootsOf(Manifest::read(row))) mark(root);
+  }
+
+  bool has(const ChunkId& id) const { return marked_.count(id) > 0; }
+
+ private:
+  void mark(const ChunkId& id) {
+    if (!marked_.insert(id).second) return;
+    if (progress_) progress_(marked_.size());
+    const std::shared_ptr<const Chunk> chunk = chunks_.read(id);
+    for (const ChunkId& reference : referencesOf(*chunk)) mark(reference);
+  }
+
+  ChunkReader chunks_;
+  const ChunkProgress& progress_;
+  std::unordered_set<ChunkId> marked_;
+};
+
+std::set<std::string> snapshotsOfRuns(Store& store) {
+  std::set<std::string> ids;
+  for (const Run& run : store.runs()) ids.insert({run.before, run.after});
+  return ids;
+}
+
+}  // namespace
+
+StoreStatistics statisticsOf(Store& store) {
+  Backend& backend = store.backend();
+  StoreStatistics statistics;
+  statistics.snapshots = backend.snapshots().size();
+  statistics.runs = backend.runs().size();
+  statistics.labels = backend.labels().size();
+  statistics.bytesOnDisk = backend.sizeOnDisk();
+  backend.forEachChunk([&](const ChunkId&, std::string_view packed) {
+    const Chunk chunk(unpack(packed));
+    statistics.leaves += chunk.type() == ChunkType::Leaf ? 1 : 0;
+    statistics.nodes += chunk.type() == ChunkType::Node ? 1 : 0;
+    statistics.blobs += chunk.type() == ChunkType::Blob ? 1 : 0;
+    statistics.bytes += chunk.size();
+    statistics.packedBytes += packed.size();
+  });
+  return statistics;
+}
+
+Collected collectGarbage(Store& store, const ChunkProgress& progress) {
+  Backend& backend = store.backend();
+  const std::unique_ptr<StoreLock> lock = backend.lockForRemoving();
+  Collected collected;
+  collected.bytesBefore = backend.sizeOnDisk();
+  const Marks marks(backend, progress);
+  std::vector<ChunkId> unneeded;
+  backend.forEachChunk([&](const ChunkId& id, std::string_view) {
+    if (marks.has(id)) {
+      ++collected.kept;
+    } else {
+      unneeded.push_back(id);
+    }
+  });
+  // In one transaction: where a chunk is, all below it must be (copySnapshots() counts on it).
+  backend.remove(unneeded);
+  backend.compact();
+  collected.removed = unneeded.size();
+  collected.bytesAfter = backend.sizeOnDisk();
+  return collected;
+}
+
+std::vector<SnapshotInfo> forget(Store& store, std::string_view site, const Retention& retention, DryRun dryRun) {
+  Backend& backend = store.backend();
+  const std::unique_ptr<StoreLock> lock = backend.lockForRemoving();
+  std::set<std::string> kept;
+  if (retention.runs == Retention::Runs::Keep) kept = snapshotsOfRuns(store);
+  for (const LabelRow& label : backend.labels()) kept.insert(label.snapshot.hex());
+  const std::vector<SnapshotInfo> all = store.snapshots(site);
+  std::map<std::string, std::size_t> seen;
+  for (auto snapshot = all.rbegin(); snapshot != all.rend(); ++snapshot)
+    if (seen[snapshot->site]++ < retention.keepLast) kept.insert(snapshot->id);
+  std::vector<SnapshotInfo> forgotten;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(forgotten),
+               [&](const SnapshotInfo& snapshot) { return kept.count(snapshot.id) == 0; });
+  std::vector<Hash> ids;
+  for (const SnapshotInfo& snapshot : forgotten) ids.push_back(*Hash::fromHex(snapshot.id));
+  if (dryRun == DryRun::No) backend.removeSnapshots(ids);
+  return forgotten;
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,146 @@
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+#include <set>
+#include <unordered_map>
+
+#include "snapshot/error.h"
+#include "snapshot/store/chunk_references.h"
+#include "snapshot/store/maintenance.h"
+#include "snapshot/store/run_record.h"
+
+namespace ldapsnap {
+namespace {
+
+/// Walks every tree once, and what is damaged again for each snapshot that needs it.
+class Verifier {
+ public:
+  Verifier(Backend& backend, const ChunkProgress& progress)
+      : backend_(backend), chunks_(backend), progress_(progress) {}
+
+  Verification run() {
+    attempt([&] {
+      for (const std::string& line : backend_.checkDatabase()) damaged("the database: " + line);
+    });
+    std::vector<SnapshotRow> rows;
+    attempt([&] { rows = backend_.snapshots(); });
+    for (const SnapshotRow& row : rows) checkSnapshot(row);
+    attempt([&] { checkUnneededChunks(); });
+    attempt([&] { checkLabels(rows); });
+    attempt([&] { checkRuns(); });
+    result_.chunks = states_.size();
+    for (auto& [what, snapshots] : damages_) result_.damages.push_back({what, {snapshots.begin(), snapshots.end()}});
+    return std::move(result_);
+  }
+
+ private:
+  /// What is known of a chunk: whether it and all below it are sound, and how many items its leaves hold.
+  struct State {
+    bool isSound = false;
+    std::uint64_t items = 0;
+  };
+
+  void damaged(const std::string& what) {
+    std::set<std::string>& snapshots = damages_[what];
+    if (!snapshot_.empty()) snapshots.insert(snapshot_);
+  }
+
+  /// Runs one check; an error is damage found, not the end.
+  template <typename Check>
+  void attempt(Check check) {
+    try {
+      check();
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::Integrity) throw;
+      damaged(error.place() + error.message());
+    }
+  }
+
+  void checkSnapshot(const SnapshotRow& row) {
+    snapshot_ = row.id.hex();
+    bool isSound = false;
+    attempt([&] {
+      const Manifest manifest = Manifest::read(row);
+      if (row.site != manifest.info.site || row.taken != manifest.info.taken.time_since_epoch().count())
+        damaged("snapshot " + snapshot_ + ": its row does not agree with its manifest");
+      const State content = visit(manifest.content), volatiles = visit(manifest.volatiles),
+                  schema = visit(manifest.schema);
+      isSound = content.isSound && volatiles.isSound && schema.isSound;
+      if (isSound && content.items != manifest.info.entries)
+        damaged("snapshot " + snapshot_ + ": its manifest counts other entries than its tree holds");
+    });
+    ++result_.snapshots;
+    if (!isSound) ++result_.damagedSnapshots;
+    snapshot_.clear();
+  }
+
+  State visit(const ChunkId& id) {
+    const auto known = states_.find(id);
+    if (known != states_.end() && known->second.isSound) return known->second;
+    State state;
+    attempt([&] { state = check(id); });
+    states_[id] = state;
+    if (progress_) progress_(states_.size());
+    return state;
+  }
+
+  State check(const ChunkId& id) {
+    const std::shared_ptr<const Chunk> chunk = chunks_.read(id);
+    State state{true, chunk->leafItems().size()};
+    if (chunk->type() == ChunkType::Node) return checkNode(id, *chunk);
+    for (const ChunkId& reference : referencesOf(*chunk)) state.isSound &= visit(reference).isSound;
+    return state;
+  }
+
+  State checkNode(const ChunkId& id, const Chunk& node) {
+    State state{true, 0};
+    for (const NodeItem& item : node.nodeItems()) {
+      const State child = visit(item.child);
+      state.isSound &= child.isSound;
+      state.items += child.items;
+      if (child.isSound && child.items != item.items)
+        throw Error(ErrorKind::Integrity, "chunk " + id.hex() + ": counts other items than its children hold");
+    }
+    return state;
+  }
+
+  void checkUnneededChunks() {
+    std::vector<ChunkId> unneeded;
+    backend_.forEachChunk([&](const ChunkId& id, std::string_view) {
+      if (states_.count(id) == 0) unneeded.push_back(id);
+    });
+    for (const ChunkId& id : unneeded) attempt([&] { states_[id].isSound = chunks_.read(id) != nullptr; });
+  }
+
+  void checkLabels(const std::vector<SnapshotRow>& rows) {
+    for (const LabelRow& label : backend_.labels()) {
+      if (!label.isIntact) damaged("label " + label.name + ": its row is not what was written");
+      const auto isMeant = [&](const SnapshotRow& row) { return row.id == label.snapshot; };
+      if (label.isIntact && std::none_of(rows.begin(), rows.end(), isMeant))
+        damaged("label " + label.name + ": names a snapshot that is not in the store");
+    }
+  }
+
+  void checkRuns() {
+    for (const RunRow& row : backend_.runs()) {
+      ++result_.runs;
+      attempt([&] { readRun(row); });
+    }
+  }
+
+  Backend& backend_;
+  ChunkReader chunks_;
+  const ChunkProgress& progress_;
+  std::string snapshot_;  ///< the one being checked
+  std::unordered_map<ChunkId, State> states_;
+  std::map<std::string, std::set<std::string>> damages_;
+  Verification result_;
+};
+
+}  // namespace
+
+Verification verifyStore(Store& store, const ChunkProgress& progress) {
+  return Verifier(store.backend(), progress).run();
+}
+
+}  // namespace ldapsnap
