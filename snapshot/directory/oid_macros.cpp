@@ -24,7 +24,7 @@ void OidMacros::add(std::string_view value) {
   const std::string_view text = trimSpaces(withoutOrderingPrefix(value));
   const std::size_t end = text.find_first_of(kSpace);
   const std::string_view oid = end == std::string_view::npos ? "" : trimSpaces(text.substr(end));
-  if (oid.empty() || oid.find_first_of(kSpace) != std::string_view::npos)
+  if (oid.empty() || oid.find_first_of(" \t;") != std::string_view::npos)
     throw Error(ErrorKind::BadInput, "expected a name and an OID with a space between them");
   definitions_.insert_or_assign(std::string(text.substr(0, end)), std::string(oid));
 }

@@ -137,7 +137,9 @@ Element parseElement(std::string_view text) {
   scanner.expect(Kind::Open, "\"(\"");
   const SchemaScanner::Token first = scanner.peek();
   element.oid = scanner.oid();
-  if (element.oid.empty() || findKeyword<Element>(element.oid) != nullptr) SchemaScanner::fail(first, "an OID");
+  const bool hasOptions = element.oid.find(';') != std::string::npos;
+  if (element.oid.empty() || hasOptions || findKeyword<Element>(element.oid) != nullptr)
+    SchemaScanner::fail(first, "an OID");
   std::set<std::string> seen;
   while (scanner.peek().kind != Kind::Close) readPart(scanner, element, seen);
   scanner.take();

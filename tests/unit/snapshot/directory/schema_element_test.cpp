@@ -106,6 +106,7 @@ TEST(AttributeTypeDescription, WhatCannotBeReadIsSaidWithItsColumn) {
   EXPECT_EQ(errorOf(""), "column 1: expected \"(\", found the end");
   EXPECT_EQ(errorOf("( )"), "column 3: expected a name or OID, found \")\"");
   EXPECT_EQ(errorOf("( NAME 'a' )"), "column 3: expected an OID, found \"NAME\"");
+  EXPECT_EQ(errorOf("( cn;binary NAME 'a' )"), "column 3: expected an OID, found \"cn;binary\"");
   EXPECT_EQ(errorOf("( 1.2.3 NAME 'a )"), "column 14: this quote is not closed");
   EXPECT_EQ(errorOf("( 1.2.3 NAME 'a'"), "column 17: expected a keyword or \")\", found the end");
   EXPECT_EQ(errorOf("( 1.2.3 NAME a )"), "column 14: expected a quoted string, found \"a\"");
