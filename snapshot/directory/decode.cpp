@@ -1,0 +1,145 @@
+#include "snapshot/directory/decode.h"
+
+#include <charconv>
+#include <cstdint>
+#include <fmt/format.h>
+#include <limits>
+
+#include "snapshot/directory/decodings.h"
+#include "snapshot/directory/guid.h"
+#include "snapshot/directory/matching_rule.h"
+#include "snapshot/directory/schema.h"
+#include "snapshot/directory/sddl.h"
+#include "snapshot/directory/security_descriptor.h"
+#include "snapshot/directory/sid.h"
+#include "snapshot/time.h"
+
+namespace ldapsnap {
+namespace {
+
+using Text = std::optional<std::string>;
+
+constexpr std::int64_t kTicksPerSecond = 10'000'000;  // of 100 ns
+constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
+
+std::optional<std::int64_t> integer(std::string_view value) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  return error == std::errc() && end == value.data() + value.size() ? std::optional(number) : std::nullopt;
+}
+
+Text fileTime(std::string_view value, const Decoding& decoding) {
+  constexpr std::int64_t kSecondsTo1970 = 11'644'473'600;
+  constexpr std::int64_t kYear10000 = 253'402'300'800;
+  const std::optional<std::int64_t> ticks = integer(value);
+  if (!ticks || *ticks < 0) return std::nullopt;
+  if (*ticks == 0) return decoding.zero;
+  if (*ticks == kNever) return "never";
+  const std::int64_t seconds = *ticks / kTicksPerSecond - kSecondsTo1970;
+  if (seconds >= kYear10000) return std::nullopt;
+  return formatTime(Time(std::chrono::seconds(seconds)));
+}
+
+/// "1 day 12 hours", with the units that are not zero.
+std::string durationText(std::int64_t seconds) {
+  struct Unit {
+    std::int64_t seconds;
+    std::string_view name;
+  };
+  std::string text;
+  for (const Unit unit : {Unit{86400, "day"}, Unit{3600, "hour"}, Unit{60, "minute"}, Unit{1, "second"}}) {
+    const std::int64_t count = seconds / unit.seconds;
+    seconds %= unit.seconds;
+    if (count == 0) continue;
+    text += fmt::format("{}{} {}{}", text.empty() ? "" : " ", count, unit.name, count == 1 ? "" : "s");
+  }
+  return text;
+}
+
+Text interval(std::string_view value, const Decoding& decoding) {
+  const std::optional<std::int64_t> ticks = integer(value);
+  if (!ticks || *ticks > 0) return std::nullopt;
+  if (*ticks == 0) return decoding.zero;
+  if (*ticks == std::numeric_limits<std::int64_t>::min()) return "never";
+  if (*ticks % kTicksPerSecond != 0) return std::nullopt;
+  return durationText(-*ticks / kTicksPerSecond);
+}
+
+/// Flag words are 32 bits wide; servers write the highest as a sign.
+Text flags(std::string_view value, const Decoding& decoding) {
+  const std::optional<std::int64_t> number = integer(value);
+  if (!number || *number < std::numeric_limits<std::int32_t>::min() ||
+      *number > std::numeric_limits<std::uint32_t>::max()) {
+    return std::nullopt;
+  }
+  auto bits = static_cast<std::uint32_t>(*number);
+  std::string text;
+  const auto add = [&](const std::string& name) { text.append(text.empty() ? "" : " | ").append(name); };
+  for (const NamedBit& named : decoding.bits) {
+    if (bits & named.bit) add(named.name);
+    bits &= ~named.bit;
+  }
+  if (bits) add(fmt::format("0x{:x}", bits));
+  return text.empty() ? Text() : text;
+}
+
+Text sid(std::string_view value) {
+  const Text text = sidToText(value);
+  const std::string_view name = wellKnownSid(text ? *text : value);
+  if (!text) return name.empty() ? Text() : std::string(name);  // the value is the text form already
+  return name.empty() ? *text : fmt::format("{} ({})", *text, name);
+}
+
+Text securityDescriptor(std::string_view value) {
+  const std::optional<SecurityDescriptor> descriptor = readSecurityDescriptor(value);
+  return descriptor ? Text(toSddl(*descriptor)) : std::nullopt;
+}
+
+Text named(std::string_view value, const Decoding& decoding) {
+  const auto found = decoding.names.find(std::string(value));
+  return found == decoding.names.end() ? Text() : found->second;
+}
+
+Text decodedAs(const Decoding& decoding, std::string_view value) {
+  switch (decoding.form) {
+    case ValueForm::Guid:
+      return guidToText(value);
+    case ValueForm::Sid:
+      return sid(value);
+    case ValueForm::SecurityDescriptor:
+      return securityDescriptor(value);
+    case ValueForm::FileTime:
+      return fileTime(value, decoding);
+    case ValueForm::Interval:
+      return interval(value, decoding);
+    case ValueForm::Flags:
+      return flags(value, decoding);
+    case ValueForm::Names:
+      return named(value, decoding);
+  }
+  return std::nullopt;
+}
+
+/// By the name itself, or by another name that the schema has for it.
+const Decoding* decodingOf(std::string_view type, const Schema& schema) {
+  if (const Decoding* const found = findDecoding(type)) return found;
+  const AttributeType* const known = schema.attributeType(type);
+  if (!known) return nullptr;
+  for (const std::string& name : known->names) {
+    if (const Decoding* const found = findDecoding(name)) return found;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::optional<std::string> decoded(std::string_view attribute, std::string_view value, const Schema& schema) {
+  const std::string_view type = attribute.substr(0, attribute.find(';'));
+  if (const Decoding* const decoding = decodingOf(type, schema)) return decodedAs(*decoding, value);
+  const MatchingRule* const rule = schema.equality(type);
+  if (!rule) return std::nullopt;
+  if (rule->name == "sidMatch") return sid(value);
+  return rule->name == "securityDescriptorMatch" ? securityDescriptor(value) : std::nullopt;
+}
+
+}  // namespace ldapsnap
