@@ -4,7 +4,7 @@
 set -euo pipefail
 
 build="g++ cmake ninja-build pkg-config libldap-dev libboost-json1.81-dev libdtl-dev libcli11-dev libfmt-dev libtomlplusplus-dev
-       libicu-dev libzstd-dev libsqlite3-dev libssl-dev libsodium-dev libsasl2-dev"
+       libicu-dev libzstd-dev zlib1g-dev libsqlite3-dev libssl-dev libsodium-dev libsasl2-dev"
 demo="slapd ldap-utils"
 test="$demo libgtest-dev librapidcheck-dev clang-format python3-jsonschema openssl procps"
 

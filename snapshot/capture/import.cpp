@@ -1,11 +1,16 @@
-// A snapshot from an LDIF file.
+// A snapshot from an LDIF file or a slapd.d folder.
+#include <algorithm>
+#include <filesystem>
 #include <fmt/format.h>
+#include <unordered_set>
 #include <utility>
 
 #include "snapshot/capture/capture.h"
 #include "snapshot/capture/import_survey.h"
 #include "snapshot/data_files.h"
 #include "snapshot/directory/ldif.h"
+#include "snapshot/directory/ldif_folder.h"
+#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 namespace {
@@ -16,73 +21,152 @@ Gap gapOf(const Error& error) { return {error.place(), error.message(), error.re
 
 std::string placeOf(const std::string& file, std::size_t line) { return fmt::format("{}:{}", file, line); }
 
-/// A modify, delete or modrdn says nothing about what the directory holds.
-void requireContent(const LdifRecord& record, const std::string& file) {
-  if (record.change == ChangeType::None || record.change == ChangeType::Add) return;
-  throw Error(ErrorKind::BadInput, "a change record; a snapshot is made from content records")
-      .at(placeOf(file, record.line))
-      .fix("export the directory (ldapsearch, slapcat, ldifde), do not give the changes to it");
+/// A modify, delete or modrdn says nothing about what the directory holds; ldifde writes its exports as adds.
+bool isContent(const LdifRecord& record) {
+  return record.change == ChangeType::None || record.change == ChangeType::Add;
 }
 
-/// Delivers the records of one file, redacted.
+Error changeRecordError(const std::string& place) {
+  return Error(ErrorKind::BadInput, "a change record; a snapshot is made from content records")
+      .at(place)
+      .fix("export the directory itself (ldapsearch, slapcat, ldifde -f), not changes to it");
+}
+
+std::size_t lineAt(std::string_view text, std::size_t offset) {
+  const auto end = text.begin() + static_cast<std::ptrdiff_t>(offset);
+  return 1 + static_cast<std::size_t>(std::count(text.begin(), end, '\n'));
+}
+
+/// The content record at `offset`; empty for one that is none or cannot be read, which its reader will say.
+std::optional<LdifRecord> contentAt(std::string_view text, std::size_t offset) {
+  LdifScanner scanner(text.substr(offset), lineAt(text, offset));
+  try {
+    std::optional<LdifRecord> record = decodeLdif(scanner.next().value(), {});
+    return record && isContent(*record) ? record : std::nullopt;
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+/// One import: looks through the source, then delivers its entries, redacted.
 class Import {
  public:
-  Import(const std::string& file, const ImportOptions& options, SnapshotInfo& info, SnapshotSink& sink)
-      : file_(file), options_(options), info_(info), sink_(sink) {}
+  Import(std::string path, const ImportOptions& options, SnapshotSink& sink)
+      : path_(std::move(path)), options_(options), sink_(sink) {}
 
-  void run(std::string_view text, const ImportSurvey& survey) {
-    const Redactor redactor(options_.key, survey.product(), survey.schema());
-    const OnBadRecord onBad = options_.keepGoing ? OnBadRecord::KeepGoing : OnBadRecord::Stop;
-    LdifReader reader(text, file_, onBad);
-    while (std::optional<LdifRecord> record = reader.next()) {
-      try {
-        requireContent(*record, file_);
-        redactor.redact(record->entry);
-        deliver(*std::move(record));
-      } catch (const Error& error) {
-        if (!options_.keepGoing || error.kind() != ErrorKind::BadInput) throw;
-        info_.gaps.push_back(gapOf(error));
-      }
-    }
-    for (const Error& error : reader.skipped()) info_.gaps.push_back(gapOf(error));
-    for (const Error& error : reader.shortfalls()) info_.gaps.push_back(gapOf(error));
-  }
+  SnapshotInfo run();
 
  private:
-  void deliver(LdifRecord record) {
-    try {
-      sink_.add(std::move(record.entry));
-    } catch (Error& error) {
-      throw error.at(placeOf(file_, record.line));
-    }
-    ++info_.entries;
-    if (options_.progress && info_.entries % kProgressStep == 0) options_.progress(info_.entries, file_);
+  void importFile();
+  void importFolder();
+  void useSurvey(const ImportSurvey& survey);
+  void takeOutRepeated(std::string_view text, const ImportSurvey& survey);
+  void deliverRecords(std::string_view text, const Redactor& redactor);
+  void deliver(Entry entry, const std::string& place);
+  /// Throws `error`, or makes a gap of it.
+  void pass(const Error& error) {
+    if (!options_.keepGoing) throw error;
+    info_.gaps.push_back(gapOf(error));
   }
 
-  const std::string& file_;
+  std::string path_;
   const ImportOptions& options_;
-  SnapshotInfo& info_;
   SnapshotSink& sink_;
+  SnapshotInfo info_;
+  std::unordered_set<std::size_t> repeatedLines_;  ///< records to leave out, by the line of their "dn:"
 };
+
+void Import::useSurvey(const ImportSurvey& survey) {
+  info_.product = survey.product();
+  info_.vendor = survey.vendor();
+  info_.version = survey.version();
+  info_.contexts = survey.contexts();
+}
+
+void Import::takeOutRepeated(std::string_view text, const ImportSurvey& survey) {
+  for (const auto& [firstAt, secondAt] : survey.names().repeated(text, survey.schema())) {
+    const std::optional<LdifRecord> first = contentAt(text, firstAt), second = contentAt(text, secondAt);
+    if (!first || !second) continue;
+    pass(Error(ErrorKind::BadInput, fmt::format("the entry of this name was there before, at line {}", first->line))
+             .at(placeOf(path_, second->line))
+             .fix("leave one of them out; --keep-going takes the first"));
+    repeatedLines_.insert(second->line);
+  }
+}
+
+void Import::deliver(Entry entry, const std::string& place) {
+  try {
+    sink_.add(std::move(entry));
+  } catch (Error& error) {
+    if (error.kind() != ErrorKind::BadInput) throw;
+    return pass(error.at(place));
+  }
+  ++info_.entries;
+  if (options_.progress && info_.entries % kProgressStep == 0) options_.progress(info_.entries, path_);
+}
+
+void Import::deliverRecords(std::string_view text, const Redactor& redactor) {
+  LdifReader reader(text, path_, options_.keepGoing ? OnBadRecord::KeepGoing : OnBadRecord::Stop);
+  while (std::optional<LdifRecord> record = reader.next()) {
+    if (!isContent(*record)) {
+      pass(changeRecordError(placeOf(path_, record->line)));
+      continue;
+    }
+    if (!repeatedLines_.empty() && repeatedLines_.contains(record->line)) continue;
+    redactor.redact(record->entry);
+    deliver(std::move(record->entry), placeOf(path_, record->line));
+  }
+  for (const Error& error : reader.skipped()) info_.gaps.push_back(gapOf(error));
+  for (const Error& error : reader.shortfalls()) info_.gaps.push_back(gapOf(error));
+}
+
+void Import::importFile() {
+  const MappedFile file(path_);
+  ImportSurvey survey;
+  survey.look(file.text());
+  survey.finish();
+  useSurvey(survey);
+  takeOutRepeated(file.text(), survey);
+  survey.forgetNames();
+  deliverRecords(file.text(), Redactor(options_.key, info_.product, survey.schema()));
+}
+
+void Import::importFolder() {
+  std::vector<Error> skipped;
+  const OnBadRecord onBadRecord = options_.keepGoing ? OnBadRecord::KeepGoing : OnBadRecord::Stop;
+  std::vector<LdifFolderEntry> entries = readLdifFolder(path_, onBadRecord, skipped);
+  ImportSurvey survey;
+  for (const LdifFolderEntry& entry : entries) survey.look(entry.entry);
+  survey.finish();
+  useSurvey(survey);
+  info_.product = Product::OpenLdap;  // no other server has such a folder
+  const Redactor redactor(options_.key, info_.product, survey.schema());
+  for (LdifFolderEntry& entry : entries) {
+    redactor.redact(entry.entry);
+    deliver(std::move(entry.entry), entry.place);
+  }
+  for (const Error& error : skipped) info_.gaps.push_back(gapOf(error));
+}
+
+SnapshotInfo Import::run() {
+  info_.site = options_.site;
+  info_.source = path_;
+  info_.taken = now();
+  info_.tool = toolVersion();
+  std::error_code unreadable;
+  if (std::filesystem::is_directory(path_, unreadable)) {
+    importFolder();
+  } else {
+    importFile();
+  }
+  info_.finished = now();
+  return std::move(info_);
+}
 
 }  // namespace
 
 SnapshotInfo importLdif(const std::string& path, const ImportOptions& options, SnapshotSink& sink) {
-  SnapshotInfo info;
-  info.site = options.site;
-  info.source = path;
-  info.taken = now();
-  info.tool = toolVersion();
-  const MappedFile file(path);
-  ImportSurvey survey;
-  survey.look(file.text());
-  info.product = survey.product();
-  info.vendor = survey.vendor();
-  info.version = survey.version();
-  info.contexts = survey.contexts();
-  Import(path, options, info, sink).run(file.text(), survey);
-  info.finished = now();
-  return info;
+  return Import(path, options, sink).run();
 }
 
 }  // namespace ldapsnap

@@ -1,7 +1,7 @@
 #include "snapshot/capture/import_survey.h"
 
+#include <algorithm>
 #include <array>
-#include <cstring>
 
 #include "snapshot/capture/dialect.h"
 #include "snapshot/directory/text.h"
@@ -70,25 +70,28 @@ const Marker* markerOf(std::string_view text) {
   return nullptr;
 }
 
-bool isRootDse(std::string_view line) {
-  return startsWith(line, "dn:\n") || startsWith(line, "dn:\r") || startsWith(line, "dn: \n");
-}
+/// As records of LDIF files are at least: to reserve memory for names.
+constexpr std::size_t kTypicalRecordSize = 512;
 
 }  // namespace
 
 void ImportSurvey::look(std::string_view text) {
+  names_.reserve(text.size() / kTypicalRecordSize);
   LdifScanner scanner(text);
-  while (const std::optional<RawLdifRecord> raw = scanner.next()) look(*raw);
+  while (const std::optional<RawLdifRecord> raw = scanner.next()) {
+    look(*raw, static_cast<std::size_t>(raw->text.data() - text.data()));
+  }
 }
 
-void ImportSurvey::look(const RawLdifRecord& raw) {
-  bool isWanted = false;
+void ImportSurvey::look(const RawLdifRecord& raw, std::size_t offset) {
+  const std::optional<std::string> dn = ldifDnOf(raw);
+  if (!dn) return;
+  names_.add(*dn, offset);
+  bool isWanted = dn->empty();
   for (std::string_view rest = raw.text; !rest.empty() && !isWanted;) {
     if (const Marker* marker = markerOf(rest)) {
       if (guess_ == Product::Generic) guess_ = marker->product;
       isWanted = marker->isSchema;
-    } else if (!sawRootDse_) {
-      isWanted = isRootDse(rest);
     }
     const std::size_t end = rest.find('\n');
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
@@ -103,13 +106,27 @@ void ImportSurvey::look(const RawLdifRecord& raw) {
 
 void ImportSurvey::look(const Entry& entry) {
   schema_.addFrom(entry);
-  if (!entry.dn.empty() || sawRootDse_) return;
-  sawRootDse_ = true;
-  const ServerProfile profile = recognise(entry);
+  if (entry.dn.empty()) lookAtRootDse(entry);
+}
+
+void ImportSurvey::lookAtRootDse(const Entry& rootDse) {
+  const ServerProfile profile = recognise(rootDse);
   product_ = profile.product;
   vendor_ = profile.vendor;
   version_ = profile.version;
-  if (const Attribute* contexts = entry.find("namingContexts")) contexts_ = contexts->values;
+  bases_ = {profile.schemaPart.request.base};
+  for (const CapturePart& part : profile.parts) bases_.push_back(part.request.base);
+}
+
+void ImportSurvey::finish() { names_.finish(); }
+
+std::vector<std::string> ImportSurvey::contexts() const {
+  std::vector<std::string> held;
+  for (const std::string& base : bases_) {
+    const bool isNew = std::find(held.begin(), held.end(), base) == held.end();
+    if (!base.empty() && isNew && names_.holds(base)) held.push_back(base);
+  }
+  return held;
 }
 
 Product ImportSurvey::product() const { return product_ == Product::Generic ? guess_ : product_; }

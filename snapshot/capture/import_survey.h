@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "snapshot/capture/import_names.h"
 #include "snapshot/directory/attribute_lists.h"
 #include "snapshot/directory/ldif.h"
 #include "snapshot/directory/schema.h"
@@ -17,23 +18,31 @@ class ImportSurvey {
  public:
   void look(std::string_view text);
   void look(const Entry& entry);
+  /// To be called when all was looked at; what follows can then be asked.
+  void finish();
 
   const Schema& schema() const { return schema_; }
   /// From the root DSE; without one, from attributes that only one kind of server has.
   Product product() const;
   const std::string& vendor() const { return vendor_; }
   const std::string& version() const { return version_; }
-  const std::vector<std::string>& contexts() const { return contexts_; }
+  /// What a server of this root DSE is read by and the file holds. Empty when there is no root DSE: the file is then
+  /// all that is known.
+  std::vector<std::string> contexts() const;
+  const ImportNames& names() const { return names_; }
+  /// Gives their memory back.
+  void forgetNames() { names_ = ImportNames(); }
 
  private:
-  void look(const RawLdifRecord& raw);
+  void look(const RawLdifRecord& raw, std::size_t offset);
+  void lookAtRootDse(const Entry& rootDse);
 
   Schema schema_;
+  ImportNames names_;
   Product product_ = Product::Generic;  ///< by the root DSE
   Product guess_ = Product::Generic;    ///< by attributes
-  bool sawRootDse_ = false;
   std::string vendor_, version_;
-  std::vector<std::string> contexts_;
+  std::vector<std::string> bases_;  ///< of what a capture of that server would read
 };
 
 }  // namespace ldapsnap

@@ -46,6 +46,9 @@ struct LdifRecord {
 /// export lacks something: a result code other than success, a reference that was not followed.
 std::optional<LdifRecord> decodeLdif(const RawLdifRecord& raw, std::string_view name);
 
+/// The DN of a record, without decoding the rest; empty when it has none that can be read.
+std::optional<std::string> ldifDnOf(const RawLdifRecord& raw);
+
 /// What to do with a record that cannot be read.
 enum class OnBadRecord { Stop, KeepGoing };
 

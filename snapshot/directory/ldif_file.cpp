@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "snapshot/directory/ldif_unpack.h"
 #include "snapshot/error.h"
 
 namespace ldapsnap {
@@ -61,21 +62,30 @@ MappedFile::MappedFile(const std::string& path) {
   }
   if (S_ISREG(status.st_mode) && status.st_size > 0) {
     void* memory = ::mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ, MAP_PRIVATE, file.number(), 0);
-    if (memory != MAP_FAILED) {
+    isMapped_ = memory != MAP_FAILED;
+    if (isMapped_) {
       data_ = static_cast<const char*>(memory);
       size_ = static_cast<std::size_t>(status.st_size);
-      isMapped_ = true;
-      return;
     }
   }
-  bytes_ = readAll(file, path);
-  data_ = bytes_.data();
-  size_ = bytes_.size();
+  if (!isMapped_) bytes_ = readAll(file, path);
+  try {
+    std::optional<std::string> unpacked = unpackText(text());
+    if (!unpacked) return;
+    unmap();
+    bytes_ = *std::move(unpacked);
+  } catch (Error& error) {
+    unmap();
+    throw error.at(path);
+  }
 }
 
-MappedFile::~MappedFile() {
+MappedFile::~MappedFile() { unmap(); }
+
+void MappedFile::unmap() {
   // munmap takes void*; the mapping is read-only all the same.
   if (isMapped_) ::munmap(const_cast<char*>(data_), size_);
+  isMapped_ = false;
 }
 
 }  // namespace ldapsnap

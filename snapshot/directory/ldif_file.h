@@ -8,7 +8,8 @@
 namespace ldapsnap {
 
 /// The bytes of a file for the life of the object: mapped read-only, or, of what cannot be mapped (a pipe, standard
-/// input), read. Throws Error(BadInput) that names the file when it cannot be read.
+/// input), read. What is compressed with gzip or zstd, by its first bytes, is unpacked into memory. Throws
+/// Error(BadInput) that names the file when it cannot be read or unpacked whole.
 class MappedFile {
  public:
   explicit MappedFile(const std::string& path);
@@ -16,13 +17,15 @@ class MappedFile {
   MappedFile(const MappedFile&) = delete;
   MappedFile& operator=(const MappedFile&) = delete;
 
-  std::string_view text() const { return {data_, size_}; }
+  std::string_view text() const { return isMapped_ ? std::string_view{data_, size_} : std::string_view(bytes_); }
 
  private:
-  const char* data_ = nullptr;
+  void unmap();
+
+  const char* data_ = nullptr;  ///< of the mapping
   std::size_t size_ = 0;
   bool isMapped_ = false;
-  std::string bytes_;  ///< of what was read
+  std::string bytes_;  ///< of what was read or unpacked
 };
 
 }  // namespace ldapsnap

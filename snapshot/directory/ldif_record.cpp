@@ -311,6 +311,20 @@ std::optional<LdifRecord> RecordDecoder::decode() {
 
 }  // namespace
 
+std::optional<std::string> ldifDnOf(const RawLdifRecord& raw) {
+  LdifLines lines(raw);
+  for (LdifLine line; lines.next(line);) {
+    const LdifField field = splitLdifLine(line.text);
+    if (equalsIgnoreAsciiCase(field.name, "version")) continue;
+    if (!equalsIgnoreAsciiCase(field.name, "dn")) return std::nullopt;
+    if (field.form == Form::Text) return std::string(withoutExtendedParts(field.text));
+    if (field.form != Form::Base64) return std::nullopt;
+    std::optional<std::string> dn = fromBase64(trimSpaces(field.text));
+    return dn ? std::optional<std::string>(withoutExtendedParts(*dn)) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
 std::optional<LdifRecord> decodeLdif(const RawLdifRecord& raw, std::string_view name) {
   return RecordDecoder(raw, name).decode();
 }
