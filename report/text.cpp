@@ -10,6 +10,7 @@
 #include "report/text_sections.h"
 #include "report/wording.h"
 #include "report/wrap.h"
+#include "snapshot/capture/recorder.h"
 
 namespace ldapsnap {
 
@@ -48,7 +49,7 @@ void writeRun(TextWriter& writer, const Run& run) {
     spans.push_back({fmt::format("exit {}", *run.exitCode), *run.exitCode == 0 ? Style::Plain : Style::Error});
   }
   spans.push_back({"  "});
-  writer.paragraph(spans, {fmt::format("{}", fmt::join(run.command, " ")), Style::Dim});
+  writer.paragraph(spans, {shellQuote(run.command), Style::Dim});
 }
 
 void writeHeader(TextWriter& writer, const Report& report) {
@@ -60,9 +61,11 @@ void writeHeader(TextWriter& writer, const Report& report) {
   writeRows(writer, rows);
 }
 
-/// Nothing was asked of the rules: no packs, or a difference on its own.
-bool isJudged(const CheckResult& check) {
-  return !check.findings.empty() || !check.notEvaluated.empty() || !check.passed.empty() || !check.setups.empty();
+/// Whether rules have anything to say: a difference in a directory that no pack is about is told without them.
+bool isJudged(const Report& report) {
+  const CheckResult& check = report.check;
+  if (!check.findings.empty() || !check.notEvaluated.empty() || !check.passed.empty()) return true;
+  return !report.difference && !check.setups.empty();
 }
 
 Style verdictStyle(const Report& report) {
@@ -110,7 +113,7 @@ void renderText(const Report& report, const RenderOptions& options, std::ostream
     writeSchemaChanges(writer, *report.difference);
     writeEntryChanges(writer, *report.difference, options);
   }
-  if (!isJudged(report.check)) return;
+  if (!isJudged(report)) return;
   writeFindings(writer, report, options);
   if (!report.difference && report.askedSetup.empty()) writeSetups(writer, report.check, options);
   writeVerdict(writer, report);

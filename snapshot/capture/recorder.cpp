@@ -1,16 +1,15 @@
 #include "snapshot/capture/recorder.h"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <array>
 #include <boost/json.hpp>
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
 #include <regex>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "snapshot/data_files.h"
 #include "snapshot/error.h"
@@ -72,7 +71,8 @@ class SignalsWhileWaiting {
 int waitFor(pid_t pid) {
   int status = 0;
   while (waitpid(pid, &status, 0) < 0) {
-    if (errno != EINTR) throw Error(ErrorKind::Internal, fmt::format("cannot wait for the command: {}", strerror(errno)));
+    if (errno != EINTR)
+      throw Error(ErrorKind::Internal, fmt::format("cannot wait for the command: {}", strerror(errno)));
   }
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }

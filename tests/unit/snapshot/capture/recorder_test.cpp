@@ -23,9 +23,10 @@ TEST(RunCommand, ACommandThatCannotBeStartedIsAnErrorThatNamesIt) {
     FAIL() << "expected an error";
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::BadInput);
-    EXPECT_STREQ(error.what(),
-                 "/nonexistent/setup-5.5: cannot run the command: No such file or directory; check its name and that it "
-                 "is executable");
+    EXPECT_STREQ(
+        error.what(),
+        "/nonexistent/setup-5.5: cannot run the command: No such file or directory; check its name and that it "
+        "is executable");
   }
 }
 
@@ -64,7 +65,8 @@ TEST(MaskSecrets, LeavesOtherWordsAlone) {
 }
 
 TEST(ShellQuote, QuotesWhatAShellWouldSplitOrExpand) {
-  EXPECT_EQ(shellQuote({"./setup-5.5", "--site", "o=A B", "it's", "", "*"}), R"(./setup-5.5 --site 'o=A B' 'it'\''s' '' '*')");
+  EXPECT_EQ(shellQuote({"./setup-5.5", "--site", "o=A B", "it's", "", "*"}),
+            R"(./setup-5.5 --site 'o=A B' 'it'\''s' '' '*')");
 }
 
 }  // namespace
