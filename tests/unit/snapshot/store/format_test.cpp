@@ -1,0 +1,111 @@
+// The bytes of FORMAT.md: chunks, attributes, manifest.
+#include <gtest/gtest.h>
+
+#include "snapshot/directory/text.h"
+#include "snapshot/error.h"
+#include "snapshot/store/entry_codec.h"
+#include "snapshot/store/manifest.h"
+#include "tests/unit/snapshot/store/memory_chunks.h"
+
+namespace ldapsnap {
+namespace {
+
+using test::MemoryChunks;
+
+TEST(ChunkFormat, SpellsLeavesNodesAndBlobs) {
+  std::string leaf = leafHeader();
+  appendItem(leaf, LeafItem{"k", "v"});
+  EXPECT_EQ(hex(leaf), "4c016b0176");
+  std::string node = nodeHeader(1);
+  appendItem(node, NodeItem{"k", sha256(leaf), 300});
+  EXPECT_EQ(hex(node), "4e01016b" + sha256(leaf).hex() + "ac02");
+  EXPECT_EQ(hex(blobChunk("v")), "4276");
+}
+
+TEST(ChunkFormat, RefusesWhatIsNoChunk) {
+  for (const std::string_view bytes : {"", "58", "4c016b",
+                                       "4c01620161"
+                                       "016101",
+                                       "4e00", "4e01"})
+    EXPECT_THROW(Chunk(*fromHex(bytes)), Error) << bytes;
+  EXPECT_THROW(unpack("not zstd"), Error);
+  EXPECT_THROW(unpack(""), Error);
+}
+
+TEST(AttributeFormat, IsOneRecordAnAttribute) {
+  MemoryChunks chunks;
+  Entry entry{"cn=a", {{"sn", {"b", "a"}}, {"CN", {"a"}}}};
+  entry.canonicalise();
+  EXPECT_EQ(hex(encodeAttributes(entry, chunks)),
+            "02434e0101610000"
+            "02736e02016101620000");
+}
+
+TEST(AttributeFormat, PutsLargeValuesIntoBlobsAndLargeSetsIntoTrees) {
+  MemoryChunks chunks;
+  Entry entry{"cn=a", {{"member", {}}, {"photo", {std::string(4097, 'p'), "small", std::string(4096, 'q')}}}};
+  for (int i = 0; i < 2000; ++i) entry.add("member", "cn=member number " + std::to_string(i));
+  entry.canonicalise();
+  const std::string records = encodeAttributes(entry, chunks);
+  EXPECT_LT(records.size(), 4300U);
+  EXPECT_TRUE(chunks.has(sha256("B" + std::string(4097, 'p'))));
+  ChunkReader reader(chunks);
+  Entry read{"cn=a", {}};
+  decodeAttributes(records, reader, read);
+  EXPECT_EQ(read, entry);
+}
+
+TEST(AttributeFormat, SplitsWithoutChangingARecord) {
+  MemoryChunks chunks;
+  const Entry entry{"cn=a", {{"a", {"1"}}, {"b", {"2", "3"}}, {"c", {}}}};
+  std::string chosen, others;
+  splitAttributes(
+      encodeAttributes(entry, chunks), [](std::string_view d) { return d == "b"; }, chosen, others);
+  EXPECT_EQ(chosen, encodeAttributes({"cn=a", {entry.attributes[1]}}, chunks));
+  EXPECT_EQ(others, encodeAttributes({"cn=a", {entry.attributes[0], entry.attributes[2]}}, chunks));
+}
+
+Manifest sample() {
+  Manifest manifest{{}, sha256("L"), sha256("L"), sha256("L")};
+  manifest.info.site = "lab";
+  manifest.info.source = "ldap://localhost";
+  manifest.info.taken = manifest.info.finished = parseTime("2026-03-02T10:14:07Z");
+  manifest.info.entries = 3;
+  manifest.info.product = Product::OpenLdap;
+  manifest.info.contexts = {"dc=\"x\""};
+  manifest.info.gaps = {{"cn=\xff", "no access", ""}};
+  manifest.info.tool = "0.1.0";
+  return manifest;
+}
+
+TEST(ManifestFormat, IsCanonicalJson) {
+  const std::string empty = "\"72dfcfb0c470ac255cde83fb8fe38de8a128188e03ea5ba5b2a93adbea1062fa\"";
+  EXPECT_EQ(
+      sample().toJson(),
+      R"({"consistency":"unknown","content_root":)" + empty +
+          R"(,"contexts":["dc=\"x\""],"entries":3,"finished":"2026-03-02T10:14:07Z","format":"ldapsnap-snapshot/1",)"
+          R"("gaps":[{"reason":"no access","remedy":"","where":"cn=\\xff"}],"product":"openldap","schema_root":)" +
+          empty + R"(,"site":"lab","source":"ldap://localhost","taken":"2026-03-02T10:14:07Z","tool":"0.1.0",)" +
+          R"("vendor":"","version":"","volatile_root":)" + empty + "}");
+}
+
+TEST(ManifestFormat, ReadsBack) {
+  const std::string json = sample().toJson();
+  const Manifest read = Manifest::parse(json);
+  EXPECT_EQ(read.info.id, sha256(json).hex());
+  EXPECT_EQ(read.toJson(), json);
+}
+
+TEST(ManifestFormat, RefusesDamageAndLaterFormats) {
+  for (const char* text : {"", "{}", "[]", R"({"format":"ldapsnap-snapshot/1"})"})
+    EXPECT_THROW(Manifest::parse(text), Error);
+  try {
+    Manifest::parse(R"({"format":"ldapsnap-snapshot/2"})");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::Unreachable);
+  }
+}
+
+}  // namespace
+}  // namespace ldapsnap

@@ -1,0 +1,139 @@
+// Looking after a store: verify, gc, stats, copy, forget.
+#include "snapshot/store/maintenance.h"
+
+#include <gtest/gtest.h>
+
+#include "snapshot/error.h"
+#include "snapshot/store/backend.h"
+#include "tests/support/temp_folder.h"
+#include "tests/unit/snapshot/store/sample_store.h"
+
+namespace ldapsnap {
+namespace {
+
+using test::byDn;
+using test::entriesOf;
+using test::people;
+using test::take;
+
+class Maintenance : public testing::Test {
+ protected:
+  std::unique_ptr<Store> open(const char* name = "store") {
+    return Store::open({folder_ / name, StoreOptions::Access::Write, std::chrono::milliseconds(50)});
+  }
+  std::vector<std::string> idsOf(const std::vector<SnapshotInfo>& snapshots) {
+    std::vector<std::string> ids;
+    for (const SnapshotInfo& snapshot : snapshots) ids.push_back(snapshot.id);
+    return ids;
+  }
+  test::TempFolder folder_;
+};
+
+TEST_F(Maintenance, FindsASoundStoreSound) {
+  const auto store = open();
+  take(*store, "lab", people(2000));
+  take(*store, "lab", people(2000, 1, 1), 1);
+  const Verification verification = verifyStore(*store);
+  EXPECT_TRUE(verification.isSound());
+  EXPECT_EQ(verification.snapshots, 2U);
+  EXPECT_EQ(verification.damagedSnapshots, 0U);
+  const StoreStatistics statistics = statisticsOf(*store);
+  EXPECT_EQ(verification.chunks, statistics.leaves + statistics.nodes + statistics.blobs);
+  EXPECT_GT(statistics.blobs, 0U);
+  EXPECT_GT(statistics.bytes, statistics.packedBytes);
+}
+
+TEST_F(Maintenance, CollectsOnlyWhatNoSnapshotNeeds) {
+  const auto store = open();
+  const SnapshotInfo first = take(*store, "lab", people(3000));
+  const SnapshotInfo second = take(*store, "lab", people(3000, 1), 1);
+  EXPECT_EQ(collectGarbage(*store).removed, 0U);
+  EXPECT_EQ(idsOf(forget(*store, "", {1, Retention::Runs::Keep}, DryRun::No)), idsOf({first}));
+  const Collected collected = collectGarbage(*store);
+  EXPECT_GT(collected.removed, 0U);
+  EXPECT_LT(collected.bytesAfter, collected.bytesBefore);
+  EXPECT_EQ(entriesOf(*store, second.id), byDn(people(3000, 1)));
+  EXPECT_TRUE(verifyStore(*store).isSound());
+  EXPECT_EQ(collectGarbage(*store).removed, 0U);
+}
+
+TEST_F(Maintenance, CollectsWhatAnAbandonedWriterLeft) {
+  const auto store = open();
+  const SnapshotInfo kept = take(*store, "lab", people(500));
+  {
+    const auto writer = store->beginSnapshot();
+    for (const Entry& entry : people(3000, 9)) writer->add(entry);
+    writer->add(people(1).front());
+    EXPECT_THROW(writer->commit({}), Error);
+  }
+  collectGarbage(*store);
+  const StoreStatistics statistics = statisticsOf(*store);
+  EXPECT_EQ(collectGarbage(*store).kept, statistics.leaves + statistics.nodes + statistics.blobs);
+  EXPECT_EQ(entriesOf(*store, kept.id), byDn(people(500)));
+}
+
+TEST_F(Maintenance, RemovesNothingWhileSomebodyWrites) {
+  const auto store = open(), other = open();
+  take(*store, "lab", people(10));
+  const auto writer = other->beginSnapshot();
+  try {
+    collectGarbage(*store);
+    FAIL() << "collected";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::Unreachable);
+    EXPECT_NE(std::string(error.what()).find("is being written by another process; try again"), std::string::npos);
+  }
+}
+
+TEST_F(Maintenance, CopiesOnlyMissingChunks) {
+  const auto from = open(), to = open("other");
+  const SnapshotInfo first = take(*from, "lab", people(3000));
+  const SnapshotInfo second = take(*from, "lab", people(3000, 1), 1);
+  from->setLabel("golden", second.id);
+  const Copied all = copySnapshots(*from, *to, {first.id});
+  EXPECT_EQ(all.snapshots, 1U);
+  const Copied rest = copySnapshots(*from, *to, {first.id, second.id});
+  EXPECT_EQ(rest.snapshots, 1U);
+  EXPECT_EQ(rest.labels, 1U);
+  EXPECT_LT(rest.chunks, all.chunks);
+  EXPECT_EQ(entriesOf(*to, second.id), byDn(people(3000, 1)));
+  EXPECT_EQ(to->resolve("golden").id, second.id);
+  EXPECT_TRUE(verifyStore(*to).isSound());
+  EXPECT_EQ(copySnapshots(*from, *to, {first.id, second.id}).chunks, 0U);
+}
+
+TEST_F(Maintenance, CopiesRunsOnce) {
+  const auto from = open(), to = open("other");
+  ldapsnap::Run run;
+  run.site = "lab";
+  run.setup = "kms-5.0";
+  run.before = take(*from, "lab", people(10)).id;
+  run.after = take(*from, "lab", people(10, 1), 1).id;
+  from->addRun(run);
+  EXPECT_EQ(copySnapshots(*from, *to, {run.before}).runs, 0U) << "its other snapshot is not there";
+  EXPECT_EQ(copySnapshots(*from, *to, {run.before, run.after}).runs, 1U);
+  EXPECT_EQ(copySnapshots(*from, *to, {run.before, run.after}).runs, 0U);
+  EXPECT_EQ(to->runs(), from->runs());
+}
+
+TEST_F(Maintenance, KeepsTheLastLabelsAndRuns) {
+  const auto store = open();
+  std::vector<SnapshotInfo> all;
+  for (int i = 0; i < 6; ++i) all.push_back(take(*store, "lab", people(5, i), i));
+  take(*store, "prod", people(5), 0);
+  store->setLabel("golden", all[0].id);
+  ldapsnap::Run run;
+  run.site = "lab";
+  run.before = all[1].id;
+  run.after = all[2].id;
+  store->addRun(run);
+  EXPECT_EQ(idsOf(forget(*store, "lab", {2, Retention::Runs::Keep}, DryRun::Yes)), idsOf({all[3]}));
+  EXPECT_EQ(store->snapshots("lab").size(), 6U) << "a dry run removes nothing";
+  EXPECT_EQ(idsOf(forget(*store, "lab", {2, Retention::Runs::Forget}, DryRun::No)), idsOf({all[1], all[2], all[3]}));
+  EXPECT_EQ(idsOf(store->snapshots("lab")), idsOf({all[0], all[4], all[5]}));
+  EXPECT_EQ(store->snapshots("prod").size(), 1U);
+  EXPECT_EQ(store->runs().size(), 1U) << "what was run stays on record";
+}
+
+}  // namespace
+}  // namespace ldapsnap

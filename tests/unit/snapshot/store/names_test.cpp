@@ -1,0 +1,100 @@
+// What names of snapshots and runs mean.
+#include <gtest/gtest.h>
+
+#include "snapshot/error.h"
+#include "tests/support/temp_folder.h"
+#include "tests/unit/snapshot/store/sample_store.h"
+
+namespace ldapsnap {
+namespace {
+
+using test::people;
+using test::take;
+
+class StoreNames : public testing::Test {
+ protected:
+  StoreNames() : store_(Store::open({folder_ / "store", StoreOptions::Access::Write})) {
+    for (int i = 0; i < 3; ++i) lab_.push_back(take(*store_, "lab", people(3, i), i));
+    prod_ = take(*store_, "prod", people(4), 9);
+  }
+  ldapsnap::Run addRun(const std::string& site, const std::string& before, const std::string& after) {
+    ldapsnap::Run run;
+    run.site = site;
+    run.before = before;
+    run.after = after;
+    store_->addRun(run);
+    return run;
+  }
+  std::string messageFor(const std::string& name) {
+    try {
+      store_->resolve(name);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "no error";
+  }
+  test::TempFolder folder_;
+  std::unique_ptr<Store> store_;
+  std::vector<SnapshotInfo> lab_;
+  SnapshotInfo prod_;
+};
+
+TEST_F(StoreNames, ASiteIsItsLatestSnapshotAndTildeCountsBack) {
+  EXPECT_EQ(store_->find("lab"), lab_[2]);
+  EXPECT_EQ(store_->find("lab~0"), lab_[2]);
+  EXPECT_EQ(store_->find("lab~"), lab_[1]);
+  EXPECT_EQ(store_->find("lab~2"), lab_[0]);
+  EXPECT_EQ(messageFor("lab~9"), "no snapshot \"lab~9\": the oldest is \"lab~2\"; `ldapsnap list lab` shows them");
+  EXPECT_THROW(store_->find("lab~x"), Error);
+}
+
+TEST_F(StoreNames, AnIdPrefixOfFourDigitsIsEnough) {
+  EXPECT_EQ(store_->find(prod_.id), prod_);
+  EXPECT_EQ(store_->find(prod_.id.substr(0, 12)), prod_);
+  EXPECT_EQ(store_->find(prod_.id.substr(0, 3)), std::nullopt);
+}
+
+TEST_F(StoreNames, ALabelNamesOneSnapshotAndMoves) {
+  store_->setLabel("golden", lab_[0].id);
+  EXPECT_EQ(store_->find("golden"), lab_[0]);
+  store_->setLabel("golden", lab_[1].id);
+  EXPECT_EQ(store_->find("golden"), lab_[1]);
+  EXPECT_EQ(store_->find("golden~1"), lab_[0]);
+  EXPECT_EQ(store_->labelsOf(lab_[1].id), std::vector<std::string>{"golden"});
+  EXPECT_THROW(store_->setLabel("lab", prod_.id), Error) << "a site's name";
+  EXPECT_THROW(store_->setLabel("a/b", prod_.id), Error);
+  EXPECT_THROW(store_->setLabel("x", std::string(64, '0')), Error) << "no such snapshot";
+}
+
+TEST_F(StoreNames, RunsAreNumberedPerSite) {
+  EXPECT_EQ(addRun("lab", lab_[0].id, lab_[1].id).name(), "lab/R1");
+  EXPECT_EQ(addRun("lab", lab_[1].id, "").name(), "lab/R2");
+  EXPECT_EQ(store_->find("lab/R1:before"), lab_[0]);
+  EXPECT_EQ(store_->find("R1:after"), lab_[1]);
+  EXPECT_EQ(store_->run("R2").before, lab_[1].id);
+  EXPECT_NE(messageFor("R2:after").find("was not finished"), std::string::npos);
+  addRun("prod", prod_.id, "");
+  EXPECT_NE(messageFor("R1:after").find("ambiguous: lab/R1, prod/R1"), std::string::npos);
+  EXPECT_THROW(store_->run("lab/R9"), Error);
+}
+
+TEST_F(StoreNames, AnUpdatedRunIsReadBack) {
+  ldapsnap::Run run = addRun("lab", lab_[0].id, "");
+  run.setup = "kms-5.0";
+  run.command = {"setup", "--quiet", "\xff"};
+  run.ended = run.started + std::chrono::seconds(5);
+  run.exitCode = 3;
+  run.after = lab_[1].id;
+  store_->updateRun(run);
+  run.command.back() = "\\xff";
+  EXPECT_EQ(store_->run("lab/R1"), run);
+}
+
+TEST_F(StoreNames, AWrongNameIsAnsweredWithWhatWasMeant) {
+  EXPECT_EQ(messageFor("prdo"), "no snapshot named \"prdo\"; did you mean \"prod\"?");
+  EXPECT_EQ(store_->find("after.ldif"), std::nullopt);
+  EXPECT_EQ(store_->find("./lab"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace ldapsnap
