@@ -15,7 +15,7 @@ struct Options {
 
 int runCheck(Session& session, const Options& options) {
   formatNamed(options.output.format);
-  const Packs packs = Packs::shipped();
+  const Packs packs = session.packs();
   if (!options.setup.empty()) packs.requireSetup(options.setup);
   const OperandContext context = session.operands(options.connection);
   const Operand operand = openOperand(options.snapshot, context);

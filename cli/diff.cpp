@@ -42,7 +42,7 @@ int runDiff(Session& session, const Options& options) {
   const bool stored = before.isStored && after.isStored;
   report.difference =
       stored ? compare(*context.store, *before.snapshot, *after.snapshot) : compare(*before.snapshot, *after.snapshot);
-  const Packs packs = Packs::shipped();
+  const Packs packs = session.packs();
   report.check = check(packs, *before.snapshot, *after.snapshot);
   if (after.isStored) traceIntroductions(*context.store, packs, report.after, report.check.findings);
   return session.deliver(report, options.output);

@@ -45,6 +45,10 @@ std::unique_ptr<CLI::App> commandLine(Session& session, Action& action) {
       ->envname("LDAPSNAP_STORE");
   app->add_option("--config", options.configFile, "profiles (default ~/.config/ldapsnap/config.toml)")
       ->type_name("FILE");
+  app->add_option("--rules", options.rules, "packs of your own beside those that ship (may be given again)")
+      ->type_name("DIR")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app->add_option("--color", options.colour, "auto, always or never")
       ->type_name("WHEN")
       ->check(CLI::IsMember({"auto", "always", "never"}));

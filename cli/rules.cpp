@@ -17,8 +17,7 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
-int runList() {
-  const Packs packs = Packs::shipped();
+int runList(const Packs& packs) {
   fmt::print("Setups\n");
   for (const Setup& setup : packs.setups()) fmt::print("  {:<26} {}\n", setup.id, setup.title);
   fmt::print("\nRules\n");
@@ -29,8 +28,7 @@ int runList() {
   return 0;
 }
 
-int runShow(const std::string& id) {
-  const Packs packs = Packs::shipped();
+int runShow(const Packs& packs, const std::string& id) {
   const Rule& rule = packs.requireRule(id);
   fmt::print("{}  {}\n{}\n", nameOf(rule.level), rule.id, rule.title);
   const auto line = [](std::string_view label, const std::string& text) {
@@ -51,15 +49,17 @@ int runShow(const std::string& id) {
 
 }  // namespace
 
-void addRules(CLI::App& app, Session&, Action& action) {
+void addRules(CLI::App& app, Session& session, Action& action) {
   CLI::App* command = app.add_subcommand("rules", "the setups and rules that are known");
   command->footer("Examples:\n  ldapsnap rules list\n  ldapsnap rules show exchange-5.5/encryption-cfg");
   command->require_subcommand(1);
-  command->add_subcommand("list", "all setups and rules")->callback([&action] { action = runList; });
+  command->add_subcommand("list", "all setups and rules")->callback([&session, &action] {
+    action = [&session] { return runList(session.packs()); };
+  });
   auto id = std::make_shared<std::string>();
   CLI::App* show = command->add_subcommand("show", "one rule: what it looks for, why, and what to do");
   show->add_option("RULE", *id, "its id")->required();
-  show->callback([=, &action] { action = [=] { return runShow(*id); }; });
+  show->callback([=, &session, &action] { action = [=, &session] { return runShow(session.packs(), *id); }; });
 }
 
 }  // namespace ldapsnap

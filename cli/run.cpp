@@ -72,7 +72,7 @@ int finish(Session& session, const Packs& packs, Run run, const SiteProfile& pro
 }
 
 int start(Session& session, const Options& options) {
-  const Packs packs = Packs::shipped();
+  const Packs packs = session.packs();
   checkSetupName(packs, options.setup);
   formatNamed(options.output.format);  // a slip here is told before the setup runs, not after
   const SiteProfile profile = session.site(options.site, options.connection);
@@ -97,7 +97,7 @@ int start(Session& session, const Options& options) {
 }
 
 int resume(Session& session, const Options& options) {
-  const Packs packs = Packs::shipped();
+  const Packs packs = session.packs();
   Run run = session.store(StoreOptions::Access::Write).run(options.finish);
   if (!run.after.empty()) {
     throw Error(ErrorKind::Usage, fmt::format("{} has its after-snapshot", run.name()))

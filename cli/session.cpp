@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/progress.h"
+#include "snapshot/data_files.h"
 #include "snapshot/directory/text.h"
 #include "snapshot/error.h"
 
@@ -71,6 +72,12 @@ Store* Session::storeIfAny() {
   if (store_) return store_.get();
   if (!std::filesystem::exists(storeFolder())) return nullptr;
   return &store(StoreOptions::Access::Read);
+}
+
+Packs Session::packs() const {
+  std::vector<std::filesystem::path> folders = {dataFile("rules")};
+  folders.insert(folders.end(), options.rules.begin(), options.rules.end());
+  return Packs::load(folders);
 }
 
 const Profiles& Session::profiles() {

@@ -24,7 +24,8 @@ struct GlobalOptions {
   std::string storeFolder;  ///< --store, LDAPSNAP_STORE, else $XDG_DATA_HOME/ldapsnap or ~/.local/share/ldapsnap
   std::string configFile;   ///< --config, else Profiles::defaultFile()
   std::string colour = "auto";
-  int wait = 10;  ///< seconds for another process that writes the store
+  std::vector<std::string> rules;  ///< --rules: folders of packs beside those that ship
+  int wait = 10;                   ///< seconds for another process that writes the store
   bool quiet = false;
 };
 
@@ -52,6 +53,8 @@ class Session {
   /// The store if there is one already, else nullptr: for commands that also work without.
   Store* storeIfAny();
   const Profiles& profiles();
+  /// The packs that ship and those of --rules.
+  Packs packs() const;
 
   /// The profile named `site`, or for a URL a profile of that URL; `connection` goes before it. Throws Error(BadInput)
   /// with what was probably meant.
