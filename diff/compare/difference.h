@@ -48,7 +48,7 @@ struct EntryChange {
   bool replaced = false;                    ///< same DN, other entryUUID: deleted and created anew (RFC 4530)
   std::vector<AttributeChange> attributes;  ///< of an added or removed entry: all its attributes but the volatile ones
   std::vector<AttributeChange> volatiles;   ///< the same of volatile attributes
-  std::size_t unchangedAttributes = 0;
+  std::size_t unchangedAttributes = 0;      ///< without volatile ones
 
   bool operator==(const EntryChange&) const = default;
 };

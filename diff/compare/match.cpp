@@ -84,7 +84,8 @@ EntryChange matchViews(const std::vector<AttributeView>& before, const std::vect
   for (const auto& [old, now] : pairAttributes(before, after)) {
     std::optional<AttributeChange> attribute = matchAttribute(old, now, schema);
     if (!attribute) {
-      ++change.unchangedAttributes;
+      // A time stamp that two captures within one second agree on is no news either way.
+      if (!(now ? now : old)->traits->isVolatile) ++change.unchangedAttributes;
       continue;
     }
     if (old && now && now->traits->isIdentity) change.replaced = true;
