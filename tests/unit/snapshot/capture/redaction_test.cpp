@@ -80,6 +80,12 @@ TEST(Pitfall18, SecretAttributesOfEachProductAreRedacted) {
   }
 }
 
+TEST(Redaction, TakesAnotherProductsSecretsToo) {
+  EXPECT_TRUE(isRedacted(redacted("unicodePwd", "hunter2", Product::OpenLdap)));
+  EXPECT_TRUE(isRedacted(redacted("MTA-Local-Cred", "hunter2", Product::OpenLdap)));
+  EXPECT_TRUE(isRedacted(redacted("olcRootPW", "hunter2", Product::Ds389)));
+}
+
 TEST(Redaction, DoesNotDependOnCaseOrOptionsOfTheDescription) {
   EXPECT_TRUE(isRedacted(redacted("USERPASSWORD", "hunter2")));
   EXPECT_TRUE(isRedacted(redacted("userPassword;x-old", "hunter2")));
