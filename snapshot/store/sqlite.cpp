@@ -118,7 +118,9 @@ std::string_view Statement::bytes(int column) const {
   return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
 }
 
-Transaction::Transaction(Database& database) : database_(database) { database_.execute("BEGIN IMMEDIATE"); }
+Transaction::Transaction(Database& database, For purpose) : database_(database) {
+  database_.execute(purpose == For::Writing ? "BEGIN IMMEDIATE" : "BEGIN DEFERRED");
+}
 
 Transaction::~Transaction() {
   if (isOpen_) sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);

@@ -86,10 +86,11 @@ class ResetAtEnd {
   Statement& statement_;
 };
 
-/// A write transaction; rolled back unless committed.
+/// Rolled back unless committed. What is read in one is of one moment.
 class Transaction {
  public:
-  explicit Transaction(Database& database);
+  enum class For { Reading, Writing };
+  explicit Transaction(Database& database, For purpose = For::Writing);
   ~Transaction();
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;

@@ -33,6 +33,8 @@ std::int64_t pragma(Database& database, std::string_view name) {
 }  // namespace
 
 bool holdsStore(Database& database) {
+  // One moment: between two reads another process may make the store.
+  const Transaction moment(database, Transaction::For::Reading);
   const std::int64_t application = pragma(database, "application_id");
   const std::int64_t version = pragma(database, "user_version");
   if (application == 0 && version == 0 && pragma(database, "schema_version") == 0) return false;

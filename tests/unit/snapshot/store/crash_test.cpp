@@ -31,7 +31,8 @@ class StoreProcesses : public testing::Test {
     try {
       work();
       ::_exit(0);
-    } catch (...) {
+    } catch (const std::exception& error) {
+      fmt::print(stderr, "process {}: {}\n", ::getpid(), error.what());
       ::_exit(1);
     }
   }
