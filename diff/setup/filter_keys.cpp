@@ -4,6 +4,7 @@
 #include <deque>
 
 #include "diff/setup/text_template.h"
+#include "snapshot/directory/filter_values.h"
 #include "snapshot/directory/text.h"
 
 namespace ldapsnap {
@@ -62,11 +63,12 @@ void addSubclasses(std::vector<FilterKey>& keys, const std::deque<ObjectClass>& 
   }
 }
 
-/// The keys of a class: an entry of a class below it is one too, even where a server lists the lowest class alone.
-std::vector<FilterKey> keysOfClass(const std::string& name, const Schema& schema) {
+/// The keys of a class: an entry of a class below it is one too, even where a server lists the lowest class alone. An
+/// OID that the schema cannot name may be any class that it does not know.
+Keys keysOfClass(const std::string& name, const Schema& schema) {
   std::vector<FilterKey> keys{{FilterKey::Kind::ObjectClass, asciiLower(name)}};
   const ObjectClass* known = schema.objectClass(name);
-  if (known == nullptr) return keys;
+  if (known == nullptr) return startsLikeOid(name) ? std::nullopt : Keys(std::move(keys));
   addNames(keys, FilterKey::Kind::ObjectClass, *known);
   addSubclasses(keys, schema.objectClasses(), *known, schema);
   addSubclasses(keys, Schema::builtin().objectClasses(), *known, schema);

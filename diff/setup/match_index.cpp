@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "diff/setup/filter_keys.h"
+#include "snapshot/directory/filter_values.h"
 #include "snapshot/directory/text.h"
 
 namespace ldapsnap {
@@ -31,8 +32,9 @@ void MatchIndex::file(std::size_t number) {
   const auto keys = keysOf(asked_[number].filter, *schema_);
   if (!keys) unfiled_.push_back(number);
   for (const FilterKey& key : keys.value_or(std::vector<FilterKey>{})) {
-    ByKey& filed = key.kind == FilterKey::Kind::ObjectClass ? byClass_ : byAttribute_;
-    filed[key.text].push_back(number);
+    const bool isClass = key.kind == FilterKey::Kind::ObjectClass;
+    (isClass ? byClass_ : byAttribute_)[key.text].push_back(number);
+    if (isClass && schema_->objectClass(key.text) == nullptr) ofUnknownClass_.push_back(number);
   }
 }
 
@@ -66,9 +68,16 @@ void MatchIndex::visit(const Entry& entry) {
     const std::string_view type = std::string_view(attribute.description).substr(0, attribute.description.find(';'));
     tryFiled(byAttribute_, type, entry);
     if (byClass_.empty() || !(equalsIgnoreAsciiCase(type, "objectClass") || type == "2.5.4.0")) continue;
-    for (const std::string& value : attribute.values) tryFiled(byClass_, value, entry);
+    for (const std::string& value : attribute.values) tryClass(value, entry);
   }
   for (const std::size_t number : unfiled_) tryOn(number, entry);
+}
+
+void MatchIndex::tryClass(const std::string& objectClass, const Entry& entry) {
+  tryFiled(byClass_, objectClass, entry);
+  // An OID that the schema cannot name may be any class that it does not know.
+  if (!startsLikeOid(objectClass) || schema_->objectClass(objectClass) != nullptr) return;
+  for (const std::size_t number : ofUnknownClass_) tryOn(number, entry);
 }
 
 void MatchIndex::tryFiled(const ByKey& filed, std::string_view key, const Entry& entry) {

@@ -52,6 +52,7 @@ class MatchIndex {
 
   void file(std::size_t number);
   void visit(const Entry& entry);
+  void tryClass(const std::string& objectClass, const Entry& entry);
   void tryFiled(const ByKey& filed, std::string_view key, const Entry& entry);
   std::vector<Dn> disjointBases() const;
   void tryOn(std::size_t number, const Entry& entry);
@@ -60,8 +61,9 @@ class MatchIndex {
   std::vector<Asked> asked_;
   std::unordered_map<std::string, std::size_t> numberByText_;
   std::vector<Dn> scanBases_;
-  ByKey byClass_, byAttribute_;       ///< keys lower-cased
-  std::vector<std::size_t> unfiled_;  ///< tried on every entry
+  ByKey byClass_, byAttribute_;              ///< keys lower-cased
+  std::vector<std::size_t> ofUnknownClass_;  ///< of those in byClass_
+  std::vector<std::size_t> unfiled_;         ///< tried on every entry
   std::uint64_t entry_ = 0;
   std::string lowered_;  ///< reused for every key
 };

@@ -108,8 +108,7 @@ Truth ClassAssertion::test(std::string_view value) const {
   const ObjectClass* objectClass = schema_.objectClass(value);
   if (objectClass && class_) return truthOf(isOrBelow(*objectClass, 0));
   // An OID and a name that nobody resolves may be one class.
-  const auto isOid = [](std::string_view text) { return !text.empty() && text.front() >= '0' && text.front() <= '9'; };
-  const bool mayBeOne = !objectClass && !class_ && isOid(value) != isOid(wanted_);
+  const bool mayBeOne = !objectClass && !class_ && startsLikeOid(value) != startsLikeOid(wanted_);
   return mayBeOne ? Truth::Undefined : Truth::False;
 }
 

@@ -11,6 +11,11 @@
 
 namespace ldapsnap {
 
+/// True of an OID in numbers, false of a name: a name starts with a letter (RFC 4512, 1.4).
+inline bool startsLikeOid(std::string_view nameOrOid) {
+  return !nameOrOid.empty() && nameOrOid.front() >= '0' && nameOrOid.front() <= '9';
+}
+
 bool isObjectClass(std::string_view description, const Schema& schema);
 
 /// The attributes that an item on `description` looks at: that type and its subtypes along SUP, with at least its
