@@ -92,7 +92,8 @@ Text sid(std::string_view value) {
 
 Text securityDescriptor(std::string_view value) {
   const std::optional<SecurityDescriptor> descriptor = readSecurityDescriptor(value);
-  return descriptor ? Text(toSddl(*descriptor)) : std::nullopt;
+  const std::string text = descriptor ? toSddl(*descriptor) : std::string();
+  return text.empty() ? Text() : text;  // a descriptor may have no part at all
 }
 
 Text named(std::string_view value, const Decoding& decoding) {

@@ -1,4 +1,5 @@
 // Decoding one LDIF record.
+#include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
 #include <utility>
@@ -44,11 +45,13 @@ class EntryBuilder {
   bool hasLast(std::string_view description) const {
     return !entry_.attributes.empty() && entry_.attributes.back().description == description;
   }
-  /// False when certainly no attribute folds to the same description: none of equal length, and no options.
+  /// False when certainly no attribute folds to the same description: none is of the same type.
   bool mayExist(std::string_view description) const {
-    if (description.find(';') != std::string_view::npos) return true;
+    const std::string_view type = description.substr(0, description.find(';'));
     for (const Attribute& attribute : entry_.attributes) {
-      if (equalsIgnoreAsciiCase(attribute.description, description)) return true;
+      const std::string_view other = attribute.description;
+      const bool endsThere = other.size() == type.size() || (other.size() > type.size() && other[type.size()] == ';');
+      if (endsThere && equalsIgnoreAsciiCase(other.substr(0, type.size()), type)) return true;
     }
     return false;
   }
@@ -240,14 +243,15 @@ void RecordDecoder::readModification(Modification::Operation operation) {
   Modification& modification = record_.modifications.emplace_back();
   modification.operation = operation;
   modification.attribute.description = value();
-  for (const char c : modification.attribute.description) {
-    if (!isDescriptionCharacter(c)) fail(visible(modification.attribute.description) + " is no attribute's name");
+  const std::string& description = modification.attribute.description;
+  if (description.empty()) fail("a modification without an attribute's name");
+  if (!std::all_of(description.begin(), description.end(), isDescriptionCharacter)) {
+    fail(visible(description) + " is no attribute's name");
   }
-  const std::string folded = foldDescription(modification.attribute.description);
+  const std::string folded = foldDescription(description);
   while (advance() && field_.form != Form::Separator) {
     if (foldDescription(field_.name) != folded) {
-      fail(fmt::format("a value of {} in a modification of {}", field_.name,
-                       visible(modification.attribute.description)),
+      fail(fmt::format("a value of {} in a modification of {}", field_.name, visible(description)),
            "end each modification with a line of \"-\"");
     }
     modification.attribute.values.push_back(value());

@@ -1,8 +1,5 @@
 // What holds for any text that somebody takes for a DN. A broken promise aborts.
 
-#include <cstddef>
-#include <cstdint>
-#include <cstdlib>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,14 +7,12 @@
 #include "snapshot/directory/dn.h"
 #include "snapshot/directory/schema.h"
 #include "snapshot/error.h"
+#include "tests/fuzz/promise.h"
 
 namespace {
 
 using ldapsnap::Dn;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
+using ldapsnap::fuzz::require;
 
 std::optional<Dn> parse(std::string_view text) {
   try {
@@ -62,7 +57,7 @@ void checkForm(std::string_view text, const std::optional<Dn>& dn) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const std::string_view text = ldapsnap::fuzz::textOf(data, size);
   const std::optional<Dn> dn = parse(text);
   checkKey(text);
   checkSlash(text);

@@ -1,20 +1,16 @@
 // What holds for any text that a server gives as a schema definition. A broken promise aborts.
 
-#include <cstddef>
-#include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "snapshot/directory/schema.h"
 #include "snapshot/directory/schema_element.h"
 #include "snapshot/error.h"
+#include "tests/fuzz/promise.h"
 
 namespace {
 
-void require(bool holds) {
-  if (!holds) std::abort();
-}
+using ldapsnap::fuzz::require;
 
 template <typename Element>
 void checkRoundTrip(Element (*parse)(std::string_view), std::string_view text) {
@@ -47,7 +43,7 @@ void checkSchema(const std::string& text) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string text(reinterpret_cast<const char*>(data), size);
+  const std::string text(ldapsnap::fuzz::textOf(data, size));
   checkRoundTrip(ldapsnap::parseAttributeType, text);
   checkRoundTrip(ldapsnap::parseObjectClass, text);
   checkSchema(text);

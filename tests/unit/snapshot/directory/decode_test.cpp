@@ -71,6 +71,7 @@ TEST(Decoded, ShowsASecurityDescriptorAsSddl) {
       "00000000");
   EXPECT_EQ(shown("nTSecurityDescriptor", bytes), "D:(A;CI;RPWP;;;WD)");
   EXPECT_EQ(shown("nTSecurityDescriptor", "O:BA"), "-");
+  EXPECT_EQ(shown("nTSecurityDescriptor", *fromHex("0100008000000000000000000000000000000000")), "-");
 }
 
 TEST(Decoded, GoesByTheSchemaWhereTheDataHasNoName) {

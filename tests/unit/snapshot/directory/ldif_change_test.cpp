@@ -38,6 +38,11 @@ TEST(LdifChange, ReadsAnAdd) {
   EXPECT_EQ(record.entry, (Entry{"cn=a", {{"cn", {"a"}}}}));
 }
 
+TEST(LdifChange, RefusesAModificationOfNothing) {
+  EXPECT_EQ(errorOf("dn: cn=a\nchangetype: modify\nadd:\n-\n\n"),
+            "setup.ldf:3: a modification without an attribute's name");
+}
+
 TEST(LdifChange, ReadsADelete) { EXPECT_EQ(readOne("dn: cn=a\nchangetype: delete\n").change, ChangeType::Delete); }
 
 TEST(LdifChange, ReadsAModify) {

@@ -62,6 +62,12 @@ TEST(LdifReader, KeepsOptionsApartButBinary) {
             (Attributes{{"cn;lang-de", {"a"}}, {"cn", {"b", "c"}}}));
 }
 
+TEST(LdifReader, BringsTogetherWhatCameWithAndWithoutATransferOption) {
+  EXPECT_EQ(readOne("dn: cn=a\nuserCertificate;binary: a\nuserCertificate: b\n").attributes,
+            (Attributes{{"userCertificate;binary", {"a", "b"}}}));
+  EXPECT_EQ(readOne("dn: cn=a\ncn;lang-de: a\ncn: b\n").attributes.size(), 2U);
+}
+
 TEST(LdifReader, UnfoldsLines) {
   EXPECT_EQ(readOne("dn: cn=a,\n dc=x\ndescr\n iption: one \n  two\n").attributes,
             (Attributes{{"description", {"one  two"}}}));
