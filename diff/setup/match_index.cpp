@@ -39,6 +39,7 @@ void MatchIndex::file(std::size_t number) {
 }
 
 void MatchIndex::scan(const Snapshot& snapshot) {
+  others_ = [&snapshot](const Dn& dn) { return snapshot.find(dn); };
   for (const Dn& base : disjointBases()) {
     snapshot.scan(base, Scope::Subtree, [this](const Entry& entry) {
       visit(entry);
@@ -91,7 +92,7 @@ void MatchIndex::tryOn(std::size_t number, const Entry& entry) {
   Asked& asked = asked_[number];
   if (asked.lastEntry == entry_) return;
   asked.lastEntry = entry_;
-  const Truth truth = asked.filter.matches(entry, *schema_);
+  const Truth truth = asked.filter.matches(entry, *schema_, others_);
   if (truth == Truth::False) return;
   asked.hits.push_back({std::string(keyOf(entry.dn).path()), entry.dn, truth});
 }

@@ -64,6 +64,7 @@ class MatchIndex {
   ByKey byClass_, byAttribute_;              ///< keys lower-cased
   std::vector<std::size_t> ofUnknownClass_;  ///< of those in byClass_
   std::vector<std::size_t> unfiled_;         ///< tried on every entry
+  EntryLookup others_;                       ///< of the snapshot that is scanned
   std::uint64_t entry_ = 0;
   std::string lowered_;  ///< reused for every key
 };

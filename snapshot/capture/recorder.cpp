@@ -6,6 +6,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <pthread.h>
 #include <regex>
 #include <signal.h>
 #include <sys/wait.h>
@@ -24,6 +25,24 @@ volatile sig_atomic_t commandPid = 0;
 extern "C" void passOn(int signal) {
   if (commandPid > 0) kill(static_cast<pid_t>(commandPid), signal);
 }
+
+/// No signal is delivered to this thread for the life of the object.
+class BlockedSignals {
+ public:
+  BlockedSignals() {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before_);
+  }
+  ~BlockedSignals() { restore(); }
+  BlockedSignals(const BlockedSignals&) = delete;
+  BlockedSignals& operator=(const BlockedSignals&) = delete;
+
+  void restore() const { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+ private:
+  sigset_t before_{};
+};
 
 /// What this process does with signals while a command runs; what was before comes back at the end.
 class SignalsWhileWaiting {
@@ -68,6 +87,19 @@ class SignalsWhileWaiting {
   _exit(127);
 }
 
+/// The process that runs `argv`. Signals wait until the handler knows it: one that came between would reach nobody.
+pid_t startCommand(const std::vector<std::string>& argv, const SignalsWhileWaiting& signals, int reportErrno) {
+  const BlockedSignals blocked;
+  const pid_t pid = fork();
+  if (pid == 0) {
+    signals.restore();
+    blocked.restore();
+    becomeCommand(argv, reportErrno);
+  }
+  if (pid > 0) commandPid = pid;
+  return pid;
+}
+
 int waitFor(pid_t pid) {
   int status = 0;
   while (waitpid(pid, &status, 0) < 0) {
@@ -86,18 +118,13 @@ int runCommand(const std::vector<std::string>& argv) {
     throw Error(ErrorKind::Internal, fmt::format("cannot make a pipe: {}", strerror(errno)));
   }
   const SignalsWhileWaiting signals;
-  const pid_t pid = fork();
-  if (pid == 0) {
-    signals.restore();
-    becomeCommand(argv, execFailed[1]);
-  }
+  const pid_t pid = startCommand(argv, signals, execFailed[1]);
   const int forkError = errno;
   close(execFailed[1]);
   if (pid < 0) {
     close(execFailed[0]);
     throw Error(ErrorKind::Internal, fmt::format("cannot start a process: {}", strerror(forkError)));
   }
-  commandPid = pid;
   int reason = 0;
   ssize_t got = 0;
   do {

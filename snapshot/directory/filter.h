@@ -1,7 +1,9 @@
 // Search filters (RFC 4515) evaluated against an entry in three values (X.511; RFC 4511, 4.5.1.7).
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,7 +12,11 @@
 
 namespace ldapsnap {
 
+class Dn;
 class Schema;
+
+/// The entry of that name, where it is known: what a match along a chain of names needs beside the entry itself.
+using EntryLookup = std::function<std::optional<Entry>(const Dn&)>;
 
 /// Undefined: the entry cannot answer (the value was redacted, the rule is unknown, the assertion is not of the
 /// syntax). It is never taken for a pass.
@@ -43,10 +49,10 @@ class Filter {
   ///    what lies between is Undefined. Numbers are ordered as numbers; anything else has no order.
   ///  - `{n}` of X-ORDERED values counts only when the assertion has one.
   ///  - `(objectClass=*)` is True: there is no entry without (RFC 4512, 2.4).
-  /// A value that was redacted answers nothing but presence. Active Directory's bit rules 1.2.840.113556.1.4.803 and
-  /// .804 are evaluated; .1941 (in chain) would need the other entries and is Undefined, as is a rule that we do not
-  /// have.
-  Truth matches(const Entry& entry, const Schema& schema) const;
+  /// A value that was redacted answers nothing but presence. Active Directory's rules are evaluated: the bits of
+  /// 1.2.840.113556.1.4.803 and .804, and .1941 (in chain) as far as `others` has the entries that the chain leads
+  /// through; where it has not, and for a rule that we do not have, the answer is Undefined.
+  Truth matches(const Entry& entry, const Schema& schema, const EntryLookup& others = nullptr) const;
 
   Kind kind = Kind::And;                ///< (&) is true, (|) is false (RFC 4526)
   std::vector<Filter> operands;         ///< of And, Or, Not

@@ -3,6 +3,8 @@
 #include <charconv>
 #include <cstdint>
 #include <functional>
+#include <optional>
+#include <set>
 
 #include "snapshot/directory/dn.h"
 #include "snapshot/directory/filter.h"
@@ -16,6 +18,7 @@ namespace {
 
 constexpr std::string_view kBitAnd = "1.2.840.113556.1.4.803";
 constexpr std::string_view kBitOr = "1.2.840.113556.1.4.804";
+constexpr std::string_view kInChain = "1.2.840.113556.1.4.1941";
 
 /// True when any value matches; Undefined when one might.
 template <typename Test>
@@ -45,7 +48,8 @@ Truth matchBits(std::string_view rule, std::string_view value, std::string_view 
 
 class Evaluator {
  public:
-  Evaluator(const Entry& entry, const Schema& schema) : entry_(entry), schema_(schema) {}
+  Evaluator(const Entry& entry, const Schema& schema, const EntryLookup& others)
+      : entry_(entry), schema_(schema), others_(others) {}
 
   Truth evaluate(const Filter& filter) const;
 
@@ -58,6 +62,8 @@ class Evaluator {
   Truth evaluateSubstrings(const Filter& filter) const;
   Truth evaluateExtensible(const Filter& filter) const;
   Truth evaluateRule(const Filter& filter, const MatchingRule& rule) const;
+  Truth evaluateChain(const Filter& filter) const;
+  std::optional<Entry> lookUp(const std::string& name) const;
   Truth evaluateNaming(const Filter& filter, const std::function<Truth(std::string_view)>& test) const;
 
   /// Whether any value of the attributes that are `description` or a subtype of it passes.
@@ -74,6 +80,7 @@ class Evaluator {
 
   const Entry& entry_;
   const Schema& schema_;
+  const EntryLookup& others_;
 };
 
 Truth Evaluator::evaluateSet(const Filter& filter, Truth neutral, Truth (*combine)(Truth, Truth)) const {
@@ -153,10 +160,50 @@ Truth Evaluator::evaluateExtensible(const Filter& filter) const {
     return anyOfAttribute(filter.attribute,
                           [&](std::string_view value) { return matchBits(filter.matchingRule, value, filter.value); });
   }
+  if (filter.matchingRule == kInChain) return evaluateChain(filter);
   const MatchingRule* rule = findMatchingRule(filter.matchingRule);
   if (rule && rule->kind != MatchingRule::Kind::Substrings) return evaluateRule(filter, *rule);
   if (filter.attribute.empty()) return Truth::Undefined;
   return anyOfAttribute(filter.attribute, [](std::string_view) { return Truth::Undefined; });
+}
+
+/// [MS-ADTS] 3.1.1.3.4.4.3: a value of the attribute is the name asked for, or names an entry of which that holds.
+Truth Evaluator::evaluateChain(const Filter& filter) const {
+  if (filter.attribute.empty()) return Truth::Undefined;
+  const AttributeSelector selector(filter.attribute, schema_);
+  const std::string wanted = normalForm(filter.value, schema_);
+  Truth result = Truth::False;
+  std::set<std::string> seen;  // groups may hold each other
+  std::vector<std::string> names;
+  const auto takeNames = [&](const Entry& entry) {
+    for (const Attribute& attribute : entry.attributes) {
+      if (!selector.takes(attribute.description)) continue;
+      for (const std::string& value : attribute.values) {
+        if (isRedacted(value)) {
+          result = Truth::Undefined;
+        } else if (seen.insert(normalForm(value, schema_)).second) {
+          names.push_back(value);
+        }
+      }
+    }
+  };
+  for (takeNames(entry_); !names.empty() && !seen.contains(wanted);) {
+    const std::string name = std::move(names.back());
+    names.pop_back();
+    const std::optional<Entry> next = lookUp(name);
+    if (next) takeNames(*next);
+    if (!next) result = Truth::Undefined;
+  }
+  return seen.contains(wanted) ? Truth::True : result;
+}
+
+std::optional<Entry> Evaluator::lookUp(const std::string& name) const {
+  if (!others_) return std::nullopt;
+  try {
+    return others_(Dn::parse(name));
+  } catch (const Error&) {  // a value that is no name leads nowhere that we know
+    return std::nullopt;
+  }
 }
 
 /// A named rule, on one attribute or on all that are compared by it. An ordering rule asks for values before the
@@ -204,8 +251,8 @@ Truth Evaluator::evaluateNaming(const Filter& filter, const std::function<Truth(
 
 }  // namespace
 
-Truth Filter::matches(const Entry& entry, const Schema& schema) const {
-  return Evaluator(entry, schema).evaluate(*this);
+Truth Filter::matches(const Entry& entry, const Schema& schema, const EntryLookup& others) const {
+  return Evaluator(entry, schema, others).evaluate(*this);
 }
 
 }  // namespace ldapsnap

@@ -39,6 +39,11 @@ TEST(RunCommand, TerminateIsPassedOnToTheCommand) {
   EXPECT_EQ(runCommand({"sh", "-c", "trap 'exit 9' TERM; kill -TERM $PPID; while :; do sleep 0.05; done"}), 9);
 }
 
+TEST(RunCommand, TerminateReachesACommandThatHasOnlyJustStarted) {
+  // The command may run before fork() has returned here; a signal that it provokes at once must find it all the same.
+  for (int i = 0; i < 200; ++i) EXPECT_EQ(runCommand({"sh", "-c", "kill -TERM $PPID; exec sleep 60"}), 128 + SIGTERM);
+}
+
 TEST(RunCommand, TheCommandGetsTheDefaultSignalsBack) {
   EXPECT_EQ(runCommand({"sh", "-c", "kill -INT $$; exit 0"}), 130);
 }

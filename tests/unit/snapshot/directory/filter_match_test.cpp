@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 #include <string>
 
+#include "snapshot/directory/dn.h"
 #include "snapshot/directory/filter.h"
 #include "snapshot/directory/schema.h"
 
@@ -189,8 +190,37 @@ TEST(FilterMatch, EvaluatesActiveDirectorysBitRules) {
   EXPECT_EQ(matches("(flags:1.2.840.113556.1.4.803:=2)", group), kFalse);
 }
 
-TEST(FilterMatch, CannotFollowChains) {
-  EXPECT_EQ(matches("(member:1.2.840.113556.1.4.1941:=cn=a)", kPerson), kUndefined);
+/// Whether user u is in a group through others; `groups` are the entries that the chain can lead through.
+Truth isInChain(const std::vector<Entry>& groups, const Entry& entry, std::string_view user = "cn=u") {
+  const EntryLookup lookup = [&](const Dn& dn) -> std::optional<Entry> {
+    for (const Entry& group : groups)
+      if (normalForm(group.dn, Schema::builtin()) == normalForm(dn, Schema::builtin())) return group;
+    return std::nullopt;
+  };
+  return Filter::parse("(member:1.2.840.113556.1.4.1941:=" + std::string(user) + ")")
+      .matches(entry, Schema::builtin(), lookup);
+}
+
+TEST(FilterMatch, FollowsAChainThroughOtherEntries) {
+  const Entry inner{"cn=inner", {{"member", {"cn=other", "CN=U"}}}}, other{"cn=other", {}};
+  const Entry outer{"cn=outer", {{"member", {"CN=Inner"}}}}, empty{"cn=empty", {}};
+  EXPECT_EQ(isInChain({inner, other}, inner), kTrue);
+  EXPECT_EQ(isInChain({inner, other}, outer), kTrue);
+  EXPECT_EQ(isInChain({inner, other, {"cn=u", {}}}, outer, "cn=x"), kFalse);
+  EXPECT_EQ(isInChain({}, empty), kFalse);
+}
+
+TEST(FilterMatch, EndsWhereGroupsHoldEachOther) {
+  const Entry a{"cn=a", {{"member", {"cn=b"}}}}, b{"cn=b", {{"member", {"cn=a"}}}};
+  EXPECT_EQ(isInChain({a, b}, a), kFalse);
+  EXPECT_EQ(isInChain({a, b}, a, "cn=a"), kTrue);
+}
+
+TEST(FilterMatch, CannotFollowAChainThroughEntriesThatItDoesNotHave) {
+  EXPECT_EQ(isInChain({}, {"cn=outer", {{"member", {"cn=inner"}}}}), kUndefined);
+  EXPECT_EQ(isInChain({}, {"cn=outer", {{"member", {"cn=inner", "cn=u"}}}}), kTrue);
+  EXPECT_EQ(matches("(member:1.2.840.113556.1.4.1941:=cn=u)", {"cn=g", {{"member", {"cn=x"}}}}), kUndefined);
+  EXPECT_EQ(isInChain({}, {"cn=g", {{"member", {kRedacted}}}}), kUndefined);
 }
 
 TEST(FilterMatch, UsesTheRuleThatAnExtensibleMatchNames) {
