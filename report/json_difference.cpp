@@ -5,6 +5,7 @@
 #include <iterator>
 #include <unicode/utf8.h>
 
+#include "report/value.h"
 #include "snapshot/directory/attribute.h"
 #include "snapshot/directory/text.h"
 
@@ -14,24 +15,59 @@ namespace {
 
 using Layout = JsonWriter::Layout;
 
-/// A string where people can read it; {"base64": ...} for other bytes, {"redacted": digest} for a secret.
-void writeValue(JsonWriter& json, const std::string& value) {
+/// A string where people can read it; {"base64": ...} for other bytes, {"redacted": digest} for a secret. A value that
+/// means something is an object with "decoded" beside "value" or "base64".
+void writeValue(JsonWriter& json, const std::string& value, const Decoding* decoding = nullptr) {
   const bool isSecret = isRedacted(value);
-  if (!isSecret && isReadableText(value)) return json.string(value);
+  const std::optional<std::string> meaning = meaningOf(value, decoding);
+  const bool isText = !isSecret && isReadableText(value);
+  if (isText && !meaning) return json.string(value);
   json.beginObject(Layout::OneLine);
   if (isSecret) {
     json.member("redacted", std::string_view(value).substr(kRedactedMark.size()));
+  } else if (isText) {
+    json.member("value", value);
   } else {
     json.member("base64", base64(value));
   }
+  if (meaning) json.member("decoded", *meaning);
   json.endObject();
 }
 
-void writeValues(JsonWriter& json, std::string_view name, const std::vector<std::string>& values) {
+void writeValues(JsonWriter& json, std::string_view name, const std::vector<std::string>& values,
+                 const Decoding* decoding) {
   json.key(name);
   json.beginArray();
-  for (const std::string& value : values) writeValue(json, value);
+  for (const std::string& value : values) writeValue(json, value, decoding);
   json.endArray();
+}
+
+void writeNames(JsonWriter& json, std::string_view name, const std::vector<std::string>& names) {
+  json.key(name);
+  json.beginArray();
+  for (const std::string& text : names) json.string(text);
+  json.endArray();
+}
+
+/// What a replaced flag word set and cleared; null for all else.
+void writeFlags(JsonWriter& json, const AttributeChange& attribute) {
+  json.key("flags");
+  const std::optional<FlagChange> flags = flagChangeOf(attribute);
+  if (!flags) return json.null();
+  json.beginObject();
+  writeNames(json, "set", flags->set);
+  writeNames(json, "cleared", flags->cleared);
+  json.endObject();
+}
+
+/// ACEs of a security descriptor that come from its parent.
+void writeInherited(JsonWriter& json, const AttributeChange& attribute) {
+  json.key("inherited_aces");
+  if (attribute.inheritedRemoved + attribute.inheritedAdded == 0) return json.null();
+  json.beginObject();
+  json.member("removed", attribute.inheritedRemoved);
+  json.member("added", attribute.inheritedAdded);
+  json.endObject();
 }
 
 std::string_view nameOf(EditLine::Op op) {
@@ -57,12 +93,16 @@ void writeAttribute(JsonWriter& json, const AttributeChange& attribute) {
   json.beginObject(Layout::OneLine);
   json.member("attribute", attribute.description);
   json.member("change", ldapsnap::nameOf(attribute.change));
-  writeValues(json, "removed", attribute.removed);
-  writeValues(json, "added", attribute.added);
+  writeValues(json, "removed", attribute.removed, attribute.decoding);
+  writeValues(json, "added", attribute.added, attribute.decoding);
   json.member("unchanged", attribute.unchanged);
   json.flag("ordered", attribute.ordered);
   json.flag("reordered", attribute.reordered);
   json.flag("compared_as_bytes", attribute.comparedAsBytes);
+  writeFlags(json, attribute);
+  writeInherited(json, attribute);
+  json.key("unit");
+  attribute.lines.empty() ? json.null() : json.string(ldapsnap::nameOf(attribute.unit));
   writeLines(json, attribute.lines);
   json.endObject();
 }

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include "report/edit_hunks.h"
+#include "report/edit_text.h"
 #include "report/text_sections.h"
 #include "report/value.h"
 #include "report/wording.h"
 #include "snapshot/directory/attribute.h"
+#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 
@@ -15,6 +17,7 @@ namespace {
 constexpr std::size_t kIndent = 8;       ///< of attribute names
 constexpr std::size_t kHunkIndent = 12;  ///< of aligned lines
 constexpr std::size_t kValuesShown = 10;
+constexpr std::string_view kBytesMark = " [bytes]";  ///< text_difference.cpp says below the entries what it means
 
 /// Writes the lines of one attribute: the name stands before the first alone.
 class AttributeText {
@@ -30,8 +33,14 @@ class AttributeText {
   void writeSummary(const std::string& summary);
   void writeLines();
   void writeHunk(const EditHunk& hunk);
+  bool writeWords();
+  void writeFlags();
   void writeValues();
   void writeValue(const Span& mark, const std::string& shown);
+  std::string show(const std::string& value) const {
+    return showDecoded(change_.description, value, change_.decoding, length());
+  }
+  std::string_view bytesMark() const { return change_.comparedAsBytes ? kBytesMark : ""; }
   Length length() const { return options_.showAll ? Length::Whole : Length::Short; }
   std::size_t limit() const { return options_.showAll ? std::string::npos : kValuesShown; }
 
@@ -58,7 +67,8 @@ void AttributeText::writeValue(const Span& mark, const std::string& shown) {
 
 void AttributeText::writeHunk(const EditHunk& hunk) {
   const std::string indent(kHunkIndent, ' ');
-  writer_.line({{indent}, {fmt::format("@@ {} {} @@", change_.ordered ? "value" : "line", hunk.position), Style::Dim}});
+  const bool isAce = change_.unit == EditUnit::Ace;  // which says itself where it belongs
+  if (!isAce) writer_.line({{indent}, {fmt::format("@@ {} {} @@", nameOf(change_.unit), hunk.position), Style::Dim}});
   for (std::size_t i = hunk.first; i < hunk.last; ++i) {
     const EditLine& line = change_.lines[i];
     Span mark{"  "};
@@ -67,23 +77,38 @@ void AttributeText::writeHunk(const EditHunk& hunk) {
     if (line.text.empty()) {
       writer_.line({{indent}, {mark.text.substr(0, 1), mark.style}});
     } else {
-      writer_.paragraph({{indent}, mark}, {showLine(line.text, length()), mark.style});
+      writer_.paragraph({{indent}, mark},
+                        {showLine(isAce ? withSidNames(line.text) : line.text, length()), mark.style});
     }
   }
 }
 
 void AttributeText::writeLines() {
-  const auto count = [this](EditLine::Op op) {
-    return std::count_if(change_.lines.begin(), change_.lines.end(), [op](const EditLine& l) { return l.op == op; });
-  };
-  const auto added = static_cast<std::size_t>(count(EditLine::Op::Add));
-  const auto removed = static_cast<std::size_t>(count(EditLine::Op::Remove));
-  if (change_.ordered) {
-    writeSummary(fmt::format("in their order: {} added, {} removed", counted(added, "value"), grouped(removed)));
-  } else {
-    writeSummary(fmt::format("text changed, {} added, {} removed", counted(added, "line"), grouped(removed)));
+  writeSummary(fmt::format("{}{}", editSummary(change_), bytesMark()));
+  bool isFirst = true;
+  for (const EditHunk& hunk : hunksOf(change_.lines)) {
+    if (!isFirst && change_.unit == EditUnit::Ace)
+      writer_.line({{std::string(kHunkIndent, ' ')}, {"  ...", Style::Dim}});
+    writeHunk(hunk);
+    isFirst = false;
   }
-  for (const EditHunk& hunk : hunksOf(change_.lines)) writeHunk(hunk);
+}
+
+/// False when the two whole values have to be shown.
+bool AttributeText::writeWords() {
+  const std::optional<std::string> words = wordsInLine(change_, length());
+  if (words) writeValue(markOf(Change::Modified), fmt::format("{}{}", visible(*words), bytesMark()));
+  return words.has_value();
+}
+
+/// "+ACCOUNTDISABLE -PASSWD_NOTREQD", above the two numbers.
+void AttributeText::writeFlags() {
+  const std::optional<FlagChange> flags = flagChangeOf(change_);
+  if (!flags) return;
+  std::vector<std::string> words;
+  for (const std::string& name : flags->set) words.push_back('+' + name);
+  for (const std::string& name : flags->cleared) words.push_back('-' + name);
+  if (!words.empty()) writeSummary(fmt::format("{}", fmt::join(words, " ")));
 }
 
 void AttributeText::writeValues() {
@@ -93,15 +118,17 @@ void AttributeText::writeValues() {
       std::all_of(change_.added.begin(), change_.added.end(), isSecret)) {
     return writeValue(markOf(Change::Modified), "(secret, changed)");
   }
+  writeFlags();
   std::vector<std::string> removed;
   for (std::size_t i = 0; i < std::min(change_.removed.size(), limit()); ++i) {
-    removed.push_back(showValue(change_.description, change_.removed[i], length()));
+    removed.push_back(show(change_.removed[i]));
     writeValue(markOf(Change::Removed), removed.back());
   }
   for (std::size_t i = 0; i < std::min(change_.added.size(), limit()); ++i) {
-    std::string shown = showValue(change_.description, change_.added[i], length());
+    std::string shown = show(change_.added[i]);
     const bool looksSame = std::find(removed.begin(), removed.end(), shown) != removed.end();
     if (looksSame) shown += holdsSecret(change_.added[i]) ? " (the secret changed)" : " (differs in what is not shown)";
+    if (i + 1 == change_.added.size()) shown += bytesMark();
     writeValue(markOf(Change::Added), shown);
   }
   const std::size_t total = change_.removed.size() + change_.added.size();
@@ -111,7 +138,8 @@ void AttributeText::writeValues() {
 
 void AttributeText::write() {
   if (change_.reordered) return writeSummary("the same values in another order");
-  if (!change_.lines.empty()) return writeLines();
+  if (!change_.lines.empty() && change_.unit == EditUnit::Word && writeWords()) return;
+  if (!change_.lines.empty() && change_.unit != EditUnit::Word) return writeLines();
   writeValues();
 }
 

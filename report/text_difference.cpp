@@ -1,7 +1,6 @@
 // Changes of schema and entries in the text report.
 #include <algorithm>
 #include <fmt/format.h>
-#include <set>
 
 #include "report/dit_groups.h"
 #include "report/dn_text.h"
@@ -34,6 +33,14 @@ std::vector<const AttributeChange*> pointersTo(const std::vector<AttributeChange
   return pointers;
 }
 
+/// Entries that changed only because a container's access rights did. What went along with a rename is counted there.
+std::uint64_t countInherited(const std::vector<EntryChange>& changes) {
+  const auto isInherited = [](const AttributeChange& attribute) { return attribute.followsFromParent; };
+  return static_cast<std::uint64_t>(std::count_if(changes.begin(), changes.end(), [&](const EntryChange& change) {
+    return change.fromDn.empty() && std::any_of(change.volatiles.begin(), change.volatiles.end(), isInherited);
+  }));
+}
+
 /// Writes the entries and counts what it leaves out.
 class EntriesText {
  public:
@@ -55,7 +62,7 @@ class EntriesText {
   const RenderOptions& options_;
   std::size_t entriesWritten_ = 0, wholeEntries_ = 0;
   std::size_t hiddenEntries_ = 0, hiddenAdded_ = 0, hiddenRemoved_ = 0, hiddenVolatile_ = 0;
-  std::set<std::string> comparedAsBytes_;
+  bool hasBytesMark_ = false;
 };
 
 void EntriesText::write(const std::vector<EntryChange>& changes, const std::string& title) {
@@ -114,7 +121,7 @@ void EntriesText::writeAttributes(const EntryChange& change) {
   const std::size_t columns = columnsFor(shown);
   for (const AttributeChange* attribute : shown) {
     writeAttributeChange(writer_, *attribute, columns, options_);
-    if (attribute->comparedAsBytes && !isAdded && !isRemoved) comparedAsBytes_.insert(attribute->description);
+    hasBytesMark_ |= attribute->comparedAsBytes;
   }
   if (shown.size() < total) writeNote(fmt::format("({} more, --all)", counted(total - shown.size(), "attribute")));
 }
@@ -141,15 +148,18 @@ void EntriesText::writeHidden() {
   add(hiddenAdded_, "attributes of {} that were added", "--all");
   add(hiddenRemoved_, "attributes of {} removed", "--all");
   add(hiddenVolatile_, "volatile attributes of {} above", "--volatile");
-  if (!options_.showVolatile)
-    add(difference_.entries.volatileOnly, "{} changed only in volatile attributes", "--volatile");
-  if (hidden.empty() && comparedAsBytes_.empty()) return;
+  if (!options_.showVolatile) {
+    const std::uint64_t inherited = countInherited(difference_.volatileChanges);
+    add(difference_.entries.volatileOnly - inherited, "{} changed only in volatile attributes", "--volatile");
+    add(inherited, "{} changed only in access rights that come from above", "--volatile");
+  }
+  if (hidden.empty() && !hasBytesMark_) return;
   writer_.section();
   if (!hidden.empty())
     writer_.paragraph({{"Hidden: ", Style::Dim}}, {fmt::format("{}.", fmt::join(hidden, ", ")), Style::Dim});
-  if (!comparedAsBytes_.empty()) {
-    writer_.paragraph({{"Compared as bytes, since the schema does not know them: ", Style::Dim}},
-                      {fmt::format("{}.", fmt::join(comparedAsBytes_, ", ")), Style::Dim});
+  if (hasBytesMark_) {
+    writer_.paragraph({{"[bytes]: ", Style::Dim}},
+                      {"the schema does not know the attribute, so its values were compared as bytes.", Style::Dim});
   }
 }
 

@@ -82,4 +82,22 @@ std::string showValue([[maybe_unused]] std::string_view description, std::string
   return shown.front() == ' ' || shown.back() == ' ' ? '"' + shown + '"' : shown;
 }
 
+std::optional<std::string> meaningOf(std::string_view value, const Decoding* decoding) {
+  if (!decoding || holdsSecret(value)) return std::nullopt;
+  std::optional<std::string> meaning = decoded(*decoding, value);
+  return meaning && *meaning != value && !meaning->empty() ? meaning : std::nullopt;
+}
+
+std::string showDecoded(std::string_view description, std::string_view value, const Decoding* decoding, Length length) {
+  const std::optional<std::string> meaning = meaningOf(value, decoding);
+  if (!meaning) return showValue(description, value, length);
+  const std::string shown = showLine(*meaning, length);
+  return isReadableText(value) ? fmt::format("{} ({})", showValue(description, value, length), shown) : shown;
+}
+
+std::optional<FlagChange> flagChangeOf(const AttributeChange& change) {
+  if (!change.decoding || change.removed.size() != 1 || change.added.size() != 1) return std::nullopt;
+  return flagChange(*change.decoding, change.removed.front(), change.added.front());
+}
+
 }  // namespace ldapsnap

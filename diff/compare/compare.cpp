@@ -1,6 +1,7 @@
 #include "diff/compare/compare.h"
 
 #include "diff/compare/fold.h"
+#include "diff/compare/inherit.h"
 #include "diff/compare/match.h"
 #include "diff/compare/order.h"
 #include "diff/compare/pair.h"
@@ -39,6 +40,9 @@ Difference compareFrom(const PairSource& forEachPair, const Snapshot& before, co
 
   // A container that was deleted and created anew is one replacement.
   markReplacedSubtrees(changes, schema);
+
+  // Access rights that a container hands down are its change, not one of everything below it.
+  markInherited(changes, schema);
 
   // Volatile attributes and definitions are set aside, entries counted.
   fold(std::move(changes), schema, difference);

@@ -3,8 +3,9 @@
 //   pair     entries whose bytes differ, joined by key                                (pair.h)
 //   match    values compared by the schema's matching rules; equal entries drop out   (match.h)
 //   rename   removed and added entries that are one: entryUUID, objectGUID, ...       (rename.h)
-//   fold     volatile attributes set aside and counted                                (fold.h)
 //   order    by DIT                                                                   (order.h)
+//   inherit  access rights that follow from a container's                             (inherit.h)
+//   fold     volatile attributes set aside and counted                                (fold.h)
 //
 // Entries that carry the schema (cn=Subschema, classSchema, ...) are compared as definitions, not as strings
 // (schema_compare.h).

@@ -48,6 +48,7 @@ AttributeTraits ComparisonSchema::lookUp(std::string_view description, Side side
                   [&](std::string_view identity) { return traits.identity == schema.identity(identity); });
   traits.isDefinition = comparesDefinitions_ && holdsDefinition(description, schema);
   traits.isServerSet = type && type->noUserModification;
+  traits.decoding = decodingOf(description, schema);
   return traits;
 }
 

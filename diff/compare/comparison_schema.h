@@ -10,6 +10,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "snapshot/directory/decode.h"
 #include "snapshot/directory/entry.h"
 #include "snapshot/directory/schema.h"
 #include "snapshot/snapshot.h"
@@ -33,6 +34,7 @@ struct AttributeTraits {
   bool isIdentity = false;                    ///< one of kIdentityAttributes
   bool isDefinition = false;                  ///< holds schema definitions, and those are compared as such
   bool isServerSet = false;                   ///< NO-USER-MODIFICATION
+  const Decoding* decoding = nullptr;         ///< how its values are shown in words (decode.h), or nullptr
 };
 
 class ComparisonSchema {

@@ -16,4 +16,18 @@ std::string_view nameOf(Change change) {
   return "";
 }
 
+std::string_view nameOf(EditUnit unit) {
+  switch (unit) {
+    case EditUnit::Value:
+      return "value";
+    case EditUnit::Line:
+      return "line";
+    case EditUnit::Word:
+      return "word";
+    case EditUnit::Ace:
+      return "ace";
+  }
+  return "";
+}
+
 }  // namespace ldapsnap

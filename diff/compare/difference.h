@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "snapshot/directory/decode.h"
 #include "snapshot/directory/entry.h"
 #include "snapshot/snapshot.h"
 
@@ -13,12 +14,21 @@ namespace ldapsnap {
 enum class Change { Added, Removed, Modified, Renamed };
 std::string_view nameOf(Change change);  ///< "added", "removed", "modified", "renamed"
 
-/// One step of an ordered alignment (X-ORDERED values, lines of a long text): what dtl found.
+/// One step of an ordered alignment: what dtl found.
 struct EditLine {
   enum class Op { Keep, Remove, Add } op = Op::Keep;
   std::string text;
   bool operator==(const EditLine&) const = default;
 };
+
+/// What the steps of an alignment are.
+enum class EditUnit {
+  Value,  ///< the values of an X-ORDERED attribute, without their `{n}`
+  Line,   ///< lines of one text, without their line feeds
+  Word,   ///< words of one text, and what stands between them: joined they are the text
+  Ace,    ///< parts of a security descriptor as SDDL, each with what it belongs to: "O:BA", "D:PAI", "D:(A;;RP;;;AU)"
+};
+std::string_view nameOf(EditUnit unit);  ///< "value", "line", "word", "ace"
 
 /// What happened to one attribute of an entry. Values are the bytes of either side; secrets are digests already
 /// (isRedacted()).
@@ -29,8 +39,14 @@ struct AttributeChange {
   std::size_t unchanged = 0;                ///< values on both sides
   bool ordered = false;    ///< X-ORDERED: `lines` aligns all values; removed and added hold the same without the `{n}`
   bool reordered = false;  ///< the same values in another order, nothing else
-  std::vector<EditLine> lines;   ///< of an ordered attribute, or of one long text value; empty otherwise
-  bool comparedAsBytes = false;  ///< the schema does not know the attribute
+  std::vector<EditLine> lines;     ///< of what has an order inside (EditUnit); empty otherwise
+  EditUnit unit = EditUnit::Line;  ///< of `lines`
+  /// Values were replaced, and no schema knows the attribute: another rule might have called them equal.
+  bool comparedAsBytes = false;
+  const Decoding* decoding = nullptr;  ///< how to show the values in words; nullptr: they speak for themselves
+  /// ACEs of a security descriptor that come from its parent ([MS-DTYP] 2.4.4.1, INHERITED_ACE): not in `lines`.
+  std::size_t inheritedRemoved = 0, inheritedAdded = 0;
+  bool followsFromParent = false;  ///< nothing but inherited ACEs changed, and an entry above changed (inherit.h)
 
   bool operator==(const AttributeChange&) const = default;
 };

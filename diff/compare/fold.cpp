@@ -67,7 +67,7 @@ void place(EntryChange change, Difference& difference) {
 void fold(std::vector<EntryChange> changes, const ComparisonSchema& schema, Difference& difference) {
   const auto isVolatile = [&schema](const AttributeChange& attribute) {
     const AttributeTraits& traits = schema.traits(attribute.description, sideOf(attribute));
-    return traits.isVolatile || traits.isIdentity;
+    return traits.isVolatile || traits.isIdentity || attribute.followsFromParent;
   };
   const auto isDefinition = [&schema](const AttributeChange& attribute) {
     return schema.traits(attribute.description, sideOf(attribute)).isDefinition;

@@ -12,9 +12,6 @@
 
 namespace ldapsnap {
 
-/// Longer texts are not aligned by lines, in bytes.
-inline constexpr std::size_t kLongTextLimit = std::size_t{1} << 20;
-
 /// A Modified change with `after`'s name; without attributes when the entries are equal. `replaced` when both have one
 /// of kIdentityAttributes and its values differ.
 EntryChange matchEntries(const Entry& before, const Entry& after, const ComparisonSchema& schema);

@@ -5,9 +5,8 @@
 #include <iterator>
 #include <unordered_set>
 
-#include "diff/compare/match.h"
+#include "diff/compare/align_value.h"
 #include "diff/compare/sequence.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 namespace {
@@ -86,18 +85,6 @@ void matchSets(const Views& before, const Views& after, const AttributeTraits& t
   change.added = byBytes(added);
 }
 
-// --- One long text ---
-
-bool isLongText(std::string_view value) {
-  return value.size() <= kLongTextLimit && value.find('\n') != std::string_view::npos && isReadableText(value);
-}
-
-void alignText(AttributeChange& change) {
-  const std::vector<std::string> before = splitLines(change.removed.front()), after = splitLines(change.added.front());
-  for (const AlignStep& step : align(before, after))
-    change.lines.push_back({step.op, (step.op == EditLine::Op::Add ? after : before)[step.position]});
-}
-
 // --- X-ORDERED ---
 
 /// Values in the order of their "{n}", without it; those that have none go last, as they came.
@@ -142,6 +129,7 @@ void alignOrdered(const Views& before, const Views& after, const AttributeTraits
              newKeys = keysOf(after, traits, Side::After, schema);
   std::vector<std::string> removedKeys, addedKeys;
   std::size_t position = 0;  // in `after`
+  change.unit = EditUnit::Value;
   for (const AlignStep& step : align(oldKeys, newKeys)) {
     const bool isGone = step.op == EditLine::Op::Remove;
     const std::string text(isGone ? before[step.position] : after[position++]);
@@ -183,10 +171,10 @@ std::optional<AttributeChange> matchAttribute(const AttributeView* before, const
   change.description = shown.description;
   change.change = !before ? Change::Added : !after ? Change::Removed : Change::Modified;
   change.ordered = traits.isOrdered;
-  change.comparedAsBytes = !traits.isKnown;
+  change.comparedAsBytes = !traits.isKnown && !change.removed.empty() && !change.added.empty();
+  change.decoding = traits.decoding;
   const bool isOneValue = change.unchanged == 0 && change.removed.size() == 1 && change.added.size() == 1;
-  if (isOneValue && !traits.isOrdered && isLongText(change.removed.front()) && isLongText(change.added.front()))
-    alignText(change);
+  if (isOneValue && !traits.isOrdered) alignInside(change);
   return change;
 }
 

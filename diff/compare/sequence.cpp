@@ -1,6 +1,7 @@
 #include "diff/compare/sequence.h"
 
 #include <algorithm>
+#include <cctype>
 #include <dtl/dtl.hpp>
 #include <unordered_map>
 
@@ -49,6 +50,14 @@ class Script {
   std::size_t before_ = 0, after_ = 0;
 };
 
+enum class CharacterClass { Word, Space, Other };
+
+CharacterClass classOf(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  if (byte >= 0x80 || std::isalnum(byte)) return CharacterClass::Word;
+  return std::isspace(byte) ? CharacterClass::Space : CharacterClass::Other;
+}
+
 void alignMiddle(const std::vector<int>& before, const std::vector<int>& after, Script& script) {
   dtl::Diff<int, std::vector<int>> diff(before, after);
   diff.compose();
@@ -58,7 +67,8 @@ void alignMiddle(const std::vector<int>& before, const std::vector<int>& after, 
 
 }  // namespace
 
-std::vector<AlignStep> align(const std::vector<std::string>& before, const std::vector<std::string>& after) {
+std::vector<AlignStep> align(const std::vector<std::string>& before, const std::vector<std::string>& after,
+                             std::size_t limit) {
   const std::size_t shorter = std::min(before.size(), after.size());
   std::size_t start = 0, end = 0;
   while (start < shorter && before[start] == after[start]) ++start;
@@ -67,7 +77,7 @@ std::vector<AlignStep> align(const std::vector<std::string>& before, const std::
 
   Script script;
   script.steps(Op::Keep, start);
-  if (removed == 0 || added == 0 || removed > kAlignLimit || added > kAlignLimit) {
+  if (removed == 0 || added == 0 || removed > limit || added > limit) {
     script.steps(Op::Remove, removed);
     script.steps(Op::Add, added);
   } else {
@@ -89,6 +99,18 @@ std::vector<std::string> splitLines(std::string_view text) {
     if (lineEnd == std::string_view::npos) return lines;
     text.remove_prefix(lineEnd + 1);
   }
+}
+
+std::vector<std::string> splitWords(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    const CharacterClass kind = classOf(text.front());
+    std::size_t end = 1;
+    while (kind != CharacterClass::Other && end < text.size() && classOf(text[end]) == kind) ++end;
+    words.emplace_back(text.substr(0, end));
+    text.remove_prefix(end);
+  }
+  return words;
 }
 
 }  // namespace ldapsnap

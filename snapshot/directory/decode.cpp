@@ -66,21 +66,30 @@ Text interval(std::string_view value, const Decoding& decoding) {
 }
 
 /// Flag words are 32 bits wide; servers write the highest as a sign.
-Text flags(std::string_view value, const Decoding& decoding) {
+std::optional<std::uint32_t> flagWord(std::string_view value) {
   const std::optional<std::int64_t> number = integer(value);
   if (!number || *number < std::numeric_limits<std::int32_t>::min() ||
       *number > std::numeric_limits<std::uint32_t>::max()) {
     return std::nullopt;
   }
-  auto bits = static_cast<std::uint32_t>(*number);
-  std::string text;
-  const auto add = [&](const std::string& name) { text.append(text.empty() ? "" : " | ").append(name); };
+  return static_cast<std::uint32_t>(*number);
+}
+
+/// Bits without a name are one number, behind the names.
+std::vector<std::string> flagNames(std::uint32_t bits, const Decoding& decoding) {
+  std::vector<std::string> names;
   for (const NamedBit& named : decoding.bits) {
-    if (bits & named.bit) add(named.name);
+    if (bits & named.bit) names.push_back(named.name);
     bits &= ~named.bit;
   }
-  if (bits) add(fmt::format("0x{:x}", bits));
-  return text.empty() ? Text() : text;
+  if (bits) names.push_back(fmt::format("0x{:x}", bits));
+  return names;
+}
+
+Text flags(std::string_view value, const Decoding& decoding) {
+  const std::optional<std::uint32_t> bits = flagWord(value);
+  if (!bits || *bits == 0) return std::nullopt;
+  return fmt::format("{}", fmt::join(flagNames(*bits, decoding), " | "));
 }
 
 Text sid(std::string_view value) {
@@ -101,7 +110,30 @@ Text named(std::string_view value, const Decoding& decoding) {
   return found == decoding.names.end() ? Text() : found->second;
 }
 
-Text decodedAs(const Decoding& decoding, std::string_view value) {
+/// By the name itself, or by another name that the schema has for it.
+const Decoding* decodingByName(std::string_view type, const Schema& schema) {
+  if (const Decoding* const found = findDecoding(type)) return found;
+  const AttributeType* const known = schema.attributeType(type);
+  if (!known) return nullptr;
+  for (const std::string& name : known->names) {
+    if (const Decoding* const found = findDecoding(name)) return found;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+const Decoding* decodingOf(std::string_view attribute, const Schema& schema) {
+  static const Decoding kSid{ValueForm::Sid, {}, {}, {}}, kDescriptor{ValueForm::SecurityDescriptor, {}, {}, {}};
+  const std::string_view type = attribute.substr(0, attribute.find(';'));
+  if (const Decoding* const found = decodingByName(type, schema)) return found;
+  const MatchingRule* const rule = schema.equality(type);
+  if (!rule) return nullptr;
+  if (rule->name == "sidMatch") return &kSid;
+  return rule->name == "securityDescriptorMatch" ? &kDescriptor : nullptr;
+}
+
+std::optional<std::string> decoded(const Decoding& decoding, std::string_view value) {
   switch (decoding.form) {
     case ValueForm::Guid:
       return guidToText(value);
@@ -121,26 +153,16 @@ Text decodedAs(const Decoding& decoding, std::string_view value) {
   return std::nullopt;
 }
 
-/// By the name itself, or by another name that the schema has for it.
-const Decoding* decodingOf(std::string_view type, const Schema& schema) {
-  if (const Decoding* const found = findDecoding(type)) return found;
-  const AttributeType* const known = schema.attributeType(type);
-  if (!known) return nullptr;
-  for (const std::string& name : known->names) {
-    if (const Decoding* const found = findDecoding(name)) return found;
-  }
-  return nullptr;
+std::optional<std::string> decoded(std::string_view attribute, std::string_view value, const Schema& schema) {
+  const Decoding* const decoding = decodingOf(attribute, schema);
+  return decoding ? decoded(*decoding, value) : std::nullopt;
 }
 
-}  // namespace
-
-std::optional<std::string> decoded(std::string_view attribute, std::string_view value, const Schema& schema) {
-  const std::string_view type = attribute.substr(0, attribute.find(';'));
-  if (const Decoding* const decoding = decodingOf(type, schema)) return decodedAs(*decoding, value);
-  const MatchingRule* const rule = schema.equality(type);
-  if (!rule) return std::nullopt;
-  if (rule->name == "sidMatch") return sid(value);
-  return rule->name == "securityDescriptorMatch" ? securityDescriptor(value) : std::nullopt;
+std::optional<FlagChange> flagChange(const Decoding& decoding, std::string_view before, std::string_view after) {
+  if (decoding.form != ValueForm::Flags) return std::nullopt;
+  const std::optional<std::uint32_t> old = flagWord(before), now = flagWord(after);
+  if (!old || !now) return std::nullopt;
+  return FlagChange{flagNames(*now & ~*old, decoding), flagNames(*old & ~*now, decoding)};
 }
 
 }  // namespace ldapsnap

@@ -1,4 +1,4 @@
-// The names of decodings.json as values. For decode.cpp and sddl.cpp.
+// The names of decodings.json as values. For decode.h and sddl.h, and for who must know what form a value has.
 #pragma once
 
 #include <cstdint>

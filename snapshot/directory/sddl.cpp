@@ -100,6 +100,16 @@ class AceBody {
   std::string_view rest_;
 };
 
+bool isInherited(std::string_view ace) { return ace[1] & 0x10; }  // a list holds whole headers
+
+void addList(std::string_view letter, const std::string& flags, const std::optional<AccessControlList>& list,
+             SddlParts& parts) {
+  parts.own.push_back(fmt::format("{}{}", letter, flags));
+  if (!list) return parts.own.push_back(fmt::format("{}NO_ACCESS_CONTROL", letter));
+  for (const std::string_view ace : list->aces)
+    (isInherited(ace) ? parts.inherited : parts.own).push_back(fmt::format("{}{}", letter, aceToSddl(ace)));
+}
+
 std::string aclToSddl(const std::optional<AccessControlList>& acl) {
   if (!acl) return "NO_ACCESS_CONTROL";
   std::string text;
@@ -138,6 +148,17 @@ std::string toSddl(const SecurityDescriptor& descriptor) {
     text += "S:" + lettersOf(kSaclFlags, descriptor.control) + aclToSddl(descriptor.sacl);
   }
   return text;
+}
+
+SddlParts sddlParts(const SecurityDescriptor& descriptor) {
+  SddlParts parts;
+  if (!descriptor.owner.empty()) parts.own.push_back("O:" + sidText(descriptor.owner));
+  if (!descriptor.group.empty()) parts.own.push_back("G:" + sidText(descriptor.group));
+  if (descriptor.control & kDaclPresent)
+    addList("D:", lettersOf(kDaclFlags, descriptor.control), descriptor.dacl, parts);
+  if (descriptor.control & kSaclPresent)
+    addList("S:", lettersOf(kSaclFlags, descriptor.control), descriptor.sacl, parts);
+  return parts;
 }
 
 }  // namespace ldapsnap

@@ -3,6 +3,8 @@
 
 #include "report/render.h"
 #include "samples.h"
+#include "snapshot/directory/schema.h"
+#include "snapshot/directory/text.h"
 #include "tests/support/process.h"
 
 namespace ldapsnap::test {
@@ -124,8 +126,8 @@ TEST(JsonReport, ChangesCarryTheirAttributesOneALine) {
       "entries": 11,
       "replaced": false,
       "attributes": [
-        {"attribute": "sn", "change": "modified", "removed": ["x"], "added": ["y", {"base64": "AP8="}], "unchanged": 0, "ordered": false, "reordered": false, "compared_as_bytes": false, "lines": []},
-        {"attribute": "userPassword", "change": "added", "removed": [], "added": [{"redacted": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}], "unchanged": 0, "ordered": false, "reordered": false, "compared_as_bytes": false, "lines": []}
+        {"attribute": "sn", "change": "modified", "removed": ["x"], "added": ["y", {"base64": "AP8="}], "unchanged": 0, "ordered": false, "reordered": false, "compared_as_bytes": false, "flags": null, "inherited_aces": null, "unit": null, "lines": []},
+        {"attribute": "userPassword", "change": "added", "removed": [], "added": [{"redacted": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}], "unchanged": 0, "ordered": false, "reordered": false, "compared_as_bytes": false, "flags": null, "inherited_aces": null, "unit": null, "lines": []}
       ],
       "volatile": [],
       "unchanged_attributes": 4
@@ -173,6 +175,42 @@ TEST(JsonReport, GapsSayOfWhichSnapshotTheyAre) {
 
 TEST(JsonReport, SameReportSameBytes) {
   EXPECT_EQ(render(encryptionCfgRun(), Format::Json), render(encryptionCfgRun(), Format::Json));
+}
+
+/// One changed attribute as JSON.
+json::object attributeOf(AttributeChange change) {
+  change.decoding = decodingOf(change.description, Schema::builtin());
+  EntryChange entry;
+  entry.dn = "cn=a,o=Acme";
+  entry.attributes = {std::move(change)};
+  const Report report = diffOf({entry});
+  EXPECT_EQ(violations(render(report, Format::Json)), "");
+  return parsed(report).at("changes").at(0).at("attributes").at(0).as_object();
+}
+
+TEST(JsonReport, WhatAValueMeansStandsBesideIt) {
+  const json::object flags = attributeOf(modified("userAccountControl", {"544"}, {"514"}));
+  EXPECT_EQ(flags.at("removed"), json::parse(R"([{"value": "544", "decoded": "PASSWD_NOTREQD | NORMAL_ACCOUNT"}])"));
+  EXPECT_EQ(flags.at("added"), json::parse(R"([{"value": "514", "decoded": "ACCOUNTDISABLE | NORMAL_ACCOUNT"}])"));
+  EXPECT_EQ(flags.at("flags"), json::parse(R"({"set": ["ACCOUNTDISABLE"], "cleared": ["PASSWD_NOTREQD"]})"));
+  const json::object sid = attributeOf(added("objectSid", {*fromHex("01020000000000052000000020020000")}));
+  EXPECT_EQ(
+      sid.at("added"),
+      json::parse(R"json([{"base64": "AQIAAAAAAAUgAAAAIAIAAA==", "decoded": "S-1-5-32-544 (Administrators)"}])json"));
+  EXPECT_TRUE(sid.at("flags").is_null());
+}
+
+TEST(JsonReport, SaysWhatTheStepsOfAnAlignmentAre) {
+  AttributeChange change = modified("nTSecurityDescriptor", {"a"}, {"b"});
+  EXPECT_TRUE(attributeOf(change).at("unit").is_null());
+  EXPECT_TRUE(attributeOf(change).at("inherited_aces").is_null());
+  change.unit = EditUnit::Ace;
+  change.lines = {{EditLine::Op::Add, "D:(A;;GA;;;WD)"}};
+  change.inheritedRemoved = 3;
+  const json::object shown = attributeOf(change);
+  EXPECT_EQ(shown.at("unit"), "ace");
+  EXPECT_EQ(shown.at("lines"), json::parse(R"json([{"op": "add", "value": "D:(A;;GA;;;WD)"}])json"));
+  EXPECT_EQ(shown.at("inherited_aces"), json::parse(R"({"removed": 3, "added": 0})"));
 }
 
 TEST(JsonReport, EveryDocumentFollowsThePublishedSchema) {

@@ -196,6 +196,7 @@ TEST(TextDifference, OrderedValuesAreAlignedAndInsertingTheFirstIsOneInsertion) 
   using Op = EditLine::Op;
   AttributeChange access = modified("olcAccess", {}, {"to * by * none"});
   access.ordered = true;
+  access.unit = EditUnit::Value;
   access.lines = {
       {Op::Add, "to * by * none"}, {Op::Keep, "to attrs=userPassword by self write"}, {Op::Keep, "to * by * read"}};
   AttributeChange moved = modified("olcLimits", {}, {});
@@ -249,6 +250,26 @@ Volatile attributes alone under o=Acme
 )");
 }
 
+TEST(TextDifference, AccessRightsThatAContainerHandsDownAreCounted) {
+  Report report = diffOf({modifiedEntry("ou=a,o=Acme", {modified("description", {"x"}, {"y"})})});
+  EntryChange below;
+  below.dn = "cn=b,ou=a,o=Acme";
+  below.volatiles = {modified("nTSecurityDescriptor", {"\x01"}, {"\x02"})};
+  below.volatiles[0].followsFromParent = true;
+  report.difference->volatileChanges = {below};
+  report.difference->entries.volatileOnly = 1;
+  EXPECT_EQ(body(report), R"(
+Entries under o=Acme
+  ~ ou=a
+        description     - x
+                        + y
+
+Hidden: 1 entry changed only in access rights that come from above (--volatile).
+
+1 entry changed. 41 entries compared.
+)");
+}
+
 TEST(TextDifference, SchemaElementsAreComparedPartByPart) {
   Report report = diffOf({});
   report.difference->schema = {
@@ -263,7 +284,13 @@ TEST(TextDifference, SchemaElementsAreComparedPartByPart) {
        "1.3.6.1.4.1.99999.2.3",
        "acmeServer",
        "",
-       {{"MUST", {"acmeHostName"}, {}}, {"MAY", {}, {"acmeHostName", "acmeLicenseKey"}}, {"OBSOLETE", {}, {""}}}}};
+       {{"MUST", {"acmeHostName"}, {}}, {"MAY", {}, {"acmeHostName", "acmeLicenseKey"}}, {"OBSOLETE", {}, {""}}}},
+      {Change::Modified,
+       "attributeType",
+       "1.3.6.1.4.1.99999.1.8",
+       "acmeName",
+       "",
+       {{"SYNTAX", {"1.3.6.1.4.1.1466.115.121.1.26"}, {"1.3.6.1.4.1.1466.115.121.1.15{256}"}}}}};
   EXPECT_EQ(body(report), R"(
 Schema
   + attributeType  acmeLicenseKey  1.3.6.1.4.1.99999.1.7
@@ -274,21 +301,24 @@ Schema
         MAY           + acmeHostName
                       + acmeLicenseKey
         OBSOLETE      + (none)
+  ~ attributeType  acmeName        1.3.6.1.4.1.99999.1.8
+        SYNTAX        - 1.3.6.1.4.1.1466.115.121.1.26 (IA5 String)
+                      + 1.3.6.1.4.1.1466.115.121.1.15{256} (Directory String)
 
-1 schema element added, 1 changed. 40 entries compared.
+1 schema element added, 2 changed. 40 entries compared.
 )");
 }
 
-TEST(TextDifference, AttributesThatTheSchemaDoesNotKnowAreNamed) {
+TEST(TextDifference, ReplacedValuesOfAnAttributeThatTheSchemaDoesNotKnowAreMarked) {
   AttributeChange unknown = modified("acmeOdd", {"a"}, {"b"});
   unknown.comparedAsBytes = true;
   EXPECT_EQ(body(diffOf({modifiedEntry("cn=a,o=Acme", {unknown})})), R"(
 Entries under o=Acme
   ~ cn=a
         acmeOdd         - a
-                        + b
+                        + b [bytes]
 
-Compared as bytes, since the schema does not know them: acmeOdd.
+[bytes]: the schema does not know the attribute, so its values were compared as bytes.
 
 1 entry changed. 40 entries compared.
 )");

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "snapshot/directory/attribute.h"
+#include "snapshot/directory/schema.h"
 
 namespace ldapsnap::test {
 namespace {
@@ -36,6 +37,14 @@ TEST(ShowValue, WhatOnlyLooksLikeARedactedValueIsText) {
   const std::string fake = std::string(kRedactedMark) + "nothing";
   EXPECT_EQ(showValue("cn", fake), fake);
   EXPECT_FALSE(holdsSecret(fake));
+}
+
+TEST(ShowDecoded, WithoutADecodingIsTheValue) { EXPECT_EQ(showDecoded("cn", "a", nullptr), "a"); }
+
+TEST(ShowDecoded, AMeaningThatIsTheValueIsNotSaidTwice) {
+  const Decoding* const guid = decodingOf("objectGUID", Schema::builtin());
+  EXPECT_EQ(showDecoded("objectGUID", "33221100-5544-7766-8899-aabbccddeeff", guid),
+            "33221100-5544-7766-8899-aabbccddeeff");
 }
 
 TEST(Elided, CutsBetweenCharactersAndCountsWhatIsHidden) {

@@ -75,6 +75,13 @@ TEST(Match, TextsOfAnAttributeWithSeveralValuesAreNotAligned) {
 
 TEST(Match, OneLineIsNotAligned) { EXPECT_TRUE(onlyChange("description: a b\n", "description: a c\n").lines.empty()); }
 
+TEST(Match, OnlyAReplacedValueOfAnUnknownAttributeIsMarkedAsComparedByBytes) {
+  EXPECT_TRUE(onlyChange("acmeOdd: X\n", "acmeOdd: x\n").comparedAsBytes);
+  EXPECT_FALSE(onlyChange("ou: X\n", "ou: y\n").comparedAsBytes);
+  EXPECT_FALSE(onlyChange("acmeOdd: X\n", "acmeOdd: X\nacmeOdd: y\n").comparedAsBytes);
+  EXPECT_FALSE(onlyChange("ou: x\n", "ou: x\nacmeOdd: x\n").comparedAsBytes);
+}
+
 TEST(Match, OctetsAreNotAligned) {
   EXPECT_TRUE(onlyChange("jpegPhoto:: /9gK/w==\n", "jpegPhoto:: /9kK/w==\n").lines.empty());
 }

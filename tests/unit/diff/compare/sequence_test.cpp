@@ -78,5 +78,16 @@ TEST(SplitLines, AFinalLineFeedGivesAnEmptyLastLine) {
   EXPECT_EQ(splitLines(""), (Strings{""}));
 }
 
+TEST(SplitWords, WordsAndWhatStandsBetweenThem) {
+  EXPECT_EQ(splitWords("two  words, caf\u00e9=1"),
+            (std::vector<std::string>{"two", "  ", "words", ",", " ", "caf\u00e9", "=", "1"}));
+  EXPECT_TRUE(splitWords("").empty());
+}
+
+TEST(Align, ASmallerLimitEndsTheSearchEarlier) {
+  EXPECT_EQ(align({"a", "x", "b"}, {"c", "x", "d"}).size(), 5U);
+  EXPECT_EQ(align({"a", "x", "b"}, {"c", "x", "d"}, 2).size(), 6U);
+}
+
 }  // namespace
 }  // namespace ldapsnap

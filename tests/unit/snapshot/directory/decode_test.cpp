@@ -41,6 +41,25 @@ TEST(Decoded, ShowsFlagsByNameAndTheRestInHexadecimal) {
   EXPECT_EQ(shown("searchFlags", "one"), "-");
 }
 
+TEST(FlagChange, NamesWhatWasSetAndWhatWasCleared) {
+  const Decoding* const decoding = decodingOf("userAccountControl", Schema::builtin());
+  ASSERT_NE(decoding, nullptr);
+  const std::optional<FlagChange> change = flagChange(*decoding, "544", "66050");
+  ASSERT_TRUE(change);
+  EXPECT_EQ(change->set, (std::vector<std::string>{"ACCOUNTDISABLE", "DONT_EXPIRE_PASSWD"}));
+  EXPECT_EQ(change->cleared, std::vector<std::string>{"PASSWD_NOTREQD"});
+  EXPECT_EQ(flagChange(*decoding, "0", "4")->set, std::vector<std::string>{"0x4"});
+  EXPECT_FALSE(flagChange(*decoding, "0", "four"));
+  EXPECT_FALSE(flagChange(*decodingOf("objectVersion", Schema::builtin()), "69", "87"));
+}
+
+TEST(DecodingOf, IsNoneForWhatSpeaksForItself) {
+  EXPECT_EQ(decodingOf("description", Schema::builtin()), nullptr);
+  EXPECT_EQ(decodingOf("unheardOf", Schema::builtin()), nullptr);
+  EXPECT_EQ(decodingOf("userAccountControl", Schema::builtin()),
+            decodingOf("msDS-User-Account-Control-Computed;x", Schema::builtin()));
+}
+
 TEST(Decoded, ShowsWhatANumberStandsFor) {
   EXPECT_EQ(shown("msDS-Behavior-Version", "7"), "Windows Server 2016");
   EXPECT_EQ(shown("objectVersion", "69"), "schema of Windows Server 2012 R2");

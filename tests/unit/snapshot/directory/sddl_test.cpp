@@ -47,6 +47,20 @@ TEST(AceToSddl, WritesLabelsAndWhatItHasNoLettersForInHexadecimal) {
   EXPECT_EQ(ace("00000800"), "(0x00000800)");
 }
 
+TEST(SddlParts, SayWhereTheyBelongAndSetInheritedAcesApart) {
+  const std::string aces = "0002140030000000" + kEveryone + "0012140010000000" + kEveryone;
+  const std::string bytes = *fromHex(
+      "01001494"
+      "14000000"
+      "00000000"
+      "24000000"
+      "00000000" +
+      kAdmins + "0200300002000000" + aces);
+  const SddlParts parts = sddlParts(*readSecurityDescriptor(bytes));
+  EXPECT_EQ(parts.own, (std::vector<std::string>{"O:BA", "D:PAI", "D:NO_ACCESS_CONTROL", "S:", "S:(A;CI;RPWP;;;WD)"}));
+  EXPECT_EQ(parts.inherited, std::vector<std::string>{"S:(A;CIID;RP;;;WD)"});
+}
+
 TEST(ToSddl, WritesOwnerGroupAndListsWithTheirFlags) {
   EXPECT_EQ(sddlOf("01000494"
                    "14000000"

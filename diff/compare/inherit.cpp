@@ -1,0 +1,49 @@
+#include "diff/compare/inherit.h"
+
+#include <algorithm>
+
+#include "diff/compare/order.h"
+#include "diff/compare/renamed_entry.h"
+#include "snapshot/snapshot.h"
+
+namespace ldapsnap {
+namespace {
+
+bool isDescriptorChange(const AttributeChange& attribute) {
+  return attribute.unit == EditUnit::Ace && !attribute.lines.empty();
+}
+
+bool isInheritedAlone(const AttributeChange& attribute) {
+  return isDescriptorChange(attribute) &&
+         std::all_of(attribute.lines.begin(), attribute.lines.end(),
+                     [](const EditLine& line) { return line.op == EditLine::Op::Keep; });
+}
+
+/// Under another parent than before; what went along below it is not meant.
+bool wasMoved(const EntryChange& change, const ComparisonSchema& schema) {
+  if (change.change != Change::Renamed) return false;
+  const std::optional<Dn> from = readDn(change.fromDn), to = readDn(change.dn);
+  return from && to && schema.nameKey(from->parent(), Side::Before) != schema.nameKey(to->parent(), Side::After);
+}
+
+}  // namespace
+
+void markInherited(std::vector<EntryChange>& changes, const ComparisonSchema& schema) {
+  std::string top;  // the place of the topmost cause; what lies below follows it in the list
+  bool hasTop = false;
+  for (EntryChange& change : changes) {
+    const bool isMoved = wasMoved(change, schema);
+    const bool hasDescriptor = std::any_of(change.attributes.begin(), change.attributes.end(), isDescriptorChange);
+    if (!isMoved && !hasDescriptor) continue;
+    std::string place = placeOf(change.dn, schema.of(Side::After));
+    const bool isBelow = hasTop && inScope(place, top, Scope::Subtree);
+    if (!isBelow) {
+      top = std::move(place);
+      hasTop = true;
+    }
+    if (!isBelow && !isMoved) continue;
+    for (AttributeChange& attribute : change.attributes) attribute.followsFromParent = isInheritedAlone(attribute);
+  }
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,26 @@
+// What changed inside one value, in words and on one line: for the formats that people read.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "diff/compare/difference.h"
+#include "report/value.h"
+
+namespace ldapsnap {
+
+/// "in their order: 1 value added, 0 removed", "text changed, 2 lines added, 1 removed", "security descriptor: 1 ACE
+/// added, 0 removed; inherited ACEs: 4 added, 4 removed". Of a change that has `lines`, but not of words.
+std::string editSummary(const AttributeChange& change);
+
+/// Words as `git diff --word-diff=plain` writes them: "for [-Notes-]{+Exchange+} in Seattle". Short: of long stretches
+/// that stayed, only what is next to a change. Empty optional when the value holds such marks itself, and nobody could
+/// tell them apart.
+std::optional<std::string> wordsInLine(const AttributeChange& change, Length length);
+
+/// A part of a security descriptor with the names of the well-known SIDs that SDDL has no letters for:
+/// "D:(A;;GA;;;S-1-5-21-1-2-3-512) (Domain Admins)".
+std::string withSidNames(std::string_view part);
+
+}  // namespace ldapsnap

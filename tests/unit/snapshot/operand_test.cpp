@@ -1,0 +1,124 @@
+// What a word on the command line means: a snapshot's name, a file, a URL.
+#include "snapshot/operand.h"
+
+#include <filesystem>
+#include <gtest/gtest.h>
+
+#include "snapshot/error.h"
+#include "tests/support/free_port.h"
+#include "tests/support/temp_folder.h"
+#include "tests/unit/snapshot/store/sample_store.h"
+
+namespace ldapsnap {
+namespace {
+
+using test::people;
+using test::take;
+
+/// A store with the site "lab" (two snapshots), and a working folder with files.
+class OpenOperand : public testing::Test {
+ protected:
+  OpenOperand() : store_(Store::open({folder_ / "store", StoreOptions::Access::Write})), home_(folder_ / "home") {
+    older_ = take(*store_, "lab", people(2, 0), 0);
+    latest_ = take(*store_, "lab", people(3, 1), 1);
+    context_.store = store_.get();
+    folder_.write("home/site.ldif", "dn: o=Acme\no: Acme\n\ndn: cn=a,o=Acme\ncn: a\n");
+    came_ = std::filesystem::current_path();
+    std::filesystem::current_path(home_);
+  }
+  ~OpenOperand() override { std::filesystem::current_path(came_); }
+
+  std::string messageFor(const std::string& text, ErrorKind kind = ErrorKind::BadInput) {
+    try {
+      openOperand(text, context_);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), kind);
+      EXPECT_EQ(std::string(error.what()).find('\n'), std::string::npos) << "one line";
+      return error.what();
+    }
+    return "no error";
+  }
+
+  test::TempFolder folder_;
+  std::unique_ptr<Store> store_;
+  std::filesystem::path home_, came_;
+  SnapshotInfo older_, latest_;
+  OperandContext context_;
+};
+
+TEST_F(OpenOperand, ANameInTheStoreIsThatSnapshot) {
+  const Operand operand = openOperand("lab", context_);
+  EXPECT_EQ(operand.snapshot->info().id, latest_.id);
+  EXPECT_EQ(operand.name, "lab");
+  EXPECT_TRUE(operand.isStored);
+  EXPECT_EQ(openOperand("lab~1", context_).snapshot->info().id, older_.id);
+  EXPECT_EQ(openOperand(older_.id.substr(0, 12), context_).snapshot->info().id, older_.id);
+}
+
+TEST_F(OpenOperand, AFileIsReadAsLdif) {
+  const Operand operand = openOperand("site.ldif", context_);
+  EXPECT_EQ(operand.snapshot->info().entries, 2U);
+  EXPECT_EQ(operand.name, "site.ldif");
+  EXPECT_FALSE(operand.isStored);
+  EXPECT_EQ(openOperand((home_ / "site.ldif").string(), context_).snapshot->info().entries, 2U);
+}
+
+TEST_F(OpenOperand, AFileNeedsNoStore) {
+  context_.store = nullptr;
+  EXPECT_EQ(openOperand("site.ldif", context_).snapshot->info().entries, 2U);
+}
+
+TEST_F(OpenOperand, WhatIsBothIsTheSnapshotAndWithADotTheFile) {
+  folder_.write("home/lab", "dn: o=File\no: File\n");
+  EXPECT_TRUE(openOperand("lab", context_).isStored);
+  EXPECT_EQ(openOperand("./lab", context_).snapshot->info().entries, 1U);
+}
+
+TEST_F(OpenOperand, AUrlIsAServer) {
+  const std::string url = "ldap://127.0.0.1:" + std::to_string(test::freePort());
+  EXPECT_EQ(messageFor(url, ErrorKind::Unreachable),
+            url + ": cannot connect: Can't contact LDAP server; check host and port, and that the server runs");
+  EXPECT_NE(messageFor("LDAP://127.0.0.1:1", ErrorKind::Unreachable), "no error") << "schemes have no case";
+}
+
+TEST_F(OpenOperand, WhatDoesNotExistSaysWhatToDo) {
+  EXPECT_EQ(messageFor("nothing"),
+            "no snapshot, file or URL named \"nothing\"; take a snapshot with `ldapsnap capture SITE`, or name an LDIF "
+            "file");
+  context_.store = nullptr;
+  EXPECT_EQ(messageFor("nothing"),
+            "no snapshot, file or URL named \"nothing\"; take a snapshot with `ldapsnap capture SITE`, or name an LDIF "
+            "file");
+}
+
+TEST_F(OpenOperand, AMisspelledNameIsSuggested) {
+  EXPECT_EQ(messageFor("site.ldfi"),
+            "no snapshot, file or URL named \"site.ldfi\"; did you mean the file \"site.ldif\"?");
+  EXPECT_EQ(messageFor("../home/sit.ldif"),
+            "no snapshot, file or URL named \"../home/sit.ldif\"; did you mean the file \"../home/site.ldif\"?");
+  EXPECT_EQ(messageFor("lba"), "no snapshot named \"lba\"; did you mean \"lab\"?");
+  EXPECT_EQ(messageFor("lab~7"), "no snapshot \"lab~7\": the oldest is \"lab~1\"; `ldapsnap list lab` shows them");
+}
+
+TEST_F(OpenOperand, AnAmbiguousNameSaysWhatItMayMean) {
+  store_->setLabel("gold", older_.id);
+  take(*store_, "gold", people(4), 2);
+  const std::string message = messageFor("gold");
+  EXPECT_EQ(message.substr(0, message.find(',')), "\"gold\" is ambiguous: the site's latest");
+  EXPECT_NE(message.find("the label of " + older_.id.substr(0, 12)), std::string::npos) << message;
+  EXPECT_NE(message.find("; name one of them"), std::string::npos) << message;
+}
+
+TEST_F(OpenOperand, AFileThatIsNoLdifIsNamedWithItsLine) {
+  folder_.write("home/broken.ldif", "dn: o=Acme\no: Acme\n this is folded\nno colon here\n");
+  EXPECT_EQ(messageFor("broken.ldif").substr(0, 14), "broken.ldif:4:");
+}
+
+TEST_F(OpenOperand, WhatATerminalWouldObeyIsEscaped) {
+  EXPECT_EQ(messageFor("\x1b[2J"),
+            "no snapshot, file or URL named \"\\u{001b}[2J\"; take a snapshot with `ldapsnap capture SITE`, or name an "
+            "LDIF file");
+}
+
+}  // namespace
+}  // namespace ldapsnap
