@@ -73,12 +73,21 @@ std::string suggestionOfFolder(const std::string& text) {
   return meant ? "did you mean the file \"" + visible((path.parent_path() / *meant).string()) + "\"?" : std::string();
 }
 
+/// What the store would say that the user can do.
+std::string suggestionOfStore(const std::string& text, Store& store) {
+  try {
+    store.resolve(text);
+  } catch (const Error& unknown) {
+    return unknown.remedy();
+  }
+  return {};
+}
+
 /// Of a store and a folder, the one that has a name near to `text` says what was meant.
 [[noreturn]] void failUnknown(const std::string& text, Store* store) {
-  const std::string file = suggestionOfFolder(text);
-  if (store && !isPath(text) && file.empty()) store->resolve(text);
   Error error(ErrorKind::BadInput, fmt::format("no snapshot, file or URL named \"{}\"", visible(text)));
-  if (!file.empty()) throw error.fix(file);
+  if (const std::string file = suggestionOfFolder(text); !file.empty()) throw error.fix(file);
+  if (store && !isPath(text)) throw error.fix(suggestionOfStore(text, *store));
   throw error.fix("take a snapshot with `ldapsnap capture SITE`, or name an LDIF file");
 }
 

@@ -61,7 +61,7 @@ TEST_F(CommandErrors, UnknownSnapshot) {
   const std::string file = workplace_.write("a.ldif", "dn: o=Acme\nobjectClass: organization\no: Acme\n");
   ASSERT_EQ(workplace_.ldapsnap({"import", "seattle", file}).exitCode, 0);
   expectError(workplace_.ldapsnap({"show", "seatle"}), 2,
-              "ldapsnap: no snapshot named \"seatle\"; did you mean \"seattle\"?");
+              "ldapsnap: no snapshot, file or URL named \"seatle\"; did you mean \"seattle\"?");
   expectError(workplace_.ldapsnap({"diff", "seattle~4", "seattle"}), 2,
               "ldapsnap: no snapshot \"seattle~4\": the oldest is \"seattle~0\"; `ldapsnap list seattle` shows them");
 }

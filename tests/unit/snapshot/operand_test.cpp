@@ -22,6 +22,7 @@ class OpenOperand : public testing::Test {
     older_ = take(*store_, "lab", people(2, 0), 0);
     latest_ = take(*store_, "lab", people(3, 1), 1);
     context_.store = store_.get();
+    context_.key = store_->redactionKey();
     folder_.write("home/site.ldif", "dn: o=Acme\no: Acme\n\ndn: cn=a,o=Acme\ncn: a\n");
     came_ = std::filesystem::current_path();
     std::filesystem::current_path(home_);
@@ -82,9 +83,7 @@ TEST_F(OpenOperand, AUrlIsAServer) {
 }
 
 TEST_F(OpenOperand, WhatDoesNotExistSaysWhatToDo) {
-  EXPECT_EQ(messageFor("nothing"),
-            "no snapshot, file or URL named \"nothing\"; take a snapshot with `ldapsnap capture SITE`, or name an LDIF "
-            "file");
+  EXPECT_EQ(messageFor("nothing"), "no snapshot, file or URL named \"nothing\"; `ldapsnap list` shows the snapshots");
   context_.store = nullptr;
   EXPECT_EQ(messageFor("nothing"),
             "no snapshot, file or URL named \"nothing\"; take a snapshot with `ldapsnap capture SITE`, or name an LDIF "
@@ -96,7 +95,7 @@ TEST_F(OpenOperand, AMisspelledNameIsSuggested) {
             "no snapshot, file or URL named \"site.ldfi\"; did you mean the file \"site.ldif\"?");
   EXPECT_EQ(messageFor("../home/sit.ldif"),
             "no snapshot, file or URL named \"../home/sit.ldif\"; did you mean the file \"../home/site.ldif\"?");
-  EXPECT_EQ(messageFor("lba"), "no snapshot named \"lba\"; did you mean \"lab\"?");
+  EXPECT_EQ(messageFor("lba"), "no snapshot, file or URL named \"lba\"; did you mean \"lab\"?");
   EXPECT_EQ(messageFor("lab~7"), "no snapshot \"lab~7\": the oldest is \"lab~1\"; `ldapsnap list lab` shows them");
 }
 
@@ -116,8 +115,7 @@ TEST_F(OpenOperand, AFileThatIsNoLdifIsNamedWithItsLine) {
 
 TEST_F(OpenOperand, WhatATerminalWouldObeyIsEscaped) {
   EXPECT_EQ(messageFor("\x1b[2J"),
-            "no snapshot, file or URL named \"\\u{001b}[2J\"; take a snapshot with `ldapsnap capture SITE`, or name an "
-            "LDIF file");
+            "no snapshot, file or URL named \"\\u{001b}[2J\"; `ldapsnap list` shows the snapshots");
 }
 
 }  // namespace
