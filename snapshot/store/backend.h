@@ -49,6 +49,8 @@ class Backend : public ChunkStore {
   virtual std::unique_ptr<StoreLock> lockForWriting() = 0;
   /// For removing chunks: alone.
   virtual std::unique_ptr<StoreLock> lockForRemoving() = 0;
+  /// While it lives, everything that is read is of one moment, whatever other processes remove. No writing meanwhile.
+  virtual std::unique_ptr<StoreLock> readOneMoment() = 0;
   virtual std::string redactionKey() = 0;
 
   /// Oldest first; of equal times the one written first.
@@ -61,6 +63,8 @@ class Backend : public ChunkStore {
 
   virtual std::vector<LabelRow> labels() = 0;
   virtual void setLabel(const LabelRow& row) = 0;
+  /// False when there is no such label.
+  virtual bool removeLabel(const std::string& name) = 0;
 
   virtual std::vector<RunRow> runs() = 0;
   /// Stores the row that `make` returns for the next number of `site`.

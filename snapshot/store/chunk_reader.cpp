@@ -1,13 +1,32 @@
 #include "snapshot/store/chunk_reader.h"
 
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "snapshot/error.h"
+#include "snapshot/store/parallel.h"
 
 namespace ldapsnap {
 namespace {
 
-constexpr std::size_t kMemory = 16 << 20;  // about a thousand chunks, with what decoding adds
+constexpr std::size_t kMemory = 16 << 20;  // some two thousand chunks, beside what decoding adds
+
+/// Throws Error(Integrity) when these are not the bytes of `id`.
+std::shared_ptr<const Chunk> openChunk(const ChunkId& id, std::string_view packed) {
+  std::string bytes = unpack(packed);
+  if (sha256(bytes) != id) throw Error(ErrorKind::Integrity, "damaged: its bytes are not what was written");
+  return std::make_shared<const Chunk>(std::move(bytes));
+}
+
+/// As above, but nothing for what is damaged.
+std::shared_ptr<const Chunk> tryOpenChunk(const PackedChunk& chunk) {
+  try {
+    return openChunk(chunk.id, chunk.bytes);
+  } catch (const Error&) {
+    return nullptr;
+  }
+}
 
 }  // namespace
 
@@ -19,6 +38,25 @@ std::shared_ptr<const Chunk> ChunkReader::read(const ChunkId& id) {
   std::shared_ptr<const Chunk> chunk = load(id);
   keep(id, chunk);
   return chunk;
+}
+
+void ChunkReader::prefetch(std::span<const ChunkId> ids) {
+  std::vector<PackedChunk> packed;
+  for (const ChunkId& id : ids) {
+    if (places_.count(id) > 0) continue;
+    try {
+      if (std::optional<std::string> bytes = store_.read(id)) packed.push_back({id, *std::move(bytes)});
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::Integrity) throw;
+    }
+  }
+  std::vector<std::shared_ptr<const Chunk>> opened(packed.size());
+  forEachIndex(packed.size(), coreCount(), [&](std::size_t i) { opened[i] = tryOpenChunk(packed[i]); });
+  for (std::size_t i = 0; i < packed.size(); ++i) {
+    if (!opened[i] || places_.count(packed[i].id) > 0) continue;
+    ++chunksRead_;
+    keep(packed[i].id, std::move(opened[i]));
+  }
 }
 
 std::string ChunkReader::blob(const ChunkId& id) {
@@ -34,9 +72,7 @@ std::shared_ptr<const Chunk> ChunkReader::load(const ChunkId& id) {
     const std::optional<std::string> packed = store_.read(id);
     if (!packed) throw Error(ErrorKind::Integrity, "missing from the store");
     ++chunksRead_;
-    std::string bytes = unpack(*packed);
-    if (sha256(bytes) != id) throw Error(ErrorKind::Integrity, "damaged: its bytes are not what was written");
-    return std::make_shared<const Chunk>(std::move(bytes));
+    return openChunk(id, *packed);
   } catch (Error& error) {
     throw error.at("chunk " + id.hex()).fix("`ldapsnap store verify` tells which snapshots need it");
   }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <list>
 #include <memory>
+#include <span>
 #include <string>
 #include <unordered_map>
 
@@ -18,6 +19,10 @@ class ChunkReader {
 
   /// Throws Error(Integrity) that names the chunk when it is missing or its bytes are not those of its id.
   std::shared_ptr<const Chunk> read(const ChunkId& id);
+  /// Reads those that are not kept yet, several at a time, for read() to find them. What cannot be read is left to
+  /// read() as well. To be given no more than kReadAhead at once: only so much is kept.
+  void prefetch(std::span<const ChunkId> ids);
+  static constexpr std::size_t kReadAhead = 128;
   /// The value of a blob. Not kept.
   std::string blob(const ChunkId& id);
   /// How many chunks came from the store: what tests of cost look at.

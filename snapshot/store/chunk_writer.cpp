@@ -1,8 +1,8 @@
 #include "snapshot/store/chunk_writer.h"
 
-#include <algorithm>
-#include <thread>
 #include <utility>
+
+#include "snapshot/store/parallel.h"
 
 namespace ldapsnap {
 namespace {
@@ -37,16 +37,10 @@ void ChunkWriter::writePacked() {
 
 std::vector<PackedChunk> ChunkWriter::packAll(const std::vector<Pending>& chunks) {
   std::vector<PackedChunk> packed(chunks.size());
-  const auto packEvery = [&](std::size_t first, std::size_t step) {
-    for (std::size_t i = first; i < chunks.size(); i += step) packed[i] = {chunks[i].id, pack(chunks[i].bytes)};
-  };
-  // One core is for the thread that makes the chunks; a few chunks are not worth a thread.
-  const std::size_t cores = std::max(2U, std::thread::hardware_concurrency());
-  const std::size_t workers = std::clamp<std::size_t>(chunks.size() / 16, 1, cores - 1);
-  std::vector<std::future<void>> others;
-  for (std::size_t i = 1; i < workers; ++i) others.push_back(std::async(std::launch::async, packEvery, i, workers));
-  packEvery(0, workers);
-  for (std::future<void>& other : others) other.get();
+  // One core is for the thread that makes the chunks.
+  forEachIndex(chunks.size(), coreCount() - 1, [&](std::size_t i) {
+    packed[i] = {chunks[i].id, pack(chunks[i].bytes)};
+  });
   return packed;
 }
 

@@ -97,6 +97,7 @@ void copyRuns(Store& from, Store& to, Copied& copied) {
 
 Copied copySnapshots(Store& from, Store& to, const std::vector<std::string>& ids, const ChunkProgress& progress) {
   Copied copied;
+  const std::unique_ptr<StoreLock> moment = from.backend().readOneMoment();
   const std::unique_ptr<StoreLock> lock = to.backend().lockForWriting();
   TreeCopier trees(from.backend(), to.backend(), copied, progress);
   for (const std::string& id : ids) {

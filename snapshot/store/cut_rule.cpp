@@ -7,9 +7,9 @@ namespace ldapsnap {
 namespace {
 
 constexpr std::string_view kLevelKeyPrefix = "ldapsnap-level";
-constexpr unsigned kSlowShift = 64 - 16;  // odds below the target: item size in 2^16, that is 4 x target
-constexpr unsigned kFastShift = 64 - 12;  // odds above the target: item size in 2^12, that is target / 4
-static_assert(kTargetSize == std::size_t{1} << 14);
+constexpr unsigned kSlowShift = 64 - 15;  // odds below the target: item size in 2^15, that is 4 x target
+constexpr unsigned kFastShift = 64 - 11;  // odds above the target: item size in 2^11, that is target / 4
+static_assert(kTargetSize == std::size_t{1} << 13);
 
 /// SipHash-2-4 under a key of the level: with one key for all, every level would be cut at the same places.
 std::uint64_t hashOf(unsigned level, std::string_view key) {

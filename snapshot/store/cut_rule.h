@@ -11,7 +11,7 @@
 
 namespace ldapsnap {
 
-inline constexpr std::size_t kTargetSize = 16 * 1024;         ///< bytes of items, before compression
+inline constexpr std::size_t kTargetSize = 8 * 1024;          ///< bytes of items, before compression
 inline constexpr std::size_t kMinimumSize = kTargetSize / 8;  ///< no cut below
 inline constexpr std::size_t kMaximumSize = kTargetSize * 4;  ///< always a cut above
 

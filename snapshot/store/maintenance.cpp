@@ -45,6 +45,7 @@ std::set<std::string> snapshotsOfRuns(Store& store) {
 
 StoreStatistics statisticsOf(Store& store) {
   Backend& backend = store.backend();
+  const std::unique_ptr<StoreLock> moment = backend.readOneMoment();
   StoreStatistics statistics;
   statistics.snapshots = backend.snapshots().size();
   statistics.runs = backend.runs().size();

@@ -1,5 +1,6 @@
 #include "snapshot/store/sqlite.h"
 
+#include <cerrno>
 #include <fmt/format.h>
 #include <sqlite3.h>
 #include <utility>
@@ -8,6 +9,9 @@
 
 namespace ldapsnap::sqlite {
 namespace {
+
+/// SQLite tells only ENOSPC as "full"; a quota and a limit on the size of files are no less.
+bool isOutOfSpace(int systemError) { return systemError == ENOSPC || systemError == EDQUOT || systemError == EFBIG; }
 
 /// A path as SQLite's URI form takes it, for the parameters that only it has.
 std::string immutableUri(const std::filesystem::path& file) {
@@ -47,21 +51,26 @@ void Database::fail(int code) const {
   const auto error = [&](ErrorKind kind, std::string_view what) {
     return Error(kind, fmt::format("{} {}", name_, what));
   };
+  const auto full = [&] {
+    return error(ErrorKind::Unreachable, "cannot be written: the disk is full")
+        .fix("make room; what was stored before is intact");
+  };
   switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       throw error(ErrorKind::Unreachable, "is being written by another process").fix("try again when it is done");
     case SQLITE_FULL:
-      throw error(ErrorKind::Unreachable, "cannot be written: the disk is full")
-          .fix("make room; what was stored before is intact");
+      throw full();
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       throw error(ErrorKind::Integrity, "is damaged: " + reason).fix("`ldapsnap store verify` tells what can be read");
+    case SQLITE_IOERR:
+      if (handle_ && isOutOfSpace(sqlite3_system_errno(handle()))) throw full();
+      [[fallthrough]];
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
     case SQLITE_CANTOPEN:
-    case SQLITE_IOERR:
       throw error(ErrorKind::Unreachable, "cannot be used: " + reason)
           .fix("check the disk and the folder's permissions");
     default:

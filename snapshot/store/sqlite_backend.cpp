@@ -34,6 +34,14 @@ SnapshotRow snapshotIn(const Statement& statement) {
   return {hashIn(statement, 0), std::string(statement.bytes(1)), statement.integer(2), std::string(statement.bytes(3))};
 }
 
+class ReadTransaction : public StoreLock {
+ public:
+  explicit ReadTransaction(sqlite::Database& database) : transaction_(database, Transaction::For::Reading) {}
+
+ private:
+  Transaction transaction_;
+};
+
 class SqliteBackend : public Backend {
  public:
   SqliteBackend(StoreFolder folder, sqlite::Open how, std::chrono::milliseconds wait)
@@ -50,6 +58,7 @@ class SqliteBackend : public Backend {
 
   std::unique_ptr<StoreLock> lockForWriting() override { return folder_.lockForWriting(wait_); }
   std::unique_ptr<StoreLock> lockForRemoving() override { return folder_.lockForRemoving(wait_); }
+  std::unique_ptr<StoreLock> readOneMoment() override { return std::make_unique<ReadTransaction>(database_); }
   std::string redactionKey() override { return folder_.redactionKey(); }
 
   bool has(const ChunkId& id) override {
@@ -142,6 +151,16 @@ class SqliteBackend : public Backend {
     Statement statement(database_, "INSERT OR REPLACE INTO label(name, snapshot, sum) VALUES(?1, ?2, ?3)");
     statement.bindText(1, row.name).bindBlob(2, row.snapshot.view()).bindBlob(3, sum.view()).run();
     transaction.commit();
+  }
+
+  bool removeLabel(const std::string& name) override {
+    database_.execute("PRAGMA synchronous = FULL");
+    Transaction transaction(database_);
+    Statement statement(database_, "DELETE FROM label WHERE name = ?1 RETURNING 1");
+    const bool wasThere = statement.bindText(1, name).step();
+    statement.run();
+    transaction.commit();
+    return wasThere;
   }
 
   std::vector<RunRow> runs() override {
@@ -254,7 +273,9 @@ class SqliteBackend : public Backend {
 std::unique_ptr<Backend> openForReading(const StoreFolder& folder, const StoreOptions& options) {
   if (!folder.hasDatabase()) failNoStore(folder);
   // Reading takes part in SQLite's locking, which writes beside the database, unless nobody can write there at all.
-  const sqlite::Open how = folder.isWritable() ? sqlite::Open::ReadWrite : sqlite::Open::Immutable;
+  const sqlite::Open how = folder.isWritable() ? sqlite::Open::ReadWrite
+                           : folder.hasLog()   ? sqlite::Open::ReadOnly
+                                               : sqlite::Open::Immutable;
   auto backend = std::make_unique<SqliteBackend>(folder, how, options.wait);
   if (!backend->holdsStore()) failNoStore(folder);
   backend->start(options.access);
@@ -263,6 +284,7 @@ std::unique_ptr<Backend> openForReading(const StoreFolder& folder, const StoreOp
 
 std::unique_ptr<Backend> openForWriting(const StoreFolder& folder, const StoreOptions& options) {
   folder.create();
+  folder.removeLeftovers();
   auto backend = std::make_unique<SqliteBackend>(folder, sqlite::Open::ReadWrite, options.wait);
   if (!backend->holdsStore() || !folder.hasRedactionKey()) {
     const std::unique_ptr<StoreLock> lock = folder.lockForSetup(options.wait);

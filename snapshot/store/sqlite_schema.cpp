@@ -30,6 +30,12 @@ std::int64_t pragma(Database& database, std::string_view name) {
   return statement.step() ? statement.integer(0) : 0;
 }
 
+bool hasTables(Database& database) {
+  Statement statement(database,
+                      "SELECT count(*) FROM sqlite_master WHERE name IN ('chunk', 'snapshot', 'label', 'run')");
+  return statement.step() && statement.integer(0) == 4;
+}
+
 }  // namespace
 
 bool holdsStore(Database& database) {
@@ -38,6 +44,9 @@ bool holdsStore(Database& database) {
   const std::int64_t application = pragma(database, "application_id");
   const std::int64_t version = pragma(database, "user_version");
   if (application == 0 && version == 0 && pragma(database, "schema_version") == 0) return false;
+  if ((application != kApplicationId || version == 0) && hasTables(database))
+    throw Error(ErrorKind::Integrity, fmt::format("{} is damaged: its header is not what was written", database.name()))
+        .fix("restore store.db from a backup");
   if (application != kApplicationId)
     throw Error(ErrorKind::BadInput, fmt::format("{} holds a database that is not ldapsnap's", database.name()))
         .fix("name another folder with --store");

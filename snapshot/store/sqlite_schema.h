@@ -6,7 +6,7 @@
 namespace ldapsnap::sqlite {
 
 /// True when the file holds a store, false when it is still empty. Throws Error(BadInput) when it is a database of
-/// something else, Error(Unreachable) when a newer ldapsnap made it.
+/// something else, Error(Unreachable) when a newer ldapsnap made it, Error(Integrity) when only its header is damaged.
 bool holdsStore(Database& database);
 /// Makes the tables in an empty file.
 void createStore(Database& database);

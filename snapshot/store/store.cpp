@@ -71,6 +71,7 @@ class BackendStore : public Store {
   void setLabel(const std::string& label, const std::string& id) override {
     checkLabel(label, sites());
     const Hash snapshot = idFrom(id);
+    const std::unique_ptr<StoreLock> lock = backend_->lockForWriting();  // nobody forgets it meanwhile
     if (!backend_->snapshot(snapshot)) throw Error(ErrorKind::BadInput, "no snapshot has the id " + id);
     backend_->setLabel({label, snapshot});
   }
@@ -80,6 +81,22 @@ class BackendStore : public Store {
     for (const LabelRow& label : backend_->labels())
       if (label.snapshot.hex() == id) labels.push_back(label.name);
     return labels;
+  }
+
+  std::vector<Label> labels() override {
+    std::vector<Label> labels;
+    for (const LabelRow& row : backend_->labels())
+      if (row.isIntact) labels.push_back({row.name, row.snapshot.hex()});
+    return labels;
+  }
+
+  void removeLabel(const std::string& label) override {
+    if (backend_->removeLabel(label)) return;
+    std::vector<std::string> known;
+    for (const Label& each : labels()) known.push_back(each.name);
+    Error error(ErrorKind::BadInput, fmt::format("no label named \"{}\"", visible(label)));
+    if (const auto meant = didYouMean(label, known)) error.fix(fmt::format("did you mean \"{}\"?", *meant));
+    throw error.fix("`ldapsnap label` lists them");
   }
 
   void addRun(Run& run) override {

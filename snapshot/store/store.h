@@ -65,6 +65,13 @@ class Store {
   /// A label names one snapshot: letters, digits, '.', '_', '-'; not a site's name. Setting it again moves it.
   virtual void setLabel(const std::string& label, const std::string& id) = 0;
   virtual std::vector<std::string> labelsOf(const std::string& id) = 0;
+  struct Label {
+    std::string name, snapshot;  ///< snapshot: its id
+  };
+  /// By name, without those whose row is damaged.
+  virtual std::vector<Label> labels() = 0;
+  /// Throws Error(BadInput) with what was probably meant when there is no such label.
+  virtual void removeLabel(const std::string& label) = 0;
 
   /// Assigns the next number of the site and stores the run.
   virtual void addRun(Run& run) = 0;

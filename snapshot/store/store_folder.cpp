@@ -16,6 +16,7 @@
 #include "snapshot/data_files.h"
 #include "snapshot/directory/text.h"
 #include "snapshot/error.h"
+#include "snapshot/store/temporary_file.h"
 
 namespace ldapsnap {
 namespace {
@@ -85,6 +86,12 @@ bool StoreFolder::isWritable() const {
   return ::access(path_.c_str(), W_OK) == 0 && ::access(database().c_str(), W_OK) == 0;
 }
 
+bool StoreFolder::hasLog() const {
+  std::error_code missing;
+  const std::uintmax_t size = std::filesystem::file_size(database().string() + "-wal", missing);
+  return !missing && size > 0;
+}
+
 void StoreFolder::create() const {
   std::error_code failed;
   if (path_.has_parent_path()) std::filesystem::create_directories(path_.parent_path(), failed);
@@ -93,6 +100,13 @@ void StoreFolder::create() const {
   if (failed) fail(path_, "make the store's folder", failed.value());
   // SQLite gives its other files the mode of this one.
   const OpenFile created(database(), O_RDWR | O_CREAT);
+}
+
+void StoreFolder::removeLeftovers() const {
+  // One that another process is just making loses its name a moment early, which it was about to do.
+  std::error_code unreadable;
+  for (const auto& file : std::filesystem::directory_iterator(path_, unreadable))
+    if (file.path().filename().string().starts_with(TemporaryFile::kPrefix)) ::unlink(file.path().c_str());
 }
 
 std::unique_ptr<StoreLock> StoreFolder::lockForSetup(std::chrono::milliseconds wait) const {

@@ -23,7 +23,11 @@ class StoreFolder {
   /// Makes what is missing: folders on the way as the user's umask says, the folder itself 0700, an empty database file
   /// 0600. Throws Error(Unreachable) when that is not possible.
   void create() const;
+  /// Removes temporary files that lost their process before they lost their name.
+  void removeLeftovers() const;
   bool isWritable() const;
+  /// Somebody writes now, or was killed: part of the database is in its log.
+  bool hasLog() const;
 
   /// One process at a time sets a store up.
   std::unique_ptr<StoreLock> lockForSetup(std::chrono::milliseconds wait) const;

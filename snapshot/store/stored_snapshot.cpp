@@ -25,7 +25,7 @@ class StoredCursor : public EntryCursor {
   bool next() override {
     if (std::exchange(isBeforeFirst_, false)) {
       entries_.content().seek({});
-    } else {
+    } else if (!entries_.content().atEnd()) {
       entries_.content().next();
     }
     if (entries_.content().atEnd()) return false;

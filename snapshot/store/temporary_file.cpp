@@ -17,7 +17,7 @@ int openUnnamed(const std::filesystem::path& folder) {
   const int file = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
   if (file >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT)) return file;
   // A file system without O_TMPFILE (NFS): the name lives for the moment between the two calls.
-  std::string name = (folder / "temporary-XXXXXX").string();
+  std::string name = (folder / (std::string(TemporaryFile::kPrefix) + "XXXXXX")).string();
   const int named = ::mkostemp(name.data(), O_CLOEXEC);
   if (named >= 0) ::unlink(name.c_str());
   return named;
@@ -56,7 +56,8 @@ void TemporaryFile::fail(const char* doing) const {
   const int error = errno;
   throw Error(ErrorKind::Unreachable, fmt::format("cannot {} a temporary file: {}", doing, std::strerror(error)))
       .at(folder_.string())
-      .fix(error == ENOSPC || error == EDQUOT ? "make room on this disk" : "check the folder's permissions");
+      .fix(error == ENOSPC || error == EDQUOT || error == EFBIG ? "make room on this disk"
+                                                                : "check the folder's permissions");
 }
 
 }  // namespace ldapsnap

@@ -9,6 +9,9 @@ namespace ldapsnap {
 
 class TemporaryFile {
  public:
+  /// What its name begins with, as long as it has one.
+  static constexpr std::string_view kPrefix = "temporary-";
+
   /// In `folder`, for this user only. Throws Error(Unreachable) when it cannot be made.
   explicit TemporaryFile(const std::filesystem::path& folder);
   ~TemporaryFile();

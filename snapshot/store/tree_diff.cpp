@@ -1,6 +1,7 @@
 #include "snapshot/store/tree_diff.h"
 
 #include <algorithm>
+#include <span>
 #include <unordered_set>
 #include <utility>
 
@@ -15,11 +16,18 @@ struct Frontier {
 
 Frontier startAt(ChunkReader& chunks, const ChunkId& root) { return {chunks.read(root)->level(), {root}}; }
 
+/// Called before each of `ids` is read in turn.
+void readAhead(ChunkReader& chunks, std::span<const ChunkId> ids, std::size_t position) {
+  if (position % ChunkReader::kReadAhead != 0) return;
+  chunks.prefetch(ids.subspan(position, std::min(ChunkReader::kReadAhead, ids.size() - position)));
+}
+
 /// Replaces nodes by their children.
 void open(ChunkReader& chunks, Frontier& frontier) {
   std::vector<ChunkId> children;
-  for (const ChunkId& id : frontier.ids) {
-    const std::shared_ptr<const Chunk> node = chunks.read(id);
+  for (std::size_t i = 0; i < frontier.ids.size(); ++i) {
+    readAhead(chunks, frontier.ids, i);
+    const std::shared_ptr<const Chunk> node = chunks.read(frontier.ids[i]);
     for (const NodeItem& item : node->nodeItems()) children.push_back(item.child);
   }
   frontier.ids = std::move(children);
@@ -58,7 +66,10 @@ void TreeDiff::Leaves::load() {
   leaf_.reset();
   index_ = 0;
   // Only the tree of no items has a leaf without any.
-  while (nextId_ < ids_.size() && (!leaf_ || leaf_->leafItems().empty())) leaf_ = chunks_.read(ids_[nextId_++]);
+  while (nextId_ < ids_.size() && (!leaf_ || leaf_->leafItems().empty())) {
+    readAhead(chunks_, ids_, nextId_);
+    leaf_ = chunks_.read(ids_[nextId_++]);
+  }
   if (leaf_ && leaf_->leafItems().empty()) leaf_.reset();
 }
 

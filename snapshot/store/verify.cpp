@@ -52,7 +52,7 @@ class Verifier {
       check();
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::Integrity) throw;
-      damaged(error.place() + error.message());
+      damaged(error.place().empty() ? error.message() : error.place() + ": " + error.message());
     }
   }
 
@@ -140,6 +140,7 @@ class Verifier {
 }  // namespace
 
 Verification verifyStore(Store& store, const ChunkProgress& progress) {
+  const std::unique_ptr<StoreLock> moment = store.backend().readOneMoment();
   return Verifier(store.backend(), progress).run();
 }
 

@@ -2,6 +2,7 @@
 #include "snapshot/store/maintenance.h"
 
 #include <gtest/gtest.h>
+#include <utility>
 
 #include "snapshot/error.h"
 #include "snapshot/store/backend.h"
@@ -70,6 +71,22 @@ TEST_F(Maintenance, CollectsWhatAnAbandonedWriterLeft) {
   const StoreStatistics statistics = statisticsOf(*store);
   EXPECT_EQ(collectGarbage(*store).kept, statistics.leaves + statistics.nodes + statistics.blobs);
   EXPECT_EQ(entriesOf(*store, kept.id), byDn(people(500)));
+}
+
+TEST_F(Maintenance, LooksAtOneMomentWhileAnotherProcessRemoves) {
+  const auto store = open(), other = open();
+  take(*store, "lab", people(3000));
+  take(*store, "lab", people(3000, 1), 1);
+  bool hasRemoved = false;
+  const Verification verification = verifyStore(*store, [&](std::uint64_t) {
+    if (std::exchange(hasRemoved, true)) return;
+    forget(*other, "", {1, Retention::Runs::Keep}, DryRun::No);
+    collectGarbage(*other);
+  });
+  EXPECT_TRUE(hasRemoved);
+  EXPECT_TRUE(verification.isSound()) << verification.damages.front().what;
+  EXPECT_EQ(verification.snapshots, 2U);
+  EXPECT_EQ(verifyStore(*store).snapshots, 1U);
 }
 
 TEST_F(Maintenance, RemovesNothingWhileSomebodyWrites) {

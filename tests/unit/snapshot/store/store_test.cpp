@@ -82,6 +82,50 @@ TEST_F(StoreTest, ScansScopes) {
   EXPECT_TRUE(namesIn(*snapshot, "ou=Nobody,dc=example,dc=com", Scope::Subtree).empty());
 }
 
+/// The cursor's entries and keys, which must outlive nothing but the cursor's place.
+std::vector<std::pair<std::string, Entry>> walked(const Snapshot& snapshot) {
+  std::vector<std::pair<std::string, Entry>> seen;
+  const std::unique_ptr<EntryCursor> cursor = snapshot.cursor();
+  while (cursor->next()) seen.emplace_back(cursor->key(), cursor->entry());
+  EXPECT_FALSE(cursor->next()) << "the end stays the end";
+  return seen;
+}
+
+TEST_F(StoreTest, ACursorGoesThroughTheSameEntriesAsAScan) {
+  const auto store = open();
+  std::vector<Entry> entries = site();
+  for (int i = 0; i < 2000; ++i) {
+    Entry person = entry("cn=p" + std::to_string(i) + ",ou=People,dc=example,dc=com", {{"cn", {std::to_string(i)}}});
+    if (i % 3 == 0) person.add("modifyTimestamp", "20260302101407Z");
+    if (i % 500 == 0) person.add("jpegPhoto", std::string(5000, 'p'));
+    entries.push_back(std::move(person));
+  }
+  const std::unique_ptr<Snapshot> snapshot = store->snapshot(take(*store, "lab", entries).id);
+  std::vector<std::pair<std::string, Entry>> scanned;
+  snapshot->scan(Dn(), Scope::Subtree, [&](const Entry& each) {
+    scanned.emplace_back(keyOf(each.dn).bytes, each);
+    return Snapshot::Visit::Continue;
+  });
+  EXPECT_EQ(scanned.size(), entries.size());
+  EXPECT_EQ(walked(*snapshot), scanned);
+}
+
+TEST_F(StoreTest, ACursorOverNoEntriesIsAtItsEnd) {
+  const auto store = open();
+  EXPECT_TRUE(walked(*store->snapshot(take(*store, "lab", {}).id)).empty());
+}
+
+TEST_F(StoreTest, TwoCursorsOfOneSnapshotDoNotDisturbEachOther) {
+  const auto store = open();
+  const std::unique_ptr<Snapshot> snapshot = store->snapshot(take(*store, "lab", site()).id);
+  const auto first = snapshot->cursor(), second = snapshot->cursor();
+  ASSERT_TRUE(first->next());
+  ASSERT_TRUE(first->next());
+  ASSERT_TRUE(second->next());
+  EXPECT_EQ(first->entry().dn, "dc=example,dc=com");
+  EXPECT_EQ(second->entry().dn, "");
+}
+
 TEST_F(StoreTest, FindsOneEntry) {
   const auto store = open();
   const std::unique_ptr<Snapshot> snapshot = store->snapshot(take(*store, "lab", site()).id);
