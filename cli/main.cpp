@@ -56,6 +56,10 @@ std::unique_ptr<CLI::App> commandLine(Session& session, Action& action) {
       ->type_name("SECONDS")
       ->check(CLI::Range(0, 86400))
       ->capture_default_str();
+  app->add_option("--memory", options.memory,
+                  "for sorting a snapshot; what does not fit goes to a file (default 512MB)")
+      ->type_name("SIZE")
+      ->transform(CLI::AsSizeValue(false));
   app->add_flag("-q,--quiet", options.quiet, "no progress and no notes on stderr");
 
   addCapture(*app, session, action);
@@ -66,6 +70,10 @@ std::unique_ptr<CLI::App> commandLine(Session& session, Action& action) {
   addList(*app, session, action);
   addShow(*app, session, action);
   addLog(*app, session, action);
+  addBlame(*app, session, action);
+  addLabel(*app, session, action);
+  addForget(*app, session, action);
+  addStore(*app, session, action);
   addSites(*app, session, action);
   addRules(*app, session, action);
   return app;
@@ -141,6 +149,9 @@ void setInterruptHint(const char* hint) { interruptHint = hint; }
 
 int main(int argc, char** argv) {
   using namespace ldapsnap;
+  // A write beyond `ulimit -f` fails then, which is an error with a line of its own. A handler, for a command that is
+  // run would inherit an ignored signal.
+  std::signal(SIGXFSZ, [](int) {});
   if (std::signal(SIGINT, SIG_IGN) != SIG_IGN) std::signal(SIGINT, onInterrupt);
   try {
     return run(argc, argv);

@@ -50,6 +50,26 @@ void writeOutput(const std::string& file, const std::function<void(std::ostream&
   }
 }
 
+CLI::Option* addJsonOption(CLI::App& command, bool& json) {
+  return command.add_flag("--json", json, "print JSON, for scripts");
+}
+
+void printJson(const std::function<void(JsonWriter&)>& members) {
+  writeOutput("", [&](std::ostream& out) {
+    JsonWriter json(out);
+    json.beginObject();
+    members(json);
+    json.endObject();
+  });
+}
+
+void writeMembers(JsonWriter& json, const SnapshotInfo& info) {
+  json.member("id", info.id);
+  json.member("site", info.site);
+  json.member("taken", formatTime(info.taken));
+  json.member("entries", info.entries);
+}
+
 void addOutputOptions(CLI::App& command, OutputOptions& options) {
   command.add_option("--format", options.format, "text or json")->type_name("FORMAT")->capture_default_str();
   command.add_option("-o,--output", options.file, "write the report to FILE instead of the terminal")

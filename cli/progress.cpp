@@ -10,7 +10,7 @@ Progress::~Progress() {
   if (shown_) fmt::print(stderr, "\r\033[K");
 }
 
-void Progress::update(std::uint64_t entries, const std::string& what) {
+void Progress::update(std::uint64_t done, const std::string& what) {
   using std::chrono::milliseconds;
   const auto time = Clock::now();
   if (time - start_ < milliseconds(1000) || time - last_ < milliseconds(200)) return;
@@ -19,7 +19,7 @@ void Progress::update(std::uint64_t entries, const std::string& what) {
   const double seconds = std::chrono::duration<double>(time - start_).count();
   std::string text = visible(what);
   if (text.size() > 50) text = text.substr(0, 47) + "...";
-  fmt::print(stderr, "\r\033[K{} entries, {:.0f} a second  {}", entries, static_cast<double>(entries) / seconds, text);
+  fmt::print(stderr, "\r\033[K{} {}, {:.0f} a second  {}", done, noun_, static_cast<double>(done) / seconds, text);
   std::fflush(stderr);
 }
 

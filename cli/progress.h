@@ -4,22 +4,25 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <utility>
 
 namespace ldapsnap {
 
 /// Prints to stderr, not before a second has gone and at most five times a second, and wipes its line when it goes.
 class Progress {
  public:
-  Progress() : start_(Clock::now()), last_(start_) {}
+  /// `noun`: what is counted.
+  explicit Progress(std::string noun = "entries") : noun_(std::move(noun)), start_(Clock::now()), last_(start_) {}
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  void update(std::uint64_t entries, const std::string& what);
+  void update(std::uint64_t done, const std::string& what);
 
  private:
   using Clock = std::chrono::steady_clock;
 
+  std::string noun_;
   Clock::time_point start_, last_;
   bool shown_ = false;
 };

@@ -62,10 +62,14 @@ std::filesystem::path Session::storeFolder() const {
 
 Store& Session::store(StoreOptions::Access access) {
   if (!store_ || (access == StoreOptions::Access::Write && storeAccess_ == StoreOptions::Access::Read)) {
-    store_ = Store::open({storeFolder(), access, std::chrono::seconds(options.wait)});
+    store_ = Store::open({storeFolder(), access, std::chrono::seconds(options.wait), options.memory});
     storeAccess_ = access;
   }
   return *store_;
+}
+
+std::unique_ptr<Store> Session::otherStore(const std::filesystem::path& folder) const {
+  return Store::open({folder, StoreOptions::Access::Write, std::chrono::seconds(options.wait), options.memory});
 }
 
 Store* Session::storeIfAny() {
@@ -149,6 +153,12 @@ std::function<void(std::uint64_t, const std::string&)> Session::progress() {
   if (options.quiet || isatty(STDERR_FILENO) == 0) return {};
   auto printer = std::make_shared<Progress>();
   return [printer](std::uint64_t entries, const std::string& what) { printer->update(entries, what); };
+}
+
+std::function<void(std::uint64_t)> Session::chunkProgress(const std::string& what) {
+  if (options.quiet || isatty(STDERR_FILENO) == 0) return {};
+  auto printer = std::make_shared<Progress>("chunks");
+  return [printer, what](std::uint64_t chunks) { printer->update(chunks, what); };
 }
 
 Colour colourFor(int stream, const std::string& when) {

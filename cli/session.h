@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "report/json_writer.h"
 #include "report/render.h"
 #include "report/report.h"
 #include "snapshot/capture/profiles.h"
@@ -15,7 +16,8 @@
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace ldapsnap {
 
@@ -24,8 +26,9 @@ struct GlobalOptions {
   std::string storeFolder;  ///< --store, LDAPSNAP_STORE, else $XDG_DATA_HOME/ldapsnap or ~/.local/share/ldapsnap
   std::string configFile;   ///< --config, else Profiles::defaultFile()
   std::string colour = "auto";
-  std::vector<std::string> rules;  ///< --rules: folders of packs beside those that ship
-  int wait = 10;                   ///< seconds for another process that writes the store
+  std::vector<std::string> rules;              ///< --rules: folders of packs beside those that ship
+  int wait = 10;                               ///< seconds for another process that writes the store
+  std::size_t memory = StoreOptions().memory;  ///< --memory: bytes for sorting a snapshot
   bool quiet = false;
 };
 
@@ -50,6 +53,8 @@ class Session {
   GlobalOptions options;
 
   Store& store(StoreOptions::Access access);
+  /// A store beside the one of this session, made when it is not there.
+  std::unique_ptr<Store> otherStore(const std::filesystem::path& folder) const;
   /// The store if there is one already, else nullptr: for commands that also work without.
   Store* storeIfAny();
   const Profiles& profiles();
@@ -66,6 +71,8 @@ class Session {
 
   /// Progress for captures: to stderr, when it is a terminal and the work takes longer than a second.
   std::function<void(std::uint64_t entries, const std::string& what)> progress();
+  /// The same for work on chunks.
+  std::function<void(std::uint64_t chunks)> chunkProgress(const std::string& what);
 
  private:
   std::filesystem::path storeFolder() const;
@@ -88,6 +95,12 @@ void note(std::string_view text);
 /// stdout when `file` is empty or "-". Throws Error(BadInput).
 void writeOutput(const std::string& file, const std::function<void(std::ostream&)>& produce);
 
+/// For results that scripts read: a flag --json, and one object on stdout with what `members` writes into it.
+CLI::Option* addJsonOption(CLI::App& command, bool& json);
+void printJson(const std::function<void(JsonWriter&)>& members);
+/// The members "id", "site", "taken" and "entries" of a snapshot.
+void writeMembers(JsonWriter& json, const SnapshotInfo& info);
+
 void addConnectionOptions(CLI::App& command, ConnectionOptions& options);
 void addOutputOptions(CLI::App& command, OutputOptions& options);
 
@@ -105,6 +118,10 @@ void addCheck(CLI::App& app, Session& session, Action& action);
 void addList(CLI::App& app, Session& session, Action& action);
 void addShow(CLI::App& app, Session& session, Action& action);
 void addLog(CLI::App& app, Session& session, Action& action);
+void addBlame(CLI::App& app, Session& session, Action& action);
+void addLabel(CLI::App& app, Session& session, Action& action);
+void addForget(CLI::App& app, Session& session, Action& action);
+void addStore(CLI::App& app, Session& session, Action& action);
 void addSites(CLI::App& app, Session& session, Action& action);
 void addRules(CLI::App& app, Session& session, Action& action);
 

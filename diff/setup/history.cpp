@@ -1,8 +1,6 @@
-#include <algorithm>
-#include <iterator>
-
 #include "diff/setup/check.h"
 #include "diff/setup/coverage.h"
+#include "diff/setup/site_history.h"
 #include "diff/setup/text_template.h"
 #include "snapshot/error.h"
 
@@ -46,66 +44,28 @@ Seen lookFor(const Snapshot& snapshot, const Dn& dn, const Filter* filter) {
   return Seen::NotCovered;
 }
 
-/// The site's snapshots up to `snapshot`, newest first.
-std::vector<SnapshotInfo> backFrom(Store& store, const SnapshotInfo& snapshot) {
-  std::vector<SnapshotInfo> history = store.snapshots(snapshot.site);
-  const auto here = std::find_if(history.begin(), history.end(),
-                                 [&snapshot](const SnapshotInfo& info) { return info.id == snapshot.id; });
-  if (here != history.end()) history.erase(std::next(here), history.end());
-  std::reverse(history.begin(), history.end());
-  return history;
+Introduction trace(SiteHistory& history, const Dn& dn, const Filter* filter) {
+  std::size_t first = 0;  // the oldest that shows the object as it was found
+  bool isBounded = false;
+  for (std::size_t i = 1; i < history.size() && !isBounded; ++i) {
+    const Seen seen = lookFor(history.at(i), dn, filter);
+    if (seen == Seen::AsFound) first = i;
+    isBounded = seen == Seen::Otherwise;
+  }
+  return history.introduction(first, isBounded);
 }
-
-/// The snapshots of a site, opened when they are first asked.
-class History {
- public:
-  History(Store& store, const SnapshotInfo& snapshot)
-      : store_(store), infos_(backFrom(store, snapshot)), snapshots_(infos_.size()), runs_(store.runs(snapshot.site)) {}
-
-  Introduction trace(const Dn& dn, const Filter* filter) {
-    std::size_t first = 0;  // the oldest that shows the object as it was found
-    bool isBounded = false;
-    for (std::size_t i = 1; i < infos_.size() && !isBounded; ++i) {
-      const Seen seen = lookFor(at(i), dn, filter);
-      if (seen == Seen::AsFound) first = i;
-      isBounded = seen == Seen::Otherwise;
-    }
-    Introduction introduction{"", "", infos_[first].id, infos_[first].taken, !isBounded};
-    if (isBounded) addRun(introduction);
-    return introduction;
-  }
-  bool empty() const { return infos_.empty(); }
-
- private:
-  const Snapshot& at(std::size_t position) {
-    if (!snapshots_[position]) snapshots_[position] = store_.snapshot(infos_[position].id);
-    return *snapshots_[position];
-  }
-  void addRun(Introduction& introduction) const {
-    for (const Run& run : runs_) {
-      if (run.after != introduction.snapshot) continue;
-      introduction.run = run.name();
-      introduction.setup = run.setup;
-    }
-  }
-
-  Store& store_;
-  std::vector<SnapshotInfo> infos_;
-  std::vector<std::unique_ptr<Snapshot>> snapshots_;
-  std::vector<Run> runs_;
-};
 
 }  // namespace
 
 void traceIntroductions(Store& store, const Packs& packs, const SnapshotInfo& snapshot,
                         std::vector<Finding>& findings) {
-  History history(store, snapshot);
-  if (history.empty()) return;
+  SiteHistory history(store, snapshot);
+  if (history.size() == 0) return;
   for (Finding& finding : findings) {
     const Rule* rule = packs.rule(finding.rule);
     if (rule == nullptr || finding.kind == FindingKind::Missing) continue;
     try {
-      finding.introducedBy = history.trace(Dn::parse(finding.dn), objectFilter(*rule));
+      finding.introducedBy = trace(history, Dn::parse(finding.dn), objectFilter(*rule));
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::BadInput) throw;  // the object's name is no DN: it cannot be looked up
     }

@@ -23,6 +23,7 @@ class Workplace {
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
   std::string storeFolder() const { return path("store"); }
   std::map<std::string, std::optional<std::string>>& environment() { return environment_; }
+  const std::map<std::string, std::optional<std::string>>& environment() const { return environment_; }
 
  private:
   TempFolder folder_;

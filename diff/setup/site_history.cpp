@@ -1,0 +1,39 @@
+#include "diff/setup/site_history.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace ldapsnap {
+namespace {
+
+std::vector<SnapshotInfo> backFrom(Store& store, const SnapshotInfo& snapshot) {
+  std::vector<SnapshotInfo> history = store.snapshots(snapshot.site);
+  const auto here = std::find_if(history.begin(), history.end(),
+                                 [&snapshot](const SnapshotInfo& info) { return info.id == snapshot.id; });
+  if (here != history.end()) history.erase(std::next(here), history.end());
+  std::reverse(history.begin(), history.end());
+  return history;
+}
+
+}  // namespace
+
+SiteHistory::SiteHistory(Store& store, const SnapshotInfo& snapshot)
+    : store_(store), infos_(backFrom(store, snapshot)), snapshots_(infos_.size()), runs_(store.runs(snapshot.site)) {}
+
+const Snapshot& SiteHistory::at(std::size_t position) {
+  if (!snapshots_[position]) snapshots_[position] = store_.snapshot(infos_[position].id);
+  return *snapshots_[position];
+}
+
+Introduction SiteHistory::introduction(std::size_t position, bool isBounded) const {
+  Introduction introduction{"", "", infos_[position].id, infos_[position].taken, !isBounded};
+  if (!isBounded) return introduction;
+  for (const Run& run : runs_) {
+    if (run.after != introduction.snapshot) continue;
+    introduction.run = run.name();
+    introduction.setup = run.setup;
+  }
+  return introduction;
+}
+
+}  // namespace ldapsnap
