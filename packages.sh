@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that a job needs and that are missing. Says what it installs.
-#   packages.sh JOB...      jobs: build (compiler and libraries), demo (a real slapd and its client), test, fuzz
+#   packages.sh JOB...      jobs: build (compiler and libraries), demo (a real slapd and its client), test, fuzz,
+#                           bench (what is measured beside)
 set -euo pipefail
 
 build="g++ cmake ninja-build pkg-config libldap-dev libboost-json1.81-dev libdtl-dev libcli11-dev libfmt-dev libtomlplusplus-dev
@@ -8,12 +9,13 @@ build="g++ cmake ninja-build pkg-config libldap-dev libboost-json1.81-dev libdtl
 demo="slapd ldap-utils"
 test="$demo libgtest-dev librapidcheck-dev clang-format python3-jsonschema openssl procps"
 fuzz="clang-14 libclang-rt-14-dev"
+bench="$demo python3 zstd diffutils"
 
 wanted=""
 for job in "$@"; do
   case $job in
-    build | demo | test | fuzz) wanted="$wanted ${!job}" ;;
-    *) echo "packages.sh: unknown job \"$job\"; jobs: build demo test fuzz" >&2; exit 2 ;;
+    build | demo | test | fuzz | bench) wanted="$wanted ${!job}" ;;
+    *) echo "packages.sh: unknown job \"$job\"; jobs: build demo test fuzz bench" >&2; exit 2 ;;
   esac
 done
 

@@ -1,0 +1,170 @@
+#!/usr/bin/env bash
+# Builds what it needs in release and prints every measure of README.md as a ratio, each with its limit and a
+# Debian-packaged rival beside it in the same run.
+#   run.sh [--entries N] [--captured N] [--folder DIR] [--long]
+# --long also imports 10,000,000 entries within --memory 512MB (40 GB of disk, half an hour).
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+here=tests/bench
+
+entries=1000000
+captured=100000
+folder=""
+long=no
+while [ $# -gt 0 ]; do
+  case $1 in
+    --entries) entries=$2; shift 2 ;;
+    --captured) captured=$2; shift 2 ;;
+    --folder) folder=$2; shift 2 ;;
+    --long) long=yes; shift ;;
+    *) echo "usage: run.sh [--entries N] [--captured N] [--folder DIR] [--long]" >&2; exit 2 ;;
+  esac
+done
+
+./packages.sh build test bench
+build=build/bench
+cmake -S . -B $build -G Ninja -DCMAKE_BUILD_TYPE=Release >/dev/null
+cmake --build $build --target ldapsnap generate_snapshot generate_pair time_compare >/dev/null
+bin=$PWD/$build/bin
+
+work=$(mktemp -d "${folder:-${TMPDIR:-/tmp}}/ldapsnap-bench-XXXXXX")
+slapd_pid=""
+cleanup() {
+  [ -z "$slapd_pid" ] || kill "$slapd_pid" 2>/dev/null || true
+  rm -rf "$work"
+}
+trap cleanup EXIT
+store=$work/store
+
+# --- measuring and printing ---
+
+# Runs a command; sets WALL, CPU (seconds), MEMORY (MB, private), CODE.
+measure() { read -r WALL CPU MEMORY CODE <<<"$(python3 $here/measure.py "$@" 2>"$work/errors")"; }
+# The same, the median of three by wall time.
+measure3() {
+  read -r WALL CPU MEMORY CODE <<<"$(for _ in 1 2 3; do python3 $here/measure.py "$@" 2>"$work/errors"; done | sort -n | sed -n 2p)"
+}
+expect() { [ "$CODE" = "$1" ] || { echo "run.sh: unexpected exit code $CODE: $(head -n 1 "$work/errors")" >&2; exit 1; }; }
+calculate() { awk "BEGIN { printf \"%.$2f\", $1 }"; }
+heading() { printf '\n%s\n' "$1"; }
+# what | value | bar | the bar as a condition, or nothing where there is none
+row() {
+  local met=""
+  if [ -n "$4" ]; then
+    if awk "BEGIN { exit !($4) }"; then met=met; else met=missed; fi
+  fi
+  printf '  %-50s %14s   %-22s %s\n' "$1" "$2" "$3" "$met"
+}
+note() { printf '    %-48s %14s\n' "$1" "$2"; }
+size_of() { du -cb "$store"/store.db* | tail -n 1 | cut -f 1; }
+
+# --- two LDIF files ---
+
+heading "Two LDIF files of $entries entries, 0.7 % changed"
+if [ -x $here/ldif_pair.sh ]; then
+  $here/ldif_pair.sh "$bin" "$work" "$entries"
+else
+  row "diff A.ldif B.ldif" "not built" "" ""
+fi
+
+# --- the store ---
+
+heading "The store, $entries entries"
+for changes in 0 10 1000; do "$bin/generate_snapshot" "$entries" 42 $changes >"$work/$changes.ldif"; done
+measure3 cat "$work/0.ldif"
+limit=$WALL
+import() { measure "$bin/ldapsnap" --store "$store" import bench "$1" --label "$2"; expect 0; }
+import "$work/0.ldif" first
+first=$(size_of)
+row "import: private memory, budget 512 MB" "$MEMORY MB" "at most 560 MB" "$MEMORY <= 560"
+note "import: wall, CPU" "$WALL s, $CPU s"
+note "limit: cat of the file" "$limit s"
+measure3 sort --buffer-size=512M --temporary-directory="$work" "$work/0.ldif"
+note "rival: sort of its lines (coreutils)" "$WALL s, $CPU s"
+note "store, file" "$((first / 1000000)) MB, $(($(stat -c %s "$work/0.ldif") / 1000000)) MB"
+
+before=$(size_of)
+import "$work/0.ldif" same
+row "an unchanged second snapshot adds" "$(($(size_of) - before)) bytes" "at most 4096 bytes" "$(size_of) - $before <= 4096"
+import "$work/10.ldif" ten
+before=$(size_of)
+import "$work/1000.ldif" thousand
+grown=$(($(size_of) - before))
+row "one with 1000 changes adds" "$(calculate "$grown / 1000000" 1) MB" "at most 5 MB" "$grown <= 5000000"
+measure zstd -3 --long=30 --patch-from="$work/0.ldif" "$work/1000.ldif" -o "$work/patch.zst"
+note "rival: zstd --patch-from, file against file" "$(calculate "$(stat -c %s "$work/patch.zst") / 1000000" 1) MB, $WALL s"
+
+compare() {  # NAME A B BAR-IN-MILLISECONDS
+  read -r WALL CPU CHUNKS CHANGES <<<"$("$bin/time_compare" "$store" "$2" "$3")"
+  row "$1" "$WALL ms" "at most $4 ms" "$WALL <= $4"
+  note "CPU, chunks read, entries that differ" "$CPU ms, $CHUNKS, $CHANGES"
+}
+compare "comparing, 1000 changes" first thousand 200
+compare "comparing, 10 changes" first ten 20
+compare "comparing, no change" first same 20
+measure3 cmp "$work/0.ldif" "$work/1000.ldif"
+note "limit: cmp up to the first difference" "$WALL s"
+measure diff --speed-large-files "$work/0.ldif" "$work/1000.ldif"
+if [ "$CODE" = 1 ]; then result="$WALL s, $MEMORY MB"; else result="$(head -c 40 "$work/errors")"; fi
+note "rival: diff of the files (same order)" "$result"
+
+measure3 "$bin/ldapsnap" --store "$store" check first
+row "check with all packs" "$WALL s" "at most 2 s" "$WALL <= 2"
+measure3 grep -c '^dn:' "$work/0.ldif"
+note "limit: grep -c of the file" "$WALL s"
+
+# --- a server ---
+
+heading "Capture of $captured entries from slapd"
+mkdir "$work/slapd"
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+suffix=dc=example,dc=com
+cat >"$work/slapd.conf" <<EOF
+include /etc/ldap/schema/core.schema
+include /etc/ldap/schema/cosine.schema
+include /etc/ldap/schema/inetorgperson.schema
+modulepath /usr/lib/ldap
+moduleload back_mdb
+loglevel 0
+database mdb
+suffix $suffix
+rootdn cn=admin,$suffix
+rootpw secret
+directory $work/slapd
+maxsize 8589934592
+dbnosync
+EOF
+printf secret >"$work/password"
+chmod 600 "$work/password"
+"$bin/generate_snapshot" "$captured" 7 0 >"$work/captured.ldif"
+slapadd -q -s -f "$work/slapd.conf" -l "$work/captured.ldif" >/dev/null 2>&1
+slapd -f "$work/slapd.conf" -h "ldap://127.0.0.1:$port" -d 0 >/dev/null 2>&1 &
+slapd_pid=$!
+uri=ldap://127.0.0.1:$port
+as_admin=(-H "$uri" -x -D "cn=admin,$suffix" -y "$work/password" -b "$suffix")
+for _ in $(seq 100); do ldapsearch "${as_admin[@]}" -s base >/dev/null 2>&1 && break; sleep 0.1; done
+measure3 ldapsearch "${as_admin[@]}" -LLL -E pr=1000/noprompt '(objectClass=*)' '*' '+'
+expect 0
+search=$WALL
+measure3 "$bin/ldapsnap" --store "$work/captured" capture bench "${as_admin[@]}"
+expect 0
+ratio=$(calculate "$WALL / $search" 2)
+row "capture into the store, of ldapsearch's time" "$ratio x" "at most 1.15 x" "$ratio <= 1.15"
+note "wall, CPU, private memory" "$WALL s, $CPU s, $MEMORY MB"
+note "limit: ldapsearch -E pr=1000 >/dev/null" "$search s"
+measure3 slapcat -f "$work/slapd.conf" -l /dev/null
+note "rival: slapcat (on the server itself)" "$WALL s"
+row "second capture by the server's change feed" "not built" "under 5 % of the first" ""
+
+# --- ten million ---
+
+if [ $long = yes ]; then
+  heading "10,000,000 entries within --memory 512MB"
+  rm -rf "$store" "$work"/*.ldif "$work/patch.zst"
+  "$bin/generate_snapshot" 10000000 42 0 >"$work/0.ldif"
+  measure "$bin/ldapsnap" --store "$store" --memory 512MB import bench "$work/0.ldif"
+  expect 0
+  row "import: private memory" "$MEMORY MB" "at most 560 MB" "$MEMORY <= 560"
+  note "wall, CPU" "$WALL s, $CPU s"
+  note "store, file" "$(($(size_of) / 1000000)) MB, $(($(stat -c %s "$work/0.ldif") / 1000000)) MB"
+fi
