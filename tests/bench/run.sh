@@ -136,7 +136,7 @@ dbnosync
 EOF
 printf secret >"$work/password"
 chmod 600 "$work/password"
-"$bin/generate_snapshot" "$captured" 7 0 >"$work/captured.ldif"
+"$bin/generate_snapshot" "$captured" 7 0 | tail -n +3 >"$work/captured.ldif"  # slapadd reads no "version: 1"
 slapadd -q -s -f "$work/slapd.conf" -l "$work/captured.ldif" >/dev/null 2>&1
 slapd -f "$work/slapd.conf" -h "ldap://127.0.0.1:$port" -d 0 >/dev/null 2>&1 &
 slapd_pid=$!
