@@ -7,7 +7,8 @@ set -euo pipefail
 build="g++ cmake ninja-build pkg-config libldap-dev libboost-json1.81-dev libdtl-dev libcli11-dev libfmt-dev libtomlplusplus-dev
        libicu-dev libzstd-dev zlib1g-dev libsqlite3-dev libssl-dev libsodium-dev libsasl2-dev"
 demo="slapd ldap-utils"
-test="$demo libgtest-dev librapidcheck-dev clang-format python3-jsonschema openssl procps"
+test="$demo libgtest-dev librapidcheck-dev clang-format python3-jsonschema openssl procps
+      389-ds-base samba samba-ad-provision samba-dsdb-modules samba-vfs-modules python3-markdown patch iproute2"
 fuzz="clang-14 libclang-rt-14-dev"
 bench="$demo python3 zstd diffutils"
 
@@ -48,8 +49,9 @@ quietly() {
 
 quietly as_root apt-get -o DPkg::Lock::Timeout=300 update
 case " $missing " in
-  *" slapd "*)
-    # We start our own slapd, on a free port, from a temporary folder. Debian's package would configure one and start it as a service on port 389.
+  *" slapd "* | *" samba "* | *" 389-ds-base "*)
+    # We start servers of our own, from temporary folders on 127.0.0.0/8. Debian's packages would configure some and start
+    # them as services.
     echo "slapd slapd/no_configuration boolean true" | as_root debconf-set-selections
     policy=/usr/sbin/policy-rc.d
     if [ ! -e $policy ]; then

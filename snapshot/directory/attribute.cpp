@@ -1,6 +1,7 @@
 #include "snapshot/directory/attribute.h"
 
 #include <algorithm>
+#include <array>
 
 #include "snapshot/directory/text.h"
 
@@ -9,11 +10,17 @@ namespace {
 
 constexpr std::size_t kDigestDigits = 32;
 
-/// Options that say how values travel, not which attribute they belong to.
+/// How options begin that tell a part of a value list, or when 389 changed the attribute and its values: the state that
+/// `db2ldif -r` writes (adcsn, mdcsn: attribute deleted, modified; vucsn, vdcsn: value updated, deleted).
+constexpr std::array<std::string_view, 5> kStatePrefixes = {"range=", "adcsn-", "mdcsn-", "vucsn-", "vdcsn-"};
+
+/// Options that say how values travel or when they came, not which attribute they belong to.
 bool isTransferOption(std::string_view option) {
-  constexpr std::string_view kRange = "range=";
+  const auto begins = [option](std::string_view prefix) {
+    return equalsIgnoreAsciiCase(option.substr(0, prefix.size()), prefix);
+  };
   return option.empty() || equalsIgnoreAsciiCase(option, "binary") ||
-         equalsIgnoreAsciiCase(option.substr(0, kRange.size()), kRange);
+         std::any_of(kStatePrefixes.begin(), kStatePrefixes.end(), begins);
 }
 
 }  // namespace

@@ -16,9 +16,9 @@ struct AttributeDescription {
   static AttributeDescription split(std::string_view text);
 };
 
-/// The description by which attributes of one entry are told apart without a schema: lower case, options sorted and
-/// each once, without `binary` (a transfer option, RFC 4522) and `range=` (a part of a value list,
-/// [MS-ADTS] 3.1.1.3.1.3.3). `lang-de` stays: it is another attribute (RFC 3866).
+/// The description by which attributes of one entry are told apart without a schema: lower case, options sorted, each
+/// once, without `binary` (RFC 4522), `range=` ([MS-ADTS] 3.1.1.3.1.3.3) and the change state that 389 exports
+/// (`adcsn-`, `mdcsn-`, `vucsn-`, `vdcsn-`). `lang-de` stays: it is another attribute (RFC 3866).
 std::string foldDescription(std::string_view description);
 
 /// An attribute of an entry: the description as the server spelled it, the values as bytes. Values are a set (X.501);

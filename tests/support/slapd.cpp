@@ -1,50 +1,21 @@
 #include "tests/support/slapd.h"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
-#include <fstream>
-#include <netinet/in.h>
 #include <signal.h>
-#include <sstream>
 #include <stdexcept>
-#include <sys/socket.h>
-#include <thread>
 #include <unistd.h>
 
 #include "tests/support/free_port.h"
+#include "tests/support/ldap_server.h"
 
 namespace ldapsnap::test {
 
 namespace {
 
 constexpr int kStartAttempts = 5;  ///< another process may take the port first
-constexpr std::chrono::seconds kStartPatience{30};
-constexpr std::chrono::milliseconds kPollInterval{5};
 
 /// slapd and slapadd live in /usr/sbin, which a user's PATH may lack.
 std::string serverProgram(const std::string& name) { return "/usr/sbin/" + name; }
-
-bool answersOn(int port) {
-  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  const bool connected = ::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-  ::close(socket);
-  return connected;
-}
-
-std::string percentEncoded(const std::string& path) {
-  std::string result;
-  for (const char c : path) result += c == '/' ? "%2F" : std::string(1, c);
-  return result;
-}
-
-void mustSucceed(const std::vector<std::string>& argv, const ProcessOptions& options = {}) {
-  const ProcessResult result = runProcess(argv, options);
-  if (result.exitCode != 0) throw std::runtime_error(argv.front() + " failed: " + result.out + result.err);
-}
 
 std::string linesOf(const std::vector<std::string>& lines) {
   std::string result;
@@ -77,21 +48,14 @@ SlapdServer::SlapdServer(SlapdOptions options) : options_(std::move(options)) {
     tlsPort_ = options_.tls ? freePort() : 0;
     if (start()) return;
   }
-  const std::string text = log();
-  throw std::runtime_error("slapd does not start:\n" +
-                           text.substr(text.size() - std::min<std::size_t>(text.size(), 2000)));
+  throw std::runtime_error("slapd does not start:\n" + endOf(log()));
 }
 
 std::string SlapdServer::uri() const { return fmt::format("ldap://127.0.0.1:{}", port_); }
 std::string SlapdServer::ldaps() const { return fmt::format("ldaps://127.0.0.1:{}", tlsPort_); }
-std::string SlapdServer::ldapi() const { return "ldapi://" + percentEncoded(fileIn("ldapi")); }
+std::string SlapdServer::ldapi() const { return ldapiUri(fileIn("ldapi")); }
 
-std::string SlapdServer::log() const {
-  std::ifstream file(fileIn("slapd.log"));
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
+std::string SlapdServer::log() const { return contentOf(fileIn("slapd.log")); }
 
 std::string SlapdServer::configLdif() const {
   std::vector<std::string> modules = options_.modules;
@@ -142,19 +106,13 @@ bool SlapdServer::start() {
   process_ = std::make_unique<BackgroundProcess>(
       std::vector<std::string>{serverProgram("slapd"), "-F", fileIn("config"), "-h", listeners, "-d", "stats"},
       fileIn("slapd.log"));
-  const auto deadline = std::chrono::steady_clock::now() + kStartPatience;
-  while (process_->running() && std::chrono::steady_clock::now() < deadline) {
-    if (answersOn(port_)) return process_->running();
-    std::this_thread::sleep_for(kPollInterval);
-  }
+  if (waitUntilAnswering(*process_, "127.0.0.1", port_)) return true;
   process_.reset();
   return false;
 }
 
 void SlapdServer::apply(const std::string& ldif, const std::string& bindDn) const {
-  ProcessOptions options;
-  options.stdinText = ldif;
-  mustSucceed({"ldapmodify", "-a", "-x", "-H", uri(), "-D", bindDn, "-w", password()}, options);
+  applyLdif(uri(), bindDn, password(), ldif);
 }
 
 void SlapdServer::kill() {

@@ -1,6 +1,7 @@
 // Pairs of values of which a real server says whether they match, by matching rule.
 #pragma once
 
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +9,10 @@
 namespace ldapsnap::test {
 
 enum class Verdict { Match, Differ };
+/// For the messages of tests.
+inline std::ostream& operator<<(std::ostream& out, Verdict verdict) {
+  return out << (verdict == Verdict::Match ? "match" : "differ");
+}
 
 /// The server holds `stored` and is asked for `asked`. It says what we say, unless `deviation` tells why it does not:
 /// then it must say the opposite, so that a reason that no longer holds fails as well.

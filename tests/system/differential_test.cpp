@@ -1,78 +1,18 @@
 // Our matching rules beside those of real servers: asked of the same values, they give the same answer.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <memory>
 
-#include "snapshot/capture/connection.h"
-#include "snapshot/directory/filter.h"
+#include "snapshot/directory/guid.h"
 #include "snapshot/directory/ldif.h"
 #include "snapshot/directory/schema.h"
-#include "snapshot/directory/text.h"
+#include "tests/support/samba.h"
 #include "tests/support/slapd.h"
+#include "tests/system/differential_asker.h"
 #include "tests/system/differential_pairs.h"
+#include "tests/system/differential_pairs_samba.h"
 
 namespace ldapsnap::test {
 namespace {
-
-/// What `server` holds and says.
-class Asker {
- public:
-  Asker(const std::string& uri, const std::string& bindDn, const std::string& password) {
-    ConnectionSettings settings;
-    settings.uri = uri;
-    settings.bindDn = bindDn;
-    settings.password = password;
-    directory_ = connect(settings);
-  }
-
-  /// Whether the entry `dn` answers an equality filter. What the server calls Undefined is no match.
-  Verdict ask(const std::string& dn, const Filter& filter) {
-    SearchRequest request;
-    request.base = dn;
-    request.scope = Scope::Base;
-    request.filter = filter.toString();
-    request.attributes = {"1.1"};
-    std::size_t found = 0;
-    const SearchResult result = directory_->search(request, [&found](Entry) { ++found; });
-    EXPECT_TRUE(result.ok()) << result.name << ": " << result.diagnostic << " for " << request.filter;
-    return found == 1 ? Verdict::Match : Verdict::Differ;
-  }
-
-  Entry read(const std::string& dn) {
-    Entry found;
-    SearchRequest request;
-    request.base = dn;
-    request.scope = Scope::Base;
-    EXPECT_TRUE(directory_->search(request, [&found](Entry entry) { found = std::move(entry); }).ok()) << dn;
-    return found;
-  }
-
-  Schema schema(const std::string& dn) {
-    Schema schema;
-    EXPECT_GT(schema.addFrom(read(dn)), 0U) << dn;
-    return schema;
-  }
-
- private:
-  std::unique_ptr<Directory> directory_;
-};
-
-Filter equality(std::string attribute, std::string value) {
-  Filter filter;
-  filter.kind = Filter::Kind::Equality;
-  filter.attribute = std::move(attribute);
-  filter.value = std::move(value);
-  return filter;
-}
-
-Verdict verdictOf(bool matches) { return matches ? Verdict::Match : Verdict::Differ; }
-
-Verdict opposite(Verdict verdict) { return verdict == Verdict::Match ? Verdict::Differ : Verdict::Match; }
-
-Verdict byRule(const MatchingRule& rule, const Pair& pair, const Schema& schema) {
-  const std::optional<std::string> stored = rule.normalise(pair.stored, schema);
-  return verdictOf(stored && stored == rule.normalise(pair.asked, schema));
-}
 
 std::string probeOf(const RulePairs& rule) { return std::string(rule.rule) + "Probe"; }
 
@@ -104,44 +44,43 @@ std::string entries() {
   return ldif;
 }
 
-/// Every pair, answered by our rule, by our filter, and by slapd.
-void askEveryPair(Asker& slapd, const Schema& schema) {
-  for (const RulePairs& rule : slapdPairs()) {
-    const std::string probe = probeOf(rule);
-    const MatchingRule* ours = schema.equality(probe);
-    ASSERT_NE(ours, nullptr) << probe;
-    EXPECT_EQ(ours->name, rule.rule);
-    for (std::size_t i = 0; i < rule.pairs.size(); ++i) {
-      const Pair& pair = rule.pairs[i];
-      SCOPED_TRACE(fmt::format("{}: \"{}\" and \"{}\"", rule.rule, visible(pair.stored), visible(pair.asked)));
-      const Filter filter = equality(probe, pair.asked);
-      const Entry entry{nameOf(rule, i), {{probe, {pair.stored}}}};
-      EXPECT_EQ(byRule(*ours, pair, schema), pair.ours) << "our rule";
-      EXPECT_EQ(verdictOf(filter.matches(entry, schema) == Truth::True), pair.ours) << "our filter";
-      EXPECT_EQ(slapd.ask(entry.dn, filter), pair.deviation.empty() ? pair.ours : opposite(pair.ours))
-          << "slapd" << (pair.deviation.empty() ? "" : ", which should deviate: ") << pair.deviation;
-    }
+/// One attribute a syntax, all allowed in the class "probe".
+std::string sambaProbeSchema() {
+  const std::string below = "," + SambaServer::schemaDn();
+  const std::string takeEffect = "dn:\nchangetype: modify\nadd: schemaUpdateNow\nschemaUpdateNow: 1\n-\n\n";
+  std::string ldif, mayContain;
+  int number = 0;
+  for (const SyntaxPairs& syntax : sambaPairs()) {
+    ldif += fmt::format(
+        "dn: CN={0}{1}\nobjectClass: attributeSchema\ncn: {0}\nlDAPDisplayName: {0}\nattributeID: "
+        "1.3.6.1.4.1.32473.2.{2}\nattributeSyntax: {3}\noMSyntax: {4}\nisSingleValued: TRUE\n",
+        syntax.attribute, below, ++number, syntax.attributeSyntax, syntax.omSyntax);
+    if (!syntax.omObjectClass.empty()) ldif += fmt::format("oMObjectClass:: {}\n", syntax.omObjectClass);
+    ldif += "\n";
+    mayContain += fmt::format("mayContain: {}\n", syntax.attribute);
   }
+  return ldif + takeEffect +
+         fmt::format(
+             "dn: CN=probe{0}\nobjectClass: classSchema\ncn: probe\nlDAPDisplayName: probe\nsubClassOf: top\n"
+             "governsID: 1.3.6.1.4.1.32473.3.1\nobjectClassCategory: 1\npossSuperiors: domainDNS\n"
+             "rDNAttID: cn\ndefaultObjectCategory: CN=probe{0}\n{1}\n",
+             below, mayContain) +
+         takeEffect;
 }
 
-/// Filters that no pair of values can tell: on a class and what it inherits, on definitions by their OID.
-void askFilters(Asker& slapd, const Schema& schema) {
-  const auto expectSame = [&](const std::string& dn, const char* text, Verdict expected) {
-    const Filter filter = Filter::parse(text);
-    EXPECT_EQ(slapd.ask(dn, filter), expected) << "slapd: " << dn << " " << text;
-    EXPECT_EQ(verdictOf(filter.matches(slapd.read(dn), schema) == Truth::True), expected) << "ours: " << dn << text;
-  };
-  expectSame("o=Acme", "(objectClass=ORGANIZATION)", Verdict::Match);
-  expectSame("o=Acme", "(objectClass=2.5.6.4)", Verdict::Match);
-  expectSame("o=Acme", "(objectClass=top)", Verdict::Match);
-  expectSame("o=Acme", "(objectClass=person)", Verdict::Differ);
-  expectSame("o=Acme", "(2.5.4.10=acme)", Verdict::Match);
-  expectSame("o=Acme", "(organizationName=acme)", Verdict::Match);
-  expectSame("o=Acme", "(name=acme)", Verdict::Match);
-  expectSame("cn=Subschema", "(attributeTypes=2.5.4.3)", Verdict::Match);
-  expectSame("cn=Subschema", "(attributeTypes=commonName)", Verdict::Match);
-  expectSame("cn=Subschema", "(objectClasses=2.5.6.6)", Verdict::Match);
-  expectSame("cn=Subschema", "(objectClasses=1.2.3.4)", Verdict::Differ);
+std::string nameOf(const SyntaxPairs& syntax, std::size_t index) {
+  return fmt::format("CN={} {},{}", syntax.attribute, index, SambaServer::suffix());
+}
+
+std::string sambaEntries() {
+  std::string ldif;
+  for (const SyntaxPairs& syntax : sambaPairs()) {
+    for (std::size_t i = 0; i < syntax.pairs.size(); ++i) {
+      ldif += toLdif(Entry{nameOf(syntax, i),
+                           {{"objectClass", {"probe"}}, {std::string(syntax.attribute), {syntax.pairs[i].stored}}}});
+    }
+  }
+  return ldif;
 }
 
 TEST(Differential, SlapdAndWeSayTheSame) {
@@ -150,10 +89,48 @@ TEST(Differential, SlapdAndWeSayTheSame) {
   options.schemaFiles.push_back(folder.write("probes.ldif", probeSchema()).string());
   options.data = entries();
   const SlapdServer server(options);
-  Asker slapd(server.uri(), server.rootDn(), SlapdServer::password());
-  const Schema schema = slapd.schema("cn=Subschema");
-  askEveryPair(slapd, schema);
-  askFilters(slapd, schema);
+  Asker slapd("slapd", server.uri(), server.rootDn(), SlapdServer::password());
+  const Schema schema = slapd.schema("cn=Subschema", Scope::Base);
+  for (const RulePairs& rule : slapdPairs()) {
+    ASSERT_EQ(schema.equality(probeOf(rule)), findMatchingRule(rule.rule));
+    for (std::size_t i = 0; i < rule.pairs.size(); ++i) {
+      slapd.expectVerdict(nameOf(rule, i), probeOf(rule), rule.pairs[i], schema);
+    }
+  }
+  // What no pair of values can tell: a class and what it inherits, types by their names, definitions by their OID.
+  slapd.expectVerdict("o=Acme", "(objectClass=ORGANIZATION)", Verdict::Match, schema);
+  slapd.expectVerdict("o=Acme", "(objectClass=2.5.6.4)", Verdict::Match, schema);
+  slapd.expectVerdict("o=Acme", "(objectClass=top)", Verdict::Match, schema);
+  slapd.expectVerdict("o=Acme", "(objectClass=person)", Verdict::Differ, schema);
+  slapd.expectVerdict("o=Acme", "(2.5.4.10=acme)", Verdict::Match, schema);
+  slapd.expectVerdict("o=Acme", "(organizationName=acme)", Verdict::Match, schema);
+  slapd.expectVerdict("o=Acme", "(name=acme)", Verdict::Match, schema);
+  slapd.expectVerdict("cn=Subschema", "(attributeTypes=2.5.4.3)", Verdict::Match, schema);
+  slapd.expectVerdict("cn=Subschema", "(attributeTypes=commonName)", Verdict::Match, schema);
+  slapd.expectVerdict("cn=Subschema", "(objectClasses=2.5.6.6)", Verdict::Match, schema);
+  slapd.expectVerdict("cn=Subschema", "(objectClasses=1.2.3.4)", Verdict::Differ, schema);
+}
+
+TEST(Differential, SambaAndWeSayTheSame) {
+  if (const std::string reason = SambaServer::whyNot(); !reason.empty()) GTEST_SKIP() << reason;
+  const SambaServer server;
+  server.apply(sambaProbeSchema());
+  server.apply(sambaEntries());
+  Asker samba("Samba", server.uri(), SambaServer::rootDn(), SambaServer::password());
+  const Schema schema = samba.schema(SambaServer::schemaDn(), Scope::Subtree);
+  for (const SyntaxPairs& syntax : sambaPairs()) {
+    for (std::size_t i = 0; i < syntax.pairs.size(); ++i) {
+      samba.expectVerdict(nameOf(syntax, i), syntax.attribute, syntax.pairs[i], schema);
+    }
+  }
+  const std::string users = "CN=Users," + SambaServer::suffix();
+  const std::string guid = *samba.read(users).first("objectGUID");
+  samba.expectVerdict(users, "objectGUID", {guid, guid, Verdict::Match}, schema);
+  samba.expectVerdict(users, "objectGUID", {guid, std::string(16, 'x'), Verdict::Differ}, schema);
+  samba.expectVerdict(users, "objectGUID",
+                      {guid, guidToText(guid).value_or(""), Verdict::Differ,
+                       "Samba takes the text of a GUID for its octets; a rule of octets knows octets alone"},
+                      schema);
 }
 
 }  // namespace

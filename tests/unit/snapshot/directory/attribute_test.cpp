@@ -29,6 +29,11 @@ TEST(Pitfall05, RangeIsAPieceOfTheSameAttribute) {
   EXPECT_EQ(foldDescription("member;Range=1500-*"), "member");
 }
 
+TEST(FoldDescription, TheChangeStateThat389ExportsIsNoPartOfTheName) {
+  EXPECT_EQ(foldDescription("cn;vucsn-5a1b2c3d000000010000"), "cn");
+  EXPECT_EQ(foldDescription("sn;lang-de;adcsn-5a1b2c3d000000010000;mdcsn-5a1b2c3d000000010000"), "sn;lang-de");
+}
+
 TEST(IsRedacted, AsksForTheMarkAndTheWholeDigest) {
   EXPECT_TRUE(isRedacted("{ldapsnap-redacted}0123456789abcdef0123456789abcdef"));
   EXPECT_FALSE(isRedacted("{ldapsnap-redacted}0123456789abcdef0123456789abcde"));

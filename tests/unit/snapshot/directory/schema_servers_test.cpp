@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <gtest/gtest.h>
 
+#include "snapshot/directory/attribute_lists.h"
 #include "snapshot/directory/ldif.h"
 #include "snapshot/directory/ldif_file.h"
 #include "snapshot/directory/schema.h"
@@ -69,6 +70,42 @@ TEST(OpenLdapSubschema, AgreesWithTheBuiltInSchema) {
     EXPECT_EQ(builtin->syntax, type.syntax) << type.displayName();
     EXPECT_EQ(builtin->extensions.contains("X-ORDERED"), type.extensions.contains("X-ORDERED")) << type.displayName();
   }
+}
+
+TEST(SambaSchemaObjects, AreLoadedWhole) {
+  const Schema schema = schemaIn("samba-4.17-schema-objects.ldif");
+  EXPECT_TRUE(schema.unreadable().empty());
+  EXPECT_EQ(schema.attributeTypes().size(), 36U);
+  EXPECT_EQ(schema.objectClasses().size(), 12U);
+}
+
+TEST(SambaAggregate, IsLoadedWhole) {
+  const Schema schema = schemaIn("samba-4.17-aggregate.ldif");
+  EXPECT_TRUE(schema.unreadable().empty());
+  EXPECT_EQ(schema.attributeTypes().size(), 36U);
+  EXPECT_EQ(schema.objectClasses().size(), 12U);
+}
+
+TEST(SambaAggregate, SaysTheSameAsTheObjects) {
+  const Schema aggregate = schemaIn("samba-4.17-aggregate.ldif");
+  const Schema objects = schemaIn("samba-4.17-schema-objects.ldif");
+  for (const AttributeType& shown : aggregate.attributeTypes()) {
+    const AttributeType* object = objects.attributeType(shown.oid);
+    ASSERT_NE(object, nullptr) << print(shown);
+    EXPECT_EQ(object->names, shown.names);
+    EXPECT_EQ(object->syntax, shown.syntax) << shown.displayName();
+    EXPECT_EQ(object->singleValue, shown.singleValue) << shown.displayName();
+    EXPECT_EQ(object->noUserModification, shown.noUserModification) << shown.displayName();
+  }
+}
+
+TEST(SambaSchemaObjects, MarkWhatIsVolatileAndSecret) {
+  const Schema schema = schemaIn("samba-4.17-schema-objects.ldif");
+  for (const char* name : {"uSNChanged", "tokenGroups", "serverReferenceBL", "memberOf"})
+    EXPECT_TRUE(volatileAttributes(Product::Samba).contains(name, schema)) << name;
+  for (const char* name : {"objectGUID", "objectSid", "member", "otherWellKnownObjects", "isDefunct"})
+    EXPECT_FALSE(volatileAttributes(Product::Samba).contains(name, schema)) << name;
+  EXPECT_NE(schema.attributeType("msFVE-RecoveryPassword")->searchFlags & 128U, 0U);
 }
 
 }  // namespace

@@ -1,0 +1,60 @@
+// A real Samba Active Directory domain controller for a test: made from nothing in a temporary folder, gone with the
+// test.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "tests/support/process.h"
+#include "tests/support/temp_folder.h"
+
+namespace ldapsnap::test {
+
+struct SambaOptions {
+  std::string baseSchema = "2008_R2";  ///< as samba-tool's --base-schema takes it
+};
+
+/// The domain EXAMPLE.TEST with the LDAP service alone, in one process. Its ports are fixed (389, 636, 3268, 3269), so
+/// it listens on an address of its own in 127.0.0.0/8, which is added to the loopback interface and removed again.
+/// Takes ten to thirty seconds to make.
+class SambaServer {
+ public:
+  /// Why it cannot run here ("only root can start it"), for GTEST_SKIP; empty when it can.
+  static std::string whyNot();
+
+  /// Returns when the server answers. Throws std::runtime_error with the words of what failed.
+  explicit SambaServer(SambaOptions options = {});
+  ~SambaServer();
+  SambaServer(const SambaServer&) = delete;
+  SambaServer& operator=(const SambaServer&) = delete;
+
+  std::string uri() const { return "ldap://" + address_; }  ///< "ldap://127.42.3.17"
+  std::string ldapi() const;                                ///< "ldapi://%2Ftmp%2F..."
+  static std::string suffix() { return "DC=example,DC=test"; }
+  static std::string configuration() { return "CN=Configuration," + suffix(); }
+  static std::string schemaDn() { return "CN=Schema," + configuration(); }
+  /// The administrator; may read and write everything, the schema included. Simple bind without TLS is allowed.
+  static std::string rootDn() { return "CN=Administrator,CN=Users," + suffix(); }
+  static std::string password() { return "Passw0rd!of-a-test"; }
+  pid_t pid() const { return process_->pid(); }
+  std::string log() const;
+
+  /// Applies LDIF change records, or adds content records, as the root DN. Throws std::runtime_error with ldapmodify's
+  /// words.
+  void apply(const std::string& ldif) const;
+
+  void stop();     ///< in order, as an administrator stops it
+  void restart();  ///< stop() and start again on the same address
+
+ private:
+  std::string fileIn(const std::string& name) const { return (folder_ / name).string(); }
+  void provision() const;
+  void start();
+
+  SambaOptions options_;
+  TempFolder folder_;
+  std::string address_;
+  std::unique_ptr<BackgroundProcess> process_;
+};
+
+}  // namespace ldapsnap::test
