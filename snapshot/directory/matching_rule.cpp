@@ -25,8 +25,7 @@
 //    matching_rule_identifiers.cpp  octet strings, UUID, CSN
 //    matching_rule_ad.cpp           what only Active Directory has
 // Not here: wordMatch and keywordMatch, which leave to the implementation what a word is; certificateExactMatch and its
-// like, which take two certificates of one issuer and serial number for one (we want to see them differ); and
-// octetStringSubstringsMatch, which is what nullptr means.
+// like, which take two certificates of one issuer and serial number for one (we want to see them differ).
 
 #include "snapshot/directory/matching_rule.h"
 
@@ -75,7 +74,7 @@ std::string equalityKey(const MatchingRule* rule, std::string_view value, const 
 
 std::optional<std::string> substringForm(const MatchingRule* rule, SubstringPart part, std::string_view value,
                                          const Schema& schema) {
-  if (!rule) return std::string(value);
+  if (!rule || rule->oid == kOctetStringSubstringsMatch) return std::string(value);
   // A space before the first word and one behind the last are what makes 2.6.1 work: the end of a value is the end of
   // a word.
   std::string text;

@@ -17,6 +17,9 @@ std::span<const MatchingRule> nameRules();
 std::span<const MatchingRule> identifierRules();
 std::span<const MatchingRule> activeDirectoryRules();
 
+/// X.520; of octets, where a space is an octet like any other.
+inline constexpr std::string_view kOctetStringSubstringsMatch = "2.5.13.19";
+
 bool isAllDigits(std::string_view text);  ///< false for an empty text
 
 }  // namespace ldapsnap

@@ -77,6 +77,7 @@ using Kind = MatchingRule::Kind;
 constexpr MatchingRule kRules[] = {
     {"octetStringMatch", "2.5.13.17", Kind::Equality, octets},
     {"octetStringOrderingMatch", "2.5.13.18", Kind::Ordering, octets},
+    {"octetStringSubstringsMatch", kOctetStringSubstringsMatch, Kind::Substrings, octets},
     {"UUIDMatch", "1.3.6.1.1.16.2", Kind::Equality, uuid},
     {"UUIDOrderingMatch", "1.3.6.1.1.16.3", Kind::Ordering, uuid},
     {"CSNMatch", "1.3.6.1.4.1.4203.666.11.2.2", Kind::Equality, csn},

@@ -14,6 +14,7 @@ for target in "${targets[@]}"; do
   echo "== $target, $seconds seconds"
   found=build/fuzz/corpus/$target
   mkdir -p "$found"
+  if [ -e "tests/fuzz/corpus/$target.tar.gz" ]; then tar -C "$found" -xzf "tests/fuzz/corpus/$target.tar.gz"; fi
   "build/fuzz/bin/${target}_fuzz" -max_total_time="$seconds" -timeout=20 -verbosity=0 -print_final_stats=1 \
     -artifact_prefix="build/fuzz/$target-" "$found" "tests/fuzz/corpus/$target"
 done

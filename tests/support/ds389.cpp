@@ -1,9 +1,9 @@
 #include "tests/support/ds389.h"
 
+#include <csignal>
 #include <cstdlib>
 #include <fmt/format.h>
 #include <fstream>
-#include <signal.h>
 #include <stdexcept>
 
 #include "tests/support/free_port.h"

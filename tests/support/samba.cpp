@@ -1,7 +1,7 @@
 #include "tests/support/samba.h"
 
+#include <csignal>
 #include <fmt/format.h>
-#include <signal.h>
 #include <stdexcept>
 #include <unistd.h>
 

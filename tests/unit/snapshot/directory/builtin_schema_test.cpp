@@ -12,11 +12,10 @@ namespace {
 
 /// Rules of structured binary values (certificates, keys) and of OpenLDAP's own syntaxes: such values compare by bytes.
 const std::set<std::string> kRulesOfBinaryValues = {
-    "OpenLDAPaciMatch",           "algorithmIdentifierMatch",  "attributeCertificateExactMatch",
-    "authPasswordExactMatch",     "authPasswordMatch",         "authzMatch",
-    "certificateExactMatch",      "certificateListExactMatch", "certificatePairExactMatch",
-    "octetStringSubstringsMatch", "presentationAddressMatch",  "privateKeyMatch",
-    "protocolInformationMatch"};
+    "OpenLDAPaciMatch",         "algorithmIdentifierMatch",  "attributeCertificateExactMatch",
+    "authPasswordExactMatch",   "authPasswordMatch",         "authzMatch",
+    "certificateExactMatch",    "certificateListExactMatch", "certificatePairExactMatch",
+    "presentationAddressMatch", "privateKeyMatch",           "protocolInformationMatch"};
 
 bool isKnownRule(const std::string& rule) {
   return rule.empty() || kRulesOfBinaryValues.contains(rule) || findMatchingRule(rule) != nullptr;

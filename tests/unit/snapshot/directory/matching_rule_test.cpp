@@ -297,6 +297,16 @@ TEST(SubstringForm, LeavesOutWhatDoesNotCount) {
   EXPECT_TRUE(isFoundIn("numericStringSubstringsMatch", "12 34", "23"));
 }
 
+TEST(SubstringForm, OfOctetsHasNoWords) {
+  const MatchingRule* rule = findMatchingRule("octetStringSubstringsMatch");
+  ASSERT_NE(rule, nullptr);
+  EXPECT_EQ(findMatchingRule("2.5.13.19"), rule);
+  for (const SubstringPart part :
+       {SubstringPart::Whole, SubstringPart::Initial, SubstringPart::Any, SubstringPart::Final}) {
+    EXPECT_EQ(substringForm(rule, part, " A\0"s, Schema::builtin()), " A\0"s);
+  }
+}
+
 TEST(SubstringForm, IsTheBytesWithoutARule) {
   EXPECT_EQ(substringForm(nullptr, SubstringPart::Initial, " A", Schema::builtin()), " A");
 }
