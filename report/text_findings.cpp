@@ -1,5 +1,6 @@
 // Findings in the text report: a headline that grep finds, then labelled lines in a gutter.
 #include <fmt/format.h>
+#include <iterator>
 
 #include "report/finding_fields.h"
 #include "report/text_sections.h"
@@ -42,13 +43,16 @@ void writeList(TextWriter& writer, const std::string& title, const std::vector<c
   for (const Finding* finding : findings) writeOneLine(writer, *finding);
 }
 
+/// Rules that lack the same thing stand together, with the reason below the last.
 void writeNotEvaluated(TextWriter& writer, const std::vector<NotEvaluated>& notEvaluated) {
   if (notEvaluated.empty()) return;
   writer.section();
   writer.line({{"Not evaluated", Style::Warning}, {" (neither passed nor failed):"}});
-  for (const NotEvaluated& open : notEvaluated) {
-    writer.paragraph({{"  "}, {open.rule, Style::Name}, {"  "}}, {open.title});
-    writer.paragraph({{"      "}}, {open.reason});
+  for (auto open = notEvaluated.begin(); open != notEvaluated.end(); ++open) {
+    writer.paragraph({{"  "}, {open->rule, Style::Name}, {"  "}}, {open->title});
+    const auto next = std::next(open);
+    const bool sharesReason = next != notEvaluated.end() && next->reason == open->reason;
+    if (!sharesReason) writer.paragraph({{"      "}}, {open->reason});
   }
 }
 

@@ -81,6 +81,23 @@ Setups
 )"));
 }
 
+TEST(TextReport, RulesThatLackTheSameThingShareTheReasonBelowTheLast) {
+  Report report = encryptionCfgCheck();
+  const std::string hidden = "Gateway-Proxy is hidden", unread = "the snapshot does not hold cn=config";
+  report.check.notEvaluated = {{Level::Error, "a/one", "The first", {}, unread},
+                               {Level::Error, "a/two", "The second", {}, unread},
+                               {Level::Error, "b/three", "The third", {}, hidden}};
+  EXPECT_NE(text(report).find(block(R"(
+  a/one  The first
+  a/two  The second
+      the snapshot does not hold cn=config
+  b/three  The third
+      Gateway-Proxy is hidden
+)")),
+            std::string::npos)
+      << text(report);
+}
+
 TEST(TextReport, CheckOfOneSetupEndsWithItsVerdictInsteadOfTheTable) {
   Report report = encryptionCfgCheck();
   report.askedSetup = "kms-5.5";
