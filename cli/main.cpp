@@ -76,6 +76,7 @@ std::unique_ptr<CLI::App> commandLine(Session& session, Action& action) {
   addStore(*app, session, action);
   addSites(*app, session, action);
   addRules(*app, session, action);
+  addIdentify(*app, session, action);
   return app;
 }
 

@@ -124,6 +124,7 @@ void addForget(CLI::App& app, Session& session, Action& action);
 void addStore(CLI::App& app, Session& session, Action& action);
 void addSites(CLI::App& app, Session& session, Action& action);
 void addRules(CLI::App& app, Session& session, Action& action);
+void addIdentify(CLI::App& app, Session& session, Action& action);
 
 /// Takes a snapshot of `profile` into the store and returns it: what `capture` and `run` share. Warns of gaps on
 /// stderr.

@@ -1,0 +1,129 @@
+#include "diff/setup/identify.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "diff/setup/condition_reader.h"
+#include "diff/setup/evaluator.h"
+#include "diff/setup/strict_json.h"
+#include "snapshot/data_files.h"
+
+namespace ldapsnap {
+namespace {
+
+constexpr std::uint32_t kBuildOffset = 30000;
+constexpr std::size_t kBuildPosition = 2;  // major, minor, build
+
+std::vector<std::pair<std::string, std::string>> readValues(const JsonReader& json) {
+  std::vector<std::pair<std::string, std::string>> values;
+  for (const JsonReader& item : json.items()) {
+    item.requireObject({"value", "means"});
+    values.emplace_back(item.at("value").text(), item.at("means").text());
+  }
+  return values;
+}
+
+std::vector<std::pair<BuildNumber, std::string>> readBuilds(const JsonReader& json) {
+  std::vector<std::pair<BuildNumber, std::string>> builds;
+  for (const JsonReader& item : json.items()) {
+    item.requireObject({"from", "means"});
+    BuildNumber from = parseBuild(item.at("from").text());
+    if (from.empty()) throw item.at("from").error("a version such as \"15.2.2562\" belongs here");
+    if (!builds.empty() && from <= builds.back().first) throw item.at("from").error("builds stand in ascending order");
+    builds.emplace_back(std::move(from), item.at("means").text());
+  }
+  return builds;
+}
+
+ProductMark readMark(const JsonReader& json) {
+  json.requireObject({"title", "where", "attribute", "absent", "values", "builds"});
+  ProductMark mark;
+  mark.title = json.at("title").text();
+  mark.where = readCondition(json.at("where"), {std::string(kRootDseName)});
+  if (mark.where.kind != Condition::Kind::Entries) throw json.at("where").error("a base, scope and filter belong here");
+  if (json.has("attribute")) mark.attribute = json.at("attribute").text();
+  if (json.has("absent")) mark.absent = json.at("absent").text();
+  if (json.has("values")) mark.values = readValues(json.at("values"));
+  if (json.has("builds")) mark.builds = readBuilds(json.at("builds"));
+  return mark;
+}
+
+std::string meaningOf(const ProductMark& mark, const std::string& value) {
+  for (const auto& [known, meaning] : mark.values) {
+    if (known == value) return meaning;
+  }
+  const BuildNumber build = parseBuild(value);
+  std::string meaning;
+  for (const auto& [from, product] : mark.builds) {
+    if (!build.empty() && from <= build) meaning = product;
+  }
+  return meaning;
+}
+
+void identifyEntry(const ProductMark& mark, const Entry& entry, std::vector<Identified>& found) {
+  const Attribute* attribute = mark.attribute.empty() ? nullptr : entry.find(mark.attribute);
+  if (attribute != nullptr) {
+    for (const std::string& value : attribute->values) {
+      found.push_back({mark.title, entry.dn, value, meaningOf(mark, value)});
+    }
+  } else if (mark.attribute.empty()) {
+    found.push_back({mark.title, entry.dn, "", ""});
+  } else if (!mark.absent.empty()) {
+    found.push_back({mark.title, entry.dn, mark.absent, meaningOf(mark, mark.absent)});
+  }
+}
+
+}  // namespace
+
+BuildNumber parseBuild(std::string_view text) {
+  constexpr std::string_view kVersion = "Version ";
+  if (text.starts_with(kVersion)) text.remove_prefix(kVersion.size());
+  BuildNumber numbers;
+  while (!text.empty()) {
+    std::uint32_t number = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (failure != std::errc{}) return {};
+    numbers.push_back(number);
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    constexpr std::string_view kBuild = " (Build ";
+    if (text.starts_with(kBuild)) {
+      text.remove_prefix(kBuild.size());
+    } else if (text.starts_with('.')) {
+      text.remove_prefix(1);
+    } else {
+      break;  // ")" or ": Service Pack 2)"
+    }
+  }
+  if (numbers.size() > kBuildPosition && numbers[kBuildPosition] >= kBuildOffset)
+    numbers[kBuildPosition] -= kBuildOffset;
+  return numbers;
+}
+
+std::vector<ProductMark> readProductMarks(const std::filesystem::path& file) {
+  const std::string name = file.string();
+  const JsonValue value = parseStrictJson(readFile(file), name);
+  const JsonReader json(value, name);
+  json.requireObject({"format", "marks"});
+  json.at("format").word({"ldapsnap-products/1"});
+  std::vector<ProductMark> marks;
+  for (const JsonReader& item : json.at("marks").items()) marks.push_back(readMark(item));
+  return marks;
+}
+
+std::vector<ProductMark> shippedProductMarks() { return readProductMarks(dataFile("setup/products.json")); }
+
+std::vector<Identified> identify(const Snapshot& snapshot, const std::vector<ProductMark>& marks) {
+  Evaluator evaluator(snapshot);
+  for (const ProductMark& mark : marks) evaluator.prepare(mark.where);
+  evaluator.read();
+  std::vector<Identified> found;
+  for (const ProductMark& mark : marks) {
+    const Answer answer = evaluator.evaluate(mark.where, evaluator.unbound(), World::AsShown);
+    for (const std::string& dn : answer.objects) {
+      if (const auto entry = snapshot.find(Dn::parse(dn))) identifyEntry(mark, *entry, found);
+    }
+  }
+  return found;
+}
+
+}  // namespace ldapsnap

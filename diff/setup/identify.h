@@ -1,0 +1,49 @@
+// Which products and versions a directory shows: the marks that setups leave, read by tables (data/products.json).
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "diff/setup/pack.h"
+#include "snapshot/snapshot.h"
+
+namespace ldapsnap {
+
+/// A version as servers number themselves: "15.2.1544.4" is {15, 2, 1544, 4}.
+using BuildNumber = std::vector<std::uint32_t>;
+
+/// Where a product leaves its mark, and what the values mean.
+struct ProductMark {
+  std::string title;      ///< "Active Directory schema"
+  Condition where;        ///< a leaf: the entries that bear the mark; it may mention rootDSE
+  std::string attribute;  ///< whose value tells the version; empty: that the entry is there tells all
+  std::string absent;     ///< the value that an absent attribute stands for; may be empty
+  std::vector<std::pair<std::string, std::string>> values;  ///< value, meaning
+  std::vector<std::pair<BuildNumber, std::string>> builds;  ///< first build, meaning; ascending
+};
+
+struct Identified {
+  std::string title;    ///< of the mark
+  std::string dn;       ///< of the entry that bears it; "" is the root DSE
+  std::string value;    ///< as the directory has it; empty: the mark has no attribute
+  std::string meaning;  ///< "Windows Server 2016"; empty: no table has the value, or the mark has no table
+
+  bool operator==(const Identified&) const = default;
+};
+
+/// Throws Error(BadInput) at file, line and column for whatever is not such a table.
+std::vector<ProductMark> readProductMarks(const std::filesystem::path& file);
+/// The marks that ship.
+std::vector<ProductMark> shippedProductMarks();
+
+/// What the snapshot shows, in the order of the marks, then of the DIT. What it does not hold is not in the list.
+std::vector<Identified> identify(const Snapshot& snapshot, const std::vector<ProductMark>& marks);
+
+/// Reads "Version 15.1 (Build 31531.3)", or "15.1.1531.3". Exchange 2007 and later add 30000 to the build in
+/// serialNumber; it is taken off. Empty for what is no version.
+BuildNumber parseBuild(std::string_view text);
+
+}  // namespace ldapsnap
