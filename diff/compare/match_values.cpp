@@ -174,7 +174,9 @@ std::optional<AttributeChange> matchAttribute(const AttributeView* before, const
   change.comparedAsBytes = !traits.isKnown && !change.removed.empty() && !change.added.empty();
   change.decoding = traits.decoding;
   const bool isOneValue = change.unchanged == 0 && change.removed.size() == 1 && change.added.size() == 1;
-  if (isOneValue && !traits.isOrdered) alignInside(change);
+  // A name is read and copied whole: pieces of two names are none.
+  const bool isName = traits.equality && traits.equality->name == "distinguishedNameMatch";
+  if (isOneValue && !traits.isOrdered && !isName) alignInside(change);
   return change;
 }
 

@@ -135,5 +135,12 @@ TEST(MatchOrdered, TheAccessRulesOfOpenLdapAreOrdered) {
             "~ cn=a: olcAccess [+to attrs=x by * none| to * by * read]\n");
 }
 
+TEST(MatchNames, ANameThatReplacedAnotherIsShownWhole) {
+  const std::string before = "cn=Microsoft Public MDB,cn=SEA-EX50,cn=Servers,cn=Configuration,ou=Seattle,o=Acme",
+                    after = "cn=Microsoft Public MDB,cn=SEA-EX55,cn=Servers,cn=Configuration,ou=Seattle,o=Acme";
+  EXPECT_EQ(describe(differenceOf("dn: cn=a\nseeAlso: " + before + "\n", "dn: cn=a\nseeAlso: " + after + "\n")),
+            "~ cn=a: seeAlso -" + before + " +" + after + "\n");
+}
+
 }  // namespace
 }  // namespace ldapsnap
