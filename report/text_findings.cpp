@@ -1,6 +1,6 @@
 // Findings in the text report: a headline that grep finds, then labelled lines in a gutter.
+#include <algorithm>
 #include <fmt/format.h>
-#include <iterator>
 
 #include "report/finding_fields.h"
 #include "report/text_sections.h"
@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kGutter = 9;          ///< labels end here
 constexpr std::size_t kFindingsShown = 50;  ///< whole; what is beyond is counted
+constexpr std::size_t kOpenRulesNamed = 5;  ///< not evaluated for one reason; above, their packs are named
 
 using Kind = FindingField::Kind;
 
@@ -43,16 +44,47 @@ void writeList(TextWriter& writer, const std::string& title, const std::vector<c
   for (const Finding* finding : findings) writeOneLine(writer, *finding);
 }
 
-/// Rules that lack the same thing stand together, with the reason below the last.
-void writeNotEvaluated(TextWriter& writer, const std::vector<NotEvaluated>& notEvaluated) {
+using OpenRules = std::vector<const NotEvaluated*>;
+
+/// By reason, in the order in which the reasons come first.
+std::vector<OpenRules> groupsByReason(const std::vector<NotEvaluated>& notEvaluated) {
+  std::vector<OpenRules> groups;
+  for (const NotEvaluated& open : notEvaluated) {
+    const auto group = std::find_if(groups.begin(), groups.end(),
+                                    [&](const OpenRules& rules) { return rules.front()->reason == open.reason; });
+    (group == groups.end() ? groups.emplace_back() : *group).push_back(&open);
+  }
+  return groups;
+}
+
+/// The packs that the rules are of, each once: "active-directory, exchange".
+std::string packsOf(const OpenRules& rules) {
+  std::vector<std::string> packs;
+  for (const NotEvaluated* open : rules) {
+    std::string pack = open->rule.substr(0, open->rule.find('/'));
+    if (std::find(packs.begin(), packs.end(), pack) == packs.end()) packs.push_back(std::move(pack));
+  }
+  return fmt::format("{}", fmt::join(packs, ", "));
+}
+
+/// Rules that lack the same thing stand together, with the reason below; where they are many, their packs stand for
+/// them.
+void writeNotEvaluated(TextWriter& writer, const std::vector<NotEvaluated>& notEvaluated,
+                       const RenderOptions& options) {
   if (notEvaluated.empty()) return;
   writer.section();
   writer.line({{"Not evaluated", Style::Warning}, {" (neither passed nor failed):"}});
-  for (auto open = notEvaluated.begin(); open != notEvaluated.end(); ++open) {
-    writer.paragraph({{"  "}, {open->rule, Style::Name}, {"  "}}, {open->title});
-    const auto next = std::next(open);
-    const bool sharesReason = next != notEvaluated.end() && next->reason == open->reason;
-    if (!sharesReason) writer.paragraph({{"      "}}, {open->reason});
+  for (const OpenRules& rules : groupsByReason(notEvaluated)) {
+    if (!options.showAll && rules.size() > kOpenRulesNamed) {
+      writer.line({{"  "},
+                   {packsOf(rules), Style::Name},
+                   {fmt::format("  {} rules", rules.size())},
+                   {" (--all names them)", Style::Dim}});
+    } else {
+      for (const NotEvaluated* open : rules)
+        writer.paragraph({{"  "}, {open->rule, Style::Name}, {"  "}}, {open->title});
+    }
+    writer.paragraph({{"      "}}, {rules.front()->reason});
   }
 }
 
@@ -80,7 +112,7 @@ void writeFindings(TextWriter& writer, const Report& report, const RenderOptions
   for (const Finding& finding : report.check.resolved) resolved.push_back(&finding);
   writeList(writer, "Held before already:", before);
   writeList(writer, "No longer found:", resolved);
-  writeNotEvaluated(writer, report.check.notEvaluated);
+  writeNotEvaluated(writer, report.check.notEvaluated, options);
 }
 
 }  // namespace ldapsnap

@@ -1,4 +1,5 @@
 // The literal blocks are the specification of the text report.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "report/render.h"
@@ -96,6 +97,24 @@ TEST(TextReport, RulesThatLackTheSameThingShareTheReasonBelowTheLast) {
 )")),
             std::string::npos)
       << text(report);
+}
+
+TEST(TextReport, ManyRulesThatLackTheSameThingAreCountedByTheirPacks) {
+  Report report = encryptionCfgCheck();
+  report.check.notEvaluated.clear();
+  for (int i = 0; i < 6; ++i)
+    report.check.notEvaluated.push_back(
+        {Level::Error, fmt::format("{}/r{}", i < 2 ? "a" : "b", i), "Title", {}, "there is no root DSE"});
+  EXPECT_NE(text(report).find(block(R"(
+Not evaluated (neither passed nor failed):
+  a, b  6 rules (--all names them)
+      there is no root DSE
+)")),
+            std::string::npos)
+      << text(report);
+  RenderOptions all;
+  all.showAll = true;
+  EXPECT_NE(text(report, all).find("  b/r5  Title\n      there is no root DSE\n"), std::string::npos);
 }
 
 TEST(TextReport, CheckOfOneSetupEndsWithItsVerdictInsteadOfTheTable) {
