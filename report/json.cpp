@@ -211,6 +211,10 @@ void renderJson(const Report& report, const RenderOptions& options, std::ostream
   writeEntryChanges(json, "changes", difference.changes);
   writeEntryChanges(json, "volatile_changes",
                     options.showVolatile ? difference.volatileChanges : std::vector<EntryChange>());
+  json.key("not_compared");
+  json.beginArray(Layout::OneLine);
+  for (const std::string& dn : difference.notCompared) json.string(dn);
+  json.endArray();
   writeFindings(json, "findings", report.check.findings);
   writeFindings(json, "resolved", report.check.resolved);
   writeRules(json, report.check);

@@ -18,6 +18,7 @@ constexpr std::size_t kNameColumns = 44;        ///< of an entry's name, where s
 constexpr std::size_t kEntriesShown = 500;      ///< what is beyond is counted
 constexpr std::size_t kWholeEntriesShown = 50;  ///< added entries of which the attributes are listed
 constexpr std::size_t kAttributesShown = 24;    ///< of an added entry
+constexpr std::size_t kNotComparedNamed = 5;    ///< entries about the server; the rest is counted
 constexpr std::size_t kLeastAttributeColumns = 16, kMostAttributeColumns = 32;
 
 std::size_t columnsFor(const std::vector<const AttributeChange*>& attributes) {
@@ -163,6 +164,17 @@ void EntriesText::writeHidden() {
   }
 }
 
+void writeNotCompared(TextWriter& writer, const std::vector<std::string>& dns, const RenderOptions& options) {
+  if (dns.empty()) return;
+  const std::size_t shown = options.showAll ? dns.size() : std::min(dns.size(), kNotComparedNamed);
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < shown; ++i) names.push_back(dnForPeople(dns[i]));
+  if (shown < dns.size()) names.push_back(fmt::format("{} more (--all)", grouped(dns.size() - shown)));
+  writer.section();
+  writer.paragraph({{"Not compared: ", Style::Dim}},
+                   {fmt::format("{}: only one side was taken of a server.", fmt::join(names, ", ")), Style::Dim});
+}
+
 }  // namespace
 
 void writeEntryChanges(TextWriter& writer, const Difference& difference, const RenderOptions& options) {
@@ -170,6 +182,7 @@ void writeEntryChanges(TextWriter& writer, const Difference& difference, const R
   text.write(difference.changes, "Entries");
   if (options.showVolatile) text.write(difference.volatileChanges, "Volatile attributes alone");
   if (!difference.empty()) text.writeHidden();
+  writeNotCompared(writer, difference.notCompared, options);
   writer.section();
   writer.paragraph({}, {changeSummary(difference)});
 }

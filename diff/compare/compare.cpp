@@ -3,6 +3,7 @@
 #include "diff/compare/fold.h"
 #include "diff/compare/inherit.h"
 #include "diff/compare/match.h"
+#include "diff/compare/one_sided.h"
 #include "diff/compare/order.h"
 #include "diff/compare/pair.h"
 #include "diff/compare/rename.h"
@@ -37,6 +38,9 @@ Difference compareFrom(const PairSource& forEachPair, const Snapshot& before, co
 
   // Parents before children, siblings together.
   orderByDit(changes, schema);
+
+  // What a file cannot hold that was not taken of a server is not news.
+  setOneSidedAside(changes, before, after, difference);
 
   // A container that was deleted and created anew is one replacement.
   markReplacedSubtrees(changes, schema);

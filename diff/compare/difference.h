@@ -102,6 +102,9 @@ struct Difference {
   /// `schema` says part by part. For writing LDIF, not for people.
   std::vector<EntryChange> definitionChanges;
   EntryCounts entries;
+  /// DNs, in DIT order, of entries about the server that one side alone holds because the other was not taken of a
+  /// server: the root DSE, the schema (one_sided.h). They are in none of the above.
+  std::vector<std::string> notCompared;
 
   /// Nothing to report: volatile changes alone are none.
   bool empty() const { return schema.empty() && changes.empty(); }

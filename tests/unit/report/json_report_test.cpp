@@ -59,6 +59,7 @@ TEST(JsonReport, CheckIsLiterallyThis) {
   "schema": [],
   "changes": [],
   "volatile_changes": [],
+  "not_compared": [],
   "findings": [
     {
       "level": "error",

@@ -117,6 +117,20 @@ Not evaluated (neither passed nor failed):
   EXPECT_NE(text(report, all).find("  b/r5  Title\n      there is no root DSE\n"), std::string::npos);
 }
 
+TEST(TextReport, EntriesAboutTheServerThatAFileDoesNotHoldAreNamed) {
+  Report report = diffOf({});
+  report.difference->entries = {.unchanged = 40};
+  report.difference->notCompared = {"", "cn=Subschema"};
+  EXPECT_EQ(text(report), block(R"(
+seattle~1  4c1d07e2  2026-03-02 10:14Z  ldap://seattle-dc:389  39 entries
+seattle    9b80fa55  2026-03-02 10:51Z  ldap://seattle-dc:389  40 entries
+
+Not compared: (root DSE), cn=Subschema: only one side was taken of a server.
+
+No differences. 40 entries and the schema compared.
+)"));
+}
+
 TEST(TextReport, CheckOfOneSetupEndsWithItsVerdictInsteadOfTheTable) {
   Report report = encryptionCfgCheck();
   report.askedSetup = "kms-5.5";
