@@ -5,7 +5,8 @@
 set -euo pipefail
 
 build="g++ cmake ninja-build pkg-config libldap-dev libboost-json1.81-dev libdtl-dev libcli11-dev libfmt-dev libtomlplusplus-dev
-       libicu-dev libzstd-dev zlib1g-dev libsqlite3-dev libssl-dev libsodium-dev libsasl2-dev"
+       libicu-dev libzstd-dev zlib1g-dev libsqlite3-dev libssl-dev libsodium-dev libsasl2-dev
+       libxxhash-dev"
 demo="slapd ldap-utils"
 test="$demo libgtest-dev librapidcheck-dev clang-format python3-jsonschema openssl procps
       389-ds-base samba samba-ad-provision samba-dsdb-modules samba-vfs-modules python3-markdown patch iproute2"

@@ -26,6 +26,13 @@ std::optional<Run> runBetween(Store* store, const SnapshotInfo& before, const Sn
   return {};
 }
 
+/// By the shortest way there is for the two.
+Difference compareOperands(Store* store, const Operand& before, const Operand& after) {
+  if (before.isStored && after.isStored) return compare(*store, *before.snapshot, *after.snapshot);
+  if (before.ldif && after.ldif) return compare(*before.ldif, *after.ldif);
+  return compare(*before.snapshot, *after.snapshot);
+}
+
 int runDiff(Session& session, const Options& options) {
   formatNamed(options.output.format);
   OperandContext context = session.operands(options.connection);
@@ -39,9 +46,7 @@ int runDiff(Session& session, const Options& options) {
   report.before = before.snapshot->info();
   report.after = after.snapshot->info();
   report.run = runBetween(context.store, *report.before, report.after);
-  const bool stored = before.isStored && after.isStored;
-  report.difference =
-      stored ? compare(*context.store, *before.snapshot, *after.snapshot) : compare(*before.snapshot, *after.snapshot);
+  report.difference = compareOperands(context.store, before, after);
   const Packs packs = session.packs();
   report.check = check(packs, *before.snapshot, *after.snapshot);
   if (after.isStored) traceIntroductions(*context.store, packs, report.after, report.check.findings);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "snapshot/capture/capture.h"
+#include "snapshot/capture/ldif_snapshot.h"
 #include "snapshot/directory/text.h"
 #include "snapshot/error.h"
 #include "snapshot/memory_snapshot.h"
@@ -55,6 +56,12 @@ Operand openFile(const std::string& path, const OperandContext& context) {
   options.key = context.key;
   options.keepGoing = context.keepGoing;
   options.progress = context.progress;
+  std::error_code unreadable;
+  if (!fs::is_directory(path, unreadable)) {
+    auto snapshot = std::make_unique<LdifSnapshot>(path, options);
+    const LdifSnapshot* const ldif = snapshot.get();
+    return {std::move(snapshot), path, false, ldif};
+  }
   auto snapshot = std::make_unique<MemorySnapshot>();
   snapshot->info() = importLdif(path, options, *snapshot);
   snapshot->finish();

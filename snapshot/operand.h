@@ -11,10 +11,13 @@
 
 namespace ldapsnap {
 
+class LdifSnapshot;
+
 struct Operand {
   std::unique_ptr<Snapshot> snapshot;
-  std::string name;       ///< as given
-  bool isStored = false;  ///< in the store that was asked
+  std::string name;                    ///< as given
+  bool isStored = false;               ///< in the store that was asked
+  const LdifSnapshot* ldif = nullptr;  ///< the snapshot, if it is an LDIF file where it lies
 };
 
 struct OperandContext {

@@ -2,6 +2,7 @@
 
 #include "diff/compare/fold.h"
 #include "diff/compare/inherit.h"
+#include "diff/compare/ldif_pair.h"
 #include "diff/compare/match.h"
 #include "diff/compare/one_sided.h"
 #include "diff/compare/order.h"
@@ -61,6 +62,11 @@ Difference compareFrom(const PairSource& forEachPair, const Snapshot& before, co
 Difference compare(const Snapshot& before, const Snapshot& after) {
   const PairSource merge = [&](const EntryPairVisitor& visit) { return forEachDifference(before, after, visit); };
   return compareFrom(merge, before, after);
+}
+
+Difference compare(const LdifSnapshot& before, const LdifSnapshot& after) {
+  const PairSource join = [&](const EntryPairVisitor& visit) { return forEachDifference(before, after, visit); };
+  return compareFrom(join, before, after);
 }
 
 Difference compare(Store& store, const Snapshot& before, const Snapshot& after) {

@@ -17,8 +17,13 @@
 
 namespace ldapsnap {
 
+class LdifSnapshot;
+
 /// Any two snapshots. Reads both whole.
 Difference compare(const Snapshot& before, const Snapshot& after);
+/// Two LDIF files: decodes only the entries that are not written alike. Throws Error(BadInput) when a file was written
+/// to meanwhile.
+Difference compare(const LdifSnapshot& before, const LdifSnapshot& after);
 /// Two snapshots of one store: reads only the chunks that differ.
 Difference compare(Store& store, const Snapshot& before, const Snapshot& after);
 

@@ -5,6 +5,7 @@
 #include "diff/setup/filter_keys.h"
 #include "snapshot/directory/filter_values.h"
 #include "snapshot/directory/text.h"
+#include "snapshot/kind_scan.h"
 
 namespace ldapsnap {
 namespace {
@@ -40,12 +41,36 @@ void MatchIndex::file(std::size_t number) {
 
 void MatchIndex::scan(const Snapshot& snapshot) {
   others_ = [&snapshot](const Dn& dn) { return snapshot.find(dn); };
+  const auto* const byKind = dynamic_cast<const KindScan*>(&snapshot);
+  const auto look = [this](const Entry& entry) {
+    visit(entry);
+    return Snapshot::Visit::Continue;
+  };
   for (const Dn& base : disjointBases()) {
-    snapshot.scan(base, Scope::Subtree, [this](const Entry& entry) {
-      visit(entry);
-      return Snapshot::Visit::Continue;
-    });
+    if (byKind)
+      byKind->scanKinds(
+          base, [this](const Entry& entry) { return isFiled(entry); }, look);
+    else
+      snapshot.scan(base, Scope::Subtree, look);
   }
+}
+
+/// True when visit() would try a filter on such an entry.
+bool MatchIndex::isFiled(const Entry& entry) {
+  if (!unfiled_.empty()) return true;
+  for (const Attribute& attribute : entry.attributes) {
+    const std::string_view type = std::string_view(attribute.description).substr(0, attribute.description.find(';'));
+    if (hasKey(byAttribute_, type)) return true;
+    if (!(equalsIgnoreAsciiCase(type, "objectClass") || type == "2.5.4.0")) continue;
+    for (const std::string& value : attribute.values)
+      if (startsLikeOid(value) || hasKey(byClass_, value)) return true;
+  }
+  return false;
+}
+
+bool MatchIndex::hasKey(const ByKey& filed, std::string_view key) {
+  lowerInto(lowered_, key);
+  return filed.find(std::string_view(lowered_)) != filed.end();
 }
 
 /// The bases asked for without those below others, in DIT order.

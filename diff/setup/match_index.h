@@ -52,6 +52,8 @@ class MatchIndex {
 
   void file(std::size_t number);
   void visit(const Entry& entry);
+  bool isFiled(const Entry& entry);
+  bool hasKey(const ByKey& filed, std::string_view key);
   void tryClass(const std::string& objectClass, const Entry& entry);
   void tryFiled(const ByKey& filed, std::string_view key, const Entry& entry);
   std::vector<Dn> disjointBases() const;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "snapshot/capture/capture.h"
+#include "snapshot/capture/import_errors.h"
 #include "snapshot/capture/import_survey.h"
 #include "snapshot/data_files.h"
 #include "snapshot/directory/ldif.h"
@@ -21,15 +22,8 @@ Gap gapOf(const Error& error) { return {error.place(), error.message(), error.re
 
 std::string placeOf(const std::string& file, std::size_t line) { return fmt::format("{}:{}", file, line); }
 
-/// A modify, delete or modrdn says nothing about what the directory holds; ldifde writes its exports as adds.
 bool isContent(const LdifRecord& record) {
   return record.change == ChangeType::None || record.change == ChangeType::Add;
-}
-
-Error changeRecordError(const std::string& place) {
-  return Error(ErrorKind::BadInput, "a change record; a snapshot is made from content records")
-      .at(place)
-      .fix("export the directory itself (ldapsearch, slapcat, ldifde -f), not changes to it");
 }
 
 std::size_t lineAt(std::string_view text, std::size_t offset) {
@@ -87,9 +81,7 @@ void Import::takeOutRepeated(std::string_view text, const ImportSurvey& survey) 
   for (const auto& [firstAt, secondAt] : survey.names().repeated(text, survey.schema())) {
     const std::optional<LdifRecord> first = contentAt(text, firstAt), second = contentAt(text, secondAt);
     if (!first || !second) continue;
-    pass(Error(ErrorKind::BadInput, fmt::format("the entry of this name was there before, at line {}", first->line))
-             .at(placeOf(path_, second->line))
-             .fix("leave one of them out; --keep-going takes the first"));
+    pass(repeatedEntryError(path_, first->line, second->line));
     repeatedLines_.insert(second->line);
   }
 }
@@ -109,7 +101,7 @@ void Import::deliverRecords(std::string_view text, const Redactor& redactor) {
   LdifReader reader(text, path_, options_.keepGoing ? OnBadRecord::KeepGoing : OnBadRecord::Stop);
   while (std::optional<LdifRecord> record = reader.next()) {
     if (!isContent(*record)) {
-      pass(changeRecordError(placeOf(path_, record->line)));
+      pass(changeRecordError(path_, record->line));
       continue;
     }
     if (!repeatedLines_.empty() && repeatedLines_.contains(record->line)) continue;

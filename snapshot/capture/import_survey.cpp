@@ -61,9 +61,9 @@ bool startsWith(std::string_view text, std::string_view lowerStart) {
   return true;
 }
 
-/// The marker that the line at the start of `text` begins with, or nullptr.
+/// The marker that the line `text` begins with, or nullptr.
 const Marker* markerOf(std::string_view text) {
-  if (!kFirstCharacters[static_cast<unsigned char>(text[0])]) return nullptr;
+  if (text.empty() || !kFirstCharacters[static_cast<unsigned char>(text[0])]) return nullptr;
   for (const Marker& marker : kMarkers) {
     if (startsWith(text, marker.start)) return &marker;
   }
@@ -79,22 +79,25 @@ void ImportSurvey::look(std::string_view text) {
   names_.reserve(text.size() / kTypicalRecordSize);
   LdifScanner scanner(text);
   while (const std::optional<RawLdifRecord> raw = scanner.next()) {
-    look(*raw, static_cast<std::size_t>(raw->text.data() - text.data()));
+    const std::optional<std::string> dn = ldifDnOf(*raw);
+    if (!dn) continue;
+    names_.add(*dn, static_cast<std::size_t>(raw->text.data() - text.data()));
+    lookBelow(*dn, *raw);
   }
 }
 
-void ImportSurvey::look(const RawLdifRecord& raw, std::size_t offset) {
-  const std::optional<std::string> dn = ldifDnOf(raw);
-  if (!dn) return;
-  names_.add(*dn, offset);
-  bool isWanted = dn->empty();
-  for (std::string_view rest = raw.text; !rest.empty() && !isWanted;) {
-    if (const Marker* marker = markerOf(rest)) {
-      if (guess_ == Product::Generic) guess_ = marker->product;
-      isWanted = marker->isSchema;
-    }
-    const std::size_t end = rest.find('\n');
-    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+void ImportSurvey::look(const RawLdifRecord& raw) {
+  if (const std::optional<std::string> dn = ldifDnOf(raw)) lookBelow(*dn, raw);
+}
+
+void ImportSurvey::lookBelow(std::string_view dn, const RawLdifRecord& raw) {
+  bool isWanted = dn.empty();
+  LdifLines lines(raw);
+  for (LdifLine line; !isWanted && lines.next(line);) {
+    const Marker* const marker = markerOf(line.text);
+    if (!marker) continue;
+    if (guess_ == Product::Generic) guess_ = marker->product;
+    isWanted = marker->isSchema;
   }
   if (!isWanted) return;
   try {
@@ -102,6 +105,17 @@ void ImportSurvey::look(const RawLdifRecord& raw, std::size_t offset) {
   } catch (const Error&) {  // the reader that comes after says what is wrong, and where
     return;
   }
+}
+
+ImportSurvey::Mark ImportSurvey::markOf(const RawLdifRecord& raw) {
+  Mark mark = Mark::None;
+  LdifLines lines(raw);
+  for (LdifLine line; lines.next(line);) {
+    const Marker* const marker = markerOf(line.text);
+    if (marker && marker->isSchema) return Mark::Schema;
+    if (marker) mark = Mark::Product;
+  }
+  return mark;
 }
 
 void ImportSurvey::look(const Entry& entry) {
@@ -121,10 +135,14 @@ void ImportSurvey::lookAtRootDse(const Entry& rootDse) {
 void ImportSurvey::finish() { names_.finish(); }
 
 std::vector<std::string> ImportSurvey::contexts() const {
+  return contexts([this](const std::string& base) { return names_.holds(base); });
+}
+
+std::vector<std::string> ImportSurvey::contexts(const std::function<bool(const std::string&)>& holds) const {
   std::vector<std::string> held;
   for (const std::string& base : bases_) {
     const bool isNew = std::find(held.begin(), held.end(), base) == held.end();
-    if (!base.empty() && isNew && names_.holds(base)) held.push_back(base);
+    if (!base.empty() && isNew && holds(base)) held.push_back(base);
   }
   return held;
 }

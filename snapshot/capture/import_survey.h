@@ -1,6 +1,7 @@
 // What has to be known of an LDIF file before its first entry can be taken: its schema, and the server it came from.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,8 @@ class ImportSurvey {
  public:
   void look(std::string_view text);
   void look(const Entry& entry);
+  /// As look(text) at one record of it, but for its name, which is not kept. Records come in the order of the text.
+  void look(const RawLdifRecord& raw);
   /// To be called when all was looked at; what follows can then be asked.
   void finish();
 
@@ -29,12 +32,20 @@ class ImportSurvey {
   /// What a server of this root DSE is read by and the file holds. Empty when there is no root DSE: the file is then
   /// all that is known.
   std::vector<std::string> contexts() const;
+  /// The same where names() is not filled: `holds` tells whether the file has an entry of that name.
+  std::vector<std::string> contexts(const std::function<bool(const std::string&)>& holds) const;
   const ImportNames& names() const { return names_; }
+
+  /// What a record gives away. A survey that looks at the first record of a server's kind and at all that hold schema
+  /// knows what one that looks at all knows.
+  enum class Mark { None, Product, Schema };
+  static Mark markOf(const RawLdifRecord& raw);
+
   /// Gives their memory back.
   void forgetNames() { names_ = ImportNames(); }
 
  private:
-  void look(const RawLdifRecord& raw, std::size_t offset);
+  void lookBelow(std::string_view dn, const RawLdifRecord& raw);
   void lookAtRootDse(const Entry& rootDse);
 
   Schema schema_;

@@ -52,7 +52,7 @@ std::string readAll(const Descriptor& file, const std::string& path) {
 
 }  // namespace
 
-MappedFile::MappedFile(const std::string& path) {
+MappedFile::MappedFile(const std::string& path) : path_(path) {
   const Descriptor file(path);
   struct stat status {};
   if (::fstat(file.number(), &status) != 0) failRead(path);
@@ -66,6 +66,8 @@ MappedFile::MappedFile(const std::string& path) {
     if (isMapped_) {
       data_ = static_cast<const char*>(memory);
       size_ = static_cast<std::size_t>(status.st_size);
+      descriptor_ = ::fcntl(file.number(), F_DUPFD_CLOEXEC, 0);
+      status_ = status;
     }
   }
   if (!isMapped_) bytes_ = readAll(file, path);
@@ -86,6 +88,18 @@ void MappedFile::unmap() {
   // munmap takes void*; the mapping is read-only all the same.
   if (isMapped_) ::munmap(const_cast<char*>(data_), size_);
   isMapped_ = false;
+  if (descriptor_ >= 0) ::close(descriptor_);
+  descriptor_ = -1;
+}
+
+void MappedFile::requireUnchanged() const {
+  if (!isMapped_) return;
+  struct stat status {};
+  if (::fstat(descriptor_, &status) != 0) failRead(path_);
+  const bool isSame = status.st_size == status_.st_size && status.st_mtim.tv_sec == status_.st_mtim.tv_sec &&
+                      status.st_mtim.tv_nsec == status_.st_mtim.tv_nsec;
+  if (isSame) return;
+  throw Error(ErrorKind::BadInput, "the file was written to while it was read").at(path_).fix("try again");
 }
 
 }  // namespace ldapsnap

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <sys/stat.h>
 
 namespace ldapsnap {
 
@@ -17,11 +18,20 @@ class MappedFile {
   MappedFile(const MappedFile&) = delete;
   MappedFile& operator=(const MappedFile&) = delete;
 
+  /// True when the text is the file's own bytes, so that it needs no memory.
+  bool isMapped() const { return isMapped_; }
+  /// Throws Error(BadInput) when the file was written to since it was mapped: what was read may be a mixture. (A file
+  /// that is replaced by another of its name stays what it was.)
+  void requireUnchanged() const;
+
   std::string_view text() const { return isMapped_ ? std::string_view{data_, size_} : std::string_view(bytes_); }
 
  private:
   void unmap();
 
+  std::string path_;
+  int descriptor_ = -1;  ///< of the mapped file
+  struct stat status_ {};
   const char* data_ = nullptr;  ///< of the mapping
   std::size_t size_ = 0;
   bool isMapped_ = false;

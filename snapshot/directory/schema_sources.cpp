@@ -1,4 +1,6 @@
 // Filling a schema: from the entries of any server, whatever the order they come in.
+#include "snapshot/directory/schema_sources.h"
+
 #include <array>
 #include <utility>
 
@@ -71,6 +73,8 @@ bool matchesBySyntax(const Entry& subschema) {
 }
 
 }  // namespace
+
+bool mayHoldSchema(const Entry& entry) { return sourceOf(entry) != Source::None; }
 
 std::size_t Schema::addFrom(const Entry& entry) {
   switch (sourceOf(entry)) {

@@ -1,0 +1,253 @@
+#include "snapshot/capture/ldif_snapshot.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <thread>
+#include <unordered_map>
+#include <utility>
+
+#include "snapshot/capture/import_errors.h"
+#include "snapshot/data_files.h"
+#include "snapshot/directory/ldif.h"
+#include "snapshot/directory/schema_sources.h"
+#include "snapshot/directory/text.h"
+
+namespace ldapsnap {
+namespace {
+
+using Id = LdifIndex::Id;
+
+/// The text of a file; of one that is no LDIF by its first bytes the error that names it.
+std::string_view textOf(const MappedFile& file, const std::string& path) {
+  try {
+    const LdifScanner refusesUtf16(file.text());
+    return file.text();
+  } catch (Error& error) {
+    throw error.at(path);
+  }
+}
+
+unsigned threadCount() { return std::clamp(std::thread::hardware_concurrency(), 1U, 16U); }
+
+/// The line of the "dn:" of a content record.
+std::size_t dnLineAt(const LdifIndex& index, std::size_t offset) {
+  RawLdifRecord raw = index.recordAt(offset);
+  raw.line = index.lineAt(offset);
+  return decodeLdif(raw, {}).value().line;
+}
+
+LdifRecord recordAt(const LdifIndex& index, std::size_t offset) {
+  return decodeLdif(index.recordAt(offset), {}).value();
+}
+
+}  // namespace
+
+LdifSnapshot::LdifSnapshot(const std::string& path, const ImportOptions& options)
+    : options_(options), file_(path), index_(textOf(file_, path), threadCount()) {
+  info_.site = options_.site;
+  info_.source = path;
+  info_.taken = now();
+  info_.tool = toolVersion();
+  survey();
+  passRepeated();
+  passProblems();
+  info_.entries = index_.size();
+  if (options_.progress) options_.progress(info_.entries, path);
+  redactor_ = std::make_unique<Redactor>(options_.key, info_.product, survey_.schema());
+  readSchema();
+  info_.finished = now();
+}
+
+/// Looks at the records that tell something: the root DSE, the first of each kind of server, all that hold schema.
+void LdifSnapshot::survey() {
+  std::vector<bool> isWanted(index_.shapes().size()), holdsSchema(index_.shapes().size());
+  std::vector<std::size_t> offsets;
+  for (std::size_t i = 0; i < index_.shapes().size(); ++i) {
+    const std::size_t first = index_.shapes()[i].first;
+    const ImportSurvey::Mark mark = ImportSurvey::markOf(index_.recordAt(first));
+    if (mark == ImportSurvey::Mark::Product) offsets.push_back(first);
+    isWanted[i] = mark == ImportSurvey::Mark::Schema;
+    holdsSchema[i] = mayHoldSchema(recordAt(index_, first).entry);
+  }
+  const std::uint64_t rootDse = hashOfPath("");
+  for (Id id = 0; id < index_.idLimit(); ++id) {
+    const LdifRow& row = index_.row(id);
+    if (!row.isEntry()) continue;
+    const bool isAny = row.shape() == LdifIndex::kAnyShape;
+    if (isAny || isWanted[row.shape()] || row.name == rootDse) offsets.push_back(row.offset());
+    if (isAny || holdsSchema[row.shape()]) schemaRows_.push_back(id);
+  }
+  std::sort(offsets.begin(), offsets.end());
+  offsets.erase(std::unique(offsets.begin(), offsets.end()), offsets.end());
+  for (const std::size_t offset : offsets) survey_.look(index_.recordAt(offset));
+  survey_.finish();
+  info_.product = survey_.product();
+  info_.vendor = survey_.vendor();
+  info_.version = survey_.version();
+  info_.contexts = survey_.contexts([this](const std::string& base) {
+    bool holds = false;
+    index_.find(hashOfPath(base), [&holds](Id) { holds = true; });
+    return holds;
+  });
+}
+
+void LdifSnapshot::pass(const Error& error) {
+  if (!options_.keepGoing) throw error;
+  info_.gaps.push_back({error.place(), error.message(), error.remedy()});
+}
+
+/// Of records of one name the first counts.
+void LdifSnapshot::passRepeated() {
+  std::vector<std::pair<Id, Id>> repeated;
+  for (const std::uint64_t name : index_.sharedNames()) {
+    std::vector<Id> ids;
+    index_.find(name, [&ids](Id id) { ids.push_back(id); });
+    std::sort(ids.begin(), ids.end());
+    std::unordered_map<std::string, Id> firsts;
+    for (const Id id : ids) {
+      const auto [first, isNew] = firsts.try_emplace(normalForm(dnAt(index_.row(id)), survey_.schema()), id);
+      if (!isNew) repeated.emplace_back(id, first->second);
+    }
+  }
+  std::sort(repeated.begin(), repeated.end());
+  const auto lineOf = [this](Id id) { return dnLineAt(index_, index_.row(id).offset()); };
+  for (const auto& [second, first] : repeated) {
+    pass(repeatedEntryError(info_.source, lineOf(first), lineOf(second)));
+    index_.drop(second);
+  }
+}
+
+/// What is no content record, in the order in which an import tells it.
+void LdifSnapshot::passProblems() {
+  std::vector<Error> skipped, shortfalls;
+  for (const std::size_t offset : index_.problems()) {
+    RawLdifRecord raw = index_.recordAt(offset);
+    raw.line = index_.lineAt(offset);
+    std::optional<LdifRecord> record;
+    try {
+      record = decodeLdif(raw, info_.source);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::Incomplete && !options_.keepGoing) throw;
+      (error.kind() == ErrorKind::Incomplete ? shortfalls : skipped).push_back(error);
+    }
+    if (record) pass(changeRecordError(info_.source, record->line));
+  }
+  for (const Error& error : skipped) pass(error);
+  for (const Error& error : shortfalls) info_.gaps.push_back({error.place(), error.message(), error.remedy()});
+}
+
+/// In key order, as every snapshot reads it.
+void LdifSnapshot::readSchema() {
+  std::vector<std::pair<std::string, Entry>> entries;
+  for (const Id id : schemaRows_) {
+    const LdifRow& row = index_.row(id);
+    if (!row.isEntry()) continue;
+    schemaContent_ += row.content;
+    Entry entry = entryAt(row);
+    std::string key = keyOf(entry.dn).bytes;
+    entries.emplace_back(std::move(key), std::move(entry));
+  }
+  std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (const auto& [key, entry] : entries) schema_.addFrom(entry);
+}
+
+Entry LdifSnapshot::entryAt(const LdifRow& row) const {
+  Entry entry = recordAt(index_, row.offset()).entry;
+  redactor_->redact(entry);
+  entry.canonicalise();
+  return entry;
+}
+
+std::string LdifSnapshot::dnAt(const LdifRow& row) const {
+  // The record's end does not matter: its name is at its start.
+  return ldifDnOf({0, index_.text().substr(row.offset()), false}).value_or(std::string());
+}
+
+bool LdifSnapshot::readsAlike(const LdifSnapshot& other) const {
+  return info_.product == other.info_.product && options_.key == other.options_.key &&
+         schemaContent_ == other.schemaContent_;
+}
+
+std::optional<Entry> LdifSnapshot::find(const Dn& dn) const {
+  const std::string path = pathOf(dn), wanted = normalForm(dn, schema_);
+  std::optional<std::pair<std::string, Entry>> found;
+  index_.find(hashOfPath(dn.toString()), [&](Id id) {
+    const std::string name = dnAt(index_.row(id));
+    const DnKey key = keyOf(name);
+    if (key.path() != path || normalForm(name, schema_) != wanted) return;
+    if (!found || key.bytes < found->first) found.emplace(key.bytes, entryAt(index_.row(id)));
+  });
+  return found ? std::optional(std::move(found->second)) : std::nullopt;
+}
+
+std::vector<Id> LdifSnapshot::allRows() const {
+  std::vector<Id> ids;
+  ids.reserve(index_.size());
+  for (Id id = 0; id < index_.idLimit(); ++id) {
+    if (index_.row(id).isEntry()) ids.push_back(id);
+  }
+  return ids;
+}
+
+/// Those of `ids` that lie within `scope`.
+std::vector<Id> LdifSnapshot::inKeyOrder(const std::vector<Id>& ids, const Dn& base, Scope scope) const {
+  const std::string basePath = pathOf(base);
+  std::vector<std::pair<std::string, Id>> keys;
+  for (const Id id : ids) {
+    DnKey key = keyOf(dnAt(index_.row(id)));
+    if (inScope(key.path(), basePath, scope)) keys.emplace_back(std::move(key.bytes), id);
+  }
+  std::sort(keys.begin(), keys.end());
+  std::vector<Id> ordered;
+  ordered.reserve(keys.size());
+  for (const auto& [key, id] : keys) ordered.push_back(id);
+  return ordered;
+}
+
+/// The row of the lowest key; kNone when there is none. What ends in the lowest name so far and a comma lies below it
+/// (or is no name), and of the others there are few: begun with the shortest name, which nearly always is the lowest.
+Id LdifSnapshot::firstRow() const {
+  Id first = LdifIndex::kNone;
+  std::string firstKey, below;
+  const auto consider = [&](Id id, const std::string& dn) {
+    std::string key = keyOf(dn).bytes;
+    if (first != LdifIndex::kNone && key >= firstKey) return;
+    first = id;
+    firstKey = std::move(key);
+    below = "," + dn;
+  };
+  index_.find(hashOfPath(index_.shortestDn()), [&](Id id) { consider(id, dnAt(index_.row(id))); });
+  for (Id id = 0; id < index_.idLimit(); ++id) {
+    if (!index_.row(id).isEntry()) continue;
+    const std::string dn = dnAt(index_.row(id));
+    if (first == LdifIndex::kNone || !dn.ends_with(below) || dn.find('\\') != std::string::npos) consider(id, dn);
+  }
+  return first;
+}
+
+void LdifSnapshot::scan(const Dn& base, Scope scope, const Visitor& visitor) const {
+  Id seen = LdifIndex::kNone;
+  if (base.empty() && scope == Scope::Subtree) {  // most who ask for all stop at the first
+    seen = firstRow();
+    if (seen == LdifIndex::kNone || visitor(entryAt(index_.row(seen))) == Visit::Stop) return;
+  }
+  for (const Id id : inKeyOrder(allRows(), base, scope)) {
+    if (id != seen && visitor(entryAt(index_.row(id))) == Visit::Stop) return;
+  }
+}
+
+void LdifSnapshot::scanKinds(const Dn& base, const std::function<bool(const Entry&)>& isWanted,
+                             const Visitor& visitor) const {
+  std::vector<bool> wanted;
+  for (const LdifShape& shape : index_.shapes()) wanted.push_back(isWanted(recordAt(index_, shape.first).entry));
+  std::vector<Id> ids;
+  for (Id id = 0; id < index_.idLimit(); ++id) {
+    const LdifRow& row = index_.row(id);
+    if (row.isEntry() && (row.shape() == LdifIndex::kAnyShape || wanted[row.shape()])) ids.push_back(id);
+  }
+  for (const Id id : inKeyOrder(ids, base, Scope::Subtree)) {
+    if (visitor(entryAt(index_.row(id))) == Visit::Stop) return;
+  }
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,124 @@
+// An index of LDIF text: for every entry its name and its content as hashes, and where it stands.
+//
+// 32 bytes an entry, and at most 16 more for looking up by name: a file is compared, or an entry of it found, with the
+// text left where it is. Made in one pass by all processors, without decoding what is plain.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "snapshot/directory/dn_hash.h"
+#include "snapshot/directory/ldif_scan.h"
+
+namespace ldapsnap {
+
+/// One content record.
+struct LdifRow {
+  static constexpr unsigned kShapeBits = 16;
+  static constexpr std::uint64_t kNowhere = ~std::uint64_t{0};
+
+  std::uint64_t name = 0;  ///< hashOfPath() of its DN
+  /// Of its DN's bytes and its logical lines as written, in any order: equal contents, equal entries. The other way
+  /// round it says nothing: one value may be written in many ways.
+  SecretHash content;
+  std::uint64_t place = kNowhere;  ///< offset of the record in the text, and its shape
+
+  std::size_t offset() const { return place >> kShapeBits; }
+  std::uint32_t shape() const { return place & ((1U << kShapeBits) - 1); }
+  bool isEntry() const { return place != kNowhere; }
+};
+
+/// What the entries of one kind have in common: the attribute descriptions and the values of objectClass, as spelled.
+/// A directory has few.
+struct LdifShape {
+  std::size_t first = 0;  ///< offset of the first record that has it
+};
+
+/// A piece of the text's index, as one thread makes it.
+struct LdifIndexPiece;
+
+class LdifIndex {
+ public:
+  /// Where a row is; rows of one text are numbered in its order, with gaps.
+  using Id = std::uint32_t;
+  static constexpr Id kNone = ~Id{0};
+  static constexpr std::size_t kBlockRows = 1024;
+  /// The shape of entries that came when there were no more numbers for shapes: nothing is known about them.
+  static constexpr std::uint32_t kAnyShape = (1U << LdifRow::kShapeBits) - 1;
+
+  /// `text` must outlive the index. Throws Error(BadInput) for text in UTF-16; what else is wrong is in problems().
+  LdifIndex(std::string_view text, unsigned threads);
+
+  std::string_view text() const { return text_; }
+  std::size_t size() const { return size_; }
+  /// Ids are below this.
+  Id idLimit() const { return static_cast<Id>(blocks_.size() * kBlockRows); }
+  /// A row that is no entry (isEntry()) is a gap in the numbering.
+  const LdifRow& row(Id id) const { return blocks_[id / kBlockRows][id % kBlockRows]; }
+
+  /// One that no other DN is shorter than; empty without entries.
+  const std::string& shortestDn() const { return shortestDn_; }
+  /// By number.
+  const std::vector<LdifShape>& shapes() const { return shapes_; }
+  /// Offsets of what is neither a content record nor a mere comment or trailer, in order: decodeLdif() says what it is.
+  const std::vector<std::size_t>& problems() const { return problems_; }
+
+  /// The record that begins at `offset`, without its line number (0), which would have to be counted.
+  RawLdifRecord recordAt(std::size_t offset) const;
+  /// Counts it.
+  std::size_t lineAt(std::size_t offset) const;
+
+  /// The rows of that name: nearly always one or none. `found` is told their ids.
+  template <typename Found>
+  void find(std::uint64_t name, Found found) const {
+    const Slots& slots = slotsOf(name);
+    for (std::size_t at = name & slots.mask; slots.ids[at] != kNone; at = (at + 1) & slots.mask) {
+      const Id id = slots.ids[at];
+      if (row(id).name == name && row(id).isEntry()) found(id);
+    }
+  }
+  /// Brings the place where find() will look first nearer to the processor.
+  void prefetch(std::uint64_t name) const {
+    const Slots& slots = slotsOf(name);
+    __builtin_prefetch(&slots.ids[name & slots.mask]);
+  }
+  /// The same for the row that find() will look at first.
+  void prefetchRow(std::uint64_t name) const {
+    const Slots& slots = slotsOf(name);
+    const Id id = slots.ids[name & slots.mask];
+    if (id != kNone) __builtin_prefetch(&row(id));
+  }
+  /// Names that more than one row has, sorted.
+  const std::vector<std::uint64_t>& sharedNames() const { return shared_; }
+
+  /// Takes an entry out, as if the text did not have it.
+  void drop(Id id);
+
+ private:
+  /// An open-addressing table of the names of one part of the range of hashes.
+  struct Slots {
+    std::vector<Id> ids;
+    std::size_t mask = 0;
+  };
+
+  const Slots& slotsOf(std::uint64_t name) const { return slots_[(name >> 32) * slots_.size() >> 32]; }
+  void index(unsigned threads);
+  void join(std::vector<LdifIndexPiece> pieces);
+  void fillSlots(unsigned threads);
+  std::vector<std::uint64_t> fill(std::size_t part);
+
+  std::string_view text_;
+  std::vector<std::unique_ptr<LdifRow[]>> blocks_;
+  std::vector<LdifShape> shapes_;
+  std::vector<std::size_t> problems_;
+  std::vector<Slots> slots_;
+  std::vector<std::uint64_t> shared_;
+  std::size_t size_ = 0;
+  std::string shortestDn_;
+};
+
+}  // namespace ldapsnap

@@ -1,0 +1,258 @@
+#include "snapshot/directory/ldif_indexer.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <optional>
+
+#include "snapshot/directory/ldif.h"
+#include "snapshot/directory/text.h"
+
+namespace ldapsnap {
+namespace {
+
+constexpr std::string_view kObjectClass = "objectclass";
+
+bool isObjectClass(std::string_view type) {
+  if (type.size() < kObjectClass.size()) return type == "2.5.4.0";
+  return equalsIgnoreAsciiCase(type.substr(0, kObjectClass.size()), kObjectClass) &&
+         (type.size() == kObjectClass.size() || type[kObjectClass.size()] == ';');
+}
+
+/// A line that says what to do with a record, between its DN and its attributes.
+bool isHead(std::string_view type) {
+  return equalsIgnoreAsciiCase(type, "changetype") || equalsIgnoreAsciiCase(type, "control");
+}
+
+constexpr std::uint8_t kNoDigit = 0x40, kDigit = 0x3F;
+
+constexpr std::array<std::uint8_t, 256> makeDigits() {
+  std::array<std::uint8_t, 256> digits{};
+  for (auto& digit : digits) digit = kNoDigit;
+  std::uint8_t value = 0;
+  for (const char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")) {
+    digits[static_cast<unsigned char>(c)] = value++;
+  }
+  return digits;
+}
+constexpr std::array<std::uint8_t, 256> kDigits = makeDigits();
+
+/// True when fromBase64() would read `text`.
+bool isBase64(std::string_view text) {
+  if (text.size() % 4 != 0) return false;
+  std::size_t padding = 0;
+  while (padding < 2 && padding < text.size() && text[text.size() - 1 - padding] == '=') ++padding;
+  text.remove_suffix(padding);
+  unsigned all = 0;
+  for (const char c : text) all |= kDigits[static_cast<unsigned char>(c)];
+  if ((all & kNoDigit) != 0) return false;
+  if (text.empty()) return padding == 0;
+  const unsigned last = kDigits[static_cast<unsigned char>(text.back())] & kDigit;
+  return padding == 0 || (last & (padding == 1 ? 0x3 : 0xF)) == 0;
+}
+
+std::size_t typeSizeOf(std::string_view line) {
+  std::size_t size = 0;
+  while (size < line.size() && isDescriptionCharacter(line[size])) ++size;
+  return size;
+}
+
+}  // namespace
+
+std::size_t ldifBlankLine(std::string_view text, std::size_t at) {
+  if (at == text.size()) return 0;
+  if (text[at] == '\n') return 1;
+  if (text[at] != '\r') return 0;
+  if (at + 1 == text.size()) return 1;
+  return text[at + 1] == '\n' ? 2 : 0;
+}
+
+std::size_t ldifRecordEnd(std::string_view text, std::size_t start) {
+  std::size_t at = start;
+  do {
+    const std::size_t feed = text.find('\n', at);
+    at = feed == std::string_view::npos ? text.size() : feed + 1;
+  } while (at < text.size() && ldifBlankLine(text, at) == 0);
+  return at;
+}
+
+std::uint32_t LdifShapeTable::numberOf(std::uint64_t shape, std::size_t offset) {
+  const std::lock_guard lock(mutex_);
+  if (const auto found = numbers_.find(shape); found != numbers_.end()) return found->second;
+  if (shapes_.size() == LdifIndex::kAnyShape) return LdifIndex::kAnyShape;
+  const auto number = static_cast<std::uint32_t>(shapes_.size());
+  numbers_.emplace(shape, number);
+  shapes_.push_back({offset});
+  return number;
+}
+
+void LdifShapeTable::noteFirst(std::uint32_t number, std::size_t offset) {
+  if (number == LdifIndex::kAnyShape) return;
+  const std::lock_guard lock(mutex_);
+  shapes_[number].first = std::min(shapes_[number].first, offset);
+}
+
+LdifIndexPiece LdifIndexer::index(std::size_t begin, std::size_t end) {
+  piece_ = {};
+  numbers_.clear();
+  for (at_ = begin;;) {
+    while (const std::size_t size = ldifBlankLine(text_, at_)) at_ += size;
+    if (at_ >= end) break;
+    const std::size_t start = at_;
+    sum_ = {};
+    if (scanPlain())
+      addRow(start);
+    else
+      decode(start);
+  }
+  return std::move(piece_);
+}
+
+/// Sums up the record at at_ and moves behind it; false, somewhere in it, when it is not plain.
+bool LdifIndexer::scanPlain() {
+  std::string_view line;
+  if (!nextLine(line) || !takePlainDn(line)) return false;
+  bool isAtHead = true;
+  while (nextLine(line)) {
+    if (isAtHead && (line[0] | 0x20) == 'c' && isHead(line.substr(0, typeSizeOf(line)))) {
+      if (line != "changetype: add") return false;
+      continue;
+    }
+    isAtHead = false;
+    if (!takePlainLine(line)) return false;
+  }
+  return true;
+}
+
+std::string_view LdifIndexer::takePhysical() {
+  const char* const start = text_.data() + at_;
+  const void* const feed = std::memchr(start, '\n', text_.size() - at_);
+  const std::size_t size = feed ? static_cast<std::size_t>(static_cast<const char*>(feed) - start) : text_.size() - at_;
+  at_ += feed ? size + 1 : size;
+  const bool hasReturn = size > 0 && start[size - 1] == '\r';
+  return {start, hasReturn ? size - 1 : size};
+}
+
+/// The next logical line of the record (ldif_scan.h: LdifLines), not empty; false at its end.
+bool LdifIndexer::nextLine(std::string_view& line) {
+  while (at_ < text_.size() && text_[at_] == '#') {
+    takePhysical();
+    while (isContinued()) takePhysical();
+  }
+  if (at_ == text_.size() || ldifBlankLine(text_, at_) != 0) return false;
+  line = takePhysical();
+  if (!isContinued()) return true;
+  unfolded_.assign(line);
+  while (isContinued()) unfolded_.append(takePhysical().substr(1));
+  line = unfolded_;
+  return true;
+}
+
+bool LdifIndexer::takePlainDn(std::string_view line) {
+  if (line.size() < 3 || !equalsIgnoreAsciiCase(line.substr(0, 2), "dn") || line[2] != ':') return false;
+  const LdifField field = splitLdifLine(line);
+  std::string_view dn = field.text;
+  if (field.form == LdifField::Form::Base64) {
+    std::optional<std::string> decoded = fromBase64(trimSpaces(dn));
+    if (!decoded) return false;
+    decoded_ = *std::move(decoded);
+    dn = decoded_;
+  } else if (field.form != LdifField::Form::Text) {
+    return false;
+  }
+  if (dn.find('\0') != std::string_view::npos || dn.substr(0, 1) == "<") return false;
+  takeName(dn);
+  return true;
+}
+
+bool LdifIndexer::takePlainLine(std::string_view line) {
+  const std::size_t typeSize = line.find(':');
+  if (typeSize == 0 || typeSize == std::string_view::npos) return false;
+  const KnownType* const type = knownType(line.substr(0, typeSize));
+  if (!type) return false;
+  if (typeSize + 1 < line.size()) {
+    const char form = line[typeSize + 1];
+    if (form == '<' || (form == ':' && !isBase64(trimSpaces(line.substr(typeSize + 2))))) return false;
+  }
+  takeLine(line, *type);
+  return true;
+}
+
+/// nullptr for what is no attribute description.
+const LdifIndexer::KnownType* LdifIndexer::knownType(std::string_view type) {
+  const auto byteAt = [type](std::size_t at) { return static_cast<unsigned char>(type[at]); };
+  const std::size_t slot = byteAt(0) * 5U + byteAt(type.size() / 2) * 3U + byteAt(type.size() - 1) + type.size();
+  KnownType& known = types_[slot % kKnownTypes];
+  if (known.text == type) return &known;
+  if (typeSizeOf(type) != type.size()) return nullptr;
+  known = {std::string(type), secretHash(type).low, isObjectClass(type)};
+  return &known;
+}
+
+/// A type that comes on several lines in a row counts once; one that comes back makes a shape of its own.
+void LdifIndexer::takeLine(std::string_view line, const KnownType& type) {
+  const SecretHash hash = secretHash(line);
+  sum_.content += hash;
+  if (type.isClass) {
+    sum_.shape += hash.low;
+  } else if (type.hash != sum_.lastType) {
+    sum_.shape += type.hash;
+  }
+  sum_.lastType = type.hash;
+}
+
+void LdifIndexer::takeName(std::string_view dn) {
+  if (dn.size() < piece_.shortestDn.size() || piece_.rows == 0) piece_.shortestDn = dn;
+  sum_.name = hashOfPath(dn);
+  sum_.content += secretHash(dn);
+}
+
+void LdifIndexer::decode(std::size_t start) {
+  at_ = ldifRecordEnd(text_, start);
+  const RawLdifRecord raw{0, text_.substr(start, at_ - start), false};
+  sum_ = {};
+  try {
+    const std::optional<LdifRecord> record = decodeLdif(raw, {});
+    if (!record) return;
+    if (record->change == ChangeType::None || record->change == ChangeType::Add) {
+      sumUp(raw, record->entry.dn);
+      addRow(start);
+      return;
+    }
+  } catch (const Error&) {  // told by whoever looks at the problem
+  }
+  piece_.problems.push_back(start);
+}
+
+/// The same sum as scanPlain()'s, of a content record that can be decoded.
+void LdifIndexer::sumUp(const RawLdifRecord& raw, std::string_view dn) {
+  takeName(dn);
+  enum class Part { BeforeDn, Head, Attributes } part = Part::BeforeDn;
+  LdifLines lines(raw);
+  for (LdifLine line; lines.next(line);) {
+    const std::size_t typeSize = typeSizeOf(line.text);
+    const std::string_view type = line.text.substr(0, typeSize);
+    if (part == Part::BeforeDn) {
+      if (equalsIgnoreAsciiCase(type, "dn")) part = Part::Head;
+      continue;
+    }
+    if (part == Part::Head && isHead(type)) continue;
+    part = Part::Attributes;
+    if (line.text == "-") return;
+    if (const KnownType* const known = knownType(type)) takeLine(line.text, *known);
+  }
+}
+
+void LdifIndexer::addRow(std::size_t start) {
+  const auto [known, isNew] = numbers_.try_emplace(sum_.shape, 0);
+  if (isNew) {
+    known->second = shapes_.numberOf(sum_.shape, start);
+    shapes_.noteFirst(known->second, start);
+  }
+  const std::size_t position = piece_.rows++ % LdifIndex::kBlockRows;
+  if (position == 0) piece_.blocks.push_back(std::make_unique<LdifRow[]>(LdifIndex::kBlockRows));
+  piece_.blocks.back()[position] = {sum_.name, sum_.content,
+                                    std::uint64_t{start} << LdifRow::kShapeBits | known->second};
+}
+
+}  // namespace ldapsnap
