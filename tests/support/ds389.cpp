@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <fstream>
 #include <stdexcept>
+#include <system_error>
+#include <unistd.h>
 
 #include "tests/support/free_port.h"
 #include "tests/support/ldap_server.h"
@@ -17,7 +19,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* kServer = "/usr/sbin/ns-slapd";
 constexpr const char* kDefaults = "/usr/share/dirsrv/inf/defaults.inf";
-constexpr const char* kInstance = "test";
 
 /// The key of a "key = value" line; empty for another line.
 std::string keyOf(const std::string& line) {
@@ -65,7 +66,9 @@ void listenOnLoopbackOnly(const std::string& templateFile) {
 
 std::string Ds389Server::whyNot() { return whyNotHere(kServer, "389-ds-base"); }
 
-Ds389Server::Ds389Server(Ds389Options options) : options_(std::move(options)) {
+// ns-slapd makes a semaphore in /dev/shm that bears the instance's name, for the whole machine.
+Ds389Server::Ds389Server(Ds389Options options)
+    : options_(std::move(options)), instance_(fmt::format("t{}", ::getpid())) {
   port_ = freePort();
   tlsPort_ = freePort();
   buildPrefix();
@@ -78,11 +81,15 @@ Ds389Server::Ds389Server(Ds389Options options) : options_(std::move(options)) {
   }
 }
 
-Ds389Server::~Ds389Server() = default;
+Ds389Server::~Ds389Server() {
+  process_.reset();
+  std::error_code none;
+  fs::remove("/dev/shm/sem.slapd-" + instance_ + ".stats", none);
+}
 
 std::string Ds389Server::uri() const { return fmt::format("ldap://127.0.0.1:{}", port_); }
-std::string Ds389Server::ldapi() const { return ldapiUri(fileIn("run/slapd-test.socket")); }
-std::string Ds389Server::log() const { return contentOf(fileIn("var/log/dirsrv/slapd-test/errors")); }
+std::string Ds389Server::ldapi() const { return ldapiUri(fileIn("run/slapd-" + instance_ + ".socket")); }
+std::string Ds389Server::log() const { return contentOf(fileIn("var/log/dirsrv/slapd-" + instance_ + "/errors")); }
 
 void Ds389Server::buildPrefix() const {
   for (const char* name : {"etc/dirsrv", "etc/default", "share/dirsrv/inf", "var/lib/dirsrv", "var/log/dirsrv",
@@ -104,17 +111,17 @@ void Ds389Server::createInstance() const {
       "False\n\n"
       "[slapd]\ninstance_name = {}\nport = {}\nsecure_port = {}\nroot_password = {}\nself_sign_cert = False\n\n"
       "[backend-userroot]\nsuffix = {}\ncreate_suffix_entry = True\nsample_entries = no\n",
-      kInstance, port_, tlsPort_, password(), options_.suffix);
+      instance_, port_, tlsPort_, password(), options_.suffix);
   ProcessOptions options;
   options.environment["PREFIX"] = folder_.path().string();
   mustSucceed({"/usr/sbin/dscreate", "from-file", folder_.write("instance.inf", settings).string()}, options);
 }
 
 void Ds389Server::start() {
-  process_ =
-      std::make_unique<BackgroundProcess>(std::vector<std::string>{kServer, "-D", fileIn("etc/dirsrv/slapd-test"), "-i",
-                                                                   fileIn("run/slapd-test.pid"), "-d", "0"},
-                                          fileIn("ns-slapd.log"));
+  process_ = std::make_unique<BackgroundProcess>(
+      std::vector<std::string>{kServer, "-D", fileIn("etc/dirsrv/slapd-" + instance_), "-i",
+                               fileIn("run/slapd-" + instance_ + ".pid"), "-d", "0"},
+      fileIn("ns-slapd.log"));
   if (!waitUntilAnswering(*process_, "127.0.0.1", port_)) {
     throw std::runtime_error("ns-slapd does not start:\n" + endOf(log() + contentOf(fileIn("ns-slapd.log"))));
   }
@@ -122,7 +129,7 @@ void Ds389Server::start() {
 
 /// dscreate starts the server in the background, as a daemon, and stops it at its end, unless it fails.
 void Ds389Server::endLeftover() const {
-  const std::string pid = contentOf(fileIn("run/slapd-test.pid"));
+  const std::string pid = contentOf(fileIn("run/slapd-" + instance_ + ".pid"));
   if (!pid.empty() && !process_) ::kill(std::atoi(pid.c_str()), SIGKILL);
 }
 

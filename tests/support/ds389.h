@@ -50,6 +50,7 @@ class Ds389Server {
   void endLeftover() const;
 
   Ds389Options options_;
+  std::string instance_;  ///< no other server of this machine has the name
   TempFolder folder_;
   int port_ = 0, tlsPort_ = 0;
   std::unique_ptr<BackgroundProcess> process_;
