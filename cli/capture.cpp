@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "cli/session.h"
+#include "report/wording.h"
 #include "snapshot/directory/text.h"
 
 namespace ldapsnap {
@@ -57,8 +58,7 @@ void warnOfGaps(const SnapshotInfo& info) {
 std::string describe(const SnapshotInfo& info) {
   std::string time = formatTime(info.taken);
   time[10] = ' ';
-  return fmt::format("{}  {}  {}Z  {} entries", visible(info.site), info.id.substr(0, 8), time.substr(0, 16),
-                     info.entries);
+  return fmt::format("{}  {}  {}Z  {} entries", visible(info.site), shortId(info.id), time.substr(0, 16), info.entries);
 }
 
 void addCapture(CLI::App& app, Session& session, Action& action) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/session.h"
+#include "report/wording.h"
 #include "snapshot/directory/text.h"
 #include "snapshot/error.h"
 
@@ -56,7 +57,7 @@ int setLabel(Session& session, const Options& options) {
   for (const Store::Label& label : store.labels()) {
     if (label.name != options.name || label.snapshot == info.id || options.move) continue;
     throw Error(ErrorKind::BadInput,
-                fmt::format("label \"{}\" names another snapshot, {}", label.name, label.snapshot.substr(0, 8)))
+                fmt::format("label \"{}\" names another snapshot, {}", label.name, shortId(label.snapshot)))
         .fix("--move moves it");
   }
   store.setLabel(options.name, info.id);

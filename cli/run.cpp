@@ -4,6 +4,7 @@
 
 #include "cli/session.h"
 #include "diff/compare/compare.h"
+#include "report/wording.h"
 #include "snapshot/capture/recorder.h"
 #include "snapshot/directory/text.h"
 #include "snapshot/error.h"
@@ -86,7 +87,7 @@ int start(Session& session, const Options& options) {
   run.started = now();
   store.addRun(run);
   if (!session.options.quiet)
-    note(fmt::format("{}: before-snapshot {} taken, running {}", run.name(), run.before.substr(0, 8),
+    note(fmt::format("{}: before-snapshot {} taken, running {}", run.name(), shortId(run.before),
                      shellQuote(run.command)));
 
   run.exitCode = runCommand(options.command);

@@ -4,6 +4,8 @@
 //   match    values compared by the schema's matching rules; equal entries drop out   (match.h)
 //   rename   removed and added entries that are one: entryUUID, objectGUID, ...       (rename.h)
 //   order    by DIT                                                                   (order.h)
+//   set aside  what one of the two could not hold: not compared                      (one_sided.h)
+//   replace  a container that was deleted and made anew, with what was below it       (replace.h)
 //   inherit  access rights that follow from a container's                             (inherit.h)
 //   fold     volatile attributes set aside and counted                                (fold.h)
 //

@@ -75,10 +75,6 @@ Keys keysOfClass(const std::string& name, const Schema& schema) {
   return keys;
 }
 
-bool isObjectClass(std::string_view attribute) {
-  return equalsIgnoreAsciiCase(attribute, "objectClass") || attribute == "2.5.4.0";
-}
-
 /// Of an And every operand must match, so the keys of one are enough: an object class tells most.
 Keys keysOfAnd(const std::vector<Filter>& operands, const Schema& schema) {
   Keys best;
@@ -120,13 +116,13 @@ std::optional<std::vector<FilterKey>> keysOf(const Filter& filter, const Schema&
     case Filter::Kind::Not:
       return std::nullopt;
     case Filter::Kind::Equality:
-      if (isObjectClass(filter.attribute)) return keysOfClass(filter.value, schema);
+      if (isObjectClassType(filter.attribute)) return keysOfClass(filter.value, schema);
       return keysOfAttribute(filter.attribute, schema);
     case Filter::Kind::Extensible:
       if (filter.attribute.empty() || filter.dnAttributes) return std::nullopt;
       return keysOfAttribute(filter.attribute, schema);
     case Filter::Kind::Present:
-      if (isObjectClass(filter.attribute)) return std::nullopt;  // every entry has one, shown or not
+      if (isObjectClassType(filter.attribute)) return std::nullopt;  // every entry has one, shown or not
       return keysOfAttribute(filter.attribute, schema);
     case Filter::Kind::Substrings:
     case Filter::Kind::GreaterOrEqual:

@@ -61,7 +61,7 @@ bool MatchIndex::isFiled(const Entry& entry) {
   for (const Attribute& attribute : entry.attributes) {
     const std::string_view type = std::string_view(attribute.description).substr(0, attribute.description.find(';'));
     if (hasKey(byAttribute_, type)) return true;
-    if (!(equalsIgnoreAsciiCase(type, "objectClass") || type == "2.5.4.0")) continue;
+    if (!isObjectClassType(type)) continue;
     for (const std::string& value : attribute.values)
       if (startsLikeOid(value) || hasKey(byClass_, value)) return true;
   }
@@ -93,7 +93,7 @@ void MatchIndex::visit(const Entry& entry) {
   for (const Attribute& attribute : entry.attributes) {
     const std::string_view type = std::string_view(attribute.description).substr(0, attribute.description.find(';'));
     tryFiled(byAttribute_, type, entry);
-    if (byClass_.empty() || !(equalsIgnoreAsciiCase(type, "objectClass") || type == "2.5.4.0")) continue;
+    if (byClass_.empty() || !isObjectClassType(type)) continue;
     for (const std::string& value : attribute.values) tryClass(value, entry);
   }
   for (const std::size_t number : unfiled_) tryOn(number, entry);

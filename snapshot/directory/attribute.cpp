@@ -14,15 +14,6 @@ constexpr std::size_t kDigestDigits = 32;
 /// `db2ldif -r` writes (adcsn, mdcsn: attribute deleted, modified; vucsn, vdcsn: value updated, deleted).
 constexpr std::array<std::string_view, 5> kStatePrefixes = {"range=", "adcsn-", "mdcsn-", "vucsn-", "vdcsn-"};
 
-/// Options that say how values travel or when they came, not which attribute they belong to.
-bool isTransferOption(std::string_view option) {
-  const auto begins = [option](std::string_view prefix) {
-    return equalsIgnoreAsciiCase(option.substr(0, prefix.size()), prefix);
-  };
-  return option.empty() || equalsIgnoreAsciiCase(option, "binary") ||
-         std::any_of(kStatePrefixes.begin(), kStatePrefixes.end(), begins);
-}
-
 }  // namespace
 
 AttributeDescription AttributeDescription::split(std::string_view text) {
@@ -35,6 +26,19 @@ AttributeDescription AttributeDescription::split(std::string_view text) {
     parts.options.push_back(text.substr(start, end - start));
   }
   return parts;
+}
+
+bool isTransferOption(std::string_view option) {
+  const auto begins = [option](std::string_view prefix) {
+    return equalsIgnoreAsciiCase(option.substr(0, prefix.size()), prefix);
+  };
+  return option.empty() || equalsIgnoreAsciiCase(option, "binary") ||
+         std::any_of(kStatePrefixes.begin(), kStatePrefixes.end(), begins);
+}
+
+bool isObjectClassType(std::string_view description) {
+  const std::string_view type = description.substr(0, description.find(';'));
+  return equalsIgnoreAsciiCase(type, "objectClass") || type == "2.5.4.0";
 }
 
 std::string foldDescription(std::string_view description) {

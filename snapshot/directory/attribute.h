@@ -21,6 +21,12 @@ struct AttributeDescription {
 /// (`adcsn-`, `mdcsn-`, `vucsn-`, `vdcsn-`). `lang-de` stays: it is another attribute (RFC 3866).
 std::string foldDescription(std::string_view description);
 
+/// True for options that say how values travel or when they came, not which attribute they belong to: those that
+/// foldDescription() leaves out.
+bool isTransferOption(std::string_view option);
+/// True for objectClass by its name or its OID, with options or without.
+bool isObjectClassType(std::string_view description);
+
 /// An attribute of an entry: the description as the server spelled it, the values as bytes. Values are a set (X.501);
 /// their order here means nothing unless the schema says X-ORDERED.
 struct Attribute {

@@ -39,16 +39,10 @@ Truth compareLoosely(std::string_view a, std::string_view b, const Schema& schem
 
 bool startsWithOrder(std::string_view value) { return withoutOrder(value).size() != value.size(); }
 
-/// Options that say how values travel, not which attribute they belong to (attribute.h).
-bool isTransferOption(std::string_view option) {
-  constexpr std::string_view kRange = "range=";
-  return equalsIgnoreAsciiCase(option, "binary") || equalsIgnoreAsciiCase(option.substr(0, kRange.size()), kRange);
-}
-
 }  // namespace
 
 bool isObjectClass(std::string_view description, const Schema& schema) {
-  if (equalsIgnoreAsciiCase(description, "objectClass") || description == kObjectClassOid) return true;
+  if (isObjectClassType(description)) return true;
   const AttributeType* type = schema.attributeType(description);
   return type && type->oid == kObjectClassOid;
 }

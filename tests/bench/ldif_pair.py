@@ -16,7 +16,8 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
+
+from measure import run
 
 ORDERS = ("shuffled", "same-order")
 BARS = {"shuffled": 8, "same-order": 4}
@@ -71,31 +72,6 @@ def check_truth(args, entries, order, folder):
     return code == 1 and not missing and not extra
 
 
-def private_kilobytes(pid):
-    """Memory that is not the file's own pages."""
-    try:
-        with open(f"/proc/{pid}/status", encoding="ascii") as status:
-            return sum(int(line.split()[1]) for line in status if line.startswith(("RssAnon", "RssShmem")))
-    except (FileNotFoundError, ProcessLookupError):
-        return 0
-
-
-def run(command):
-    """Wall seconds, processor seconds, and peak of private memory in kilobytes."""
-    before = time.monotonic()
-    with open(os.devnull, "wb") as nowhere:
-        process = subprocess.Popen(command, stdout=nowhere)
-    peak = 0
-    while True:
-        pid, _, usage = os.wait4(process.pid, os.WNOHANG)
-        if pid:
-            break
-        peak = max(peak, private_kilobytes(process.pid))
-        time.sleep(0.002)
-    process.returncode = 0
-    return time.monotonic() - before, usage.ru_utime + usage.ru_stime, peak
-
-
 def measure(args, entries, order, folder):
     pair = (f"{folder}/a.ldif", f"{folder}/b.ldif")
     command = diff_command(args, pair, folder)
@@ -108,7 +84,7 @@ def measure(args, entries, order, folder):
     peak = max(diff[2] for diff in diffs)
     size = sum(os.path.getsize(file) for file in pair)
     print(f"{order}: {wall / cat:.1f} x cat (bar {BARS[order]}); {wall:.2f} s, cat {cat:.2f} s, processor {processor:.2f} s, "
-          f"{size / 1e6:.0f} MB; memory beside the files {peak / 1024:.0f} MB, {peak * 1024 / (2 * entries):.0f} bytes an entry",
+          f"{size / 1e6:.0f} MB; memory beside the files {peak:.0f} MB, {peak * 1024 * 1024 / (2 * entries):.0f} bytes an entry",
           flush=True)
 
 

@@ -8,13 +8,6 @@
 namespace ldapsnap {
 namespace {
 
-AttributeChange onlyChange(const std::string& before, const std::string& after) {
-  const Difference difference = differenceOf("dn: cn=a\n" + before, "dn: cn=a\n" + after);
-  EXPECT_EQ(difference.changes.size(), 1U);
-  EXPECT_EQ(difference.changes.at(0).attributes.size(), 1U);
-  return difference.changes.at(0).attributes.at(0);
-}
-
 /// "the |-old|+new| end".
 std::string steps(const AttributeChange& change) {
   std::string text;

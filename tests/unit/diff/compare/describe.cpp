@@ -1,6 +1,7 @@
 #include "describe.h"
 
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
 #include "diff/compare/compare.h"
 #include "snapshot/directory/ldif.h"
@@ -85,6 +86,13 @@ MemorySnapshot snapshotOf(const std::string& ldif, Product product) {
 
 Difference differenceOf(const std::string& before, const std::string& after, Product product) {
   return compare(snapshotOf(before, product), snapshotOf(after, product));
+}
+
+AttributeChange onlyChange(const std::string& before, const std::string& after) {
+  const Difference difference = differenceOf("dn: cn=a\n" + before, "dn: cn=a\n" + after);
+  EXPECT_EQ(difference.changes.size(), 1U);
+  EXPECT_EQ(difference.changes.at(0).attributes.size(), 1U);
+  return difference.changes.at(0).attributes.at(0);
 }
 
 std::string describe(const Difference& difference) {

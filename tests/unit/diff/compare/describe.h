@@ -14,6 +14,9 @@ MemorySnapshot snapshotOf(const std::string& ldif, Product product = Product::Ge
 /// The difference of two LDIF texts.
 Difference differenceOf(const std::string& before, const std::string& after, Product product = Product::Generic);
 
+/// What happened to the entry cn=a, whose attribute lines are given, and in one attribute only.
+AttributeChange onlyChange(const std::string& before, const std::string& after);
+
 /// One line a change, schema first, in their order:
 ///   schema ~ objectClass acmeServer: MUST -acmeHost, MAY +acmeHost
 ///   + cn=a: cn +a, objectClass +device
