@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <mutex>
 #include <zstd.h>
 
 #include "snapshot/error.h"
@@ -20,6 +21,31 @@ struct FreeContext {
   void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
   void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
 };
+
+/// Contexts of zstd, which are large, for threads, which come and go (parallel.h).
+template <typename Context, Context* (*create)()>
+class ContextPool {
+ public:
+  using Owner = std::unique_ptr<Context, FreeContext>;
+
+  Owner take() {
+    const std::lock_guard lock(mutex_);
+    if (free_.empty()) return Owner(create());
+    Owner context = std::move(free_.back());
+    free_.pop_back();
+    return context;
+  }
+  void giveBack(Owner context) {
+    const std::lock_guard lock(mutex_);
+    free_.push_back(std::move(context));
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<Owner> free_;
+};
+ContextPool<ZSTD_CCtx, ZSTD_createCCtx> packers;
+ContextPool<ZSTD_DCtx, ZSTD_createDCtx> unpackers;
 
 template <typename Items, typename KeyOf>
 void requireAscending(const Items& items, KeyOf keyOf) {
@@ -104,22 +130,24 @@ std::size_t Chunk::lowerBound(std::string_view key) const {
 }
 
 std::string pack(std::string_view bytes) {
-  thread_local const std::unique_ptr<ZSTD_CCtx, FreeContext> context(ZSTD_createCCtx());
+  auto context = packers.take();
   std::string packed(ZSTD_compressBound(bytes.size()), '\0');
   const std::size_t size =
       ZSTD_compressCCtx(context.get(), packed.data(), packed.size(), bytes.data(), bytes.size(), kZstdLevel);
   if (ZSTD_isError(size) != 0) throw Error(ErrorKind::Internal, ZSTD_getErrorName(size));
+  packers.giveBack(std::move(context));
   packed.resize(size);
   return packed;
 }
 
 std::string unpack(std::string_view packed) {
-  thread_local const std::unique_ptr<ZSTD_DCtx, FreeContext> context(ZSTD_createDCtx());
   const unsigned long long expected = ZSTD_getFrameContentSize(packed.data(), packed.size());
   if (expected > kLargestChunk) failDecoding("not a zstd frame that states its size");  // the error codes are larger
   std::string bytes(expected, '\0');
+  auto context = unpackers.take();
   const std::size_t size = ZSTD_decompressDCtx(context.get(), bytes.data(), bytes.size(), packed.data(), packed.size());
   if (ZSTD_isError(size) != 0 || size != expected) failDecoding("the zstd frame is damaged");
+  unpackers.giveBack(std::move(context));
   return bytes;
 }
 

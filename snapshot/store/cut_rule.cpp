@@ -1,15 +1,16 @@
 #include "snapshot/store/cut_rule.h"
 
 #include <array>
+#include <bit>
 #include <sodium.h>
 
 namespace ldapsnap {
 namespace {
 
 constexpr std::string_view kLevelKeyPrefix = "ldapsnap-level";
-constexpr unsigned kSlowShift = 64 - 15;  // odds below the target: item size in 2^15, that is 4 x target
-constexpr unsigned kFastShift = 64 - 11;  // odds above the target: item size in 2^11, that is target / 4
-static_assert(kTargetSize == std::size_t{1} << 13);
+/// How many bits of the hash are compared with an item's size: its odds are item size in 2^bits.
+constexpr unsigned bitsOf(std::size_t size) { return static_cast<unsigned>(std::countr_zero(size)); }
+static_assert(std::has_single_bit(targetSize(0)) && std::has_single_bit(targetSize(1)));
 
 /// SipHash-2-4 under a key of the level: with one key for all, every level would be cut at the same places.
 std::uint64_t hashOf(unsigned level, std::string_view key) {
@@ -28,9 +29,11 @@ std::uint64_t hashOf(unsigned level, std::string_view key) {
 }  // namespace
 
 bool cutsBehind(unsigned level, std::string_view key, std::size_t itemSize, std::size_t chunkSize) {
-  if (chunkSize < kMinimumSize) return false;
-  if (chunkSize > kMaximumSize) return true;
-  return hashOf(level, key) >> (chunkSize < kTargetSize ? kSlowShift : kFastShift) < itemSize;
+  if (chunkSize < minimumSize(level)) return false;
+  if (chunkSize > maximumSize(level)) return true;
+  const std::size_t target = targetSize(level);
+  const unsigned bits = bitsOf(chunkSize < target ? target * 4 : target / 4);
+  return hashOf(level, key) >> (64 - bits) < itemSize;
 }
 
 }  // namespace ldapsnap

@@ -11,9 +11,11 @@
 
 namespace ldapsnap {
 
-inline constexpr std::size_t kTargetSize = 8 * 1024;          ///< bytes of items, before compression
-inline constexpr std::size_t kMinimumSize = kTargetSize / 8;  ///< no cut below
-inline constexpr std::size_t kMaximumSize = kTargetSize * 4;  ///< always a cut above
+/// Bytes of items in a chunk of that level, before compression. Nodes are small: what changes in one is an id, what is
+/// written anew are all its ids, and they do not compress.
+constexpr std::size_t targetSize(unsigned level) { return level == 0 ? 4 * 1024 : 2 * 1024; }
+constexpr std::size_t minimumSize(unsigned level) { return targetSize(level) / 8; }  ///< no cut below
+constexpr std::size_t maximumSize(unsigned level) { return targetSize(level) * 4; }  ///< always a cut above
 
 /// True when a chunk of `level` (0 is a leaf) ends behind the item with `key`. `itemSize` is the encoded size of that
 /// item, `chunkSize` that of all items of the chunk so far, this one included.

@@ -51,7 +51,8 @@ class SqliteBackend : public Backend {
   bool holdsStore() { return sqlite::holdsStore(database_); }
   void create() { sqlite::createStore(database_); }
   void start(StoreOptions::Access access) {
-    database_.execute("PRAGMA cache_size = -16384");  // KiB
+    database_.execute("PRAGMA cache_size = -16384");        // KiB
+    database_.execute("PRAGMA mmap_size = 1099511627776");  // pages are read where they lie, not copied
     if (access == StoreOptions::Access::Read) database_.execute("PRAGMA query_only = ON");
     statements_ = std::make_unique<Statements>(database_);
   }

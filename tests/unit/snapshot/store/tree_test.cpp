@@ -31,9 +31,9 @@ Items numbered(int count, std::size_t valueSize) {
   return items;
 }
 
-Items readAll(ChunkReader& reader, const ChunkId& root) {
+Items readAll(ChunkReader& reader, const ChunkId& root, TreeCursor::Reading reading = TreeCursor::Reading::OneByOne) {
   Items items;
-  TreeCursor cursor(reader, root);
+  TreeCursor cursor(reader, root, reading);
   for (cursor.seek({}); !cursor.atEnd(); cursor.next()) items.emplace(cursor.key(), cursor.value());
   return items;
 }
@@ -75,7 +75,7 @@ TEST(Tree, OfFewItemsIsOneLeaf) {
 TEST(Tree, HasOneRootOnEveryMachine) {
   MemoryChunks chunks;
   EXPECT_EQ(build(chunks, numbered(20000, 100)).hex(),
-            "3ae25f2e8ff34f06e941a589e6dee2077d8e7b66e9d34c295df0d65a783cb09a");
+            "98769259a79c9e608caae4da761a3e6f992d59d680955e31276b13aa9dc92dd5");
 }
 
 TEST(Tree, GivesBackWhatWasPutIn) {
@@ -114,7 +114,7 @@ TEST(Tree, RefusesKeysOutOfOrder) {
 TEST(Tree, EndsHoweverLargeTheKeysAre) {
   MemoryChunks chunks;
   Items items;
-  for (int i = 0; i < 40; ++i) items[fmt::format("{:03}", i) + std::string(2 * kMaximumSize, 'k')] = "v";
+  for (int i = 0; i < 40; ++i) items[fmt::format("{:03}", i) + std::string(2 * maximumSize(1), 'k')] = "v";
   const ChunkId root = build(chunks, items);
   ChunkReader reader(chunks);
   EXPECT_EQ(readAll(reader, root), items);
@@ -129,20 +129,22 @@ TEST(CutRule, KeepsChunksBetweenItsBounds) {
   for (const auto& [id, packed] : chunks.chunks)
     if (const auto chunk = reader.read(id); chunk->type() == ChunkType::Leaf) sizes.push_back(chunk->size());
   std::sort(sizes.begin(), sizes.end());
-  EXPECT_LE(sizes.back(), kMaximumSize + 600);
-  EXPECT_GE(sizes[1], kMinimumSize) << "all but the last leaf";
+  EXPECT_LE(sizes.back(), maximumSize(0) + 600);
+  EXPECT_GE(sizes[1], minimumSize(0)) << "all but the last leaf";
   const double mean = static_cast<double>(std::accumulate(sizes.begin(), sizes.end(), std::size_t{0})) /
                       static_cast<double>(sizes.size());
-  EXPECT_GT(mean, 0.8 * kTargetSize);
-  EXPECT_LT(mean, 1.4 * kTargetSize);
+  EXPECT_GT(mean, 0.8 * static_cast<double>(targetSize(0)));
+  EXPECT_LT(mean, 1.4 * static_cast<double>(targetSize(0)));
   EXPECT_EQ(reader.read(root)->nodeItems().empty(), false);
 }
 
 TEST(CutRule, CutsNeverBelowTheMinimumAndAlwaysAboveTheMaximum) {
   for (int i = 0; i < 1000; ++i) {
     const std::string key = fmt::format("key {}", i);
-    EXPECT_FALSE(cutsBehind(0, key, kMinimumSize - 1, kMinimumSize - 1));
-    EXPECT_TRUE(cutsBehind(0, key, 1, kMaximumSize + 1));
+    for (const unsigned level : {0U, 1U, 2U}) {
+      EXPECT_FALSE(cutsBehind(level, key, minimumSize(level) - 1, minimumSize(level) - 1));
+      EXPECT_TRUE(cutsBehind(level, key, 1, maximumSize(level) + 1));
+    }
   }
 }
 
@@ -150,8 +152,8 @@ TEST(CutRule, CutsEveryLevelElsewhere) {
   int differing = 0;
   for (int i = 0; i < 1000; ++i) {
     const std::string key = fmt::format("key {}", i);
-    differing +=
-        cutsBehind(0, key, kTargetSize / 8, kTargetSize) != cutsBehind(1, key, kTargetSize / 8, kTargetSize) ? 1 : 0;
+    const auto cuts = [&key](unsigned level) { return cutsBehind(level, key, targetSize(1) / 8, targetSize(1)); };
+    differing += cuts(1) != cuts(2) ? 1 : 0;
   }
   EXPECT_GT(differing, 300);
 }
@@ -202,6 +204,28 @@ Items applied(const Items& start, const std::vector<std::tuple<int, int, int>>& 
     }
   }
   return items;
+}
+
+TEST(TreeCursor, ReadingAheadMeetsTheSameItemsAndReadsEachChunkOnce) {
+  MemoryChunks chunks;
+  const Items items = numbered(30'000, 200);
+  const ChunkId root = build(chunks, items);
+  ChunkReader one(chunks), ahead(chunks);
+  EXPECT_EQ(readAll(one, root), items);
+  EXPECT_EQ(readAll(ahead, root, TreeCursor::Reading::Ahead), items);
+  EXPECT_EQ(ahead.chunksRead(), one.chunksRead());
+}
+
+TEST(TreeCursor, ReadingAheadGoesOnWhereItSeeks) {
+  MemoryChunks chunks;
+  const Items items = numbered(30'000, 200);
+  ChunkReader reader(chunks);
+  TreeCursor cursor(reader, build(chunks, items), TreeCursor::Reading::Ahead);
+  for (const int number : {29'999, 3, 15'000, 15'001, 2}) {
+    const std::string key = fmt::format("cn=user {:07}", number);
+    cursor.seek(key);
+    EXPECT_EQ(cursor.key(), key);
+  }
 }
 
 // Every case is a history of 30 snapshots, each an edit script away from the one before: 3000 scripts.
