@@ -38,6 +38,7 @@ int runDiff(Session& session, const Options& options) {
   OperandContext context = session.operands(options.connection);
   context.keepGoing = options.keepGoing;
   const Operand before = openOperand(options.before, context);
+  context.like = before.ldif;
   const Operand after = openOperand(options.after, context);
   Report report;
   report.kind = Report::Kind::Diff;

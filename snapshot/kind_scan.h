@@ -16,6 +16,8 @@ class KindScan {
   /// is asked once a kind, of any entry of it.
   virtual void scanKinds(const Dn& base, const std::function<bool(const Entry&)>& isWanted,
                          const Snapshot::Visitor& visitor) const = 0;
+  /// False when it is known, without reading entries for it, that there is none of a wanted kind.
+  virtual bool mayHaveKinds(const std::function<bool(const Entry&)>& isWanted) const = 0;
 };
 
 }  // namespace ldapsnap

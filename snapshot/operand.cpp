@@ -58,7 +58,7 @@ Operand openFile(const std::string& path, const OperandContext& context) {
   options.progress = context.progress;
   std::error_code unreadable;
   if (!fs::is_directory(path, unreadable)) {
-    auto snapshot = std::make_unique<LdifSnapshot>(path, options);
+    auto snapshot = std::make_unique<LdifSnapshot>(path, options, context.like);
     const LdifSnapshot* const ldif = snapshot.get();
     return {std::move(snapshot), path, false, ldif};
   }

@@ -26,6 +26,7 @@ struct OperandContext {
   std::vector<std::string> bases;
   RedactionKey key;  ///< the store's, or one of this process: both operands share it
   bool keepGoing = false;
+  const LdifSnapshot* like = nullptr;  ///< an operand that was opened before and may be nearly the same
   std::function<void(std::uint64_t entries, const std::string& what)> progress;
 };
 

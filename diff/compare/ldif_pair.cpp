@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "snapshot/store/parallel.h"
+
 namespace ldapsnap {
 namespace {
 
@@ -44,11 +46,12 @@ class LdifJoin {
   using Batch = std::array<Id, kBatch>;
 
   Joined join(Id begin, Id end);
-  void joinBatch(const Batch& batch, std::size_t count, Joined& joined);
+  Id joinBatch(const Batch& batch, std::size_t count, Joined& joined);
   Id lookAhead(std::uint64_t name, Id from) const;
   void meet(Id before, Id after, Joined& joined);
   void findAdded();
-  void visitPair(IdPair pair, const EntryPairVisitor& visit);
+  void visitPairs(const std::vector<IdPair>& pairs, const EntryPairVisitor& visit);
+  void visitPair(IdPair pair, Entry old, Entry now, const EntryPairVisitor& visit);
   void visitUnpaired(const EntryPairVisitor& visit);
   bool isShared(std::uint64_t name) const {
     return !shared_.empty() && std::binary_search(shared_.begin(), shared_.end(), name);
@@ -81,17 +84,22 @@ void LdifJoin::meet(Id before, Id after, Joined& joined) {
   }
 }
 
-void LdifJoin::joinBatch(const Batch& batch, std::size_t count, Joined& joined) {
+/// Returns where to look first for what comes next: behind the one that was found last.
+Id LdifJoin::joinBatch(const Batch& batch, std::size_t count, Joined& joined) {
+  Id next = 0;
   for (std::size_t i = 0; i < count; ++i) now_.prefetch(old_.row(batch[i]).name);
   for (std::size_t i = 0; i < count; ++i) now_.prefetchRow(old_.row(batch[i]).name);
   for (std::size_t i = 0; i < count; ++i) {
     Id found = LdifIndex::kNone;
     now_.find(old_.row(batch[i]).name, [&found](Id id) { found = id; });
-    if (found == LdifIndex::kNone)
+    if (found == LdifIndex::kNone) {
       joined.removed.push_back(batch[i]);
-    else
-      meet(batch[i], found, joined);
+      continue;
+    }
+    meet(batch[i], found, joined);
+    next = found + 1;
   }
+  return next;
 }
 
 /// The rows of before in [begin, end).
@@ -114,7 +122,7 @@ Joined LdifJoin::join(Id begin, Id end) {
     }
     batch[waiting++] = id;
     if (waiting < kBatch) continue;
-    joinBatch(batch, waiting, joined);
+    next = joinBatch(batch, waiting, joined);
     waiting = 0;
   }
   joinBatch(batch, waiting, joined);
@@ -127,9 +135,23 @@ void LdifJoin::findAdded() {
   }
 }
 
+/// Decoded some at a time, by all processors.
+void LdifJoin::visitPairs(const std::vector<IdPair>& pairs, const EntryPairVisitor& visit) {
+  constexpr std::size_t kAtOnce = 512;
+  for (std::size_t begin = 0; begin < pairs.size(); begin += kAtOnce) {
+    const std::size_t count = std::min(kAtOnce, pairs.size() - begin);
+    std::vector<std::pair<Entry, Entry>> entries(count);
+    forEachIndex(count, coreCount(), [&](std::size_t i) {
+      const IdPair& pair = pairs[begin + i];
+      entries[i] = {before_.entryAt(old_.row(pair.before)), after_.entryAt(now_.row(pair.after))};
+    });
+    for (std::size_t i = 0; i < count; ++i)
+      visitPair(pairs[begin + i], std::move(entries[i].first), std::move(entries[i].second), visit);
+  }
+}
+
 /// Two entries whose names have one hash, and one path but for a collision.
-void LdifJoin::visitPair(IdPair pair, const EntryPairVisitor& visit) {
-  Entry old = before_.entryAt(old_.row(pair.before)), now = after_.entryAt(now_.row(pair.after));
+void LdifJoin::visitPair(IdPair pair, Entry old, Entry now, const EntryPairVisitor& visit) {
   std::string oldPath(keyOf(old.dn).path());
   if (old.dn == now.dn) {
     if (old == now)
@@ -184,9 +206,7 @@ std::uint64_t LdifJoin::run(const EntryPairVisitor& visit) {
     removed_.insert(removed_.end(), part.removed.begin(), part.removed.end());
   }
   findAdded();
-  for (const Joined& part : parts) {
-    for (const IdPair& pair : part.different) visitPair(pair, visit);
-  }
+  for (const Joined& part : parts) visitPairs(part.different, visit);
   visitUnpaired(visit);
   return equal_;
 }

@@ -7,6 +7,7 @@
 #include "diff/setup/condition_reader.h"
 #include "snapshot/directory/text.h"
 #include "snapshot/error.h"
+#include "snapshot/kind_scan.h"
 
 namespace ldapsnap {
 namespace {
@@ -30,8 +31,19 @@ std::optional<Entry> findOfClass(const Snapshot& snapshot, const std::string& dn
 const std::array<const char*, 4> kActiveDirectoryContexts{"defaultNamingContext", "rootDomainNamingContext",
                                                           "configurationNamingContext", "schemaNamingContext"};
 
+/// Classes of heads: of a configuration, a domain, a schema.
+constexpr std::array<const char*, 4> kHeadClasses{"olcGlobal", "domainDNS", "configuration", "dMD"};
+
+bool isHead(const Entry& entry) {
+  return std::any_of(kHeadClasses.begin(), kHeadClasses.end(),
+                     [&entry](const char* objectClass) { return hasClass(entry, objectClass); });
+}
+
+/// The first entry, unless there is no head and its name thus of no interest.
 Entry firstEntryOf(const Snapshot& snapshot) {
   Entry first;
+  const auto* const byKind = dynamic_cast<const KindScan*>(&snapshot);
+  if (byKind && !byKind->mayHaveKinds(isHead)) return first;
   snapshot.scan(Dn(), Scope::Subtree, [&first](const Entry& entry) {
     first = entry;
     return Snapshot::Visit::Stop;

@@ -53,37 +53,33 @@ class Judge {
       : packs_(packs), evaluator_(snapshot), rules_(rules) {}
 
   Judgement judge() {
-    settleFamilies(Reading::Before);
+    settleFamilies();
     prepareRules();
     evaluator_.read();
-    settleFamilies(Reading::After);
     for (const Rule* rule : rules_) judgeRule(*rule);
     return std::move(result_);
   }
 
  private:
-  /// Most families are told by a look-up of one entry; the others cost nothing more in the pass that the rules need.
-  enum class Reading { Before, After };
-
-  void settleFamilies(Reading reading) {
+  /// Most families are told by a look-up of one entry. Those that are not are asked in a reading of their own: their
+  /// conditions concern few kinds of entries, while rules of families that may not apply could concern nearly all.
+  void settleFamilies() {
+    Evaluator reader = evaluator_.another();
     for (const Family& family : packs_.families()) {
-      if (result_.families.count(family.id) > 0) continue;
+      if (family.applies && Evaluator::needsReading(*family.applies)) reader.prepare(*family.applies);
+    }
+    reader.read();
+    for (const Family& family : packs_.families()) {
       Answer answer;
       answer.truth = Truth::True;
-      if (family.applies && Evaluator::needsReading(*family.applies) && reading == Reading::Before) {
-        evaluator_.prepare(*family.applies);
-        continue;
-      }
-      if (family.applies) answer = evaluator_.evaluate(*family.applies, evaluator_.unbound(), World::AsShown);
+      if (family.applies) answer = reader.evaluate(*family.applies, reader.unbound(), World::AsShown);
       result_.families.emplace(family.id, std::move(answer));
     }
   }
 
   void prepareRules() {
     for (const Rule* rule : rules_) {
-      const auto family = result_.families.find(rule->family);
-      const bool isOut = family != result_.families.end() && family->second.truth != Truth::True;
-      if (!isOut) evaluator_.prepare(*rule);
+      if (result_.families.at(rule->family).truth == Truth::True) evaluator_.prepare(*rule);
     }
   }
 

@@ -36,6 +36,8 @@ enum class World {
 class Evaluator {
  public:
   explicit Evaluator(const Snapshot& snapshot);
+  /// Another one for the same snapshot, with nothing prepared.
+  Evaluator another() const { return Evaluator(*snapshot_, coverage_, unbound_); }
 
   static bool needsReading(const Condition& condition);
   void prepare(const Condition& condition);
@@ -57,6 +59,8 @@ class Evaluator {
   struct Search;
   using ScanBases = std::vector<std::pair<std::string, Dn>>;
 
+  Evaluator(const Snapshot& snapshot, const Coverage& coverage, const Bindings& unbound)
+      : snapshot_(&snapshot), coverage_(coverage), unbound_(unbound), index_(snapshot.schema()) {}
   void prepare(const Condition& condition, const ScanBases& bound);
   std::vector<Dn> scanBasesOf(std::string_view base, const ScanBases& bound) const;
   void ask(const void* owner, const Filter& filter, std::string_view base, Scope scope, const ScanBases& bound);

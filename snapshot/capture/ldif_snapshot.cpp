@@ -40,10 +40,35 @@ LdifRecord recordAt(const LdifIndex& index, std::size_t offset) {
   return decodeLdif(index.recordAt(offset), {}).value();
 }
 
+/// The DN of a record whose first line it is, as it is, told without reading the record; empty for others. `unfolded`
+/// is overwritten.
+std::string_view plainDnAt(std::string_view record, std::string& unfolded) {
+  constexpr std::string_view kStart = "dn: ";
+  if (!record.starts_with(kStart)) return {};
+  record.remove_prefix(kStart.size());
+  unfolded.clear();
+  for (;;) {
+    const std::size_t feed = std::min(record.find('\n'), record.size());
+    const bool hasReturn = feed > 0 && record[feed - 1] == '\r';
+    const std::string_view line = record.substr(0, feed - (hasReturn ? 1 : 0));
+    record.remove_prefix(std::min(feed + 1, record.size()));
+    const bool isContinued = record.starts_with(' ');
+    if (!isContinued && unfolded.empty()) return line;
+    unfolded.append(line);
+    if (!isContinued) return unfolded;
+    record.remove_prefix(1);
+  }
+}
+
+/// True when such a name is one below the name that `ending` is a comma and.
+bool isPlainlyBelow(std::string_view dn, std::string_view ending) {
+  return dn.ends_with(ending) && dn.find('\\') == std::string_view::npos;
+}
+
 }  // namespace
 
-LdifSnapshot::LdifSnapshot(const std::string& path, const ImportOptions& options)
-    : options_(options), file_(path), index_(textOf(file_, path), threadCount()) {
+LdifSnapshot::LdifSnapshot(const std::string& path, const ImportOptions& options, const LdifSnapshot* like)
+    : options_(options), file_(path), index_(textOf(file_, path), threadCount(), like ? &like->index() : nullptr) {
   info_.site = options_.site;
   info_.source = path;
   info_.taken = now();
@@ -208,19 +233,21 @@ std::vector<Id> LdifSnapshot::inKeyOrder(const std::vector<Id>& ids, const Dn& b
 /// (or is no name), and of the others there are few: begun with the shortest name, which nearly always is the lowest.
 Id LdifSnapshot::firstRow() const {
   Id first = LdifIndex::kNone;
-  std::string firstKey, below;
-  const auto consider = [&](Id id, const std::string& dn) {
+  std::string firstKey, below, unfolded;
+  const auto consider = [&](Id id) {
+    const std::string dn = dnAt(index_.row(id));
     std::string key = keyOf(dn).bytes;
     if (first != LdifIndex::kNone && key >= firstKey) return;
     first = id;
     firstKey = std::move(key);
     below = "," + dn;
   };
-  index_.find(hashOfPath(index_.shortestDn()), [&](Id id) { consider(id, dnAt(index_.row(id))); });
+  index_.find(hashOfPath(index_.shortestDn()), consider);
   for (Id id = 0; id < index_.idLimit(); ++id) {
-    if (!index_.row(id).isEntry()) continue;
-    const std::string dn = dnAt(index_.row(id));
-    if (first == LdifIndex::kNone || !dn.ends_with(below) || dn.find('\\') != std::string::npos) consider(id, dn);
+    const LdifRow& row = index_.row(id);
+    if (!row.isEntry()) continue;
+    const std::string_view dn = plainDnAt(index_.text().substr(row.offset()), unfolded);
+    if (first == LdifIndex::kNone || !isPlainlyBelow(dn, below)) consider(id);
   }
   return first;
 }
@@ -236,10 +263,22 @@ void LdifSnapshot::scan(const Dn& base, Scope scope, const Visitor& visitor) con
   }
 }
 
-void LdifSnapshot::scanKinds(const Dn& base, const std::function<bool(const Entry&)>& isWanted,
-                             const Visitor& visitor) const {
+/// By number of the shape.
+std::vector<bool> LdifSnapshot::kindsWanted(const std::function<bool(const Entry&)>& isWanted) const {
   std::vector<bool> wanted;
   for (const LdifShape& shape : index_.shapes()) wanted.push_back(isWanted(recordAt(index_, shape.first).entry));
+  return wanted;
+}
+
+bool LdifSnapshot::mayHaveKinds(const std::function<bool(const Entry&)>& isWanted) const {
+  if (index_.shapes().size() == LdifIndex::kAnyShape) return true;
+  const std::vector<bool> wanted = kindsWanted(isWanted);
+  return std::find(wanted.begin(), wanted.end(), true) != wanted.end();
+}
+
+void LdifSnapshot::scanKinds(const Dn& base, const std::function<bool(const Entry&)>& isWanted,
+                             const Visitor& visitor) const {
+  const std::vector<bool> wanted = kindsWanted(isWanted);
   std::vector<Id> ids;
   for (Id id = 0; id < index_.idLimit(); ++id) {
     const LdifRow& row = index_.row(id);

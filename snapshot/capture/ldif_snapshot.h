@@ -19,8 +19,9 @@ namespace ldapsnap {
 
 class LdifSnapshot : public Snapshot, public KindScan {
  public:
-  /// Throws Error(BadInput) as importLdif().
-  LdifSnapshot(const std::string& path, const ImportOptions& options);
+  /// Throws Error(BadInput) as importLdif(). `like`: one that may be nearly the same, and that is then sooner indexed;
+  /// not needed any more when this is made.
+  LdifSnapshot(const std::string& path, const ImportOptions& options, const LdifSnapshot* like = nullptr);
 
   const SnapshotInfo& info() const override { return info_; }
   const Schema& schema() const override { return schema_; }
@@ -29,6 +30,7 @@ class LdifSnapshot : public Snapshot, public KindScan {
 
   void scanKinds(const Dn& base, const std::function<bool(const Entry&)>& isWanted,
                  const Visitor& visitor) const override;
+  bool mayHaveKinds(const std::function<bool(const Entry&)>& isWanted) const override;
 
   const LdifIndex& index() const { return index_; }
   /// The entry of that row: secrets redacted, in canonical order.
@@ -42,6 +44,7 @@ class LdifSnapshot : public Snapshot, public KindScan {
   void requireUnchanged() const { file_.requireUnchanged(); }
 
  private:
+  std::vector<bool> kindsWanted(const std::function<bool(const Entry&)>& isWanted) const;
   void survey();
   void passRepeated();
   void passProblems();

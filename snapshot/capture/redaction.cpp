@@ -1,6 +1,7 @@
 #include "snapshot/capture/redaction.h"
 
 #include <array>
+#include <mutex>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
@@ -63,8 +64,12 @@ bool Redactor::isSecret(std::string_view description) const {
 }
 
 const Redactor::Treatment& Redactor::treatmentOf(const std::string& description) const {
-  const auto found = treatments_.find(description);
-  if (found != treatments_.end()) return found->second;
+  {
+    const std::shared_lock reading(treatmentsMutex_);
+    const auto found = treatments_.find(description);
+    if (found != treatments_.end()) return found->second;
+  }
+  const std::unique_lock writing(treatmentsMutex_);
   const Treatment treatment{isSecret(description), embeddedSecret(AttributeDescription::split(description).type)};
   return treatments_.emplace(description, treatment).first->second;
 }

@@ -1,6 +1,7 @@
 // Secrets are replaced by a keyed digest before anything is stored, shown or compared.
 #pragma once
 
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -25,8 +26,8 @@ class Redactor {
   /// the redactor is used, and outlives it. Throws Error(Internal) for an empty key.
   Redactor(RedactionKey key, Product product, const Schema& schema);
 
-  /// Replaces the values of secret attributes, and passwords inside values (olcSyncrepl `credentials=`, bindpw), in
-  /// place.
+  /// May be called by several threads. Replaces the values of secret attributes, and passwords inside values
+  /// (olcSyncrepl `credentials=`, bindpw), in place.
   void redact(Entry& entry) const;
   /// kRedactedMark and 32 hexadecimal digits of HMAC-SHA-256. A value that is redacted already (of exactly this shape)
   /// stays as it is.
@@ -44,6 +45,7 @@ class Redactor {
   RedactionKey key_;
   const AttributeList& secrets_;
   const Schema& schema_;
+  mutable std::shared_mutex treatmentsMutex_;
   mutable std::unordered_map<std::string, Treatment> treatments_;  ///< by description as spelled: there are few
 };
 

@@ -3,14 +3,13 @@
 // form that a plain name of the same path would have.
 #include "snapshot/directory/dn_hash.h"
 
-#define XXH_INLINE_ALL
 #include <algorithm>
 #include <array>
 #include <random>
 #include <string>
-#include <xxhash.h>
 
 #include "snapshot/directory/dn.h"
+#include "snapshot/directory/secret_hash.h"
 
 namespace ldapsnap {
 namespace {
@@ -75,26 +74,22 @@ std::string leafFirst(std::string_view path) {
   return form;
 }
 
-using Secret = std::array<unsigned char, XXH3_SECRET_DEFAULT_SIZE>;
-
-Secret drawSecret() {
+HashSecret drawSecret() {
   std::random_device source;
-  Secret secret{};
+  HashSecret secret{};
   std::generate(secret.begin(), secret.end(), [&source] { return static_cast<unsigned char>(source()); });
   return secret;
 }
-const Secret kSecret = drawSecret();
 
 }  // namespace
 
-SecretHash secretHash(std::string_view bytes) {
-  const XXH128_hash_t hash = XXH3_128bits_withSecret(bytes.data(), bytes.size(), kSecret.data(), kSecret.size());
-  return {hash.low64, hash.high64};
-}
+const HashSecret kHashSecret = drawSecret();
+
+SecretHash secretHash(std::string_view bytes) { return secretHashInline(bytes); }
 
 std::uint64_t hashOfPath(std::string_view dn) {
   const auto hashOf = [](std::string_view form) {
-    return XXH3_64bits_withSecret(form.data(), form.size(), kSecret.data(), kSecret.size());
+    return XXH3_64bits_withSecret(form.data(), form.size(), kHashSecret.data(), kHashSecret.size());
   };
   Buffer buffer;  // not cleared: a million calls
   if (plainForm(dn, buffer)) return hashOf({buffer.data(), dn.size()});

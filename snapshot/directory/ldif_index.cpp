@@ -1,6 +1,7 @@
 #include "snapshot/directory/ldif_index.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <bit>
 #include <future>
@@ -42,19 +43,20 @@ void inParallel(unsigned threads, const Work& work) {
 
 }  // namespace
 
-LdifIndex::LdifIndex(std::string_view text, unsigned threads) : text_(text) {
+LdifIndex::LdifIndex(std::string_view text, unsigned threads, const LdifIndex* like) : text_(text) {
   const LdifScanner refusesUtf16(text);
-  index(threads);
+  const bool isOfUse = like != nullptr && like->hasAll() && like->shapes().size() < kAnyShape;
+  index(threads, isOfUse ? like : nullptr);
   fillSlots(threads);
 }
 
-void LdifIndex::index(unsigned threads) {
+void LdifIndex::index(unsigned threads, const LdifIndex* like) {
   const std::vector<std::size_t> starts = pieceStarts(text_);
   std::vector<LdifIndexPiece> pieces(starts.size() - 1);
   LdifShapeTable shapes;
   std::atomic<std::size_t> next = 0;
   inParallel(threads, [&](unsigned) {
-    LdifIndexer indexer(text_, shapes);
+    LdifIndexer indexer(text_, shapes, like);
     for (std::size_t i = next++; i < pieces.size(); i = next++) pieces[i] = indexer.index(starts[i], starts[i + 1]);
   });
   shapes_ = shapes.take();
@@ -89,14 +91,28 @@ std::vector<std::uint64_t> LdifIndex::fill(std::size_t part) {
   slots.ids.assign(std::bit_ceil(count + count / 2 + 1), kNone);
   slots.mask = slots.ids.size() - 1;
   std::vector<std::uint64_t> twice;
-  for (Id id = 0; id < idLimit(); ++id) {
-    if (!isMine(row(id))) continue;
+  const auto insert = [&](Id id) {
     std::size_t at = row(id).name & slots.mask;
     for (; slots.ids[at] != kNone; at = (at + 1) & slots.mask) {
       if (row(slots.ids[at]).name == row(id).name) twice.push_back(row(id).name);
     }
     slots.ids[at] = id;
+  };
+  // Some at a time, so that memory is read while others wait for it.
+  std::array<Id, 32> batch{};
+  std::size_t waiting = 0;
+  const auto insertBatch = [&] {
+    for (std::size_t i = 0; i < waiting; ++i) prefetchRow(row(batch[i]).name);
+    for (std::size_t i = 0; i < waiting; ++i) insert(batch[i]);
+    waiting = 0;
+  };
+  for (Id id = 0; id < idLimit(); ++id) {
+    if (!isMine(row(id))) continue;
+    prefetch(row(id).name);
+    batch[waiting++] = id;
+    if (waiting == batch.size()) insertBatch();
   }
+  insertBatch();
   return twice;
 }
 
@@ -115,6 +131,7 @@ std::size_t LdifIndex::lineAt(std::size_t offset) const {
 void LdifIndex::drop(Id id) {
   blocks_[id / kBlockRows][id % kBlockRows].place = LdifRow::kNowhere;
   --size_;
+  hasAll_ = false;
 }
 
 }  // namespace ldapsnap

@@ -35,7 +35,8 @@ struct LdifRow {
 /// What the entries of one kind have in common: the attribute descriptions and the values of objectClass, as spelled.
 /// A directory has few.
 struct LdifShape {
-  std::size_t first = 0;  ///< offset of the first record that has it
+  std::size_t first = 0;   ///< offset of the first record that has it
+  std::uint64_t hash = 0;  ///< of what they have in common
 };
 
 /// A piece of the text's index, as one thread makes it.
@@ -51,7 +52,9 @@ class LdifIndex {
   static constexpr std::uint32_t kAnyShape = (1U << LdifRow::kShapeBits) - 1;
 
   /// `text` must outlive the index. Throws Error(BadInput) for text in UTF-16; what else is wrong is in problems().
-  LdifIndex(std::string_view text, unsigned threads);
+  /// `like`, if there is one, is the index of a text that may be nearly the same: the result does not depend on it,
+  /// the time that it takes does.
+  LdifIndex(std::string_view text, unsigned threads, const LdifIndex* like = nullptr);
 
   std::string_view text() const { return text_; }
   std::size_t size() const { return size_; }
@@ -60,7 +63,7 @@ class LdifIndex {
   /// A row that is no entry (isEntry()) is a gap in the numbering.
   const LdifRow& row(Id id) const { return blocks_[id / kBlockRows][id % kBlockRows]; }
 
-  /// One that no other DN is shorter than; empty without entries.
+  /// A short one, nearly always the shortest; maybe one of `like`. Empty without entries.
   const std::string& shortestDn() const { return shortestDn_; }
   /// By number.
   const std::vector<LdifShape>& shapes() const { return shapes_; }
@@ -97,6 +100,8 @@ class LdifIndex {
 
   /// Takes an entry out, as if the text did not have it.
   void drop(Id id);
+  /// False after drop().
+  bool hasAll() const { return hasAll_; }
 
  private:
   /// An open-addressing table of the names of one part of the range of hashes.
@@ -106,7 +111,7 @@ class LdifIndex {
   };
 
   const Slots& slotsOf(std::uint64_t name) const { return slots_[(name >> 32) * slots_.size() >> 32]; }
-  void index(unsigned threads);
+  void index(unsigned threads, const LdifIndex* like);
   void join(std::vector<LdifIndexPiece> pieces);
   void fillSlots(unsigned threads);
   std::vector<std::uint64_t> fill(std::size_t part);
@@ -118,6 +123,7 @@ class LdifIndex {
   std::vector<Slots> slots_;
   std::vector<std::uint64_t> shared_;
   std::size_t size_ = 0;
+  bool hasAll_ = true;
   std::string shortestDn_;
 };
 

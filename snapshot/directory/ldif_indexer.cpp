@@ -6,18 +6,11 @@
 #include <optional>
 
 #include "snapshot/directory/ldif.h"
+#include "snapshot/directory/secret_hash.h"
 #include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 namespace {
-
-constexpr std::string_view kObjectClass = "objectclass";
-
-bool isObjectClass(std::string_view type) {
-  if (type.size() < kObjectClass.size()) return type == "2.5.4.0";
-  return equalsIgnoreAsciiCase(type.substr(0, kObjectClass.size()), kObjectClass) &&
-         (type.size() == kObjectClass.size() || type[kObjectClass.size()] == ';');
-}
 
 /// A line that says what to do with a record, between its DN and its attributes.
 bool isHead(std::string_view type) {
@@ -82,7 +75,7 @@ std::uint32_t LdifShapeTable::numberOf(std::uint64_t shape, std::size_t offset) 
   if (shapes_.size() == LdifIndex::kAnyShape) return LdifIndex::kAnyShape;
   const auto number = static_cast<std::uint32_t>(shapes_.size());
   numbers_.emplace(shape, number);
-  shapes_.push_back({offset});
+  shapes_.push_back({offset, shape});
   return number;
 }
 
@@ -95,8 +88,10 @@ void LdifShapeTable::noteFirst(std::uint32_t number, std::size_t offset) {
 LdifIndexPiece LdifIndexer::index(std::size_t begin, std::size_t end) {
   piece_ = {};
   numbers_.clear();
+  if (twin_) twin_->restart();
   for (at_ = begin;;) {
     while (const std::size_t size = ldifBlankLine(text_, at_)) at_ += size;
+    if (twin_) takeAlike(end);
     if (at_ >= end) break;
     const std::size_t start = at_;
     sum_ = {};
@@ -104,8 +99,25 @@ LdifIndexPiece LdifIndexer::index(std::size_t begin, std::size_t end) {
       addRow(start);
     else
       decode(start);
+    if (twin_) twin_->met(sum_.name);
   }
   return std::move(piece_);
+}
+
+/// Takes over the rows of records that stand in the other text as they stand here.
+void LdifIndexer::takeAlike(std::size_t end) {
+  for (;;) {
+    const std::size_t start = at_;
+    const bool isFirst = piece_.rows == 0;
+    at_ = twin_->forEachAlike(start, end, [this](const LdifRow& row, std::size_t offset) {
+      sum_.name = row.name;
+      sum_.content = row.content;
+      sum_.shape = like_->shapes()[row.shape()].hash;
+      addRow(offset);
+    });
+    if (at_ == start) return;
+    if (isFirst || like_->shortestDn().size() < piece_.shortestDn.size()) piece_.shortestDn = like_->shortestDn();
+  }
 }
 
 /// Sums up the record at at_ and moves behind it; false, somewhere in it, when it is not plain.
@@ -166,32 +178,48 @@ bool LdifIndexer::takePlainDn(std::string_view line) {
 }
 
 bool LdifIndexer::takePlainLine(std::string_view line) {
-  const std::size_t typeSize = line.find(':');
-  if (typeSize == 0 || typeSize == std::string_view::npos) return false;
-  const KnownType* const type = knownType(line.substr(0, typeSize));
+  const KnownType* const type = typeOf(line);
   if (!type) return false;
-  if (typeSize + 1 < line.size()) {
-    const char form = line[typeSize + 1];
-    if (form == '<' || (form == ':' && !isBase64(trimSpaces(line.substr(typeSize + 2))))) return false;
+  const std::string_view value = line.substr(type->size() + 1);
+  if (!value.empty()) {
+    const char form = value.front();
+    if (form == '<' || (form == ':' && !isBase64(trimSpaces(value.substr(1))))) return false;
   }
   takeLine(line, *type);
   return true;
 }
 
+/// nullptr for a line without an attribute description. Entries of a kind have the same types in the same order, so
+/// what followed the last one before is tried first.
+const LdifIndexer::KnownType* LdifIndexer::typeOf(std::string_view line) {
+  if (lastType_ != nullptr) {
+    if (line.starts_with(lastType_->text)) return lastType_;
+    KnownType* const guess = lastType_->next;
+    if (guess != nullptr && line.starts_with(guess->text)) return lastType_ = guess;
+  }
+  const std::size_t size = line.find(':');
+  if (size == 0 || size == std::string_view::npos) return nullptr;
+  KnownType* const type = knownType(line.substr(0, size));
+  if (type == nullptr) return nullptr;
+  if (lastType_ != nullptr) lastType_->next = type;
+  lastType_ = type;
+  return type;
+}
+
 /// nullptr for what is no attribute description.
-const LdifIndexer::KnownType* LdifIndexer::knownType(std::string_view type) {
+LdifIndexer::KnownType* LdifIndexer::knownType(std::string_view type) {
   const auto byteAt = [type](std::size_t at) { return static_cast<unsigned char>(type[at]); };
   const std::size_t slot = byteAt(0) * 5U + byteAt(type.size() / 2) * 3U + byteAt(type.size() - 1) + type.size();
   KnownType& known = types_[slot % kKnownTypes];
-  if (known.text == type) return &known;
+  if (known.text.size() == type.size() + 1 && known.text.starts_with(type)) return &known;
   if (typeSizeOf(type) != type.size()) return nullptr;
-  known = {std::string(type), secretHash(type).low, isObjectClass(type)};
+  known = {std::string(type) + ':', secretHash(type).low, isObjectClassType(type)};
   return &known;
 }
 
 /// A type that comes on several lines in a row counts once; one that comes back makes a shape of its own.
 void LdifIndexer::takeLine(std::string_view line, const KnownType& type) {
-  const SecretHash hash = secretHash(line);
+  const SecretHash hash = secretHashInline(line);
   sum_.content += hash;
   if (type.isClass) {
     sum_.shape += hash.low;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -13,6 +14,7 @@
 
 #include "snapshot/directory/ldif_index.h"
 #include "snapshot/directory/ldif_scan.h"
+#include "snapshot/directory/ldif_twin.h"
 
 namespace ldapsnap {
 
@@ -42,7 +44,11 @@ class LdifShapeTable {
 /// mistakes) is decoded as everywhere else, so that there is one judge of what LDIF is.
 class LdifIndexer {
  public:
-  LdifIndexer(std::string_view text, LdifShapeTable& shapes) : text_(text), shapes_(shapes) {}
+  /// `like`: see LdifIndex.
+  LdifIndexer(std::string_view text, LdifShapeTable& shapes, const LdifIndex* like = nullptr)
+      : text_(text), shapes_(shapes), like_(like) {
+    if (like) twin_.emplace(*like, text);
+  }
 
   /// Indexes what begins in [begin, end): `begin` is where a record may begin.
   LdifIndexPiece index(std::size_t begin, std::size_t end);
@@ -56,9 +62,12 @@ class LdifIndexer {
   };
   /// What was found out about an attribute description: a file has few, on many lines.
   struct KnownType {
-    std::string text;
+    std::string text;  ///< with the colon that ends it
     std::uint64_t hash = 0;
     bool isClass = false;
+    KnownType* next = nullptr;  ///< what came on the line behind it last time: a guess
+
+    std::size_t size() const { return text.size() - 1; }
   };
   static constexpr std::size_t kKnownTypes = 256;
 
@@ -68,20 +77,25 @@ class LdifIndexer {
   bool isContinued() const { return at_ < text_.size() && text_[at_] == ' '; }
   bool takePlainDn(std::string_view line);
   bool takePlainLine(std::string_view line);
-  const KnownType* knownType(std::string_view type);
+  const KnownType* typeOf(std::string_view line);
+  KnownType* knownType(std::string_view type);
   void takeLine(std::string_view line, const KnownType& type);
   void takeName(std::string_view dn);
   void decode(std::size_t start);
   void sumUp(const RawLdifRecord& raw, std::string_view dn);
+  void takeAlike(std::size_t end);
   void addRow(std::size_t start);
 
   std::string_view text_;
   LdifShapeTable& shapes_;
+  const LdifIndex* like_;
+  std::optional<LdifTwin> twin_;
   LdifIndexPiece piece_;
   std::size_t at_ = 0;
   Sum sum_;
   std::string unfolded_, decoded_;
   std::array<KnownType, kKnownTypes> types_;
+  KnownType* lastType_ = nullptr;                             ///< of the last line that was taken
   std::unordered_map<std::uint64_t, std::uint32_t> numbers_;  ///< of shapes this piece has seen
 };
 

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "snapshot/directory/dn_hash.h"
 #include "snapshot/store/bytes.h"
 #include "snapshot/store/tree_reader.h"
 
@@ -100,6 +101,18 @@ void splitAttributes(std::string_view records, const std::function<bool(std::str
     const bool goesToChosen = isChosen(skipRecord(reader));
     (goesToChosen ? chosen : others).append(start.substr(0, start.size() - reader.rest().size()));
   }
+}
+
+std::uint64_t kindOf(std::string_view records, std::uint64_t seed) {
+  constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15;  // so that the order of what is summed up counts
+  std::uint64_t kind = seed;
+  for (ByteReader reader(records); !reader.atEnd();) {
+    const std::string_view start = reader.rest();
+    const std::string_view description = skipRecord(reader);
+    const std::string_view record = start.substr(0, start.size() - reader.rest().size());
+    kind = kind * kOdd + secretHash(isObjectClassType(description) ? record : description).low;
+  }
+  return kind;
 }
 
 void appendReferences(std::string_view records, std::vector<ChunkId>& ids) {

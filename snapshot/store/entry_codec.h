@@ -1,6 +1,7 @@
 // The attributes of an entry as bytes (FORMAT.md, "Attributes"). The DN is not among them: it ends the entry's key.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,10 @@ void decodeAttributes(std::string_view records, ChunkReader& chunks, Entry& entr
 /// Appends each record to `chosen` where `isChosen(description)`, else to `others`, as it is.
 void splitAttributes(std::string_view records, const std::function<bool(std::string_view description)>& isChosen,
                      std::string& chosen, std::string& others);
+
+/// Equal for records with the same descriptions and the same values of objectClass, and for no others; within one
+/// process (directory/dn_hash.h). `seed`: what other records of the entry gave.
+std::uint64_t kindOf(std::string_view records, std::uint64_t seed = 0);
 
 /// Appends the ids that `records` refer to: blobs, and roots of trees of values.
 void appendReferences(std::string_view records, std::vector<ChunkId>& ids);

@@ -1,5 +1,6 @@
 #include "snapshot/store/stored_snapshot.h"
 
+#include <unordered_map>
 #include <utility>
 
 #include "snapshot/store/entry_codec.h"
@@ -119,6 +120,23 @@ void StoredSnapshot::scan(const Dn& base, Scope scope, const Visitor& visitor) c
       if (visitor(entries.current()) == Visit::Stop) return;
     }
     cursor.next();
+  }
+}
+
+void StoredSnapshot::scanKinds(const Dn& base, const std::function<bool(const Entry&)>& isWanted,
+                               const Visitor& visitor) const {
+  EntryReader entries(*chunks_, manifest_, TreeCursor::Reading::Ahead);
+  TreeCursor& cursor = entries.content();
+  const std::string path = pathOf(base);
+  const std::string end = path.empty() ? std::string() : endOfSubtree(path);
+  std::unordered_map<std::uint64_t, bool> known;
+  for (cursor.seek(path); !cursor.atEnd() && (end.empty() || cursor.key() < end); cursor.next()) {
+    const std::string_view volatiles = entries.volatilesAt(cursor.key());
+    const auto [kind, isNew] = known.try_emplace(kindOf(volatiles, kindOf(cursor.value())), true);
+    if (!isNew && !kind->second) continue;
+    const Entry entry = entries.decode(cursor.key(), cursor.value(), volatiles);
+    if (isNew) kind->second = isWanted(entry);
+    if (kind->second && visitor(entry) == Visit::Stop) return;
   }
 }
 

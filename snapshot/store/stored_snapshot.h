@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include "snapshot/kind_scan.h"
 #include "snapshot/store/chunk_reader.h"
 #include "snapshot/store/manifest.h"
 #include "snapshot/store/tree_reader.h"
@@ -13,8 +14,9 @@ namespace ldapsnap {
 /// Reads whole entries out of a snapshot's two trees.
 class EntryReader {
  public:
-  EntryReader(ChunkReader& chunks, const Manifest& manifest)
-      : chunks_(chunks), content_(chunks, manifest.content), volatiles_(chunks, manifest.volatiles) {}
+  EntryReader(ChunkReader& chunks, const Manifest& manifest,
+              TreeCursor::Reading reading = TreeCursor::Reading::OneByOne)
+      : chunks_(chunks), content_(chunks, manifest.content, reading), volatiles_(chunks, manifest.volatiles, reading) {}
 
   /// The entry under `key`; empty when there is none. Fastest in ascending order of keys.
   std::optional<Entry> at(std::string_view key);
@@ -36,7 +38,7 @@ class EntryReader {
   TreeCursor content_, volatiles_;
 };
 
-class StoredSnapshot : public Snapshot {
+class StoredSnapshot : public Snapshot, public KindScan {
  public:
   /// `chunks` is shared by all snapshots of a store and outlives the store when a snapshot does.
   StoredSnapshot(std::shared_ptr<ChunkReader> chunks, Manifest manifest)
@@ -47,6 +49,10 @@ class StoredSnapshot : public Snapshot {
   std::optional<Entry> find(const Dn& dn) const override;
   void scan(const Dn& base, Scope scope, const Visitor& visitor) const override;
   std::unique_ptr<EntryCursor> cursor() const override;
+  void scanKinds(const Dn& base, const std::function<bool(const Entry&)>& isWanted,
+                 const Visitor& visitor) const override;
+  /// Always: kinds are known only to a reader.
+  bool mayHaveKinds(const std::function<bool(const Entry&)>& /*isWanted*/) const override { return true; }
 
  private:
   void scanOne(const Dn& base, const Visitor& visitor) const;

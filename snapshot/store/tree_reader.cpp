@@ -1,5 +1,7 @@
 #include "snapshot/store/tree_reader.h"
 
+#include <algorithm>
+
 #include "snapshot/error.h"
 
 namespace ldapsnap {
@@ -29,8 +31,9 @@ void TreeCursor::descend(const ChunkId& id, std::string_view key) {
       throw Error(ErrorKind::Integrity, "does not belong here in a tree").at("chunk " + next.hex());
     const std::size_t index = chunk->lowerBound(key);
     path_.push_back({std::move(chunk), index});
-    const Frame& frame = path_.back();
+    Frame& frame = path_.back();
     if (frame.chunk->level() == 0 || index == frame.chunk->itemCount()) return;
+    if (reading_ == Reading::Ahead) readAhead(frame);
     next = frame.chunk->nodeItems()[index].child;
   }
 }
@@ -47,11 +50,22 @@ void TreeCursor::leaveExhausted() {
       path_.pop_back();
       if (!path_.empty()) ++path_.back().index;
     } else if (frame.chunk->level() > 0) {
+      if (reading_ == Reading::Ahead) readAhead(frame);
       descend(frame.chunk->nodeItems()[frame.index].child, {});
     } else {
       return;
     }
   }
+}
+
+void TreeCursor::readAhead(Frame& node) {
+  constexpr std::size_t kLeaves = 64;  // two cursors that walk side by side stay within what is kept
+  if (node.chunk->level() != 1 || node.index < node.readAhead) return;
+  const std::vector<NodeItem>& children = node.chunk->nodeItems();
+  node.readAhead = std::min(children.size(), node.index + kLeaves);
+  std::vector<ChunkId> ids;
+  for (std::size_t i = node.index; i < node.readAhead; ++i) ids.push_back(children[i].child);
+  chunks_.prefetch(ids);
 }
 
 std::optional<std::string> findInTree(ChunkReader& chunks, const ChunkId& root, std::string_view key) {

@@ -15,8 +15,12 @@ namespace ldapsnap {
 /// until it moves.
 class TreeCursor {
  public:
+  /// For a walk over many leaves they are read some dozens at a time, by all processors.
+  enum class Reading { OneByOne, Ahead };
+
   /// Stands at no item until seek().
-  TreeCursor(ChunkReader& chunks, const ChunkId& root) : chunks_(chunks), root_(root) {}
+  TreeCursor(ChunkReader& chunks, const ChunkId& root, Reading reading = Reading::OneByOne)
+      : chunks_(chunks), root_(root), reading_(reading) {}
 
   /// Goes to the first item whose key is not below `key`, wherever the cursor stands.
   void seek(std::string_view key);
@@ -29,15 +33,18 @@ class TreeCursor {
   struct Frame {
     std::shared_ptr<const Chunk> chunk;
     std::size_t index;
+    std::size_t readAhead = 0;  ///< children of a node above the leaves below this index were prefetched
   };
 
   const LeafItem& item() const { return path_.back().chunk->leafItems()[path_.back().index]; }
   bool isWithinLeaf(std::string_view key) const;
   void descend(const ChunkId& id, std::string_view key);
   void leaveExhausted();
+  void readAhead(Frame& node);
 
   ChunkReader& chunks_;
   ChunkId root_;
+  Reading reading_;
   std::vector<Frame> path_;  ///< root first, leaf last; empty at the end
 };
 

@@ -49,12 +49,18 @@ std::string outcomeOf(const Compare& compareFiles) {
 }
 
 std::string outcomeInMemory(const std::string& before, const std::string& after, bool keepGoing) {
-  return outcomeOf([&] { return compare(inMemory(before, keepGoing), inMemory(after, keepGoing)); });
+  return outcomeOf([&] {
+    const MemorySnapshot old = inMemory(before, keepGoing), now = inMemory(after, keepGoing);
+    return compare(old, now);
+  });
 }
 
 std::string outcomeMapped(const std::string& before, const std::string& after, bool keepGoing) {
   const ImportOptions options = optionsOf(keepGoing);
-  return outcomeOf([&] { return compare(LdifSnapshot(before, options), LdifSnapshot(after, options)); });
+  return outcomeOf([&] {
+    const LdifSnapshot old(before, options), now(after, options, &old);
+    return compare(old, now);
+  });
 }
 
 std::vector<Entry> entriesOf(const Snapshot& snapshot) {
