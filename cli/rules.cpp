@@ -1,8 +1,9 @@
-// ldapsnap rules list|show
+// ldapsnap rules list|show, and what authors of rules need (rule_authors.cpp)
+#include "cli/rules.h"
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include "cli/session.h"
 #include "diff/setup/pack.h"
 #include "snapshot/data_files.h"
 #include "snapshot/directory/text.h"
@@ -51,8 +52,15 @@ int runShow(const Packs& packs, const std::string& id) {
 
 void addRules(CLI::App& app, Session& session, Action& action) {
   CLI::App* command = app.add_subcommand("rules", "the setups and rules that are known");
-  command->footer("Examples:\n  ldapsnap rules list\n  ldapsnap rules show exchange-5.5/encryption-cfg");
+  command->footer(
+      "Examples:\n"
+      "  ldapsnap rules list\n"
+      "  ldapsnap rules show exchange-5.5/encryption-cfg\n"
+      "  ldapsnap rules explain exchange-5.5/encryption-cfg seattle     why it fires, or does not\n"
+      "  ldapsnap rules new mine/acme/leftover-site                     a rule of your own (see RULES.md)\n"
+      "  ldapsnap rules test mine");
   command->require_subcommand(1);
+  addRuleAuthorCommands(*command, session, action);
   command->add_subcommand("list", "all setups and rules")->callback([&session, &action] {
     action = [&session] { return runList(session.packs()); };
   });

@@ -59,19 +59,6 @@ std::string shorten(const std::string& value) {
   return value.substr(0, end) + "...";
 }
 
-std::string describeAttribute(const Entry& entry, const std::string& description) {
-  const Attribute* attribute = entry.find(description);
-  if (attribute == nullptr || attribute->values.empty()) return "no " + description;
-  std::string text = attribute->description + ": ";
-  for (std::size_t i = 0; i < std::min(attribute->values.size(), kMostValues); ++i) {
-    text += (i == 0 ? "" : ", ") + shorten(attribute->values[i]);
-  }
-  if (attribute->values.size() > kMostValues) {
-    text += fmt::format(" and {} more", attribute->values.size() - kMostValues);
-  }
-  return text;
-}
-
 void collectAttributes(const Filter& filter, std::vector<std::string>& attributes) {
   const bool isNew = std::none_of(attributes.begin(), attributes.end(), [&filter](const std::string& seen) {
     return equalsIgnoreAsciiCase(seen, filter.attribute);
@@ -110,6 +97,19 @@ std::optional<Entry> findByText(const Snapshot& snapshot, const std::string& dn)
 }
 
 }  // namespace
+
+std::string describeAttribute(const Entry& entry, const std::string& description) {
+  const Attribute* attribute = entry.find(description);
+  if (attribute == nullptr || attribute->values.empty()) return "no " + description;
+  std::string text = attribute->description + ": ";
+  for (std::size_t i = 0; i < std::min(attribute->values.size(), kMostValues); ++i) {
+    text += (i == 0 ? "" : ", ") + shorten(attribute->values[i]);
+  }
+  if (attribute->values.size() > kMostValues) {
+    text += fmt::format(" and {} more", attribute->values.size() - kMostValues);
+  }
+  return text;
+}
 
 std::string findingId(const std::string& rule, const std::string& dn, FindingKind kind) {
   const std::string_view kindName = kind == FindingKind::Exists ? "exists" : "missing";

@@ -17,6 +17,9 @@ Finding makeFinding(const Rule& rule, const Answer& answer, const Bindings& bind
 /// about. One line, not yet made visible().
 std::string describeObject(const Snapshot& snapshot, const std::string& dn, const Condition* leaf);
 
+/// "cn: a, b and 3 more" with values shortened, or "no cn". One line, not yet made visible().
+std::string describeAttribute(const Entry& entry, const std::string& description);
+
 /// See Finding::id.
 std::string findingId(const std::string& rule, const std::string& dn, FindingKind kind);
 

@@ -76,6 +76,7 @@ struct Family {
   /// True on directories that this family is about, as far as the snapshot shows; without it, every directory. Rules of
   /// a family that does not apply are not looked at, and its setups are judged NotApplicable.
   std::optional<Condition> applies;
+  std::filesystem::path folder;
 };
 
 /// All packs of some folders: one folder a family, with `setups.json` and one file a rule in each.

@@ -98,6 +98,7 @@ Packs PackReader::read(const std::vector<fs::path>& folders) {
 void PackReader::addFamily(const fs::path& folder) {
   const fs::path named = folder.has_filename() ? folder : folder.parent_path();  // "rules/mine/"
   Family family;
+  family.folder = named;
   family.id = family.title = fs::absolute(named).lexically_normal().filename().string();
   for (const fs::path& file : listed(named, isJsonFile)) {
     if (file.filename() == kSetupsFile) {

@@ -1,0 +1,142 @@
+#include "diff/setup/lint.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+#include "diff/setup/filter_keys.h"
+#include "diff/setup/text_template.h"
+#include "snapshot/directory/schema.h"
+#include "snapshot/directory/text.h"
+
+namespace ldapsnap {
+namespace {
+
+constexpr std::size_t kMostTitle = 90;
+constexpr const char* kUnwritten = "FILL IN";  ///< as `rules new` leaves it
+constexpr std::array<const char*, 4> kHedges{"potentially", "simply", "might possibly", "in some cases"};
+
+/// Who can read the entry can read its class, and its name is in its DN.
+bool isAlwaysThere(const std::string& attribute) {
+  return equalsIgnoreAsciiCase(attribute, "objectClass") || equalsIgnoreAsciiCase(attribute, "cn");
+}
+
+/// One rule's remarks, collected.
+class Linter {
+ public:
+  explicit Linter(const Rule& rule) : rule_(rule) {}
+
+  std::vector<LintRemark> lint() {
+    checkWords();
+    checkCondition(rule_.when);
+    for (const ForEach& binding : rule_.forEach) {
+      checkSearch(binding.base, binding.scope, binding.filter);
+      if (binding.having) checkCondition(*binding.having);
+      checkUse(binding);
+    }
+    return std::move(remarks_);
+  }
+
+ private:
+  void say(const std::string& what) { remarks_.push_back({rule_.id, rule_.file.string(), what}); }
+
+  void checkWords() {
+    if (rule_.title.size() > kMostTitle)
+      say(fmt::format("the title has {} characters; {} fit one line of a list", rule_.title.size(), kMostTitle));
+    if (rule_.title.ends_with('.')) say("the title ends with a full stop; it is a headline");
+    if (rule_.title.find('\n') != std::string::npos) say("the title has more than one line");
+    if (!rule_.why.ends_with('.')) say("\"why\" is no whole sentence: it ends without a full stop");
+    if (!rule_.fix.ends_with('.')) say("\"fix\" is no whole sentence: it ends without a full stop");
+    for (const std::string* text : {&rule_.title, &rule_.why, &rule_.fix}) checkTone(*text);
+    for (const std::string* text : {&rule_.title, &rule_.message, &rule_.why, &rule_.fix}) {
+      if (text->find(kUnwritten) != std::string::npos) say(fmt::format("still to be written: {}", *text));
+    }
+  }
+
+  void checkTone(const std::string& text) {
+    const std::string lower = asciiLower(text);
+    for (const char* hedge : kHedges) {
+      if (lower.find(hedge) != std::string::npos) say(fmt::format("\"{}\" says nothing; state the fact", hedge));
+    }
+  }
+
+  void checkCondition(const Condition& condition) {
+    for (const Condition& operand : condition.operands) checkCondition(operand);
+    if (condition.kind == Condition::Kind::Entries) checkSearch(condition.base, condition.scope, condition.filter);
+  }
+
+  void checkSearch(const std::string& base, Scope scope, const Filter& filter) {
+    if (scope == Scope::Base) return;
+    if (base.empty()) {
+      say(
+          fmt::format("{} has no base: it also asks about cn=config and all that the reader may not see; write "
+                      "${{rootDSE.namingContexts}}",
+                      filter.toString()));
+    }
+    if (!keysOf(withoutMentions(filter), Schema::builtin()))
+      say(fmt::format("{} names no class and no attribute: it is tried on every entry", filter.toString()));
+    checkDenials(filter, {});
+  }
+
+  /// (!(a=x)) is true of an entry whose `a` cannot be read; it should stand beside (a=*).
+  void checkDenials(const Filter& filter, std::vector<const Filter*> around) {
+    if (filter.kind == Filter::Kind::Not) {
+      const Filter& denied = filter.operands.front();
+      const bool isValue = !denied.attribute.empty() && denied.kind != Filter::Kind::Present;
+      if (isValue && !isAlwaysThere(denied.attribute) && !isAskedFor(around, denied.attribute)) {
+        say(fmt::format("{} also holds where {} is absent or hidden; add ({}=*)", filter.toString(), denied.attribute,
+                        denied.attribute));
+      }
+      return;
+    }
+    if (filter.kind == Filter::Kind::And) around.push_back(&filter);
+    for (const Filter& operand : filter.operands) checkDenials(operand, around);
+  }
+
+  static bool isAskedFor(const std::vector<const Filter*>& around, const std::string& attribute) {
+    return std::any_of(around.begin(), around.end(),
+                       [&attribute](const Filter* filter) { return asksFor(*filter, attribute); });
+  }
+
+  static bool asksFor(const Filter& filter, const std::string& attribute) {
+    if (filter.kind == Filter::Kind::Not) return false;
+    if (equalsIgnoreAsciiCase(filter.attribute, attribute)) return true;
+    if (filter.kind == Filter::Kind::Or) return false;
+    return std::any_of(filter.operands.begin(), filter.operands.end(),
+                       [&attribute](const Filter& operand) { return asksFor(operand, attribute); });
+  }
+
+  void checkUse(const ForEach& binding) {
+    std::string all = rule_.message + rule_.why + rule_.fix;
+    for (const ForEach& other : rule_.forEach) {
+      all += other.base + other.filter.toString();
+      if (other.having && &other != &binding) collectTexts(*other.having, all);
+    }
+    collectTexts(rule_.when, all);
+    for (const Mention& mention : mentionsIn(all)) {
+      if (mention.name == binding.name) return;
+    }
+    say(fmt::format("nothing uses ${{{}}}: the same question is asked for each entry that it binds", binding.name));
+  }
+
+  static void collectTexts(const Condition& condition, std::string& all) {
+    for (const Condition& operand : condition.operands) collectTexts(operand, all);
+    all += condition.base + condition.filter.toString();
+  }
+
+  const Rule& rule_;
+  std::vector<LintRemark> remarks_;
+};
+
+}  // namespace
+
+std::vector<LintRemark> lint(const Packs& packs, const Family& family) {
+  std::vector<LintRemark> remarks;
+  for (const Rule& rule : packs.rules()) {
+    if (rule.family != family.id) continue;
+    for (LintRemark& remark : Linter(rule).lint()) remarks.push_back(std::move(remark));
+  }
+  return remarks;
+}
+
+}  // namespace ldapsnap

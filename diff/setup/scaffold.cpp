@@ -1,0 +1,62 @@
+#include "diff/setup/scaffold.h"
+
+#include <fmt/format.h>
+#include <fstream>
+
+#include "snapshot/data_files.h"
+#include "snapshot/error.h"
+
+namespace ldapsnap {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// data/scaffold holds the files; @FAMILY@ and @RULE@ in them are the author's names.
+std::string filled(const std::string& file, const std::string& family, const std::string& rule) {
+  std::string text = readFile(dataFile(fs::path("setup/scaffold") / file));
+  for (const auto& [mark, name] : {std::pair{"@FAMILY@", family}, std::pair{"@RULE@", rule}}) {
+    const std::size_t size = std::string_view(mark).size();
+    for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + name.size())) {
+      text.replace(at, size, name);
+    }
+  }
+  return text;
+}
+
+void writeNew(const fs::path& file, const std::string& text, std::vector<fs::path>& written) {
+  std::error_code failure;
+  fs::create_directories(file.parent_path(), failure);
+  std::ofstream out(file, std::ios::binary);
+  if (!(out << text) || !out.flush()) throw Error(ErrorKind::BadInput, "cannot write the file").at(file.string());
+  written.push_back(file);
+}
+
+void requireName(const std::string& name, std::string_view what) {
+  const bool isPlain =
+      !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-") == std::string::npos;
+  if (isPlain && name.front() != '.') return;
+  throw Error(ErrorKind::BadInput, fmt::format("\"{}\" is no name of a {}", name, what))
+      .fix("use lower-case letters, digits, '.' and '-'");
+}
+
+}  // namespace
+
+std::vector<fs::path> scaffoldRule(const fs::path& folder, const std::string& name) {
+  const std::string family = fs::absolute(folder / "x").lexically_normal().parent_path().filename().string();
+  requireName(name, "rule");
+  requireName(family, "family (the folder's name)");
+  const fs::path rule = folder / (name + ".json");
+  const fs::path fixtures = folder / "fixtures" / name;
+  if (name == "setups" || fs::exists(rule) || fs::exists(fixtures))
+    throw Error(ErrorKind::BadInput, "it is there already").at(rule.string()).fix("choose another name");
+  std::vector<fs::path> written;
+  if (!fs::exists(folder / "setups.json")) {
+    writeNew(folder / "setups.json", filled("setups.json", family, name), written);
+  }
+  writeNew(rule, filled("rule.json", family, name), written);
+  writeNew(fixtures / "fires-leftover.ldif", filled("fires-leftover.ldif", family, name), written);
+  writeNew(fixtures / "silent-before.ldif", filled("silent-before.ldif", family, name), written);
+  return written;
+}
+
+}  // namespace ldapsnap

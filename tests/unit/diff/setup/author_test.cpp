@@ -1,0 +1,200 @@
+// What authors of rules get: a scaffold, fixtures that are run, remarks, and why a rule holds or does not.
+#include <gtest/gtest.h>
+
+#include "diff/setup/explain.h"
+#include "diff/setup/fixtures.h"
+#include "diff/setup/lint.h"
+#include "diff/setup/scaffold.h"
+#include "snapshot/error.h"
+#include "tests/unit/diff/setup/pack_support.h"
+
+namespace ldapsnap {
+namespace {
+
+namespace fs = std::filesystem;
+using test::PackFolder;
+using test::snapshotOf;
+using test::TempFolder;
+
+const std::string kAcme = "dn: o=Acme\nobjectClass: organization\no: Acme\n\n";
+const std::string kLeftover = kAcme + "dn: cn=x,o=Acme\nobjectClass: applicationProcess\ncn: x\n\n";
+
+FixtureRun runFixturesOf(const PackFolder& folder) {
+  const Packs packs = folder.load();
+  return runFixtures(packs, packs.families().front());
+}
+
+std::vector<std::string> remarksOn(const std::string& body) {
+  const Packs packs = PackFolder().rule("r", body).load();
+  std::vector<std::string> remarks;
+  for (const LintRemark& remark : lint(packs, packs.families().front())) remarks.push_back(remark.what);
+  return remarks;
+}
+
+std::string explained(const std::string& body, const std::string& ldif) {
+  const Packs packs = PackFolder().rule("r", body).load();
+  const Rule& rule = packs.requireRule("acme/r");
+  return explanationText(rule, explain(packs, rule, snapshotOf(ldif)));
+}
+
+// --- rules new ---
+
+TEST(RulesNew, WhatIsWrittenIsReadAndItsFixturesDoWhatTheySay) {
+  const TempFolder folder;
+  const auto written = scaffoldRule(folder / "acme", "leftover-site");
+  EXPECT_EQ(written.size(), 4U);
+  const Packs packs = Packs::load({folder.path()});
+  ASSERT_NE(packs.rule("acme/leftover-site"), nullptr);
+  EXPECT_NE(packs.setup("acme-1.0"), nullptr);
+  const FixtureRun run = runFixtures(packs, packs.families().front());
+  EXPECT_EQ(run.failures, std::vector<std::string>{});
+  EXPECT_EQ(run.fixtures, 2U);
+  EXPECT_FALSE(lint(packs, packs.families().front()).empty()) << "what is not written yet is told";
+}
+
+TEST(RulesNew, ASecondRuleOfTheFamilyLeavesTheFirstAndTheSetupsAlone) {
+  const TempFolder folder;
+  scaffoldRule(folder / "acme", "one");
+  EXPECT_EQ(scaffoldRule(folder / "acme", "two").size(), 3U);
+  EXPECT_THROW(scaffoldRule(folder / "acme", "one"), Error);
+  EXPECT_EQ(Packs::load({folder.path()}).rules().size(), 2U);
+}
+
+TEST(RulesNew, ANameThatCannotBeAnIdIsRefusedBeforeAnythingIsWritten) {
+  const TempFolder folder;
+  EXPECT_THROW(scaffoldRule(folder / "acme", "Left Over"), Error);
+  EXPECT_THROW(scaffoldRule(folder / "acme", "setups"), Error);
+  EXPECT_FALSE(fs::exists(folder / "acme"));
+}
+
+// --- rules test ---
+
+TEST(RulesTest, ARuleWithoutFixturesFails) {
+  EXPECT_EQ(runFixturesOf(PackFolder().rule("r", "")).failures,
+            (std::vector<std::string>{"acme/r: no fixture on which it fires (fires-*.ldif)",
+                                      "acme/r: no fixture on which it must not (silent-*.ldif)"}));
+}
+
+TEST(RulesTest, ABrokenPromiseSaysWhichAndWhy) {
+  PackFolder folder;
+  folder.rule("r", "").file("fixtures/r/fires-a.ldif", kAcme).file("fixtures/r/silent-b.ldif", kLeftover);
+  EXPECT_EQ(runFixturesOf(folder).failures,
+            (std::vector<std::string>{"acme/fixtures/r/fires-a.ldif: acme/r does not fire: its condition is false",
+                                      "acme/fixtures/r/silent-b.ldif: acme/r fires, on cn=x,o=Acme"}));
+}
+
+TEST(RulesTest, ARuleThatFiresOnTheFixtureOfAnotherIsWorthALook) {
+  PackFolder folder;
+  folder.rule("r", "").file("fixtures/r/fires-a.ldif", kLeftover).file("fixtures/r/silent-b.ldif", kAcme);
+  folder.rule("s", R"j("when": {"filter": "(o=Acme)"})j").file("fixtures/s/fires-a.ldif", kAcme);
+  folder.file("fixtures/s/silent-b.ldif", "dn: o=Other\nobjectClass: organization\no: Other\n");
+  const FixtureRun run = runFixturesOf(folder);
+  EXPECT_EQ(run.failures, std::vector<std::string>{});
+  EXPECT_EQ(run.remarks, (std::vector<std::string>{"acme/fixtures/r/fires-a.ldif: acme/s fires here too, on o=Acme",
+                                                   "acme/fixtures/r/silent-b.ldif: acme/s fires here too, on o=Acme"}));
+}
+
+TEST(RulesTest, AFileNamedForNoPromiseAndAFolderNamedForNoRuleAreErrors) {
+  PackFolder odd;
+  odd.rule("r", "").file("fixtures/r/maybe.ldif", kAcme);
+  EXPECT_THROW(runFixturesOf(odd), Error);
+  PackFolder stray;
+  stray.rule("r", "").file("fixtures/q/fires-a.ldif", kAcme);
+  EXPECT_THROW(runFixturesOf(stray), Error);
+}
+
+// --- rules lint ---
+
+TEST(RulesLint, ADenialThatAlsoHoldsWhereTheAttributeIsHiddenIsTold) {
+  EXPECT_EQ(remarksOn(R"j("when": {"base": "o=Acme", "filter": "(&(objectClass=person)(!(mail=a*)))"})j"),
+            std::vector<std::string>{"(!(mail=a*)) also holds where mail is absent or hidden; add (mail=*)"});
+  EXPECT_EQ(remarksOn(R"j("when": {"base": "o=Acme", "filter": "(&(objectClass=person)(mail=*)(!(mail=a*)))"})j"),
+            std::vector<std::string>{});
+}
+
+TEST(RulesLint, AFilterThatOnlyDeniesIsSlow) {
+  EXPECT_EQ(remarksOn(R"j("when": {"base": "o=Acme", "filter": "(!(cn=a))"})j"),
+            std::vector<std::string>{"(!(cn=a)) names no class and no attribute: it is tried on every entry"});
+}
+
+TEST(RulesLint, AnEmptyBaseAsksAboutEverything) {
+  EXPECT_EQ(remarksOn(R"j("when": {"filter": "(cn=a)"})j"),
+            std::vector<std::string>{"(cn=a) has no base: it also asks about cn=config and all that the reader may not "
+                                     "see; write ${rootDSE.namingContexts}"});
+}
+
+TEST(RulesLint, ABindingThatNothingUsesIsTold) {
+  EXPECT_EQ(remarksOn(R"j("for_each": {"name": "site", "base": "o=Acme", "filter": "(ou=*)"},
+                          "when": {"base": "o=Acme", "filter": "(cn=a)"})j"),
+            std::vector<std::string>{"nothing uses ${site}: the same question is asked for each entry that it binds"});
+}
+
+TEST(RulesLint, WordsAreSentencesAndTitlesAreNot) {
+  EXPECT_EQ(remarksOn(R"j("when": {"base": "o=Acme", "filter": "(cn=a)"}, "title": "It stands.", "why": "Because",
+                          "fix": "Simply remove it.")j"),
+            (std::vector<std::string>{"the title ends with a full stop; it is a headline",
+                                      "\"why\" is no whole sentence: it ends without a full stop",
+                                      "\"simply\" says nothing; state the fact"}));
+}
+
+// --- rules explain ---
+
+TEST(RulesExplain, ALeafNamesWhatItFoundAndTheNearestThatItDidNot) {
+  EXPECT_EQ(explained(R"j("when": {"base": "o=Acme", "scope": "one", "filter": "(&(objectClass=container)(cn=x))"})j",
+                      kAcme + "dn: cn=a,o=Acme\nobjectClass: person\ncn: a\n\n" +
+                          "dn: cn=b,o=Acme\nobjectClass: container\ncn: b\n\n" +
+                          "dn: cn=x,o=Acme\nobjectClass: container\ncn: x\n\n"),
+            "error  acme/r  A title\n"
+            "\n"
+            "when\n"
+            "  true       1 of 3 match (&(objectClass=container)(cn=x)), one level below o=Acme; wanted >=1\n"
+            "             true       cn=x,o=Acme\n"
+            "             false      cn=b,o=Acme\n"
+            "                        (cn=x): cn: b\n"
+            "             false      cn=a,o=Acme\n"
+            "                        (objectClass=container): objectClass: person; (cn=x): cn: a\n"
+            "\n"
+            "The rule fires.\n");
+}
+
+TEST(RulesExplain, EachBindingIsJudgedAloneAndOneThatHavingRefusesIsShown) {
+  EXPECT_EQ(explained(R"j("for_each": {"name": "site", "base": "o=Acme", "filter": "(ou=*)",
+                                       "having": {"base": "cn=c,${site}", "scope": "base"}},
+                          "when": {"base": "cn=c,${site}", "scope": "base", "filter": "(cn=d)"})j",
+                      kAcme + "dn: ou=a,o=Acme\nobjectClass: organizationalUnit\nou: a\n\n" +
+                          "dn: ou=b,o=Acme\nobjectClass: organizationalUnit\nou: b\n\n" +
+                          "dn: cn=c,ou=b,o=Acme\nobjectClass: applicationProcess\ncn: c\n\n"),
+            "error  acme/r  A title\n"
+            "\n"
+            "site = ou=a,o=Acme\n"
+            "  having, so it is passed over\n"
+            "  false      0 of 0 match (objectClass=*), at cn=c,ou=a,o=Acme (not there); wanted >=1\n"
+            "\n"
+            "site = ou=b,o=Acme\n"
+            "  false      0 of 1 match (cn=d), at cn=c,ou=b,o=Acme; wanted >=1\n"
+            "             false      cn=c,ou=b,o=Acme\n"
+            "                        (cn=d): cn: c\n"
+            "\n"
+            "The rule passes.\n");
+}
+
+TEST(RulesExplain, AValueThatCannotBeReadIsUndefinedWithTheReason) {
+  const std::string text = explained(
+      R"j("when": {"base": "o=Acme", "scope": "one", "filter": "(sn=x)"})j",
+      kAcme + "dn: cn=a,o=Acme\nobjectClass: person\ncn: a\nsn: {ldapsnap-redacted}" + std::string(32, '0') + "\n\n");
+  EXPECT_NE(text.find("  undefined  0 of 1 match (sn=x), one level below o=Acme; wanted >=1\n"
+                      "             because cn=a,o=Acme: (sn=x) cannot be told"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("\nThe rule is not evaluated.\n"), std::string::npos) << text;
+}
+
+TEST(RulesExplain, ContentIsMadeVisible) {
+  const std::string text =
+      explained(R"j("when": {"base": "o=Acme", "scope": "one", "filter": "(cn=a*)"})j",
+                kAcme + "dn:: " + "Y249YRtbMkosbz1BY21l" + "\nobjectClass: person\ncn: a\n\n");  // cn=a ESC [2J,o=Acme
+  EXPECT_EQ(text.find('\x1b'), std::string::npos) << text;
+}
+
+}  // namespace
+}  // namespace ldapsnap
