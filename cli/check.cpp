@@ -1,21 +1,68 @@
-// ldapsnap check A [--setup NAME]
+// ldapsnap check A [--setup NAME] [--plan FILE]
 #include <CLI/CLI.hpp>
+#include <filesystem>
+#include <fmt/format.h>
+#include <unistd.h>
 
 #include "cli/session.h"
+#include "diff/setup/waivers.h"
+#include "report/plan.h"
+#include "snapshot/error.h"
 
 namespace ldapsnap {
 
 namespace {
 
 struct Options {
-  std::string snapshot, setup;
+  std::string snapshot, setup, plan, waivers;
+  std::string failOn = "error";
+  std::vector<std::string> only;
   ConnectionOptions connection;
   OutputOptions output;
 };
 
+std::optional<Level> levelNamed(const std::string& name) {
+  for (const Level level : {Level::Error, Level::Warning, Level::Note}) {
+    if (nameOf(level) == name) return level;
+  }
+  return {};  // "never"
+}
+
+/// Waivers of the file that was named, or of the one in this folder, if there is one.
+void applyWaiversOf(const Options& options, bool quiet, CheckResult& result) {
+  const bool isNamed = !options.waivers.empty();
+  if (!isNamed && !std::filesystem::exists(kWaiversFile)) return;
+  const WaiverUse use = applyWaivers(readWaivers(isNamed ? options.waivers : kWaiversFile), now(), result);
+  for (const WaiverEntry& waiver : use.expired)
+    warn(fmt::format("{}: the waiver of {} expired on {}: the finding counts again", waiver.place, waiver.id,
+                     waiver.waiver.expires));
+  // A check of part of the rules does not see what the others find.
+  if (quiet || !options.setup.empty() || !options.only.empty()) return;
+  for (const WaiverEntry& waiver : use.unused)
+    note(fmt::format("{}: no finding has the id {}; the waiver can go", waiver.place, waiver.id));
+}
+
+int runPlan(Session& session, const Options& options) {
+  const Format format = formatNamed(options.output.format);
+  const Operand operand = openOperand(options.snapshot, session.operands(options.connection));
+  const PlanResult plan = playPlan(options.plan, *operand.snapshot);
+  RenderOptions how;
+  if (options.output.file.empty()) {
+    how.colour = colourFor(STDOUT_FILENO, session.options.colour);
+    how.width = terminalWidth();
+  }
+  writeOutput(options.output.file, [&](std::ostream& out) {
+    format == Format::Json ? renderPlanJson(plan, options.plan, out) : renderPlanText(plan, options.plan, how, out);
+  });
+  const int code = exitCodeOf(plan);
+  return code == 0 && !operand.snapshot->info().complete() ? 3 : code;
+}
+
 int runCheck(Session& session, const Options& options) {
+  if (!options.plan.empty()) return runPlan(session, options);
   formatNamed(options.output.format);
-  const Packs packs = session.packs();
+  Packs packs = session.packs();
+  if (!options.only.empty()) packs = packs.only(options.only);
   if (!options.setup.empty()) packs.requireSetup(options.setup);
   const OperandContext context = session.operands(options.connection);
   const Operand operand = openOperand(options.snapshot, context);
@@ -24,10 +71,33 @@ int runCheck(Session& session, const Options& options) {
   report.afterName = options.snapshot;
   report.after = operand.snapshot->info();
   report.askedSetup = options.setup;
+  report.failOn = levelNamed(options.failOn);
+  report.identified = identify(*operand.snapshot, shippedProductMarks());
   report.check =
       check(packs, *operand.snapshot, options.setup.empty() ? SetupSelection{} : SetupSelection{options.setup});
+  applyWaiversOf(options, session.options.quiet, report.check);
   if (operand.isStored) traceIntroductions(*context.store, packs, report.after, report.check.findings);
   return session.deliver(report, options.output);
+}
+
+void addOptions(CLI::App& command, Options& options) {
+  command.add_option("A", options.snapshot, "a snapshot, an LDIF file, or a URL")->required();
+  command.add_option("--setup", options.setup, "judge this setup alone (ldapsnap rules list)")->type_name("NAME");
+  command.add_option("--only", options.only, "rules of this pack alone: openldap, exchange-5.5 (may be given again)")
+      ->type_name("PACK")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command.add_option("--fail-on", options.failOn, "exit code 1 from this level on: error, warning, note or never")
+      ->type_name("LEVEL")
+      ->check(CLI::IsMember({"error", "warning", "note", "never"}))
+      ->capture_default_str();
+  command
+      .add_option("--waivers", options.waivers,
+                  fmt::format("findings that are accepted for a time (default {}, if it is there)", kWaiversFile))
+      ->type_name("FILE");
+  command
+      .add_option("--plan", options.plan, "play this LDIF or LDF file on A, on paper, and name what it will run into")
+      ->type_name("FILE");
 }
 
 }  // namespace
@@ -41,9 +111,9 @@ void addCheck(CLI::App& app, Session& session, Action& action) {
       "Examples:\n"
       "  ldapsnap check seattle                     the table of all setups\n"
       "  ldapsnap check seattle --setup kms-5.0     one setup, with the objects that stop it\n"
+      "  ldapsnap check forest --plan setup.ldf     what a planned LDIF file will run into\n"
       "  ldapsnap check export.ldif --setup openldap-2.5 && apt-get install slapd");
-  command->add_option("A", options->snapshot, "a snapshot, an LDIF file, or a URL")->required();
-  command->add_option("--setup", options->setup, "judge this setup alone (ldapsnap rules list)")->type_name("NAME");
+  addOptions(*command, *options);
   addConnectionOptions(*command, options->connection);
   addOutputOptions(*command, options->output);
   command->callback([=, &session, &action] { action = [=, &session] { return runCheck(session, *options); }; });

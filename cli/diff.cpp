@@ -48,6 +48,8 @@ int runDiff(Session& session, const Options& options) {
   report.after = after.snapshot->info();
   report.run = runBetween(context.store, *report.before, report.after);
   report.difference = compareOperands(context.store, before, after);
+  report.judgements = judge(*report.difference, *after.snapshot);
+  report.identified = identify(*after.snapshot, shippedProductMarks());
   const Packs packs = session.packs();
   report.check = check(packs, *before.snapshot, *after.snapshot);
   if (after.isStored) traceIntroductions(*context.store, packs, report.after, report.check.findings);

@@ -12,14 +12,25 @@ namespace ldapsnap {
 namespace {
 
 struct Options {
-  std::string snapshot;
+  std::string snapshot, format = "text";
   ConnectionOptions connection;
 };
 
 int runIdentify(Session& session, const Options& options) {
+  const Format format = formatNamed(options.format);
   const Operand operand = openOperand(options.snapshot, session.operands(options.connection));
   const Snapshot& snapshot = *operand.snapshot;
-  fmt::print("{}", identificationText(identify(snapshot, shippedProductMarks())));
+  const std::vector<Identified> marks = identify(snapshot, shippedProductMarks());
+  if (format == Format::Json) {
+    printJson([&](JsonWriter& json) {
+      json.member("format", "ldapsnap-identification/1");
+      json.flag("complete", snapshot.info().complete());
+      json.key("identified");
+      writeIdentified(json, marks);
+    });
+  } else {
+    fmt::print("{}", identificationText(marks));
+  }
   return snapshot.info().complete() ? 0 : 3;
 }
 
@@ -34,6 +45,7 @@ void addIdentify(CLI::App& app, Session& session, Action& action) {
       "  ldapsnap identify seattle\n"
       "  ldapsnap identify export.ldif");
   command->add_option("A", options->snapshot, "a snapshot, an LDIF file, or a URL")->required();
+  command->add_option("--format", options->format, "text or json")->type_name("FORMAT")->capture_default_str();
   addConnectionOptions(*command, options->connection);
   command->callback([=, &session, &action] { action = [=, &session] { return runIdentify(session, *options); }; });
 }

@@ -44,6 +44,8 @@ int reportRun(Session& session, const Packs& packs, const Run& run, const Output
   report.after = after->info();
   report.run = run;
   report.difference = compare(store, *before, *after);
+  report.judgements = judge(*report.difference, *after);
+  report.identified = identify(*after, shippedProductMarks());
   report.check = check(packs, *before, *after);
   traceIntroductions(store, packs, after->info(), report.check.findings);
   const int code = session.deliver(report, output);

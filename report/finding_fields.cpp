@@ -46,6 +46,8 @@ std::string_view labelOf(FindingField::Kind kind) {
       return "fix";
     case Kind::Reference:
       return "ref";
+    case Kind::Waived:
+      return "waived";
     case Kind::Id:
       return "id";
   }
@@ -69,6 +71,7 @@ std::vector<FindingField> fieldsOf(const Finding& finding, const Report& report,
     const std::string_view gap = reference.title.empty() || reference.url.empty() ? "" : "  ";
     fields.push_back({Kind::Reference, fmt::format("{}{}{}", reference.title, gap, reference.url), reference.url});
   }
+  if (finding.waived) add(Kind::Waived, fmt::format("until {}: {}", finding.waived->expires, finding.waived->reason));
   add(Kind::Id, finding.id);
   return fields;
 }

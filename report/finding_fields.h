@@ -10,7 +10,7 @@
 namespace ldapsnap {
 
 struct FindingField {
-  enum class Kind { At, Was, Now, Origin, Blocks, Message, Why, Fix, Reference, Id };
+  enum class Kind { At, Was, Now, Origin, Blocks, Message, Why, Fix, Reference, Waived, Id };
   Kind kind;
   std::string text;  ///< plain text, not yet escaped
   std::string url;   ///< of a reference that has one; also part of `text`

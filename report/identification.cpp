@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "report/json_difference.h"
 #include "snapshot/directory/text.h"
 
 namespace ldapsnap {
@@ -14,7 +15,48 @@ std::string versionOf(const Identified& mark) {
   return fmt::format("{} ({})", mark.meaning, value);
 }
 
+/// The versions of one title, each once.
+struct Versions {
+  std::string title;
+  std::vector<std::string> versions;
+};
+
+std::vector<Versions> byTitle(const std::vector<Identified>& marks) {
+  std::vector<Versions> groups;
+  for (const Identified& mark : marks) {
+    auto group = std::find_if(groups.begin(), groups.end(),
+                              [&mark](const Versions& other) { return other.title == mark.title; });
+    if (group == groups.end()) group = groups.insert(groups.end(), {mark.title, {}});
+    const std::string& version = mark.meaning.empty() ? mark.value : mark.meaning;
+    auto& known = group->versions;
+    if (!version.empty() && std::find(known.begin(), known.end(), version) == known.end()) known.push_back(version);
+  }
+  return groups;
+}
+
 }  // namespace
+
+std::string identificationLine(const std::vector<Identified>& marks) {
+  std::string line;
+  for (const Versions& group : byTitle(marks)) {
+    line += (line.empty() ? "" : "; ") + group.title;
+    if (!group.versions.empty()) line += fmt::format(": {}", fmt::join(group.versions, ", "));
+  }
+  return line;
+}
+
+void writeIdentified(JsonWriter& json, const std::vector<Identified>& marks) {
+  json.beginArray();
+  for (const Identified& mark : marks) {
+    json.beginObject(JsonWriter::Layout::OneLine);
+    json.member("title", mark.title);
+    json.member("dn", dnForJson(mark.dn));
+    json.member("value", mark.value);
+    json.member("meaning", mark.meaning);
+    json.endObject();
+  }
+  json.endArray();
+}
 
 std::string identificationText(const std::vector<Identified>& marks) {
   if (marks.empty()) return "Nothing here shows a product or version that is known.\n";

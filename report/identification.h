@@ -5,11 +5,18 @@
 #include <vector>
 
 #include "diff/setup/identify.h"
+#include "report/json_writer.h"
 
 namespace ldapsnap {
 
 /// One line for each mark, in columns: title, meaning with the value in parentheses, and where it stands. Directory
 /// content is made visible. One sentence when nothing was identified.
 std::string identificationText(const std::vector<Identified>& marks);
+
+/// For the head of a report, one line: "Active Directory schema: Windows Server 2016; Exchange server: 15.1, 15.2", not
+/// yet made visible. Empty when nothing was identified.
+std::string identificationLine(const std::vector<Identified>& marks);
+/// An array of the members "title", "dn", "value" and "meaning".
+void writeIdentified(JsonWriter& json, const std::vector<Identified>& marks);
 
 }  // namespace ldapsnap

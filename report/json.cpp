@@ -1,6 +1,7 @@
 // The JSON report: the contract for scripts, report/report.schema.json.
 #include <algorithm>
 
+#include "report/identification.h"
 #include "report/json_difference.h"
 #include "report/json_writer.h"
 #include "report/render.h"
@@ -59,6 +60,7 @@ void writeSummary(JsonWriter& json, const Report& report) {
   json.member("warning", levels.warning);
   json.member("note", levels.note);
   json.member("new", levels.isNew);
+  json.member("waived", levels.waived);
   json.member("not_evaluated", report.check.notEvaluated.size());
   json.member("passed", report.check.passed.size());
   json.endObject();
@@ -75,6 +77,15 @@ void writeOrigin(JsonWriter& json, const std::optional<Introduction>& origin) {
   json.member("snapshot", origin->snapshot);
   json.member("taken", formatTime(origin->taken));
   json.flag("from_the_start", origin->wasThereFromTheStart);
+  json.endObject();
+}
+
+void writeWaiver(JsonWriter& json, const std::optional<Waiver>& waiver) {
+  json.key("waived");
+  if (!waiver) return json.null();
+  json.beginObject(Layout::OneLine);
+  json.member("reason", waiver->reason);
+  json.member("expires", waiver->expires);
   json.endObject();
 }
 
@@ -104,6 +115,7 @@ void writeFinding(JsonWriter& json, const Finding& finding) {
   }
   json.endArray();
   writeOrigin(json, finding.introducedBy);
+  writeWaiver(json, finding.waived);
   json.flag("new", finding.isNew);
   json.member("id", finding.id);
   json.endObject();
@@ -162,6 +174,7 @@ void writeSetups(JsonWriter& json, const std::vector<SetupVerdict>& setups) {
     json.member("state", stateForJson(verdict.state));
     writeStrings(json, "blocked_by", verdict.blockedBy);
     writeStrings(json, "warned_by", verdict.warnedBy);
+    writeStrings(json, "waived_by", verdict.waivedBy);
     json.member("rules", verdict.rules);
     json.endObject();
   }
@@ -177,6 +190,25 @@ void writeGaps(JsonWriter& json, const SnapshotInfo& info, std::string_view whic
     json.member("remedy", gap.remedy);
     json.endObject();
   }
+}
+
+void writeJudgements(JsonWriter& json, const std::vector<Judgement>& judgements) {
+  json.key("judgements");
+  json.beginArray();
+  for (const Judgement& judgement : judgements) {
+    json.beginObject();
+    json.member("impact", nameOf(judgement.impact));
+    json.member("kind", judgement.kind);
+    json.member("subject", judgement.subject);
+    json.member("text", judgement.text);
+    json.member("count", judgement.count);
+    json.key("objects");
+    json.beginArray(Layout::OneLine);
+    for (const std::string& object : judgement.objects) json.string(dnForJson(object));
+    json.endArray();
+    json.endObject();
+  }
+  json.endArray();
 }
 
 std::string_view commandOf(Report::Kind kind) {
@@ -206,6 +238,8 @@ void renderJson(const Report& report, const RenderOptions& options, std::ostream
   JsonWriter json(out);
   json.beginObject();
   writeHead(json, report);
+  json.key("identified");
+  writeIdentified(json, report.identified);
   writeSummary(json, report);
   writeSchemaChanges(json, difference.schema);
   writeEntryChanges(json, "changes", difference.changes);
@@ -215,6 +249,7 @@ void renderJson(const Report& report, const RenderOptions& options, std::ostream
   json.beginArray(Layout::OneLine);
   for (const std::string& dn : difference.notCompared) json.string(dn);
   json.endArray();
+  writeJudgements(json, report.judgements);
   writeFindings(json, "findings", report.check.findings);
   writeFindings(json, "resolved", report.check.resolved);
   writeRules(json, report.check);

@@ -13,6 +13,14 @@ bool holds(const CheckResult& check, SetupVerdict::State state) {
                      [state](const SetupVerdict& verdict) { return verdict.state == state; });
 }
 
+/// Whether a finding that nobody accepted is as grave as the reader asked for.
+bool fails(const Report& report) {
+  const auto& findings = report.check.findings;
+  return report.failOn && std::any_of(findings.begin(), findings.end(), [&report](const Finding& finding) {
+           return finding.level >= *report.failOn && !finding.waived;
+         });
+}
+
 }  // namespace
 
 int exitCodeOf(const Report& report) {
@@ -22,7 +30,7 @@ int exitCodeOf(const Report& report) {
     const bool hasNew = std::any_of(findings.begin(), findings.end(), [](const Finding& f) { return f.isNew; });
     return hasNew || !report.difference->empty() ? 1 : 0;
   }
-  if (holds(report.check, SetupVerdict::State::Blocked)) return 1;
+  if (fails(report)) return 1;
   return holds(report.check, SetupVerdict::State::NotEvaluated) ? 3 : 0;
 }
 

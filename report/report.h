@@ -7,6 +7,8 @@
 
 #include "diff/compare/difference.h"
 #include "diff/setup/check.h"
+#include "diff/setup/identify.h"
+#include "diff/setup/judge.h"
 #include "snapshot/store/run.h"
 
 namespace ldapsnap {
@@ -20,11 +22,15 @@ struct Report {
   std::optional<Run> run;                ///< of a run, or of a diff of RUN:before with RUN:after
   std::optional<Difference> difference;  ///< absent for a check
   CheckResult check;
-  std::string askedSetup;  ///< `--setup` of a check: the verdict is about this one
+  std::vector<Judgement> judgements;           ///< of a difference: what it breaks, without any rule
+  std::vector<Identified> identified;          ///< products and versions that the (later) snapshot shows
+  std::optional<Level> failOn = Level::Error;  ///< `--fail-on` of a check; empty: never
+  std::string askedSetup;                      ///< `--setup` of a check: the verdict is about this one
 };
 
 /// 3 when a snapshot is incomplete or torn: the result is not conclusive. Else, of a difference, 1 when there are
-/// changes or new findings; of a check, 1 when a setup is blocked, 3 when one could not be judged. Else 0.
+/// changes or new findings; of a check, 1 when there is a finding of level `failOn` or above that is not waived, 3 when
+/// a setup could not be judged. Else 0.
 int exitCodeOf(const Report& report);
 
 }  // namespace ldapsnap

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <sstream>
 
+#include "report/identification.h"
 #include "report/render.h"
 #include "report/text_sections.h"
 #include "report/wording.h"
@@ -59,6 +60,8 @@ void writeHeader(TextWriter& writer, const Report& report) {
   if (report.before) rows.push_back(rowOf(*report.before, report.beforeName));
   rows.push_back(rowOf(report.after, report.afterName));
   writeRows(writer, rows);
+  const std::string shows = identificationLine(report.identified);
+  if (!shows.empty()) writer.paragraph({{"shows  ", Style::Dim}}, {shows});
 }
 
 /// Whether rules have anything to say: a difference in a directory that no pack is about is told without them.
@@ -112,6 +115,7 @@ void renderText(const Report& report, const RenderOptions& options, std::ostream
   if (report.difference) {
     writeSchemaChanges(writer, *report.difference);
     writeEntryChanges(writer, *report.difference, options);
+    writeJudgements(writer, report.judgements, options);
   }
   if (!isJudged(report)) return;
   writeFindings(writer, report, options);

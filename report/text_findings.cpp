@@ -101,7 +101,9 @@ void writeFindings(TextWriter& writer, const Report& report, const RenderOptions
     } else {
       ++shown;
       writer.section();
-      writer.paragraph(headline(finding.level, finding.rule), {finding.title});
+      Spans head = headline(finding.level, finding.rule);
+      if (finding.waived) head.front() = {"waived " + head.front().text, Style::Dim};
+      writer.paragraph(head, {finding.title});
       writeFields(writer, finding, report, options);
     }
   }

@@ -18,6 +18,8 @@ void writeEntryChanges(TextWriter& writer, const Difference& difference, const R
 void writeAttributeChange(TextWriter& writer, const AttributeChange& change, std::size_t nameColumns,
                           const RenderOptions& options);
 
+/// What the difference breaks or may break; safe schema changes are counted.
+void writeJudgements(TextWriter& writer, const std::vector<Judgement>& judgements, const RenderOptions& options);
 /// New findings whole, those that held before as one line each, what went away, what was not evaluated.
 void writeFindings(TextWriter& writer, const Report& report, const RenderOptions& options);
 /// The table of setups.

@@ -147,6 +147,7 @@ LevelCounts countLevels(const std::vector<Finding>& findings) {
     counts.warning += finding.level == Level::Warning;
     counts.note += finding.level == Level::Note;
     counts.isNew += finding.isNew;
+    counts.waived += finding.waived.has_value();
   }
   return counts;
 }
@@ -199,6 +200,7 @@ std::string findingSummary(const Report& report) {
   std::string text = fmt::format("{}, {}, {}", counted(counts.error, "error"), counted(counts.warning, "warning"),
                                  counted(counts.note, "note"));
   if (report.difference && !check.findings.empty()) text += fmt::format(" ({} new)", grouped(counts.isNew));
+  if (counts.waived > 0) text += fmt::format(" ({} waived)", grouped(counts.waived));
   return text + fmt::format(" from {} ({} passed, {} not evaluated).", counted(rules.size(), "rule"),
                             grouped(check.passed.size()), grouped(check.notEvaluated.size()));
 }
@@ -223,6 +225,7 @@ std::string stateOf(const SetupVerdict& verdict, const CheckResult& check) {
   if (verdict.state == SetupVerdict::State::Blocked) return "blocked by " + rulesOf(verdict.blockedBy);
   if (verdict.state != SetupVerdict::State::CanRun) return std::string(nameOf(verdict.state));
   if (verdict.rules == 0) return "can run (no rule is about it)";
+  if (!verdict.waivedBy.empty()) return "can run, waived: " + rulesOf(verdict.waivedBy);
   return verdict.warnedBy.empty() ? "can run" : "can run, see " + rulesOf(verdict.warnedBy);
 }
 

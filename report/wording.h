@@ -25,7 +25,7 @@ std::string_view nameOf(SetupVerdict::State state);  ///< "can run", "blocked", 
 
 /// How many findings of each level there are.
 struct LevelCounts {
-  std::size_t error = 0, warning = 0, note = 0, isNew = 0;
+  std::size_t error = 0, warning = 0, note = 0, isNew = 0, waived = 0;
 };
 LevelCounts countLevels(const std::vector<Finding>& findings);
 

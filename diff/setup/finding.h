@@ -18,6 +18,13 @@ struct Introduction {
   bool wasThereFromTheStart = false;  ///< the site's first snapshot held it already
 };
 
+/// Somebody has looked at the finding and accepts it for a time (waivers.h).
+struct Waiver {
+  std::string reason;
+  std::string expires;  ///< the last day, as written: "2027-05-31"
+  Time until{};         ///< the end of that day, UTC
+};
+
 /// What makes a rule hold: an object that is there, or one that is not.
 enum class FindingKind { Exists, Missing };
 
@@ -36,7 +43,8 @@ struct Finding {
   std::string message, why, fix;  ///< with ${names} filled in
   std::vector<Reference> references;
   std::optional<Introduction> introducedBy;
-  bool isNew = false;  ///< the before-snapshot does not have it (diff and run)
+  std::optional<Waiver> waived;  ///< shown, but it stops no setup
+  bool isNew = false;            ///< the before-snapshot does not have it (diff and run)
   /// 12 hexadecimal digits of SHA-256 over rule id, folded DN and kind: the same object gives the same id in every run.
   std::string id;
 };
@@ -67,9 +75,10 @@ struct SetupVerdict {
   std::string setup, title;
   std::string family;
   State state = State::CanRun;
-  std::vector<std::string> blockedBy;  ///< ids of findings of level error
-  std::vector<std::string> warnedBy;   ///< ids of its other findings
-  std::size_t rules = 0;               ///< how many rules were looked at; with 0 nothing is known that stops it
+  std::vector<std::string> blockedBy;      ///< ids of findings of level error
+  std::vector<std::string> warnedBy;       ///< ids of its other findings
+  std::size_t rules = 0;                   ///< how many rules were looked at; with 0 nothing is known that stops it
+  std::vector<std::string> waivedBy = {};  ///< ids of findings of level error that are waived
 };
 
 }  // namespace ldapsnap

@@ -57,4 +57,30 @@ const Rule& Packs::requireRule(std::string_view id) const {
   failUnknown(rules_, "rule", id);
 }
 
+Packs Packs::only(const std::vector<std::string>& families) const {
+  const auto isWanted = [&families](const std::string& family) {
+    return std::find(families.begin(), families.end(), family) != families.end();
+  };
+  for (const std::string& family : families) {
+    if (findById(families_, family) == nullptr) failUnknown(families_, "pack", family);
+  }
+  Packs kept;
+  std::vector<std::string> blocked, homes;
+  for (const Rule& rule : rules_) {
+    if (!isWanted(rule.family)) continue;
+    kept.rules_.push_back(rule);
+    blocked.insert(blocked.end(), rule.blocks.begin(), rule.blocks.end());
+  }
+  for (const Setup& setup : setups_) {
+    if (!isWanted(setup.family) && std::find(blocked.begin(), blocked.end(), setup.id) == blocked.end()) continue;
+    kept.setups_.push_back(setup);
+    homes.push_back(setup.family);
+  }
+  for (const Family& family : families_) {
+    const bool isHome = std::find(homes.begin(), homes.end(), family.id) != homes.end();
+    if (isHome || isWanted(family.id)) kept.families_.push_back(family);
+  }
+  return kept;
+}
+
 }  // namespace ldapsnap

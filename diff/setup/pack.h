@@ -97,6 +97,9 @@ class Packs {
   /// Throws Error(BadInput) "no setup named ..." with what was probably meant.
   const Setup& requireSetup(std::string_view id) const;
   const Rule& requireRule(std::string_view id) const;
+  /// The rules of these families, their setups, and the setups that the rules block. Throws Error(BadInput) for a
+  /// family that there is none of, with what was probably meant.
+  Packs only(const std::vector<std::string>& families) const;
 
  private:
   friend class PackReader;

@@ -141,6 +141,9 @@ class Player {
   }
 
   void add() {
+    // 389's schema files are content records of cn=schema, read beside what is there.
+    if (record_->entry.find("attributeTypes") != nullptr || record_->entry.find("objectClasses") != nullptr)
+      return schema_.add(record_->entry, record_->line, result_.problems);
     if (directory_.holds(dn_)) {
       tell(PlanProblem::Kind::EntryExists, dn_.toString());
     } else if (const Dn parent = dn_.parent(); !parent.empty() && !directory_.holds(parent) && !isContext()) {
@@ -171,6 +174,7 @@ class Player {
     added.dn = record_->entry.dn;
     for (const Modification& modification : record_->modifications) {
       if (modification.operation == Modification::Operation::Delete) continue;
+      if (modification.operation == Modification::Operation::Replace) continue;  // what it held may be among it
       for (const std::string& value : modification.attribute.values)
         added.add(modification.attribute.description, value);
     }
@@ -213,7 +217,9 @@ std::string textOf(const PlanProblem& problem) {
     case PlanProblem::Kind::NotALeaf:
       return "the file deletes an entry that has children";
     case PlanProblem::Kind::OidTaken:
-      return fmt::format("the OID of {} belongs to {}", problem.element, problem.holder);
+      return problem.element == problem.holder
+                 ? fmt::format("{} is defined already", problem.element)
+                 : fmt::format("the OID of {} belongs to {}", problem.element, problem.holder);
     case PlanProblem::Kind::NameTaken:
       return fmt::format("the name of {} belongs to {}", problem.element, problem.holder);
     case PlanProblem::Kind::LinkIdTaken:

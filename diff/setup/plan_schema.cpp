@@ -39,7 +39,7 @@ void parseEach(const Entry& entry, const char* attribute, Parse parse, std::vect
 PlannedSchema::PlannedSchema(const Snapshot& snapshot) {
   const auto takeAll = [this](const auto& elements) {
     for (const auto& element : elements) {
-      take({element.oid, textOf(element.displayName(), element.oid), element.names, "", ""});
+      take({element.oid, textOf(element.displayName(), element.oid), element.names, "", "", false});
     }
   };
   takeAll(snapshot.schema().attributeTypes());
@@ -62,16 +62,17 @@ std::vector<PlannedSchema::Element> PlannedSchema::elementsOf(const Entry& entry
   std::vector<SchemaElement> parsed;
   for (const char* attribute : kTypeAttributes) parseEach(entry, attribute, parseAttributeType, parsed);
   for (const char* attribute : kClassAttributes) parseEach(entry, attribute, parseObjectClass, parsed);
+  const bool isOfConfig = entry.find("olcAttributeTypes") != nullptr || entry.find("olcObjectClasses") != nullptr;
   std::vector<Element> elements;
   for (const SchemaElement& element : parsed) {
-    elements.push_back({element.oid, textOf(element.displayName(), element.oid), element.names, "", ""});
+    elements.push_back({element.oid, textOf(element.displayName(), element.oid), element.names, "", "", isOfConfig});
   }
   const SchemaObject object(entry);
   std::string oid = object.oid("attributeID");
   if (oid.empty()) oid = object.oid("governsID");
   if (oid.empty()) return elements;
   const std::string name(object.text("lDAPDisplayName"));
-  Element element{oid, textOf(name, oid), {}, std::string(object.text("linkID")), ""};
+  Element element{oid, textOf(name, oid), {}, std::string(object.text("linkID")), "", false};
   if (!name.empty()) element.names.push_back(name);
   element.schemaGuid = hex(std::string(object.text("schemaIDGUID")));
   elements.push_back(std::move(element));
@@ -110,7 +111,8 @@ void PlannedSchema::claim(const Element& element, const PlanProblem& place, std:
     problems.push_back(std::move(problem));
   };
   const auto oid = byOid_.find(element.oid);
-  if (oid != byOid_.end() && !equalsIgnoreAsciiCase(oid->second.text, element.text)) {
+  const bool isKnown = oid != byOid_.end();
+  if (isKnown && (element.isOfConfig || !equalsIgnoreAsciiCase(oid->second.text, element.text))) {
     tell(PlanProblem::Kind::OidTaken, oid->second);
   }
   const auto check = [&](const ByKey& holders, const std::string& key, PlanProblem::Kind kind) {

@@ -28,6 +28,7 @@ class PlannedSchema {
     std::string oid, text;
     std::vector<std::string> names;
     std::string linkId, schemaGuid;
+    bool isOfConfig = false;  ///< olcAttributeTypes, olcObjectClasses: slapd refuses also what it knows alike
   };
   using ByKey = std::unordered_map<std::string, Holder>;
 

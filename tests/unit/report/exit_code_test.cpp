@@ -31,6 +31,20 @@ TEST(ExitCodeOfReport, AFindingThatHeldBeforeIsNotNews) {
   EXPECT_EQ(exitCodeOf(report), 0);
 }
 
+TEST(ExitCodeOfReport, ACheckFailsFromTheAskedLevelOn) {
+  Report report = encryptionCfgCheck();
+  report.check.setups.clear();
+  report.check.findings.front().level = Level::Warning;
+  EXPECT_EQ(exitCodeOf(report), 0);
+  report.failOn = Level::Warning;
+  EXPECT_EQ(exitCodeOf(report), 1);
+  report.check.findings.front().waived = Waiver{"Known.", "2027-05-31", {}};
+  EXPECT_EQ(exitCodeOf(report), 0);
+  report.check.findings.front().waived.reset();
+  report.failOn.reset();
+  EXPECT_EQ(exitCodeOf(report), 0);
+}
+
 TEST(ExitCodeOfReport, IncompleteOrTornIsThreeWhateverElseIsFound) {
   Report report = encryptionCfgRun();
   report.before->gaps = {{"ou=Vault,o=Acme", "no", ""}};
@@ -50,6 +64,7 @@ TEST(ExitCodeOfReport, CheckIsOneWhenASetupIsBlockedAndThreeWhenNoneIsButOneCoul
   Report report = encryptionCfgCheck();
   EXPECT_EQ(exitCodeOf(report), 1);
   report.check.setups.erase(report.check.setups.begin(), report.check.setups.begin() + 2);
+  report.check.findings.clear();
   EXPECT_EQ(exitCodeOf(report), 3);
   report.check.setups.erase(report.check.setups.begin() + 1);
   EXPECT_EQ(exitCodeOf(report), 0);

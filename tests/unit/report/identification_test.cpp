@@ -18,6 +18,16 @@ TEST(Identification, SaysSoWhereNothingIsKnown) {
   EXPECT_EQ(identificationText({}), "Nothing here shows a product or version that is known.\n");
 }
 
+TEST(Identification, TheHeadOfAReportNamesEachVersionOnce) {
+  EXPECT_EQ(identificationLine({{"Active Directory schema", "CN=Schema", "87", "Windows Server 2016"},
+                                {"Exchange server", "CN=A", "15.1.1", ""},
+                                {"Exchange server", "CN=B", "15.1.1", ""},
+                                {"Exchange server", "CN=C", "15.2.1", ""},
+                                {"OpenLDAP", "cn=config", "", ""}}),
+            "Active Directory schema: Windows Server 2016; Exchange server: 15.1.1, 15.2.1; OpenLDAP");
+  EXPECT_EQ(identificationLine({}), "");
+}
+
 TEST(Identification, DirectoryContentIsMadeVisible) {
   EXPECT_EQ(identificationText({{"Server", "", "\x1b[2J", ""}}), "Server  \\u{001b}[2J  root DSE\n");
 }

@@ -51,15 +51,17 @@ TEST(JsonReport, CheckIsLiterallyThis) {
   },
   "run": null,
   "setup": "kms-4.0",
+  "identified": [],
   "summary": {
     "entries": {"added": 0, "removed": 0, "modified": 0, "renamed": 0, "unchanged": 0, "volatile_only": 0},
     "schema": {"added": 0, "removed": 0, "modified": 0},
-    "findings": {"error": 1, "warning": 0, "note": 0, "new": 0, "not_evaluated": 1, "passed": 0}
+    "findings": {"error": 1, "warning": 0, "note": 0, "new": 0, "waived": 0, "not_evaluated": 1, "passed": 0}
   },
   "schema": [],
   "changes": [],
   "volatile_changes": [],
   "not_compared": [],
+  "judgements": [],
   "findings": [
     {
       "level": "error",
@@ -83,6 +85,7 @@ TEST(JsonReport, CheckIsLiterallyThis) {
         "taken": "2026-03-02T10:51:40Z",
         "from_the_start": false
       },
+      "waived": null,
       "new": false,
       "id": "5d0e1c7a93b2"
     }
@@ -99,7 +102,7 @@ TEST(JsonReport, CheckIsLiterallyThis) {
   ],
   "passed": [],
   "setups": [
-    {"setup": "kms-4.0", "title": "Key Management server 4.0 Setup", "family": "exchange-5.5", "state": "blocked", "blocked_by": ["5d0e1c7a93b2"], "warned_by": [], "rules": 1}
+    {"setup": "kms-4.0", "title": "Key Management server 4.0 Setup", "family": "exchange-5.5", "state": "blocked", "blocked_by": ["5d0e1c7a93b2"], "warned_by": [], "waived_by": [], "rules": 1}
   ],
   "gaps": []
 }

@@ -1,0 +1,94 @@
+#include "diff/setup/judge_references.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "snapshot/directory/text.h"
+#include "snapshot/error.h"
+
+namespace ldapsnap {
+namespace {
+
+constexpr std::size_t kMostObjects = 5;
+constexpr std::string_view kDnSyntax = "1.3.6.1.4.1.1466.115.121.1.12";
+
+}  // namespace
+
+ReferenceWatch::ReferenceWatch(const Difference& difference, const Snapshot& after) : after_(after), coverage_(after) {
+  for (const EntryChange& change : difference.changes) {
+    if (change.change == Change::Removed) gone_.emplace(keyOf(change.dn).path());
+    if (change.change == Change::Renamed) gone_.emplace(keyOf(change.fromDn).path());
+  }
+  for (const EntryChange& change : difference.changes) {
+    if (change.change != Change::Removed) lookAtAdded(change);
+  }
+}
+
+/// Names in the values of other attributes (text, URLs) are not looked at.
+bool ReferenceWatch::isReference(const std::string& description) {
+  const auto known = isReference_.find(description);
+  if (known != isReference_.end()) return known->second;
+  const bool answer = after_.schema().syntax(AttributeDescription::split(description).type) == kDnSyntax;
+  return isReference_.emplace(description, answer).first->second;
+}
+
+/// A path is gone when it is, or lies below, one that is: paths of a subtree begin with that of its head.
+bool ReferenceWatch::isGone(const std::string& path) const {
+  auto next = gone_.upper_bound(path);
+  if (next == gone_.begin()) return false;
+  return path.starts_with(*--next);
+}
+
+/// Also true where the snapshot cannot tell.
+bool ReferenceWatch::isHeld(const std::string& dn) const {
+  try {
+    const Dn name = Dn::parse(dn);
+    return name.empty() || after_.find(name) || coverage_.unread(name, Scope::Base);
+  } catch (const Error&) {
+    return true;  // no name: that is another matter
+  }
+}
+
+void ReferenceWatch::note(const std::string& path, const std::string& target, const std::string& attribute,
+                          const std::string& dn, bool wasThere) {
+  Dangling& dangling = dangling_[path + asciiLower(attribute)];
+  dangling.target = target;
+  dangling.attribute = attribute;
+  dangling.wasThere = wasThere;
+  if (std::find(dangling.objects.begin(), dangling.objects.end(), dn) != dangling.objects.end()) return;
+  ++dangling.count;
+  if (dangling.objects.size() < kMostObjects) dangling.objects.push_back(dn);
+}
+
+void ReferenceWatch::lookAtAdded(const EntryChange& change) {
+  for (const AttributeChange& attribute : change.attributes) {
+    if (!isReference(attribute.description)) continue;
+    for (const std::string& value : attribute.added) {
+      const std::string path(keyOf(value).path());
+      if (!isGone(path) && !isHeld(value)) note(path, value, attribute.description, change.dn, false);
+    }
+  }
+}
+
+void ReferenceWatch::look(const Entry& entry) {
+  for (const Attribute& attribute : entry.attributes) {
+    if (!isReference(attribute.description)) continue;
+    for (const std::string& value : attribute.values) {
+      const std::string path(keyOf(value).path());
+      if (isGone(path) && !isHeld(value)) note(path, value, attribute.description, entry.dn, true);
+    }
+  }
+}
+
+void ReferenceWatch::collect(std::vector<Judgement>& judgements) const {
+  for (const auto& [path, dangling] : dangling_) {
+    const std::string text =
+        dangling.wasThere
+            ? fmt::format("{} still names {}, which is no longer there", dangling.attribute, dangling.target)
+            : fmt::format("{} names {}, which is not there", dangling.attribute, dangling.target);
+    judgements.push_back(
+        {Impact::Risky, "dangling-reference", dangling.target, text, dangling.count, dangling.objects});
+  }
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,46 @@
+// References that point nowhere because of a difference: to entries that are gone or renamed, and new ones to entries
+// that never were.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "diff/setup/coverage.h"
+#include "diff/setup/judge.h"
+
+namespace ldapsnap {
+
+class ReferenceWatch {
+ public:
+  ReferenceWatch(const Difference& difference, const Snapshot& after);
+
+  /// Whether any entry has to be looked at: something is gone.
+  bool needsReading() const { return !gone_.empty(); }
+  void look(const Entry& entry);
+  void collect(std::vector<Judgement>& judgements) const;
+
+ private:
+  struct Dangling {
+    std::string target, attribute;
+    bool wasThere = false;  ///< the difference removed or renamed the target
+    std::uint64_t count = 0;
+    std::vector<std::string> objects;
+  };
+  bool isReference(const std::string& description);
+  bool isGone(const std::string& path) const;
+  bool isHeld(const std::string& dn) const;
+  void lookAtAdded(const EntryChange& change);
+  void note(const std::string& path, const std::string& target, const std::string& attribute, const std::string& dn,
+            bool wasThere);
+
+  const Snapshot& after_;
+  Coverage coverage_;
+  std::set<std::string> gone_;  ///< paths (dn.h) of entries that are no longer there, with what was below them
+  std::unordered_map<std::string, bool> isReference_;
+  std::map<std::string, Dangling> dangling_;  ///< by path and attribute
+};
+
+}  // namespace ldapsnap

@@ -1,0 +1,218 @@
+#include "diff/setup/judge_schema.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <functional>
+
+#include "snapshot/directory/filter.h"
+#include "snapshot/directory/text.h"
+#include "snapshot/error.h"
+
+namespace ldapsnap {
+namespace {
+
+constexpr std::size_t kMostObjects = 5;
+constexpr std::string_view kSyntaxArc = "1.3.6.1.4.1.1466.115.121.1.";
+
+bool isDigits(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+bool isInteger(std::string_view text) {
+  if (text.starts_with('-')) text.remove_prefix(1);
+  return isDigits(text) && (text.size() == 1 || text.front() != '0');
+}
+
+bool isAscii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80U; });
+}
+
+bool isDn(std::string_view text) {
+  try {
+    Dn::parse(text);
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+bool isGeneralizedTime(std::string_view text) {
+  constexpr std::size_t kHour = 10;  // YYYYMMDDHH
+  return text.size() > kHour && isDigits(text.substr(0, kHour)) &&
+         (text.ends_with('Z') || text.find_last_of("+-") != std::string_view::npos);
+}
+
+bool hasAttribute(const Entry& entry, const std::string& identity, const Schema& schema) {
+  return std::any_of(entry.attributes.begin(), entry.attributes.end(), [&](const Attribute& attribute) {
+    return schema.identity(AttributeDescription::split(attribute.description).type) == identity;
+  });
+}
+
+/// The values of every description of that type.
+template <typename Look>
+bool anyAttribute(const Entry& entry, const std::string& identity, const Schema& schema, Look look) {
+  return std::any_of(entry.attributes.begin(), entry.attributes.end(), [&](const Attribute& attribute) {
+    return schema.identity(AttributeDescription::split(attribute.description).type) == identity && look(attribute);
+  });
+}
+
+bool spells(const Entry& entry, const std::string& name) {
+  return std::any_of(entry.attributes.begin(), entry.attributes.end(), [&](const Attribute& attribute) {
+    return equalsIgnoreAsciiCase(AttributeDescription::split(attribute.description).type, name);
+  });
+}
+
+}  // namespace
+
+/// What is asked of every entry, and what the answer means.
+struct SchemaWatch::Question {
+  std::string kind, subject;
+  Impact ifAny = Impact::Breaking, ifNone = Impact::Safe;
+  std::function<bool(const Entry&)> isConcerned;
+  std::function<std::string(std::uint64_t)> text;
+  std::uint64_t count = 0;
+  std::vector<std::string> objects;
+};
+
+SchemaWatch::SchemaWatch(const std::vector<SchemaChange>& changes, const Schema& schema) : schema_(schema) {
+  for (const SchemaChange& change : changes) ask(change);
+}
+
+SchemaWatch::~SchemaWatch() = default;
+
+void SchemaWatch::add(Question question) { questions_.push_back(std::make_unique<Question>(std::move(question))); }
+
+void SchemaWatch::ask(const SchemaChange& change) {
+  const bool isType = change.element == "attributeType";
+  const std::string name = change.name.empty() ? change.oid : change.name;
+  if (change.change == Change::Removed && isType) {
+    Question question{"attribute-removed", name, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
+    question.isConcerned = [name](const Entry& entry) { return spells(entry, name); };
+    question.text = [name](std::uint64_t n) {
+      return n == 0 ? fmt::format("{} is gone; no entry has it", name)
+                    : fmt::format("{} is gone, and entries still have it", name);
+    };
+    add(std::move(question));
+  } else if (change.change == Change::Removed) {
+    Question question{"class-removed", name, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
+    const Filter filter = Filter::parse("(objectClass=" + escapeFilterValue(name) + ")");
+    question.isConcerned = [filter, this](const Entry& entry) { return filter.matches(entry, schema_) == Truth::True; };
+    question.text = [name](std::uint64_t n) {
+      return n == 0 ? fmt::format("the class {} is gone; no entry is of it", name)
+                    : fmt::format("the class {} is gone, and entries are still of it", name);
+    };
+    add(std::move(question));
+  }
+  if (change.change != Change::Modified) return;
+  for (const SchemaPart& part : change.parts) isType ? askType(change, part) : askClass(change, part);
+}
+
+void SchemaWatch::askClass(const SchemaChange& change, const SchemaPart& part) {
+  const std::string name = change.name;
+  const Filter filter = Filter::parse("(objectClass=" + escapeFilterValue(name) + ")");
+  const auto isOfClass = [filter, this](const Entry& entry) { return filter.matches(entry, schema_) == Truth::True; };
+  if (part.part == "MUST") {
+    for (const std::string& attribute : part.added) {
+      Question question{"must-gained", name, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
+      const std::string identity = schema_.identity(attribute);
+      question.isConcerned = [isOfClass, identity, this](const Entry& entry) {
+        return isOfClass(entry) && !hasAttribute(entry, identity, schema_);
+      };
+      question.text = [name, attribute](std::uint64_t n) {
+        return fmt::format("{} must have {} now{}", name, attribute,
+                           n == 0 ? "; every entry of the class has it" : ", and entries lack it");
+      };
+      add(std::move(question));
+    }
+  }
+  if (part.part == "OID" && !part.added.empty()) {
+    Question question{"oid-moved", name, Impact::Breaking, Impact::Risky, isOfClass, {}, 0, {}};
+    const std::string from = part.removed.empty() ? "" : part.removed.front(), to = part.added.front();
+    question.text = [name, from, to](std::uint64_t n) {
+      return fmt::format("the OID of {} moved from {} to {}{}", name, from, to,
+                         n == 0 ? "; no entry is of the class" : ", and entries are of the class");
+    };
+    add(std::move(question));
+  }
+}
+
+void SchemaWatch::askType(const SchemaChange& change, const SchemaPart& part) {
+  const std::string name = change.name, identity = schema_.identity(name);
+  const auto has = [identity, this](const Entry& entry) { return hasAttribute(entry, identity, schema_); };
+  if (part.part == "SINGLE-VALUE" && !part.added.empty()) {
+    Question question{"single-value-gained", name, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
+    question.isConcerned = [identity, this](const Entry& entry) {
+      return anyAttribute(entry, identity, schema_, [](const Attribute& values) { return values.values.size() > 1; });
+    };
+    question.text = [name](std::uint64_t n) {
+      return fmt::format("{} is single-valued now{}", name,
+                         n == 0 ? "; no entry has two values" : ", and entries have more than one value");
+    };
+    add(std::move(question));
+  }
+  if (part.part == "SYNTAX" && !part.added.empty()) {
+    const std::string syntax = part.added.front().substr(0, part.added.front().find('{'));
+    Question question{"syntax-changed", name, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
+    question.isConcerned = [identity, syntax, this](const Entry& entry) {
+      return anyAttribute(entry, identity, schema_, [&syntax](const Attribute& values) {
+        return std::any_of(values.values.begin(), values.values.end(), [&syntax](const std::string& value) {
+          return !isRedacted(value) && !fitsSyntax(value, syntax);
+        });
+      });
+    };
+    question.text = [name](std::uint64_t n) {
+      return fmt::format("the syntax of {} changed{}", name,
+                         n == 0 ? "; every value fits it" : ", and values violate it");
+    };
+    add(std::move(question));
+  }
+  if (part.part == "OID" && !part.added.empty()) {
+    Question question{"oid-moved", name, Impact::Breaking, Impact::Risky, has, {}, 0, {}};
+    const std::string from = part.removed.empty() ? "" : part.removed.front(), to = part.added.front();
+    question.text = [name, from, to](std::uint64_t n) {
+      return fmt::format("the OID of {} moved from {} to {}{}", name, from, to,
+                         n == 0 ? "; no entry has it" : ", and entries have it");
+    };
+    add(std::move(question));
+  }
+  for (const std::string& gone : part.part == "NAME" ? part.removed : std::vector<std::string>()) {
+    Question question{"name-removed", gone, Impact::Breaking, Impact::Risky, {}, {}, 0, {}};
+    question.isConcerned = [gone](const Entry& entry) { return spells(entry, gone); };
+    question.text = [gone, oid = change.oid](std::uint64_t n) {
+      return fmt::format("{} is no name of {} any more{}", gone, oid,
+                         n == 0 ? "; whoever asks for it gets nothing" : ", and entries use it");
+    };
+    add(std::move(question));
+  }
+}
+
+void SchemaWatch::look(const Entry& entry) {
+  for (const auto& question : questions_) {
+    if (!question->isConcerned(entry)) continue;
+    ++question->count;
+    if (question->objects.size() < kMostObjects) question->objects.push_back(entry.dn);
+  }
+}
+
+void SchemaWatch::collect(std::vector<Judgement>& judgements) const {
+  for (const auto& question : questions_) {
+    const Impact impact = question->count > 0 ? question->ifAny : question->ifNone;
+    judgements.push_back({impact, question->kind, question->subject, question->text(question->count), question->count,
+                          question->objects});
+  }
+}
+
+bool fitsSyntax(std::string_view value, std::string_view syntaxOid) {
+  if (!syntaxOid.starts_with(kSyntaxArc)) return true;
+  const std::string_view syntax = syntaxOid.substr(kSyntaxArc.size());
+  if (syntax == "7") return value == "TRUE" || value == "FALSE";
+  if (syntax == "12") return isDn(value);
+  if (syntax == "15") return !value.empty() && isUtf8(value);
+  if (syntax == "24") return isGeneralizedTime(value);
+  if (syntax == "26") return isAscii(value);
+  if (syntax == "27") return isInteger(value);
+  if (syntax == "36") return !value.empty() && value.find_first_not_of("0123456789 ") == std::string_view::npos;
+  return true;
+}
+
+}  // namespace ldapsnap

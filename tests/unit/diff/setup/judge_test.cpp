@@ -1,0 +1,135 @@
+#include "diff/setup/judge.h"
+
+#include <gtest/gtest.h>
+
+#include "diff/compare/compare.h"
+#include "diff/setup/judge_schema.h"
+#include "tests/unit/diff/setup/pack_support.h"
+
+namespace ldapsnap {
+namespace {
+
+using test::snapshotOf;
+
+const std::string kRoot = "dn: o=Acme\nobjectClass: organization\no: Acme\n\n";
+
+/// A subschema subentry with `types` and `classes`, RFC 4512 text.
+std::string schemaOf(const std::vector<std::string>& types, const std::vector<std::string>& classes) {
+  std::string text = "dn: cn=Subschema\nobjectClass: subschema\ncn: Subschema\n";
+  for (const std::string& type : types) text += "attributeTypes: " + type + "\n";
+  for (const std::string& one : classes) text += "objectClasses: " + one + "\n";
+  return text + "\n";
+}
+
+std::string type(const std::string& rest, const std::string& oid = "1.3.6.1.4.1.99999.1") {
+  return "( " + oid + " NAME 'acmeHost' " + rest + " )";
+}
+const std::string kText = "SYNTAX 1.3.6.1.4.1.1466.115.121.1.15";
+const std::string kInteger = "SYNTAX 1.3.6.1.4.1.1466.115.121.1.27";
+const std::string kClass = "( 1.3.6.1.4.1.99999.2 NAME 'acmeNode' SUP top STRUCTURAL MUST cn MAY acmeHost )";
+
+std::string node(const std::string& name, const std::string& more = "") {
+  return "dn: cn=" + name + ",o=Acme\nobjectClass: acmeNode\ncn: " + name + "\n" + more + "\n";
+}
+
+std::string judged(const std::string& before, const std::string& after) {
+  const MemorySnapshot one = snapshotOf(before), other = snapshotOf(after);
+  std::string text;
+  for (const Judgement& judgement : judge(compare(one, other), other)) {
+    text += std::string(nameOf(judgement.impact)) + " " + judgement.kind + " " + std::to_string(judgement.count) +
+            ": " + judgement.text + "\n";
+    for (const std::string& object : judgement.objects) text += "  " + object + "\n";
+  }
+  return text;
+}
+
+TEST(JudgeSchema, AMandatoryAttributeThatEntriesLackIsBreaking) {
+  const std::string must = "( 1.3.6.1.4.1.99999.2 NAME 'acmeNode' SUP top STRUCTURAL MUST ( cn $ acmeHost ) )";
+  const std::string full = node("a", "acmeHost: x\n"), lacking = node("b");
+  EXPECT_EQ(judged(schemaOf({type(kText)}, {kClass}) + kRoot + full + lacking,
+                   schemaOf({type(kText)}, {must}) + kRoot + full + lacking),
+            "breaking must-gained 1: acmeNode must have acmeHost now, and entries lack it\n"
+            "  cn=b,o=Acme\n");
+  EXPECT_EQ(judged(schemaOf({type(kText)}, {kClass}) + kRoot + full, schemaOf({type(kText)}, {must}) + kRoot + full),
+            "safe must-gained 0: acmeNode must have acmeHost now; every entry of the class has it\n");
+}
+
+TEST(JudgeSchema, SingleValueIsBreakingWhereTwoValuesStand) {
+  const std::string two = node("a", "acmeHost: x\nacmeHost: y\n");
+  EXPECT_EQ(judged(schemaOf({type(kText)}, {kClass}) + kRoot + two,
+                   schemaOf({type(kText + " SINGLE-VALUE")}, {kClass}) + kRoot + two),
+            "breaking single-value-gained 1: acmeHost is single-valued now, and entries have more than one value\n"
+            "  cn=a,o=Acme\n");
+}
+
+TEST(JudgeSchema, ASyntaxThatValuesViolateIsBreaking) {
+  EXPECT_EQ(
+      judged(schemaOf({type(kText)}, {kClass}) + kRoot + node("a", "acmeHost: 12\n") + node("b", "acmeHost: x\n"),
+             schemaOf({type(kInteger)}, {kClass}) + kRoot + node("a", "acmeHost: 12\n") + node("b", "acmeHost: x\n")),
+      "breaking syntax-changed 1: the syntax of acmeHost changed, and values violate it\n"
+      "  cn=b,o=Acme\n");
+}
+
+TEST(JudgeSchema, ARemovedAttributeIsSafeOnlyWhereNobodyUsesIt) {
+  const std::string plain = "( 1.3.6.1.4.1.99999.2 NAME 'acmeNode' SUP top STRUCTURAL MUST cn )";
+  const std::string used = node("a", "acmeHost: x\n");
+  EXPECT_EQ(judged(schemaOf({type(kText)}, {plain}) + kRoot + used, schemaOf({}, {plain}) + kRoot + used),
+            "breaking attribute-removed 1: acmeHost is gone, and entries still have it\n"
+            "  cn=a,o=Acme\n");
+  EXPECT_EQ(judged(schemaOf({type(kText)}, {plain}) + kRoot, schemaOf({}, {plain}) + kRoot),
+            "safe attribute-removed 0: acmeHost is gone; no entry has it\n");
+}
+
+TEST(JudgeSchema, AnOidThatMovedIsRiskyEvenWithoutEntries) {
+  EXPECT_EQ(
+      judged(schemaOf({type(kText)}, {kClass}) + kRoot,
+             schemaOf({type(kText, "1.3.6.1.4.1.99999.7")}, {kClass}) + kRoot),
+      "risky oid-moved 0: the OID of acmeHost moved from 1.3.6.1.4.1.99999.1 to 1.3.6.1.4.1.99999.7; no entry has "
+      "it\n");
+}
+
+TEST(JudgeSchema, ValuesFitTheirSyntax) {
+  const std::string arc = "1.3.6.1.4.1.1466.115.121.1.";
+  EXPECT_TRUE(fitsSyntax("-12", arc + "27"));
+  EXPECT_FALSE(fitsSyntax("012", arc + "27"));
+  EXPECT_FALSE(fitsSyntax("true", arc + "7"));
+  EXPECT_TRUE(fitsSyntax("cn=a,o=b", arc + "12"));
+  EXPECT_FALSE(fitsSyntax("nobody", arc + "12"));
+  EXPECT_TRUE(fitsSyntax("20261123051500Z", arc + "24"));
+  EXPECT_FALSE(fitsSyntax("yesterday", arc + "24"));
+  EXPECT_FALSE(fitsSyntax("\xc3\xa9", arc + "26"));
+  EXPECT_TRUE(fitsSyntax("anything", "1.2.3"));
+}
+
+TEST(JudgeReferences, AMemberThatIsGoneIsTold) {
+  const std::string group =
+      "dn: cn=g,o=Acme\nobjectClass: groupOfNames\ncn: g\nmember: cn=u,o=Acme\nmember: cn=v,o=Acme\n\n";
+  const std::string u = "dn: cn=u,o=Acme\nobjectClass: applicationProcess\ncn: u\n\n";
+  const std::string v = "dn: cn=v,o=Acme\nobjectClass: applicationProcess\ncn: v\n\n";
+  EXPECT_EQ(judged(kRoot + group + u + v, kRoot + group + v),
+            "risky dangling-reference 1: member still names cn=u,o=Acme, which is no longer there\n"
+            "  cn=g,o=Acme\n");
+}
+
+TEST(JudgeReferences, ANewReferenceToNothingIsToldAndOneThatDangledBeforeIsNot) {
+  const std::string group = "dn: cn=g,o=Acme\nobjectClass: groupOfNames\ncn: g\nmember: cn=old,o=Acme\n";
+  EXPECT_EQ(judged(kRoot + group + "\n", kRoot + group + "member: cn=new,o=Acme\n\n"),
+            "risky dangling-reference 1: member names cn=new,o=Acme, which is not there\n"
+            "  cn=g,o=Acme\n");
+}
+
+TEST(JudgeConflicts, ConflictObjectsOfBothKindsAreTold) {
+  EXPECT_EQ(judged(kRoot, kRoot + "dn: cn=a\\0ACNF:8c8b9d7e-0000-4000-8000-000000000001,o=Acme\nobjectClass: "
+                                  "applicationProcess\ncn: a\n\n"),
+            "risky conflict-object 1: a replication conflict: two servers made an entry of one name, and this is the "
+            "loser\n  cn=a\\0ACNF:8c8b9d7e-0000-4000-8000-000000000001,o=Acme\n");
+  EXPECT_NE(judged(kRoot, kRoot + "dn: cn=b,o=Acme\nobjectClass: applicationProcess\ncn: b\nnsds5ReplConflict: "
+                                  "namingConflict cn=b,o=Acme\n\n")
+                .find("risky conflict-object 1"),
+            std::string::npos);
+}
+
+TEST(Judge, ADifferenceThatBreaksNothingSaysNothing) { EXPECT_EQ(judged(kRoot, kRoot + node("a")), ""); }
+
+}  // namespace
+}  // namespace ldapsnap
