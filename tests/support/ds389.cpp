@@ -91,6 +91,8 @@ std::string Ds389Server::uri() const { return fmt::format("ldap://127.0.0.1:{}",
 std::string Ds389Server::ldapi() const { return ldapiUri(fileIn("run/slapd-" + instance_ + ".socket")); }
 std::string Ds389Server::log() const { return contentOf(fileIn("var/log/dirsrv/slapd-" + instance_ + "/errors")); }
 
+std::string Ds389Server::schemaFolder() const { return fileIn("etc/dirsrv/slapd-" + instance_ + "/schema"); }
+
 void Ds389Server::buildPrefix() const {
   for (const char* name : {"etc/dirsrv", "etc/default", "share/dirsrv/inf", "var/lib/dirsrv", "var/log/dirsrv",
                            "var/shm", "run/lock/dirsrv", "tmp", "inst"}) {
