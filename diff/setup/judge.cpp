@@ -1,6 +1,7 @@
 #include "diff/setup/judge.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "diff/setup/judge_references.h"
 #include "diff/setup/judge_schema.h"
@@ -10,6 +11,8 @@ namespace ldapsnap {
 namespace {
 
 constexpr const char* kConflictAttribute = "nsds5ReplConflict";
+/// References are looked for in every value of every entry, so among more entries than these they are not.
+constexpr std::uint64_t kMostEntriesReadForReferences = 100'000;
 
 /// Active Directory renames the loser of a naming conflict to "cn=Name\0ACNF:GUID" ([MS-ADTS] 3.1.1.5.1.2); 389 marks
 /// it with an attribute.
@@ -32,6 +35,16 @@ void collectConflicts(const Difference& difference, std::vector<Judgement>& judg
   }
 }
 
+Judgement notLookedFor(std::uint64_t entries) {
+  return {Impact::Risky,
+          "references-not-read",
+          "",
+          fmt::format("references to entries that are gone were not looked for: {} entries are more than {}", entries,
+                      kMostEntriesReadForReferences),
+          0,
+          {}};
+}
+
 }  // namespace
 
 std::string_view nameOf(Impact impact) {
@@ -43,16 +56,19 @@ std::vector<Judgement> judge(const Difference& difference, const Snapshot& after
   std::vector<Judgement> judgements;
   SchemaWatch schema(difference.schema, after.schema());
   ReferenceWatch references(difference, after);
-  if (schema.needsReading() || references.needsReading()) {
+  const bool areTooMany = after.info().entries > kMostEntriesReadForReferences;
+  const bool readsReferences = references.needsReading() && !areTooMany;
+  if (schema.needsReading() || readsReferences) {
     after.scan(Dn(), Scope::Subtree, [&](const Entry& entry) {
       schema.look(entry);
-      if (references.needsReading()) references.look(entry);
+      if (readsReferences) references.look(entry);
       return Snapshot::Visit::Continue;
     });
   }
   schema.collect(judgements);
   collectConflicts(difference, judgements);
   references.collect(judgements);
+  if (references.needsReading() && areTooMany) judgements.push_back(notLookedFor(after.info().entries));
   std::stable_sort(judgements.begin(), judgements.end(),
                    [](const Judgement& a, const Judgement& b) { return a.impact > b.impact; });
   return judgements;

@@ -111,6 +111,17 @@ TEST(JudgeReferences, AMemberThatIsGoneIsTold) {
             "  cn=g,o=Acme\n");
 }
 
+TEST(JudgeReferences, AmongTooManyEntriesItIsSaidThatTheyAreNotLookedFor) {
+  const MemorySnapshot one = snapshotOf(kRoot + node("a"));
+  MemorySnapshot other = snapshotOf(kRoot);
+  other.info().entries = 100'001;
+  const std::vector<Judgement> judgements = judge(compare(one, other), other);
+  ASSERT_EQ(judgements.size(), 1U);
+  EXPECT_EQ(judgements.front().kind, "references-not-read");
+  EXPECT_EQ(judgements.front().text,
+            "references to entries that are gone were not looked for: 100001 entries are more than 100000");
+}
+
 TEST(JudgeReferences, ANewReferenceToNothingIsToldAndOneThatDangledBeforeIsNot) {
   const std::string group = "dn: cn=g,o=Acme\nobjectClass: groupOfNames\ncn: g\nmember: cn=old,o=Acme\n";
   EXPECT_EQ(judged(kRoot + group + "\n", kRoot + group + "member: cn=new,o=Acme\n\n"),
