@@ -123,6 +123,8 @@ void addLabel(CLI::App& app, Session& session, Action& action);
 void addForget(CLI::App& app, Session& session, Action& action);
 void addStore(CLI::App& app, Session& session, Action& action);
 void addSites(CLI::App& app, Session& session, Action& action);
+/// Below `sites`.
+void addProbe(CLI::App& sites, Session& session, Action& action);
 void addRules(CLI::App& app, Session& session, Action& action);
 void addIdentify(CLI::App& app, Session& session, Action& action);
 

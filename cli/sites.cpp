@@ -1,4 +1,4 @@
-// ldapsnap sites
+// ldapsnap sites [probe]
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <set>
@@ -39,8 +39,12 @@ int runSites(Session& session) {
 
 void addSites(CLI::App& app, Session& session, Action& action) {
   CLI::App* command = app.add_subcommand("sites", "the sites that have a profile or snapshots");
-  command->footer("Example:\n  ldapsnap sites");
-  command->callback([&session, &action] { action = [&session] { return runSites(session); }; });
+  command->footer("Examples:\n  ldapsnap sites\n  ldapsnap sites probe ldap://dc1.example.com");
+  command->require_subcommand(0, 1);
+  command->callback([=, &session, &action] {
+    if (command->get_subcommands().empty()) action = [&session] { return runSites(session); };
+  });
+  addProbe(*command, session, action);
 }
 
 }  // namespace ldapsnap

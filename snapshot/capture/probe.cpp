@@ -1,0 +1,86 @@
+#include "snapshot/capture/probe.h"
+
+#include <algorithm>
+#include <array>
+#include <ldap.h>
+#include <utility>
+
+#include "snapshot/capture/dialects.h"
+#include "snapshot/capture/gaps.h"
+#include "snapshot/capture/part_reader.h"
+
+namespace ldapsnap {
+
+namespace {
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kControls = {{
+    {LDAP_CONTROL_PAGEDRESULTS, "paged results"},
+    {LDAP_CONTROL_SUBENTRIES, "subentries"},
+    {LDAP_CONTROL_SYNC, "content synchronization"},
+    {LDAP_CONTROL_PERSIST_REQUEST, "persistent search"},
+    {"1.2.840.113556.1.4.801", "security descriptor flags"},
+    {"1.2.840.113556.1.4.841", "DirSync"},
+    {"1.2.840.113556.1.4.417", "show deleted"},
+}};
+
+/// Counters that answer cover the part; a part with none that does is read twice.
+bool hasCounter(Directory& directory, const CapturePart& part) {
+  const std::vector<std::string> values = readCounters(directory, part);
+  return std::any_of(values.begin(), values.end(), [](const std::string& value) { return !value.empty(); });
+}
+
+void probeSchema(Directory& directory, const ServerProfile& profile, ServerProbe& result) {
+  if (profile.schemaPart.request.base.empty()) return;
+  Schema schema;
+  const PartResult read =
+      readPart(directory, profile.schemaPart, profile.product, [&](const Entry& entry) { schema.addFrom(entry); });
+  result.attributeTypes = schema.attributeTypes().size();
+  result.objectClasses = schema.objectClasses().size();
+  result.gaps.insert(result.gaps.end(), read.gaps.begin(), read.gaps.end());
+}
+
+void probePart(Directory& directory, CapturePart part, Product product, ServerProbe& result) {
+  const bool counted = hasCounter(directory, part);
+  part.request.attributes = {LDAP_NO_ATTRS};
+  part.request.securityDescriptorFlags = 0;
+  const PartResult read = readPart(directory, part, product, [](const Entry&) {});
+  result.gaps.insert(result.gaps.end(), read.gaps.begin(), read.gaps.end());
+  // Subentries are a second read of the same context.
+  if (!result.parts.empty() && part.request.subentries == Subentries::Only) {
+    result.parts.back().entries += read.entries;
+    return;
+  }
+  result.parts.push_back({part.request.base, read.entries, counted});
+}
+
+}  // namespace
+
+std::size_t ServerProbe::entries() const {
+  std::size_t sum = 0;
+  for (const PartProbe& part : parts) sum += part.entries;
+  return sum;
+}
+
+std::string_view nameOfControl(std::string_view oid) {
+  const auto* const found =
+      std::find_if(kControls.begin(), kControls.end(), [&](const auto& control) { return control.first == oid; });
+  return found == kControls.end() ? std::string_view() : found->second;
+}
+
+ServerProbe probe(Directory& directory) {
+  const Entry rootDse = directory.rootDse();
+  const ServerProfile profile = recognise(rootDse);
+  ServerProbe result;
+  result.uri = directory.uri();
+  result.product = profile.product;
+  result.vendor = profile.vendor;
+  result.version = profile.version;
+  result.namingContexts = valuesOf(rootDse, "namingContexts");
+  result.controls = valuesOf(rootDse, "supportedControl");
+  std::sort(result.controls.begin(), result.controls.end());
+  probeSchema(directory, profile, result);
+  for (const CapturePart& part : profile.parts) probePart(directory, part, profile.product, result);
+  return result;
+}
+
+}  // namespace ldapsnap
