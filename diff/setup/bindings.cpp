@@ -7,7 +7,7 @@
 #include "diff/setup/condition_reader.h"
 #include "snapshot/directory/text.h"
 #include "snapshot/error.h"
-#include "snapshot/kind_scan.h"
+#include "snapshot/trait_scan.h"
 
 namespace ldapsnap {
 namespace {
@@ -34,16 +34,17 @@ const std::array<const char*, 4> kActiveDirectoryContexts{"defaultNamingContext"
 /// Classes of heads: of a configuration, a domain, a schema.
 constexpr std::array<const char*, 4> kHeadClasses{"olcGlobal", "domainDNS", "configuration", "dMD"};
 
-bool isHead(const Entry& entry) {
-  return std::any_of(kHeadClasses.begin(), kHeadClasses.end(),
-                     [&entry](const char* objectClass) { return hasClass(entry, objectClass); });
+bool isHead(const Trait& trait) {
+  return trait.kind == Trait::Kind::ObjectClass &&
+         std::any_of(kHeadClasses.begin(), kHeadClasses.end(),
+                     [&trait](const char* objectClass) { return equalsIgnoreAsciiCase(trait.name, objectClass); });
 }
 
 /// The first entry, unless there is no head and its name thus of no interest.
 Entry firstEntryOf(const Snapshot& snapshot) {
   Entry first;
-  const auto* const byKind = dynamic_cast<const KindScan*>(&snapshot);
-  if (byKind && !byKind->mayHaveKinds(isHead)) return first;
+  const auto* const byTrait = dynamic_cast<const TraitScan*>(&snapshot);
+  if (byTrait && !byTrait->mayHaveTraits(isHead)) return first;
   snapshot.scan(Dn(), Scope::Subtree, [&first](const Entry& entry) {
     first = entry;
     return Snapshot::Visit::Stop;

@@ -5,7 +5,6 @@
 #include "diff/setup/filter_keys.h"
 #include "snapshot/directory/filter_values.h"
 #include "snapshot/directory/text.h"
-#include "snapshot/kind_scan.h"
 
 namespace ldapsnap {
 namespace {
@@ -41,31 +40,26 @@ void MatchIndex::file(std::size_t number) {
 
 void MatchIndex::scan(const Snapshot& snapshot) {
   others_ = [&snapshot](const Dn& dn) { return snapshot.find(dn); };
-  const auto* const byKind = dynamic_cast<const KindScan*>(&snapshot);
+  const auto* const byTrait = dynamic_cast<const TraitScan*>(&snapshot);
   const auto look = [this](const Entry& entry) {
     visit(entry);
     return Snapshot::Visit::Continue;
   };
   for (const Dn& base : disjointBases()) {
-    if (byKind)
-      byKind->scanKinds(
-          base, [this](const Entry& entry) { return isFiled(entry); }, look);
+    if (byTrait)
+      byTrait->scanTraits(
+          base, [this](const Trait& trait) { return isFiled(trait); }, look);
     else
       snapshot.scan(base, Scope::Subtree, look);
   }
 }
 
-/// True when visit() would try a filter on such an entry.
-bool MatchIndex::isFiled(const Entry& entry) {
+/// True when visit() would try a filter on an entry for it.
+bool MatchIndex::isFiled(const Trait& trait) {
   if (!unfiled_.empty()) return true;
-  for (const Attribute& attribute : entry.attributes) {
-    const std::string_view type = std::string_view(attribute.description).substr(0, attribute.description.find(';'));
-    if (hasKey(byAttribute_, type)) return true;
-    if (!isObjectClassType(type)) continue;
-    for (const std::string& value : attribute.values)
-      if (startsLikeOid(value) || hasKey(byClass_, value)) return true;
-  }
-  return false;
+  if (trait.kind == Trait::Kind::AttributeType) return hasKey(byAttribute_, trait.name);
+  // An OID may be any class that the schema does not know, or a class by another name.
+  return !byClass_.empty() && (startsLikeOid(trait.name) || hasKey(byClass_, trait.name));
 }
 
 bool MatchIndex::hasKey(const ByKey& filed, std::string_view key) {

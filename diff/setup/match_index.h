@@ -16,6 +16,7 @@
 
 #include "snapshot/directory/filter.h"
 #include "snapshot/snapshot.h"
+#include "snapshot/trait_scan.h"
 
 namespace ldapsnap {
 
@@ -52,7 +53,7 @@ class MatchIndex {
 
   void file(std::size_t number);
   void visit(const Entry& entry);
-  bool isFiled(const Entry& entry);
+  bool isFiled(const Trait& trait);
   bool hasKey(const ByKey& filed, std::string_view key);
   void tryClass(const std::string& objectClass, const Entry& entry);
   void tryFiled(const ByKey& filed, std::string_view key, const Entry& entry);

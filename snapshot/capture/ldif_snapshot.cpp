@@ -264,20 +264,20 @@ void LdifSnapshot::scan(const Dn& base, Scope scope, const Visitor& visitor) con
 }
 
 /// By number of the shape.
-std::vector<bool> LdifSnapshot::kindsWanted(const std::function<bool(const Entry&)>& isWanted) const {
+std::vector<bool> LdifSnapshot::kindsWanted(const TraitTest& isWanted) const {
   std::vector<bool> wanted;
-  for (const LdifShape& shape : index_.shapes()) wanted.push_back(isWanted(recordAt(index_, shape.first).entry));
+  for (const LdifShape& shape : index_.shapes())
+    wanted.push_back(hasTrait(recordAt(index_, shape.first).entry, isWanted));
   return wanted;
 }
 
-bool LdifSnapshot::mayHaveKinds(const std::function<bool(const Entry&)>& isWanted) const {
+bool LdifSnapshot::mayHaveTraits(const TraitTest& isWanted) const {
   if (index_.shapes().size() == LdifIndex::kAnyShape) return true;
   const std::vector<bool> wanted = kindsWanted(isWanted);
   return std::find(wanted.begin(), wanted.end(), true) != wanted.end();
 }
 
-void LdifSnapshot::scanKinds(const Dn& base, const std::function<bool(const Entry&)>& isWanted,
-                             const Visitor& visitor) const {
+void LdifSnapshot::scanTraits(const Dn& base, const TraitTest& isWanted, const Visitor& visitor) const {
   const std::vector<bool> wanted = kindsWanted(isWanted);
   std::vector<Id> ids;
   for (Id id = 0; id < index_.idLimit(); ++id) {

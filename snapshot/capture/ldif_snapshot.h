@@ -12,12 +12,12 @@
 #include "snapshot/capture/import_survey.h"
 #include "snapshot/directory/ldif_file.h"
 #include "snapshot/directory/ldif_index.h"
-#include "snapshot/kind_scan.h"
 #include "snapshot/snapshot.h"
+#include "snapshot/trait_scan.h"
 
 namespace ldapsnap {
 
-class LdifSnapshot : public Snapshot, public KindScan {
+class LdifSnapshot : public Snapshot, public TraitScan {
  public:
   /// Throws Error(BadInput) as importLdif(). `like`: one that may be nearly the same, and that is then sooner indexed;
   /// not needed any more when this is made.
@@ -28,9 +28,8 @@ class LdifSnapshot : public Snapshot, public KindScan {
   std::optional<Entry> find(const Dn& dn) const override;
   void scan(const Dn& base, Scope scope, const Visitor& visitor) const override;
 
-  void scanKinds(const Dn& base, const std::function<bool(const Entry&)>& isWanted,
-                 const Visitor& visitor) const override;
-  bool mayHaveKinds(const std::function<bool(const Entry&)>& isWanted) const override;
+  void scanTraits(const Dn& base, const TraitTest& isWanted, const Visitor& visitor) const override;
+  bool mayHaveTraits(const TraitTest& isWanted) const override;
 
   const LdifIndex& index() const { return index_; }
   /// The entry of that row: secrets redacted, in canonical order.
@@ -44,7 +43,7 @@ class LdifSnapshot : public Snapshot, public KindScan {
   void requireUnchanged() const { file_.requireUnchanged(); }
 
  private:
-  std::vector<bool> kindsWanted(const std::function<bool(const Entry&)>& isWanted) const;
+  std::vector<bool> kindsWanted(const TraitTest& isWanted) const;
   void survey();
   void passRepeated();
   void passProblems();

@@ -7,13 +7,15 @@ namespace ldapsnap {
 std::vector<ChunkId> referencesOf(const Chunk& chunk) {
   std::vector<ChunkId> ids;
   for (const NodeItem& item : chunk.nodeItems()) ids.push_back(item.child);
-  // Trees of values and of schema keys have empty values: no records.
+  // Trees of values, of schema keys and of traits have empty values: no records.
   for (const LeafItem& item : chunk.leafItems()) appendReferences(item.value, ids);
   return ids;
 }
 
-std::array<ChunkId, 3> rootsOf(const Manifest& manifest) {
-  return {manifest.content, manifest.volatiles, manifest.schema};
+std::vector<ChunkId> rootsOf(const Manifest& manifest) {
+  std::vector<ChunkId> roots{manifest.content, manifest.volatiles, manifest.schema};
+  if (manifest.traits) roots.push_back(*manifest.traits);
+  return roots;
 }
 
 }  // namespace ldapsnap

@@ -1,7 +1,6 @@
 // What a chunk needs below it: the edges along which verify, gc and copy walk.
 #pragma once
 
-#include <array>
 #include <vector>
 
 #include "snapshot/store/chunk_reader.h"
@@ -13,6 +12,7 @@ namespace ldapsnap {
 /// a record cannot be read.
 std::vector<ChunkId> referencesOf(const Chunk& chunk);
 
-std::array<ChunkId, 3> rootsOf(const Manifest& manifest);
+/// Of all its trees, that of the content first.
+std::vector<ChunkId> rootsOf(const Manifest& manifest);
 
 }  // namespace ldapsnap

@@ -115,6 +115,17 @@ std::uint64_t kindOf(std::string_view records, std::uint64_t seed) {
   return kind;
 }
 
+bool forEachTrait(std::string_view records, const std::function<void(const Trait&)>& visit) {
+  for (ByteReader reader(records); !reader.atEnd();) {
+    const Record record = readRecord(reader);
+    visit({Trait::Kind::AttributeType, AttributeDescription::split(record.description).type});
+    if (!isObjectClassType(record.description)) continue;
+    if (!record.blobs.empty() || record.treeItems > 0) return false;
+    for (const std::string_view value : record.values) visit({Trait::Kind::ObjectClass, value});
+  }
+  return true;
+}
+
 void appendReferences(std::string_view records, std::vector<ChunkId>& ids) {
   for (ByteReader reader(records); !reader.atEnd();) {
     const Record record = readRecord(reader);

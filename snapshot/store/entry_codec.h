@@ -10,6 +10,7 @@
 #include "snapshot/directory/entry.h"
 #include "snapshot/store/chunk_reader.h"
 #include "snapshot/store/tree_builder.h"
+#include "snapshot/trait_scan.h"
 
 namespace ldapsnap {
 
@@ -33,6 +34,10 @@ void splitAttributes(std::string_view records, const std::function<bool(std::str
 /// Equal for records with the same descriptions and the same values of objectClass, and for no others; within one
 /// process (directory/dn_hash.h). `seed`: what other records of the entry gave.
 std::uint64_t kindOf(std::string_view records, std::uint64_t seed = 0);
+
+/// Calls `visit` with the traits that the records give their entry, as spelled. False when it cannot tell them: object
+/// classes too long or too many to stand among the records.
+bool forEachTrait(std::string_view records, const std::function<void(const Trait&)>& visit);
 
 /// Appends the ids that `records` refer to: blobs, and roots of trees of values.
 void appendReferences(std::string_view records, std::vector<ChunkId>& ids);

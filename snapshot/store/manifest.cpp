@@ -71,7 +71,7 @@ SnapshotInfo infoFrom(const json::object& object) {
 std::string Manifest::toJson() const {
   json::array contexts;
   for (const std::string& context : info.contexts) contexts.emplace_back(jsonText(context));
-  return canonicalJson({{"format", kFormat},
+  json::object members({{"format", kFormat},
                         {"site", jsonText(info.site)},
                         {"source", jsonText(info.source)},
                         {"taken", formatTime(info.taken)},
@@ -87,6 +87,8 @@ std::string Manifest::toJson() const {
                         {"volatile_root", volatiles.hex()},
                         {"schema_root", schema.hex()},
                         {"tool", jsonText(info.tool)}});
+  if (traits) members["trait_root"] = traits->hex();
+  return canonicalJson(members);
 }
 
 Manifest Manifest::parse(std::string_view text) {
@@ -98,7 +100,8 @@ Manifest Manifest::parse(std::string_view text) {
                   fmt::format("a snapshot of format \"{}\", which this version cannot read", format))
           .fix("use a newer ldapsnap");
     Manifest manifest{infoFrom(object), rootAt(object, "content_root"), rootAt(object, "volatile_root"),
-                      rootAt(object, "schema_root")};
+                      rootAt(object, "schema_root"), std::nullopt};
+    if (object.contains("trait_root")) manifest.traits = rootAt(object, "trait_root");
     manifest.info.id = sha256(text).hex();
     return manifest;
   } catch (const Error& error) {

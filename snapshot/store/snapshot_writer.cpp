@@ -7,6 +7,7 @@
 #include "snapshot/directory/text.h"
 #include "snapshot/error.h"
 #include "snapshot/store/entry_codec.h"
+#include "snapshot/store/trait_index.h"
 
 namespace ldapsnap {
 namespace {
@@ -56,6 +57,7 @@ void TreeWriter::buildTrees(Manifest& manifest) {
   const Schema schema = schemaFromEntries();
   VolatileTest isVolatile(manifest.info.product, schema);
   TreeBuilder content(chunks_), volatiles(chunks_), schemaKeys(chunks_);
+  TraitIndexBuilder traits;
   std::string previous, contentRecords, volatileRecords;
   bool isFirst = true;
   sorter_.forEach([&](std::string_view key, std::string_view records) {
@@ -67,16 +69,18 @@ void TreeWriter::buildTrees(Manifest& manifest) {
     splitAttributes(records, std::ref(isVolatile), volatileRecords, contentRecords);
     content.add(key, contentRecords);
     if (!volatileRecords.empty()) volatiles.add(key, volatileRecords);
+    traits.add(key, contentRecords, volatileRecords);
   });
   for (const auto& [key, entry] : schemaEntries_) schemaKeys.add(key, {});
   manifest.info.entries = content.items();
   manifest.content = content.finish();
   manifest.volatiles = volatiles.finish();
   manifest.schema = schemaKeys.finish();
+  manifest.traits = traits.finish(chunks_);
 }
 
 SnapshotInfo TreeWriter::commit(SnapshotInfo info) {
-  Manifest manifest{std::move(info), {}, {}, {}};
+  Manifest manifest{std::move(info), {}, {}, {}, {}};
   if (manifest.info.tool.empty()) manifest.info.tool = toolVersion();
   buildTrees(manifest);
   chunks_.flush();

@@ -1,9 +1,12 @@
 #include "snapshot/store/stored_snapshot.h"
 
+#include <algorithm>
 #include <unordered_map>
 #include <utility>
 
+#include "snapshot/error.h"
 #include "snapshot/store/entry_codec.h"
+#include "snapshot/store/trait_index.h"
 
 namespace ldapsnap {
 namespace {
@@ -123,8 +126,33 @@ void StoredSnapshot::scan(const Dn& base, Scope scope, const Visitor& visitor) c
   }
 }
 
-void StoredSnapshot::scanKinds(const Dn& base, const std::function<bool(const Entry&)>& isWanted,
-                               const Visitor& visitor) const {
+bool StoredSnapshot::mayHaveTraits(const TraitTest& isWanted) const {
+  return !manifest_.traits || TraitIndex(*chunks_, *manifest_.traits).hasAny(isWanted);
+}
+
+void StoredSnapshot::scanTraits(const Dn& base, const TraitTest& isWanted, const Visitor& visitor) const {
+  std::optional<std::vector<std::string>> listed;
+  if (manifest_.traits) listed = TraitIndex(*chunks_, *manifest_.traits).entriesWith(isWanted);
+  if (listed)
+    scanKeys(*listed, base, visitor);
+  else
+    scanByKind(base, isWanted, visitor);
+}
+
+/// Those of `keys`, which ascend, that are in the subtree at `base`.
+void StoredSnapshot::scanKeys(const std::vector<std::string>& keys, const Dn& base, const Visitor& visitor) const {
+  EntryReader entries(*chunks_, manifest_);
+  const std::string path = pathOf(base);
+  for (auto key = std::lower_bound(keys.begin(), keys.end(), path); key != keys.end(); ++key) {
+    if (!inScope(pathOfKey(*key), path, Scope::Subtree)) return;
+    const std::optional<Entry> entry = entries.at(*key);
+    if (!entry) throw Error(ErrorKind::Integrity, "the index of traits names an entry that is not there");
+    if (visitor(*entry) == Visit::Stop) return;
+  }
+}
+
+/// Reads all entries, and decodes those of kinds that are wanted.
+void StoredSnapshot::scanByKind(const Dn& base, const TraitTest& isWanted, const Visitor& visitor) const {
   EntryReader entries(*chunks_, manifest_, TreeCursor::Reading::Ahead);
   TreeCursor& cursor = entries.content();
   const std::string path = pathOf(base);
@@ -135,7 +163,7 @@ void StoredSnapshot::scanKinds(const Dn& base, const std::function<bool(const En
     const auto [kind, isNew] = known.try_emplace(kindOf(volatiles, kindOf(cursor.value())), true);
     if (!isNew && !kind->second) continue;
     const Entry entry = entries.decode(cursor.key(), cursor.value(), volatiles);
-    if (isNew) kind->second = isWanted(entry);
+    if (isNew) kind->second = hasTrait(entry, isWanted);
     if (kind->second && visitor(entry) == Visit::Stop) return;
   }
 }

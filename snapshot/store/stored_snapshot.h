@@ -3,11 +3,13 @@
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
-#include "snapshot/kind_scan.h"
 #include "snapshot/store/chunk_reader.h"
 #include "snapshot/store/manifest.h"
 #include "snapshot/store/tree_reader.h"
+#include "snapshot/trait_scan.h"
 
 namespace ldapsnap {
 
@@ -38,7 +40,7 @@ class EntryReader {
   TreeCursor content_, volatiles_;
 };
 
-class StoredSnapshot : public Snapshot, public KindScan {
+class StoredSnapshot : public Snapshot, public TraitScan {
  public:
   /// `chunks` is shared by all snapshots of a store and outlives the store when a snapshot does.
   StoredSnapshot(std::shared_ptr<ChunkReader> chunks, Manifest manifest)
@@ -49,13 +51,13 @@ class StoredSnapshot : public Snapshot, public KindScan {
   std::optional<Entry> find(const Dn& dn) const override;
   void scan(const Dn& base, Scope scope, const Visitor& visitor) const override;
   std::unique_ptr<EntryCursor> cursor() const override;
-  void scanKinds(const Dn& base, const std::function<bool(const Entry&)>& isWanted,
-                 const Visitor& visitor) const override;
-  /// Always: kinds are known only to a reader.
-  bool mayHaveKinds(const std::function<bool(const Entry&)>& /*isWanted*/) const override { return true; }
+  void scanTraits(const Dn& base, const TraitTest& isWanted, const Visitor& visitor) const override;
+  bool mayHaveTraits(const TraitTest& isWanted) const override;
 
  private:
   void scanOne(const Dn& base, const Visitor& visitor) const;
+  void scanKeys(const std::vector<std::string>& keys, const Dn& base, const Visitor& visitor) const;
+  void scanByKind(const Dn& base, const TraitTest& isWanted, const Visitor& visitor) const;
 
   std::shared_ptr<ChunkReader> chunks_;
   Manifest manifest_;

@@ -63,10 +63,9 @@ class Verifier {
       const Manifest manifest = Manifest::read(row);
       if (row.site != manifest.info.site || row.taken != manifest.info.taken.time_since_epoch().count())
         damaged("snapshot " + snapshot_ + ": its row does not agree with its manifest");
-      const State content = visit(manifest.content), volatiles = visit(manifest.volatiles),
-                  schema = visit(manifest.schema);
-      isSound = content.isSound && volatiles.isSound && schema.isSound;
-      if (isSound && content.items != manifest.info.entries)
+      isSound = true;
+      for (const ChunkId& root : rootsOf(manifest)) isSound &= visit(root).isSound;
+      if (isSound && visit(manifest.content).items != manifest.info.entries)
         damaged("snapshot " + snapshot_ + ": its manifest counts other entries than its tree holds");
     });
     ++result_.snapshots;

@@ -66,7 +66,7 @@ TEST(AttributeFormat, SplitsWithoutChangingARecord) {
 }
 
 Manifest sample() {
-  Manifest manifest{{}, sha256("L"), sha256("L"), sha256("L")};
+  Manifest manifest{{}, sha256("L"), sha256("L"), sha256("L"), sha256("L")};
   manifest.info.site = "lab";
   manifest.info.source = "ldap://localhost";
   manifest.info.taken = manifest.info.finished = parseTime("2026-03-02T10:14:07Z");
@@ -86,7 +86,7 @@ TEST(ManifestFormat, IsCanonicalJson) {
           R"(,"contexts":["dc=\"x\""],"entries":3,"finished":"2026-03-02T10:14:07Z","format":"ldapsnap-snapshot/1",)"
           R"("gaps":[{"reason":"no access","remedy":"","where":"cn=\\xff"}],"product":"openldap","schema_root":)" +
           empty + R"(,"site":"lab","source":"ldap://localhost","taken":"2026-03-02T10:14:07Z","tool":"0.1.0",)" +
-          R"("vendor":"","version":"","volatile_root":)" + empty + "}");
+          R"("trait_root":)" + empty + R"(,"vendor":"","version":"","volatile_root":)" + empty + "}");
 }
 
 TEST(ManifestFormat, ReadsBack) {
@@ -94,6 +94,9 @@ TEST(ManifestFormat, ReadsBack) {
   const Manifest read = Manifest::parse(json);
   EXPECT_EQ(read.info.id, sha256(json).hex());
   EXPECT_EQ(read.toJson(), json);
+  Manifest without = sample();
+  without.traits.reset();
+  EXPECT_EQ(Manifest::parse(without.toJson()).traits, std::nullopt);
 }
 
 TEST(ManifestFormat, RefusesDamageAndLaterFormats) {

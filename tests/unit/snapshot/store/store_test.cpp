@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "snapshot/error.h"
-#include "snapshot/kind_scan.h"
+#include "snapshot/trait_scan.h"
 #include "tests/support/temp_folder.h"
 
 namespace ldapsnap {
@@ -109,45 +109,6 @@ TEST_F(StoreTest, ACursorGoesThroughTheSameEntriesAsAScan) {
   });
   EXPECT_EQ(scanned.size(), entries.size());
   EXPECT_EQ(walked(*snapshot), scanned);
-}
-
-TEST_F(StoreTest, ScansOnlyEntriesOfKindsThatAreWanted) {
-  const auto store = open();
-  std::vector<Entry> entries = site();
-  entries.push_back(entry("cn=Bob,ou=People,dc=example,dc=com", {{"cn", {"Bob"}}, {"sn", {"Ray"}}}));
-  const std::unique_ptr<Snapshot> snapshot = store->snapshot(take(*store, "lab", entries).id);
-  std::vector<std::string> asked, seen;
-  dynamic_cast<const KindScan&>(*snapshot).scanKinds(
-      Dn::parse("ou=People,dc=example,dc=com"),
-      [&](const Entry& e) {
-        asked.push_back(e.dn);
-        return e.find("sn") != nullptr;
-      },
-      [&](const Entry& e) {
-        seen.push_back(e.dn);
-        return Snapshot::Visit::Continue;
-      });
-  EXPECT_EQ(asked, (std::vector<std::string>{"ou=People,dc=example,dc=com", "cn=Ann,ou=People,dc=example,dc=com"}));
-  EXPECT_EQ(seen,
-            (std::vector<std::string>{"cn=Ann,ou=People,dc=example,dc=com", "cn=Bob,ou=People,dc=example,dc=com"}));
-}
-
-TEST_F(StoreTest, VolatileAttributesAndObjectClassesMakeAKind) {
-  const auto store = open();
-  const std::vector<Entry> entries = {
-      entry("cn=a", {{"objectClass", {"person"}}}), entry("cn=b", {{"objectClass", {"device"}}}),
-      entry("cn=c", {{"objectClass", {"person"}}, {"modifyTimestamp", {"20260302101407Z"}}}),
-      entry("cn=d", {{"objectClass", {"device"}}})};
-  const std::unique_ptr<Snapshot> snapshot = store->snapshot(take(*store, "lab", entries).id);
-  std::vector<std::string> asked;
-  dynamic_cast<const KindScan&>(*snapshot).scanKinds(
-      Dn(),
-      [&](const Entry& e) {
-        asked.push_back(e.dn);
-        return true;
-      },
-      [](const Entry&) { return Snapshot::Visit::Continue; });
-  EXPECT_EQ(asked, (std::vector<std::string>{"cn=a", "cn=b", "cn=c"}));
 }
 
 TEST_F(StoreTest, ACursorOverNoEntriesIsAtItsEnd) {

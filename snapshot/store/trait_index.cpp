@@ -1,0 +1,146 @@
+#include "snapshot/store/trait_index.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "snapshot/error.h"
+#include "snapshot/store/entry_codec.h"
+#include "snapshot/store/tree_reader.h"
+
+namespace ldapsnap {
+namespace {
+
+constexpr char kAttributeTypeMark = 'a', kObjectClassMark = 'c';
+/// Names by which all traits of a directory are told; a file of made-up ones does not fill the memory.
+constexpr std::size_t kMostKinds = 100'000;
+
+/// What the keys of a trait's items begin with: its kind, its name in lower case with 00 as 00 FF, 00.
+std::string prefixOf(const Trait& trait) {
+  std::string prefix(1, trait.kind == Trait::Kind::ObjectClass ? kObjectClassMark : kAttributeTypeMark);
+  for (const char c : trait.name) {
+    prefix += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (c == '\0') prefix += '\xFF';
+  }
+  return prefix += '\0';
+}
+
+/// The name in `key`, and the size of the prefix in front of the entry's key.
+std::pair<std::string, std::size_t> nameIn(std::string_view key) {
+  std::string name;
+  for (std::size_t i = 1; i < key.size(); ++i) {
+    if (key[i] != '\0') {
+      name += key[i];
+    } else if (i + 1 < key.size() && key[i + 1] == '\xFF') {
+      name += key[i++];
+    } else {
+      return {std::move(name), i + 1};
+    }
+  }
+  throw Error(ErrorKind::Integrity, "the index of traits holds a key without a name");
+}
+
+/// A name that goes on with 00 has other items.
+bool isBelow(std::string_view key, std::string_view prefix) {
+  return key.starts_with(prefix) && !key.substr(prefix.size()).starts_with('\xFF');
+}
+
+}  // namespace
+
+void TraitIndexBuilder::add(std::string_view key, std::string_view content, std::string_view volatiles) {
+  if (hasGivenUp_) return;
+  const Kind* const kind = kindOfEntry(content, volatiles);
+  if (kind == nullptr) return giveUp();
+  for (Holders* const holders : *kind) addHolder(*holders, key);
+  if (listedBytes_ > kLargestTraitIndex) giveUp();
+}
+
+/// nullptr when it has a class that is no trait.
+const TraitIndexBuilder::Kind* TraitIndexBuilder::kindOfEntry(std::string_view content, std::string_view volatiles) {
+  if (kinds_.size() == kMostKinds) kinds_.clear();
+  const auto [known, isNew] = kinds_.try_emplace(kindOf(volatiles, kindOf(content)));
+  Kind& kind = known->second;
+  if (!isNew) return &kind;
+  if (!addTraits(content, kind) || !addTraits(volatiles, kind)) return nullptr;
+  std::sort(kind.begin(), kind.end());
+  kind.erase(std::unique(kind.begin(), kind.end()), kind.end());
+  return &kind;
+}
+
+bool TraitIndexBuilder::addTraits(std::string_view records, Kind& kind) {
+  return forEachTrait(records, [&](const Trait& trait) {
+    const auto [found, isNew] = byTrait_.try_emplace(prefixOf(trait));
+    if (isNew) listedBytes_ += found->first.size();
+    kind.push_back(&found->second);
+  });
+}
+
+void TraitIndexBuilder::addHolder(Holders& holders, std::string_view key) {
+  if (holders.isCommon) return;
+  if (holders.keys.size() < kMostListedEntries) {
+    holders.keys.emplace_back(key);
+    listedBytes_ += key.size();
+    return;
+  }
+  holders.isCommon = true;
+  for (const std::string& listed : holders.keys) listedBytes_ -= listed.size();
+  holders.keys = {};
+}
+
+void TraitIndexBuilder::giveUp() {
+  hasGivenUp_ = true;
+  kinds_.clear();
+  byTrait_.clear();
+}
+
+std::optional<ChunkId> TraitIndexBuilder::finish(ChunkSink& sink) {
+  if (hasGivenUp_) return std::nullopt;
+  std::map<std::string_view, const Holders*> sorted;
+  for (const auto& [prefix, holders] : byTrait_) sorted.emplace(prefix, &holders);
+  TreeBuilder tree(sink);
+  for (const auto& [prefix, holders] : sorted) {
+    if (holders->isCommon) tree.add(prefix, {});
+    for (const std::string& key : holders->keys) tree.add(std::string(prefix) + key, {});
+  }
+  return tree.finish();
+}
+
+template <typename Visit>
+void TraitIndex::forEachWanted(const TraitTest& isWanted, Visit visit) const {
+  TreeCursor cursor(chunks_, root_);
+  cursor.seek({});
+  while (!cursor.atEnd()) {
+    const auto [name, size] = nameIn(cursor.key());
+    const std::string prefix(cursor.key().substr(0, size));
+    const bool isClass = prefix.front() == kObjectClassMark;
+    const bool isOne = isWanted({isClass ? Trait::Kind::ObjectClass : Trait::Kind::AttributeType, name});
+    if (isOne && !visit(cursor, prefix)) return;
+    cursor.seek(prefix + '\xFE');  // no key of an entry begins so high, and a name with 00 in it goes on with FF
+  }
+}
+
+std::optional<std::vector<std::string>> TraitIndex::entriesWith(const TraitTest& isWanted) const {
+  std::vector<std::string> keys;
+  bool isListed = true;
+  forEachWanted(isWanted, [&](TreeCursor& cursor, const std::string& prefix) {
+    isListed = cursor.key() != prefix;
+    for (; isListed && !cursor.atEnd() && isBelow(cursor.key(), prefix); cursor.next())
+      keys.emplace_back(cursor.key().substr(prefix.size()));
+    return isListed;
+  });
+  if (!isListed) return std::nullopt;
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  return keys;
+}
+
+bool TraitIndex::hasAny(const TraitTest& isWanted) const {
+  bool isFound = false;
+  forEachWanted(isWanted, [&isFound](TreeCursor&, const std::string&) {
+    isFound = true;
+    return false;
+  });
+  return isFound;
+}
+
+}  // namespace ldapsnap
