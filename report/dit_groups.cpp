@@ -35,11 +35,12 @@ std::string textOf(const Rdns& rdns, std::size_t depth) {
 
 }  // namespace
 
-std::vector<DitGroup> groupByDit(const std::vector<EntryChange>& changes, const std::vector<std::string>& contexts) {
+std::vector<DitGroup> groupByDit(const EntryChanges& changes, const std::vector<std::string>& contexts) {
   std::vector<Rdns> contextRdns;
   for (const std::string& context : contexts) contextRdns.push_back(splitRdns(context));
   std::vector<DitGroup> groups;
-  Rdns head;  // of the group's first name
+  std::string headDn;  // the group's first name
+  Rdns head;           // its parts
   std::size_t shared = 0, context = 0;
   const auto close = [&] {
     if (groups.empty()) return;
@@ -47,13 +48,15 @@ std::vector<DitGroup> groupByDit(const std::vector<EntryChange>& changes, const 
     groups.back().base = textOf(head, isSingle && shared > 0 ? shared - 1 : shared);
   };
   for (std::size_t i = 0; i < changes.size(); ++i) {
-    const Rdns rdns = splitRdns(changes[i].dn);
+    const std::string dn = changes[i].dn;
+    const Rdns rdns = splitRdns(dn);
     const std::size_t depth = contextDepth(rdns, contextRdns);
     const std::size_t common = sharedDepth(head, rdns);
     if (groups.empty() || depth != context || common < context || depth == 0) {
       close();
       groups.push_back({"", i, i + 1});
-      head = rdns;
+      headDn = dn;
+      head = splitRdns(headDn);
       context = depth;
       shared = rdns.size();
     } else {

@@ -17,6 +17,6 @@ struct DitGroup {
 
 /// One group for each naming context that has changes (`contexts`; else for each topmost RDN), in order. A group of one
 /// entry has its parent as base.
-std::vector<DitGroup> groupByDit(const std::vector<EntryChange>& changes, const std::vector<std::string>& contexts);
+std::vector<DitGroup> groupByDit(const EntryChanges& changes, const std::vector<std::string>& contexts);
 
 }  // namespace ldapsnap

@@ -243,8 +243,7 @@ void renderJson(const Report& report, const RenderOptions& options, std::ostream
   writeSummary(json, report);
   writeSchemaChanges(json, difference.schema);
   writeEntryChanges(json, "changes", difference.changes);
-  writeEntryChanges(json, "volatile_changes",
-                    options.showVolatile ? difference.volatileChanges : std::vector<EntryChange>());
+  writeEntryChanges(json, "volatile_changes", options.showVolatile ? difference.volatileChanges : EntryChanges());
   json.key("not_compared");
   json.beginArray(Layout::OneLine);
   for (const std::string& dn : difference.notCompared) json.string(dn);

@@ -186,7 +186,7 @@ void writeSchemaChanges(JsonWriter& json, const std::vector<SchemaChange>& chang
   json.endArray();
 }
 
-void writeEntryChanges(JsonWriter& json, std::string_view name, const std::vector<EntryChange>& changes) {
+void writeEntryChanges(JsonWriter& json, std::string_view name, const EntryChanges& changes) {
   json.key(name);
   json.beginArray();
   for (const EntryChange& change : changes) writeEntry(json, change);

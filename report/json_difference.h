@@ -12,7 +12,7 @@ namespace ldapsnap {
 /// The members "entries" and "schema" of the summary.
 void writeCounts(JsonWriter& json, const Difference& difference);
 void writeSchemaChanges(JsonWriter& json, const std::vector<SchemaChange>& changes);
-void writeEntryChanges(JsonWriter& json, std::string_view name, const std::vector<EntryChange>& changes);
+void writeEntryChanges(JsonWriter& json, std::string_view name, const EntryChanges& changes);
 
 /// A DN as a JSON string can hold it: bytes that are not UTF-8 as RFC 4514 hex pairs ("\ff"), which are the same name.
 std::string dnForJson(std::string_view dn);

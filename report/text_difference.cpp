@@ -35,7 +35,7 @@ std::vector<const AttributeChange*> pointersTo(const std::vector<AttributeChange
 }
 
 /// Entries that changed only because a container's access rights did. What went along with a rename is counted there.
-std::uint64_t countInherited(const std::vector<EntryChange>& changes) {
+std::uint64_t countInherited(const EntryChanges& changes) {
   const auto isInherited = [](const AttributeChange& attribute) { return attribute.followsFromParent; };
   return static_cast<std::uint64_t>(std::count_if(changes.begin(), changes.end(), [&](const EntryChange& change) {
     return change.fromDn.empty() && std::any_of(change.volatiles.begin(), change.volatiles.end(), isInherited);
@@ -48,7 +48,7 @@ class EntriesText {
   EntriesText(TextWriter& writer, const Difference& difference, const RenderOptions& options)
       : writer_(writer), difference_(difference), options_(options) {}
 
-  void write(const std::vector<EntryChange>& changes, const std::string& title);
+  void write(const EntryChanges& changes, const std::string& title);
   void writeHidden();
 
  private:
@@ -66,7 +66,7 @@ class EntriesText {
   bool hasBytesMark_ = false;
 };
 
-void EntriesText::write(const std::vector<EntryChange>& changes, const std::string& title) {
+void EntriesText::write(const EntryChanges& changes, const std::string& title) {
   for (const DitGroup& group : groupByDit(changes, difference_.after.contexts)) {
     if (!options_.showAll && entriesWritten_ >= kEntriesShown) {
       hiddenEntries_ += group.last - group.first;

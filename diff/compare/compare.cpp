@@ -22,35 +22,42 @@ Difference compareFrom(const PairSource& forEachPair, const Snapshot& before, co
   Difference difference;
   difference.before = before.info();
   difference.after = after.info();
-  std::vector<EntryChange> changes;
+  ChangeSorter sorter(schema);
+  ReplacedSubtrees replaced(schema);
+  const auto take = [&](const EntryChange& change) {
+    replaced.note(change);
+    sorter.add(change);
+  };
 
   // Entries of one name, compared as soon as they are paired.
   Pairing pairing(schema, [&](const Entry& old, const Entry& now) {
-    EntryChange change = matchEntries(old, now, schema);
+    const EntryChange change = matchEntries(old, now, schema);
     if (change.attributes.empty())
       ++difference.entries.unchanged;
     else
-      changes.push_back(std::move(change));
+      take(change);
   });
   difference.entries.unchanged += forEachPair([&pairing](EntryPair pair) { pairing.take(std::move(pair)); });
 
   // What is left has no partner of its name: it was renamed, removed or added.
-  for (EntryChange& change : changesOf(pairing.finish(), schema)) changes.push_back(std::move(change));
+  forEachChange(pairing.finish(), schema, take);
 
   // Parents before children, siblings together.
-  orderByDit(changes, schema);
-
-  // What a file cannot hold that was not taken of a server is not news.
-  setOneSidedAside(changes, before, after, difference);
-
-  // A container that was deleted and created anew is one replacement.
-  markReplacedSubtrees(changes, schema);
-
-  // Access rights that a container hands down are its change, not one of everything below it.
-  markInherited(changes, schema);
-
-  // Volatile attributes and definitions are set aside, entries counted.
-  fold(std::move(changes), schema, difference);
+  const OneSided oneSided(before, after);
+  InheritedRights inherited(schema);
+  sorter.forEach([&](EntryChange change) {
+    // What a file cannot hold that was not taken of a server is not news.
+    if (oneSided.isAside(change)) {
+      difference.notCompared.push_back(change.dn);
+      return;
+    }
+    // A container that was deleted and created anew is one replacement.
+    replaced.mark(change);
+    // Access rights that a container hands down are its change, not one of everything below it.
+    inherited.mark(change);
+    // Volatile attributes and definitions are set aside, entries counted.
+    fold(std::move(change), schema, difference);
+  });
 
   // Definitions, part by part.
   if (schema.comparesDefinitions()) difference.schema = compareSchemas(before.schema(), after.schema());

@@ -9,6 +9,10 @@
 //   inherit  access rights that follow from a container's                             (inherit.h)
 //   fold     volatile attributes set aside and counted                                (fold.h)
 //
+// Changes go through them one by one, sorted between rename and order; beyond some dozens of megabytes they are in
+// temporary files (temporaryFolder()). In memory stay some bytes for each change, and where both sides have entries
+// that the other has not, about half a kilobyte for each of those, to find renames.
+//
 // Entries that carry the schema (cn=Subschema, classSchema, ...) are compared as definitions, not as strings
 // (schema_compare.h).
 #pragma once

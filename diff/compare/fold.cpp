@@ -49,14 +49,14 @@ void count(const EntryChange& change, EntryCounts& counts) {
   }
 }
 
-void place(EntryChange change, Difference& difference) {
+void place(const EntryChange& change, Difference& difference) {
   const bool isCounted = !isCountedWithRename(change);
   if (change.change != Change::Modified || change.replaced || !change.attributes.empty()) {
     if (isCounted) count(change, difference.entries);
-    difference.changes.push_back(std::move(change));
+    difference.changes.push_back(change);
   } else if (!change.volatiles.empty()) {
     if (isCounted) ++difference.entries.volatileOnly;
-    difference.volatileChanges.push_back(std::move(change));
+    difference.volatileChanges.push_back(change);
   } else if (isCounted) {
     ++difference.entries.unchanged;
   }
@@ -64,7 +64,7 @@ void place(EntryChange change, Difference& difference) {
 
 }  // namespace
 
-void fold(std::vector<EntryChange> changes, const ComparisonSchema& schema, Difference& difference) {
+void fold(EntryChange change, const ComparisonSchema& schema, Difference& difference) {
   const auto isVolatile = [&schema](const AttributeChange& attribute) {
     const AttributeTraits& traits = schema.traits(attribute.description, sideOf(attribute));
     return traits.isVolatile || traits.isIdentity || attribute.followsFromParent;
@@ -72,15 +72,12 @@ void fold(std::vector<EntryChange> changes, const ComparisonSchema& schema, Diff
   const auto isDefinition = [&schema](const AttributeChange& attribute) {
     return schema.traits(attribute.description, sideOf(attribute)).isDefinition;
   };
-  for (EntryChange& change : changes) {
-    change.volatiles = takeOut(change.attributes, isVolatile);
-    if (change.change == Change::Modified || change.change == Change::Renamed) {
-      AttributeChanges definitions = takeOut(change.attributes, isDefinition);
-      if (!definitions.empty())
-        difference.definitionChanges.push_back(definitionChange(change, std::move(definitions)));
-    }
-    place(std::move(change), difference);
+  change.volatiles = takeOut(change.attributes, isVolatile);
+  if (change.change == Change::Modified || change.change == Change::Renamed) {
+    AttributeChanges definitions = takeOut(change.attributes, isDefinition);
+    if (!definitions.empty()) difference.definitionChanges.push_back(definitionChange(change, std::move(definitions)));
   }
+  place(change, difference);
 }
 
 }  // namespace ldapsnap

@@ -28,22 +28,18 @@ bool wasMoved(const EntryChange& change, const ComparisonSchema& schema) {
 
 }  // namespace
 
-void markInherited(std::vector<EntryChange>& changes, const ComparisonSchema& schema) {
-  std::string top;  // the place of the topmost cause; what lies below follows it in the list
-  bool hasTop = false;
-  for (EntryChange& change : changes) {
-    const bool isMoved = wasMoved(change, schema);
-    const bool hasDescriptor = std::any_of(change.attributes.begin(), change.attributes.end(), isDescriptorChange);
-    if (!isMoved && !hasDescriptor) continue;
-    std::string place = placeOf(change.dn, schema.of(Side::After));
-    const bool isBelow = hasTop && inScope(place, top, Scope::Subtree);
-    if (!isBelow) {
-      top = std::move(place);
-      hasTop = true;
-    }
-    if (!isBelow && !isMoved) continue;
-    for (AttributeChange& attribute : change.attributes) attribute.followsFromParent = isInheritedAlone(attribute);
+void InheritedRights::mark(EntryChange& change) {
+  const bool isMoved = wasMoved(change, schema_);
+  const bool hasDescriptor = std::any_of(change.attributes.begin(), change.attributes.end(), isDescriptorChange);
+  if (!isMoved && !hasDescriptor) return;
+  std::string place = placeOf(change.dn, schema_.of(Side::After));
+  const bool isBelow = hasTop_ && inScope(place, top_, Scope::Subtree);
+  if (!isBelow) {
+    top_ = std::move(place);
+    hasTop_ = true;
   }
+  if (!isBelow && !isMoved) return;
+  for (AttributeChange& attribute : change.attributes) attribute.followsFromParent = isInheritedAlone(attribute);
 }
 
 }  // namespace ldapsnap

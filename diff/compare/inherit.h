@@ -1,10 +1,10 @@
 // inherit: security descriptors that follow from a change further up.
 #pragma once
 
-#include <vector>
+#include <string>
 
 #include "diff/compare/comparison_schema.h"
-#include "diff/compare/difference.h"
+#include "diff/compare/entry_change.h"
 
 namespace ldapsnap {
 
@@ -12,7 +12,18 @@ namespace ldapsnap {
 /// those of all that lies below ([MS-ADTS] 6.1.3): of a thousand changes one is news. Where nothing but inherited ACEs
 /// changed, and an entry above has a change of its descriptor in the difference, or the entry was moved, the rest
 /// follows. The topmost stays visible even when its own change is inherited: its cause is not in the difference.
-/// `changes` are in the order of order.h.
-void markInherited(std::vector<EntryChange>& changes, const ComparisonSchema& schema);
+class InheritedRights {
+ public:
+  /// `schema` must outlive it.
+  explicit InheritedRights(const ComparisonSchema& schema) : schema_(schema) {}
+
+  /// Changes come in the order of order.h.
+  void mark(EntryChange& change);
+
+ private:
+  const ComparisonSchema& schema_;
+  std::string top_;  ///< the place of the topmost cause; what lies below follows it
+  bool hasTop_ = false;
+};
 
 }  // namespace ldapsnap

@@ -18,19 +18,14 @@ bool definesSchema(const EntryChange& change, const Schema& schema) {
 
 }  // namespace
 
-void setOneSidedAside(std::vector<EntryChange>& changes, const Snapshot& before, const Snapshot& after,
-                      Difference& difference) {
-  const bool beforeHoldsSchema = holdsSchema(before), afterHoldsSchema = holdsSchema(after);
-  const bool isSchemaOneSided = beforeHoldsSchema != afterHoldsSchema;
-  const Schema& schema = (beforeHoldsSchema ? before : after).schema();
-  const auto isAside = [&](const EntryChange& change) {
-    // That it is in the changes says that one side has a root DSE and the other has none.
-    return isOneSided(change) && (change.dn.empty() || (isSchemaOneSided && definesSchema(change, schema)));
-  };
-  const auto kept = std::stable_partition(changes.begin(), changes.end(),
-                                          [&](const EntryChange& change) { return !isAside(change); });
-  for (auto change = kept; change != changes.end(); ++change) difference.notCompared.push_back(change->dn);
-  changes.erase(kept, changes.end());
+OneSided::OneSided(const Snapshot& before, const Snapshot& after) : schema_(nullptr) {
+  const bool beforeHoldsSchema = holdsSchema(before);
+  if (beforeHoldsSchema != holdsSchema(after)) schema_ = &(beforeHoldsSchema ? before : after).schema();
+}
+
+bool OneSided::isAside(const EntryChange& change) const {
+  // That it is in the changes says that one side has a root DSE and the other has none.
+  return isOneSided(change) && (change.dn.empty() || (schema_ != nullptr && definesSchema(change, *schema_)));
 }
 
 }  // namespace ldapsnap

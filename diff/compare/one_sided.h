@@ -1,17 +1,23 @@
 // Entries that tell about the server, where only one side was taken of a server.
 #pragma once
 
-#include <vector>
-
-#include "diff/compare/difference.h"
+#include "diff/compare/entry_change.h"
 #include "snapshot/snapshot.h"
 
 namespace ldapsnap {
 
 /// An LDIF file that ldapsearch wrote of one suffix, compared with the server itself: the server's root DSE and schema
-/// are no news, the file just does not hold them. Moves such entries from `changes` to Difference::notCompared: the
-/// root DSE where one side has none, entries with schema definitions where one side has no schema.
-void setOneSidedAside(std::vector<EntryChange>& changes, const Snapshot& before, const Snapshot& after,
-                      Difference& difference);
+/// are no news, the file just does not hold them.
+class OneSided {
+ public:
+  /// The snapshots must outlive it.
+  OneSided(const Snapshot& before, const Snapshot& after);
+
+  /// The root DSE where one side has none, an entry with schema definitions where one side has no schema.
+  bool isAside(const EntryChange& change) const;
+
+ private:
+  const Schema* schema_;  ///< of the side that holds one; nullptr when both do, or neither
+};
 
 }  // namespace ldapsnap

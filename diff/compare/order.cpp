@@ -1,24 +1,13 @@
 #include "diff/compare/order.h"
 
-#include <algorithm>
+#include <utility>
+#include <vector>
 
+#include "diff/compare/change_record.h"
 #include "diff/compare/renamed_entry.h"
 #include "snapshot/directory/dn.h"
 
 namespace ldapsnap {
-namespace {
-
-struct Place {
-  std::string path;
-  int rank;
-  std::string dn;
-  std::size_t position;
-
-  auto operator<=>(const Place&) const = default;
-};
-
-}  // namespace
-
 std::string placeOf(const std::string& dn, const Schema& schema) {
   const std::optional<Dn> parsed = readDn(dn);
   if (!parsed) return std::string(keyOf(dn).path());
@@ -29,19 +18,26 @@ std::string placeOf(const std::string& dn, const Schema& schema) {
   return pathOf(Dn(std::move(rdns)));
 }
 
-void orderByDit(std::vector<EntryChange>& changes, const ComparisonSchema& schema) {
-  std::vector<Place> places;
-  places.reserve(changes.size());
-  for (std::size_t i = 0; i < changes.size(); ++i) {
-    const bool isRemoved = changes[i].change == Change::Removed;
-    const Schema& own = schema.of(isRemoved ? Side::Before : Side::After);
-    places.push_back({placeOf(changes[i].dn, own), isRemoved ? 0 : 1, changes[i].dn, i});
-  }
-  std::sort(places.begin(), places.end());
-  std::vector<EntryChange> ordered;
-  ordered.reserve(changes.size());
-  for (const Place& place : places) ordered.push_back(std::move(changes[place.position]));
-  changes = std::move(ordered);
+/// The place, then 00, which is lower than what a descendant's goes on with, and whether it is gone; then the name, and
+/// the order of arrival, so that no two are equal.
+void ChangeSorter::add(const EntryChange& change) {
+  const bool isRemoved = change.change == Change::Removed;
+  std::string key = placeOf(change.dn, schema_.of(isRemoved ? Side::Before : Side::After));
+  key += '\0';
+  key += isRemoved ? '\0' : '\1';
+  key += change.dn;
+  key += '\0';
+  for (int shift = 56; shift >= 0; shift -= 8) key += static_cast<char>(added_ >> shift & 0xFF);
+  ++added_;
+  sorter_.add(key, toRecord(change));
+}
+
+void ChangeSorter::forEach(const std::function<void(EntryChange)>& visit) {
+  sorter_.forEach([&visit](std::string_view, std::string_view record) {
+    EntryChange change;
+    fromRecord(record, change);
+    visit(std::move(change));
+  });
 }
 
 }  // namespace ldapsnap

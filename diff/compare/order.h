@@ -1,11 +1,14 @@
 // order: changes by DIT.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
-#include <vector>
 
 #include "diff/compare/comparison_schema.h"
-#include "diff/compare/difference.h"
+#include "diff/compare/entry_change.h"
+#include "snapshot/store/entry_sorter.h"
+#include "snapshot/store/temporary_file.h"
 
 namespace ldapsnap {
 
@@ -14,8 +17,25 @@ namespace ldapsnap {
 /// it is as `cn=`.
 std::string placeOf(const std::string& dn, const Schema& schema);
 
-/// Parents before children, siblings together, a renamed entry by its new name. At one place the removal comes before
-/// the addition.
-void orderByDit(std::vector<EntryChange>& changes, const ComparisonSchema& schema);
+/// Takes changes in any order and gives them back parents before children, siblings together, a renamed entry by its
+/// new name; at one place the removal before the addition, and else by name as spelled. What does not fit into `memory`
+/// bytes is in a file.
+class ChangeSorter {
+ public:
+  static constexpr std::size_t kMemory = std::size_t{64} << 20;
+
+  /// `schema` must outlive it.
+  explicit ChangeSorter(const ComparisonSchema& schema, std::size_t memory = kMemory)
+      : schema_(schema), sorter_(temporaryFolder(), memory) {}
+
+  void add(const EntryChange& change);
+  /// Once, after the last.
+  void forEach(const std::function<void(EntryChange)>& visit);
+
+ private:
+  const ComparisonSchema& schema_;
+  EntrySorter sorter_;
+  std::uint64_t added_ = 0;
+};
 
 }  // namespace ldapsnap

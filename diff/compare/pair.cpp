@@ -37,43 +37,39 @@ void Pairing::take(EntryPair pair) {
 
 Unpaired Pairing::finish() {
   joinWithinPath();
-  joinByName(0, 0);
-  return {std::move(removed_), std::move(added_)};
+  if (unpaired_.removed.empty() || unpaired_.added.empty()) return std::move(unpaired_);
+  Unpaired left;
+  joinByName(unpaired_.removed, unpaired_.added, left);
+  return left;
 }
 
 /// Names of one path are joined at once, so that a side that spells every name its own way is not held whole.
 void Pairing::joinWithinPath() {
-  joinByName(pathRemoved_, pathAdded_);
-  pathRemoved_ = removed_.size();
-  pathAdded_ = added_.size();
+  joinByName(removed_, added_, unpaired_);
+  removed_.clear();
+  added_.clear();
 }
 
-void Pairing::joinByName(std::size_t firstRemoved, std::size_t firstAdded) {
-  if (firstRemoved == removed_.size() || firstAdded == added_.size()) return;
+/// Visits those of one name and appends the others to `left`.
+template <typename Entries>
+void Pairing::joinByName(const Entries& removed, const Entries& added, Unpaired& left) {
   std::unordered_map<std::string, std::size_t> byName;
-  for (std::size_t i = firstRemoved; i < removed_.size(); ++i)
-    byName.emplace(schema_.nameKey(removed_[i].dn, Side::Before), i);
-  std::vector<bool> isPaired(removed_.size());
-  std::size_t kept = firstAdded;
-  for (std::size_t i = firstAdded; i < added_.size(); ++i) {
-    const auto found = byName.find(schema_.nameKey(added_[i].dn, Side::After));
+  if (!added.empty()) {
+    for (std::size_t i = 0; i < removed.size(); ++i) byName.emplace(schema_.nameKey(removed[i].dn, Side::Before), i);
+  }
+  std::vector<bool> isPaired(removed.size());
+  for (const Entry& entry : added) {
+    const auto found = byName.empty() ? byName.end() : byName.find(schema_.nameKey(entry.dn, Side::After));
     if (found == byName.end()) {
-      if (kept != i) added_[kept] = std::move(added_[i]);
-      ++kept;
+      left.added.push_back(entry);
       continue;
     }
-    visit_(removed_[found->second], added_[i]);
+    visit_(removed[found->second], entry);
     isPaired[found->second] = true;
     byName.erase(found);
   }
-  added_.resize(kept);
-  kept = firstRemoved;
-  for (std::size_t i = firstRemoved; i < removed_.size(); ++i) {
-    if (isPaired[i]) continue;
-    if (kept != i) removed_[kept] = std::move(removed_[i]);
-    ++kept;
-  }
-  removed_.resize(kept);
+  for (std::size_t i = 0; i < removed.size(); ++i)
+    if (!isPaired[i]) left.removed.push_back(removed[i]);
 }
 
 }  // namespace ldapsnap

@@ -9,7 +9,9 @@
 #include <functional>
 #include <vector>
 
+#include "diff/compare/change_record.h"
 #include "diff/compare/comparison_schema.h"
+#include "diff/compare/spooled_list.h"
 #include "snapshot/snapshot.h"
 #include "snapshot/store/store.h"
 
@@ -20,9 +22,9 @@ using EntryPairVisitor = std::function<void(EntryPair)>;
 /// As Store::forEachDifference(), for any two snapshots: merges their cursors. Returns how many entries are equal.
 std::uint64_t forEachDifference(const Snapshot& before, const Snapshot& after, const EntryPairVisitor& visit);
 
-/// Entries that only one side has, by name. In key order.
+/// Entries that only one side has, by name. In key order. Large lists are in a file.
 struct Unpaired {
-  std::vector<Entry> removed, added;
+  SpooledList<Entry> removed, added;
 };
 
 /// Takes what forEachDifference() finds and hands on pairs of entries of one name. Holds back what has no partner so
@@ -41,13 +43,14 @@ class Pairing {
 
  private:
   void joinWithinPath();
-  void joinByName(std::size_t firstRemoved, std::size_t firstAdded);
+  template <typename Entries>
+  void joinByName(const Entries& removed, const Entries& added, Unpaired& left);
 
   const ComparisonSchema& schema_;
   Visitor visit_;
-  std::vector<Entry> removed_, added_;
-  std::string path_;                             ///< of the last pair taken
-  std::size_t pathRemoved_ = 0, pathAdded_ = 0;  ///< where those of that path begin
+  std::string path_;                    ///< of the last pair taken
+  std::vector<Entry> removed_, added_;  ///< of that path
+  Unpaired unpaired_;                   ///< of the paths before
 };
 
 }  // namespace ldapsnap

@@ -48,13 +48,14 @@ void readIdentities(const Entry& entry, Side side, const ComparisonSchema& schem
   }
 }
 
-std::vector<Node> nodesOf(const std::vector<Entry>& entries, Side side, const ComparisonSchema& schema) {
+std::vector<Node> nodesOf(const SpooledList<Entry>& entries, Side side, const ComparisonSchema& schema) {
   std::vector<Node> nodes(entries.size());
   std::vector<std::string> parents(entries.size());
   std::unordered_map<std::string, std::size_t> byName;
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    readIdentities(entries[i], side, schema, nodes[i]);
-    const std::optional<Dn> dn = readDn(entries[i].dn);
+    const Entry entry = entries[i];
+    readIdentities(entry, side, schema, nodes[i]);
+    const std::optional<Dn> dn = readDn(entry.dn);
     if (!dn || dn->empty()) continue;
     byName.emplace(schema.nameKey(*dn, side), i);
     parents[i] = schema.nameKey(dn->parent(), side);

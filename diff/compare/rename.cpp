@@ -19,15 +19,15 @@ std::vector<std::uint64_t> countMoved(const Partners& partners) {
 
 }  // namespace
 
-std::vector<EntryChange> changesOf(const Unpaired& unpaired, const ComparisonSchema& schema) {
+void forEachChange(const Unpaired& unpaired, const ComparisonSchema& schema,
+                   const std::function<void(const EntryChange&)>& visit) {
   const Partners partners = findPartners(unpaired, schema);
   const std::vector<std::uint64_t> moved = countMoved(partners);
   std::vector<bool> isRenamed(unpaired.added.size());
-  std::vector<EntryChange> changes;
   for (std::size_t i = 0; i < partners.size(); ++i) {
     const std::optional<Partner>& partner = partners[i];
     if (!partner) {
-      changes.push_back(removedEntry(unpaired.removed[i], schema));
+      visit(removedEntry(unpaired.removed[i], schema));
       continue;
     }
     isRenamed[partner->added] = true;
@@ -38,11 +38,10 @@ std::vector<EntryChange> changesOf(const Unpaired& unpaired, const ComparisonSch
       change.renamedBy = partner->foundBy;
       change.entries = moved[i];
     }
-    changes.push_back(std::move(change));
+    visit(change);
   }
   for (std::size_t i = 0; i < isRenamed.size(); ++i)
-    if (!isRenamed[i]) changes.push_back(addedEntry(unpaired.added[i], schema));
-  return changes;
+    if (!isRenamed[i]) visit(addedEntry(unpaired.added[i], schema));
 }
 
 }  // namespace ldapsnap

@@ -4,15 +4,17 @@
 // them; a descendant that changed besides is a Modified change of its own, under its new name.
 #pragma once
 
-#include <vector>
+#include <functional>
 
 #include "diff/compare/comparison_schema.h"
-#include "diff/compare/difference.h"
+#include "diff/compare/entry_change.h"
 #include "diff/compare/pair.h"
 
 namespace ldapsnap {
 
-/// The changes that unpaired entries are: renamed, removed, added, and modified below a renamed one. In no order.
-std::vector<EntryChange> changesOf(const Unpaired& unpaired, const ComparisonSchema& schema);
+/// Visits the changes that unpaired entries are: renamed, removed, added, and modified below a renamed one. In no
+/// order.
+void forEachChange(const Unpaired& unpaired, const ComparisonSchema& schema,
+                   const std::function<void(const EntryChange&)>& visit);
 
 }  // namespace ldapsnap

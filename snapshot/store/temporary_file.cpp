@@ -25,6 +25,11 @@ int openUnnamed(const std::filesystem::path& folder) {
 
 }  // namespace
 
+std::filesystem::path temporaryFolder() {
+  const char* const folder = std::getenv("TMPDIR");  // NOLINT(concurrency-mt-unsafe): nothing here changes it
+  return folder != nullptr && *folder != '\0' ? folder : "/var/tmp";
+}
+
 TemporaryFile::TemporaryFile(const std::filesystem::path& folder) : folder_(folder), file_(openUnnamed(folder)) {
   if (file_ < 0) fail("make");
 }
@@ -49,6 +54,18 @@ std::size_t TemporaryFile::read(char* buffer, std::size_t size) {
     const ssize_t got = ::read(file_, buffer, size);
     if (got >= 0) return static_cast<std::size_t>(got);
     if (errno != EINTR) fail("read");
+  }
+}
+
+void TemporaryFile::readAt(std::uint64_t offset, char* buffer, std::size_t size) const {
+  while (size > 0) {
+    const ssize_t got = ::pread(file_, buffer, size, static_cast<off_t>(offset));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) fail("read");
+    if (got == 0) throw Error(ErrorKind::Internal, "a temporary file ends early");
+    buffer += got;
+    offset += static_cast<std::uint64_t>(got);
+    size -= static_cast<std::size_t>(got);
   }
 }
 

@@ -2,10 +2,15 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string_view>
 
 namespace ldapsnap {
+
+/// Where temporary files go that belong to no store: $TMPDIR, else /var/tmp, which is on a disk where /tmp may be
+/// memory.
+std::filesystem::path temporaryFolder();
 
 class TemporaryFile {
  public:
@@ -24,6 +29,9 @@ class TemporaryFile {
   void rewind();
   /// Reads up to `size` bytes; 0 at the end.
   std::size_t read(char* buffer, std::size_t size);
+  /// Reads exactly `size` bytes at `offset`, wherever reading and writing stand. Throws Error(Internal) when they are
+  /// not there.
+  void readAt(std::uint64_t offset, char* buffer, std::size_t size) const;
 
  private:
   [[noreturn]] void fail(const char* doing) const;

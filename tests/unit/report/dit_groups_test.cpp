@@ -9,7 +9,7 @@ namespace {
 
 /// "base:count" of each group.
 std::vector<std::string> groups(const std::vector<std::string>& dns, const std::vector<std::string>& contexts = {}) {
-  std::vector<EntryChange> changes;
+  EntryChanges changes;
   for (const std::string& dn : dns) changes.emplace_back().dn = dn;
   std::vector<std::string> shown;
   std::size_t next = 0;

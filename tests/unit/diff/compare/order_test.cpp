@@ -9,18 +9,19 @@ namespace ldapsnap {
 namespace {
 
 std::vector<std::string> ordered(const std::vector<std::string>& names) {
-  std::vector<EntryChange> changes;
+  const MemorySnapshot empty = snapshotOf("");
+  const ComparisonSchema schema(empty, empty);
+  ChangeSorter sorter(schema);
   for (const std::string& name : names) {
     EntryChange change;
     change.change = name.starts_with("- ") ? Change::Removed : Change::Added;
     change.dn = name.substr(2);
-    changes.push_back(change);
+    sorter.add(change);
   }
-  const MemorySnapshot empty = snapshotOf("");
-  orderByDit(changes, ComparisonSchema(empty, empty));
   std::vector<std::string> result;
-  for (const EntryChange& change : changes)
+  sorter.forEach([&result](const EntryChange& change) {
     result.push_back((change.change == Change::Removed ? "- " : "+ ") + change.dn);
+  });
   return result;
 }
 

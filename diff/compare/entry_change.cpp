@@ -1,4 +1,4 @@
-#include "diff/compare/difference.h"
+#include "diff/compare/entry_change.h"
 
 namespace ldapsnap {
 
