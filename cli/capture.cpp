@@ -36,6 +36,7 @@ SnapshotInfo takeSnapshot(Session& session, const SiteProfile& profile) {
   options.site = profile.name;
   options.bases = profile.bases;
   options.key = store.redactionKey();
+  options.settle = std::chrono::seconds(session.options.settle);
   options.progress = session.progress();
   const auto writer = store.beginSnapshot();
   const SnapshotInfo info = writer->commit(capture(*directory, options, *writer));
@@ -51,7 +52,7 @@ void warnOfGaps(const SnapshotInfo& info) {
   if (info.consistency == Consistency::Torn) {
     warn(
         "torn: the directory changed while it was read and did not come to rest; take the snapshot again when it is "
-        "quieter");
+        "quieter, or with a longer --settle");
   }
 }
 

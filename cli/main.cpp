@@ -60,6 +60,12 @@ std::unique_ptr<CLI::App> commandLine(Session& session, Action& action) {
                   "for sorting a snapshot; what does not fit goes to a file (default 512MB)")
       ->type_name("SIZE")
       ->transform(CLI::AsSizeValue(false));
+  app->add_option(
+         "--settle", options.settle,
+         "how long to read again what changes while it is read, before a snapshot is called torn (default 30s)")
+      ->type_name("TIME")
+      ->transform(CLI::AsNumberWithUnit(std::map<std::string, int>{{"s", 1}, {"m", 60}, {"h", 3600}}))
+      ->check(CLI::Range(0, 86400));
   app->add_flag("-q,--quiet", options.quiet, "no progress and no notes on stderr");
 
   addCapture(*app, session, action);

@@ -132,6 +132,7 @@ OperandContext Session::operands(const ConnectionOptions& connection) {
     if (ownKey_.empty()) ownKey_ = newRedactionKey();
     context.key = ownKey_;
   }
+  context.settle = std::chrono::seconds(options.settle);
   context.progress = progress();
   return context;
 }

@@ -29,6 +29,7 @@ struct GlobalOptions {
   std::vector<std::string> rules;              ///< --rules: folders of packs beside those that ship
   int wait = 10;                               ///< seconds for another process that writes the store
   std::size_t memory = StoreOptions().memory;  ///< --memory: bytes for sorting a snapshot
+  int settle = 30;  ///< --settle: seconds that a directory is given to come to rest while it is read
   bool quiet = false;
 };
 

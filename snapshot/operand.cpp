@@ -43,6 +43,7 @@ Operand openUrl(const std::string& url, const OperandContext& context) {
   options.site = directory->uri();
   options.bases = context.bases;
   options.key = context.key;
+  options.settle = context.settle;
   options.progress = context.progress;
   auto snapshot = std::make_unique<MemorySnapshot>();
   snapshot->info() = capture(*directory, options, *snapshot);

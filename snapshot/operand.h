@@ -1,10 +1,12 @@
 // What `A` and `B` mean on the command line: a snapshot's name, an LDIF file, or a URL.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
 
+#include "snapshot/capture/capture.h"
 #include "snapshot/capture/connection.h"
 #include "snapshot/snapshot.h"
 #include "snapshot/store/store.h"
@@ -26,7 +28,8 @@ struct OperandContext {
   std::vector<std::string> bases;
   RedactionKey key;  ///< the store's, or one of this process: both operands share it
   bool keepGoing = false;
-  const LdifSnapshot* like = nullptr;  ///< an operand that was opened before and may be nearly the same
+  const LdifSnapshot* like = nullptr;            ///< an operand that was opened before and may be nearly the same
+  std::chrono::seconds settle = kDefaultSettle;  ///< for URLs: CaptureOptions::settle
   std::function<void(std::uint64_t entries, const std::string& what)> progress;
 };
 

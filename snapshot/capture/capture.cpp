@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 #include <ldap.h>
 #include <optional>
+#include <thread>
 #include <unordered_set>
 
+#include "snapshot/capture/csn_watch.h"
 #include "snapshot/capture/dialect.h"
 #include "snapshot/capture/entry_spool.h"
 #include "snapshot/capture/gaps.h"
@@ -23,6 +25,10 @@ namespace {
 /// any server. What is larger is of unknown consistency.
 constexpr std::size_t kReadTwiceLimit = 20000;
 
+/// Between two looks at a directory that does not rest: as long again as the last time, up to a second.
+constexpr std::chrono::milliseconds kFirstPause{10};
+constexpr std::chrono::milliseconds kLongestPause{1000};
+
 /// Why a part is read. A base that the user gave must be there; the schema says what is confidential elsewhere.
 enum class Role { RootDse, Schema, Dialect, User };
 
@@ -30,13 +36,16 @@ struct PartState {
   CapturePart part;
   Role role = Role::Dialect;
   std::vector<std::string> counters;  ///< before the last read
+  bool isCounterStale = false;        ///< it stood still while entries changed: two reads are compared
   // Of the last read:
   PartResult result;
   EntrySpool entries;
   std::uint64_t digest = 0;
+  CsnWatch csns;
 
   bool hasCounter() const {
-    return std::any_of(counters.begin(), counters.end(), [](const std::string& value) { return !value.empty(); });
+    return !isCounterStale &&
+           std::any_of(counters.begin(), counters.end(), [](const std::string& value) { return !value.empty(); });
   }
 };
 
@@ -64,6 +73,7 @@ class Session {
   void read(PartState& state);
   void learnSchema(const std::vector<Entry>& entries);
   bool stands(PartState& state, bool isLastLook);
+  bool allStand(bool isLastLook);
   Consistency settle();
   void collectGaps(const PartState& state);
   bool isRead(const std::string& dn, const PartState& origin) const;
@@ -128,10 +138,12 @@ void Session::reportProgress(const std::string& base) {
 void Session::read(PartState& state) {
   entriesSeen_ -= state.entries.size();
   state.entries.clear();
+  state.csns.clear();
   state.counters = readCounters(directory_, state.part);
   PartDigest digest(profile_.product);
   const auto keep = [&](Entry& entry) {
     redactor_->redact(entry);
+    state.csns.add(entry);
     if (!state.hasCounter()) digest.add(entry);
     state.entries.add(entry);
   };
@@ -172,7 +184,9 @@ void Session::throwIfNoSuchBase(const PartState& state) const {
 /// Whether `state` is still as it was read. When it is not, it is read again, unless that was the last look.
 bool Session::stands(PartState& state, bool isLastLook) {
   if (state.hasCounter()) {
-    if (readCounters(directory_, state.part) == state.counters) return true;
+    const bool moved = readCounters(directory_, state.part) != state.counters;
+    state.isCounterStale = !moved && state.csns.outruns(state.counters);
+    if (!moved && !state.isCounterStale) return true;
     if (!isLastLook) read(state);
     return false;
   }
@@ -182,29 +196,38 @@ bool Session::stands(PartState& state, bool isLastLook) {
   return state.digest == before;
 }
 
+/// Looks at every part once. What moved is read again, on the last look not any more. Returns whether all stood.
+bool Session::allStand(bool isLastLook) {
+  bool stood = true;
+  for (PartState& state : parts_) {
+    if (stands(state, isLastLook)) continue;
+    stood = false;
+    if (isLastLook) return false;
+    if (state.role != Role::Schema) continue;
+    // What is confidential may have changed with the schema.
+    for (PartState& other : parts_) {
+      if (other.role != Role::Schema) read(other);
+    }
+  }
+  return stood;
+}
+
 /// Reads what moved again until a whole pass over the parts finds none that did: then all of them were true together at
 /// the begin of that pass.
 Consistency Session::settle() {
-  for (int round = 0; round <= options_.settleRounds; ++round) {
-    const bool isLastLook = round == options_.settleRounds;
-    bool moved = false;
-    for (PartState& state : parts_) {
-      if (stands(state, isLastLook)) continue;
-      if (isLastLook) return Consistency::Torn;
-      moved = true;
-      if (state.role != Role::Schema) continue;
-      // What is confidential may have changed with the schema.
-      for (PartState& other : parts_) {
-        if (other.role != Role::Schema) read(other);
-      }
-    }
-    if (moved) continue;
-    const bool known = std::all_of(parts_.begin(), parts_.end(), [](const PartState& state) {
-      return state.hasCounter() || state.entries.size() <= kReadTwiceLimit;
-    });
-    return known ? Consistency::Consistent : Consistency::Unknown;
+  const auto deadline = std::chrono::steady_clock::now() + options_.settle;
+  std::chrono::milliseconds pause = kFirstPause;
+  while (true) {
+    const bool isLastLook = std::chrono::steady_clock::now() >= deadline;
+    if (allStand(isLastLook)) break;
+    if (isLastLook) return Consistency::Torn;
+    std::this_thread::sleep_for(pause);
+    pause = std::min(pause * 2, kLongestPause);
   }
-  return Consistency::Torn;
+  const bool known = std::all_of(parts_.begin(), parts_.end(), [](const PartState& state) {
+    return state.hasCounter() || state.entries.size() <= kReadTwiceLimit;
+  });
+  return known ? Consistency::Consistent : Consistency::Unknown;
 }
 
 /// True when `dn`, which a referral in `origin` names, belongs to another part that is read from this server.

@@ -1,6 +1,7 @@
 // Reading a server into a snapshot: complete or said so, consistent or said so, without secrets.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -12,12 +13,14 @@
 
 namespace ldapsnap {
 
+constexpr std::chrono::seconds kDefaultSettle{30};
+
 struct CaptureOptions {
   std::string site;
   std::vector<std::string> bases;  ///< -b, may repeat; empty: what the dialect says
   RedactionKey key;
-  /// How often a part that moved while it was read is read again before the snapshot is called torn.
-  int settleRounds = 5;
+  /// How long what moved while it was read is read again before the snapshot is called torn; 0: not at all.
+  std::chrono::milliseconds settle = kDefaultSettle;
   /// Told now and then how far it is; entries so far and what is being read. May be empty.
   std::function<void(std::uint64_t entries, const std::string& what)> progress;
 };

@@ -1,9 +1,7 @@
 // Capturing a real slapd: complete, consistent, without secrets, or said so.
 #include "snapshot/capture/capture.h"
 
-#include <atomic>
 #include <gtest/gtest.h>
-#include <thread>
 
 #include "snapshot/capture/connection.h"
 #include "snapshot/error.h"
@@ -214,48 +212,6 @@ TEST(CaptureOfSlapd, ShowsWhatAModuleBringsIntoTheSchema) {
     return captured.sink.find("cn=schema,cn=config")->find("olcAttributeTypes")->values.size();
   };
   EXPECT_GT(typesOf(after), typesOf(before));
-}
-
-/// Writes to the server until it goes: two entries in turn get the same new number, so that a capture which holds
-/// numbers more than one apart holds a state that never was.
-class Writer {
- public:
-  explicit Writer(const SlapdServer& server)
-      : thread_([this, &server] {
-          while (!stop_) {
-            ++number_;
-            server.apply(replaceDescription("cn=0,ou=People,o=Acme") + replaceDescription("cn=1,ou=People,o=Acme"));
-          }
-        }) {}
-  ~Writer() {
-    stop_ = true;
-    thread_.join();
-  }
-  Writer(const Writer&) = delete;
-  Writer& operator=(const Writer&) = delete;
-
- private:
-  std::string replaceDescription(const std::string& dn) const {
-    return "dn: " + dn + "\nchangetype: modify\nreplace: description\ndescription: " + std::to_string(number_) + "\n\n";
-  }
-
-  std::atomic<bool> stop_ = false;
-  int number_ = 0;
-  std::thread thread_;
-};
-
-TEST(CaptureOfSlapd, UnderAWriterIsAStateThatExistedOrTorn) {
-  const SlapdServer server(withPeople(300));
-  const Writer writer(server);
-  for (int i = 0; i < 10; ++i) {
-    const Captured captured = captureOf(admin(server), {"o=Acme"});
-    if (captured.info.consistency == Consistency::Torn) continue;
-    ASSERT_EQ(captured.info.consistency, Consistency::Consistent);
-    const std::string* first = captured.sink.find("cn=0,ou=People,o=Acme")->first("description");
-    const std::string* second = captured.sink.find("cn=1,ou=People,o=Acme")->first("description");
-    const int a = first == nullptr ? 0 : std::stoi(*first), b = second == nullptr ? 0 : std::stoi(*second);
-    EXPECT_TRUE(a == b || a == b + 1) << a << " and " << b;
-  }
 }
 
 }  // namespace
