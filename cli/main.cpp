@@ -48,6 +48,7 @@ std::unique_ptr<CLI::App> commandLine(Session& session, Action& action) {
   app->add_option("--rules", options.rules, "packs of your own beside those that ship (may be given again)")
       ->type_name("DIR")
       ->expected(1)
+      ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app->add_option("--color", options.colour, "auto, always or never")
       ->type_name("WHEN")

@@ -17,6 +17,14 @@ namespace ldapsnap {
 
 namespace {
 
+/// A time in seconds: "90", "90s", "2m", "1h".
+CLI::Option* addSecondsOption(CLI::App& command, const std::string& name, int& seconds, const std::string& what) {
+  return command.add_option(name, seconds, what)
+      ->type_name("TIME")
+      ->transform(CLI::AsNumberWithUnit(std::map<std::string, int>{{"s", 1}, {"m", 60}, {"h", 3600}}))
+      ->check(CLI::Range(1, 86400));
+}
+
 Error cannotWrite(const std::string& file) {
   return Error(ErrorKind::BadInput, fmt::format("cannot write: {}", strerror(errno)))
       .at(file)
@@ -93,15 +101,40 @@ void addConnectionOptions(CLI::App& command, ConnectionOptions& options) {
                   "the password itself (others may see it in the process list: prefer -W or -y)")
       ->type_name("PASSWORD")
       ->group(group);
+  command
+      .add_option("--password-command", settings.passwordCommand,
+                  "run COMMAND by /bin/sh, its first output line is the password")
+      ->type_name("COMMAND")
+      ->group(group);
+  command.add_option("--password-env", settings.passwordVariable, "take the password from this environment variable")
+      ->type_name("NAME")
+      ->group(group);
   command.add_flag("-x", options.simple, "simple bind instead of SASL")->group(group);
   command.add_option("-Y", settings.saslMechanism, "SASL mechanism: EXTERNAL, GSSAPI, ...")
       ->type_name("MECH")
+      ->group(group);
+  command.add_option("-U", settings.saslUser, "SASL authentication identity")->type_name("USER")->group(group);
+  command.add_option("-R", settings.saslRealm, "SASL realm")->type_name("REALM")->group(group);
+  command.add_option("-X", settings.saslAuthzId, "SASL authorization identity: dn:DN or u:USER")
+      ->type_name("AUTHZID")
+      ->group(group);
+  command.add_option("--tls-ca", settings.tlsCaFile, "trust the authorities in FILE (PEM) instead of ldap.conf's")
+      ->type_name("FILE")
+      ->group(group);
+  command.add_option("--tls-cert", settings.tlsCertificate, "the client's certificate (PEM)")
+      ->type_name("FILE")
+      ->group(group);
+  command.add_option("--tls-key", settings.tlsKey, "and its key (PEM)")->type_name("FILE")->group(group);
+  addSecondsOption(command, "--timeout", options.timeout, "of connecting and of each answer (default 30s)")
+      ->group(group);
+  addSecondsOption(command, "--time-limit", options.timeLimit, "of everything that is read (default none)")
       ->group(group);
   command.add_flag("-Z", options.startTlsCount, "StartTLS; -ZZ: or fail")->group(group);
   command.add_option("-b", options.bases, "read below this DN alone (may be given again)")
       ->type_name("DN")
       ->group(group)
       ->expected(1)
+      ->allow_extra_args(false)  // or it would take the "--" in front of a run's command for the end of its list
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 

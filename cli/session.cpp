@@ -35,17 +35,29 @@ std::string siteNameOf(const std::string& url) {
 
 void applyOver(ConnectionSettings& base, const ConnectionOptions& given) {
   const ConnectionSettings& over = given.settings;
-  if (!over.uri.empty()) base.uri = over.uri;
-  if (!over.bindDn.empty()) base.bindDn = over.bindDn;
-  if (!over.saslMechanism.empty()) base.saslMechanism = over.saslMechanism;
+  const auto take = [](std::string& setting, const std::string& value) {
+    if (!value.empty()) setting = value;
+  };
+  take(base.uri, over.uri);
+  take(base.bindDn, over.bindDn);
+  take(base.saslMechanism, over.saslMechanism);
+  take(base.saslUser, over.saslUser);
+  take(base.saslRealm, over.saslRealm);
+  take(base.saslAuthzId, over.saslAuthzId);
+  take(base.tlsCaFile, over.tlsCaFile);
+  take(base.tlsCertificate, over.tlsCertificate);
+  take(base.tlsKey, over.tlsKey);
+  if (given.timeout > 0) base.timeout = std::chrono::seconds(given.timeout);
+  if (given.timeLimit > 0) base.timeLimit = std::chrono::seconds(given.timeLimit);
   if (given.simple) base.saslMechanism.clear();
   if (given.startTlsCount > 0) base.startTls = given.startTlsCount > 1 ? StartTls::Require : StartTls::Try;
-  if (over.password || over.passwordPrompt || !over.passwordFile.empty()) {
+  if (over.password || over.passwordPrompt || !over.passwordFile.empty() || !over.passwordCommand.empty() ||
+      !over.passwordVariable.empty()) {
     base.password = over.password;
     base.passwordPrompt = over.passwordPrompt;
     base.passwordFile = over.passwordFile;
-    base.passwordCommand.clear();
-    base.passwordVariable.clear();
+    base.passwordCommand = over.passwordCommand;
+    base.passwordVariable = over.passwordVariable;
   }
 }
 

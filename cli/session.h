@@ -39,6 +39,8 @@ struct ConnectionOptions {
   std::vector<std::string> bases;
   bool simple = false;    ///< -x: simple bind, also where the profile says SASL
   int startTlsCount = 0;  ///< -Z once: try, twice: require
+  int timeout = 0;        ///< seconds; 0: the profile's
+  int timeLimit = 0;
 };
 
 /// Where a report goes.

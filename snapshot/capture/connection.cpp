@@ -1,7 +1,9 @@
 #include "snapshot/capture/connection.h"
 
 #include <fmt/format.h>
+#include <sys/socket.h>
 
+#include "snapshot/capture/backoff.h"
 #include "snapshot/capture/ldap_directory.h"
 #include "snapshot/capture/ldap_handle.h"
 #include "snapshot/capture/sasl.h"
@@ -29,6 +31,8 @@ LdapPtr<LDAP> initialise(const ConnectionSettings& settings) {
   return LdapPtr<LDAP>(ld);
 }
 
+constexpr ber_len_t kLargestMessage = 256U << 20U;  ///< bytes; entries with 100,000 members have some 10 MB
+
 /// Paths of PEM files; only those given, so that ldap.conf keeps its word on the others.
 void setTlsFiles(LDAP* ld, const ConnectionSettings& settings) {
   bool any = false;
@@ -45,7 +49,7 @@ void setTlsFiles(LDAP* ld, const ConnectionSettings& settings) {
   const int code = ldap_set_option(ld, LDAP_OPT_X_TLS_NEWCTX, &isServer);
   if (code != LDAP_SUCCESS) {
     throw Error(ErrorKind::BadInput, "the TLS files cannot be used: " + describeResult(-1, diagnosticOf(ld)))
-        .fix("check that tls-ca-file, tls-cert and tls-key name readable PEM files");
+        .fix("check that tls-ca-file, tls-cert and tls-key (--tls-ca, --tls-cert, --tls-key) name readable PEM files");
   }
 }
 
@@ -61,12 +65,26 @@ void setOptions(LDAP* ld, const ConnectionSettings& settings) {
   ldap_set_option(ld, LDAP_OPT_SIZELIMIT, &noLimit);
   ldap_set_option(ld, LDAP_OPT_TIMELIMIT, &noLimit);
   setTlsFiles(ld, settings);
+  // What a broken or hostile server may make us allocate for one message.
+  Sockbuf* socket = nullptr;
+  ber_len_t largest = kLargestMessage;
+  if (ldap_get_option(ld, LDAP_OPT_SOCKBUF, &socket) == LDAP_OPT_SUCCESS && socket != nullptr) {
+    ber_sockbuf_ctrl(socket, LBER_SB_OPT_SET_MAX_INCOMING, &largest);
+  }
+}
+
+/// A server that falls silent in the middle of a message: libldap reads on then without a limit of its own.
+void limitSilence(LDAP* ld, std::chrono::seconds timeout) {
+  int socket = -1;
+  timeval limit{};
+  limit.tv_sec = timeout.count();
+  if (ldap_get_option(ld, LDAP_OPT_DESC, &socket) != LDAP_OPT_SUCCESS || socket < 0) return;
+  ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
 }
 
 constexpr const char* kCertificateRemedy =
     "check the server's certificate: its dates, its host name, and the authority that signed it (TLS_CACERT in "
-    "ldap.conf, "
-    "tls-ca-file in the profile)";
+    "ldap.conf, tls-ca-file in the profile, --tls-ca)";
 
 /// `code` as an error of reaching the server at all. A server that listens and then fails has a diagnostic, which
 /// GnuTLS leaves at "(unknown error code)" for each certificate that it refuses.
@@ -99,6 +117,9 @@ std::string identityOf(const ConnectionSettings& settings) {
 }
 
 std::string remedyOf(int code, const ConnectionSettings& settings, const Secret& password) {
+  if (code < 0 && settings.saslMechanism.starts_with("GSS")) {
+    return "get a Kerberos ticket (kinit), and look at it with klist";
+  }
   if (code != LDAP_INVALID_CREDENTIALS) {
     return code < 0 ? "look at the server and its log" : "check how this server wants to be bound to (-D, -Y, -ZZ)";
   }
@@ -120,11 +141,12 @@ int simpleBind(LDAP* ld, const ConnectionSettings& settings, const Secret& passw
   return ldap_sasl_bind_s(ld, dn, LDAP_SASL_SIMPLE, &credentials, nullptr, nullptr, nullptr);
 }
 
-void bind(LDAP* ld, const ConnectionSettings& settings, const std::string& uri) {
-  const Secret password = readPassword(settings);
-  const int code =
-      settings.saslMechanism.empty() ? simpleBind(ld, settings, password) : saslBind(ld, settings, password);
-  if (code == LDAP_SUCCESS) return;
+int bind(LDAP* ld, const ConnectionSettings& settings, const Secret& password) {
+  return settings.saslMechanism.empty() ? simpleBind(ld, settings, password) : saslBind(ld, settings, password);
+}
+
+[[noreturn]] void throwNotBound(LDAP* ld, int code, const ConnectionSettings& settings, const Secret& password,
+                                const std::string& uri) {
   throw Error(ErrorKind::Unreachable,
               fmt::format("bind as {} failed: {}", identityOf(settings), describeResult(code, diagnosticOf(ld))))
       .at(uri)
@@ -145,14 +167,24 @@ std::string uriWithoutCredentials(std::string_view uri) {
 }
 
 std::unique_ptr<Directory> connect(const ConnectionSettings& settings) {
-  LdapPtr<LDAP> ld = initialise(settings);
-  const std::string uri = effectiveUri(ld.get());
-  setOptions(ld.get(), settings);
-  const int code = ldap_connect(ld.get());
-  if (code != LDAP_SUCCESS) throwNotConnected(ld.get(), code, uri);
-  startTls(ld.get(), settings.startTls, uri);
-  bind(ld.get(), settings, uri);
-  return std::make_unique<LdapDirectory>(std::move(ld), uri, settings.timeout);
+  std::optional<Secret> password;  // asked for when there is a server, and once
+  Backoff backoff(settings.retryFor);
+  while (true) {
+    LdapPtr<LDAP> ld = initialise(settings);
+    const std::string uri = effectiveUri(ld.get());
+    setOptions(ld.get(), settings);
+    const int connected = ldap_connect(ld.get());
+    if (connected != LDAP_SUCCESS) throwNotConnected(ld.get(), connected, uri);
+    limitSilence(ld.get(), settings.timeout);
+    startTls(ld.get(), settings.startTls, uri);
+    if (!password) password = readPassword(settings);
+    const int bound = bind(ld.get(), settings, *password);
+    if (bound == LDAP_SUCCESS) {
+      return std::make_unique<LdapDirectory>(
+          std::move(ld), uri, LdapDirectory::Patience{settings.timeout, settings.timeLimit, settings.retryFor});
+    }
+    if (!isPassing(bound) || !backoff.pause()) throwNotBound(ld.get(), bound, settings, *password, uri);
+  }
 }
 
 }  // namespace ldapsnap

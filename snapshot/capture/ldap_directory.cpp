@@ -3,6 +3,7 @@
 #include <array>
 #include <fmt/format.h>
 
+#include "snapshot/capture/backoff.h"
 #include "snapshot/error.h"
 
 namespace ldapsnap {
@@ -102,6 +103,8 @@ bool decodeEntry(LDAP* ld, LDAPMessage* message, Entry& entry) {
   }
 }
 
+std::string placeOf(const SearchRequest& request) { return request.base.empty() ? "the root DSE" : request.base; }
+
 std::vector<std::string> takeReferrals(char** uris) {
   const LdapPtr<char*> owner(uris);
   std::vector<std::string> result;
@@ -132,19 +135,27 @@ class LdapDirectory::Operation {
 };
 
 void LdapDirectory::throwBroken(int code, const SearchRequest& request) const {
-  const std::string place = request.base.empty() ? "the root DSE" : request.base;
-  Error error(ErrorKind::Unreachable,
-              fmt::format("reading {} failed: {}", place, describeResult(code, diagnosticOf(handle_.get()))));
+  Error error(ErrorKind::Unreachable, fmt::format("reading {} failed: {}", placeOf(request),
+                                                  describeResult(code, diagnosticOf(handle_.get()))));
   if (code == LDAP_TIMEOUT) {
-    error.fix(
-        fmt::format("no answer came within {} s; look at the server, or give a longer timeout", timeout_.count()));
+    error.fix(fmt::format("no answer came within {} s; look at the server, or give a longer --timeout",
+                          patience_.timeout.count()));
   }
   throw error.fix("the connection broke; look at the server and its log, then capture again").at(uri_);
 }
 
+void LdapDirectory::throwIfTimeIsUp(const SearchRequest& request) const {
+  if (patience_.timeLimit.count() == 0 || std::chrono::steady_clock::now() < begin_ + patience_.timeLimit) return;
+  throw Error(ErrorKind::Unreachable, fmt::format("reading {} did not end within the {} s that it was given",
+                                                  placeOf(request), patience_.timeLimit.count()))
+      .fix("give a longer --time-limit, or read less (-b)")
+      .at(uri_);
+}
+
 LdapPtr<LDAPMessage> LdapDirectory::nextMessage(int messageId, const SearchRequest& request) {
+  throwIfTimeIsUp(request);
   timeval patience{};
-  patience.tv_sec = timeout_.count();
+  patience.tv_sec = patience_.timeout.count();
   LDAPMessage* message = nullptr;
   const int type = ldap_result(handle_.get(), messageId, LDAP_MSG_ONE, &patience, &message);
   if (type == 0) throwBroken(LDAP_TIMEOUT, request);
@@ -223,8 +234,15 @@ SearchResult LdapDirectory::searchPage(const SearchRequest& request, std::string
 SearchResult LdapDirectory::search(const SearchRequest& request, const std::function<void(Entry)>& deliver) {
   std::string cookie;
   std::vector<std::string> references;
+  Backoff backoff(patience_.retryFor);
+  bool delivered = false;
   while (true) {
-    SearchResult result = searchPage(request, cookie, deliver);
+    SearchResult result = searchPage(request, cookie, [&](Entry entry) {
+      delivered = true;
+      deliver(std::move(entry));
+    });
+    // What was delivered cannot be taken back, so only a search that has not begun is made again.
+    if (isPassing(result.code) && !delivered && backoff.pause()) continue;
     references.insert(references.end(), result.referrals.begin(), result.referrals.end());
     if (!result.ok() || cookie.empty()) {
       result.referrals = std::move(references);

@@ -10,9 +10,14 @@ namespace ldapsnap {
 
 class LdapDirectory : public Directory {
  public:
-  /// Takes a connected and bound handle. `timeout` is of each answer: the server may be silent so long and no longer.
-  LdapDirectory(LdapPtr<LDAP> handle, std::string uri, std::chrono::seconds timeout)
-      : handle_(std::move(handle)), uri_(std::move(uri)), timeout_(timeout) {}
+  struct Patience {
+    std::chrono::seconds timeout;        ///< of each answer: the server may be silent so long and no longer
+    std::chrono::seconds timeLimit;      ///< of all searches together, from now; 0: none
+    std::chrono::milliseconds retryFor;  ///< how long a search is tried again that found the server busy
+  };
+  /// Takes a connected and bound handle.
+  LdapDirectory(LdapPtr<LDAP> handle, std::string uri, Patience patience)
+      : handle_(std::move(handle)), uri_(std::move(uri)), patience_(patience) {}
 
   std::string uri() const override { return uri_; }
   Entry rootDse() override;
@@ -27,10 +32,12 @@ class LdapDirectory : public Directory {
   LdapPtr<LDAPMessage> nextMessage(int messageId, const SearchRequest& request);
   SearchResult takeResult(LDAPMessage* message, std::string& cookie);
   [[noreturn]] void throwBroken(int code, const SearchRequest& request) const;
+  void throwIfTimeIsUp(const SearchRequest& request) const;
 
   LdapPtr<LDAP> handle_;
   std::string uri_;
-  std::chrono::seconds timeout_;
+  Patience patience_;
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace ldapsnap

@@ -106,6 +106,7 @@ constexpr std::array kKeys = std::to_array<Key>({
     {"sasl-mech", readText<&Settings::saslMechanism>},
     {"sasl-user", readText<&Settings::saslUser>},
     {"sasl-realm", readText<&Settings::saslRealm>},
+    {"sasl-authzid", readText<&Settings::saslAuthzId>},
     {"tls-ca-file", readPath<&Settings::tlsCaFile>},
     {"tls-cert", readPath<&Settings::tlsCertificate>},
     {"tls-key", readPath<&Settings::tlsKey>},
@@ -120,6 +121,8 @@ constexpr std::array kKeys = std::to_array<Key>({
                 SiteProfile& profile) { profile.bases = reader.texts(key, node); }},
     {"timeout", [](const Reader& reader, std::string_view key, const toml::node& node,
                    SiteProfile& profile) { profile.connection.timeout = reader.seconds(key, node); }},
+    {"time-limit", [](const Reader& reader, std::string_view key, const toml::node& node,
+                      SiteProfile& profile) { profile.connection.timeLimit = reader.seconds(key, node); }},
 });
 
 std::vector<std::string> keyNames() {

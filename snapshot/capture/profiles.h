@@ -10,10 +10,10 @@
 
 namespace ldapsnap {
 
-/// One `[sites.NAME]` table. Keys: uri, bind-dn, sasl-mech, sasl-user, sasl-realm, start-tls ("try", "require"),
-/// tls-ca-file, tls-cert, tls-key, password-file, password-command, password-env, password-prompt, base (string or
-/// list), timeout (seconds). A file named "~/..." is in the user's home. A password itself is refused: it does not
-/// belong in a file of settings.
+/// One `[sites.NAME]` table. Keys: uri, bind-dn, sasl-mech, sasl-user, sasl-realm, sasl-authzid, start-tls ("try",
+/// "require"), tls-ca-file, tls-cert, tls-key, password-file, password-command, password-env, password-prompt, base
+/// (string or list), timeout (seconds), time-limit (seconds). A file named "~/..." is in the user's home. A password
+/// itself is refused: it does not belong in a file of settings.
 struct SiteProfile {
   std::string name;
   ConnectionSettings connection;

@@ -51,8 +51,8 @@ int answer(LDAP*, unsigned, void* defaults, void* questions) {
 
 int saslBind(LDAP* ld, const ConnectionSettings& settings, const Secret& password) {
   Answers answers{optionOr(ld, settings.saslUser, LDAP_OPT_X_SASL_AUTHCID),
-                  optionOr(ld, settings.saslRealm, LDAP_OPT_X_SASL_REALM), optionOr(ld, "", LDAP_OPT_X_SASL_AUTHZID),
-                  password.bytes()};
+                  optionOr(ld, settings.saslRealm, LDAP_OPT_X_SASL_REALM),
+                  optionOr(ld, settings.saslAuthzId, LDAP_OPT_X_SASL_AUTHZID), password.bytes()};
   const char* dn = settings.bindDn.empty() ? nullptr : settings.bindDn.c_str();
   const int code = ldap_sasl_interactive_bind_s(ld, dn, settings.saslMechanism.c_str(), nullptr, nullptr,
                                                 LDAP_SASL_QUIET, answer, &answers);

@@ -62,9 +62,9 @@ void SambaServer::start() {
   std::filesystem::create_directories(folder_ / "run");
   process_ = std::make_unique<BackgroundProcess>(
       std::vector<std::string>{kServer, "-i", "-M", "single", "-s", fileIn("dc/etc/smb.conf"), "--debug-stdout", "-d",
-                               "1", option("server services", "ldap"), option("dcerpc endpoint servers", ""),
-                               option("interfaces", address_), option("bind interfaces only", "yes"),
-                               option("ldap server require strong auth", "no"),
+                               "1", option("server services", options_.kdc ? "ldap, kdc" : "ldap"),
+                               option("dcerpc endpoint servers", ""), option("interfaces", address_),
+                               option("bind interfaces only", "yes"), option("ldap server require strong auth", "no"),
                                option("dsdb:schema update allowed", "yes"), option("pid directory", fileIn("run")),
                                option("lock directory", fileIn("dc/state")), option("ncalrpc dir", fileIn("ncalrpc"))},
       fileIn("samba.log"));

@@ -12,6 +12,7 @@ namespace ldapsnap::test {
 
 struct SambaOptions {
   std::string baseSchema = "2008_R2";  ///< as samba-tool's --base-schema takes it
+  bool kdc = false;                    ///< also gives Kerberos tickets, at port 88 of its address
 };
 
 /// The domain EXAMPLE.TEST with the LDAP service alone, in one process. Its ports are fixed (389, 636, 3268, 3269), so
@@ -30,6 +31,7 @@ class SambaServer {
 
   std::string uri() const { return "ldap://" + address_; }  ///< "ldap://127.42.3.17"
   std::string ldapi() const;                                ///< "ldapi://%2Ftmp%2F..."
+  const std::string& address() const { return address_; }
   static std::string suffix() { return "DC=example,DC=test"; }
   static std::string configuration() { return "CN=Configuration," + suffix(); }
   static std::string schemaDn() { return "CN=Schema," + configuration(); }

@@ -47,6 +47,8 @@ password-env = "SEATTLE_PASSWORD"
 password-prompt = true
 base = ["o=Acme", "cn=config"]
 timeout = 5
+time-limit = 600
+sasl-authzid = "u:ann"
 )");
   const SiteProfile* site = profiles.find("seattle");
   ASSERT_NE(site, nullptr);
@@ -65,6 +67,8 @@ timeout = 5
   EXPECT_EQ(site->connection.passwordVariable, "SEATTLE_PASSWORD");
   EXPECT_TRUE(site->connection.passwordPrompt);
   EXPECT_EQ(site->connection.timeout, std::chrono::seconds(5));
+  EXPECT_EQ(site->connection.timeLimit, std::chrono::seconds(600));
+  EXPECT_EQ(site->connection.saslAuthzId, "u:ann");
   EXPECT_EQ(site->bases, (std::vector<std::string>{"o=Acme", "cn=config"}));
 }
 

@@ -1,0 +1,19 @@
+#include "snapshot/capture/backoff.h"
+
+#include <algorithm>
+#include <ldap.h>
+#include <thread>
+
+namespace ldapsnap {
+
+bool isPassing(int resultCode) { return resultCode == LDAP_BUSY || resultCode == LDAP_UNAVAILABLE; }
+
+bool Backoff::pause() {
+  constexpr std::chrono::milliseconds kLongest{2000};
+  if (std::chrono::steady_clock::now() + next_ > end_) return false;
+  std::this_thread::sleep_for(next_);
+  next_ = std::min(next_ * 2, kLongest);
+  return true;
+}
+
+}  // namespace ldapsnap
