@@ -14,6 +14,7 @@ namespace {
 
 struct Options {
   std::string site, label, name;
+  bool includeSecrets = false;
   ConnectionOptions connection;
 };
 
@@ -21,7 +22,7 @@ int runCapture(Session& session, const Options& options) {
   SiteProfile profile = session.site(options.site, options.connection);
   if (!options.name.empty()) profile.name = options.name;
   Store& store = session.store(StoreOptions::Access::Write);
-  const SnapshotInfo info = takeSnapshot(session, profile);
+  const SnapshotInfo info = takeSnapshot(session, profile, secretsOption(options.includeSecrets));
   if (!options.label.empty()) store.setLabel(options.label, info.id);
   fmt::print("{}\n", describe(info));
   return info.complete() && info.consistency != Consistency::Torn ? 0 : 3;
@@ -29,13 +30,14 @@ int runCapture(Session& session, const Options& options) {
 
 }  // namespace
 
-SnapshotInfo takeSnapshot(Session& session, const SiteProfile& profile) {
+SnapshotInfo takeSnapshot(Session& session, const SiteProfile& profile, Secrets secrets) {
   Store& store = session.store(StoreOptions::Access::Write);
   const auto directory = connect(profile.connection);
   CaptureOptions options;
   options.site = profile.name;
   options.bases = profile.bases;
   options.key = store.redactionKey();
+  options.secrets = secrets;
   options.settle = std::chrono::seconds(session.options.settle);
   options.progress = session.progress();
   const auto writer = store.beginSnapshot();
@@ -59,7 +61,21 @@ void warnOfGaps(const SnapshotInfo& info) {
 std::string describe(const SnapshotInfo& info) {
   std::string time = formatTime(info.taken);
   time[10] = ' ';
-  return fmt::format("{}  {}  {}Z  {} entries", visible(info.site), shortId(info.id), time.substr(0, 16), info.entries);
+  return fmt::format("{}  {}  {}Z  {} entries{}", visible(info.site), shortId(info.id), time.substr(0, 16),
+                     info.entries, info.secrets == Secrets::Included ? ", with secrets" : "");
+}
+
+void addSecretsOption(CLI::App& command, bool& includeSecrets) {
+  command.add_flag("--include-secrets", includeSecrets,
+                   "keep passwords and keys as they are instead of digests; the snapshot is marked");
+}
+
+Secrets secretsOption(bool includeSecrets) {
+  if (!includeSecrets) return Secrets::Redacted;
+  warn(
+      "--include-secrets: passwords, hashes and keys are stored as they are, for whoever reads the store or a report "
+      "of this snapshot; remove it with `ldapsnap forget` and `ldapsnap store gc` when it has served");
+  return Secrets::Included;
 }
 
 void addCapture(CLI::App& app, Session& session, Action& action) {
@@ -73,6 +89,7 @@ void addCapture(CLI::App& app, Session& session, Action& action) {
   command->add_option("SITE", options->site, "a profile of config.toml, or a URL")->required();
   command->add_option("--label", options->label, "a name for this snapshot")->type_name("NAME");
   command->add_option("--as", options->name, "store it under this site")->type_name("SITE");
+  addSecretsOption(*command, options->includeSecrets);
   addConnectionOptions(*command, options->connection);
   command->callback([=, &session, &action] { action = [=, &session] { return runCapture(session, *options); }; });
 }

@@ -11,7 +11,7 @@ namespace {
 
 struct Options {
   std::string site, file, label;
-  bool keepGoing = false;
+  bool keepGoing = false, includeSecrets = false;
 };
 
 int runImport(Session& session, const Options& options) {
@@ -19,6 +19,7 @@ int runImport(Session& session, const Options& options) {
   ImportOptions import;
   import.site = options.site;
   import.key = store.redactionKey();
+  import.secrets = secretsOption(options.includeSecrets);
   import.keepGoing = options.keepGoing;
   const auto writer = store.beginSnapshot();
   const SnapshotInfo info = writer->commit(importLdif(options.file, import, *writer));
@@ -43,6 +44,7 @@ void addImport(CLI::App& app, Session& session, Action& action) {
   command->add_option("--label", options->label, "a name for this snapshot")->type_name("NAME");
   command->add_flag("--keep-going", options->keepGoing,
                     "skip records that cannot be read; the snapshot is then incomplete");
+  addSecretsOption(*command, options->includeSecrets);
   command->callback([=, &session, &action] { action = [=, &session] { return runImport(session, *options); }; });
 }
 

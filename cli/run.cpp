@@ -16,6 +16,7 @@ namespace {
 struct Options {
   std::string site, setup, finish;
   std::vector<std::string> command;
+  bool includeSecrets = false;
   ConnectionOptions connection;
   OutputOptions output;
 };
@@ -60,8 +61,10 @@ int finish(Session& session, const Packs& packs, Run run, const SiteProfile& pro
       "ldapsnap: the command has ended, its run is kept; take the after-snapshot with: ldapsnap run --finish {}\n",
       run.name());
   setInterruptHint(hint.c_str());
+  // What stands for secrets is the same in both, or each would show as changed.
+  const Secrets secrets = session.store(StoreOptions::Access::Write).snapshot(run.before)->info().secrets;
   try {
-    run.after = takeSnapshot(session, profile).id;
+    run.after = takeSnapshot(session, profile, secrets).id;
   } catch (const Error&) {
     note(
         fmt::format("{0} ended with exit code {1}, but its after-snapshot could not be taken; take it later with: "
@@ -85,7 +88,7 @@ int start(Session& session, const Options& options) {
   run.site = profile.name;
   run.setup = options.setup;
   run.command = maskSecrets(options.command);
-  run.before = takeSnapshot(session, profile).id;
+  run.before = takeSnapshot(session, profile, secretsOption(options.includeSecrets)).id;
   run.started = now();
   store.addRun(run);
   if (!session.options.quiet)
@@ -136,6 +139,7 @@ void addRun(CLI::App& app, Session& session, Action& action) {
   command->add_option("--setup", options->setup, "which setup this is (ldapsnap rules list)")->type_name("NAME");
   command->add_option("--finish", options->finish, "take the missing after-snapshot of RUN")->type_name("RUN");
   command->add_option("COMMAND", options->command, "the setup and its arguments, behind --");
+  addSecretsOption(*command, options->includeSecrets);
   addConnectionOptions(*command, options->connection);
   addOutputOptions(*command, options->output);
   command->callback([=, &session, &action] { action = [=, &session] { return runRun(session, *options); }; });

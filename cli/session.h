@@ -133,7 +133,10 @@ void addIdentify(CLI::App& app, Session& session, Action& action);
 
 /// Takes a snapshot of `profile` into the store and returns it: what `capture` and `run` share. Warns of gaps on
 /// stderr.
-SnapshotInfo takeSnapshot(Session& session, const SiteProfile& profile);
+SnapshotInfo takeSnapshot(Session& session, const SiteProfile& profile, Secrets secrets);
+/// --include-secrets, and what it means; that warns on stderr.
+void addSecretsOption(CLI::App& command, bool& includeSecrets);
+Secrets secretsOption(bool includeSecrets);
 /// The line that names a snapshot: "seattle  4c1d07e2  2026-03-02 10:14Z  39 entries".
 std::string describe(const SnapshotInfo& info);
 /// Says on stderr what the snapshot does not hold, and whether it is torn.

@@ -31,6 +31,9 @@ int runShow(Session& session, const Options& options) {
   if (!options.dn.empty() && !entry) {
     throw Error(ErrorKind::BadInput, fmt::format("no such entry in {}", options.snapshot)).at(options.dn);
   }
+  if (operand.snapshot->info().secrets == Secrets::Included) {
+    warn(fmt::format("{} was taken with --include-secrets: what is shown may hold passwords", options.snapshot));
+  }
   // The snapshot's own spelling is what its keys are made of.
   const Dn stored = entry ? Dn::parse(entry->dn) : base;
   writeOutput("", [&](std::ostream& out) {

@@ -31,6 +31,7 @@ void writeSnapshot(JsonWriter& json, const SnapshotInfo& info, const std::string
   json.flag("complete", info.complete());
   json.flag("consistent", info.consistency == Consistency::Consistent);
   json.member("consistency", nameOf(info.consistency));
+  if (info.secrets == Secrets::Included) json.member("secrets", "included");
   json.endObject();
 }
 

@@ -22,7 +22,7 @@ using Row = std::array<std::string, 5>;
 
 Row rowOf(const SnapshotInfo& info, const std::string& name) {
   return {name, shortId(info.id), minuteOf(info.taken), info.source == name ? "" : info.source,
-          counted(info.entries, "entry", "entries")};
+          counted(info.entries, "entry", "entries") + (info.secrets == Secrets::Included ? ", with secrets" : "")};
 }
 
 /// Columns that are empty in every row are left out.

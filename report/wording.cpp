@@ -25,6 +25,16 @@ void addWarnings(const SnapshotInfo& info, const std::string& name, std::vector<
   }
 }
 
+/// Of a difference between a snapshot with secrets and one without: every one of them differs for that reason alone.
+void addSecretsWarning(const Report& report, std::vector<std::string>& warnings) {
+  if (!report.before || report.before->secrets == report.after.secrets) return;
+  const bool isAfter = report.after.secrets == Secrets::Included;
+  warnings.push_back(
+      fmt::format("{} holds secrets as they are and {} their digests: each shows as changed, whether it "
+                  "did or not.",
+                  isAfter ? report.afterName : report.beforeName, isAfter ? report.beforeName : report.afterName));
+}
+
 /// "1 schema element added, 1 changed": the noun once, with the first number that is not zero.
 std::string countedChanges(std::uint64_t added, std::uint64_t changed, std::uint64_t renamed, std::uint64_t removed,
                            std::string_view singular, std::string_view plural) {
@@ -156,6 +166,7 @@ std::vector<std::string> warningsOf(const Report& report) {
   std::vector<std::string> warnings;
   if (report.before) addWarnings(*report.before, report.beforeName, warnings);
   addWarnings(report.after, report.afterName, warnings);
+  addSecretsWarning(report, warnings);
   return warnings;
 }
 

@@ -34,6 +34,12 @@ enum class Consistency {
 };
 std::string_view nameOf(Consistency consistency);  ///< "consistent", "torn", "unknown"
 
+/// What a snapshot holds in the place of passwords and keys.
+enum class Secrets {
+  Redacted,  ///< keyed digests (snapshot/capture/redaction.h)
+  Included   ///< the values themselves, because the user asked for them
+};
+
 /// What is known about a snapshot beside its entries; the manifest of snapshot/store/FORMAT.md holds it.
 struct SnapshotInfo {
   std::string id;      ///< 64 hexadecimal digits, SHA-256 of the manifest; empty for a snapshot that is not stored
@@ -46,6 +52,7 @@ struct SnapshotInfo {
   std::vector<std::string> contexts;  ///< DNs that were read, as asked for
   std::vector<Gap> gaps;
   Consistency consistency = Consistency::Unknown;
+  Secrets secrets = Secrets::Redacted;
   std::string contentRoot, volatileRoot;  ///< root hashes, 64 hexadecimal digits; empty when not stored
   std::string tool;                       ///< version that took it
 

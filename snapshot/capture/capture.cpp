@@ -103,6 +103,7 @@ void Session::identify() {
   info_.vendor = profile_.vendor;
   info_.version = profile_.version;
   info_.tool = toolVersion();
+  info_.secrets = options_.secrets;
   redactor_.emplace(options_.key, profile_.product, schema_);
 }
 
@@ -142,7 +143,7 @@ void Session::read(PartState& state) {
   state.counters = readCounters(directory_, state.part);
   PartDigest digest(profile_.product);
   const auto keep = [&](Entry& entry) {
-    redactor_->redact(entry);
+    if (options_.secrets == Secrets::Redacted) redactor_->redact(entry);
     state.csns.add(entry);
     if (!state.hasCounter()) digest.add(entry);
     state.entries.add(entry);

@@ -19,6 +19,7 @@ struct CaptureOptions {
   std::string site;
   std::vector<std::string> bases;  ///< -b, may repeat; empty: what the dialect says
   RedactionKey key;
+  Secrets secrets = Secrets::Redacted;
   /// How long what moved while it was read is read again before the snapshot is called torn; 0: not at all.
   std::chrono::milliseconds settle = kDefaultSettle;
   /// Told now and then how far it is; entries so far and what is being read. May be empty.
@@ -33,6 +34,7 @@ SnapshotInfo capture(Directory& directory, const CaptureOptions& options, Snapsh
 struct ImportOptions {
   std::string site;
   RedactionKey key;
+  Secrets secrets = Secrets::Redacted;
   bool keepGoing = false;  ///< skip records that cannot be read; each is a gap
   /// As a capture's: told now and then. May be empty.
   std::function<void(std::uint64_t entries, const std::string& what)> progress;

@@ -12,6 +12,7 @@ namespace {
 
 EmbeddedForm formNamed(std::string_view name) {
   if (name == "keywords") return EmbeddedForm::Keywords;
+  if (name == "assignments") return EmbeddedForm::Assignments;
   if (name == "modification") return EmbeddedForm::Modification;
   if (name == "ldif") return EmbeddedForm::Ldif;
   return EmbeddedForm::None;
@@ -106,13 +107,65 @@ std::string replaceKeywords(const EmbeddedSecret& rule, std::string_view value, 
   return result;
 }
 
+bool isWordCharacter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+
+/// Whether one of the rule's keywords stands directly before the equals sign at `equals`, as a word of its own.
+bool isKeywordBefore(const EmbeddedSecret& rule, std::string_view value, std::size_t equals) {
+  return std::any_of(rule.keywords.begin(), rule.keywords.end(), [&](const std::string& keyword) {
+    if (keyword.size() > equals) return false;
+    const std::size_t begin = equals - keyword.size();
+    if (begin > 0 && isWordCharacter(value[begin - 1])) return false;
+    return equalsIgnoreAsciiCase(value.substr(begin, keyword.size()), keyword);
+  });
+}
+
+/// The place of the next "keyword=" sign at or behind `from`; npos: none.
+std::size_t nextAssignment(const EmbeddedSecret& rule, std::string_view value, std::size_t from) {
+  std::size_t equals = value.find('=', from);
+  while (equals != std::string_view::npos && !isKeywordBefore(rule, value, equals))
+    equals = value.find('=', equals + 1);
+  return equals;
+}
+
+/// "bindpw=..." anywhere in a text: up to a blank, ';' or '&', or to the quote that closes it. A comma may be part of a
+/// password and ends none.
+std::string replaceAssignments(const EmbeddedSecret& rule, std::string_view value, const SecretDigest& digest) {
+  std::string result;
+  std::size_t position = 0;
+  for (std::size_t equals = nextAssignment(rule, value, 0); equals != std::string_view::npos;
+       equals = nextAssignment(rule, value, position)) {
+    std::size_t begin = equals + 1, end = 0;
+    if (begin < value.size() && (value[begin] == '"' || value[begin] == '\'')) {
+      end = value.find(value[begin], begin + 1);
+      ++begin;
+    } else {
+      end = value.find_first_of(" \t\r\n;&", begin);
+    }
+    end = std::min(end, value.size());
+    result += std::string(value.substr(position, begin - position)) + digest(value.substr(begin, end - begin));
+    position = end;
+  }
+  return result + std::string(value.substr(position));
+}
+
+/// The rest of a change of `type`: a secret whole, else what its own rule finds.
+std::string replaceInChange(std::string_view type, const std::string& value, const SecretDigest& digest,
+                            const IsSecretType& isSecret) {
+  if (isSecret(type)) return digest(value);
+  const EmbeddedSecret* inner = embeddedSecret(type);
+  const bool isNested =
+      inner != nullptr && inner->form != EmbeddedForm::Modification && inner->form != EmbeddedForm::Ldif;
+  return isNested ? replaceEmbedded(*inner, value, digest, isSecret) : value;
+}
+
 /// "userPassword:+ value" (operations + - = #) and "userPassword: value".
 std::string replaceModification(std::string_view value, const SecretDigest& digest, const IsSecretType& isSecret) {
   const std::size_t colon = value.find(':');
-  if (colon == std::string_view::npos || !isSecret(value.substr(0, colon))) return std::string(value);
+  if (colon == std::string_view::npos) return std::string(value);
   const std::size_t space = value.find(' ', colon);
   if (space == std::string_view::npos) return std::string(value);
-  return std::string(value.substr(0, space + 1)) + digest(value.substr(space + 1));
+  return std::string(value.substr(0, space + 1)) +
+         replaceInChange(value.substr(0, colon), std::string(value.substr(space + 1)), digest, isSecret);
 }
 
 /// The end of a logical line: a line that begins with a space continues the one before (RFC 2849, note 2).
@@ -139,6 +192,15 @@ std::string valueOfLdifLine(std::string_view text) {
   return std::string(bytes);
 }
 
+/// A logical line of LDIF; written as it was when it holds no secret.
+std::string replaceInLine(std::string_view line, std::size_t colon, const SecretDigest& digest,
+                          const IsSecretType& isSecret) {
+  const std::string_view type = line.substr(0, colon);
+  const std::string value = valueOfLdifLine(line.substr(colon + 1));
+  const std::string replaced = replaceInChange(type, value, digest, isSecret);
+  return replaced == value ? std::string(line) : std::string(type) + ": " + replaced;
+}
+
 std::string replaceLdif(std::string_view text, const SecretDigest& digest, const IsSecretType& isSecret) {
   std::string result;
   std::size_t position = 0;
@@ -146,11 +208,7 @@ std::string replaceLdif(std::string_view text, const SecretDigest& digest, const
     const std::size_t end = endOfLogicalLine(text, position);
     const std::string_view line = text.substr(position, end - position);
     const std::size_t colon = line.find(':');
-    if (colon != std::string_view::npos && isSecret(line.substr(0, colon))) {
-      result += std::string(line.substr(0, colon)) + ": " + digest(valueOfLdifLine(line.substr(colon + 1)));
-    } else {
-      result += line;
-    }
+    result += colon == std::string_view::npos ? std::string(line) : replaceInLine(line, colon, digest, isSecret);
     if (end < text.size()) result += '\n';
     position = end + 1;
   }
@@ -170,11 +228,17 @@ const EmbeddedSecret* embeddedSecret(std::string_view type) {
   return nullptr;
 }
 
+bool mayHoldSecret(const EmbeddedSecret& rule, std::string_view value) {
+  return rule.form != EmbeddedForm::Assignments || nextAssignment(rule, value, 0) != std::string_view::npos;
+}
+
 std::string replaceEmbedded(const EmbeddedSecret& rule, std::string_view value, const SecretDigest& digest,
                             const IsSecretType& isSecret) {
   switch (rule.form) {
     case EmbeddedForm::Keywords:
       return replaceKeywords(rule, value, digest);
+    case EmbeddedForm::Assignments:
+      return replaceAssignments(rule, value, digest);
     case EmbeddedForm::Modification:
       return replaceModification(value, digest, isSecret);
     case EmbeddedForm::Ldif:

@@ -9,13 +9,13 @@
 namespace ldapsnap {
 
 /// How the values of an attribute are built (snapshot/capture/data/README.md).
-enum class EmbeddedForm { None, Keywords, Modification, Ldif };
+enum class EmbeddedForm { None, Keywords, Assignments, Modification, Ldif };
 
 /// Where passwords stand in the values of one attribute type.
 struct EmbeddedSecret {
   EmbeddedForm form = EmbeddedForm::None;
   std::vector<std::string> names;     ///< lower case; a trailing '*' takes every type that begins so
-  std::vector<std::string> keywords;  ///< lower case; of EmbeddedForm::Keywords
+  std::vector<std::string> keywords;  ///< lower case; of EmbeddedForm::Keywords and Assignments
 };
 
 /// The rule for an attribute type (any case, without options), or nullptr: its values hold no password inside. Reads
@@ -26,6 +26,9 @@ const EmbeddedSecret* embeddedSecret(std::string_view type);
 using SecretDigest = std::function<std::string(std::string_view)>;
 /// Whether an attribute type named inside a value is a secret one.
 using IsSecretType = std::function<bool(std::string_view)>;
+
+/// False when `value` surely holds none: quick, for values of every attribute are asked.
+bool mayHoldSecret(const EmbeddedSecret& rule, std::string_view value);
 
 /// `value` with each password in it replaced by its digest, and nothing else changed.
 std::string replaceEmbedded(const EmbeddedSecret& rule, std::string_view value, const SecretDigest& digest,

@@ -105,7 +105,7 @@ void Import::deliverRecords(std::string_view text, const Redactor& redactor) {
       continue;
     }
     if (!repeatedLines_.empty() && repeatedLines_.contains(record->line)) continue;
-    redactor.redact(record->entry);
+    if (options_.secrets == Secrets::Redacted) redactor.redact(record->entry);
     deliver(std::move(record->entry), placeOf(path_, record->line));
   }
   for (const Error& error : reader.skipped()) info_.gaps.push_back(gapOf(error));
@@ -134,7 +134,7 @@ void Import::importFolder() {
   info_.product = Product::OpenLdap;  // no other server has such a folder
   const Redactor redactor(options_.key, info_.product, survey.schema());
   for (LdifFolderEntry& entry : entries) {
-    redactor.redact(entry.entry);
+    if (options_.secrets == Secrets::Redacted) redactor.redact(entry.entry);
     deliver(std::move(entry.entry), entry.place);
   }
   for (const Error& error : skipped) info_.gaps.push_back(gapOf(error));
@@ -145,6 +145,7 @@ SnapshotInfo Import::run() {
   info_.source = path_;
   info_.taken = now();
   info_.tool = toolVersion();
+  info_.secrets = options_.secrets;
   std::error_code unreadable;
   if (std::filesystem::is_directory(path_, unreadable)) {
     importFolder();

@@ -79,6 +79,7 @@ void Redactor::redact(Entry& entry) const {
     const Treatment& treatment = treatmentOf(attribute.description);
     if (!treatment.isSecret && treatment.embedded == nullptr) continue;
     for (std::string& value : attribute.values) {
+      if (!treatment.isSecret && !mayHoldSecret(*treatment.embedded, value)) continue;
       value = treatment.isSecret
                   ? digest(value)
                   : replaceEmbedded(

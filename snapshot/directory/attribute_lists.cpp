@@ -29,10 +29,19 @@ bool names(const std::vector<std::string>& products, Product product) {
   return std::any_of(products.begin(), products.end(), isMeant);
 }
 
+/// "hits-{0-99}" is a name for each of those numbers.
+void addNumbered(const std::string& name, NameSet& names) {
+  const std::size_t open = name.find('{'), dash = name.find('-', open);
+  const int first = std::stoi(name.substr(open + 1)), last = std::stoi(name.substr(dash + 1));
+  for (int number = first; number <= last; ++number) names.insert(name.substr(0, open) + std::to_string(number));
+}
+
 void addNames(const boost::json::value& list, AttributeList::Rules& rules) {
   for (const std::string& name : stringListMember(list, "attributes")) {
     if (name.starts_with('*'))
       rules.suffixes.push_back(asciiLower(name.substr(1)));
+    else if (name.ends_with('}'))
+      addNumbered(name, rules.names);
     else
       rules.names.insert(name);
   }

@@ -63,6 +63,7 @@ SnapshotInfo infoFrom(const json::object& object) {
   info.contentRoot = textAt(object, "content_root");
   info.volatileRoot = textAt(object, "volatile_root");
   info.tool = textAt(object, "tool");
+  info.secrets = object.contains("secrets") ? Secrets::Included : Secrets::Redacted;
   return info;
 }
 
@@ -71,24 +72,25 @@ SnapshotInfo infoFrom(const json::object& object) {
 std::string Manifest::toJson() const {
   json::array contexts;
   for (const std::string& context : info.contexts) contexts.emplace_back(jsonText(context));
-  json::object members({{"format", kFormat},
-                        {"site", jsonText(info.site)},
-                        {"source", jsonText(info.source)},
-                        {"taken", formatTime(info.taken)},
-                        {"finished", formatTime(info.finished)},
-                        {"entries", info.entries},
-                        {"product", nameOf(info.product)},
-                        {"vendor", jsonText(info.vendor)},
-                        {"version", jsonText(info.version)},
-                        {"contexts", contexts},
-                        {"gaps", gapsToJson(info.gaps)},
-                        {"consistency", nameOf(info.consistency)},
-                        {"content_root", content.hex()},
-                        {"volatile_root", volatiles.hex()},
-                        {"schema_root", schema.hex()},
-                        {"tool", jsonText(info.tool)}});
-  if (traits) members["trait_root"] = traits->hex();
-  return canonicalJson(members);
+  json::object object{{"format", kFormat},
+                      {"site", jsonText(info.site)},
+                      {"source", jsonText(info.source)},
+                      {"taken", formatTime(info.taken)},
+                      {"finished", formatTime(info.finished)},
+                      {"entries", info.entries},
+                      {"product", nameOf(info.product)},
+                      {"vendor", jsonText(info.vendor)},
+                      {"version", jsonText(info.version)},
+                      {"contexts", contexts},
+                      {"gaps", gapsToJson(info.gaps)},
+                      {"consistency", nameOf(info.consistency)},
+                      {"content_root", content.hex()},
+                      {"volatile_root", volatiles.hex()},
+                      {"schema_root", schema.hex()},
+                      {"tool", jsonText(info.tool)}};
+  if (info.secrets == Secrets::Included) object["secrets"] = "included";
+  if (traits) object["trait_root"] = traits->hex();
+  return canonicalJson(object);
 }
 
 Manifest Manifest::parse(std::string_view text) {

@@ -166,6 +166,23 @@ TEST(EmbeddedSecrets, TheChangeLogsLdifIsRead) {
   EXPECT_EQ(redacted("changes", "userPassword:: aHVudGVyMg==\n", Product::Ds389), "userPassword: " + digest + "\n");
 }
 
+TEST(EmbeddedSecrets, AChangeOfCnConfigInALogHidesItsCredentials) {
+  const std::string digest = redactorFor(Product::OpenLdap).digest("hunter2");
+  EXPECT_EQ(redacted("reqMod", "olcSyncrepl:+ {0}rid=1 credentials=hunter2 type=x"),
+            "olcSyncrepl:+ {0}rid=1 credentials=" + digest + " type=x");
+  EXPECT_EQ(redacted("changes", "add: olcSyncrepl\nolcSyncrepl: rid=1 creden\n tials=hunter2\n-\n"),
+            "add: olcSyncrepl\nolcSyncrepl: rid=1 credentials=" + digest + "\n-\n");
+}
+
+TEST(EmbeddedSecrets, ABindPasswordIsFoundInAnyAttribute) {
+  const std::string digest = redactorFor(Product::OpenLdap).digest("hunter2");
+  EXPECT_EQ(redacted("description", "uri=ldap://a;binddn=cn=r;bindpw=hunter2;base=o=a"),
+            "uri=ldap://a;binddn=cn=r;bindpw=" + digest + ";base=o=a");
+  EXPECT_EQ(redacted("description", "BindPW='hunter2' x-bindpw=hunter2"), "BindPW='" + digest + "' x-bindpw=" + digest);
+  EXPECT_EQ(redacted("description", "rebindpw=hunter2 bindpw hunter2"), "rebindpw=hunter2 bindpw hunter2");
+  EXPECT_EQ(redacted("description", "bindpw="), "bindpw=" + redactorFor(Product::OpenLdap).digest(""));
+}
+
 TEST(ResultCodes, HaveTheirNamesOfRfc4511) {
   EXPECT_EQ(resultCodeName(0), "success");
   EXPECT_EQ(resultCodeName(4), "sizeLimitExceeded");

@@ -136,6 +136,16 @@ TEST(SecretAttributes, AreNotPathsAndPublicKeys) {
       EXPECT_FALSE(isSecret(product, name)) << nameOf(product) << " " << name;
 }
 
+// A capture of cn=config moves them itself: without them, none would ever find it at rest.
+TEST(VolatileAttributes, OfDs389HoldTheCountersOfItsMonitors) {
+  const AttributeList& list = volatileAttributes(Product::Ds389);
+  for (const char* name : {"normalizeddncachehits", "dbfilecachehit-0", "dbfilecachehit-99", "nssearchbasecount"}) {
+    EXPECT_TRUE(list.contains(name, Schema())) << name;
+  }
+  EXPECT_FALSE(list.contains("dbfilecachehit-", Schema()));
+  EXPECT_FALSE(list.contains("dbfilename-0", Schema()));
+}
+
 TEST(SecretAttributes, TheSchemasConfidentialFlagsAddToThem) {
   AttributeType secret = parseAttributeType("( 1.2.3 NAME 'acmeCode' )");
   EXPECT_FALSE(secretAttributes(Product::ActiveDirectory).contains("acmeCode", withType(secret)));

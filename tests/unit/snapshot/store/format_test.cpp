@@ -99,6 +99,14 @@ TEST(ManifestFormat, ReadsBack) {
   EXPECT_EQ(Manifest::parse(without.toJson()).traits, std::nullopt);
 }
 
+TEST(ManifestFormat, SaysWhenSecretsAreIncluded) {
+  Manifest manifest = sample();
+  EXPECT_EQ(Manifest::parse(manifest.toJson()).info.secrets, Secrets::Redacted);
+  manifest.info.secrets = Secrets::Included;
+  EXPECT_NE(manifest.toJson().find(R"("secrets":"included")"), std::string::npos);
+  EXPECT_EQ(Manifest::parse(manifest.toJson()).info.secrets, Secrets::Included);
+}
+
 TEST(ManifestFormat, RefusesDamageAndLaterFormats) {
   for (const char* text : {"", "{}", "[]", R"({"format":"ldapsnap-snapshot/1"})"})
     EXPECT_THROW(Manifest::parse(text), Error);
