@@ -1,7 +1,9 @@
 #include "snapshot/capture/entry_spool.h"
 
+#include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <fmt/format.h>
 #include <zstd.h>
 
 #include "snapshot/error.h"
@@ -72,22 +74,45 @@ void EntrySpool::add(const Entry& entry) {
   const std::size_t size =
       ZSTD_compress(compressed.data(), compressed.size(), open_.data(), open_.size(), kCompressionLevel);
   if (ZSTD_isError(size) != 0) throw Error(ErrorKind::Internal, std::string("zstd: ") + ZSTD_getErrorName(size));
-  blocks_.push_back({std::string(compressed.data(), size), open_.size()});
+  keep(std::string(compressed.data(), size), open_.size());
   open_.clear();
 }
 
+void EntrySpool::keep(std::string compressed, std::size_t rawSize) {
+  const std::size_t size = compressed.size();
+  if (inMemory_ + size <= limit_) {
+    inMemory_ += size;
+    blocks_.push_back({std::move(compressed), rawSize, size});
+    return;
+  }
+  if (!file_) file_.reset(std::tmpfile());
+  // Behind what is there, also when it was read meanwhile.
+  if (!file_ || std::fseek(file_.get(), 0, SEEK_END) != 0 ||
+      std::fwrite(compressed.data(), 1, size, file_.get()) != size) {
+    throw Error(ErrorKind::Unreachable, fmt::format("cannot write a temporary file: {}", std::strerror(errno)))
+        .fix("entries that were read are kept there until it is known that they stand; check the space in /tmp");
+  }
+  blocks_.push_back({{}, rawSize, size});
+}
+
 void EntrySpool::forEach(const std::function<void(Entry)>& visit) const {
-  std::string raw;
+  std::string raw, read;
+  if (file_) std::rewind(file_.get());
   for (const Block& block : blocks_) {
     raw.resize(block.rawSize);
-    const std::size_t size = ZSTD_decompress(raw.data(), raw.size(), block.compressed.data(), block.compressed.size());
+    if (block.compressed.empty()) {
+      read.resize(block.size);
+      read.resize(std::fread(read.data(), 1, block.size, file_.get()));
+    }
+    const std::string& compressed = block.compressed.empty() ? read : block.compressed;
+    const std::size_t size = ZSTD_decompress(raw.data(), raw.size(), compressed.data(), compressed.size());
     if (size != block.rawSize) throw Error(ErrorKind::Internal, "a spooled block cannot be read back");
     visitAll(raw, visit);
   }
   visitAll(open_, visit);
 }
 
-void EntrySpool::clear() { *this = EntrySpool(); }
+void EntrySpool::clear() { *this = EntrySpool(limit_); }
 
 std::size_t EntrySpool::memory() const {
   std::size_t bytes = open_.capacity();

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdexcept>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -141,8 +142,10 @@ ProcessResult runProcess(const std::vector<std::string>& argv, const ProcessOpti
   result.timedOut = !talk(input, output, error, options.stdinText, Clock::now() + options.timeout, result);
   if (result.timedOut) ::kill(pid, SIGKILL);
   int status = 0;
-  ::waitpid(pid, &status, 0);
+  rusage used{};
+  ::wait4(pid, &status, 0, &used);
   result.exitCode = exitCodeOfStatus(status);
+  result.peakMemory = static_cast<std::size_t>(used.ru_maxrss) * 1024;
   return result;
 }
 

@@ -22,6 +22,7 @@ struct ProcessResult {
   int exitCode = -1;  ///< 128 + signal number when a signal ended it
   bool timedOut = false;
   std::string out, err;
+  std::size_t peakMemory = 0;  ///< bytes resident at most (getrusage)
 };
 
 /// Runs `argv` (argv[0] found along PATH) to its end; killed at the timeout. Throws std::runtime_error when it cannot

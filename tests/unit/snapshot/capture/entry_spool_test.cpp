@@ -32,6 +32,20 @@ TEST(EntrySpool, HoldsManyBlocksAndAValueLargerThanOne) {
   EXPECT_LT(spool.memory(), std::size_t{4} << 20U) << "what is alike takes little room";
 }
 
+TEST(EntrySpool, BeyondItsMemoryGoesToAFile) {
+  EntrySpool spool(0);
+  const Entry large{"cn=large", {{"jpegPhoto", {std::string(3 << 20, 'x')}}}}, small{"cn=small", {}};
+  spool.add(large);
+  spool.add(large);
+  spool.add(small);
+  EXPECT_EQ(entriesOf(spool), (std::vector<Entry>{large, large, small}));
+  spool.add(large);
+  EXPECT_EQ(entriesOf(spool), (std::vector<Entry>{large, large, small, large})) << "added after it was read";
+  EXPECT_LT(spool.memory(), std::size_t{8} << 20U) << "the block that is being filled";
+  spool.clear();
+  EXPECT_TRUE(entriesOf(spool).empty());
+}
+
 TEST(EntrySpool, IsEmptyOnceCleared) {
   EntrySpool spool;
   spool.add({"cn=a", {}});
