@@ -5,7 +5,10 @@
 #include <fmt/format.h>
 
 #include "cli/session.h"
+#include "diff/setup/identify.h"
+#include "report/identification.h"
 #include "snapshot/directory/text.h"
+#include "snapshot/memory_snapshot.h"
 
 namespace ldapsnap {
 
@@ -26,11 +29,20 @@ std::string usedControls(const ServerProbe& server) {
   return text.empty() ? "none that a capture uses" : text;
 }
 
+/// The products whose versions stand in the root DSE or the schema.
+std::string products(const ServerProbe& server) {
+  MemorySnapshot seen;
+  for (const Entry& entry : server.telling) seen.add(entry);
+  seen.finish();
+  return identificationLine(identify(seen, shippedProductMarks()));
+}
+
 void print(const ServerProbe& server) {
   fmt::print("server    {}\n", visible(server.uri));
   fmt::print("product   {}\n", nameOf(server.product));
   fmt::print("vendor    {}\n", server.vendor.empty() ? "does not say" : visible(server.vendor));
   fmt::print("version   {}\n", server.version.empty() ? "does not say" : visible(server.version));
+  if (const std::string shown = products(server); !shown.empty()) fmt::print("shows     {}\n", visible(shown));
   for (const std::string& context : server.namingContexts) fmt::print("context   {}\n", visible(context));
   fmt::print("controls  {} in all: {}\n", server.controls.size(), usedControls(server));
   fmt::print("schema    {} attribute types, {} object classes\n", server.attributeTypes, server.objectClasses);

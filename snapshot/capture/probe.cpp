@@ -1,27 +1,36 @@
 #include "snapshot/capture/probe.h"
 
 #include <algorithm>
-#include <array>
+#include <boost/json.hpp>
+#include <functional>
 #include <ldap.h>
-#include <utility>
+#include <map>
 
 #include "snapshot/capture/dialects.h"
 #include "snapshot/capture/gaps.h"
 #include "snapshot/capture/part_reader.h"
+#include "snapshot/directory/json_data.h"
+#include "snapshot/error.h"
 
 namespace ldapsnap {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kControls = {{
-    {LDAP_CONTROL_PAGEDRESULTS, "paged results"},
-    {LDAP_CONTROL_SUBENTRIES, "subentries"},
-    {LDAP_CONTROL_SYNC, "content synchronization"},
-    {LDAP_CONTROL_PERSIST_REQUEST, "persistent search"},
-    {"1.2.840.113556.1.4.801", "security descriptor flags"},
-    {"1.2.840.113556.1.4.841", "DirSync"},
-    {"1.2.840.113556.1.4.417", "show deleted"},
-}};
+using ControlNames = std::map<std::string, std::string, std::less<>>;
+
+ControlNames readControlNames() {
+  const char* const file = "capture/controls.json";
+  ControlNames names;
+  const boost::json::value data = readJsonData(file);
+  for (const boost::json::value& control : data.at("controls").as_array()) {
+    const std::string oid = stringMember(control, "oid"), name = stringMember(control, "name");
+    if (oid.empty() || name.empty() || !names.emplace(oid, name).second) {
+      throw Error(ErrorKind::BadInput, "a control without oid or name, or one that stands there twice: \"" + oid + "\"")
+          .at(file);
+    }
+  }
+  return names;
+}
 
 /// Counters that answer cover the part; a part with none that does is read twice.
 bool hasCounter(Directory& directory, const CapturePart& part) {
@@ -32,8 +41,10 @@ bool hasCounter(Directory& directory, const CapturePart& part) {
 void probeSchema(Directory& directory, const ServerProfile& profile, ServerProbe& result) {
   if (profile.schemaPart.request.base.empty()) return;
   Schema schema;
-  const PartResult read =
-      readPart(directory, profile.schemaPart, profile.product, [&](const Entry& entry) { schema.addFrom(entry); });
+  const PartResult read = readPart(directory, profile.schemaPart, profile.product, [&](Entry entry) {
+    schema.addFrom(entry);
+    result.telling.push_back(std::move(entry));
+  });
   result.attributeTypes = schema.attributeTypes().size();
   result.objectClasses = schema.objectClasses().size();
   result.gaps.insert(result.gaps.end(), read.gaps.begin(), read.gaps.end());
@@ -62,9 +73,9 @@ std::size_t ServerProbe::entries() const {
 }
 
 std::string_view nameOfControl(std::string_view oid) {
-  const auto* const found =
-      std::find_if(kControls.begin(), kControls.end(), [&](const auto& control) { return control.first == oid; });
-  return found == kControls.end() ? std::string_view() : found->second;
+  static const ControlNames kNames = readControlNames();
+  const auto found = kNames.find(oid);
+  return found == kNames.end() ? std::string_view() : found->second;
 }
 
 ServerProbe probe(Directory& directory) {
@@ -78,6 +89,7 @@ ServerProbe probe(Directory& directory) {
   result.namingContexts = valuesOf(rootDse, "namingContexts");
   result.controls = valuesOf(rootDse, "supportedControl");
   std::sort(result.controls.begin(), result.controls.end());
+  result.telling = {rootDse};
   probeSchema(directory, profile, result);
   for (const CapturePart& part : profile.parts) probePart(directory, part, profile.product, result);
   return result;

@@ -25,7 +25,9 @@ struct ServerProbe {
   std::vector<std::string> controls;        ///< OIDs of supportedControl, sorted
   std::size_t attributeTypes = 0, objectClasses = 0;  ///< of the server's own schema
   std::vector<PartProbe> parts;                       ///< in the order of a capture
-  std::vector<Gap> gaps;                              ///< what a capture with this bind would not read
+  /// Whole entries that tell versions of products: the root DSE, then the schema's. As the server gave them.
+  std::vector<Entry> telling;
+  std::vector<Gap> gaps;  ///< what a capture with this bind would not read
 
   std::size_t entries() const;
 };
@@ -34,7 +36,8 @@ struct ServerProbe {
 /// Throws Error(Unreachable) when the connection breaks.
 ServerProbe probe(Directory& directory);
 
-/// What a capture does with that control: "paged results"; empty for one that it does not use.
+/// What a capture uses that control for: "paged results"; empty for one that it does not use. From
+/// snapshot/capture/data/controls.json; throws Error(BadInput) when that is damaged.
 std::string_view nameOfControl(std::string_view oid);
 
 }  // namespace ldapsnap

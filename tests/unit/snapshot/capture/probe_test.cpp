@@ -71,6 +71,7 @@ TEST(Probe, NamesWhatACaptureCouldNotReadAndTheRemedy) {
 
 TEST(Probe, NamesTheControlsThatACaptureUses) {
   EXPECT_EQ(nameOfControl("1.2.840.113556.1.4.319"), "paged results");
+  EXPECT_EQ(nameOfControl("1.3.6.1.4.1.4203.1.9.1.1"), "content synchronization");
   EXPECT_EQ(nameOfControl("1.2.3"), "");
 }
 
