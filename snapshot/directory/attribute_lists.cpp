@@ -119,4 +119,9 @@ const AttributeList& secretAttributes(Product product) {
   return kLists[static_cast<std::size_t>(product)];
 }
 
+const AttributeList& serverOwnedAttributes(Product product) {
+  static const Lists kLists = readLists("directory/server-owned.json");
+  return kLists[static_cast<std::size_t>(product)];
+}
+
 }  // namespace ldapsnap

@@ -13,7 +13,8 @@ namespace ldapsnap {
 class Schema;
 
 /// Attribute types by name, and what in a schema makes others belong to them. From
-/// snapshot/directory/data/volatile-attributes.json or secret-attributes.json (format: data/README.md there).
+/// snapshot/directory/data/volatile-attributes.json, secret-attributes.json or server-owned.json (format:
+/// data/README.md there).
 class AttributeList {
  public:
   struct Rules {
@@ -48,5 +49,7 @@ Product productNamed(std::string_view name);  ///< Generic for a name that is no
 const AttributeList& volatileAttributes(Product product);
 /// Passwords, keys, hashes: replaced at capture by a keyed digest.
 const AttributeList& secretAttributes(Product product);
+/// What the server sets or derives, beside what the schema marks NO-USER-MODIFICATION: no client can write it.
+const AttributeList& serverOwnedAttributes(Product product);
 
 }  // namespace ldapsnap

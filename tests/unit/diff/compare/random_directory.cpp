@@ -24,7 +24,7 @@ void replaceValues(Entry& entry, const std::string& description, std::vector<std
 
 }  // namespace
 
-RandomDirectory::RandomDirectory(unsigned seed) : random_(seed), hasUuids_(seed % 2 == 0) {
+RandomDirectory::RandomDirectory(unsigned seed, Names names) : names_(names), random_(seed), hasUuids_(seed % 2 == 0) {
   entries_.push_back({"dc=x", {{"dc", {"x"}}, {"objectClass", {"domain"}}}});
   for (std::size_t i = upTo(20) + 1; i > 0; --i) add();
 }
@@ -90,7 +90,7 @@ void RandomDirectory::respell(Entry& entry) {
     const std::string type = rdn.front().type == "cn" ? oneOf({"cn", "CN", "2.5.4.3", "commonName"}) : rdn.front().type;
     dn += (dn.empty() ? "" : " , ") + toString({{type, rdn.front().value}});
   }
-  entry.dn = dn;
+  if (names_ == Names::SpelledAnyWay) entry.dn = dn;
   for (Attribute& attribute : entry.attributes)
     if (attribute.description == "cn") attribute.description = oneOf({"cn", "2.5.4.3", "commonName"});
 }

@@ -13,7 +13,8 @@ namespace ldapsnap {
 /// rules, ordered ones, long texts, volatile ones, identities.
 class RandomDirectory {
  public:
-  explicit RandomDirectory(unsigned seed);
+  enum class Names { SpelledAnyWay, SpelledOneWay };
+  explicit RandomDirectory(unsigned seed, Names names = Names::SpelledAnyWay);
 
   /// One thing that may happen to a directory: an entry added, removed with its subtree, renamed or moved with it,
   /// replaced, modified, touched (a volatile attribute), or only written another way.
@@ -35,6 +36,7 @@ class RandomDirectory {
   void modify(Entry& entry);
   void respell(Entry& entry);
 
+  Names names_;
   std::mt19937 random_;
   unsigned lastUuid_ = 0;
   bool hasUuids_;

@@ -1,0 +1,57 @@
+#include "diff/compare/replaced_entries.h"
+
+#include "diff/compare/change_stages.h"
+#include "diff/compare/match.h"
+#include "diff/compare/order.h"
+#include "diff/compare/renamed_entry.h"
+
+namespace ldapsnap {
+
+bool ReplacedEntries::isReplacedAsWhole(const EntryChange& change) const {
+  if (!change.replaced || stageOf(change) != Stage::Data) return false;
+  const std::optional<Dn> dn = readDn(change.dn);
+  return dn && dn->size() > 1 && from_.find(dn->parent()) && to_.find(dn->parent());
+}
+
+/// True for an entry that leaves or enters by a rename: what is replaced does not hold it.
+bool ReplacedEntries::isRenamedOrBelow(const EntryChange& change) const {
+  const std::optional<Dn> dn = readDn(change.dn);
+  if (!dn) return false;
+  return change.change == Change::Removed ? renames_.changeAtOrAbove(*dn) : renames_.changeAtOrAboveAfter(*dn);
+}
+
+void ReplacedEntries::expand(const std::vector<EntryChange>& changes) {
+  for (const EntryChange& change : changes)
+    if (change.change == Change::Renamed) renames_.take(change);
+  std::string path;  // of the replaced entry that was expanded last
+  for (const EntryChange& change : changes) {
+    const std::string place = placeOf(change.dn, schema_.of(Side::After));
+    const bool isInside = !path.empty() && inScope(place, path, Scope::Subtree);
+    if (isInside && !isRenamedOrBelow(change)) continue;
+    if (isReplacedAsWhole(change)) {
+      path = place;
+      expand(change);
+      continue;
+    }
+    if (change.replaced)
+      leftOut_.push_back({change.dn, "",
+                          "it was deleted and created anew, or loaded apart; it is modified in place and keeps its "
+                          "identity"});
+    changes_.push_back(&change);
+  }
+}
+
+void ReplacedEntries::expand(const EntryChange& replaced) {
+  const Dn top = Dn::parse(replaced.dn);
+  const auto visit = [&](const Entry& entry, bool isBefore) {
+    const std::optional<Dn> dn = readDn(entry.dn);
+    const bool isElsewhere = dn && (isBefore ? renames_.changeAtOrAbove(*dn) : renames_.changeAtOrAboveAfter(*dn));
+    if (!isElsewhere)
+      changes_.push_back(&made_.emplace_back(isBefore ? removedEntry(entry, schema_) : addedEntry(entry, schema_)));
+    return Snapshot::Visit::Continue;
+  };
+  from_.scan(top, Scope::Subtree, [&](const Entry& entry) { return visit(entry, true); });
+  to_.scan(top, Scope::Subtree, [&](const Entry& entry) { return visit(entry, false); });
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,36 @@
+// What a server sets, derives or never gives up: data, per product (snapshot/directory/data/server-owned.json).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "diff/compare/difference.h"
+#include "snapshot/directory/attribute_lists.h"
+#include "snapshot/directory/schema.h"
+
+namespace ldapsnap {
+
+/// Each question is answered with the reason in words, empty when nothing stands in the way.
+class ServerOwned {
+ public:
+  /// `schema` must outlive it.
+  ServerOwned(Product product, const Schema& schema) : product_(product), schema_(schema) {}
+
+  /// Why no client can write the attribute: the schema's NO-USER-MODIFICATION, or the list.
+  std::string whyNotWrite(std::string_view description) const;
+  /// The same for an entry that is a schema object itself: [MS-ADTS] 3.1.1.5.2.2 lets whoever adds one set what is
+  /// systemOnly later.
+  std::string whyNotDefine(std::string_view description) const;
+  /// Why nobody adds, changes or deletes the entry: the root DSE, cn=monitor, ...
+  std::string whyNotTouch(const std::string& dn) const;
+  /// Why the server never deletes an entry of these object classes: schema objects.
+  std::string whyNotDelete(const EntryChange& removed) const;
+  /// Why the server never takes a value away from the attribute: olcModuleLoad.
+  std::string whyNotRemoveFrom(std::string_view description) const;
+
+ private:
+  Product product_;
+  const Schema& schema_;
+};
+
+}  // namespace ldapsnap
