@@ -33,7 +33,7 @@ class Writer {
         replaced_(schema_, from, to) {}
 
   ChangeRecords write() {
-    replaced_.expand(difference_.changes);
+    replaced_.expand(difference_);
     for (const EntryChange* change : replaced_.changes()) sort(*change);
     for (const LeftOut& each : replaced_.leftOut()) records_.leftOut.push_back(each);
     orderSchemaEntries(changes(Stage::Schema).tree);
@@ -176,7 +176,7 @@ class Writer {
       record.change = ChangeType::Modify;
       record.entry.dn = dn;
       record.modifications = std::move(modifications);
-      add(std::move(record), {}, "the entries that these values name are there now");
+      add(std::move(record), {}, "what an add cannot hold: values that name entries which come later");
     }
   }
 

@@ -20,11 +20,19 @@ bool ReplacedEntries::isRenamedOrBelow(const EntryChange& change) const {
   return change.change == Change::Removed ? renames_.changeAtOrAbove(*dn) : renames_.changeAtOrAboveAfter(*dn);
 }
 
-void ReplacedEntries::expand(const std::vector<EntryChange>& changes) {
-  for (const EntryChange& change : changes)
+void ReplacedEntries::expand(const Difference& difference) {
+  moves_.emplace(difference, schema_, from_, to_);
+  for (const EntryChange& change : difference.changes)
     if (change.change == Change::Renamed) renames_.take(change);
+  for (const EntryChange& change : moves_->changes()) {
+    if (change.change == Change::Renamed) renames_.take(change);
+    if (change.change == Change::Removed) removed_.insert(schema_.nameKey(change.dn, Side::After));
+    if (change.change == Change::Added) added_.insert(schema_.nameKey(change.dn, Side::After));
+    changes_.push_back(&change);
+  }
   std::string path;  // of the replaced entry that was expanded last
-  for (const EntryChange& change : changes) {
+  for (const EntryChange& change : difference.changes) {
+    if (moves_->covers(change)) continue;
     const std::string place = placeOf(change.dn, schema_.of(Side::After));
     const bool isInside = !path.empty() && inScope(place, path, Scope::Subtree);
     if (isInside && !isRenamedOrBelow(change)) continue;
@@ -46,7 +54,8 @@ void ReplacedEntries::expand(const EntryChange& replaced) {
   const auto visit = [&](const Entry& entry, bool isBefore) {
     const std::optional<Dn> dn = readDn(entry.dn);
     const bool isElsewhere = dn && (isBefore ? renames_.changeAtOrAbove(*dn) : renames_.changeAtOrAboveAfter(*dn));
-    if (!isElsewhere)
+    const bool isTold = (isBefore ? removed_ : added_).contains(schema_.nameKey(entry.dn, Side::After));
+    if (!isElsewhere && !isTold)
       changes_.push_back(&made_.emplace_back(isBefore ? removedEntry(entry, schema_) : addedEntry(entry, schema_)));
     return Snapshot::Visit::Continue;
   };

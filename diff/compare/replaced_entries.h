@@ -2,10 +2,14 @@
 #pragma once
 
 #include <deque>
+#include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "diff/compare/change_records.h"
 #include "diff/compare/comparison_schema.h"
+#include "diff/compare/identity_moves.h"
 #include "diff/compare/tree_edit.h"
 
 namespace ldapsnap {
@@ -19,10 +23,10 @@ class ReplacedEntries {
   ReplacedEntries(const ComparisonSchema& schema, const Snapshot& from, const Snapshot& to)
       : schema_(schema), from_(from), to_(to), renames_(schema.of(Side::After)) {}
 
-  /// `changes` in the order of order.h; they must outlive it.
-  void expand(const std::vector<EntryChange>& changes);
+  /// The difference must outlive it.
+  void expand(const Difference& difference);
 
-  /// The changes without marks: removed and added entries in their place. Parents before children.
+  /// The changes without marks: removed and added entries in their place.
   const std::vector<const EntryChange*>& changes() const { return changes_; }
   const std::vector<LeftOut>& leftOut() const { return leftOut_; }
 
@@ -35,6 +39,8 @@ class ReplacedEntries {
   const Snapshot& from_;
   const Snapshot& to_;
   TreeEdit renames_;
+  std::optional<IdentityMoves> moves_;
+  std::set<std::string> removed_, added_;  ///< what the moves tell already, by name
   std::deque<EntryChange> made_;
   std::vector<const EntryChange*> changes_;
   std::vector<LeftOut> leftOut_;

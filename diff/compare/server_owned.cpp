@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "diff/compare/order.h"
+#include "diff/compare/renamed_entry.h"
 #include "snapshot/directory/json_data.h"
 #include "snapshot/directory/text.h"
 #include "snapshot/snapshot.h"
@@ -20,8 +21,8 @@ struct OwnedEntries {
   Scope scope = Scope::Base;
 };
 
-/// What is never deleted.
-struct Permanent {
+/// What is never deleted, or not set at once.
+struct Listed {
   std::vector<std::string> products;
   std::string reason;
   std::vector<std::string> objectClasses, attributes;
@@ -29,7 +30,7 @@ struct Permanent {
 
 struct Data {
   std::vector<OwnedEntries> entries;
-  std::vector<Permanent> permanent;
+  std::vector<Listed> permanent, later;
 };
 
 const Data& data() {
@@ -40,9 +41,15 @@ const Data& data() {
       read.entries.push_back({stringListMember(each, "products"), stringMember(each, "reason"),
                               stringListMember(each, "dns"),
                               stringMember(each, "scope") == "subtree" ? Scope::Subtree : Scope::Base});
-    for (const boost::json::value& each : json.at("permanent").as_array())
-      read.permanent.push_back({stringListMember(each, "products"), stringMember(each, "reason"),
-                                stringListMember(each, "objectClasses"), stringListMember(each, "attributes")});
+    const auto list = [&json](std::string_view name) {
+      std::vector<Listed> all;
+      for (const boost::json::value& each : json.at(name).as_array())
+        all.push_back({stringListMember(each, "products"), stringMember(each, "reason"),
+                       stringListMember(each, "objectClasses"), stringListMember(each, "attributes")});
+      return all;
+    };
+    read.permanent = list("permanent");
+    read.later = list("later");
     return read;
   }();
   return kData;
@@ -53,6 +60,28 @@ bool concerns(const std::vector<std::string>& products, Product product) {
   return product == Product::Generic || std::any_of(products.begin(), products.end(), [&](const std::string& name) {
            return name == "*" || name == nameOf(product);
          });
+}
+
+bool holds(const std::vector<std::string>& names, std::string_view name) {
+  return std::any_of(names.begin(), names.end(),
+                     [name](const std::string& each) { return equalsIgnoreAsciiCase(each, name); });
+}
+
+/// Is `dn` what `pattern` names: a DN, or "RDN,*,DN" for that RDN anywhere below?
+bool isNamed(const std::string& dn, std::string_view pattern, Scope scope, const Schema& schema) {
+  constexpr std::string_view kAnywhere = ",*,";
+  const std::size_t star = pattern.find(kAnywhere);
+  if (star == std::string_view::npos)
+    return dn.empty() ? pattern.empty()
+                      : !pattern.empty() && inScope(placeOf(dn, schema), placeOf(std::string(pattern), schema), scope);
+  const std::string rdn = placeOf(std::string(pattern.substr(0, star)), schema);
+  const std::string root(pattern.substr(star + kAnywhere.size()));
+  const std::optional<Dn> name = readDn(dn);
+  if (!name || !inScope(placeOf(dn, schema), placeOf(root, schema), Scope::Subtree)) return false;
+  const bool isExact = scope == Scope::Base;
+  const auto last = isExact && !name->empty() ? name->rdns().begin() + 1 : name->rdns().end();
+  return std::any_of(name->rdns().begin(), last,
+                     [&](const Rdn& each) { return placeOf(toString(each), schema) == rdn; });
 }
 
 bool hasObjectClass(const EntryChange& change, const std::vector<std::string>& classes) {
@@ -69,6 +98,8 @@ bool hasObjectClass(const EntryChange& change, const std::vector<std::string>& c
 }  // namespace
 
 std::string ServerOwned::whyNotWrite(std::string_view description) const {
+  // systemOnly in Active Directory, and yet what every add names ([MS-ADTS] 3.1.1.5.2.2).
+  if (isObjectClassType(description)) return {};
   const AttributeType* type = schema_.attributeType(AttributeDescription::split(description).type);
   if (type && type->noUserModification) return "the server sets it (NO-USER-MODIFICATION)";
   return whyNotDefine(description);
@@ -79,30 +110,31 @@ std::string ServerOwned::whyNotDefine(std::string_view description) const {
 }
 
 std::string ServerOwned::whyNotTouch(const std::string& dn) const {
-  const std::string place = placeOf(dn, schema_);
   for (const OwnedEntries& owned : data().entries) {
     if (!concerns(owned.products, product_)) continue;
     for (const std::string& base : owned.dns)
-      if (dn.empty() ? base.empty() : !base.empty() && inScope(place, placeOf(base, schema_), owned.scope))
-        return owned.reason;
+      if (isNamed(dn, base, owned.scope, schema_)) return owned.reason;
   }
   return {};
 }
 
 std::string ServerOwned::whyNotDelete(const EntryChange& removed) const {
-  for (const Permanent& permanent : data().permanent)
+  for (const Listed& permanent : data().permanent)
     if (concerns(permanent.products, product_) && hasObjectClass(removed, permanent.objectClasses))
       return permanent.reason;
   return {};
 }
 
 std::string ServerOwned::whyNotRemoveFrom(std::string_view description) const {
-  for (const Permanent& permanent : data().permanent)
-    if (concerns(permanent.products, product_) &&
-        std::any_of(permanent.attributes.begin(), permanent.attributes.end(),
-                    [&](const std::string& name) { return equalsIgnoreAsciiCase(name, description); }))
-      return permanent.reason;
+  for (const Listed& permanent : data().permanent)
+    if (concerns(permanent.products, product_) && holds(permanent.attributes, description)) return permanent.reason;
   return {};
+}
+
+bool ServerOwned::isSetLater(std::string_view description) const {
+  return std::any_of(data().later.begin(), data().later.end(), [&](const Listed& later) {
+    return concerns(later.products, product_) && holds(later.attributes, description);
+  });
 }
 
 }  // namespace ldapsnap

@@ -21,6 +21,8 @@ class ServerOwned {
   /// The same for an entry that is a schema object itself: [MS-ADTS] 3.1.1.5.2.2 lets whoever adds one set what is
   /// systemOnly later.
   std::string whyNotDefine(std::string_view description) const;
+  /// True for an attribute that an add may not hold and a modify may.
+  bool isSetLater(std::string_view description) const;
   /// Why nobody adds, changes or deletes the entry: the root DSE, cn=monitor, ...
   std::string whyNotTouch(const std::string& dn) const;
   /// Why the server never deletes an entry of these object classes: schema objects.

@@ -94,6 +94,10 @@ Entry ValueEdit::added(const EntryChange& change, EntryKind kind, const Dn& dn, 
     }
     if (anyRedacted(attribute.added))
       leftOut.push_back({change.dn, attribute.description, "its value is a secret that was not recorded", true});
+    if (owned_.isSetLater(attribute.description)) {
+      later.push_back({Modification::Operation::Replace, std::move(now)});
+      continue;
+    }
     if (!now.values.empty()) entry.attributes.push_back(std::move(now));
     if (!then.values.empty()) later.push_back({Modification::Operation::Add, std::move(then)});
   }

@@ -130,6 +130,34 @@ TEST(ChangeRecords, DeleteAndAddWhatWasReplacedWithWhatIsBelowIt) {
             "add ou=a,dc=x: ou=a\nadd cn=b,ou=a,dc=x: cn=b\n");
 }
 
+TEST(ChangeRecords, RenameEntriesThatSwappedNamesByATemporaryOne) {
+  EXPECT_EQ(records("dn: cn=a,dc=x\ncn: a\nentryUUID: 1\n\ndn: cn=b,dc=x\ncn: b\nentryUUID: 2\n",
+                    "dn: cn=a,dc=x\ncn: a\nl: x\nentryUUID: 2\n\ndn: cn=b,dc=x\ncn: b\nentryUUID: 1\n"),
+            "rename cn=a,dc=x -> cn=a-ldapsnap-1\n"
+            "rename cn=b,dc=x -> cn=a\n"
+            "rename cn=a-ldapsnap-1,dc=x -> cn=b\n"
+            "modify cn=a,dc=x: +l<x>\n");
+}
+
+TEST(ChangeRecords, RenameContainersThatSwappedNamesWithWhatIsInThem) {
+  EXPECT_EQ(records("dn: ou=a,dc=x\nou: a\nentryUUID: 1\n\ndn: cn=c,ou=a,dc=x\ncn: c\nentryUUID: 3\n\n"
+                    "dn: ou=b,dc=x\nou: b\nentryUUID: 2\n\ndn: cn=c,ou=b,dc=x\ncn: c\nl: x\nentryUUID: 4\n",
+                    "dn: ou=b,dc=x\nou: b\nentryUUID: 1\n\ndn: cn=c,ou=b,dc=x\ncn: c\nentryUUID: 3\n\n"
+                    "dn: ou=a,dc=x\nou: a\nentryUUID: 2\n\ndn: cn=c,ou=a,dc=x\ncn: c\nl: x\nentryUUID: 4\n"),
+            "rename ou=a,dc=x -> ou=a-ldapsnap-1\n"
+            "rename ou=b,dc=x -> ou=a\n"
+            "rename ou=a-ldapsnap-1,dc=x -> ou=b\n");
+}
+
+TEST(ChangeRecords, RenameAlongAChain) {
+  EXPECT_EQ(records("dn: cn=a,dc=x\ncn: a\nentryUUID: 1\n\ndn: cn=b,dc=x\ncn: b\nentryUUID: 2\n\n"
+                    "dn: cn=c,dc=x\ncn: c\nentryUUID: 3\n",
+                    "dn: cn=b,dc=x\ncn: b\nentryUUID: 1\n\ndn: cn=c,dc=x\ncn: c\nentryUUID: 2\n"),
+            "delete cn=c,dc=x\n"
+            "rename cn=b,dc=x -> cn=c\n"
+            "rename cn=a,dc=x -> cn=b\n");
+}
+
 TEST(ChangeRecords, ModifyInPlaceWhatTwoDirectoriesLoadedApartHaveInCommon) {
   EXPECT_EQ(linesOf("dn: dc=x\ndc: x\nentryUUID: 1\n\ndn: cn=b,dc=x\ncn: b\nentryUUID: 2\n",
                     "dn: dc=x\ndc: x\nentryUUID: 3\n\ndn: cn=b,dc=x\ncn: b\nl: x\nentryUUID: 4\n"),
@@ -156,6 +184,8 @@ TEST(ChangeRecords, LeaveOutWhatTheServerOwns) {
   EXPECT_EQ(records("dn: cn=a,dc=x\ncn: a\ncreatorsName: cn=x\nentryDN: cn=a,dc=x\n",
                     "dn: cn=a,dc=x\ncn: a\nl: x\ncreatorsName: cn=y\nmemberOf: cn=g\n", Product::OpenLdap),
             "modify cn=a,dc=x: +l<x> (cn=a,dc=x memberOf)\n");
+  EXPECT_EQ(linesOf("dn: cn=monitor,cn=a,cn=config\nl: 1\n", "dn: cn=monitor,cn=a,cn=config\nl: 2\n", Product::Ds389),
+            "(cn=monitor,cn=a,cn=config)\n");
   EXPECT_EQ(linesOf("dn: cn=monitor\ncn: monitor\nl: 1\n", "dn: cn=monitor\ncn: monitor\nl: 2\n"), "(cn=monitor)\n");
 }
 
