@@ -2,11 +2,12 @@
 
 #include <array>
 #include <fmt/format.h>
-#include <set>
 
 #include "diff/setup/bindings.h"
 #include "diff/setup/coverage.h"
+#include "diff/setup/placeholders.h"
 #include "diff/setup/plan_schema.h"
+#include "diff/setup/predicted_snapshot.h"
 #include "snapshot/directory/ldif.h"
 #include "snapshot/directory/text.h"
 
@@ -30,74 +31,35 @@ constexpr std::array<KindText, 8> kKinds{{
 
 const KindText& textsOf(PlanProblem::Kind kind) { return kKinds.at(static_cast<std::size_t>(kind)); }
 
-/// What setups write for the names that differ from forest to forest (ldifde -c FROM TO).
-class Placeholders {
- public:
-  explicit Placeholders(const Entry& rootDse) {
-    add("#defaultNamingContext", rootDse.first("defaultNamingContext"));
-    add("#configurationNamingContext", rootDse.first("configurationNamingContext"));
-    add("#schemaNamingContext", rootDse.first("schemaNamingContext"));
-    const std::string* root = rootDse.first("rootDomainNamingContext");
-    add("DC=X", root != nullptr ? root : rootDse.first("defaultNamingContext"));
+/// The kind of problem that a collision of schema elements is; empty for what a plan does not tell.
+std::optional<PlanProblem::Kind> kindOf(Obstacle::Kind kind) {
+  switch (kind) {
+    case Obstacle::Kind::ElementExists:
+    case Obstacle::Kind::OidTaken:
+      return PlanProblem::Kind::OidTaken;
+    case Obstacle::Kind::NameTaken:
+      return PlanProblem::Kind::NameTaken;
+    case Obstacle::Kind::LinkIdTaken:
+      return PlanProblem::Kind::LinkIdTaken;
+    case Obstacle::Kind::SchemaGuidTaken:
+      return PlanProblem::Kind::SchemaGuidTaken;
+    default:
+      return std::nullopt;
   }
-
-  std::string fill(const std::string& dn) const {
-    for (const auto& [from, to] : pairs_) {
-      if (dn.size() < from.size() || !equalsIgnoreAsciiCase(std::string_view(dn).substr(dn.size() - from.size()), from))
-        continue;
-      const std::string head = dn.substr(0, dn.size() - from.size());
-      if (head.empty() || head.ends_with(',')) return head + to;
-    }
-    return dn;
-  }
-
- private:
-  void add(const char* from, const std::string* to) {
-    if (to != nullptr) pairs_.emplace_back(from, *to);
-  }
-  std::vector<std::pair<std::string, std::string>> pairs_;
-};
-
-/// The directory as it will be when the records so far have run: the snapshot, what was added, what is gone.
-class PlannedDirectory {
- public:
-  explicit PlannedDirectory(const Snapshot& snapshot) : snapshot_(snapshot), coverage_(snapshot) {}
-
-  bool holds(const Dn& dn) const {
-    const std::string path = pathOf(dn);
-    if (added_.count(path) > 0) return true;
-    return removed_.count(path) == 0 && snapshot_.find(dn).has_value();
-  }
-  bool hasChildren(const Dn& dn) const {
-    const std::string path = pathOf(dn);
-    const auto below = added_.upper_bound(path);
-    if (below != added_.end() && below->starts_with(path)) return true;
-    bool found = false;
-    snapshot_.scan(dn, Scope::OneLevel, [&](const Entry& entry) {
-      found = removed_.count(std::string(keyOf(entry.dn).path())) == 0;
-      return found ? Snapshot::Visit::Stop : Snapshot::Visit::Continue;
-    });
-    return found;
-  }
-  void add(const Dn& dn) { removed_.erase(pathOf(dn)), added_.insert(pathOf(dn)); }
-  void remove(const Dn& dn) { added_.erase(pathOf(dn)), removed_.insert(pathOf(dn)); }
-  /// Why the absence of `dn` proves nothing; empty: it does.
-  std::optional<std::string> unread(const Dn& dn) const { return coverage_.unread(dn, Scope::Base); }
-
- private:
-  const Snapshot& snapshot_;
-  Coverage coverage_;
-  std::set<std::string> added_, removed_;  ///< paths (dn.h)
-};
+}
 
 class Player {
  public:
   explicit Player(const Snapshot& snapshot)
-      : snapshot_(snapshot), directory_(snapshot), schema_(snapshot), placeholders_(rootDseOf(snapshot).entry) {}
+      : snapshot_(snapshot),
+        directory_(snapshot, ""),
+        coverage_(snapshot),
+        schema_(snapshot),
+        placeholders_(rootDseOf(snapshot).entry) {}
 
   void play(LdifRecord record) {
     ++result_.records;
-    record.entry.dn = placeholders_.fill(record.entry.dn);
+    placeholders_.fill(record);
     dn_ = Dn::parse(record.entry.dn);
     record_ = &record;
     switch (record.change) {
@@ -127,15 +89,28 @@ class Player {
 
   void tellAbsent(PlanProblem::Kind kind, const Dn& absent) {
     tell(kind, absent.toString());
-    if (const auto reason = directory_.unread(absent)) {
+    if (const auto reason = coverage_.unread(absent, Scope::Base)) {
       result_.problems.back().isUnsure = true;
       result_.problems.back().reason = *reason;
     }
   }
 
+  bool holds(const Dn& dn) const { return directory_.find(dn).has_value(); }
+
+  /// What is taken already is told, what is free belongs to the file from now on.
+  void define(const Entry& entry) {
+    for (const Obstacle& obstacle : schema_.collisions(entry, directory_.schema())) {
+      const auto kind = kindOf(obstacle.kind);
+      if (!kind) continue;
+      tell(*kind, obstacle.holder);
+      result_.problems.back().element = obstacle.element;
+    }
+    schema_.take(entry);
+  }
+
   /// The root DSE and the schema's subentry are no entries that a snapshot must hold to be modified.
   bool requireEntry() {
-    if (dn_.empty() || directory_.holds(dn_)) return true;
+    if (dn_.empty() || holds(dn_)) return true;
     tellAbsent(PlanProblem::Kind::NoSuchEntry, dn_);
     return false;
   }
@@ -143,14 +118,14 @@ class Player {
   void add() {
     // 389's schema files are content records of cn=schema, read beside what is there.
     if (record_->entry.find("attributeTypes") != nullptr || record_->entry.find("objectClasses") != nullptr)
-      return schema_.add(record_->entry, record_->line, result_.problems);
-    if (directory_.holds(dn_)) {
+      return define(record_->entry);
+    if (holds(dn_)) {
       tell(PlanProblem::Kind::EntryExists, dn_.toString());
-    } else if (const Dn parent = dn_.parent(); !parent.empty() && !directory_.holds(parent) && !isContext()) {
+    } else if (const Dn parent = dn_.parent(); !parent.empty() && !holds(parent) && !isContext()) {
       tellAbsent(PlanProblem::Kind::NoParent, parent);
     }
-    schema_.add(record_->entry, record_->line, result_.problems);
-    directory_.add(dn_);
+    if (!holds(dn_)) define(record_->entry);
+    directory_.put(record_->entry);
   }
 
   /// The head of a naming context has no parent in the directory.
@@ -178,22 +153,22 @@ class Player {
       for (const std::string& value : modification.attribute.values)
         added.add(modification.attribute.description, value);
     }
-    schema_.add(added, record_->line, result_.problems);
+    define(added);
   }
 
   void rename() {
     if (!requireEntry() || dn_.empty()) return;
-    const Dn superior = record_->hasNewSuperior ? Dn::parse(placeholders_.fill(record_->newSuperior)) : dn_.parent();
+    const Dn superior = record_->hasNewSuperior ? Dn::parse(record_->newSuperior) : dn_.parent();
     const Dn target = superior.child(Dn::parse(record_->newRdn).rdn());
     const bool isSame = pathOf(target) == pathOf(dn_);
-    if (!superior.empty() && !directory_.holds(superior)) tellAbsent(PlanProblem::Kind::NoParent, superior);
-    if (!isSame && directory_.holds(target)) tell(PlanProblem::Kind::EntryExists, target.toString());
-    directory_.remove(dn_);
-    directory_.add(target);
+    if (!superior.empty() && !holds(superior)) tellAbsent(PlanProblem::Kind::NoParent, superior);
+    if (!isSame && holds(target)) tell(PlanProblem::Kind::EntryExists, target.toString());
+    if (!isSame) directory_.rename(dn_, target);
   }
 
   const Snapshot& snapshot_;
-  PlannedDirectory directory_;
+  PredictedSnapshot directory_;
+  Coverage coverage_;
   PlannedSchema schema_;
   Placeholders placeholders_;
   const LdifRecord* record_ = nullptr;

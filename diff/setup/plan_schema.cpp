@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "diff/setup/bindings.h"
+#include "diff/setup/object_class_check.h"
 #include "snapshot/directory/guid.h"
 #include "snapshot/directory/schema_object.h"
 #include "snapshot/directory/text.h"
@@ -20,30 +21,29 @@ std::string textOf(const std::string& name, const std::string& oid) {
   return name.empty() || name == oid ? oid : fmt::format("{} ({})", name, oid);
 }
 
-/// What a value of attributeTypes or objectClasses defines; empty for what cannot be read: the server will say so.
-template <typename Parse>
-void parseEach(const Entry& entry, const char* attribute, Parse parse, std::vector<SchemaElement>& elements) {
+/// What the values of attributeTypes or objectClasses define; without what cannot be read: the server will say so.
+template <typename Parse, typename Take>
+void parseEach(const Entry& entry, const char* attribute, Parse parse, Take take) {
   const Attribute* values = entry.find(attribute);
   if (values == nullptr) return;
   for (const std::string& value : values->values) {
     try {
-      elements.push_back(parse(value));
+      take(parse(value));
     } catch (const Error&) {
       continue;
     }
   }
 }
 
+/// Types and classes have names of their own; an OID is one thing's alone, but slapd does not look across the kinds.
+std::string nameKey(const std::string& name, bool isClass) { return (isClass ? "c " : "t ") + asciiLower(name); }
+
 }  // namespace
 
 PlannedSchema::PlannedSchema(const Snapshot& snapshot) {
-  const auto takeAll = [this](const auto& elements) {
-    for (const auto& element : elements) {
-      take({element.oid, textOf(element.displayName(), element.oid), element.names, "", "", false});
-    }
-  };
-  takeAll(snapshot.schema().attributeTypes());
-  takeAll(snapshot.schema().objectClasses());
+  for (const AttributeType& type : snapshot.schema().attributeTypes()) take(elementOf(type, false, Source::Values));
+  for (const ObjectClass& objectClass : snapshot.schema().objectClasses())
+    take(elementOf(objectClass, true, Source::Values));
   readSchemaObjects(snapshot);
 }
 
@@ -58,21 +58,32 @@ void PlannedSchema::readSchemaObjects(const Snapshot& snapshot) {
   });
 }
 
+PlannedSchema::Element PlannedSchema::elementOf(const SchemaElement& element, bool isClass, Source source) {
+  return {element.oid, textOf(element.displayName(), element.oid), element.names, "", "", isClass, source, {}};
+}
+
 std::vector<PlannedSchema::Element> PlannedSchema::elementsOf(const Entry& entry) {
-  std::vector<SchemaElement> parsed;
-  for (const char* attribute : kTypeAttributes) parseEach(entry, attribute, parseAttributeType, parsed);
-  for (const char* attribute : kClassAttributes) parseEach(entry, attribute, parseObjectClass, parsed);
-  const bool isOfConfig = entry.find("olcAttributeTypes") != nullptr || entry.find("olcObjectClasses") != nullptr;
   std::vector<Element> elements;
-  for (const SchemaElement& element : parsed) {
-    elements.push_back({element.oid, textOf(element.displayName(), element.oid), element.names, "", "", isOfConfig});
+  const bool isOfConfig = entry.find("olcAttributeTypes") != nullptr || entry.find("olcObjectClasses") != nullptr;
+  const Source source = isOfConfig ? Source::Config : Source::Values;
+  for (const char* attribute : kTypeAttributes) {
+    parseEach(entry, attribute, parseAttributeType,
+              [&](const AttributeType& type) { elements.push_back(elementOf(type, false, source)); });
+  }
+  for (const char* attribute : kClassAttributes) {
+    parseEach(entry, attribute, parseObjectClass, [&](const ObjectClass& objectClass) {
+      elements.push_back(elementOf(objectClass, true, source));
+      for (const auto* list : {&objectClass.must, &objectClass.may})
+        elements.back().attributes.insert(elements.back().attributes.end(), list->begin(), list->end());
+    });
   }
   const SchemaObject object(entry);
-  std::string oid = object.oid("attributeID");
-  if (oid.empty()) oid = object.oid("governsID");
+  const std::string typeOid = object.oid("attributeID");
+  const std::string oid = typeOid.empty() ? object.oid("governsID") : typeOid;
   if (oid.empty()) return elements;
   const std::string name(object.text("lDAPDisplayName"));
-  Element element{oid, textOf(name, oid), {}, std::string(object.text("linkID")), "", false};
+  Element element{oid, textOf(name, oid), {}, std::string(object.text("linkID")), "", typeOid.empty(), Source::Objects,
+                  {}};
   if (!name.empty()) element.names.push_back(name);
   element.schemaGuid = hex(std::string(object.text("schemaIDGUID")));
   elements.push_back(std::move(element));
@@ -80,48 +91,81 @@ std::vector<PlannedSchema::Element> PlannedSchema::elementsOf(const Entry& entry
 }
 
 void PlannedSchema::take(ByKey& holders, const std::string& key, const Element& element) {
-  if (!key.empty()) holders.emplace(key, Holder{element.oid, element.text});
+  if (!key.empty()) holders.emplace(key, Holder{element.oid, element.text, element.isClass});
 }
 
 void PlannedSchema::take(const Element& element) {
   take(byOid_, element.oid, element);
-  for (const std::string& name : element.names) take(byName_, asciiLower(name), element);
+  for (const std::string& name : element.names) take(byName_, nameKey(name, element.isClass), element);
   take(byLinkId_, element.linkId, element);
   take(byGuid_, element.schemaGuid, element);
 }
 
-void PlannedSchema::add(const Entry& entry, std::size_t line, std::vector<PlanProblem>& problems) {
-  PlanProblem place;
-  place.line = line;
-  place.dn = entry.dn;
-  for (const Element& element : elementsOf(entry)) {
-    claim(element, place, problems);
-    take(element);
-  }
+void PlannedSchema::take(const Entry& entry) {
+  for (const Element& element : elementsOf(entry)) take(element);
 }
 
-/// An element that is there already under the same name and OID is no collision of its own: where it is an object, its
-/// entry exists; where it is a value, the server takes it as it is.
-void PlannedSchema::claim(const Element& element, const PlanProblem& place, std::vector<PlanProblem>& problems) {
-  const auto tell = [&](PlanProblem::Kind kind, const Holder& holder) {
-    PlanProblem problem = place;
-    problem.kind = kind;
-    problem.element = element.text;
-    problem.holder = holder.text;
-    problems.push_back(std::move(problem));
+void PlannedSchema::forget(const std::set<std::string>& oids) {
+  for (ByKey* holders : {&byOid_, &byName_, &byLinkId_, &byGuid_})
+    std::erase_if(*holders, [&oids](const auto& holder) { return oids.contains(asciiLower(holder.second.oid)); });
+}
+
+std::set<std::string> PlannedSchema::oidsOf(const Entry& entry) {
+  std::set<std::string> oids;
+  for (const Element& element : elementsOf(entry)) oids.insert(asciiLower(element.oid));
+  return oids;
+}
+
+std::set<std::string> PlannedSchema::definedBy(const Entry& entry) {
+  std::set<std::string> defined = oidsOf(entry);
+  for (const Element& element : elementsOf(entry))
+    for (const std::string& name : element.names) defined.insert(asciiLower(name));
+  return defined;
+}
+
+std::vector<Obstacle> PlannedSchema::collisions(const Entry& entry, const Schema& schema) const {
+  std::vector<Obstacle> obstacles;
+  const std::vector<Element> elements = elementsOf(entry);
+  if (elements.empty()) return obstacles;
+  const std::set<std::string> own = definedBy(entry);
+  for (const Element& element : elements) {
+    Obstacle place;
+    place.dn = entry.dn;
+    place.element = element.text;
+    place.oid = element.oid;
+    place.name = element.names.empty() ? element.oid : element.names.front();
+    collect(element, place, obstacles);
+    for (const std::string& attribute : element.attributes) {
+      if (own.contains(asciiLower(attribute)) || schema.empty() || ownType(schema, attribute) != nullptr) continue;
+      place.kind = Obstacle::Kind::UnknownMember;
+      place.objectClass = element.text;
+      place.attribute = attribute;
+      obstacles.push_back(place);
+    }
+  }
+  return obstacles;
+}
+
+void PlannedSchema::collect(const Element& element, Obstacle place, std::vector<Obstacle>& obstacles) const {
+  const auto tell = [&](Obstacle::Kind kind, const Holder& holder) {
+    place.kind = kind;
+    place.holder = holder.text;
+    obstacles.push_back(place);
   };
   const auto oid = byOid_.find(element.oid);
-  const bool isKnown = oid != byOid_.end();
-  if (isKnown && (element.isOfConfig || !equalsIgnoreAsciiCase(oid->second.text, element.text))) {
-    tell(PlanProblem::Kind::OidTaken, oid->second);
-  }
-  const auto check = [&](const ByKey& holders, const std::string& key, PlanProblem::Kind kind) {
+  const bool isKnown =
+      oid != byOid_.end() && (element.source != Source::Config || oid->second.isClass == element.isClass);
+  const bool isAlike = isKnown && equalsIgnoreAsciiCase(oid->second.text, element.text);
+  if (isKnown && !isAlike) tell(Obstacle::Kind::OidTaken, oid->second);
+  if (isAlike && element.source != Source::Values) tell(Obstacle::Kind::ElementExists, oid->second);
+  const auto check = [&](const ByKey& holders, const std::string& key, Obstacle::Kind kind) {
     const auto holder = key.empty() ? holders.end() : holders.find(key);
     if (holder != holders.end() && holder->second.oid != element.oid) tell(kind, holder->second);
   };
-  for (const std::string& name : element.names) check(byName_, asciiLower(name), PlanProblem::Kind::NameTaken);
-  check(byLinkId_, element.linkId, PlanProblem::Kind::LinkIdTaken);
-  check(byGuid_, element.schemaGuid, PlanProblem::Kind::SchemaGuidTaken);
+  for (const std::string& name : element.names)
+    check(byName_, nameKey(name, element.isClass), Obstacle::Kind::NameTaken);
+  check(byLinkId_, element.linkId, Obstacle::Kind::LinkIdTaken);
+  check(byGuid_, element.schemaGuid, Obstacle::Kind::SchemaGuidTaken);
 }
 
 }  // namespace ldapsnap

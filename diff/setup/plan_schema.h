@@ -1,11 +1,13 @@
-// Who holds which OID, name, linkID and schemaIDGUID: in the snapshot, and in what a planned file adds.
+// Who holds which OID, name, linkID and schemaIDGUID: in the snapshot, and in what planned records add.
 #pragma once
 
+#include <set>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
-#include "diff/setup/plan.h"
+#include "diff/setup/obstacle.h"
 #include "snapshot/directory/ldif.h"
 #include "snapshot/snapshot.h"
 
@@ -15,27 +17,46 @@ class PlannedSchema {
  public:
   explicit PlannedSchema(const Snapshot& snapshot);
 
-  /// The schema elements that `entry` defines (attributeTypes, olcAttributeTypes, objectClasses, attributeSchema and
-  /// classSchema objects): what is taken already goes to `problems`, what is free belongs to them from now on.
-  void add(const Entry& entry, std::size_t line, std::vector<PlanProblem>& problems);
+  /// What stands in the way of the schema elements that `entry` defines (attributeTypes, olcAttributeTypes,
+  /// objectClasses, attributeSchema and classSchema objects): what is taken, and members of classes that `schema` and
+  /// the entry do not define.
+  std::vector<Obstacle> collisions(const Entry& entry, const Schema& schema) const;
+  /// The elements of `entry` belong to it from now on; what is taken already stays whose it is.
+  void take(const Entry& entry);
+  /// Nobody holds what belongs to the elements of these OIDs any more.
+  void forget(const std::set<std::string>& oids);
+
+  /// OIDs and names that `entry` defines, lower case.
+  static std::set<std::string> definedBy(const Entry& entry);
+  /// OIDs alone.
+  static std::set<std::string> oidsOf(const Entry& entry);
 
  private:
+  enum class Source {
+    Values,   ///< of cn=schema: an element that is there alike is taken as it is
+    Config,   ///< of cn=config: slapd refuses also what it knows alike, and tells types and classes apart by OID
+    Objects,  ///< of Active Directory: every OID belongs to one object
+  };
   struct Holder {
     std::string oid, text;  ///< "acmeServer (1.2.3)"
+    bool isClass = false;
   };
   /// One element of either kind, as far as collisions go.
   struct Element {
     std::string oid, text;
     std::vector<std::string> names;
     std::string linkId, schemaGuid;
-    bool isOfConfig = false;  ///< olcAttributeTypes, olcObjectClasses: slapd refuses also what it knows alike
+    bool isClass = false;
+    Source source = Source::Values;
+    std::vector<std::string> attributes;  ///< MUST and MAY of a class
   };
   using ByKey = std::unordered_map<std::string, Holder>;
 
   static std::vector<Element> elementsOf(const Entry& entry);
+  static Element elementOf(const SchemaElement& element, bool isClass, Source source);
   void take(const Element& element);
   static void take(ByKey& holders, const std::string& key, const Element& element);
-  void claim(const Element& element, const PlanProblem& place, std::vector<PlanProblem>& problems);
+  void collect(const Element& element, Obstacle place, std::vector<Obstacle>& obstacles) const;
   void readSchemaObjects(const Snapshot& snapshot);
 
   ByKey byOid_, byName_, byLinkId_, byGuid_;

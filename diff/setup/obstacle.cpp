@@ -1,0 +1,116 @@
+#include "diff/setup/obstacle.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/json/value.hpp>
+#include <fmt/format.h>
+#include <map>
+#include <vector>
+
+#include "diff/setup/text_template.h"
+#include "snapshot/directory/json_data.h"
+
+namespace ldapsnap {
+namespace {
+
+using Kind = Obstacle::Kind;
+
+struct KindText {
+  Kind kind;
+  std::string_view name;
+  /// ${...} as in server-answers.json.
+  std::string_view text;
+};
+constexpr auto kKinds = std::to_array<KindText>({
+    {Kind::EntryExists, "entry-exists", "the step adds an entry that is there"},
+    {Kind::NoParent, "no-parent", "the step adds an entry below ${holder}, which is not there"},
+    {Kind::NoNewSuperior, "no-new-superior", "the step moves an entry below ${holder}, which is not there"},
+    {Kind::NoSuchEntry, "no-such-entry", "the step changes an entry that is not there"},
+    {Kind::NotALeaf, "not-a-leaf", "the step deletes an entry that has children, ${holder} among them"},
+    {Kind::AboveItself, "above-itself", "the step moves an entry below itself"},
+    {Kind::ValueExists, "value-exists", "the entry has this value of ${attribute}: ${value}"},
+    {Kind::NoSuchAttribute, "no-such-attribute", "the step deletes ${attribute}, which the entry does not have"},
+    {Kind::NoSuchValue, "no-such-value", "the step deletes a value of ${attribute} that the entry lacks: ${value}"},
+    {Kind::UndefinedType, "undefined-type", "the schema has no attribute ${attribute}"},
+    {Kind::UndefinedClass, "undefined-class", "the schema has no class ${class}"},
+    {Kind::MissingMust, "missing-must", "the class ${class} must have ${attribute}, which the entry would lack"},
+    {Kind::NotAllowed, "not-allowed", "no class of the entry has ${attribute}"},
+    {Kind::NoStructuralClass, "no-structural-class", "the entry would have no structural class"},
+    {Kind::NoObjectClass, "no-object-class", "the entry would have no objectClass"},
+    {Kind::SeveralStructuralClasses, "several-structural-classes",
+     "${class} and ${holder} are both structural, and neither is the other's superior"},
+    {Kind::SeveralValues, "several-values", "${attribute} can have one value only"},
+    {Kind::InvalidSyntax, "invalid-syntax", "a value does not fit the syntax of ${attribute}: ${value}"},
+    {Kind::NoUserModification, "no-user-modification", "${attribute} is set by the server alone"},
+    {Kind::NamesTheEntry, "names-the-entry", "the step takes away the value of ${attribute} that names the entry"},
+    {Kind::WrongParentClass, "wrong-parent-class", "an entry of class ${class} cannot be below ${holder}"},
+    {Kind::ElementExists, "element-exists", "${element} is defined already"},
+    {Kind::OidTaken, "oid-taken", "the OID of ${element} belongs to ${holder}"},
+    {Kind::NameTaken, "name-taken", "the name of ${element} belongs to ${holder}"},
+    {Kind::LinkIdTaken, "link-id-taken", "the linkID of ${element} belongs to ${holder}"},
+    {Kind::SchemaGuidTaken, "schema-guid-taken", "the schemaIDGUID of ${element} belongs to ${holder}"},
+    {Kind::UnknownMember, "unknown-member", "the class ${class} names ${attribute}, which the schema does not have"},
+    {Kind::EarlierDefinitionAbsent, "earlier-definition-absent",
+     "the step replaces a definition that the schema does not have"},
+});
+
+const KindText& textsOf(Kind kind) { return kKinds.at(static_cast<std::size_t>(kind)); }
+
+struct Answer {
+  int result = 0;
+  std::string words;
+};
+struct Answers {
+  Answer usual;
+  std::map<Product, Answer> ofProduct;
+};
+using AnswerTable = std::map<std::string, Answers, std::less<>>;
+
+int resultIn(const boost::json::object& object, int otherwise) {
+  const boost::json::value* result = object.if_contains("result");
+  return result == nullptr ? otherwise : static_cast<int>(result->as_int64());
+}
+
+AnswerTable readAnswers() {
+  AnswerTable table;
+  const boost::json::value data = readJsonData("setup/server-answers.json");
+  for (const boost::json::value& item : data.at("answers").as_array()) {
+    Answers& answers = table[stringMember(item, "kind")];
+    answers.usual = {resultIn(item.as_object(), 0), stringMember(item, "words")};
+    const boost::json::value* servers = item.as_object().if_contains("servers");
+    if (servers == nullptr) continue;
+    for (const boost::json::value& server : servers->as_array()) {
+      answers.ofProduct[productNamed(stringMember(server, "product"))] = {
+          resultIn(server.as_object(), answers.usual.result), stringMember(server, "words")};
+    }
+  }
+  return table;
+}
+
+std::string fill(std::string_view text, const Obstacle& obstacle) {
+  const std::map<std::string_view, const std::string*> values{{"dn", &obstacle.dn},
+                                                              {"attribute", &obstacle.attribute},
+                                                              {"class", &obstacle.objectClass},
+                                                              {"value", &obstacle.value},
+                                                              {"holder", &obstacle.holder},
+                                                              {"oid", &obstacle.oid},
+                                                              {"element", &obstacle.element},
+                                                              {"name", &obstacle.name}};
+  return fillMentions(text, [&values](const Mention& mention) { return *values.at(mention.name); });
+}
+
+}  // namespace
+
+std::string_view nameOf(Obstacle::Kind kind) { return textsOf(kind).name; }
+
+std::string textOf(const Obstacle& obstacle) { return fill(textsOf(obstacle.kind).text, obstacle); }
+
+ServerAnswer answerOf(const Obstacle& obstacle, Product product) {
+  static const AnswerTable kTable = readAnswers();
+  const Answers& answers = kTable.at(std::string(nameOf(obstacle.kind)));
+  const auto found = answers.ofProduct.find(product);
+  const Answer& answer = found == answers.ofProduct.end() ? answers.usual : found->second;
+  return {answer.result, fill(answer.words, obstacle)};
+}
+
+}  // namespace ldapsnap

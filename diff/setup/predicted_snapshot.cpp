@@ -1,0 +1,207 @@
+#include "diff/setup/predicted_snapshot.h"
+
+#include <utility>
+#include <vector>
+
+#include "snapshot/directory/schema_sources.h"
+#include "snapshot/directory/text.h"
+
+namespace ldapsnap {
+namespace {
+
+/// Behind the last key of the subtree at `path` (directory/dn_key.cpp).
+std::string endOfSubtree(std::string path) { return std::move(path) + '\xFE'; }
+
+template <typename Element>
+bool isForgotten(const Element& element, const std::set<std::string>& forgotten) {
+  return forgotten.contains(asciiLower(element.oid)) || forgotten.contains(asciiLower(element.displayName()));
+}
+
+}  // namespace
+
+/// Steps through both in key order. Keys of the two are never equal: what is changed is gone from the base.
+class PredictedSnapshot::Cursor : public EntryCursor {
+ public:
+  explicit Cursor(const PredictedSnapshot& snapshot)
+      : snapshot_(snapshot), base_(snapshot.base_.cursor()), changed_(snapshot.changed_.begin()) {
+    advanceBase();
+  }
+
+  bool next() override {
+    if (isStarted_) atBase_ ? advanceBase() : static_cast<void>(++changed_);
+    isStarted_ = true;
+    const bool hasChanged = changed_ != snapshot_.changed_.end();
+    atBase_ = hasBase_ && (!hasChanged || base_->key() < changed_->first);
+    return hasBase_ || hasChanged;
+  }
+  std::string_view key() const override { return atBase_ ? base_->key() : changed_->first; }
+  const Entry& entry() const override { return atBase_ ? base_->entry() : changed_->second; }
+
+ private:
+  void advanceBase() {
+    do hasBase_ = base_->next();
+    while (hasBase_ && snapshot_.gone_.contains(std::string(base_->key())));
+  }
+
+  const PredictedSnapshot& snapshot_;
+  std::unique_ptr<EntryCursor> base_;
+  Entries::const_iterator changed_;
+  bool isStarted_ = false, hasBase_ = false, atBase_ = false;
+};
+
+PredictedSnapshot::PredictedSnapshot(const Snapshot& base, const std::string& source)
+    : base_(base), info_(base.info()) {
+  info_.id.clear(), info_.contentRoot.clear(), info_.volatileRoot.clear();
+  info_.source = std::string(kPredictionMark) + source;
+}
+
+bool isPrediction(const SnapshotInfo& info) { return info.source.starts_with(kPredictionMark); }
+
+bool PredictedSnapshot::isGone(const Entry& entry) const {
+  return !gone_.empty() && gone_.contains(keyOf(entry.dn).bytes);
+}
+
+PredictedSnapshot::Entries::const_iterator PredictedSnapshot::changedEntry(const Dn& dn) const {
+  const std::string path = pathOf(dn);
+  const auto end = changed_.lower_bound(path + '\x01');
+  for (auto it = changed_.lower_bound(path + '\0'); it != end; ++it) {
+    if (normalForm(it->second.dn, schema()) == normalForm(dn, schema())) return it;
+  }
+  return changed_.end();
+}
+
+std::optional<Entry> PredictedSnapshot::find(const Dn& dn) const {
+  if (const auto changed = changedEntry(dn); changed != changed_.end()) return changed->second;
+  auto entry = base_.find(dn);
+  if (entry && isGone(*entry)) entry.reset();
+  return entry;
+}
+
+void PredictedSnapshot::hideBase(const Dn& dn) {
+  const auto entry = base_.find(dn);
+  if (!entry) return;
+  if (gone_.insert(keyOf(entry->dn).bytes).second) --info_.entries;
+}
+
+void PredictedSnapshot::put(Entry entry) {
+  entry.canonicalise();
+  const Dn dn = Dn::parse(entry.dn);
+  remove(dn);
+  learn(entry);
+  changed_.insert_or_assign(keyOf(entry.dn).bytes, std::move(entry));
+  ++info_.entries;
+}
+
+void PredictedSnapshot::remove(const Dn& dn) {
+  if (const auto changed = changedEntry(dn); changed != changed_.end()) {
+    changed_.erase(changed);
+    --info_.entries;
+  }
+  hideBase(dn);
+}
+
+void PredictedSnapshot::rename(const Dn& from, const Dn& to) {
+  std::vector<Entry> moved;
+  scan(from, Scope::Subtree, [&moved](const Entry& entry) {
+    moved.push_back(entry);
+    return Visit::Continue;
+  });
+  for (const Entry& entry : moved) remove(Dn::parse(entry.dn));
+  for (Entry& entry : moved) {
+    entry.dn = rebase(Dn::parse(entry.dn), from, to).toString();
+    put(std::move(entry));
+  }
+}
+
+/// Elements only join a schema as long as none is taken away: the entry of before says nothing that is gone.
+void PredictedSnapshot::learn(const Entry& entry) {
+  if (!mayHoldSchema(entry)) return;
+  const bool isFirst = !std::exchange(schemaChanged_, true);
+  if (isFirst || !schema_) return schema_.reset();
+  schema_->addFrom(entry);
+}
+
+void PredictedSnapshot::forgetElements(const std::set<std::string>& oids) {
+  if (oids.empty()) return;
+  for (const std::string& oid : oids) forgotten_.insert(asciiLower(oid));
+  schemaChanged_ = true;
+  schema_.reset();
+}
+
+const Schema& PredictedSnapshot::schema() const {
+  if (!schemaChanged_) return base_.schema();
+  if (!schema_) composeSchema();
+  return *schema_;
+}
+
+void PredictedSnapshot::composeSchema() const {
+  schema_ = std::make_unique<Schema>();
+  for (const AttributeType& type : base_.schema().attributeTypes())
+    if (!isForgotten(type, forgotten_)) schema_->add(type);
+  for (const ObjectClass& objectClass : base_.schema().objectClasses())
+    if (!isForgotten(objectClass, forgotten_)) schema_->add(objectClass);
+  for (const auto& [key, entry] : changed_)
+    if (mayHoldSchema(entry)) schema_->addFrom(entry);
+}
+
+void PredictedSnapshot::merge(const Dn& base, Scope scope, const std::function<void(const Visitor&)>& read,
+                              const Visitor& visitor) const {
+  const std::string path = pathOf(base);
+  auto next = changed_.lower_bound(path);
+  const auto end = path.empty() ? changed_.end() : changed_.lower_bound(endOfSubtree(path));
+  bool isStopped = false;
+  const auto showChanged = [&](const std::string* before) {
+    for (; next != end && !isStopped && (before == nullptr || next->first < *before); ++next) {
+      if (inScope(pathOfKey(next->first), path, scope)) isStopped = visitor(next->second) == Visit::Stop;
+    }
+  };
+  read([&](const Entry& entry) {
+    const std::string key = changed_.empty() && gone_.empty() ? std::string() : keyOf(entry.dn).bytes;
+    if (gone_.contains(key)) return Visit::Continue;
+    showChanged(&key);
+    if (!isStopped) isStopped = visitor(entry) == Visit::Stop;
+    return isStopped ? Visit::Stop : Visit::Continue;
+  });
+  if (!isStopped) showChanged(nullptr);
+}
+
+void PredictedSnapshot::scan(const Dn& base, Scope scope, const Visitor& visitor) const {
+  merge(
+      base, scope, [&](const Visitor& each) { base_.scan(base, scope, each); }, visitor);
+}
+
+void PredictedSnapshot::scanKinds(const Dn& base, const std::function<bool(const Entry&)>& isWanted,
+                                  const Visitor& visitor) const {
+  const auto* const byKind = dynamic_cast<const KindScan*>(&base_);
+  const auto read = [&](const Visitor& each) {
+    byKind ? byKind->scanKinds(base, isWanted, each) : base_.scan(base, Scope::Subtree, each);
+  };
+  merge(base, Scope::Subtree, read, visitor);
+}
+
+bool PredictedSnapshot::mayHaveKinds(const std::function<bool(const Entry&)>& isWanted) const {
+  const auto* const byKind = dynamic_cast<const KindScan*>(&base_);
+  if (!byKind || byKind->mayHaveKinds(isWanted)) return true;
+  for (const auto& [key, entry] : changed_)
+    if (isWanted(entry)) return true;
+  return false;
+}
+
+std::optional<std::string> PredictedSnapshot::firstChild(const Dn& dn) const {
+  std::optional<std::string> child;
+  scan(dn, Scope::OneLevel, [&child](const Entry& entry) {
+    child = entry.dn;
+    return Visit::Stop;
+  });
+  return child;
+}
+
+std::vector<std::string> PredictedSnapshot::changedNames() const {
+  std::vector<std::string> names;
+  for (const auto& [key, entry] : changed_) names.push_back(entry.dn);
+  return names;
+}
+
+std::unique_ptr<EntryCursor> PredictedSnapshot::cursor() const { return std::make_unique<Cursor>(*this); }
+
+}  // namespace ldapsnap

@@ -1,0 +1,71 @@
+// A snapshot with changes kept in memory: what a directory will be when they have been made.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "snapshot/kind_scan.h"
+#include "snapshot/snapshot.h"
+
+namespace ldapsnap {
+
+/// The base snapshot is read where it is asked about, never whole, and must outlive this one. What is changed costs
+/// what the changes are, not what the directory is; a rename reads the entries below.
+class PredictedSnapshot : public Snapshot, public KindScan {
+ public:
+  /// `source` says what it is a prediction of; it stands behind kPredictionMark in info().source.
+  PredictedSnapshot(const Snapshot& base, const std::string& source);
+
+  /// Puts an entry there; one of that name is replaced.
+  void put(Entry entry);
+  /// Takes the entry away; what is below it stays.
+  void remove(const Dn& dn);
+  /// Moves the entry and all below it.
+  void rename(const Dn& from, const Dn& to);
+  /// The schema's elements of these OIDs (names where there is none) are gone: definitions were taken out of an entry.
+  void forgetElements(const std::set<std::string>& oids);
+
+  bool hasChildren(const Dn& dn) const { return firstChild(dn).has_value(); }
+  std::optional<std::string> firstChild(const Dn& dn) const;  ///< its DN
+  /// Names of entries that are not as they are in the base, those that are gone left out. In key order.
+  std::vector<std::string> changedNames() const;
+
+  const SnapshotInfo& info() const override { return info_; }
+  const Schema& schema() const override;
+  std::optional<Entry> find(const Dn& dn) const override;
+  void scan(const Dn& base, Scope scope, const Visitor& visitor) const override;
+  std::unique_ptr<EntryCursor> cursor() const override;
+  void scanKinds(const Dn& base, const std::function<bool(const Entry&)>& isWanted,
+                 const Visitor& visitor) const override;
+  bool mayHaveKinds(const std::function<bool(const Entry&)>& isWanted) const override;
+
+ private:
+  class Cursor;
+  using Entries = std::map<std::string, Entry>;  ///< by whole key
+
+  bool isGone(const Entry& entry) const;
+  void hideBase(const Dn& dn);
+  Entries::const_iterator changedEntry(const Dn& dn) const;
+  /// The entries of the base that `read` visits, without those that are gone, merged with the changed ones of `scope`.
+  void merge(const Dn& base, Scope scope, const std::function<void(const Visitor&)>& read,
+             const Visitor& visitor) const;
+  void learn(const Entry& entry);
+  void composeSchema() const;
+
+  const Snapshot& base_;
+  SnapshotInfo info_;
+  Entries changed_;
+  std::set<std::string> gone_;  ///< whole keys of base entries that are no longer there, or are in changed_
+  std::set<std::string> forgotten_;
+  bool schemaChanged_ = false;
+  mutable std::unique_ptr<Schema> schema_;  ///< of its own once the schema changed
+};
+
+/// SnapshotInfo::source of a prediction begins so.
+inline constexpr std::string_view kPredictionMark = "prediction: ";
+bool isPrediction(const SnapshotInfo& info);
+
+}  // namespace ldapsnap

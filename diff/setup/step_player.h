@@ -1,0 +1,57 @@
+// Plays one change record after the other on a predicted snapshot.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "diff/setup/coverage.h"
+#include "diff/setup/plan_schema.h"
+#include "diff/setup/rehearse.h"
+
+namespace ldapsnap {
+
+class StepPlayer {
+ public:
+  /// Both outlive it.
+  StepPlayer(const Snapshot& target, PredictedSnapshot& predicted);
+
+  StepVerdict play(const RehearsalStep& step);
+
+ private:
+  void add(const RehearsalStep& step);
+  void remove(const LdifRecord& record);
+  void modify(const RehearsalStep& step);
+  void rename(const LdifRecord& record);
+
+  bool fail(Obstacle obstacle);
+  bool fail(Obstacle::Kind kind, const std::string& holder = "");
+  bool failAbsent(Obstacle::Kind kind, const Dn& absent);
+  void doubt(const std::string& reason);
+  bool isPlaced(const Dn& dn);
+  bool fitsSchema(const Entry& entry);
+  bool isAccepted(const std::optional<Obstacle>& obstacle);
+  bool isDefinable(const Entry& entry);
+  void put(Entry entry);
+  void noteModules(const Entry& entry);
+  void noteOverwritten(const RehearsalStep& step, const Entry& held);
+  bool isDefinitionSubentry(const LdifRecord& record) const;
+
+  bool blameOf(const Obstacle& obstacle);
+  void noteFailure(const RehearsalStep& step);
+  void noteSuccess();
+
+  const Snapshot& target_;
+  PredictedSnapshot& predicted_;
+  Coverage coverage_;
+  PlannedSchema schema_;
+  Product product_;
+  Dn dn_;
+  StepVerdict verdict_;
+  std::size_t number_ = 0;
+  std::string loadedModule_;  ///< of a step so far: its schema is not known
+  /// Failed steps by the path of the entry that they did not make, move, change or delete, and by the schema element
+  /// (lower case) that they did not define.
+  std::map<std::string, std::size_t> failedEntries_, failedElements_;
+};
+
+}  // namespace ldapsnap

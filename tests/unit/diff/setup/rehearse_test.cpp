@@ -1,0 +1,229 @@
+#include "diff/setup/rehearse.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "snapshot/error.h"
+#include "tests/unit/diff/setup/pack_support.h"
+
+namespace ldapsnap {
+namespace {
+
+using test::snapshotOf;
+
+const std::string kString = " SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 EQUALITY caseIgnoreMatch";
+
+/// A small server with a schema of its own.
+const std::string kAcme =
+    "dn: cn=Subschema\nobjectClass: subschema\ncn: Subschema\n"
+    "attributeTypes: ( 2.5.4.3 NAME 'cn'" +
+    kString +
+    " )\n"
+    "attributeTypes: ( 2.5.4.10 NAME 'o'" +
+    kString +
+    " )\n"
+    "attributeTypes: ( 2.5.4.11 NAME 'ou'" +
+    kString +
+    " )\n"
+    "attributeTypes: ( 2.5.4.13 NAME 'description'" +
+    kString +
+    " )\n"
+    "attributeTypes: ( 1.3.9.1 NAME 'port' SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 EQUALITY integerMatch SINGLE-VALUE )\n"
+    "objectClasses: ( 2.5.6.0 NAME 'top' ABSTRACT MUST objectClass )\n"
+    "objectClasses: ( 2.5.6.4 NAME 'organization' SUP top STRUCTURAL MUST o )\n"
+    "objectClasses: ( 2.5.6.5 NAME 'organizationalUnit' SUP top STRUCTURAL MUST ou MAY description )\n"
+    "objectClasses: ( 2.5.6.11 NAME 'service' SUP top STRUCTURAL MUST ( cn $ port ) MAY description )\n\n"
+    "dn: o=Acme\nobjectClass: organization\no: Acme\n\n"
+    "dn: ou=a,o=Acme\nobjectClass: organizationalUnit\nou: a\ndescription: from here\n\n"
+    "dn: cn=b,ou=a,o=Acme\nobjectClass: service\ncn: b\nport: 1\n\n";
+
+SnapshotInfo infoOf(Product product) {
+  SnapshotInfo info;
+  info.product = product;
+  return info;
+}
+
+std::vector<RehearsalStep> stepsOf(const std::string& ldif) {
+  const test::TempFolder folder;
+  return stepsOfFile(folder.write("setup.ldf", ldif));
+}
+
+/// One line a step: "1 fails 68 cn=b: why".
+std::string told(const Rehearsal& rehearsal) {
+  std::string text;
+  for (const StepVerdict& step : rehearsal.steps) {
+    text += fmt::format("{} {}", step.number, nameOf(step.outcome));
+    if (step.obstacle) text += fmt::format(" {} {}", step.answer.result, textOf(*step.obstacle));
+    if (step.because > 0) text += fmt::format(" (step {})", step.because);
+    if (step.isThereAlike) text += " (alike)";
+    if (!step.reason.empty()) text += ": " + step.reason;
+    text += "\n";
+  }
+  return text;
+}
+
+std::string rehearsed(const std::string& ldif, const MemorySnapshot& target) {
+  PredictedSnapshot predicted(target, "test");
+  return told(rehearse(stepsOf(ldif), target, predicted));
+}
+
+std::string onSlapd(const std::string& ldif) { return rehearsed(ldif, snapshotOf(kAcme, infoOf(Product::OpenLdap))); }
+
+std::string add(const std::string& dn, const std::string& lines) {
+  return "dn: " + dn + "\nchangetype: add\n" + lines + "\n";
+}
+std::string service(const std::string& dn, const std::string& more = "") {
+  return add(dn, "objectClass: service\nport: 7\n" + more);
+}
+std::string modify(const std::string& dn, const std::string& lines) {
+  return "dn: " + dn + "\nchangetype: modify\n" + lines + "\n";
+}
+
+TEST(Rehearse, AnAddMeetsTheEntryThatIsThere) {
+  EXPECT_EQ(onSlapd(service("cn=B, ou=A,o=acme")), "1 fails 68 the step adds an entry that is there\n");
+  EXPECT_EQ(onSlapd(add("cn=b,ou=a,o=Acme", "objectClass: service\nport: 1\n")),
+            "1 fails 68 the step adds an entry that is there (alike)\n");
+}
+
+TEST(Rehearse, WhatDependsOnAFailedStepIsShownAsAChain) {
+  EXPECT_EQ(onSlapd(add("ou=new,o=Acme", "objectClass: organizationalUnit\nport: 1\n") + service("cn=x,ou=new,o=Acme") +
+                    service("cn=y,cn=x,ou=new,o=Acme")),
+            "1 fails 65 no class of the entry has port\n"
+            "2 fails 32 the step adds an entry below ou=new,o=Acme, which is not there (step 1)\n"
+            "3 fails 32 the step adds an entry below cn=x,ou=new,o=Acme, which is not there (step 2)\n");
+}
+
+TEST(Rehearse, AnEntryThatIsThereAlreadyStopsNobodyBelowIt) {
+  EXPECT_EQ(onSlapd(add("ou=a,o=Acme", "objectClass: organizationalUnit\n") + service("cn=x,ou=a,o=Acme")),
+            "1 fails 68 the step adds an entry that is there (alike)\n2 succeeds\n");
+}
+
+TEST(Rehearse, ValuesAreCheckedByTheSchema) {
+  EXPECT_EQ(onSlapd(service("cn=x,o=Acme", "acme: 1\n")), "1 fails 17 the schema has no attribute acme\n");
+  EXPECT_EQ(onSlapd(add("cn=x,o=Acme", "objectClass: acme\n")), "1 fails 21 the schema has no class acme\n");
+  EXPECT_EQ(onSlapd(add("cn=x,o=Acme", "objectClass: service\n")),
+            "1 fails 65 the class service must have port, which the entry would lack\n");
+  EXPECT_EQ(onSlapd(service("cn=x,o=Acme", "port: 8\n")), "1 fails 19 port can have one value only\n");
+  EXPECT_EQ(onSlapd(add("cn=x,o=Acme", "objectClass: service\nport: many\n")),
+            "1 fails 21 a value does not fit the syntax of port: many\n");
+  EXPECT_EQ(onSlapd(add("cn=x,o=Acme", "objectClass: top\n")), "1 fails 65 the entry would have no structural class\n");
+  EXPECT_EQ(onSlapd(add("cn=x,o=Acme", "objectClass: service\nobjectClass: organization\no: x\nport: 1\n")),
+            "1 fails 65 service and organization are both structural, and neither is the other's superior\n");
+}
+
+TEST(Rehearse, ServersDifferInWhatTheySay) {
+  const std::string undefined = service("cn=x,o=Acme", "acme: 1\n");
+  EXPECT_EQ(rehearsed(undefined, snapshotOf(kAcme, infoOf(Product::Ds389))),
+            "1 fails 65 the schema has no attribute acme\n");
+  EXPECT_EQ(rehearsed(undefined, snapshotOf(kAcme, infoOf(Product::Samba))),
+            "1 fails 16 the schema has no attribute acme\n");
+}
+
+TEST(Rehearse, AModifyIsPlayedValueByValue) {
+  const std::string b = "cn=b,ou=a,o=Acme";
+  EXPECT_EQ(onSlapd(modify("ou=a,o=Acme", "add: description\ndescription: FROM  here\n")),
+            "1 fails 20 the entry has this value of description: FROM  here\n");
+  EXPECT_EQ(onSlapd(modify(b, "delete: description\n")),
+            "1 fails 16 the step deletes description, which the entry does not have\n");
+  EXPECT_EQ(onSlapd(modify(b, "delete: port\nport: 2\n")),
+            "1 fails 16 the step deletes a value of port that the entry lacks: 2\n");
+  EXPECT_EQ(onSlapd(modify(b, "delete: port\nport: 1\n-\nadd: port\nport: 2\n")), "1 succeeds\n");
+  EXPECT_EQ(onSlapd(modify(b, "delete: port\n")),
+            "1 fails 65 the class service must have port, which the entry would lack\n");
+  EXPECT_EQ(onSlapd(modify(b, "replace: cn\ncn: z\n")),
+            "1 fails 64 the step takes away the value of cn that names the entry\n");
+  EXPECT_EQ(onSlapd(modify(b, "replace: port\nport: 1\n")), "1 already-done\n");
+  EXPECT_EQ(onSlapd(modify("cn=none,o=Acme", "replace: port\nport: 1\n")),
+            "1 fails 32 the step changes an entry that is not there\n");
+}
+
+TEST(Rehearse, AReplacementOfALocalValueIsNotSilent) {
+  const MemorySnapshot target = snapshotOf(kAcme, infoOf(Product::OpenLdap));
+  PredictedSnapshot predicted(target, "test");
+  std::vector<RehearsalStep> steps = stepsOf(modify("ou=a,o=Acme", "replace: description\ndescription: of setup\n"));
+  steps.front().before = Entry{"ou=a,o=Acme", {{"description", {"as shipped"}}}};
+  const Rehearsal rehearsal = rehearse(steps, target, predicted);
+  ASSERT_EQ(told(rehearsal), "1 overwrites\n");
+  const LocalChange& lost = rehearsal.steps.front().overwritten.front();
+  EXPECT_EQ(lost.attribute, "description");
+  EXPECT_EQ(lost.inLab, std::vector<std::string>{"as shipped"});
+  EXPECT_EQ(lost.here, std::vector<std::string>{"from here"});
+  EXPECT_EQ(lost.afterStep, std::vector<std::string>{"of setup"});
+}
+
+TEST(Rehearse, ADeleteNeedsALeafThatIsThere) {
+  EXPECT_EQ(onSlapd("dn: ou=a,o=Acme\nchangetype: delete\n\ndn: cn=b,ou=a,o=Acme\nchangetype: delete\n\n"
+                    "dn: ou=a,o=Acme\nchangetype: delete\n\ndn: ou=a,o=Acme\nchangetype: delete\n\n"),
+            "1 fails 66 the step deletes an entry that has children, cn=b,ou=a,o=Acme among them\n2 succeeds\n"
+            "3 succeeds\n4 fails 32 the step changes an entry that is not there\n");
+}
+
+TEST(Rehearse, ARenameNeedsItsPlace) {
+  const auto rename = [](const std::string& dn, const std::string& rdn, const std::string& superior) {
+    return "dn: " + dn + "\nchangetype: modrdn\nnewrdn: " + rdn + "\ndeleteoldrdn: 1\nnewsuperior: " + superior +
+           "\n\n";
+  };
+  EXPECT_EQ(onSlapd(rename("ou=a,o=Acme", "ou=a", "cn=b,ou=a,o=Acme")),
+            "1 fails 53 the step moves an entry below itself\n");
+  EXPECT_EQ(onSlapd(rename("ou=a,o=Acme", "ou=a", "ou=no,o=Acme")),
+            "1 fails 32 the step moves an entry below ou=no,o=Acme, which is not there\n");
+  EXPECT_EQ(onSlapd(rename("ou=a,o=Acme", "ou=c", "o=Acme") + service("cn=x,ou=c,o=Acme") +
+                    modify("cn=b,ou=c,o=Acme", "replace: port\nport: 9\n") + service("cn=y,ou=a,o=Acme")),
+            "1 succeeds\n2 succeeds\n3 succeeds\n"
+            "4 fails 32 the step adds an entry below ou=a,o=Acme, which is not there\n");
+}
+
+TEST(Rehearse, SchemaThatTheRunAddsIsThereForTheStepsBehindIt) {
+  const std::string config =
+      "dn: cn=config\nobjectClass: olcGlobal\ncn: config\n\n"
+      "dn: cn=schema,cn=config\nobjectClass: olcSchemaConfig\ncn: schema\n"
+      "olcAttributeTypes: ( 1.3.8.1 NAME 'olcAttributeTypes'" +
+      kString +
+      " )\nolcObjectClasses: ( 1.3.8.3 NAME 'olcSchemaConfig' SUP top STRUCTURAL MUST cn MAY olcAttributeTypes )\n\n";
+  const auto schema = [](const std::string& oid) {
+    return add("cn=acme,cn=schema,cn=config",
+               "objectClass: olcSchemaConfig\nolcAttributeTypes: ( " + oid + " NAME 'acme'" + kString + " )\n");
+  };
+  const MemorySnapshot target = snapshotOf(kAcme + config, infoOf(Product::OpenLdap));
+  const std::string use = modify("ou=a,o=Acme", "add: acme\nacme: 1\n");
+  EXPECT_EQ(rehearsed(schema("1.3.9.7") + use, target), "1 succeeds\n2 fails 65 no class of the entry has acme\n");
+  EXPECT_EQ(rehearsed(schema("1.3.9.1") + use, target),
+            "1 fails 80 the OID of acme (1.3.9.1) belongs to port (1.3.9.1)\n"
+            "2 fails 17 the schema has no attribute acme (step 1)\n");
+}
+
+TEST(Rehearse, WhatASnapshotCannotTellIsNotKnown) {
+  SnapshotInfo info = infoOf(Product::OpenLdap);
+  info.gaps.push_back({"ou=hidden,o=Acme", "insufficientAccessRights (50)", ""});
+  EXPECT_EQ(rehearsed(service("cn=x,ou=hidden,o=Acme"), snapshotOf(kAcme, info)),
+            "1 not-known: ou=hidden,o=Acme could not be read (insufficientAccessRights (50))\n");
+  EXPECT_EQ(rehearsed(service("cn=x,o=Acme"), snapshotOf("dn: o=Acme\nobjectClass: organization\no: Acme\n\n")),
+            "1 not-known: the snapshot holds no schema\n");
+  const std::string secret =
+      "dn: ou=s,o=Acme\nobjectClass: organizationalUnit\nou: s\ndescription: " + std::string(kRedactedMark) +
+      std::string(32, '0') + "\n\n";
+  EXPECT_EQ(rehearsed(modify("ou=s,o=Acme", "delete: description\ndescription: x\n"),
+                      snapshotOf(kAcme + secret, infoOf(Product::OpenLdap))),
+            "1 not-known: the values of description are redacted\n");
+}
+
+TEST(Rehearse, ThePredictedSnapshotHoldsWhatSucceeded) {
+  const MemorySnapshot target = snapshotOf(kAcme, infoOf(Product::OpenLdap));
+  PredictedSnapshot predicted(target, "test");
+  rehearse(stepsOf(service("cn=x,ou=a,o=Acme") + "dn: cn=b,ou=a,o=Acme\nchangetype: delete\n\n"), target, predicted);
+  std::vector<std::string> names;
+  predicted.scan(Dn::parse("ou=a,o=Acme"), Scope::Subtree, [&names](const Entry& entry) {
+    names.push_back(entry.dn);
+    return Snapshot::Visit::Continue;
+  });
+  EXPECT_EQ(names, (std::vector<std::string>{"ou=a,o=Acme", "cn=x,ou=a,o=Acme"}));
+  EXPECT_EQ(predicted.info().entries, target.info().entries);
+  EXPECT_EQ(*predicted.find(Dn::parse("cn=x,ou=a,o=Acme"))->first("cn"), "x");
+  EXPECT_TRUE(isPrediction(predicted.info()));
+  EXPECT_FALSE(isPrediction(target.info()));
+}
+
+TEST(Rehearse, ANameThatIsNoneIsOneLine) { EXPECT_THROW(stepsOf(add("no dn", "objectClass: top\n")), Error); }
+
+}  // namespace
+}  // namespace ldapsnap
