@@ -74,6 +74,7 @@ std::unique_ptr<CLI::App> commandLine(Session& session, Action& action) {
   addImport(*app, session, action);
   addDiff(*app, session, action);
   addCheck(*app, session, action);
+  addRehearse(*app, session, action);
   addList(*app, session, action);
   addShow(*app, session, action);
   addLog(*app, session, action);

@@ -118,6 +118,7 @@ void addRun(CLI::App& app, Session& session, Action& action);
 void addImport(CLI::App& app, Session& session, Action& action);
 void addDiff(CLI::App& app, Session& session, Action& action);
 void addCheck(CLI::App& app, Session& session, Action& action);
+void addRehearse(CLI::App& app, Session& session, Action& action);
 void addList(CLI::App& app, Session& session, Action& action);
 void addShow(CLI::App& app, Session& session, Action& action);
 void addLog(CLI::App& app, Session& session, Action& action);

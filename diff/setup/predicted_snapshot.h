@@ -66,6 +66,8 @@ class PredictedSnapshot : public Snapshot, public KindScan {
 
 /// SnapshotInfo::source of a prediction begins so.
 inline constexpr std::string_view kPredictionMark = "prediction: ";
+/// Added to the site's name when a prediction is stored.
+inline constexpr std::string_view kPredictedSiteSuffix = ".predicted";
 bool isPrediction(const SnapshotInfo& info);
 
 }  // namespace ldapsnap

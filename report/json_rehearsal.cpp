@@ -1,0 +1,106 @@
+// report/rehearsal.schema.json, written.
+#include "report/json_difference.h"
+#include "report/json_writer.h"
+#include "report/rehearsal.h"
+#include "snapshot/capture/directory.h"
+
+namespace ldapsnap {
+namespace {
+
+std::string_view operationOf(ChangeType change) {
+  if (change == ChangeType::Delete) return "delete";
+  if (change == ChangeType::Modify) return "modify";
+  return change == ChangeType::ModifyDn ? "rename" : "add";
+}
+
+void writeStrings(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts) {
+  json.key(name);
+  json.beginArray();
+  for (const std::string& text : texts) json.string(text);
+  json.endArray();
+}
+
+void writeFailure(JsonWriter& json, const StepVerdict& step) {
+  json.key("failure");
+  if (!step.obstacle) return json.null();
+  json.beginObject();
+  json.member("kind", nameOf(step.obstacle->kind));
+  json.member("result", static_cast<std::uint64_t>(step.answer.result));
+  json.member("result_name", resultCodeName(step.answer.result));
+  json.member("diagnostic", step.answer.diagnostic);
+  json.member("text", textOf(*step.obstacle));
+  json.member("holder", step.obstacle->holder);
+  json.member("because_of_step", step.because);
+  json.flag("there_alike", step.isThereAlike);
+  json.endObject();
+}
+
+void writeStep(JsonWriter& json, const StepVerdict& step) {
+  json.beginObject();
+  json.member("number", step.number);
+  json.member("line", step.line);
+  json.member("operation", operationOf(step.change));
+  json.member("dn", dnForJson(step.dn));
+  json.member("outcome", nameOf(step.outcome));
+  writeFailure(json, step);
+  json.member("reason", step.reason);
+  json.key("overwritten");
+  json.beginArray();
+  for (const LocalChange& change : step.overwritten) {
+    json.beginObject();
+    json.member("attribute", change.attribute);
+    writeStrings(json, "in_lab", change.inLab);
+    writeStrings(json, "here", change.here);
+    writeStrings(json, "after_step", change.afterStep);
+    json.endObject();
+  }
+  json.endArray();
+  json.endObject();
+}
+
+void writeBlocked(JsonWriter& json, const RehearsalReport& report) {
+  json.key("blocked_afterwards");
+  json.beginArray();
+  for (const SetupVerdict& setup : newlyBlocked(report)) {
+    json.beginObject();
+    json.member("setup", setup.setup);
+    writeStrings(json, "findings", setup.blockedBy);
+    json.endObject();
+  }
+  json.endArray();
+}
+
+void writeSummary(JsonWriter& json, const Rehearsal& rehearsal) {
+  json.key("summary");
+  json.beginObject();
+  json.member("succeeds", rehearsal.countOf(Outcome::Succeeds));
+  json.member("already_done", rehearsal.countOf(Outcome::AlreadyDone));
+  json.member("overwrites", rehearsal.countOf(Outcome::Overwrites));
+  json.member("fails", rehearsal.countOf(Outcome::Fails));
+  json.member("not_known", rehearsal.countOf(Outcome::NotKnown));
+  json.endObject();
+}
+
+}  // namespace
+
+void renderRehearsalJson(const RehearsalReport& report, std::ostream& out) {
+  JsonWriter json(out);
+  json.beginObject();
+  json.member("format", "ldapsnap-rehearsal/1");
+  json.member("what", report.what);
+  json.member("on", report.on);
+  json.member("exit_code", static_cast<std::uint64_t>(exitCodeOf(report)));
+  json.flag("complete", report.target.complete());
+  json.member("saved_as", report.savedLabel);
+  writeSummary(json, report.rehearsal);
+  json.key("steps");
+  json.beginArray();
+  for (const StepVerdict& step : report.rehearsal.steps) writeStep(json, step);
+  json.endArray();
+  writeStrings(json, "left_out", report.leftOut);
+  writeStrings(json, "mapping", report.mapping);
+  writeBlocked(json, report);
+  json.endObject();
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,182 @@
+#include "report/rehearsal.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "report/text_sections.h"
+#include "report/text_writer.h"
+#include "report/value.h"
+#include "report/wording.h"
+#include "snapshot/capture/directory.h"
+
+namespace ldapsnap {
+namespace {
+
+/// Up to so many steps are all listed.
+constexpr std::size_t kShortRun = 20;
+
+std::string_view verbOf(ChangeType change) {
+  switch (change) {
+    case ChangeType::Delete:
+      return "delete";
+    case ChangeType::Modify:
+      return "modify";
+    case ChangeType::ModifyDn:
+      return "rename";
+    case ChangeType::Add:
+    case ChangeType::None:
+      break;
+  }
+  return "add";
+}
+
+Span outcomeSpan(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::Fails:
+      return {"fails", Style::Error};
+    case Outcome::Overwrites:
+      return {"overwrites", Style::Warning};
+    case Outcome::NotKnown:
+      return {"not known", Style::Warning};
+    case Outcome::AlreadyDone:
+      return {"already done", Style::Dim};
+    case Outcome::Succeeds:
+      break;
+  }
+  return {"succeeds", Style::Good};
+}
+
+class StepWriter {
+ public:
+  StepWriter(TextWriter& writer, std::size_t columns) : writer_(writer), columns_(columns) {}
+
+  void write(const StepVerdict& step) {
+    Span outcome = outcomeSpan(step.outcome);
+    outcome.text = padded(outcome.text, 14);
+    writer_.paragraph({{fmt::format("{:>{}}  ", step.number, columns_)}, outcome, {padded(verbOf(step.change), 8)}},
+                      {step.dn, Style::Name}, {step.dn});
+    writeFailure(step);
+    for (const LocalChange& change : step.overwritten) writeOverwritten(change);
+    if (!step.reason.empty()) detail("unsure", step.reason);
+  }
+
+ private:
+  void detail(std::string_view label, const std::string& text, const std::vector<std::string>& names = {}) {
+    writer_.paragraph({{fmt::format("{:>{}}   ", label, columns_ + 10), Style::Dim}}, {text}, names);
+  }
+
+  void writeFailure(const StepVerdict& step) {
+    if (!step.obstacle) return;
+    std::string result = fmt::format("{} ({})", resultCodeName(step.answer.result), step.answer.result);
+    if (!step.answer.diagnostic.empty()) result += ": " + step.answer.diagnostic;
+    detail("result", result, {step.dn});
+    detail("why", textOf(*step.obstacle), {step.obstacle->holder});
+    if (step.because > 0) detail("because", fmt::format("step {} fails", step.because));
+    if (step.isThereAlike) detail("note", "the entry that is there holds all that the step wants");
+  }
+
+  void writeOverwritten(const LocalChange& change) {
+    const auto shown = [&](const std::vector<std::string>& values) {
+      std::vector<std::string> texts;
+      for (const std::string& value : values) texts.push_back(showValue(change.attribute, value));
+      return texts.empty() ? std::string("(absent)") : fmt::format("{}", fmt::join(texts, ", "));
+    };
+    detail("lost", fmt::format("{}: {}, in the lab it was {}, it becomes {}", change.attribute, shown(change.here),
+                               shown(change.inLab), shown(change.afterStep)));
+  }
+
+  TextWriter& writer_;
+  std::size_t columns_;
+};
+
+std::string summaryOf(const Rehearsal& rehearsal) {
+  std::string text = counted(rehearsal.steps.size(), "step") + " played: ";
+  std::vector<std::string> parts;
+  const auto part = [&](Outcome outcome, const std::string& words) {
+    if (const std::size_t count = rehearsal.countOf(outcome)) parts.push_back(grouped(count) + " " + words);
+  };
+  part(Outcome::Succeeds, "would succeed");
+  part(Outcome::AlreadyDone, "already done");
+  part(Outcome::Overwrites, "would overwrite a local change");
+  part(Outcome::Fails, "would fail");
+  part(Outcome::NotKnown, "not known");
+  return text + (parts.empty() ? "nothing to do" : listed(parts)) + ".";
+}
+
+void writeSteps(TextWriter& writer, const RehearsalReport& report, const RenderOptions& options) {
+  const auto& steps = report.rehearsal.steps;
+  const bool showsAll = options.showAll || steps.size() <= kShortRun;
+  StepWriter each(writer, std::to_string(steps.size()).size());
+  std::size_t hidden = 0;
+  for (const StepVerdict& step : steps) {
+    const bool isPlain = step.outcome == Outcome::Succeeds || step.outcome == Outcome::AlreadyDone;
+    if (isPlain && !showsAll)
+      ++hidden;
+    else
+      each.write(step);
+  }
+  if (hidden > 0)
+    writer.line(
+        {{fmt::format("{} without trouble not listed (--all lists them)", counted(hidden, "step")), Style::Dim}});
+}
+
+void writeBlocked(TextWriter& writer, const RehearsalReport& report) {
+  const auto blocked = newlyBlocked(report);
+  if (blocked.empty()) return;
+  writer.section();
+  writer.line({{"After this run these setups can no longer run", Style::Name}});
+  for (const SetupVerdict& setup : blocked) {
+    for (const Finding& finding : report.check.findings) {
+      const auto& ids = setup.blockedBy;
+      if (!finding.isNew || std::find(ids.begin(), ids.end(), finding.id) == ids.end()) continue;
+      writer.paragraph({{"  "}, {setup.setup, Style::Error}, {"  "}}, {fmt::format("{}: {}", finding.rule, finding.dn)},
+                       {finding.dn});
+    }
+  }
+}
+
+void writeNotes(TextWriter& writer, const std::string& title, const std::vector<std::string>& lines) {
+  if (lines.empty()) return;
+  writer.section();
+  writer.line({{title, Style::Name}});
+  for (const std::string& line : lines) writer.paragraph({{"  "}}, {line});
+}
+
+}  // namespace
+
+std::vector<SetupVerdict> newlyBlocked(const RehearsalReport& report) {
+  std::vector<SetupVerdict> blocked;
+  for (const SetupVerdict& setup : report.check.setups) {
+    const auto isNew = [&](const std::string& id) {
+      return std::any_of(report.check.findings.begin(), report.check.findings.end(),
+                         [&id](const Finding& finding) { return finding.isNew && finding.id == id; });
+    };
+    // A setup that something stopped before is stopped still: that is not the run's doing.
+    const bool wasFree = std::all_of(setup.blockedBy.begin(), setup.blockedBy.end(), isNew);
+    if (setup.state == SetupVerdict::State::Blocked && wasFree) blocked.push_back(setup);
+  }
+  return blocked;
+}
+
+void renderRehearsalText(const RehearsalReport& report, const RenderOptions& options, std::ostream& out) {
+  TextWriter writer(out, options.colour, options.width);
+  writeNotes(writer, "Renamed for the target", report.mapping);
+  writer.section();
+  writeSteps(writer, report, options);
+  writeNotes(writer, "Not in the steps", report.leftOut);
+  writeBlocked(writer, report);
+  writer.section();
+  if (!report.target.complete())
+    writer.paragraph({{"incomplete  ", Style::Warning}},
+                     {fmt::format("the snapshot of {} has {}", report.on, counted(report.target.gaps.size(), "gap"))});
+  if (!report.savedLabel.empty())
+    writer.line({{fmt::format("The predicted snapshot is stored as {}.", report.savedLabel)}});
+  writer.line({{summaryOf(report.rehearsal)}});
+}
+
+int exitCodeOf(const RehearsalReport& report) {
+  if (report.rehearsal.countOf(Outcome::Fails) > 0) return 1;
+  return report.rehearsal.countOf(Outcome::NotKnown) > 0 || !report.target.complete() ? 3 : 0;
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,38 @@
+// What a setup would do on another directory, for people and for scripts.
+#pragma once
+
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "diff/setup/check.h"
+#include "diff/setup/rehearse.h"
+#include "report/render.h"
+
+namespace ldapsnap {
+
+struct RehearsalReport {
+  std::string what, on;  ///< as the user named them
+  SnapshotInfo target;
+  Rehearsal rehearsal;
+  CheckResult check;       ///< of the predicted snapshot, against the target
+  std::string savedLabel;  ///< under which the prediction was stored; empty: it was not
+  /// What the recorded run did and no step says: redacted values, what a server sets by itself. One line each.
+  std::vector<std::string> leftOut;
+  /// What was renamed from the lab to the target, "DC=lab,DC=test -> DC=acme,DC=com (12 times)"; empty without a map.
+  std::vector<std::string> mapping;
+};
+
+/// Steps that are no plain successes one after the other, numbered; then the setups that are blocked afterwards, and
+/// one line that sums up. Of a long run plain successes are counted, with RenderOptions::showAll listed.
+void renderRehearsalText(const RehearsalReport& report, const RenderOptions& options, std::ostream& out);
+/// report/rehearsal.schema.json, version ldapsnap-rehearsal/1. Every step.
+void renderRehearsalJson(const RehearsalReport& report, std::ostream& out);
+
+/// Setups that could run on the target and cannot after the run, with what blocks them.
+std::vector<SetupVerdict> newlyBlocked(const RehearsalReport& report);
+
+/// 1 when a step would fail, 3 when a step or the target is not conclusive, else 0.
+int exitCodeOf(const RehearsalReport& report);
+
+}  // namespace ldapsnap

@@ -1,0 +1,102 @@
+#include <gtest/gtest.h>
+#include <sstream>
+
+#include "report/rehearsal.h"
+#include "tests/support/process.h"
+
+namespace ldapsnap::test {
+namespace {
+
+Finding newFinding() {
+  Finding finding;
+  finding.rule = "acme/leftover";
+  finding.dn = "cn=x,o=Acme";
+  finding.id = "0123456789ab";
+  finding.isNew = true;
+  return finding;
+}
+
+/// A failed add, what depends on it, a value that would be lost, and one that is not known.
+RehearsalReport troubled() {
+  RehearsalReport report;
+  report.what = "vendor.ldf";
+  report.on = "prod";
+  StepVerdict exists;
+  exists.number = 1, exists.line = 3, exists.dn = "cn=x\x1b,o=Acme", exists.outcome = Outcome::Fails;
+  exists.obstacle = Obstacle{};
+  exists.answer = {68, "Entry cn=x already exists"};
+  exists.isThereAlike = true;
+  StepVerdict below;
+  below.number = 2, below.dn = "cn=y,cn=z,o=Acme", below.outcome = Outcome::Fails, below.because = 1;
+  below.obstacle = Obstacle{};
+  below.obstacle->kind = Obstacle::Kind::NoParent;
+  below.obstacle->holder = "cn=z,o=Acme";
+  below.answer = {32, ""};
+  StepVerdict lost;
+  lost.number = 3, lost.dn = "o=Acme", lost.change = ChangeType::Modify, lost.outcome = Outcome::Overwrites;
+  lost.overwritten = {{"description", {"lab"}, {"here"}, {"new"}}};
+  StepVerdict unsure;
+  unsure.number = 4, unsure.dn = "o=Acme", unsure.change = ChangeType::Delete, unsure.outcome = Outcome::NotKnown;
+  unsure.reason = "a gap";
+  report.rehearsal.steps = {exists, below, lost, unsure};
+  report.check.findings = {newFinding()};
+  SetupVerdict blocked{"acme-2", "Acme 2", "acme", SetupVerdict::State::Blocked, {"0123456789ab"}, {}};
+  report.check.setups = {blocked};
+  return report;
+}
+
+TEST(RehearsalText, EachStepSaysWhatTheServerSaysAndWhy) {
+  std::ostringstream out;
+  renderRehearsalText(troubled(), {}, out);
+  EXPECT_EQ(out.str(),
+            "1  fails         add     cn=x\\u{001b},o=Acme\n"
+            "     result   entryAlreadyExists (68): Entry cn=x already exists\n"
+            "        why   the step adds an entry that is there\n"
+            "       note   the entry that is there holds all that the step wants\n"
+            "2  fails         add     cn=y,cn=z,o=Acme\n"
+            "     result   noSuchObject (32)\n"
+            "        why   the step adds an entry below cn=z,o=Acme, which is not there\n"
+            "    because   step 1 fails\n"
+            "3  overwrites    modify  o=Acme\n"
+            "       lost   description: here, in the lab it was lab, it becomes new\n"
+            "4  not known     delete  o=Acme\n"
+            "     unsure   a gap\n"
+            "\n"
+            "After this run these setups can no longer run\n"
+            "  acme-2  acme/leftover: cn=x,o=Acme\n"
+            "\n"
+            "4 steps played: 1 would overwrite a local change, 2 would fail and 1 not known.\n");
+}
+
+TEST(RehearsalText, OfALongRunPlainSuccessesAreCounted) {
+  RehearsalReport report = troubled();
+  const StepVerdict plain;
+  report.rehearsal.steps.insert(report.rehearsal.steps.begin(), 30, plain);
+  std::ostringstream out;
+  renderRehearsalText(report, {}, out);
+  EXPECT_NE(out.str().find("30 steps without trouble not listed (--all lists them)"), std::string::npos) << out.str();
+}
+
+TEST(RehearsalJson, FitsItsSchema) {
+  std::ostringstream out;
+  renderRehearsalJson(troubled(), out);
+  const std::string folder = LDAPSNAP_SOURCE_DIR;
+  ProcessOptions options;
+  options.stdinText = out.str();
+  const ProcessResult result = runProcess(
+      {"/usr/bin/python3", folder + "/tests/unit/report/validate_json.py", folder + "/report/rehearsal.schema.json"},
+      options);
+  EXPECT_EQ(result.exitCode, 0) << result.out << result.err;
+}
+
+TEST(RehearsalExitCode, FailureThenDoubt) {
+  RehearsalReport report = troubled();
+  EXPECT_EQ(exitCodeOf(report), 1);
+  report.rehearsal.steps = {report.rehearsal.steps.back()};
+  EXPECT_EQ(exitCodeOf(report), 3);
+  report.rehearsal.steps.clear();
+  EXPECT_EQ(exitCodeOf(report), 0);
+}
+
+}  // namespace
+}  // namespace ldapsnap::test
