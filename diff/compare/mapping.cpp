@@ -1,0 +1,259 @@
+#include "diff/compare/mapping.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+#include "diff/compare/comparison_schema.h"
+#include "snapshot/directory/guid.h"
+#include "snapshot/directory/sid.h"
+#include "snapshot/directory/text.h"
+#include "snapshot/error.h"
+
+namespace ldapsnap {
+namespace {
+
+constexpr std::string_view kDnSyntax = "1.3.6.1.4.1.1466.115.121.1.12";
+/// DN-Binary and DN-String of [MS-ADTS] 3.1.1.2.2.2.
+constexpr std::array<std::string_view, 2> kDnWithDataSyntaxes{"1.2.840.113556.1.4.903", "1.2.840.113556.1.4.904"};
+/// Revision and count of sub-authorities stand before what all SIDs of a domain share ([MS-DTYP] 2.4.2.2).
+constexpr std::size_t kSidHead = 2;
+
+bool isWordByte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
+bool isUpper(std::string_view text) {
+  return std::none_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+std::string asciiUpper(std::string text) {
+  for (char& c : text)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  return text;
+}
+
+/// Where a name may begin and end in text.
+struct Place {
+  std::string_view before, behind;  ///< all that stands before and behind it
+};
+
+/// "dc1.example.test", "user@example.test", "ldap/dc1.example.test", "\\example.test\sysvol".
+bool isDomainPlace(const Place& place) {
+  return (place.before.empty() || !isWordByte(place.before.back())) &&
+         (place.behind.empty() || !isWordByte(place.behind.front()));
+}
+
+/// A host or a NetBIOS name is a plain word, so it counts only where nothing else is meant: alone, an account ("DC1$"),
+/// a part of an SPN or UNC path, the first label of a DNS name.
+bool isHostPlace(const Place& place) {
+  if (!isDomainPlace(place)) return false;
+  const char before = place.before.empty() ? '\0' : place.before.back();
+  const char behind = place.behind.empty() ? '\0' : place.behind.front();
+  const bool beginsPart = before == '\0' || before == '/' || before == '\\';
+  const bool endsPart = behind == '\0' || behind == '/' || behind == '\\' || behind == '.' || behind == '$';
+  return beginsPart && endsPart;
+}
+
+/// Replaces `from`, in any ASCII case, at every place that `fits`; upper case stays upper case.
+std::uint64_t replaceIn(std::string& text, const std::string& from, const std::string& to, bool (*fits)(const Place&)) {
+  const std::string lower = asciiLower(text), wanted = asciiLower(from);
+  std::string result;
+  std::uint64_t count = 0;
+  std::size_t taken = 0;
+  for (std::size_t at = lower.find(wanted); at != std::string::npos; at = lower.find(wanted, at + 1)) {
+    const std::string_view whole = text;
+    if (at < taken || !fits({whole.substr(0, at), whole.substr(at + from.size())})) continue;
+    const std::string_view found = whole.substr(at, from.size());
+    result += whole.substr(taken, at - taken);
+    result += isUpper(found) && !isUpper(from) ? asciiUpper(to) : to;
+    taken = at + from.size();
+    ++count;
+  }
+  if (count > 0) text = result + text.substr(taken);
+  return count;
+}
+
+std::optional<Dn> readName(const std::string& text) {
+  try {
+    return Dn::parse(text);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+/// The values that name the entry follow its name, and Active Directory's copy of them ([MS-ADTS] 3.1.1.1.4).
+void renameWith(Entry& entry, const std::string& from, const Schema& schema) {
+  const auto before = readName(from), after = readName(entry.dn);
+  if (!before || !after || before->empty() || after->empty() || before->rdn() == after->rdn()) return;
+  for (std::size_t i = 0; i < before->rdn().size() && i < after->rdn().size(); ++i) {
+    const Ava &was = before->rdn()[i], &is = after->rdn()[i];
+    for (Attribute& attribute : entry.attributes) {
+      if (schema.identity(attribute.description) != schema.identity(was.type) && attribute.description != "name")
+        continue;
+      for (std::string& value : attribute.values)
+        if (equalsIgnoreAsciiCase(value, was.value)) value = is.value;
+    }
+  }
+}
+
+bool endsWith(const Dn& dn, const Dn& suffix) { return !suffix.empty() && pathOf(dn).starts_with(pathOf(suffix)); }
+
+}  // namespace
+
+std::string_view nameOf(MappedKind kind) {
+  constexpr std::array<std::string_view, 7> kNames{"suffix", "dns-domain", "netbios", "sid", "site", "host", "guid"};
+  return kNames.at(static_cast<std::size_t>(kind));
+}
+
+/// The longest suffix first: a configuration is below its forest's root.
+Mapping::Mapping(std::vector<MappedName> names) : names_(std::move(names)) {
+  std::erase_if(names_, [](const MappedName& name) { return name.from == name.to || name.from.empty(); });
+  std::stable_sort(names_.begin(), names_.end(), [](const MappedName& a, const MappedName& b) {
+    return a.kind != b.kind ? a.kind < b.kind : a.from.size() > b.from.size();
+  });
+}
+
+Mapping Mapping::asked(const std::string& how, const Snapshot& from, const Snapshot& to) {
+  if (how == "none") return Mapping({});
+  return guess(from, to, how == "auto" ? std::vector<MappedName>() : read(how));
+}
+
+std::vector<std::string> Mapping::lines() const {
+  std::vector<std::string> lines;
+  for (const MappedName& name : names_)
+    lines.push_back(fmt::format("{}  {} -> {} ({} times)", nameOf(name.kind), name.from, name.to, name.count));
+  return lines;
+}
+
+bool Mapping::mapRdn(Ava& ava, const Rdn* parent) {
+  const bool isBelowSites = parent != nullptr && equalsIgnoreAsciiCase(parent->front().value, "Sites");
+  for (MappedName& name : names_) {
+    const bool isWhole = name.kind == MappedKind::Host || name.kind == MappedKind::NetBios ||
+                         name.kind == MappedKind::DnsDomain || name.kind == MappedKind::Guid;
+    if (!isWhole && !(name.kind == MappedKind::Site && isBelowSites)) continue;
+    if (!equalsIgnoreAsciiCase(ava.value, name.from)) continue;
+    ava.value = name.to;
+    ++name.count;
+    return true;
+  }
+  const std::string text = mapText(ava.value);
+  const bool isChanged = text != ava.value;
+  ava.value = text;
+  return isChanged;
+}
+
+std::string Mapping::mapDn(const std::string& text) {
+  const auto dn = readName(text);
+  if (!dn || dn->empty()) return text;
+  Dn mapped = *dn;
+  std::size_t kept = dn->size();  // RDNs before the suffix
+  for (MappedName& name : names_) {
+    const auto from = name.kind == MappedKind::Suffix ? readName(name.from) : std::nullopt;
+    if (!from || !endsWith(*dn, *from)) continue;
+    mapped = rebase(*dn, *from, Dn::parse(name.to));
+    kept = dn->size() - from->size();
+    ++name.count;
+    break;
+  }
+  bool isChanged = mapped != *dn;
+  std::vector<Rdn> rdns = mapped.rdns();
+  for (std::size_t i = 0; i < kept; ++i) {
+    for (Ava& ava : rdns[i]) isChanged |= !ava.isBer && mapRdn(ava, i + 1 < rdns.size() ? &rdns[i + 1] : nullptr);
+  }
+  return isChanged ? Dn(std::move(rdns)).toString() : text;
+}
+
+/// "B:32:<32 characters>:DN".
+std::string Mapping::mapDnWithData(const std::string& value) {
+  const std::size_t length = value.find(':', 2);
+  const std::size_t data = length == std::string::npos ? length : value.find(':', length + 1);
+  return data == std::string::npos ? value : value.substr(0, data + 1) + mapDn(value.substr(data + 1));
+}
+
+std::string Mapping::mapText(std::string text) {
+  for (MappedName& name : names_) {
+    if (name.kind == MappedKind::Suffix || name.kind == MappedKind::Site) continue;
+    const bool isWord = name.kind == MappedKind::Host || name.kind == MappedKind::NetBios;
+    name.count += replaceIn(text, name.from, name.to, isWord ? isHostPlace : isDomainPlace);
+  }
+  return text;
+}
+
+/// The identifier authority and sub-authorities of a domain stand in each of its SIDs, in security descriptors, too.
+std::string Mapping::mapBinary(std::string bytes) {
+  for (MappedName& name : names_) {
+    if (name.kind != MappedKind::Sid) continue;
+    const auto from = sidFromText(name.from), to = sidFromText(name.to);
+    if (!from || !to || from->size() != to->size()) continue;
+    const std::string wanted = from->substr(kSidHead), instead = to->substr(kSidHead);
+    for (std::size_t at = bytes.find(wanted); at != std::string::npos; at = bytes.find(wanted, at + wanted.size())) {
+      bytes.replace(at, wanted.size(), instead);
+      ++name.count;
+    }
+  }
+  return bytes;
+}
+
+/// Names stand in text, too: nsslapd-suffix, olcSuffix.
+bool Mapping::isBelowMappedSuffix(const std::string& text) const {
+  if (text.find('=') == std::string::npos) return false;
+  const auto dn = readName(text);
+  return dn && std::any_of(names_.begin(), names_.end(), [&dn](const MappedName& name) {
+           return name.kind == MappedKind::Suffix && endsWith(*dn, readName(name.from).value_or(Dn()));
+         });
+}
+
+void Mapping::map(Attribute& attribute, const Schema& schema) {
+  const std::string_view syntax = schema.syntax(attribute.description);
+  const bool isDnWithData =
+      std::find(kDnWithDataSyntaxes.begin(), kDnWithDataSyntaxes.end(), syntax) != kDnWithDataSyntaxes.end();
+  for (std::string& value : attribute.values) {
+    if (isRedacted(value)) continue;
+    if (syntax == kDnSyntax)
+      value = mapDn(value);
+    else if (isDnWithData || value.starts_with("B:"))
+      value = mapDnWithData(value);
+    else if (!isUtf8(value) || value.find('\0') != std::string::npos)
+      value = mapBinary(std::move(value));
+    else
+      value = isBelowMappedSuffix(value) ? mapDn(value) : mapText(std::move(value));
+  }
+}
+
+void Mapping::map(Entry& entry, const Schema& schema) {
+  const std::string from = entry.dn;
+  entry.dn = mapDn(entry.dn);
+  for (Attribute& attribute : entry.attributes) map(attribute, schema);
+  renameWith(entry, from, schema);
+}
+
+void Mapping::map(LdifRecord& record, const Schema& schema) {
+  map(record.entry, schema);
+  for (Modification& modification : record.modifications) map(modification.attribute, schema);
+  if (record.hasNewSuperior) record.newSuperior = mapDn(record.newSuperior);
+  if (!record.newRdn.empty()) record.newRdn = mapDn(record.newRdn);
+}
+
+std::unique_ptr<MemorySnapshot> Mapping::map(const Snapshot& snapshot) {
+  SnapshotInfo info = snapshot.info();
+  info.id.clear(), info.contentRoot.clear(), info.volatileRoot.clear();
+  for (std::string& context : info.contexts) context = mapDn(context);
+  auto mapped = std::make_unique<MemorySnapshot>(std::move(info));
+  const Schema& schema = snapshot.schema();
+  snapshot.scan(Dn(), Scope::Subtree, [&](const Entry& entry) {
+    Entry copy = entry;
+    std::erase_if(copy.attributes, [](const Attribute& attribute) {
+      return std::any_of(kIdentityAttributes.begin(), kIdentityAttributes.end(), [&](std::string_view identity) {
+        return equalsIgnoreAsciiCase(attribute.description, identity);
+      });
+    });
+    map(copy, schema);
+    mapped->add(std::move(copy));
+    return Snapshot::Visit::Continue;
+  });
+  mapped->finish();
+  return mapped;
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,76 @@
+// Names of one directory put in place of another's: what is one object in the lab and in production compares as one.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "snapshot/directory/ldif.h"
+#include "snapshot/memory_snapshot.h"
+#include "snapshot/snapshot.h"
+
+namespace ldapsnap {
+
+/// What a name is, which decides where it is looked for.
+enum class MappedKind {
+  Suffix,     ///< a naming context: the end of DNs
+  DnsDomain,  ///< in SPNs, UNC paths, mail addresses, host names
+  NetBios,    ///< of a domain
+  Sid,        ///< of a domain: at the start of SIDs, within security descriptors
+  Site,       ///< the RDN below CN=Sites
+  Host,       ///< RDNs, SPNs, host names, accounts (HOST$)
+  Guid,       ///< of a server's NTDS Settings: in SPNs, DNS names and RDNs
+};
+std::string_view nameOf(MappedKind kind);  ///< "suffix", "dns-domain", ..., as in the file
+
+struct MappedName {
+  MappedKind kind = MappedKind::Suffix;
+  std::string from, to;
+  std::uint64_t count = 0;  ///< values and names that it changed
+};
+
+class Mapping {
+ public:
+  /// What the two directories themselves say: their root DSEs, domains, sites and servers. `asked` goes before what is
+  /// guessed. Throws Error(Usage) that names both candidates where two are as good: the user decides, in a file.
+  static Mapping guess(const Snapshot& from, const Snapshot& to, std::vector<MappedName> asked = {});
+  /// A TOML file with a table for each kind: [suffix] "DC=lab,DC=test" = "DC=acme,DC=com". Throws Error(BadInput) at
+  /// file:line.
+  static std::vector<MappedName> read(const std::filesystem::path& file);
+
+  /// As a user asks for it: "auto" guesses, "none" is empty, anything else is a file that goes before what is guessed.
+  static Mapping asked(const std::string& how, const Snapshot& from, const Snapshot& to);
+
+  explicit Mapping(std::vector<MappedName> names);
+
+  /// Identical names are not in it.
+  const std::vector<MappedName>& names() const { return names_; }
+
+  /// One line a name: "suffix  DC=lab,DC=test -> DC=acme,DC=com (12 times)".
+  std::vector<std::string> lines() const;
+
+  std::string mapDn(const std::string& dn);
+  /// Values by syntax: DNs, DNs with binary or string, SIDs, security descriptors; in all other text DNS domains, hosts
+  /// and accounts where they stand by themselves. `schema` is that of the directory the values come from.
+  void map(Attribute& attribute, const Schema& schema);
+  void map(Entry& entry, const Schema& schema);
+  void map(LdifRecord& record, const Schema& schema);
+
+  /// The whole snapshot, in memory, under the other's names. What identifies an entry (objectGUID, entryUUID) is left
+  /// out: no two directories share it.
+  std::unique_ptr<MemorySnapshot> map(const Snapshot& snapshot);
+
+ private:
+  std::string mapText(std::string text);
+  std::string mapBinary(std::string bytes);
+  bool mapRdn(Ava& ava, const Rdn* parent);
+  bool isBelowMappedSuffix(const std::string& text) const;
+  std::string mapDnWithData(const std::string& value);
+
+  std::vector<MappedName> names_;
+};
+
+}  // namespace ldapsnap

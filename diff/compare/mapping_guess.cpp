@@ -1,0 +1,192 @@
+// What two directories say of their own names.
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+
+#include "diff/compare/mapping.h"
+#include "snapshot/directory/guid.h"
+#include "snapshot/directory/sid.h"
+#include "snapshot/directory/text.h"
+#include "snapshot/error.h"
+
+namespace ldapsnap {
+namespace {
+
+using Names = std::vector<std::string>;
+
+Names valuesOf(const Entry& entry, const char* attribute) {
+  const Attribute* values = entry.find(attribute);
+  return values == nullptr ? Names{} : values->values;
+}
+
+std::string rdnValue(const std::string& dn) {
+  const Dn name = Dn::parse(dn);
+  return name.empty() ? std::string() : name.rdn().front().value;
+}
+
+bool isOfClass(const Entry& entry, std::string_view objectClass) {
+  const Names classes = valuesOf(entry, "objectClass");
+  return std::any_of(classes.begin(), classes.end(),
+                     [&](const std::string& each) { return equalsIgnoreAsciiCase(each, objectClass); });
+}
+
+/// What one directory says of itself.
+class Facts {
+ public:
+  explicit Facts(const Snapshot& snapshot) : snapshot_(snapshot), root_(snapshot.find(Dn()).value_or(Entry())) {}
+
+  /// Naming contexts that are in no other one. cn=config and cn=schema are called so everywhere.
+  Names suffixes() const {
+    Names all;
+    for (const std::string& context : valuesOf(root_, "namingContexts")) {
+      const std::string lower = asciiLower(context);
+      if (lower == "cn=config" || lower == "cn=schema" || lower == "cn=changelog" || lower.starts_with("cn=monitor"))
+        continue;
+      all.push_back(context);
+    }
+    Names top;
+    for (const std::string& context : all) {
+      const auto isAbove = [&](const std::string& other) {
+        const std::string path(keyOf(context).path());
+        return path != keyOf(other).path() && path.starts_with(keyOf(other).path());
+      };
+      if (std::none_of(all.begin(), all.end(), isAbove)) top.push_back(context);
+    }
+    return top;
+  }
+  std::string domain() const { return text("defaultNamingContext"); }
+  std::string configuration() const { return text("configurationNamingContext"); }
+
+  /// "DC=example,DC=test" is example.test.
+  std::string dnsDomain() const {
+    std::string name;
+    const Dn dn = Dn::parse(domain());
+    for (const Rdn& rdn : dn.rdns()) name += (name.empty() ? "" : ".") + rdn.front().value;
+    return name;
+  }
+  std::string sid() const {
+    const auto head = domain().empty() ? std::nullopt : snapshot_.find(Dn::parse(domain()));
+    const std::string* bytes = head ? head->first("objectSid") : nullptr;
+    return bytes == nullptr ? std::string() : sidToText(*bytes).value_or("");
+  }
+  std::string netBios() const {
+    std::string name;
+    each("CN=Partitions,", Scope::OneLevel, [&](const Entry& entry) {
+      const std::string* context = entry.first("nCName");
+      const std::string* netBiosName = entry.first("nETBIOSName");
+      if (context != nullptr && netBiosName != nullptr && equalsIgnoreAsciiCase(*context, domain()))
+        name = *netBiosName;
+    });
+    return name;
+  }
+  Names sites() const { return namesOf("site"); }
+  Names servers() const { return namesOf("server"); }
+  /// objectGUID of "NTDS Settings" by the server above it: replication names servers so.
+  std::map<std::string, std::string> serverGuids() const {
+    std::map<std::string, std::string> guids;
+    each("CN=Sites,", Scope::Subtree, [&](const Entry& entry) {
+      const std::string* guid = entry.first("objectGUID");
+      if (guid == nullptr || !isOfClass(entry, "nTDSDSA")) return;
+      guids[asciiLower(rdnValue(Dn::parse(entry.dn).parent().toString()))] = guidToText(*guid).value_or("");
+    });
+    return guids;
+  }
+
+ private:
+  std::string text(const char* attribute) const {
+    const std::string* value = root_.first(attribute);
+    return value == nullptr ? std::string() : *value;
+  }
+  void each(const std::string& container, Scope scope, const std::function<void(const Entry&)>& look) const {
+    if (configuration().empty()) return;
+    snapshot_.scan(Dn::parse(container + configuration()), scope, [&look](const Entry& entry) {
+      look(entry);
+      return Snapshot::Visit::Continue;
+    });
+  }
+  Names namesOf(std::string_view objectClass) const {
+    Names names;
+    each("CN=Sites,", Scope::Subtree, [&](const Entry& entry) {
+      if (isOfClass(entry, objectClass)) names.push_back(rdnValue(entry.dn));
+    });
+    return names;
+  }
+
+  const Snapshot& snapshot_;
+  Entry root_;
+};
+
+class Guess {
+ public:
+  explicit Guess(std::vector<MappedName> asked) : names_(std::move(asked)) {}
+
+  void pair(MappedKind kind, const std::string& from, const std::string& to) {
+    if (from.empty() || to.empty() || isAsked(kind, from)) return;
+    names_.push_back({kind, from, to, 0});
+  }
+
+  /// Equal names are one; of what is left over one on either side is one.
+  void pairAll(MappedKind kind, Names from, Names to) {
+    std::erase_if(from, [&](const std::string& name) { return isAsked(kind, name) || contains(to, name); });
+    std::erase_if(to, [&](const std::string& name) { return isTaken(kind, name); });
+    if (from.empty() || to.empty()) return;
+    if (from.size() == 1 && to.size() == 1) return pair(kind, from.front(), to.front());
+    throw Error(ErrorKind::Usage, fmt::format("which {} is \"{}\": {}?", nameOf(kind), from.front(), quoted(to)))
+        .fix(fmt::format("write it into a file for --map: [{}] \"{}\" = \"{}\"", nameOf(kind), from.front(),
+                         to.front()));
+  }
+
+  std::vector<MappedName> take() { return std::move(names_); }
+
+ private:
+  static bool contains(const Names& names, const std::string& wanted) {
+    return std::any_of(names.begin(), names.end(),
+                       [&](const std::string& name) { return equalsIgnoreAsciiCase(name, wanted); });
+  }
+  static std::string quoted(const Names& names) {
+    std::string text;
+    for (const std::string& name : names) text += (text.empty() ? "\"" : " or \"") + name + "\"";
+    return text;
+  }
+  bool isAsked(MappedKind kind, const std::string& from) const {
+    return std::any_of(names_.begin(), names_.end(), [&](const MappedName& name) {
+      return name.kind == kind && equalsIgnoreAsciiCase(name.from, from);
+    });
+  }
+  bool isTaken(MappedKind kind, const std::string& to) const {
+    return std::any_of(names_.begin(), names_.end(),
+                       [&](const MappedName& name) { return name.kind == kind && equalsIgnoreAsciiCase(name.to, to); });
+  }
+
+  std::vector<MappedName> names_;
+};
+
+}  // namespace
+
+Mapping Mapping::guess(const Snapshot& from, const Snapshot& to, std::vector<MappedName> asked) {
+  const Facts lab(from), target(to);
+  Guess guess(std::move(asked));
+  guess.pair(MappedKind::Suffix, lab.domain(), target.domain());
+  if (!lab.domain().empty() && !target.domain().empty())
+    guess.pair(MappedKind::DnsDomain, lab.dnsDomain(), target.dnsDomain());
+  else
+    guess.pairAll(MappedKind::Suffix, lab.suffixes(), target.suffixes());
+  guess.pair(MappedKind::Suffix, lab.configuration(), target.configuration());
+  guess.pair(MappedKind::NetBios, lab.netBios(), target.netBios());
+  guess.pair(MappedKind::Sid, lab.sid(), target.sid());
+  guess.pairAll(MappedKind::Site, lab.sites(), target.sites());
+  guess.pairAll(MappedKind::Host, lab.servers(), target.servers());
+  Mapping mapping(guess.take());
+  std::vector<MappedName> names = mapping.names();
+  const auto labGuids = lab.serverGuids(), targetGuids = target.serverGuids();
+  for (const auto& [server, guid] : labGuids) {
+    const auto same = std::find_if(names.begin(), names.end(), [&server = server](const MappedName& name) {
+      return name.kind == MappedKind::Host && equalsIgnoreAsciiCase(name.from, server);
+    });
+    const auto found = targetGuids.find(same == names.end() ? server : asciiLower(same->to));
+    if (found != targetGuids.end()) names.push_back({MappedKind::Guid, guid, found->second, 0});
+  }
+  return Mapping(std::move(names));
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,126 @@
+#include "diff/compare/mapping.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "diff/compare/compare.h"
+#include "snapshot/directory/sid.h"
+#include "snapshot/error.h"
+#include "tests/unit/diff/setup/pack_support.h"
+
+namespace ldapsnap {
+namespace {
+
+using test::snapshotOf;
+
+Mapping labToProd() {
+  return Mapping({{MappedKind::Suffix, "DC=lab,DC=test", "DC=acme,DC=com", 0},
+                  {MappedKind::DnsDomain, "lab.test", "acme.com", 0},
+                  {MappedKind::NetBios, "LAB", "ACME", 0},
+                  {MappedKind::Sid, "S-1-5-21-1-2-3", "S-1-5-21-7-8-9", 0},
+                  {MappedKind::Site, "Default", "Berlin", 0},
+                  {MappedKind::Host, "DC1", "BERDC7", 0}});
+}
+
+std::string mapped(const std::string& attribute, const std::string& value) {
+  Attribute values{attribute, {value}};
+  labToProd().map(values, Schema::builtin());
+  return values.values.front();
+}
+
+TEST(Mapping, NamesGetTheOtherSuffixAndHosts) {
+  EXPECT_EQ(labToProd().mapDn("CN=DC1,CN=Servers,CN=Default,CN=Sites,CN=Configuration,dc=Lab,dc=TEST"),
+            "CN=BERDC7,CN=Servers,CN=Berlin,CN=Sites,CN=Configuration,DC=acme,DC=com");
+  EXPECT_EQ(labToProd().mapDn("CN=Default,CN=Users,DC=lab,DC=test"), "CN=Default,CN=Users,DC=acme,DC=com");
+  EXPECT_EQ(labToProd().mapDn("cn=a,o=other"), "cn=a,o=other");
+  EXPECT_EQ(mapped("seeAlso", "CN=x,DC=lab,DC=test"), "CN=x,DC=acme,DC=com");
+  EXPECT_EQ(mapped("wellKnownObjects", "B:4:A9D1:CN=Users,DC=lab,DC=test"), "B:4:A9D1:CN=Users,DC=acme,DC=com");
+}
+
+TEST(Mapping, InTextOnlyWholeNamesAreMeant) {
+  EXPECT_EQ(mapped("servicePrincipalName", "ldap/DC1.lab.test/LAB"), "ldap/BERDC7.acme.com/ACME");
+  EXPECT_EQ(mapped("gPCFileSysPath", "\\\\lab.test\\sysvol\\lab.test\\Policies"),
+            "\\\\acme.com\\sysvol\\acme.com\\Policies");
+  EXPECT_EQ(mapped("mail", "ann@lab.test"), "ann@acme.com");
+  EXPECT_EQ(mapped("sAMAccountName", "DC1$"), "BERDC7$");
+  EXPECT_EQ(mapped("krbRealm", "LAB.TEST"), "ACME.COM");
+  EXPECT_EQ(mapped("description", "see collab.test and lab.tests, not DC1 of the LAB"),
+            "see collab.test and lab.tests, not DC1 of the LAB");
+}
+
+TEST(Mapping, SidsChangeTheirDomainAndKeepTheirRid) {
+  const std::string lab = *sidFromText("S-1-5-21-1-2-3-500"), prod = *sidFromText("S-1-5-21-7-8-9-500");
+  EXPECT_EQ(mapped("objectSid", lab), prod);
+  EXPECT_EQ(mapped("nTSecurityDescriptor", std::string("\x01\x00", 2) + lab + lab),
+            std::string("\x01\x00", 2) + prod + prod);
+  const std::string known = *sidFromText("S-1-5-32-544");
+  EXPECT_EQ(mapped("objectSid", known), known);
+}
+
+TEST(Mapping, WhatItChangesIsCounted) {
+  Mapping mapping = labToProd();
+  mapping.mapDn("CN=DC1,DC=lab,DC=test");
+  mapping.mapDn("CN=x,DC=lab,DC=test");
+  std::string counts;
+  for (const MappedName& name : mapping.names()) counts += fmt::format("{} {}\n", nameOf(name.kind), name.count);
+  EXPECT_EQ(counts, "suffix 2\ndns-domain 0\nnetbios 0\nsid 0\nsite 0\nhost 1\n");
+}
+
+std::string forest(const std::string& root, const std::vector<std::string>& sites, const std::string& more = "") {
+  const std::string configuration = "CN=Configuration," + root;
+  std::string ldif = "dn:\ndefaultNamingContext: " + root + "\nconfigurationNamingContext: " + configuration + "\n\n" +
+                     "dn: " + root + "\nobjectClass: domainDNS\n" + more + "\ndn: " + configuration +
+                     "\nobjectClass: configuration\n\ndn: CN=Sites," + configuration +
+                     "\nobjectClass: sitesContainer\n\n";
+  for (const std::string& site : sites)
+    ldif += "dn: CN=" + site + ",CN=Sites," + configuration + "\nobjectClass: site\ncn: " + site + "\n\n";
+  return ldif;
+}
+
+TEST(Mapping, IsGuessedFromWhatTheDirectoriesSay) {
+  const MemorySnapshot lab = snapshotOf(forest("DC=lab,DC=test", {"Lab"}));
+  const MemorySnapshot prod = snapshotOf(forest("DC=acme,DC=com", {"Berlin"}));
+  std::string names;
+  const Mapping mapping = Mapping::guess(lab, prod);
+  for (const MappedName& name : mapping.names())
+    names += fmt::format("{} {} -> {}\n", nameOf(name.kind), name.from, name.to);
+  EXPECT_EQ(names,
+            "suffix CN=Configuration,DC=lab,DC=test -> CN=Configuration,DC=acme,DC=com\n"
+            "suffix DC=lab,DC=test -> DC=acme,DC=com\n"
+            "dns-domain lab.test -> acme.com\n"
+            "site Lab -> Berlin\n");
+}
+
+TEST(Mapping, TwoSitesThatAreAsGoodAreAQuestion) {
+  const MemorySnapshot lab = snapshotOf(forest("DC=lab,DC=test", {"Lab"}));
+  const MemorySnapshot prod = snapshotOf(forest("DC=acme,DC=com", {"Berlin", "Paris"}));
+  try {
+    Mapping::guess(lab, prod);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(),
+                 "which site is \"Lab\": \"Berlin\" or \"Paris\"?; write it into a file for --map: [site] \"Lab\" = "
+                 "\"Berlin\"");
+  }
+  const Mapping decided = Mapping::guess(lab, prod, {{MappedKind::Site, "Lab", "Paris", 0}});
+  EXPECT_EQ(decided.names().back().to, "Paris");
+}
+
+TEST(Mapping, TheFileHasATableForEachKind) {
+  const test::TempFolder folder;
+  const auto names = Mapping::read(folder.write("map.toml", "[suffix]\n\"DC=a\" = \"DC=b\"\n[host]\nx = \"y\"\n"));
+  ASSERT_EQ(names.size(), 2U);
+  EXPECT_THROW(Mapping::read(folder.write("bad.toml", "[sufix]\n\"DC=a\" = \"DC=b\"\n")), Error);
+  EXPECT_THROW(Mapping::read(folder.write("bad.toml", "[suffix]\n\"DC=a\" = 1\n")), Error);
+  EXPECT_THROW(Mapping::read(folder.write("bad.toml", "[suffix\n")), Error);
+}
+
+TEST(Mapping, TwoForestsThatDifferInNamesAloneDoNotDiffer) {
+  const MemorySnapshot lab = snapshotOf(forest("DC=lab,DC=test", {"Lab"}, "mail: ann@lab.test\n"));
+  const MemorySnapshot prod = snapshotOf(forest("DC=acme,DC=com", {"Berlin"}, "mail: ann@acme.com\n"));
+  Mapping mapping = Mapping::guess(lab, prod);
+  EXPECT_TRUE(compare(*mapping.map(lab), prod).changes.empty());
+}
+
+}  // namespace
+}  // namespace ldapsnap
