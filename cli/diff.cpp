@@ -4,6 +4,9 @@
 
 #include "cli/session.h"
 #include "diff/compare/compare.h"
+#include "diff/compare/mapping.h"
+#include "diff/setup/predicted_snapshot.h"
+#include "diff/setup/prediction.h"
 #include "snapshot/error.h"
 
 namespace ldapsnap {
@@ -11,7 +14,7 @@ namespace ldapsnap {
 namespace {
 
 struct Options {
-  std::string before, after;
+  std::string before, after, map = "none";
   bool keepGoing = false;
   ConnectionOptions connection;
   OutputOptions output;
@@ -33,13 +36,24 @@ Difference compareOperands(Store* store, const Operand& before, const Operand& a
   return compare(*before.snapshot, *after.snapshot);
 }
 
+/// `before` under the names of `after`; what was renamed is said on stderr.
+void rename(Operand& before, const Snapshot& after, const std::string& how, bool isQuiet) {
+  if (how == "none") return;
+  Mapping mapping = Mapping::asked(how, *before.snapshot, after);
+  before.snapshot = mapping.map(*before.snapshot);
+  before.isStored = false;
+  before.ldif = nullptr;
+  for (const std::string& line : isQuiet ? std::vector<std::string>() : mapping.lines()) note(line);
+}
+
 int runDiff(Session& session, const Options& options) {
   formatNamed(options.output.format);
   OperandContext context = session.operands(options.connection);
   context.keepGoing = options.keepGoing;
-  const Operand before = openOperand(options.before, context);
+  Operand before = openOperand(options.before, context);
   context.like = before.ldif;
   const Operand after = openOperand(options.after, context);
+  rename(before, *after.snapshot, options.map, session.options.quiet);
   Report report;
   report.kind = Report::Kind::Diff;
   report.beforeName = options.before;
@@ -48,6 +62,7 @@ int runDiff(Session& session, const Options& options) {
   report.after = after.snapshot->info();
   report.run = runBetween(context.store, *report.before, report.after);
   report.difference = compareOperands(context.store, before, after);
+  if (isPrediction(*report.before)) setAsideServerSet(*report.difference, after.snapshot->schema());
   report.judgements = judge(*report.difference, *after.snapshot);
   report.identified = identify(*after.snapshot, shippedProductMarks());
   const Packs packs = session.packs();
@@ -70,9 +85,17 @@ void addDiff(CLI::App& app, Session& session, Action& action) {
       "  ldapsnap diff seattle~1 seattle\n"
       "  ldapsnap diff seattle/R1:before seattle/R1:after --format json -o change.json\n"
       "  ldapsnap diff monday.ldif tuesday.ldif\n"
+      "  ldapsnap diff lab prod --map auto\n"
       "  ldapsnap diff monday.ldif ldap://dc1.example.com -D cn=admin -W");
   command->add_option("A", options->before, "before")->required();
   command->add_option("B", options->after, "after")->required();
+  command
+      ->add_option(
+          "--map", options->map,
+          "compare two directories of other names, lab and production: auto guesses what is called what, a file "
+          "goes before it")
+      ->type_name("auto|none|FILE")
+      ->capture_default_str();
   command->add_flag("--keep-going", options->keepGoing,
                     "skip LDIF records that cannot be read; the result is then incomplete");
   addConnectionOptions(*command, options->connection);

@@ -1,9 +1,13 @@
 // ldapsnap rehearse WHAT --on A
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include "cli/session.h"
+#include "diff/compare/compare.h"
+#include "diff/compare/mapping.h"
+#include "diff/setup/recorded_steps.h"
 #include "report/rehearsal.h"
 #include "snapshot/error.h"
 
@@ -12,7 +16,7 @@ namespace ldapsnap {
 namespace {
 
 struct Options {
-  std::string what, on, save;
+  std::string what, on, save, map = "auto";
   ConnectionOptions connection;
   OutputOptions output;
 };
@@ -43,6 +47,47 @@ void deliver(const Session& session, const RehearsalReport& report, const Output
   });
 }
 
+bool isRunName(const std::string& what) {
+  const std::size_t number = what.rfind('R') + 1;
+  const bool startsPart = number == 1 || (number > 1 && what[number - 2] == '/');
+  return startsPart && number < what.size() && what.find_first_not_of("0123456789", number) == std::string::npos;
+}
+
+/// What WHAT names: "lab/R1" its two snapshots, "A..B" those, anything else a change file.
+struct Source {
+  std::string before, after;  ///< empty: a file
+};
+Source sourceOf(Session& session, const std::string& what) {
+  if (isRunName(what) && !std::filesystem::exists(what)) {
+    const std::string run = session.store(StoreOptions::Access::Read).run(what).name();
+    return {run + ":before", run + ":after"};
+  }
+  const std::size_t dots = what.find("..");
+  const bool isPair = dots != std::string::npos && dots > 0 && dots + 2 < what.size() && what[dots + 2] != '/';
+  if (!isPair || std::filesystem::exists(what)) return {};
+  return {what.substr(0, dots), what.substr(dots + 2)};
+}
+
+/// The steps of a run or of two snapshots, under the target's names. A change file is taken as it is.
+RecordedSteps stepsOf(Session& session, const Options& options, const OperandContext& context, const Snapshot& target,
+                      std::vector<std::string>& renamed) {
+  const Source source = sourceOf(session, options.what);
+  if (source.before.empty()) return {stepsOfFile(options.what), {}};
+  const Operand before = openOperand(source.before, context);
+  const Operand after = openOperand(source.after, context);
+  const Difference difference = before.isStored && after.isStored
+                                    ? compare(*context.store, *before.snapshot, *after.snapshot)
+                                    : compare(*before.snapshot, *after.snapshot);
+  RecordedSteps recorded = stepsBetween(difference, *before.snapshot, *after.snapshot);
+  Mapping mapping = Mapping::asked(options.map, *before.snapshot, target);
+  for (RehearsalStep& step : recorded.steps) {
+    mapping.map(step.record, after.snapshot->schema());
+    if (step.before) mapping.map(*step.before, before.snapshot->schema());
+  }
+  renamed = mapping.lines();
+  return recorded;
+}
+
 int runRehearse(Session& session, const Options& options) {
   formatNamed(options.output.format);
   if (!options.save.empty()) session.store(StoreOptions::Access::Write);
@@ -53,7 +98,9 @@ int runRehearse(Session& session, const Options& options) {
   report.on = options.on;
   report.target = target.snapshot->info();
   PredictedSnapshot predicted(*target.snapshot, fmt::format("{} on {}", options.what, options.on));
-  report.rehearsal = rehearse(stepsOfFile(options.what), *target.snapshot, predicted);
+  RecordedSteps steps = stepsOf(session, options, context, *target.snapshot, report.mapping);
+  report.leftOut = std::move(steps.leftOut);
+  report.rehearsal = rehearse(steps.steps, *target.snapshot, predicted);
   report.check = check(session.packs(), *target.snapshot, predicted);
   if (!options.save.empty()) save(session, predicted, options.save);
   report.savedLabel = options.save;
@@ -67,16 +114,24 @@ void addRehearse(CLI::App& app, Session& session, Action& action) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("rehearse", "play a setup on a snapshot, on paper: what the server would say");
   command->footer(
-      "WHAT: a change file (LDIF, LDF). Nothing is sent to a server.\n"
+      "WHAT: a recorded run (lab/R1), two snapshots (A..B), or a change file (LDIF, LDF). Nothing is sent to a "
+      "server.\n"
       "Exit code 0: every step would succeed, 1: a step would fail, 3: not conclusive.\n\n"
       "Examples:\n"
+      "  ldapsnap rehearse lab/R1 --on prod\n"
       "  ldapsnap rehearse vendor.ldf --on prod\n"
-      "  ldapsnap rehearse vendor.ldf --on prod --save prod-planned && ldapsnap show prod-planned");
+      "  ldapsnap rehearse vendor.ldf --on prod --save planned     and after the real run: ldapsnap diff planned prod");
   command->add_option("WHAT", options->what, "what is to be played")->required();
   command->add_option("--on", options->on, "the target: a snapshot, an LDIF file, or a URL")
       ->type_name("A")
       ->required();
   command->add_option("--save", options->save, "store the predicted snapshot under this label")->type_name("LABEL");
+  command
+      ->add_option(
+          "--map", options->map,
+          "names of the lab put in place of the target's: auto, none, or a file that goes before what is guessed")
+      ->type_name("auto|none|FILE")
+      ->capture_default_str();
   addConnectionOptions(*command, options->connection);
   addOutputOptions(*command, options->output);
   command->callback([=, &session, &action] { action = [=, &session] { return runRehearse(session, *options); }; });

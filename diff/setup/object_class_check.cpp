@@ -1,10 +1,9 @@
 #include "diff/setup/object_class_check.h"
 
 #include <algorithm>
-#include <array>
-#include <fmt/format.h>
 
 #include "diff/setup/judge_schema.h"
+#include "diff/setup/prediction.h"
 #include "snapshot/directory/text.h"
 
 namespace ldapsnap {
@@ -15,33 +14,8 @@ constexpr std::size_t kMaxClasses = 256;
 
 std::string_view typeOf(std::string_view description) { return AttributeDescription::split(description).type; }
 
-/// What servers fill in on an add; [MS-ADTS] 3.1.1.5.2.4 for Active Directory.
-constexpr auto kFilledIn = std::to_array<std::string_view>({"objectClass",
-                                                            "instanceType",
-                                                            "nTSecurityDescriptor",
-                                                            "objectCategory",
-                                                            "objectSid",
-                                                            "sAMAccountName",
-                                                            "schemaIDGUID",
-                                                            "cn",
-                                                            "lDAPDisplayName",
-                                                            "defaultObjectCategory",
-                                                            "objectClassCategory",
-                                                            "subClassOf",
-                                                            "groupType",
-                                                            "objectGUID",
-                                                            "entryUUID",
-                                                            "nsUniqueId",
-                                                            "isSingleValued",
-                                                            "oMSyntax",
-                                                            "createTimestamp",
-                                                            "creatorsName"});
-
-bool isFilledIn(const AttributeType& type, Product product) {
-  if (type.noUserModification && !isActiveDirectory(product)) return true;
-  if (!isActiveDirectory(product)) return false;
-  return std::any_of(kFilledIn.begin(), kFilledIn.end(),
-                     [&type](std::string_view name) { return equalsIgnoreAsciiCase(type.displayName(), name); });
+bool comesByItself(const AttributeType& type, Product product) {
+  return (type.noUserModification && !isActiveDirectory(product)) || isFilledIn(type.displayName(), product);
 }
 
 Obstacle obstacle(Obstacle::Kind kind, const Entry& entry) {
@@ -102,7 +76,7 @@ std::optional<Obstacle> checkMust(const Entry& entry, const ClassUnion& classes,
   for (const ObjectClass* objectClass : classes.classes()) {
     for (const std::string& name : objectClass->must) {
       const AttributeType* type = schema.attributeType(name);
-      if (type == nullptr || isFilledIn(*type, product) || hasType(entry, *type, schema)) continue;
+      if (type == nullptr || comesByItself(*type, product) || hasType(entry, *type, schema)) continue;
       Obstacle result = attributeObstacle(Obstacle::Kind::MissingMust, entry, type->displayName());
       result.objectClass = objectClass->displayName();
       return result;

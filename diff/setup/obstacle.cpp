@@ -27,7 +27,7 @@ constexpr auto kKinds = std::to_array<KindText>({
     {Kind::NoNewSuperior, "no-new-superior", "the step moves an entry below ${holder}, which is not there"},
     {Kind::NoSuchEntry, "no-such-entry", "the step changes an entry that is not there"},
     {Kind::NotALeaf, "not-a-leaf", "the step deletes an entry that has children, ${holder} among them"},
-    {Kind::AboveItself, "above-itself", "the step moves an entry below itself"},
+    {Kind::AroundItself, "around-itself", "the step moves an entry ${holder} itself"},
     {Kind::ValueExists, "value-exists", "the entry has this value of ${attribute}: ${value}"},
     {Kind::NoSuchAttribute, "no-such-attribute", "the step deletes ${attribute}, which the entry does not have"},
     {Kind::NoSuchValue, "no-such-value", "the step deletes a value of ${attribute} that the entry lacks: ${value}"},
@@ -88,7 +88,10 @@ AnswerTable readAnswers() {
 }
 
 std::string fill(std::string_view text, const Obstacle& obstacle) {
-  const std::map<std::string_view, const std::string*> values{{"dn", &obstacle.dn},
+  const std::string kindWords = obstacle.elementKind == "objectClass" ? "object class" : "attribute type";
+  const std::map<std::string_view, const std::string*> values{{"kind", &obstacle.elementKind},
+                                                              {"kind_words", &kindWords},
+                                                              {"dn", &obstacle.dn},
                                                               {"attribute", &obstacle.attribute},
                                                               {"class", &obstacle.objectClass},
                                                               {"value", &obstacle.value},

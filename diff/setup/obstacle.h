@@ -17,7 +17,7 @@ struct Obstacle {
     NoNewSuperior,
     NoSuchEntry,
     NotALeaf,
-    AboveItself,  ///< a rename below the entry itself
+    AroundItself,  ///< a rename below the entry itself, or (slapd) to the name of one above it
     ValueExists,
     NoSuchAttribute,
     NoSuchValue,
@@ -49,7 +49,7 @@ struct Obstacle {
   /// What stands in the way: a DN, a schema element as "name (OID)". Empty for an absence.
   std::string holder;
   std::string element = {};  ///< schema collisions: what the step wants to define, as "name (OID)"
-  std::string oid = {}, name = {};
+  std::string oid = {}, name = {}, elementKind = {};  ///< kind: "attributeType", "objectClass"
 
   bool operator==(const Obstacle&) const = default;
 };

@@ -133,6 +133,7 @@ std::vector<Obstacle> PlannedSchema::collisions(const Entry& entry, const Schema
     place.dn = entry.dn;
     place.element = element.text;
     place.oid = element.oid;
+    place.elementKind = element.isClass ? "objectClass" : "attributeType";
     place.name = element.names.empty() ? element.oid : element.names.front();
     collect(element, place, obstacles);
     for (const std::string& attribute : element.attributes) {

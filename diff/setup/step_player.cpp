@@ -303,13 +303,18 @@ void StepPlayer::rename(const LdifRecord& record) {
   const Rdn newRdn = Dn::parse(record.newRdn).rdn();
   const Dn to = superior.child(newRdn);
   const bool isSame = normalForm(to, predicted_.schema()) == normalForm(dn_, predicted_.schema());
-  if (!isSame && isAtOrBelow(to, dn_, predicted_.schema())) {
-    fail(Obstacle::Kind::AboveItself);
+  const bool isBelow = isAtOrBelow(to, dn_, predicted_.schema());
+  // slapd says so before it finds that the name is taken.
+  const bool isAbove = product_ == Product::OpenLdap && isAtOrBelow(dn_, to, predicted_.schema());
+  if (!isSame && (isBelow || isAbove)) {
+    fail(Obstacle::Kind::AroundItself, isBelow ? "below" : "above");
     return;
   }
   if (!superior.empty() && !predicted_.find(superior) && !failAbsent(Obstacle::Kind::NoNewSuperior, superior)) return;
   if (const auto other = predicted_.find(to); other && !isSame) {
-    fail(Obstacle::Kind::EntryExists, other->dn);
+    Obstacle taken;
+    taken.dn = taken.holder = other->dn;
+    fail(std::move(taken));
     return;
   }
   Entry moved = *held;

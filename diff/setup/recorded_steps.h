@@ -1,0 +1,20 @@
+// What a recorded run did, as steps that can be rehearsed elsewhere.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "diff/compare/difference.h"
+#include "diff/setup/rehearse.h"
+
+namespace ldapsnap {
+
+struct RecordedSteps {
+  std::vector<RehearsalStep> steps;  ///< each with the entry as it was before
+  std::vector<std::string> leftOut;  ///< what no step can bring about, one line each: "cn=x userPassword: redacted ..."
+};
+
+/// The steps that lead from `before` to `after`, whose `difference` is given, in an order that a server accepts.
+RecordedSteps stepsBetween(const Difference& difference, const Snapshot& before, const Snapshot& after);
+
+}  // namespace ldapsnap

@@ -1,0 +1,92 @@
+#include "tests/support/rehearsal.h"
+
+#include <boost/json/parse.hpp>
+#include <cstdio>
+#include <stdexcept>
+
+#include "snapshot/directory/text.h"
+
+namespace ldapsnap::test {
+namespace {
+
+namespace json = boost::json;
+
+std::vector<std::string> recordsOf(const std::string& ldif) {
+  std::vector<std::string> records;
+  for (std::size_t start = 0; start < ldif.size();) {
+    std::size_t end = ldif.find("\n\n", start);
+    end = end == std::string::npos ? ldif.size() : end + 2;
+    records.push_back(ldif.substr(start, end - start));
+    start = end;
+  }
+  return records;
+}
+
+ProvenStep predictedOf(const json::object& step) {
+  ProvenStep proven;
+  proven.dn = step.at("dn").as_string().c_str();
+  const std::string outcome = step.at("outcome").as_string().c_str();
+  if (outcome == "not-known") proven.predicted = -1;
+  if (outcome != "fails") return proven;
+  proven.predicted = static_cast<int>(step.at("failure").at("result").as_int64());
+  proven.words = step.at("failure").at("diagnostic").as_string().c_str();
+  return proven;
+}
+
+}  // namespace
+
+std::vector<std::string> Target::options() const {
+  std::vector<std::string> words{"-x", "-D", bindDn, "-w", password};
+  for (const std::string& base : bases) words.insert(words.end(), {"-b", base});
+  return words;
+}
+
+std::vector<ProvenStep> prove(const Workplace& workplace, const Target& target, const std::string& ldif,
+                              const std::string& label) {
+  std::vector<std::string> words{
+      "rehearse", workplace.write(label + ".ldif", ldif), "--on", target.uri, "--format", "json", "--save", label};
+  const auto options = target.options();
+  words.insert(words.end(), options.begin(), options.end());
+  const ProcessResult rehearsed = workplace.ldapsnap(words);
+  std::vector<ProvenStep> steps;
+  try {
+    const json::value report = json::parse(rehearsed.out);
+    for (const json::value& step : report.at("steps").as_array()) steps.push_back(predictedOf(step.as_object()));
+  } catch (const std::exception& error) {
+    throw std::runtime_error(rehearsed.out + rehearsed.err + error.what());
+  }
+  const auto records = recordsOf(ldif);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    ProcessOptions how;
+    how.stdinText = records.at(i);
+    const ProcessResult seen =
+        runProcess({"ldapmodify", "-a", "-x", "-H", target.uri, "-D", target.bindDn, "-w", target.password}, how);
+    steps[i].seen = seen.exitCode;
+    steps[i].seenWords = seen.err;
+  }
+  return steps;
+}
+
+std::string missesOf(const std::vector<ProvenStep>& steps) {
+  std::string misses;
+  std::size_t hits = 0;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const ProvenStep& step = steps[i];
+    if (step.predicted == step.seen && asciiLower(step.seenWords).find(asciiLower(step.words)) != std::string::npos) {
+      ++hits;
+      continue;
+    }
+    misses += std::to_string(i + 1) + " " + step.dn + ": predicted " + std::to_string(step.predicted) + " (" +
+              step.words + "), seen " + std::to_string(step.seen) + " (" + step.seenWords + ")\n";
+  }
+  std::printf("           predicted right: %zu of %zu steps\n", hits, steps.size());
+  return misses;
+}
+
+std::string seenResults(const std::vector<ProvenStep>& steps) {
+  std::string results;
+  for (const ProvenStep& step : steps) results += (results.empty() ? "" : " ") + std::to_string(step.seen);
+  return results;
+}
+
+}  // namespace ldapsnap::test

@@ -1,0 +1,35 @@
+// Predictions beside what a real server said: step by step, by LDAP result code.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tests/support/workplace.h"
+
+namespace ldapsnap::test {
+
+/// A real server as the command and the LDAP tools reach it.
+struct Target {
+  std::string uri, bindDn, password;
+  std::vector<std::string> bases;  ///< what a snapshot reads; empty: all contexts
+
+  /// Connection options of ldapsnap.
+  std::vector<std::string> options() const;
+};
+
+struct ProvenStep {
+  int predicted = 0, seen = 0;  ///< 0: success; -1: the rehearsal does not know
+  std::string dn, words, seenWords;
+};
+
+/// Rehearses `ldif` on `target`, stores the prediction as `label`, then really sends it, record by record, going on
+/// after failures as `ldapmodify -c` does.
+std::vector<ProvenStep> prove(const Workplace& workplace, const Target& target, const std::string& ldif,
+                              const std::string& label);
+
+/// One line a step that was not predicted right; empty: all were.
+std::string missesOf(const std::vector<ProvenStep>& steps);
+/// "1 1 0 68 65": the results that were seen.
+std::string seenResults(const std::vector<ProvenStep>& steps);
+
+}  // namespace ldapsnap::test

@@ -1,0 +1,141 @@
+// Rehearsals proven: what is predicted for each step, and what a real server says then.
+#include <gtest/gtest.h>
+
+#include "tests/support/ds389.h"
+#include "tests/support/rehearsal.h"
+#include "tests/support/samba.h"
+
+namespace ldapsnap::test {
+namespace {
+
+std::string add(const std::string& dn, const std::string& lines) {
+  return "dn: " + dn + "\nchangetype: add\n" + lines + "\n";
+}
+std::string unit(const std::string& rdn, const std::string& base, const std::string& more = "") {
+  return add("ou=" + rdn + "," + base, "objectClass: organizationalUnit\nou: " + rdn + "\n" + more);
+}
+std::string modify(const std::string& dn, const std::string& lines) {
+  return "dn: " + dn + "\nchangetype: modify\n" + lines + "\n";
+}
+std::string remove(const std::string& dn) { return "dn: " + dn + "\nchangetype: delete\n\n"; }
+std::string rename(const std::string& dn, const std::string& rdn, const std::string& superior) {
+  return "dn: " + dn + "\nchangetype: modrdn\nnewrdn: " + rdn + "\ndeleteoldrdn: 1\nnewsuperior: " + superior + "\n\n";
+}
+
+/// What every server refuses, each once, among steps that succeed.
+std::string troubledSteps(const std::string& base) {
+  const std::string p = "ou=p," + base;
+  return unit("p", base, "description: d\n") + unit("p", base) + unit("x", "ou=none," + base) + unit("c", p) +
+         remove(p) + remove("ou=none," + base) + modify("ou=none," + base, "add: description\ndescription: x\n") +
+         modify(p, "delete: street\n") + modify(p, "delete: description\ndescription: other\n") +
+         modify(p, "replace: description\ndescription: e\n") + modify(p, "add: acmeNone\nacmeNone: 1\n") +
+         modify(p, "add: mail\nmail: x\n") + unit("u", base, "acmeNone: 1\n") + unit("u", base, "mail: x\n") +
+         unit("w", base) + rename("ou=c," + p, "ou=c", "ou=w," + base) + unit("y", "ou=c,ou=w," + base) +
+         rename("ou=w," + base, "ou=p", base) + remove(p) + add("ou=v," + base, "objectClass: acmeNone\nou: v\n");
+}
+
+std::string expectAsPredicted(const Workplace& workplace, const Target& target, const std::string& label,
+                              const std::string& capturedAs) {
+  std::vector<std::string> words{"diff", label, target.uri};
+  const auto options = target.options();
+  words.insert(words.end(), options.begin(), options.end());
+  const ProcessResult result = workplace.ldapsnap(words);
+  EXPECT_EQ(result.exitCode, 0) << capturedAs << "\n" << result.out << result.err;
+  return result.out;
+}
+
+Target targetOf(const SlapdServer& server) {
+  return {server.uri(), server.rootDn(), SlapdServer::password(), {server.suffix()}};
+}
+Target configOf(const SlapdServer& server) {
+  return {server.uri(), SlapdServer::configRootDn(), SlapdServer::password(), {"cn=config"}};
+}
+
+TEST(RehearsalProven, SlapdAnswersEveryStepAsPredictedAndStandsAsPredicted) {
+  const SlapdServer server;
+  const Workplace workplace;
+  const std::string more = add("cn=m,o=Acme", "objectClass: person\ncn: m\n") +
+                           modify("ou=c,ou=w,o=Acme",
+                                  "add: preferredDeliveryMethod\npreferredDeliveryMethod: any\n"
+                                  "preferredDeliveryMethod: mhs\n") +
+                           add("ou=s,o=Acme", "objectClass: organizationalUnit\nou: s\nseeAlso: no name\n") +
+                           add("ou=t,o=Acme", "objectClass: top\nou: t\n") +
+                           modify("ou=c,ou=w,o=Acme", "replace: ou\nou: z\n") +
+                           rename("ou=w,o=Acme", "ou=w", "ou=c,ou=w,o=Acme");
+  const auto steps = prove(workplace, targetOf(server), troubledSteps("o=Acme") + more, "planned");
+  EXPECT_EQ(missesOf(steps), "");
+  EXPECT_EQ(seenResults(steps), "0 68 32 0 66 32 32 16 16 0 17 65 17 65 0 0 0 68 0 21 65 19 21 65 64 53");
+  expectAsPredicted(workplace, targetOf(server), "planned", "after the steps");
+}
+
+std::string schemaEntry(const std::string& name, const std::string& definition) {
+  return add("cn=" + name + ",cn=schema,cn=config", "objectClass: olcSchemaConfig\ncn: " + name + "\n" + definition);
+}
+
+TEST(RehearsalProven, SlapdSchemaOnTakenOidsAndNames) {
+  const SlapdServer server;
+  const Workplace workplace;
+  const std::string syntax = " EQUALITY caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )\n";
+  const auto type = [&](const std::string& oid, const std::string& name) {
+    return "olcAttributeTypes: ( " + oid + " NAME '" + name + "'" + syntax;
+  };
+  const auto steps =
+      prove(workplace, configOf(server),
+            schemaEntry("first", type("1.3.6.1.4.1.99999.1", "acmeA")) +
+                schemaEntry("oid", type("1.3.6.1.4.1.99999.1", "acmeB")) +
+                schemaEntry("name", type("1.3.6.1.4.1.99999.2", "acmeA")) +
+                schemaEntry("both", type("1.3.6.1.4.1.99999.1", "acmeA")) +
+                schemaEntry("mail", type("0.9.2342.19200300.100.1.3", "acmeMail")) +
+                schemaEntry("class", "olcObjectClasses: ( 1.3.6.1.4.1.99999.3 NAME 'person' SUP top MUST cn )\n") +
+                schemaEntry("member", "olcObjectClasses: ( 1.3.6.1.4.1.99999.4 NAME 'acmeC' SUP top MUST acmeNone )\n"),
+            "planned");
+  EXPECT_EQ(missesOf(steps), "");
+  EXPECT_EQ(seenResults(steps), "0 80 80 80 80 80 80");
+}
+
+TEST(RehearsalProven, Ds389AnswersEveryStepAsPredictedAndStandsAsPredicted) {
+  if (const std::string why = Ds389Server::whyNot(); !why.empty()) GTEST_SKIP() << why;
+  const Ds389Server server;
+  const Workplace workplace;
+  const std::string base = server.suffix();
+  const Target target{server.uri(), Ds389Server::rootDn(), Ds389Server::password(), {}};
+  const std::string syntax = " EQUALITY caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )\n";
+  const auto type = [&](const std::string& oid, const std::string& name) {
+    return modify("cn=schema", "add: attributeTypes\nattributeTypes: ( " + oid + " NAME '" + name + "'" + syntax);
+  };
+  const std::string backend =
+      add("cn=second,cn=ldbm database,cn=plugins,cn=config",
+          "objectClass: extensibleObject\nobjectClass: nsBackendInstance\ncn: second\nnsslapd-suffix: o=second\n");
+  const auto steps = prove(workplace, target,
+                           type("1.3.6.1.4.1.99999.1", "acmeA") + type("1.3.6.1.4.1.99999.1", "acmeA") +
+                               type("1.3.6.1.4.1.99999.1", "acmeB") + type("1.3.6.1.4.1.99999.2", "acmeA") + backend +
+                               backend + troubledSteps(base),
+                           "planned");
+  EXPECT_EQ(missesOf(steps), "");
+  EXPECT_EQ(seenResults(steps), "0 0 20 20 0 68 0 68 32 0 66 32 32 16 16 0 65 65 65 65 0 0 0 68 0 65");
+}
+
+TEST(RehearsalProven, SambaAnswersEveryStepAsPredicted) {
+  if (const std::string why = SambaServer::whyNot(); !why.empty()) GTEST_SKIP() << why;
+  const SambaServer server;
+  const Workplace workplace;
+  const Target target{server.uri(), SambaServer::rootDn(), SambaServer::password(), {}};
+  const std::string sites = "CN=Sites," + SambaServer::configuration();
+  const std::string site = add("CN=Branch1," + sites, "objectClass: site\ncn: Branch1\n");
+  const auto attribute = [](const std::string& cn, const std::string& name, const std::string& oid) {
+    return add("CN=" + cn + "," + SambaServer::schemaDn(),
+               "objectClass: attributeSchema\ncn: " + cn + "\nlDAPDisplayName: " + name + "\nattributeID: " + oid +
+                   "\nattributeSyntax: 2.5.5.12\noMSyntax: 64\nisSingleValued: TRUE\n");
+  };
+  const auto steps = prove(
+      workplace, target,
+      site + site + add("CN=u," + sites, "objectClass: user\ncn: u\n") +
+          attribute("squatter", "squatter", "1.3.6.1.4.1.99999.1.1") +
+          attribute("squatter", "other", "1.3.6.1.4.1.99999.1.2") + attribute("oid", "oid", "1.3.6.1.4.1.99999.1.1") +
+          attribute("name", "squatter", "1.3.6.1.4.1.99999.1.3") + troubledSteps(SambaServer::suffix()),
+      "planned");
+  EXPECT_EQ(missesOf(steps), "");
+}
+
+}  // namespace
+}  // namespace ldapsnap::test
