@@ -43,7 +43,7 @@ void applyWaiversOf(const Options& options, bool quiet, CheckResult& result) {
 }
 
 int runPlan(Session& session, const Options& options) {
-  const Format format = formatNamed(options.output.format);
+  const Format format = formatAmong(options.output.format, {Format::Text, Format::Json});
   const Operand operand = openOperand(options.snapshot, session.operands(options.connection));
   const PlanResult plan = playPlan(options.plan, *operand.snapshot);
   RenderOptions how;

@@ -17,7 +17,7 @@ struct Options {
 };
 
 int runIdentify(Session& session, const Options& options) {
-  const Format format = formatNamed(options.format);
+  const Format format = formatAmong(options.format, {Format::Text, Format::Json});
   const Operand operand = openOperand(options.snapshot, session.operands(options.connection));
   const Snapshot& snapshot = *operand.snapshot;
   const std::vector<Identified> marks = identify(snapshot, shippedProductMarks());

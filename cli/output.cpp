@@ -33,6 +33,17 @@ Error cannotWrite(const std::string& file) {
 
 }  // namespace
 
+Format formatAmong(const std::string& name, const std::vector<Format>& formats) {
+  const Format format = formatNamed(name);
+  std::vector<std::string_view> names;
+  for (const Format known : formats) {
+    if (known == format) return format;
+    names.push_back(nameOf(known));
+  }
+  throw Error(ErrorKind::Usage, fmt::format("this result has no format \"{}\"", name))
+      .fix(fmt::format("formats are {}", fmt::join(names, ", ")));
+}
+
 void writeOutput(const std::string& file, const std::function<void(std::ostream&)>& produce) {
   if (file.empty() || file == "-") {
     produce(std::cout);
@@ -79,7 +90,11 @@ void writeMembers(JsonWriter& json, const SnapshotInfo& info) {
 }
 
 void addOutputOptions(CLI::App& command, OutputOptions& options) {
-  command.add_option("--format", options.format, "text or json")->type_name("FORMAT")->capture_default_str();
+  std::vector<std::string> formats;
+  for (const Format format : allFormats()) formats.emplace_back(nameOf(format));
+  command.add_option("--format", options.format, fmt::format("{}", fmt::join(formats, ", ")))
+      ->type_name("FORMAT")
+      ->capture_default_str();
   command.add_option("-o,--output", options.file, "write the report to FILE instead of the terminal")
       ->type_name("FILE");
   command.add_flag("--volatile", options.showVolatile,

@@ -94,6 +94,9 @@ int terminalWidth();
 void warn(std::string_view text);
 void note(std::string_view text);
 
+/// As formatNamed(), for a result that has only some of the formats. Throws Error(Usage) that names these.
+Format formatAmong(const std::string& name, const std::vector<Format>& formats);
+
 /// Lets `produce` write to `file`, which appears whole or not at all (a temporary file beside it, then a rename), or to
 /// stdout when `file` is empty or "-". Throws Error(BadInput).
 void writeOutput(const std::string& file, const std::function<void(std::ostream&)>& produce);

@@ -104,6 +104,15 @@ std::string editSummary(const AttributeChange& change) {
                                         : "text changed, " + addedAndRemoved(added, removed, "line");
 }
 
+std::string flagSummary(const AttributeChange& change) {
+  const std::optional<FlagChange> flags = flagChangeOf(change);
+  std::vector<std::string> words;
+  if (!flags) return "";
+  for (const std::string& name : flags->set) words.push_back('+' + name);
+  for (const std::string& name : flags->cleared) words.push_back('-' + name);
+  return fmt::format("{}", fmt::join(words, " "));
+}
+
 std::optional<std::string> wordsInLine(const AttributeChange& change, Length length) {
   if (holdsMarks(change.lines)) return std::nullopt;
   const std::vector<Stretch> stretches = stretchesOf(change.lines);

@@ -14,6 +14,9 @@ namespace ldapsnap {
 /// added, 0 removed; inherited ACEs: 4 added, 4 removed". Of a change that has `lines`, but not of words.
 std::string editSummary(const AttributeChange& change);
 
+/// "+ACCOUNTDISABLE -PASSWD_NOTREQD" where one flag word replaced another, else empty.
+std::string flagSummary(const AttributeChange& change);
+
 /// Words as `git diff --word-diff=plain` writes them: "for [-Notes-]{+Exchange+} in Seattle". Short: of long stretches
 /// that stayed, only what is next to a change. Empty optional when the value holds such marks itself, and nobody could
 /// tell them apart.

@@ -22,6 +22,9 @@ struct Renderer {
 constexpr std::array kRenderers = {
     Renderer{Format::Text, "text", renderText},
     Renderer{Format::Json, "json", renderJson},
+    Renderer{Format::Markdown, "markdown", renderMarkdown},
+    Renderer{Format::Html, "html", renderHtml},
+    Renderer{Format::Junit, "junit", renderJunit},
 };
 
 }  // namespace

@@ -10,9 +10,9 @@
 
 namespace ldapsnap {
 
-enum class Format { Text, Json };
+enum class Format { Text, Json, Markdown, Html, Junit };
 const std::vector<Format>& allFormats();
-std::string_view nameOf(Format format);  ///< "text", "json": as on the command line
+std::string_view nameOf(Format format);  ///< "text", "json", ...: as on the command line
 /// Throws Error(Usage) with what was probably meant.
 Format formatNamed(std::string_view name);
 
@@ -35,5 +35,12 @@ void renderText(const Report& report, const RenderOptions& options, std::ostream
 /// report/report.schema.json, version ldapsnap-report/1. Keys in a fixed order, no floats, ends with a line feed: the
 /// same report gives the same bytes.
 void renderJson(const Report& report, const RenderOptions& options, std::ostream& out);
+/// CommonMark with GitHub's tables, for a ticket: findings first, long lists folded.
+void renderMarkdown(const Report& report, const RenderOptions& options, std::ostream& out);
+/// One page that needs no network and runs no script, well-formed as XML too.
+void renderHtml(const Report& report, const RenderOptions& options, std::ostream& out);
+/// JUnit XML: a rule is a test case. With whole snapshots something failed in it exactly when exitCodeOf() is 1; one
+/// that is not whole is an error.
+void renderJunit(const Report& report, const RenderOptions& options, std::ostream& out);
 
 }  // namespace ldapsnap

@@ -13,25 +13,20 @@ bool holds(const CheckResult& check, SetupVerdict::State state) {
                      [state](const SetupVerdict& verdict) { return verdict.state == state; });
 }
 
-/// Whether a finding that nobody accepted is as grave as the reader asked for.
-bool fails(const Report& report) {
-  const auto& findings = report.check.findings;
-  return report.failOn && std::any_of(findings.begin(), findings.end(), [&report](const Finding& finding) {
-           return finding.level >= *report.failOn && !finding.waived;
-         });
-}
-
 }  // namespace
+
+bool makesFail(const Report& report, const Finding& finding) {
+  if (report.difference) return finding.isNew;
+  return report.failOn && finding.level >= *report.failOn && !finding.waived;
+}
 
 int exitCodeOf(const Report& report) {
   if ((report.before && !isConclusive(*report.before)) || !isConclusive(report.after)) return 3;
-  if (report.difference) {
-    const auto& findings = report.check.findings;
-    const bool hasNew = std::any_of(findings.begin(), findings.end(), [](const Finding& f) { return f.isNew; });
-    return hasNew || !report.difference->empty() ? 1 : 0;
-  }
-  if (fails(report)) return 1;
-  return holds(report.check, SetupVerdict::State::NotEvaluated) ? 3 : 0;
+  const auto& findings = report.check.findings;
+  const bool fails = std::any_of(findings.begin(), findings.end(),
+                                 [&report](const Finding& finding) { return makesFail(report, finding); });
+  if (fails || (report.difference && !report.difference->empty())) return 1;
+  return !report.difference && holds(report.check, SetupVerdict::State::NotEvaluated) ? 3 : 0;
 }
 
 }  // namespace ldapsnap

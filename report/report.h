@@ -28,6 +28,10 @@ struct Report {
   std::string askedSetup;                      ///< `--setup` of a check: the verdict is about this one
 };
 
+/// Whether `finding` is one that exitCodeOf() answers with 1: of a check, one of level `failOn` or above that is not
+/// waived; of a difference, a new one.
+bool makesFail(const Report& report, const Finding& finding);
+
 /// 3 when a snapshot is incomplete or torn: the result is not conclusive. Else, of a difference, 1 when there are
 /// changes or new findings; of a check, 1 when there is a finding of level `failOn` or above that is not waived, 3 when
 /// a setup could not be judged. Else 0.

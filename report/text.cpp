@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <sstream>
 
+#include "report/finding_groups.h"
 #include "report/identification.h"
 #include "report/render.h"
 #include "report/text_sections.h"
@@ -62,13 +63,6 @@ void writeHeader(TextWriter& writer, const Report& report) {
   writeRows(writer, rows);
   const std::string shows = identificationLine(report.identified);
   if (!shows.empty()) writer.paragraph({{"shows  ", Style::Dim}}, {shows});
-}
-
-/// Whether rules have anything to say: a difference in a directory that no pack is about is told without them.
-bool isJudged(const Report& report) {
-  const CheckResult& check = report.check;
-  if (!check.findings.empty() || !check.notEvaluated.empty() || !check.passed.empty()) return true;
-  return !report.difference && !check.setups.empty();
 }
 
 Style verdictStyle(const Report& report) {

@@ -4,6 +4,7 @@
 
 #include "report/edit_hunks.h"
 #include "report/edit_text.h"
+#include "report/side_by_side.h"
 #include "report/text_sections.h"
 #include "report/value.h"
 #include "report/wording.h"
@@ -34,12 +35,8 @@ class AttributeText {
   void writeLines();
   void writeHunk(const EditHunk& hunk);
   bool writeWords();
-  void writeFlags();
   void writeValues();
   void writeValue(const Span& mark, const std::string& shown);
-  std::string show(const std::string& value) const {
-    return showDecoded(change_.description, value, change_.decoding, length());
-  }
   std::string_view bytesMark() const { return change_.comparedAsBytes ? kBytesMark : ""; }
   Length length() const { return options_.showAll ? Length::Whole : Length::Short; }
   std::size_t limit() const { return options_.showAll ? std::string::npos : kValuesShown; }
@@ -101,39 +98,18 @@ bool AttributeText::writeWords() {
   return words.has_value();
 }
 
-/// "+ACCOUNTDISABLE -PASSWD_NOTREQD", above the two numbers.
-void AttributeText::writeFlags() {
-  const std::optional<FlagChange> flags = flagChangeOf(change_);
-  if (!flags) return;
-  std::vector<std::string> words;
-  for (const std::string& name : flags->set) words.push_back('+' + name);
-  for (const std::string& name : flags->cleared) words.push_back('-' + name);
-  if (!words.empty()) writeSummary(fmt::format("{}", fmt::join(words, " ")));
-}
-
 void AttributeText::writeValues() {
-  const auto isSecret = [](const std::string& value) { return isRedacted(value); };
-  if (!change_.removed.empty() && !change_.added.empty() &&
-      std::all_of(change_.removed.begin(), change_.removed.end(), isSecret) &&
-      std::all_of(change_.added.begin(), change_.added.end(), isSecret)) {
-    return writeValue(markOf(Change::Modified), "(secret, changed)");
+  const ShownValues values = shownValues(change_, length(), limit());
+  if (values.isSecret) return writeValue(markOf(Change::Modified), "(secret, changed)");
+  const std::string flags = flagSummary(change_);
+  if (!flags.empty()) writeSummary(flags);  // above the two numbers
+  for (const std::string& value : values.removed) writeValue(markOf(Change::Removed), value);
+  for (std::size_t i = 0; i < values.added.size(); ++i) {
+    const bool isLast = i + 1 == change_.added.size();
+    writeValue(markOf(Change::Added), fmt::format("{}{}", values.added[i], isLast ? bytesMark() : ""));
   }
-  writeFlags();
-  std::vector<std::string> removed;
-  for (std::size_t i = 0; i < std::min(change_.removed.size(), limit()); ++i) {
-    removed.push_back(show(change_.removed[i]));
-    writeValue(markOf(Change::Removed), removed.back());
-  }
-  for (std::size_t i = 0; i < std::min(change_.added.size(), limit()); ++i) {
-    std::string shown = show(change_.added[i]);
-    const bool looksSame = std::find(removed.begin(), removed.end(), shown) != removed.end();
-    if (looksSame) shown += holdsSecret(change_.added[i]) ? " (the secret changed)" : " (differs in what is not shown)";
-    if (i + 1 == change_.added.size()) shown += bytesMark();
-    writeValue(markOf(Change::Added), shown);
-  }
-  const std::size_t total = change_.removed.size() + change_.added.size();
-  const std::size_t shown = std::min(change_.removed.size(), limit()) + std::min(change_.added.size(), limit());
-  if (shown < total) writer_.paragraph(lead(), {fmt::format("({} more, --all)", grouped(total - shown)), Style::Dim});
+  if (values.hidden > 0)
+    writer_.paragraph(lead(), {fmt::format("({} more, --all)", grouped(values.hidden)), Style::Dim});
 }
 
 void AttributeText::write() {

@@ -34,14 +34,6 @@ std::vector<const AttributeChange*> pointersTo(const std::vector<AttributeChange
   return pointers;
 }
 
-/// Entries that changed only because a container's access rights did. What went along with a rename is counted there.
-std::uint64_t countInherited(const EntryChanges& changes) {
-  const auto isInherited = [](const AttributeChange& attribute) { return attribute.followsFromParent; };
-  return static_cast<std::uint64_t>(std::count_if(changes.begin(), changes.end(), [&](const EntryChange& change) {
-    return change.fromDn.empty() && std::any_of(change.volatiles.begin(), change.volatiles.end(), isInherited);
-  }));
-}
-
 /// Writes the entries and counts what it leaves out.
 class EntriesText {
  public:
@@ -150,9 +142,7 @@ void EntriesText::writeHidden() {
   add(hiddenRemoved_, "attributes of {} removed", "--all");
   add(hiddenVolatile_, "volatile attributes of {} above", "--volatile");
   if (!options_.showVolatile) {
-    const std::uint64_t inherited = countInherited(difference_.volatileChanges);
-    add(difference_.entries.volatileOnly - inherited, "{} changed only in volatile attributes", "--volatile");
-    add(inherited, "{} changed only in access rights that come from above", "--volatile");
+    for (const std::string& what : volatileSummary(difference_)) hidden.push_back(what + " (--volatile)");
   }
   if (hidden.empty() && !hasBytesMark_) return;
   writer_.section();

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "report/finding_fields.h"
+#include "report/finding_groups.h"
 #include "report/text_sections.h"
 #include "report/wording.h"
 
@@ -44,29 +45,6 @@ void writeList(TextWriter& writer, const std::string& title, const std::vector<c
   for (const Finding* finding : findings) writeOneLine(writer, *finding);
 }
 
-using OpenRules = std::vector<const NotEvaluated*>;
-
-/// By reason, in the order in which the reasons come first.
-std::vector<OpenRules> groupsByReason(const std::vector<NotEvaluated>& notEvaluated) {
-  std::vector<OpenRules> groups;
-  for (const NotEvaluated& open : notEvaluated) {
-    const auto group = std::find_if(groups.begin(), groups.end(),
-                                    [&](const OpenRules& rules) { return rules.front()->reason == open.reason; });
-    (group == groups.end() ? groups.emplace_back() : *group).push_back(&open);
-  }
-  return groups;
-}
-
-/// The packs that the rules are of, each once: "active-directory, exchange".
-std::string packsOf(const OpenRules& rules) {
-  std::vector<std::string> packs;
-  for (const NotEvaluated* open : rules) {
-    std::string pack = open->rule.substr(0, open->rule.find('/'));
-    if (std::find(packs.begin(), packs.end(), pack) == packs.end()) packs.push_back(std::move(pack));
-  }
-  return fmt::format("{}", fmt::join(packs, ", "));
-}
-
 /// Rules that lack the same thing stand together, with the reason below; where they are many, their packs stand for
 /// them.
 void writeNotEvaluated(TextWriter& writer, const std::vector<NotEvaluated>& notEvaluated,
@@ -74,7 +52,7 @@ void writeNotEvaluated(TextWriter& writer, const std::vector<NotEvaluated>& notE
   if (notEvaluated.empty()) return;
   writer.section();
   writer.line({{"Not evaluated", Style::Warning}, {" (neither passed nor failed):"}});
-  for (const OpenRules& rules : groupsByReason(notEvaluated)) {
+  for (const OpenRules& rules : groupByReason(notEvaluated)) {
     if (!options.showAll && rules.size() > kOpenRulesNamed) {
       writer.line({{"  "},
                    {packsOf(rules), Style::Name},
@@ -91,28 +69,24 @@ void writeNotEvaluated(TextWriter& writer, const std::vector<NotEvaluated>& notE
 }  // namespace
 
 void writeFindings(TextWriter& writer, const Report& report, const RenderOptions& options) {
-  std::vector<const Finding*> before, resolved;
-  std::size_t shown = 0, hidden = 0;
-  for (const Finding& finding : report.check.findings) {
-    if (report.difference && !finding.isNew) {
-      before.push_back(&finding);
-    } else if (!options.showAll && shown >= kFindingsShown) {
-      ++hidden;
-    } else {
-      ++shown;
-      writer.section();
-      Spans head = headline(finding.level, finding.rule);
-      if (finding.waived) head.front() = {"waived " + head.front().text, Style::Dim};
-      writer.paragraph(head, {finding.title});
-      writeFields(writer, finding, report, options);
-    }
+  const FindingGroups groups = groupFindings(report);
+  const std::size_t shown = options.showAll ? groups.whole.size() : std::min(groups.whole.size(), kFindingsShown);
+  const std::size_t hidden = groups.whole.size() - shown;
+  for (std::size_t i = 0; i < shown; ++i) {
+    const Finding& finding = *groups.whole[i];
+    writer.section();
+    Spans head = headline(finding.level, finding.rule);
+    if (finding.waived) head.front() = {"waived " + head.front().text, Style::Dim};
+    writer.paragraph(head, {finding.title});
+    writeFields(writer, finding, report, options);
   }
   if (hidden > 0) {
     writer.section();
     writer.line({{fmt::format("({} more, --all)", counted(hidden, "finding")), Style::Dim}});
   }
+  std::vector<const Finding*> resolved;
   for (const Finding& finding : report.check.resolved) resolved.push_back(&finding);
-  writeList(writer, "Held before already:", before);
+  writeList(writer, "Held before already:", groups.heldBefore);
   writeList(writer, "No longer found:", resolved);
   writeNotEvaluated(writer, report.check.notEvaluated, options);
 }

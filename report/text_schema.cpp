@@ -1,10 +1,9 @@
 // Changes of schema elements in the text report.
 #include <algorithm>
-#include <fmt/format.h>
 
+#include "report/schema_text.h"
 #include "report/text_sections.h"
 #include "report/wrap.h"
-#include "snapshot/directory/syntax_rules.h"
 #include "snapshot/directory/text.h"
 
 namespace ldapsnap {
@@ -13,13 +12,6 @@ namespace {
 
 constexpr std::size_t kElementColumns = 15;  ///< "attributeType"
 constexpr std::size_t kPartColumns = 14;     ///< "SINGLE-VALUE"
-
-/// A syntax has no name in a definition: "1.3.6.1.4.1.1466.115.121.1.15{256} (Directory String)".
-std::string partForPeople(const SchemaPart& part, const std::string& value) {
-  if (value.empty()) return "(none)";
-  const SyntaxRules* const syntax = part.part == "SYNTAX" ? findSyntax(value.substr(0, value.find('{'))) : nullptr;
-  return syntax ? fmt::format("{} ({})", value, syntax->name) : value;
-}
 
 void writePart(TextWriter& writer, const SchemaPart& part) {
   std::string name = part.part;

@@ -57,6 +57,14 @@ std::string schemaSummary(const std::vector<SchemaChange>& schema) {
                         "schema element", "schema elements");
 }
 
+/// Entries that changed only because a container's access rights did. What went along with a rename is counted there.
+std::uint64_t countInherited(const std::vector<EntryChange>& changes) {
+  const auto isInherited = [](const AttributeChange& attribute) { return attribute.followsFromParent; };
+  return static_cast<std::uint64_t>(std::count_if(changes.begin(), changes.end(), [&](const EntryChange& change) {
+    return change.fromDn.empty() && std::any_of(change.volatiles.begin(), change.volatiles.end(), isInherited);
+  }));
+}
+
 std::string withTitle(const SetupVerdict& setup) {
   return setup.title.empty() ? setup.setup : fmt::format("{} ({})", setup.setup, setup.title);
 }
@@ -199,6 +207,16 @@ std::string changeSummary(const Difference& difference) {
       countedChanges(counts.added, counts.modified, counts.renamed, counts.removed, "entry", "entries");
   return fmt::format("{}{}{}. {} compared.", schema, schema.empty() || entries.empty() ? "" : "; ", entries,
                      counted(compared, "entry", "entries"));
+}
+
+std::vector<std::string> volatileSummary(const Difference& difference) {
+  const std::uint64_t inherited = countInherited(difference.volatileChanges);
+  const std::uint64_t other = difference.entries.volatileOnly - inherited;
+  std::vector<std::string> summary;
+  if (other > 0) summary.push_back(counted(other, "entry", "entries") + " changed only in volatile attributes");
+  if (inherited > 0)
+    summary.push_back(counted(inherited, "entry", "entries") + " changed only in access rights that come from above");
+  return summary;
 }
 
 std::string findingSummary(const Report& report) {

@@ -38,6 +38,9 @@ std::string introductionOf(const Introduction& introduction, const Report& repor
 /// "1 schema element added, 1 changed; 1 entry added. 48,302 entries compared." or, for an empty difference, a sentence
 /// that says what was compared.
 std::string changeSummary(const Difference& difference);
+/// What no list of changes shows unless it is asked for: "214 entries changed only in volatile attributes", "3 entries
+/// changed only in access rights that come from above".
+std::vector<std::string> volatileSummary(const Difference& difference);
 /// "1 error, 0 warnings, 0 notes from 37 rules (34 passed, 1 not evaluated)."
 std::string findingSummary(const Report& report);
 /// What it comes to: of a check with `--setup`, whether that setup can run; of any other check, how many cannot; of a

@@ -1,4 +1,4 @@
-// One comparison, two formats: whoever reads the text and whoever parses the JSON learn the same.
+// One comparison, all formats: whoever reads the text, a page or a ticket and whoever parses the JSON learn the same.
 #include <boost/json.hpp>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -6,6 +6,7 @@
 
 #include "diff/compare/compare.h"
 #include "report/render.h"
+#include "report/wording.h"
 #include "samples.h"
 #include "snapshot/directory/ldif.h"
 #include "snapshot/memory_snapshot.h"
@@ -130,6 +131,34 @@ TEST(FormatsAgree, OnIds) {
   for (const json::value& finding : shown.at("findings").as_array()) {
     EXPECT_NE(text.find("id   " + std::string(finding.at("id").as_string())), std::string::npos) << text;
     EXPECT_NE(text.find(std::string(finding.at("dn").as_string())), std::string::npos) << text;
+  }
+}
+
+/// What a reader sees: without entities, and of a page without its elements.
+std::string plain(std::string shown, Format format) {
+  if (format == Format::Html) shown = std::regex_replace(shown, std::regex("<[^<>]*>"), "");
+  for (const auto& [entity, character] : {std::pair{"&#39;", "'"}, std::pair{"&quot;", "\""}, std::pair{"&amp;", "&"}})
+    shown = std::regex_replace(shown, std::regex(entity), character);
+  return shown;
+}
+
+TEST(FormatsAgree, AllOfThemOnSentencesIdsAndPaths) {
+  const Report report = comparison();
+  const json::object expected = jsonOf(report);
+  for (const Format format : allFormats()) {
+    if (format == Format::Json) continue;
+    const std::string shown = plain(render(report, format, {.width = 1000}), format);
+    for (const std::string& sentence : {changeSummary(*report.difference), findingSummary(report), verdictOf(report)})
+      EXPECT_NE(shown.find(sentence), std::string::npos) << nameOf(format) << ": " << sentence;
+    for (const json::value& finding : expected.at("findings").as_array()) {
+      EXPECT_NE(shown.find(std::string(finding.at("id").as_string())), std::string::npos) << nameOf(format);
+      EXPECT_NE(shown.find(std::string(finding.at("rule").as_string())), std::string::npos) << nameOf(format);
+      EXPECT_NE(shown.find(std::string(finding.at("dn").as_string())), std::string::npos) << nameOf(format);
+    }
+    for (const json::value& change : expected.at("changes").as_array()) {
+      const std::string dn(change.at("dn").as_string());  // a page shows it relative to what stands above it
+      EXPECT_NE(shown.find(dn.substr(0, dn.find(",o"))), std::string::npos) << nameOf(format) << ": " << dn;
+    }
   }
 }
 

@@ -1,0 +1,54 @@
+#include "report/commands.h"
+
+#include <fmt/format.h>
+
+#include "snapshot/capture/recorder.h"
+
+namespace ldapsnap {
+
+namespace {
+
+constexpr std::size_t kIdDigits = 16;  ///< as many as keep an id unique in any store
+
+/// How a command names a snapshot for good: by its id, or a file by its name.
+std::string lastingName(const SnapshotInfo& info, const std::string& name) {
+  return info.id.empty() ? name : info.id.substr(0, kIdDigits);
+}
+
+std::vector<std::string> wordsOf(const Report& report, const std::string& before, const std::string& after) {
+  if (report.before) return {"ldapsnap", "diff", before, after};
+  std::vector<std::string> words = {"ldapsnap", "check", after};
+  if (!report.askedSetup.empty()) words.insert(words.end(), {"--setup", report.askedSetup});
+  return words;
+}
+
+}  // namespace
+
+std::string titleOf(const Report& report) {
+  if (report.run) {
+    const std::string& setup = report.run->setup;
+    return fmt::format("Run {}{}{}", report.run->name(), setup.empty() ? "" : " of ", setup);
+  }
+  if (report.before) return fmt::format("{} and {} compared", report.beforeName, report.afterName);
+  return fmt::format("{} checked{}{}", report.afterName, report.askedSetup.empty() ? "" : " for ", report.askedSetup);
+}
+
+std::string commandFor(const Report& report, const std::vector<std::string>& options) {
+  std::vector<std::string> words = wordsOf(report, report.beforeName, report.afterName);
+  words.insert(words.end(), options.begin(), options.end());
+  return shellQuote(words);
+}
+
+std::string commandLineOf(const Run& run) { return shellQuote(run.command); }
+
+std::vector<NamedCommand> verifyingCommands(const Report& report) {
+  const bool isStored = !report.after.id.empty() && (!report.before || !report.before->id.empty());
+  std::vector<NamedCommand> commands;
+  if (isStored) commands.push_back({"The stored snapshots are whole and unchanged", "ldapsnap store verify"});
+  commands.push_back({"The same report from the same snapshots",
+                      shellQuote(wordsOf(report, report.before ? lastingName(*report.before, report.beforeName) : "",
+                                         lastingName(report.after, report.afterName)))});
+  return commands;
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,29 @@
+// Commands that a report names: what shows the rest of it, what makes it again, what verifies what it stands on.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "report/report.h"
+
+namespace ldapsnap {
+
+/// "Run seattle/R1 of exchange-server-5.5", "seattle~1 and seattle compared", "seattle checked for kms-5.0".
+std::string titleOf(const Report& report);
+
+/// The command that gives the report again, with `options` behind it, quoted for a shell: "ldapsnap diff seattle~1
+/// seattle --all". Operands are as the user named them.
+std::string commandFor(const Report& report, const std::vector<std::string>& options);
+
+/// What the run executed, as one would type it.
+std::string commandLineOf(const Run& run);
+
+struct NamedCommand {
+  std::string purpose;  ///< "The stored snapshots are whole and unchanged"
+  std::string command;
+};
+/// What a reader runs who does not want to believe the page. Snapshots go by their ids, which never mean another one.
+std::vector<NamedCommand> verifyingCommands(const Report& report);
+
+}  // namespace ldapsnap

@@ -1,0 +1,270 @@
+// The HTML report: one page, made for the person who decides on it. What matters first, everything else folded below.
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <ostream>
+
+#include "report/commands.h"
+#include "report/finding_groups.h"
+#include "report/html_sections.h"
+#include "report/wording.h"
+#include "snapshot/data_files.h"
+#include "snapshot/directory/text.h"
+#include "snapshot/store/hash.h"
+
+namespace ldapsnap {
+
+namespace {
+
+// --- Sections ---
+
+/// A part of the page, in the order of the page; one that has nothing to say is left out. A new one is one more row.
+struct Section {
+  std::string_view id, title;
+  bool (*isShown)(const HtmlPage& page);
+  void (*write)(HtmlPage& page);
+};
+
+bool hasJudgement(const HtmlPage& page) { return isJudged(page.report); }
+bool hasConsequences(const HtmlPage& page) { return !page.report.judgements.empty(); }
+bool hasDifference(const HtmlPage& page) { return page.report.difference && !page.report.difference->empty(); }
+bool hasSchema(const HtmlPage& page) { return hasDifference(page) && !page.report.difference->schema.empty(); }
+bool hasEntries(const HtmlPage& page) {
+  if (!page.report.difference) return false;
+  const Difference& difference = *page.report.difference;
+  return !difference.changes.empty() || (page.options.showVolatile && !difference.volatileChanges.empty());
+}
+bool hasSetups(const HtmlPage& page) {
+  return !page.report.difference && page.report.askedSetup.empty() && !page.report.check.setups.empty();
+}
+bool hasIdentified(const HtmlPage& page) { return !page.report.identified.empty(); }
+bool always(const HtmlPage& /*page*/) { return true; }
+
+constexpr std::array kSections = {
+    Section{"findings", "Findings", hasJudgement, writeFindings},
+    Section{"setups", "Setups", hasSetups, writeSetups},
+    Section{"consequences", "Consequences", hasConsequences, writeJudgements},
+    Section{"overview", "Changes at a glance", hasDifference, writeOverview},
+    Section{"schema", "Schema", hasSchema, writeSchemaChanges},
+    Section{"entries", "Entries", hasEntries, writeEntryChanges},
+    Section{"not-examined", "What was not examined", always, writeNotExamined},
+    Section{"identified", "Products and versions", hasIdentified, writeIdentified},
+    Section{"provenance", "Provenance", always, writeProvenance},
+};
+
+void writeSection(HtmlPage& page, const Section& section) {
+  const std::string id(section.id);
+  page.markup.begin("section", {{"id", id}, {"aria-labelledby", id + "-title"}});
+  page.markup.element("h2", {{"id", id + "-title"}}, section.title);
+  page.markup.newLine();
+  section.write(page);
+  page.markup.end();
+  page.markup.newLine();
+}
+
+// --- Verdict ---
+
+/// What the strip at the top says before it is read, in a word and a colour.
+struct Tone {
+  std::string kind, word;
+};
+
+Tone toneOf(const Report& report) {
+  const auto& findings = report.check.findings;
+  const bool isStopped = std::any_of(findings.begin(), findings.end(), [&report](const Finding& finding) {
+    return makesFail(report, finding) && finding.level == Level::Error;
+  });
+  if (isStopped) return {"error", "Stop"};
+  const int code = exitCodeOf(report);
+  if (code == 3) return {"open", "Not conclusive"};
+  if (report.difference && !report.difference->empty())
+    return isJudged(report) && !groupFindings(report).whole.empty() ? Tone{"warning", "Look"} : Tone{"note", "Changed"};
+  return code == 0 ? Tone{"good", "Clear"} : Tone{"warning", "Look"};
+}
+
+std::string verdictText(const Report& report) {
+  const std::string verdict = isJudged(report) ? verdictOf(report) : "";
+  if (!verdict.empty()) return verdict;
+  if (!report.difference) return findingSummary(report);
+  if (report.difference->empty()) return changeSummary(*report.difference);
+  if (!isJudged(report)) return "The directory changed.";
+  return groupFindings(report).whole.empty() ? "No setup that could run before is stopped now."
+                                             : findingSummary(report);
+}
+
+void writeCount(HtmlPage& page, std::string_view kind, std::uint64_t number, std::string_view noun,
+                std::string_view target) {
+  MarkupWriter& markup = page.markup;
+  markup.begin("li", {{"class", number == 0 ? "none" : std::string(kind)}});
+  markup.begin("a", {{"href", fmt::format("#{}", target)}});
+  markup.element("strong", {}, grouped(number));
+  markup.text(fmt::format(" {}", noun));
+  markup.end();
+  markup.end();
+}
+
+void writeCounts(HtmlPage& page) {
+  const Report& report = page.report;
+  MarkupWriter& markup = page.markup;
+  markup.begin("ul", {{"class", "counts"}});
+  if (isJudged(report)) {
+    const LevelCounts levels = countLevels(report.check.findings);
+    writeCount(page, "error", levels.error, levels.error == 1 ? "error" : "errors", "findings");
+    writeCount(page, "warning", levels.warning, levels.warning == 1 ? "warning" : "warnings", "findings");
+    writeCount(page, "note", levels.note, levels.note == 1 ? "note" : "notes", "findings");
+    writeCount(page, "open", report.check.notEvaluated.size(), "not evaluated", "not-examined");
+    writeCount(page, "good", report.check.passed.size(), "passed", "findings");
+  }
+  if (hasDifference(page)) {
+    const Difference& difference = *report.difference;
+    const std::uint64_t changes = difference.schema.size() + difference.changes.size();
+    writeCount(page, "note", changes, changes == 1 ? "change" : "changes", "overview");
+  }
+  markup.end();
+}
+
+// --- Head ---
+
+void writeFact(HtmlPage& page, std::string_view title, std::string_view text) {
+  if (text.empty()) return;
+  page.markup.begin("div");
+  page.markup.element("dt", {}, title);
+  page.markup.element("dd", {}, text);
+  page.markup.end();
+}
+
+void writeCard(HtmlPage& page, std::string_view role, const SnapshotInfo& info, const std::string& name) {
+  MarkupWriter& markup = page.markup;
+  markup.begin("div", {{"class", "card"}});
+  markup.element("h2", {}, role);
+  markup.element("p", {{"class", "name"}}, name);
+  markup.begin("dl");
+  writeFact(page, "Id", shortId(info.id));
+  writeFact(page, "Taken", minuteOf(info.taken));
+  writeFact(page, "Source", info.source == name ? "" : info.source);
+  writeFact(page, "Holds", counted(info.entries, "entry", "entries"));
+  writeFact(page, "State",
+            fmt::format("{}, {}", info.complete() ? "complete" : "incomplete",
+                        info.consistency == Consistency::Unknown ? "consistency unknown" : nameOf(info.consistency)));
+  markup.end();
+  markup.end();
+  markup.newLine();
+}
+
+void writeRulesCard(HtmlPage& page) {
+  const CheckResult& check = page.report.check;
+  MarkupWriter& markup = page.markup;
+  std::vector<std::string> packs;
+  const auto add = [&packs](const std::string& rule) {
+    const std::string pack = packOf(rule);
+    if (std::find(packs.begin(), packs.end(), pack) == packs.end()) packs.push_back(pack);
+  };
+  for (const Finding& finding : check.findings) add(finding.rule);
+  for (const NotEvaluated& open : check.notEvaluated) add(open.rule);
+  for (const PassedRule& passed : check.passed) add(passed.rule);
+  std::sort(packs.begin(), packs.end());
+  markup.begin("div", {{"class", "card"}});
+  markup.element("h2", {}, "Rules");
+  markup.element("p", {{"class", "name"}}, fmt::format("{}", fmt::join(packs, ", ")));
+  markup.begin("dl");
+  writeFact(page, "Passed", grouped(check.passed.size()));
+  writeFact(page, "Open", fmt::format("{} not evaluated", grouped(check.notEvaluated.size())));
+  if (page.report.run) writeFact(page, "Setup", page.report.run->setup);
+  writeFact(page, "Asked", page.report.askedSetup);
+  markup.end();
+  markup.end();
+}
+
+void writeHeader(HtmlPage& page) {
+  const Report& report = page.report;
+  const Tone tone = toneOf(report);
+  MarkupWriter& markup = page.markup;
+  markup.begin("header");
+  markup.element("p", {{"class", "product"}}, "ldapsnap report");
+  markup.element("h1", {}, titleOf(report));
+  markup.begin("div", {{"class", "verdict " + tone.kind}});
+  markup.begin("p", {{"class", "says"}});
+  markup.element("strong", {}, tone.word);
+  markup.text(" ");
+  markup.element("span", {}, verdictText(report));
+  markup.end();
+  writeCounts(page);
+  markup.end();
+  markup.newLine();
+  for (const std::string& warning : warningsOf(report)) markup.element("p", {{"class", "caution"}}, warning);
+  markup.begin("div", {{"class", "cards"}});
+  if (report.before) writeCard(page, "Before", *report.before, report.beforeName);
+  writeCard(page, report.before ? "After" : "Checked", report.after, report.afterName);
+  if (isJudged(report)) writeRulesCard(page);
+  markup.end();
+  markup.end();
+  markup.newLine();
+}
+
+void writeNavigation(HtmlPage& page) {
+  MarkupWriter& markup = page.markup;
+  markup.begin("nav", {{"aria-label", "Sections"}});
+  markup.begin("ul");
+  for (const Section& section : kSections) {
+    if (!section.isShown(page)) continue;
+    markup.begin("li");
+    markup.element("a", {{"href", fmt::format("#{}", section.id)}}, section.title);
+    markup.end();
+  }
+  markup.end();
+  markup.end();
+  markup.newLine();
+}
+
+// --- Page ---
+
+/// A policy under which a browser loads nothing, runs nothing, and takes no other style than the page's own.
+std::string policyFor(std::string_view style) {
+  return fmt::format("default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
+                     base64(sha256(style).view()));
+}
+
+void writeMeta(HtmlPage& page, std::string_view name, std::string_view content) {
+  page.markup.empty("meta", {{"name", std::string(name)}, {"content", std::string(content)}});
+  page.markup.newLine();
+}
+
+}  // namespace
+
+void renderHtml(const Report& report, const RenderOptions& options, std::ostream& out) {
+  const std::string style = readFile(dataFile("report/report.css"));
+  HtmlPage page{report, options, MarkupWriter(out)};
+  MarkupWriter& markup = page.markup;
+  out << "<!DOCTYPE html>\n";
+  markup.begin("html", {{"lang", "en"}});
+  markup.begin("head");
+  markup.empty("meta", {{"charset", "utf-8"}});
+  markup.newLine();
+  markup.empty("meta", {{"http-equiv", "Content-Security-Policy"}, {"content", policyFor(style)}});
+  markup.newLine();
+  writeMeta(page, "viewport", "width=device-width, initial-scale=1");
+  writeMeta(page, "color-scheme", "light dark");
+  writeMeta(page, "referrer", "no-referrer");
+  writeMeta(page, "generator", "ldapsnap " + toolVersion());
+  markup.element("title", {}, titleOf(report) + " - ldapsnap");
+  markup.begin("style");
+  out << style;
+  markup.end();
+  markup.end();
+  markup.newLine();
+  markup.begin("body");
+  markup.element("a", {{"class", "skip"}, {"href", "#main"}}, "Skip to the content");
+  writeHeader(page);
+  writeNavigation(page);
+  markup.begin("main", {{"id", "main"}});
+  for (const Section& section : kSections) {
+    if (section.isShown(page)) writeSection(page, section);
+  }
+  markup.end();
+  markup.element("footer", {}, fmt::format("Made by ldapsnap {} from the snapshots named above.", toolVersion()));
+  markup.end();
+  markup.end();
+  markup.newLine();
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,64 @@
+// Pieces that the sections of the HTML report share.
+#include <fmt/format.h>
+
+#include "report/commands.h"
+#include "report/dn_text.h"
+#include "report/html_sections.h"
+
+namespace ldapsnap {
+
+namespace {
+
+std::string_view signOf(Change change) {
+  switch (change) {
+    case Change::Added:
+      return "+";
+    case Change::Removed:
+      return "−";
+    case Change::Renamed:
+      return "→";
+    case Change::Modified:
+      break;
+  }
+  return "~";
+}
+
+}  // namespace
+
+void writeDn(HtmlPage& page, std::string_view dn) {
+  page.markup.begin("code", {{"class", "dn"}});
+  page.markup.dn(dnForPeople(dn));
+  page.markup.end();
+}
+
+void writeCode(HtmlPage& page, std::string_view text) { page.markup.element("code", {}, text); }
+
+void writeBadge(HtmlPage& page, std::string_view kind, std::string_view label) {
+  page.markup.element("span", {{"class", fmt::format("badge {}", kind)}}, label);
+}
+
+void writeChangeMark(HtmlPage& page, Change change) {
+  page.markup.begin("span", {{"class", fmt::format("mark {}", nameOf(change))}});
+  page.markup.element("span", {{"class", "sign"}, {"aria-hidden", "true"}}, signOf(change));
+  page.markup.text(nameOf(change));
+  page.markup.end();
+}
+
+void writeMore(HtmlPage& page, const std::string& what) {
+  page.markup.begin("p", {{"class", "more"}});
+  page.markup.text(fmt::format("{} more: ", what));
+  writeCode(page, commandFor(page.report, {"--all", "--format", "html", "-o", "all.html"}));
+  page.markup.end();
+  page.markup.newLine();
+}
+
+void writeTableHead(HtmlPage& page, std::initializer_list<std::string_view> columns) {
+  page.markup.begin("thead");
+  page.markup.begin("tr");
+  for (const std::string_view column : columns) page.markup.element("th", {{"scope", "col"}}, column);
+  page.markup.end();
+  page.markup.end();
+  page.markup.newLine();
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,52 @@
+// The sections of the HTML report; html.cpp puts them in order and writes what stands around them.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "report/markup_writer.h"
+#include "report/render.h"
+#include "report/side_by_side.h"
+
+namespace ldapsnap {
+
+/// What every section writes with.
+struct HtmlPage {
+  const Report& report;
+  const RenderOptions& options;
+  MarkupWriter markup;
+
+  Length length() const { return options.showAll ? Length::Whole : Length::Short; }
+  /// How many of `total` are shown where a page shows `most`.
+  std::size_t shownOf(std::size_t total, std::size_t most) const {
+    return options.showAll || total < most ? total : most;
+  }
+};
+
+/// The inside of a section's element, below its heading.
+void writeFindings(HtmlPage& page);
+void writeJudgements(HtmlPage& page);
+void writeOverview(HtmlPage& page);
+void writeSchemaChanges(HtmlPage& page);
+void writeEntryChanges(HtmlPage& page);
+void writeSetups(HtmlPage& page);
+void writeNotExamined(HtmlPage& page);
+void writeIdentified(HtmlPage& page);
+void writeProvenance(HtmlPage& page);
+
+/// The table of what changed in an entry. Of a whole one (added, removed) the values stand in one column.
+enum class Sides { Both, One };
+void writeAttributeTable(HtmlPage& page, const std::vector<const AttributeChange*>& attributes, Sides sides);
+
+/// Pieces that sections share.
+void writeDn(HtmlPage& page, std::string_view dn);                               ///< as code
+void writeChangeMark(HtmlPage& page, Change change);                             ///< "+ added"
+void writeBadge(HtmlPage& page, std::string_view kind, std::string_view label);  ///< in the colour of `kind`
+void writeCode(HtmlPage& page, std::string_view text);
+/// "(9,500 entries more: COMMAND)": what the page leaves out, and what shows it.
+void writeMore(HtmlPage& page, const std::string& what);
+/// The head of a table: one header cell a column.
+void writeTableHead(HtmlPage& page, std::initializer_list<std::string_view> columns);
+
+}  // namespace ldapsnap

@@ -1,0 +1,212 @@
+// The Markdown report, for a ticket: verdict and findings open, long lists folded. What the terminal shows in columns
+// stands as the terminal shows it, in blocks that no ticket system reads anything into.
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+
+#include "report/commands.h"
+#include "report/dn_text.h"
+#include "report/finding_fields.h"
+#include "report/finding_groups.h"
+#include "report/identification.h"
+#include "report/markdown_text.h"
+#include "report/render.h"
+#include "report/text_sections.h"
+#include "report/wording.h"
+#include "snapshot/directory/text.h"
+
+namespace ldapsnap {
+
+namespace {
+
+constexpr std::size_t kFindingsShown = 50;   ///< whole; what is beyond is counted
+constexpr std::size_t kOpenAtMost = 20;      ///< changes that are not folded
+constexpr std::size_t kOpenRulesNamed = 20;  ///< not evaluated for one reason
+constexpr int kBlockWidth = 110;             ///< of what stands as on a terminal
+
+class MarkdownReport {
+ public:
+  MarkdownReport(const Report& report, const RenderOptions& options, std::ostream& out)
+      : report_(report), options_(options), out_(out) {}
+
+  void write();
+
+ private:
+  void heading(std::string_view text) { out_ << "\n## " << text << "\n\n"; }
+  void paragraph(const std::string& text) { out_ << text << "\n\n"; }
+  void writeHead();
+  void writeSnapshot(std::string_view role, const SnapshotInfo& info, const std::string& name);
+  void writeFindings();
+  void writeFinding(const Finding& finding);
+  void writeField(const FindingField& field);
+  void writeList(std::string_view title, const std::vector<const Finding*>& findings);
+  void writeNotEvaluated();
+  void writeJudgements();
+  void writeChanges();
+  void writeSetups();
+  void writeProvenance();
+  /// A hint how to see what was left out.
+  void writeMore(const std::string& what);
+  /// What `produce` writes for a terminal, literally.
+  template <typename Produce>
+  void block(const Produce& produce);
+
+  const Report& report_;
+  const RenderOptions& options_;
+  std::ostream& out_;
+};
+
+template <typename Produce>
+void MarkdownReport::block(const Produce& produce) {
+  // Whatever a value holds, no line of it is a fence alone: a mark or four spaces stand before it.
+  out_ << "````text\n";
+  TextWriter writer(out_, Colour::No, kBlockWidth);
+  produce(writer);
+  out_ << "````\n";
+}
+
+void MarkdownReport::writeMore(const std::string& what) {
+  fmt::print(out_, "\n({} more: {})\n", what, markdownCode(commandFor(report_, {"--all"})));
+}
+
+void MarkdownReport::writeSnapshot(std::string_view role, const SnapshotInfo& info, const std::string& name) {
+  fmt::print(out_, "| {} | {} | {} | {} | {} | {} |\n", role, markdownCode(name, Cell::Yes),
+             markdownCode(shortId(info.id), Cell::Yes), minuteOf(info.taken), markdownCode(info.source, Cell::Yes),
+             counted(info.entries, "entry", "entries"));
+}
+
+void MarkdownReport::writeHead() {
+  fmt::print(out_, "# {}\n\n", markdownProse(titleOf(report_)));
+  const std::string verdict = isJudged(report_) ? verdictOf(report_) : "";
+  if (!verdict.empty()) paragraph("**" + markdownProse(verdict) + "**");
+  if (isJudged(report_)) paragraph(markdownProse(findingSummary(report_)));
+  if (report_.difference) paragraph(markdownProse(changeSummary(*report_.difference)));
+  for (const std::string& warning : warningsOf(report_)) paragraph("> **Warning:** " + markdownProse(warning));
+  out_ << "| | snapshot | id | taken | source | entries |\n| --- | --- | --- | --- | --- | --- |\n";
+  if (report_.before) writeSnapshot("before", *report_.before, report_.beforeName);
+  writeSnapshot(report_.before ? "after" : "checked", report_.after, report_.afterName);
+  if (report_.run) {
+    fmt::print(out_, "\nCommand: {}", markdownCode(commandLineOf(*report_.run)));
+    if (report_.run->exitCode) fmt::print(out_, ", exit code {}", *report_.run->exitCode);
+    out_ << '\n';
+  }
+  const std::string shows = identificationLine(report_.identified);
+  if (!shows.empty()) fmt::print(out_, "\nShows: {}\n", markdownProse(shows));
+}
+
+void MarkdownReport::writeField(const FindingField& field) {
+  std::string text = markdownProse(field.text);
+  if (field.kind == FindingField::Kind::At) text = markdownCode(field.text);
+  if (field.kind == FindingField::Kind::Reference) {
+    const std::size_t title = field.text.size() - field.url.size();
+    text = markdownLink(trimSpaces(std::string_view(field.text).substr(0, title)), field.url);
+  }
+  fmt::print(out_, "- **{}** {}\n", labelOf(field.kind), text);
+}
+
+void MarkdownReport::writeFinding(const Finding& finding) {
+  fmt::print(out_, "### {}{}: {}\n\n{}\n\n", finding.waived ? "waived " : "", nameOf(finding.level),
+             markdownProse(finding.rule), markdownProse(finding.title));
+  for (const FindingField& field : fieldsOf(finding, report_, options_.showAll ? Objects::All : Objects::First))
+    writeField(field);
+  out_ << '\n';
+}
+
+void MarkdownReport::writeList(std::string_view title, const std::vector<const Finding*>& findings) {
+  if (findings.empty()) return;
+  fmt::print(out_, "\n{}\n\n", title);
+  for (const Finding* finding : findings) {
+    fmt::print(out_, "- {} {}: {}, {}, id {}\n", nameOf(finding->level), markdownProse(finding->rule),
+               markdownProse(finding->title), markdownCode(dnForPeople(finding->dn)), markdownProse(finding->id));
+  }
+}
+
+void MarkdownReport::writeFindings() {
+  if (!isJudged(report_)) return;
+  heading("Findings");
+  const FindingGroups groups = groupFindings(report_);
+  const std::size_t shown = options_.showAll ? groups.whole.size() : std::min(groups.whole.size(), kFindingsShown);
+  for (std::size_t i = 0; i < shown; ++i) writeFinding(*groups.whole[i]);
+  if (groups.whole.empty()) paragraph(report_.difference ? "No new finding." : "No finding.");
+  if (shown < groups.whole.size()) writeMore(counted(groups.whole.size() - shown, "finding"));
+  std::vector<const Finding*> resolved;
+  for (const Finding& finding : report_.check.resolved) resolved.push_back(&finding);
+  writeList("Held before already:", groups.heldBefore);
+  writeList("No longer found:", resolved);
+  writeNotEvaluated();
+}
+
+void MarkdownReport::writeNotEvaluated() {
+  const std::vector<NotEvaluated>& open = report_.check.notEvaluated;
+  if (open.empty()) return;
+  fmt::print(out_, "\n<details>\n<summary>Not evaluated (neither passed nor failed): {}</summary>\n\n",
+             counted(open.size(), "rule"));
+  for (const OpenRules& rules : groupByReason(open)) {
+    fmt::print(out_, "- {}\n", markdownProse(rules.front()->reason));
+    if (!options_.showAll && rules.size() > kOpenRulesNamed) {
+      fmt::print(out_, "  - {}: {}\n", markdownProse(packsOf(rules)), counted(rules.size(), "rule"));
+      continue;
+    }
+    for (const NotEvaluated* rule : rules)
+      fmt::print(out_, "  - {}: {}\n", markdownProse(rule->rule), markdownProse(rule->title));
+  }
+  out_ << "\n</details>\n";
+}
+
+void MarkdownReport::writeJudgements() {
+  if (report_.judgements.empty()) return;
+  heading("Consequences");
+  block([this](TextWriter& writer) { ldapsnap::writeJudgements(writer, report_.judgements, options_); });
+}
+
+void MarkdownReport::writeChanges() {
+  if (!report_.difference || report_.difference->empty()) return;
+  const Difference& difference = *report_.difference;
+  heading("Changes");
+  const std::size_t changes = difference.schema.size() + difference.changes.size();
+  const bool isFolded = changes > kOpenAtMost;
+  if (isFolded) fmt::print(out_, "<details>\n<summary>{}</summary>\n\n", changeSummary(difference));
+  block([&](TextWriter& writer) {
+    writeSchemaChanges(writer, difference);
+    writeEntryChanges(writer, difference, options_);
+  });
+  if (isFolded) out_ << "\n</details>\n";
+}
+
+void MarkdownReport::writeSetups() {
+  if (report_.difference || !report_.askedSetup.empty() || report_.check.setups.empty()) return;
+  heading("Setups");
+  std::size_t hidden = 0;
+  out_ << "| setup | |\n| --- | --- |\n";
+  for (const SetupVerdict& verdict : report_.check.setups) {
+    if (verdict.state == SetupVerdict::State::NotApplicable && !options_.showAll) {
+      ++hidden;
+    } else {
+      fmt::print(out_, "| {} | {} |\n", markdownProse(verdict.setup), markdownProse(stateOf(verdict, report_.check)));
+    }
+  }
+  if (hidden > 0) writeMore(counted(hidden, "setup") + " of products that this directory shows nothing of");
+}
+
+void MarkdownReport::writeProvenance() {
+  heading("To verify");
+  for (const NamedCommand& command : verifyingCommands(report_))
+    fmt::print(out_, "- {}: {}\n", command.purpose, markdownCode(command.command));
+}
+
+void MarkdownReport::write() {
+  writeHead();
+  writeFindings();
+  writeJudgements();
+  writeChanges();
+  writeSetups();
+  writeProvenance();
+}
+
+}  // namespace
+
+void renderMarkdown(const Report& report, const RenderOptions& options, std::ostream& out) {
+  MarkdownReport(report, options, out).write();
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,104 @@
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "markup.h"
+#include "report/render.h"
+#include "samples.h"
+
+namespace ldapsnap::test {
+namespace {
+
+std::string html(const Report& report, const RenderOptions& options = {}) {
+  return render(report, Format::Html, options);
+}
+
+bool holds(const std::string& page, const std::string& text) { return page.find(text) != std::string::npos; }
+
+TEST(HtmlReport, IsWellFormedForABrowserAndForXml) {
+  for (const Report& report : {encryptionCfgRun(), encryptionCfgCheck(), diffOf({}), hostileRun()})
+    EXPECT_EQ(markupErrors(Format::Html, html(report, {.showVolatile = true, .showAll = true})), "");
+}
+
+TEST(HtmlReport, ForbidsTheBrowserToLoadOrRunAnything) {
+  const std::string page = html(encryptionCfgRun());
+  EXPECT_TRUE(holds(page,
+                    "http-equiv=\"Content-Security-Policy\" content=\"default-src &#39;none&#39;; style-src "
+                    "&#39;sha256-"));
+  EXPECT_FALSE(holds(page, "<script"));
+  EXPECT_FALSE(holds(page, "url("));
+  EXPECT_FALSE(holds(page, "@import"));
+}
+
+TEST(HtmlReport, TheVerdictStandsFirstInWordsAndNotInColourAlone) {
+  const std::string page = html(encryptionCfgRun());
+  EXPECT_TRUE(holds(page,
+                    "<div class=\"verdict error\"><p class=\"says\"><strong>Stop</strong> <span>kms-4.0 and kms-5.0 "
+                    "could run before and cannot any more.</span></p>"))
+      << page;
+  EXPECT_LT(page.find("class=\"verdict"), page.find("id=\"findings\""));
+  EXPECT_LT(page.find("id=\"findings\""), page.find("id=\"entries\""));
+}
+
+TEST(HtmlReport, AnUnchangedDirectoryIsClear) {
+  EXPECT_TRUE(
+      holds(html(diffOf({})), "<strong>Clear</strong> <span>No differences. 40 entries and the schema compared."));
+}
+
+TEST(HtmlReport, AnIncompleteSnapshotIsNotConclusive) {
+  Report report = diffOf({});
+  report.after.gaps = {{"ou=Vault,o=Acme", "no access", ""}};
+  EXPECT_TRUE(holds(html(report), "<strong>Not conclusive</strong>"));
+  EXPECT_TRUE(holds(html(report), "<p class=\"caution\">seattle is incomplete: ou=Vault,o=Acme: no access."));
+}
+
+TEST(HtmlReport, AFindingCanBeLinkedToByItsId) {
+  EXPECT_TRUE(holds(html(encryptionCfgRun()), "<article class=\"finding error\" id=\"f-5d0e1c7a93b2\">"));
+}
+
+TEST(HtmlReport, AnEntryStandsBelowTheOneAboveItThatChanged) {
+  const std::string page =
+      html(diffOf({addedEntry("ou=A,o=Acme", {}), addedEntry("cn=b,ou=A,o=Acme", {}), addedEntry("cn=c,o=Acme", {})}));
+  const std::string entry =
+      "<div class=\"entry\"><span class=\"mark added\"><span class=\"sign\" aria-hidden=\"true\">+</span>added</span>"
+      "<code class=\"dn\">{}</code><span class=\"what\">0 attributes</span></div>";
+  const std::string tree = "<li>" + fmt::format(fmt::runtime(entry), "ou=A") + "<ul><li>" +
+                           fmt::format(fmt::runtime(entry), "cn=b") + "</li>\n</ul></li>\n<li>" +
+                           fmt::format(fmt::runtime(entry), "cn=c") + "</li>\n</ul>";
+  EXPECT_TRUE(holds(page, tree)) << page.substr(page.find("class=\"tree\""));
+}
+
+TEST(HtmlReport, ChangedWordsAreMarkedOnBothSides) {
+  using Op = EditLine::Op;
+  EntryChange change;
+  change.dn = "o=Acme";
+  change.attributes = {modified("description", {"for Notes in Seattle"}, {"for Exchange in Seattle"})};
+  change.attributes.front().unit = EditUnit::Word;
+  change.attributes.front().lines = {
+      {Op::Keep, "for "}, {Op::Remove, "Notes"}, {Op::Add, "Exchange"}, {Op::Keep, " in Seattle"}};
+  EXPECT_TRUE(holds(html(diffOf({change})),
+                    "<td class=\"old\"><del>for <mark>Notes</mark> in Seattle</del></td>"
+                    "<td class=\"new\"><ins>for <mark>Exchange</mark> in Seattle</ins></td>"));
+}
+
+TEST(HtmlReport, WhatIsBeyondTheCapIsCountedWithTheCommandThatShowsIt) {
+  Report report = diffOf({});
+  for (int i = 0; i < 612; ++i) report.difference->changes.push_back(addedEntry(fmt::format("cn=e{},o=Acme", i), {}));
+  EXPECT_TRUE(holds(html(report),
+                    "<p class=\"more\">112 entries more: <code>ldapsnap diff &#39;seattle~1&#39; seattle "
+                    "--all --format html -o all.html</code></p>"));
+  EXPECT_TRUE(holds(html(report, {.showAll = true}), "cn=e611"));
+}
+
+TEST(HtmlReport, OverviewCountsBySubtreeAndKind) {
+  EXPECT_TRUE(holds(html(encryptionCfgRun()),
+                    "<th scope=\"row\"><code class=\"dn\">cn=Configuration,<wbr/>ou=Seattle,<wbr/>o=Acme</code></th>"
+                    "<td class=\"number added\">1</td><td class=\"number modified\">1</td>"
+                    "<td class=\"number none\">0</td><td class=\"number none\">0</td>"));
+}
+
+TEST(HtmlReport, SaysHowToVerifyItByIdsThatNeverMeanAnother) {
+  EXPECT_TRUE(holds(html(encryptionCfgRun()), "<code>ldapsnap diff 4c1d07e200000000 9b80fa5500000000</code>"));
+}
+
+}  // namespace
+}  // namespace ldapsnap::test
