@@ -6,11 +6,11 @@ set -euo pipefail
 
 build="g++ cmake ninja-build pkg-config libldap-dev libboost-json1.81-dev libdtl-dev libcli11-dev libfmt-dev libtomlplusplus-dev
        libicu-dev libzstd-dev zlib1g-dev libsqlite3-dev libssl-dev libsodium-dev libsasl2-dev
-       libxxhash-dev"
+       libxxhash-dev libarchive-dev"
 demo="slapd ldap-utils"
 test="$demo libgtest-dev librapidcheck-dev clang-format python3-jsonschema openssl procps
       389-ds-base samba samba-ad-provision samba-dsdb-modules samba-vfs-modules python3-markdown patch iproute2
-      krb5-user libsasl2-modules libsasl2-modules-gssapi-mit"
+      krb5-user libsasl2-modules libsasl2-modules-gssapi-mit minisign openssh-client libarchive-tools"
 fuzz="clang-14 libclang-rt-14-dev"
 bench="$demo python3 zstd diffutils"
 

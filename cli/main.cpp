@@ -85,6 +85,7 @@ std::unique_ptr<CLI::App> commandLine(Session& session, Action& action) {
   addSites(*app, session, action);
   addRules(*app, session, action);
   addIdentify(*app, session, action);
+  addEvidence(*app, session, action);
   return app;
 }
 

@@ -134,6 +134,7 @@ void addSites(CLI::App& app, Session& session, Action& action);
 void addProbe(CLI::App& sites, Session& session, Action& action);
 void addRules(CLI::App& app, Session& session, Action& action);
 void addIdentify(CLI::App& app, Session& session, Action& action);
+void addEvidence(CLI::App& app, Session& session, Action& action);
 
 /// Takes a snapshot of `profile` into the store and returns it: what `capture` and `run` share. Warns of gaps on
 /// stderr.

@@ -1,0 +1,124 @@
+// ldapsnap evidence RUN, and what is below it
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "cli/evidence_options.h"
+#include "cli/session.h"
+#include "diff/compare/compare.h"
+#include "report/evidence/case.h"
+#include "report/evidence/minisign.h"
+#include "report/evidence/ssh_signature.h"
+#include "report/evidence/zip.h"
+#include "report/wording.h"
+#include "snapshot/data_files.h"
+#include "snapshot/error.h"
+
+namespace ldapsnap {
+
+namespace {
+
+struct Options {
+  std::string what, after, output;
+  std::string keyFile, passphraseFile, sshKeyFile;
+};
+
+/// The run that a name means, or the one between the two snapshots.
+std::optional<Run> runOf(Store& store, const Options& options) {
+  if (options.after.empty()) {
+    const Run run = store.run(options.what);
+    if (run.after.empty()) {
+      throw Error(ErrorKind::BadInput, fmt::format("{} has no after-snapshot", run.name()))
+          .fix(fmt::format("take it with: ldapsnap run --finish {}", run.name()));
+    }
+    return run;
+  }
+  return {};
+}
+
+Report reportOf(Store& store, const Packs& packs, const Options& options) {
+  Report report;
+  report.run = runOf(store, options);
+  report.kind = report.run ? Report::Kind::Run : Report::Kind::Diff;
+  report.beforeName = report.run ? report.run->name() + ":before" : options.what;
+  report.afterName = report.run ? report.run->name() + ":after" : options.after;
+  const auto before = store.snapshot(store.resolve(report.beforeName).id);
+  const auto after = store.snapshot(store.resolve(report.afterName).id);
+  report.before = before->info();
+  report.after = after->info();
+  report.difference = compare(store, *before, *after);
+  report.judgements = judge(*report.difference, *after);
+  report.identified = identify(*after, shippedProductMarks());
+  report.check = check(packs, *before, *after);
+  traceIntroductions(store, packs, report.after, report.check.findings);
+  return report;
+}
+
+/// Opens the key before the work begins: a wrong passphrase is told at once.
+std::optional<MinisignSecretKey> signingKey(const Options& options) {
+  if (options.keyFile.empty()) return {};
+  try {
+    const Secret text(readFile(options.keyFile));
+    const bool isEncrypted = MinisignSecretKey::isEncrypted(text.bytes());
+    return MinisignSecretKey::parse(text.bytes(),
+                                    isEncrypted ? passphraseOf(options.keyFile, options.passphraseFile) : Secret());
+  } catch (Error& error) {
+    throw error.place().empty() ? error.at(options.keyFile) : error;
+  }
+}
+
+void sign(Bag& bag, const Options& options, const std::optional<MinisignSecretKey>& key, const Report& report) {
+  const std::string message = bag.tagManifest();
+  if (key) bag.addSignature(std::string(kMinisignName), key->sign(message, signedStatement(report)));
+  if (!options.sshKeyFile.empty())
+    bag.addSignature(std::string(kSshSignatureName), sshSign(options.sshKeyFile, message));
+}
+
+int pack(Session& session, const Options& options) {
+  if (options.what.empty()) throw Error(ErrorKind::Usage, "evidence of what?").fix("ldapsnap evidence RUN -o case.zip");
+  if (options.output.empty())
+    throw Error(ErrorKind::Usage, "where to?").fix("name the file, as in: ldapsnap evidence lab/R1 -o case.zip");
+  const std::optional<MinisignSecretKey> key = signingKey(options);
+  const Packs packs = session.packs();
+  Store& store = session.store(StoreOptions::Access::Read);
+  const Report report = reportOf(store, packs, options);
+  Bag bag = makeBag({store, packs, report}, {key ? key->publicKey().line() : "", !options.sshKeyFile.empty()});
+  sign(bag, options, key, report);
+  writeOutput(options.output, [&](std::ostream& out) { writeZip(bag.files(), out); });
+  if (!session.options.quiet) note(fmt::format("{} written to {}", caseName(report), options.output));
+  return 0;
+}
+
+}  // namespace
+
+void addEvidence(CLI::App& app, Session& session, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("evidence", "pack a run or a comparison for others: signed, and provable");
+  command->footer(
+      "The zip is a BagIt bag: reports in every format, the snapshots' manifests with their root hashes, the changed "
+      "objects\n"
+      "before and after, the rules, the command with its exit code, and VERIFY.txt with commands of stock tools that "
+      "check it.\n"
+      "The same store gives the same bytes.\n\n"
+      "Examples:\n"
+      "  ldapsnap evidence seattle/R1 -o case.zip --sign lab.key\n"
+      "  ldapsnap evidence seattle~1 seattle -o case.zip");
+  command->add_option("RUN", options->what, "a run; or, with B, the snapshot before");
+  command->add_option("B", options->after, "the snapshot after");
+  command->add_option("-o,--output", options->output, "the zip")->type_name("FILE");
+  command->add_option("--sign", options->keyFile, "sign with this key of `evidence keygen` or of minisign")
+      ->type_name("KEYFILE");
+  command->add_option("--passphrase-file", options->passphraseFile, "read the key's passphrase from FILE")
+      ->type_name("FILE");
+  command->add_option("--ssh-sign", options->sshKeyFile, "sign with this key of OpenSSH, by ssh-keygen")
+      ->type_name("KEYFILE");
+  addKeygen(*command, session, action);
+  addVerifyEvidence(*command, session, action);
+  addProve(*command, session, action);
+  addVerifyProof(*command, session, action);
+  command->callback([=, &session, &action] {
+    // CLI11 calls it behind that of a subcommand too.
+    if (command->get_subcommands().empty()) action = [=, &session] { return pack(session, *options); };
+  });
+}
+
+}  // namespace ldapsnap

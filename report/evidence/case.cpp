@@ -1,0 +1,119 @@
+#include "report/evidence/case.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <set>
+#include <sstream>
+
+#include "report/evidence/case_summary.h"
+#include "report/evidence/verify_text.h"
+#include "report/evidence/zip.h"
+#include "report/render.h"
+#include "report/wording.h"
+#include "snapshot/data_files.h"
+#include "snapshot/directory/ldif.h"
+#include "snapshot/error.h"
+#include "snapshot/store/backend.h"
+#include "snapshot/store/hash.h"
+#include "snapshot/store/manifest.h"
+#include "snapshot/store/run_record.h"
+
+namespace ldapsnap {
+
+namespace {
+
+/// Every format there is, under its own name; a new one comes in by itself.
+void addReports(Bag& bag, const Report& report) {
+  RenderOptions whole;
+  whole.showAll = whole.showVolatile = true;
+  for (const Format format : allFormats())
+    bag.addPayload(reportFileName(nameOf(format)), render(report, format, whole));
+}
+
+void addManifest(Bag& bag, Store& store, const std::string& name, const std::string& id) {
+  const std::optional<Hash> hash = Hash::fromHex(id);
+  const std::optional<SnapshotRow> row = hash ? store.backend().snapshot(*hash) : std::nullopt;
+  if (!row) {
+    throw Error(ErrorKind::BadInput, "evidence is about snapshots of the store")
+        .at(name)
+        .fix("keep a file or a server with `ldapsnap import` or `ldapsnap capture` first");
+  }
+  Manifest::read(*row);  // of its id, byte for byte
+  bag.addPayload(fmt::format("snapshots/{}.json", name), row->manifest);
+}
+
+/// DNs of the entries that the report says have changed, as either side spells them.
+std::set<std::string> changedNames(const Difference& difference) {
+  std::set<std::string> names;
+  for (const auto* changes : {&difference.changes, &difference.definitionChanges}) {
+    for (const EntryChange& change : *changes) {
+      names.insert(change.dn);
+      if (!change.fromDn.empty()) names.insert(change.fromDn);
+    }
+  }
+  return names;
+}
+
+void addObjects(Bag& bag, const EvidenceSource& source) {
+  const std::set<std::string> names = changedNames(*source.report.difference);
+  std::string before = "version: 1\n\n", after = before;
+  source.store.forEachDifference(*source.report.before, source.report.after, [&](const EntryPair& pair) {
+    if (pair.before && names.count(pair.before->dn) > 0) before += toLdif(*pair.before);
+    if (pair.after && names.count(pair.after->dn) > 0) after += toLdif(*pair.after);
+  });
+  bag.addPayload("objects/before.ldif", std::move(before));
+  bag.addPayload("objects/after.ldif", std::move(after));
+}
+
+/// The rules that were looked at, byte for byte, and the setups that they speak of.
+void addRules(Bag& bag, const Packs& packs, const CheckResult& check) {
+  std::set<std::string> ids;
+  for (const Finding& finding : check.findings) ids.insert(finding.rule);
+  for (const Finding& finding : check.resolved) ids.insert(finding.rule);
+  for (const NotEvaluated& rule : check.notEvaluated) ids.insert(rule.rule);
+  for (const PassedRule& rule : check.passed) ids.insert(rule.rule);
+  std::set<std::string> families;
+  for (const Rule& rule : packs.rules()) {
+    if (ids.count(rule.id) == 0) continue;
+    families.insert(rule.family);
+    bag.addPayload(fmt::format("rules/{}/{}", safeFileName(rule.family), safeFileName(rule.file.filename().string())),
+                   readFile(rule.file));
+  }
+  for (const Family& family : packs.families()) {
+    if (families.count(family.id) > 0)
+      bag.addPayload(fmt::format("rules/{}/setups.json", safeFileName(family.id)),
+                     readFile(family.folder / "setups.json"));
+  }
+}
+
+}  // namespace
+
+std::string caseName(const Report& report) {
+  if (report.run) return fmt::format("evidence-{}-R{}", report.run->site, report.run->number);
+  return fmt::format("evidence-{}-{}", shortId(report.before->id), shortId(report.after.id));
+}
+
+std::string signedStatement(const Report& report) {
+  return visible(
+      fmt::format("{}: snapshot {} before, snapshot {} after", caseName(report), report.before->id, report.after.id));
+}
+
+Bag makeBag(const EvidenceSource& source, const SigningPlan& signing) {
+  const Report& report = source.report;
+  Bag bag(caseName(report));
+  addManifest(bag, source.store, "before", report.before->id);
+  addManifest(bag, source.store, "after", report.after.id);
+  addReports(bag, report);
+  addObjects(bag, source);
+  addRules(bag, source.packs, report.check);
+  if (report.run) bag.addPayload("run.json", toRecord(*report.run) + "\n");
+  bag.addPayload("evidence.json", caseSummary(report));
+  bag.addInfo("Bag-Software-Agent", fmt::format("ldapsnap {} ({})", toolVersion(), zipSoftware()));
+  bag.addInfo("Ldapsnap-Evidence-Version", "1");
+  bag.addInfo("External-Identifier", caseName(report));
+  bag.addInfo("External-Description", signedStatement(report));
+  bag.addTag("VERIFY.txt", verifyText(report, signing));
+  return bag;
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,17 @@
+// The record of a case: data/evidence.json of the bag (FORMAT.md).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "report/report.h"
+
+namespace ldapsnap {
+
+/// What was compared, by which tool, what the command was and how it ended, and what the snapshots lack.
+std::string caseSummary(const Report& report);
+
+/// The file of a report in the bag, by the format's name on the command line: "report.txt", "changes.ldif".
+std::string reportFileName(std::string_view format);
+
+}  // namespace ldapsnap

@@ -1,0 +1,68 @@
+#include "report/evidence/verify_text.h"
+
+#include <fmt/format.h>
+
+namespace ldapsnap {
+
+namespace {
+
+std::string minisignCommand(const SigningPlan& signing) {
+  return fmt::format(
+      R"(2. Who packed it. This key signed it; that it is the sender's key, the sender must have told you by another way:
+
+     minisign -V -P {0} -m tagmanifest-sha256.txt
+
+   It must print "Signature and comment signature verified". With openssl instead of minisign, which must print "Signature Verified Successfully":
+
+     d=$(mktemp -d)
+     sed -n 2p tagmanifest-sha256.txt.minisig | base64 -d | tail -c 64 > $d/signature
+     (printf '\060\052\060\005\006\003\053\145\160\003\041\000'; echo {0} | base64 -d | tail -c 32) > $d/key
+     openssl dgst -blake2b512 -binary tagmanifest-sha256.txt > $d/digest
+     openssl pkeyutl -verify -pubin -keyform DER -inkey $d/key -rawin -in $d/digest -sigfile $d/signature
+)",
+      signing.minisignPublicKey);
+}
+
+constexpr std::string_view kSsh =
+    R"(2. Who packed it, with a file of the keys that you trust (ssh-keygen(1), ALLOWED SIGNERS) and the signer's name in it:
+
+     ssh-keygen -Y verify -f allowed_signers -I NAME -n ldapsnap-evidence -s tagmanifest-sha256.txt.sig < tagmanifest-sha256.txt
+
+   It must print "Good".
+)";
+
+constexpr std::string_view kUnsigned =
+    "2. Who packed it: nobody signed this bag. Compare the hash of its tag manifest with the one that the sender told "
+    "you:\n\n     sha256sum tagmanifest-sha256.txt\n";
+
+}  // namespace
+
+std::string verifyText(const Report& report, const SigningPlan& signing) {
+  std::string who = signing.minisignPublicKey.empty() ? "" : minisignCommand(signing);
+  if (signing.isSshSigned) who += (who.empty() ? "" : "\n   Or:\n\n") + std::string(kSsh);
+  if (who.empty()) who = kUnsigned;
+  return fmt::format(
+      "How to check this evidence with the tools of any Unix, in this folder. `ldapsnap evidence verify` does the same "
+      "and more.\n"
+      "\n"
+      "1. Every file is as it was packed:\n"
+      "\n"
+      "     sha256sum --quiet -c tagmanifest-sha256.txt manifest-sha256.txt\n"
+      "\n"
+      "   It must print nothing. Files under data/ that manifest-sha256.txt does not name are not part of the "
+      "evidence.\n"
+      "\n"
+      "{}"
+      "\n"
+      "3. The snapshots. Their ids are the hashes of their manifests, which hold the root hashes of all entries:\n"
+      "\n"
+      "     sha256sum data/snapshots/before.json data/snapshots/after.json\n"
+      "\n"
+      "   It must print\n"
+      "\n"
+      "     {}  data/snapshots/before.json\n"
+      "     {}  data/snapshots/after.json\n",
+      who, report.before->id, report.after.id);
+}
+
+}  // namespace ldapsnap

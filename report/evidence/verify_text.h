@@ -1,0 +1,13 @@
+// VERIFY.txt: how a reader checks the bag without ldapsnap.
+#pragma once
+
+#include <string>
+
+#include "report/evidence/case.h"
+
+namespace ldapsnap {
+
+/// Three commands for a POSIX shell, to be run in the bag's folder, and what each of them must say.
+std::string verifyText(const Report& report, const SigningPlan& signing);
+
+}  // namespace ldapsnap
