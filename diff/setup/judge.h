@@ -21,8 +21,8 @@ std::string_view nameOf(Impact impact);  ///< "safe", "risky", "breaking"
 
 struct Judgement {
   Impact impact = Impact::Risky;
-  /// "must-gained", "single-value-gained", "syntax-changed", "attribute-removed", "class-removed", "oid-moved",
-  /// "name-removed", "conflict-object", "dangling-reference",
+  /// "must-gained", "may-lost", "single-value-gained", "syntax-changed", "sup-changed", "attribute-removed",
+  /// "class-removed", "oid-moved", "name-removed", "conflict-object", "dangling-reference",
   /// "references-not-read" (too many entries to look at).
   std::string kind;
   std::string subject;               ///< the element's name, or the DN that values refer to

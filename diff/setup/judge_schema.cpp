@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <functional>
 
-#include "snapshot/directory/filter.h"
 #include "snapshot/directory/text.h"
 #include "snapshot/error.h"
 
@@ -62,6 +61,36 @@ bool spells(const Entry& entry, const std::string& name) {
   });
 }
 
+Filter ofClass(const std::string& name) { return Filter::parse("(objectClass=" + escapeFilterValue(name) + ")"); }
+
+Entry entryOf(const std::string& className) {
+  Entry entry;
+  entry.attributes.push_back({"objectClass", {className}});
+  return entry;
+}
+
+/// The name of a type that schema.identity() gave.
+std::string nameOfType(const std::string& identity, const Schema& schema) {
+  const AttributeType* type = schema.attributeType(identity);
+  return type == nullptr ? identity : type->displayName();
+}
+
+/// Whether one of `classes`, in lower case, stands among the entry's classes.
+bool namesClass(const Entry& entry, const std::set<std::string>& classes) {
+  const Attribute* values = entry.find("objectClass");
+  return values != nullptr && std::any_of(values->values.begin(), values->values.end(), [&](const std::string& value) {
+           return classes.contains(asciiLower(value));
+         });
+}
+
+/// "acmeNode is derived from device now, not from top".
+std::string superiorsText(const std::string& name, const std::vector<std::string>& from,
+                          const std::vector<std::string>& to) {
+  if (to.empty()) return fmt::format("{} is not derived from {} any more", name, fmt::join(from, ", "));
+  return fmt::format("{} is derived from {} now{}", name, fmt::join(to, ", "),
+                     from.empty() ? "" : fmt::format(", not from {}", fmt::join(from, ", ")));
+}
+
 }  // namespace
 
 /// What is asked of every entry, and what the answer means.
@@ -74,7 +103,8 @@ struct SchemaWatch::Question {
   std::vector<std::string> objects;
 };
 
-SchemaWatch::SchemaWatch(const std::vector<SchemaChange>& changes, const Schema& schema) : schema_(schema) {
+SchemaWatch::SchemaWatch(const std::vector<SchemaChange>& changes, const Schema& schema)
+    : schema_(schema), classes_(schema) {
   for (const SchemaChange& change : changes) ask(change);
 }
 
@@ -95,8 +125,7 @@ void SchemaWatch::ask(const SchemaChange& change) {
     add(std::move(question));
   } else if (change.change == Change::Removed) {
     Question question{"class-removed", name, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
-    const Filter filter = Filter::parse("(objectClass=" + escapeFilterValue(name) + ")");
-    question.isConcerned = [filter, this](const Entry& entry) { return filter.matches(entry, schema_) == Truth::True; };
+    question.isConcerned = [filter = ofClass(name), this](const Entry& entry) { return isOfClass(entry, filter); };
     question.text = [name](std::uint64_t n) {
       return n == 0 ? fmt::format("the class {} is gone; no entry is of it", name)
                     : fmt::format("the class {} is gone, and entries are still of it", name);
@@ -107,26 +136,92 @@ void SchemaWatch::ask(const SchemaChange& change) {
   for (const SchemaPart& part : change.parts) isType ? askType(change, part) : askClass(change, part);
 }
 
+bool SchemaWatch::isOfClass(const Entry& entry, const Filter& filter) const {
+  return filter.matches(entry, schema_) == Truth::True;
+}
+
+void SchemaWatch::askRequired(const std::string& className, const std::string& attribute) {
+  Question question{"must-gained", className, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
+  question.isConcerned = [filter = ofClass(className), identity = schema_.identity(attribute),
+                          this](const Entry& entry) {
+    return isOfClass(entry, filter) && !hasAttribute(entry, identity, schema_);
+  };
+  question.text = [className, attribute](std::uint64_t n) {
+    return fmt::format("{} must have {} now{}", className, attribute,
+                       n == 0 ? "; every entry of the class has it" : ", and entries lack it");
+  };
+  add(std::move(question));
+}
+
+/// An attribute that went from MAY to MUST, or is inherited, is not lost; nor is one that another class of the entry
+/// allows.
+void SchemaWatch::askLost(const std::string& className, const std::string& attribute) {
+  const std::string identity = schema_.identity(attribute);
+  if (classes_.of(className).allows(identity)) return;
+  Question question{"may-lost", className, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
+  question.isConcerned = [filter = ofClass(className), identity, this](const Entry& entry) {
+    return hasAttribute(entry, identity, schema_) && isOfClass(entry, filter) && !classes_.allows(entry, identity);
+  };
+  question.text = [className, attribute](std::uint64_t n) {
+    return fmt::format("{} may not have {} any more{}", className, attribute,
+                       n == 0 ? "; no entry depends on it" : ", and entries have it");
+  };
+  add(std::move(question));
+}
+
+/// What a class requires through a new superior, and what it had through one that is gone: attributes, and the place in
+/// the chain of structural classes (RFC 4512, 2.4.2), since entries name the superiors of their classes too.
+void SchemaWatch::askSuperiors(const std::string& className, const SchemaPart& part) {
+  std::set<std::string> known, lost, structural;
+  for (const std::string& gone : part.removed) {
+    const ClassContents& contents = classes_.of(gone);
+    known.insert(contents.must.begin(), contents.must.end());
+    for (const auto* types : {&contents.must, &contents.may}) {
+      for (const std::string& type : *types)
+        if (!classes_.of(className).allows(type)) lost.insert(type);
+    }
+    const ObjectClass* superior = schema_.objectClass(gone);
+    const bool isStill = isOfClass(entryOf(className), ofClass(gone));  // a class was put between the two
+    if (superior != nullptr && superior->kind == ObjectClassKind::Structural && !isStill)
+      structural.insert(asciiLower(gone));
+  }
+  const ObjectClass* own = schema_.objectClass(className);
+  for (const std::string& type : own == nullptr ? std::vector<std::string>() : own->must)
+    known.insert(schema_.identity(type));
+  for (const std::string& superior : part.added) {
+    for (const std::string& type : classes_.of(superior).must)
+      if (known.insert(type).second) askRequired(className, nameOfType(type, schema_));
+  }
+  Question question{"sup-changed", className, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
+  question.isConcerned = [filter = ofClass(className), lost, structural, this](const Entry& entry) {
+    if (lost.empty() && structural.empty()) return false;
+    return isOfClass(entry, filter) && (namesClass(entry, structural) || holdsLost(entry, lost));
+  };
+  question.text = [className, from = part.removed, to = part.added](std::uint64_t n) {
+    return superiorsText(className, from, to) +
+           (n == 0 ? "; no entry has what it no longer inherits" : ", and entries have what it no longer inherits");
+  };
+  add(std::move(question));
+}
+
+bool SchemaWatch::holdsLost(const Entry& entry, const std::set<std::string>& lost) {
+  return std::any_of(lost.begin(), lost.end(), [&](const std::string& identity) {
+    return hasAttribute(entry, identity, schema_) && !classes_.allows(entry, identity);
+  });
+}
+
 void SchemaWatch::askClass(const SchemaChange& change, const SchemaPart& part) {
   const std::string name = change.name;
-  const Filter filter = Filter::parse("(objectClass=" + escapeFilterValue(name) + ")");
-  const auto isOfClass = [filter, this](const Entry& entry) { return filter.matches(entry, schema_) == Truth::True; };
   if (part.part == "MUST") {
-    for (const std::string& attribute : part.added) {
-      Question question{"must-gained", name, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
-      const std::string identity = schema_.identity(attribute);
-      question.isConcerned = [isOfClass, identity, this](const Entry& entry) {
-        return isOfClass(entry) && !hasAttribute(entry, identity, schema_);
-      };
-      question.text = [name, attribute](std::uint64_t n) {
-        return fmt::format("{} must have {} now{}", name, attribute,
-                           n == 0 ? "; every entry of the class has it" : ", and entries lack it");
-      };
-      add(std::move(question));
-    }
+    for (const std::string& attribute : part.added) askRequired(name, attribute);
   }
+  if (part.part == "MUST" || part.part == "MAY") {
+    for (const std::string& attribute : part.removed) askLost(name, attribute);
+  }
+  if (part.part == "SUP") askSuperiors(name, part);
   if (part.part == "OID" && !part.added.empty()) {
-    Question question{"oid-moved", name, Impact::Breaking, Impact::Risky, isOfClass, {}, 0, {}};
+    Question question{"oid-moved", name, Impact::Breaking, Impact::Risky, {}, {}, 0, {}};
+    question.isConcerned = [filter = ofClass(name), this](const Entry& entry) { return isOfClass(entry, filter); };
     const std::string from = part.removed.empty() ? "" : part.removed.front(), to = part.added.front();
     question.text = [name, from, to](std::uint64_t n) {
       return fmt::format("the OID of {} moved from {} to {}{}", name, from, to,
@@ -134,6 +229,42 @@ void SchemaWatch::askClass(const SchemaChange& change, const SchemaPart& part) {
     };
     add(std::move(question));
   }
+}
+
+void SchemaWatch::askSyntax(const std::string& name, const std::string& syntax) {
+  Question question{"syntax-changed", name, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
+  question.isConcerned = [identity = schema_.identity(name), syntax, this](const Entry& entry) {
+    return anyAttribute(entry, identity, schema_, [&syntax](const Attribute& values) {
+      return std::any_of(values.values.begin(), values.values.end(), [&syntax](const std::string& value) {
+        return !isRedacted(value) && !fitsSyntax(value, syntax);
+      });
+    });
+  };
+  question.text = [name](std::uint64_t n) {
+    return fmt::format("the syntax of {} changed{}", name,
+                       n == 0 ? "; every value fits it" : ", and values violate it");
+  };
+  add(std::move(question));
+}
+
+/// A type takes its syntax from its superior where it has none of its own (RFC 4512, 2.5.1), and a search for the
+/// superior finds its values (RFC 4511, 4.5.1.7).
+void SchemaWatch::askSuperior(const SchemaChange& change, const SchemaPart& part) {
+  const std::string name = change.name;
+  const AttributeType* type = schema_.attributeType(name);
+  const bool inherits = type != nullptr && type->syntax.empty() && !type->superior.empty();
+  if (inherits) askSyntax(name, std::string(schema_.syntax(name)));
+  Question question{"sup-changed", name, Impact::Risky, Impact::Safe, {}, {}, 0, {}};
+  question.isConcerned = [identity = schema_.identity(name), this](const Entry& entry) {
+    return hasAttribute(entry, identity, schema_);
+  };
+  question.text = [name, from = part.removed, to = part.added](std::uint64_t n) {
+    if (n == 0) return superiorsText(name, from, to) + "; no entry has it";
+    const std::string effect = from.empty() ? fmt::format("a search for {} finds it too", to.front())
+                                            : fmt::format("a search for {} no longer finds it", from.front());
+    return fmt::format("{}, and entries have it: {}", superiorsText(name, from, to), effect);
+  };
+  add(std::move(question));
 }
 
 void SchemaWatch::askType(const SchemaChange& change, const SchemaPart& part) {
@@ -150,22 +281,9 @@ void SchemaWatch::askType(const SchemaChange& change, const SchemaPart& part) {
     };
     add(std::move(question));
   }
-  if (part.part == "SYNTAX" && !part.added.empty()) {
-    const std::string syntax = part.added.front().substr(0, part.added.front().find('{'));
-    Question question{"syntax-changed", name, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
-    question.isConcerned = [identity, syntax, this](const Entry& entry) {
-      return anyAttribute(entry, identity, schema_, [&syntax](const Attribute& values) {
-        return std::any_of(values.values.begin(), values.values.end(), [&syntax](const std::string& value) {
-          return !isRedacted(value) && !fitsSyntax(value, syntax);
-        });
-      });
-    };
-    question.text = [name](std::uint64_t n) {
-      return fmt::format("the syntax of {} changed{}", name,
-                         n == 0 ? "; every value fits it" : ", and values violate it");
-    };
-    add(std::move(question));
-  }
+  if (part.part == "SYNTAX" && !part.added.empty())
+    askSyntax(name, part.added.front().substr(0, part.added.front().find('{')));
+  if (part.part == "SUP") askSuperior(change, part);
   if (part.part == "OID" && !part.added.empty()) {
     Question question{"oid-moved", name, Impact::Breaking, Impact::Risky, has, {}, 0, {}};
     const std::string from = part.removed.empty() ? "" : part.removed.front(), to = part.added.front();

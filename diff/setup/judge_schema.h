@@ -2,10 +2,13 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "diff/setup/class_contents.h"
 #include "diff/setup/judge.h"
+#include "snapshot/directory/filter.h"
 
 namespace ldapsnap {
 
@@ -26,10 +29,18 @@ class SchemaWatch {
   struct Question;
   void ask(const SchemaChange& change);
   void askClass(const SchemaChange& change, const SchemaPart& part);
+  void askRequired(const std::string& className, const std::string& attribute);
+  void askLost(const std::string& className, const std::string& attribute);
+  void askSuperiors(const std::string& className, const SchemaPart& part);
   void askType(const SchemaChange& change, const SchemaPart& part);
+  void askSyntax(const std::string& name, const std::string& syntax);
+  void askSuperior(const SchemaChange& change, const SchemaPart& part);
+  bool holdsLost(const Entry& entry, const std::set<std::string>& lost);
+  bool isOfClass(const Entry& entry, const Filter& filter) const;
   void add(Question question);
 
   const Schema& schema_;
+  ClassCatalog classes_;
   std::vector<std::unique_ptr<Question>> questions_;
 };
 

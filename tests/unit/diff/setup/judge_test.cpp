@@ -80,6 +80,93 @@ TEST(JudgeSchema, ARemovedAttributeIsSafeOnlyWhereNobodyUsesIt) {
             "safe attribute-removed 0: acmeHost is gone; no entry has it\n");
 }
 
+TEST(JudgeSchema, AnAttributeThatAClassLostIsBreakingWhereNoOtherClassAllowsIt) {
+  const std::string plain = "( 1.3.6.1.4.1.99999.2 NAME 'acmeNode' SUP top STRUCTURAL MUST cn )";
+  const std::string helper = "( 1.3.6.1.4.1.99999.3 NAME 'acmeHelper' SUP top AUXILIARY MAY acmeHost )";
+  const auto change = [&](const std::string& entries) {
+    return judged(schemaOf({type(kText)}, {kClass, helper}) + kRoot + entries,
+                  schemaOf({type(kText)}, {plain, helper}) + kRoot + entries);
+  };
+  const std::string helped = node("h", "objectClass: acmeHelper\nacmeHost: y\n");
+  const std::string anything = node("x", "objectClass: extensibleObject\nacmeHost: y\n");
+  EXPECT_EQ(change(node("a", "acmeHost: x\n") + helped + anything),
+            "breaking may-lost 1: acmeNode may not have acmeHost any more, and entries have it\n"
+            "  cn=a,o=Acme\n");
+  EXPECT_EQ(change(node("a") + helped),
+            "safe may-lost 0: acmeNode may not have acmeHost any more; no entry depends on it\n");
+}
+
+TEST(JudgeSchema, AnAttributeThatBecameMandatoryIsNotLost) {
+  const std::string must = "( 1.3.6.1.4.1.99999.2 NAME 'acmeNode' SUP top STRUCTURAL MUST ( cn $ acmeHost ) )";
+  const std::string entries = kRoot + node("a", "acmeHost: x\n");
+  EXPECT_EQ(judged(schemaOf({type(kText)}, {kClass}) + entries, schemaOf({type(kText)}, {must}) + entries).find("lost"),
+            std::string::npos);
+}
+
+/// acmeNode below `superior`, and two classes that it may be derived from.
+std::string derived(const std::string& superior) {
+  return schemaOf({type(kText)}, {"( 1.3.6.1.4.1.99999.4 NAME 'acmeOld' SUP top ABSTRACT MAY acmeHost )",
+                                  "( 1.3.6.1.4.1.99999.5 NAME 'acmeThing' SUP top STRUCTURAL MUST acmeHost )",
+                                  "( 1.3.6.1.4.1.99999.2 NAME 'acmeNode' SUP " + superior + " STRUCTURAL MUST cn )"});
+}
+
+TEST(JudgeSchema, AClassThatIsNoLongerDerivedLosesWhatItInherited) {
+  const std::string inUse = kRoot + node("a", "acmeHost: x\n"), plain = kRoot + node("a");
+  EXPECT_EQ(judged(derived("acmeOld") + inUse, derived("top") + inUse),
+            "breaking sup-changed 1: acmeNode is derived from top now, not from acmeOld, and entries have what it no "
+            "longer inherits\n"
+            "  cn=a,o=Acme\n");
+  EXPECT_EQ(judged(derived("acmeOld") + plain, derived("top") + plain),
+            "safe sup-changed 0: acmeNode is derived from top now, not from acmeOld; no entry has what it no longer "
+            "inherits\n");
+}
+
+TEST(JudgeSchema, ANewSuperiorBringsWhatItRequires) {
+  const std::string entries = kRoot + node("a") + node("b", "acmeHost: x\n");
+  EXPECT_EQ(judged(derived("top") + entries, derived("acmeThing") + entries),
+            "breaking must-gained 1: acmeNode must have acmeHost now, and entries lack it\n"
+            "  cn=a,o=Acme\n"
+            "safe sup-changed 0: acmeNode is derived from acmeThing now, not from top; no entry has what it no longer "
+            "inherits\n");
+}
+
+TEST(JudgeSchema, EntriesThatNameAStructuralSuperiorWhichIsGoneAreBroken) {
+  const std::string entry = kRoot + node("a", "objectClass: acmeThing\nacmeHost: x\n");
+  EXPECT_EQ(judged(derived("acmeThing") + entry, derived("top") + entry),
+            "breaking sup-changed 1: acmeNode is derived from top now, not from acmeThing, and entries have what it no "
+            "longer inherits\n"
+            "  cn=a,o=Acme\n");
+}
+
+TEST(JudgeSchema, AClassPutBetweenTwoOthersTakesNothing) {
+  const std::string between = "( 1.3.6.1.4.1.99999.6 NAME 'acmeBetween' SUP acmeThing STRUCTURAL )";
+  const auto schema = [&](const std::string& superior) {
+    std::string text = derived(superior);
+    return text.replace(text.size() - 1, 1, "objectClasses: " + between + "\n\n");
+  };
+  const std::string entry = kRoot + node("a", "objectClass: acmeThing\nacmeHost: x\n");
+  EXPECT_EQ(judged(schema("acmeThing") + entry, schema("acmeBetween") + entry),
+            "safe sup-changed 0: acmeNode is derived from acmeBetween now, not from acmeThing; no entry has what it no "
+            "longer inherits\n");
+}
+
+TEST(JudgeSchema, AnAttributeWithAnotherSuperiorIsFoundOtherwiseAndTakesItsSyntax) {
+  const std::string number = "( 1.3.6.1.4.1.99999.8 NAME 'acmeNumber' " + kInteger + " )";
+  const std::string text = "( 1.3.6.1.4.1.99999.9 NAME 'acmeText' " + kText + " )";
+  const std::string before = schemaOf({number, text, type("SUP acmeText")}, {kClass}) + kRoot;
+  const std::string after = schemaOf({number, text, type("SUP acmeNumber")}, {kClass}) + kRoot;
+  const std::string used = node("a", "acmeHost: x\n");
+  EXPECT_EQ(judged(before + used, after + used),
+            "breaking syntax-changed 1: the syntax of acmeHost changed, and values violate it\n"
+            "  cn=a,o=Acme\n"
+            "risky sup-changed 1: acmeHost is derived from acmeNumber now, not from acmeText, and entries have it: a "
+            "search for acmeText no longer finds it\n"
+            "  cn=a,o=Acme\n");
+  EXPECT_EQ(judged(before, after),
+            "safe syntax-changed 0: the syntax of acmeHost changed; every value fits it\n"
+            "safe sup-changed 0: acmeHost is derived from acmeNumber now, not from acmeText; no entry has it\n");
+}
+
 TEST(JudgeSchema, AnOidThatMovedIsRiskyEvenWithoutEntries) {
   EXPECT_EQ(
       judged(schemaOf({type(kText)}, {kClass}) + kRoot,
