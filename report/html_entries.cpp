@@ -32,7 +32,7 @@ bool isWhole(const EntryChange& change) { return change.change == Change::Added 
 /// Writes the entries of one list. An entry stands below the nearest one above it that changed too.
 class EntryTree {
  public:
-  EntryTree(HtmlPage& page, const std::vector<EntryChange>& changes)
+  EntryTree(HtmlPage& page, const EntryChanges& changes)
       : page_(page),
         markup_(page.markup),
         changes_(changes),
@@ -59,7 +59,7 @@ class EntryTree {
 
   HtmlPage& page_;
   MarkupWriter& markup_;
-  const std::vector<EntryChange>& changes_;
+  const EntryChanges& changes_;
   std::size_t shown_;
   bool isOpen_;
   std::vector<Level> above_;
@@ -84,14 +84,15 @@ void EntryTree::writeGroup(const DitGroup& group) {
   markup_.begin("ul", {{"class", "tree"}});
   markup_.newLine();
   for (std::size_t i = group.first; i < std::min(group.last, shown_); ++i) {
-    closeFor(changes_[i].dn);
+    const EntryChange change = changes_[i];
+    closeFor(change.dn);
     if (!above_.empty() && !above_.back().hasList) {
       markup_.begin("ul");
       above_.back().hasList = true;
     }
     markup_.begin("li");
-    writeEntry(changes_[i], above_.empty() ? group.base : above_.back().dn);
-    above_.push_back({changes_[i].dn});
+    writeEntry(change, above_.empty() ? group.base : above_.back().dn);
+    above_.push_back({change.dn});
   }
   closeFor("");
   markup_.end();

@@ -78,20 +78,21 @@ class Rows {
   OverviewRow others_;
 };
 
-void addGroup(const std::vector<EntryChange>& changes, const DitGroup& group, Rows& rows) {
+void addGroup(const EntryChanges& changes, const DitGroup& group, Rows& rows) {
   OverviewRow base{dnForPeople(group.base), true}, subtree;
   std::vector<OverviewRow> subtrees;
   for (std::size_t i = group.first; i < group.last; ++i) {
-    const std::string name = subtreeOf(changes[i].dn, group.base);
+    const EntryChange change = changes[i];
+    const std::string name = subtreeOf(change.dn, group.base);
     if (name == group.base) {
-      count(changes[i], base);
+      count(change, base);
       continue;
     }
     if (subtree.name != name) {
       if (subtree.total() > 0) subtrees.push_back(std::move(subtree));
       subtree = OverviewRow{name, true};
     }
-    count(changes[i], subtree);
+    count(change, subtree);
   }
   if (subtree.total() > 0) subtrees.push_back(std::move(subtree));
   rows.add(std::move(base));

@@ -58,7 +58,7 @@ std::string schemaSummary(const std::vector<SchemaChange>& schema) {
 }
 
 /// Entries that changed only because a container's access rights did. What went along with a rename is counted there.
-std::uint64_t countInherited(const std::vector<EntryChange>& changes) {
+std::uint64_t countInherited(const EntryChanges& changes) {
   const auto isInherited = [](const AttributeChange& attribute) { return attribute.followsFromParent; };
   return static_cast<std::uint64_t>(std::count_if(changes.begin(), changes.end(), [&](const EntryChange& change) {
     return change.fromDn.empty() && std::any_of(change.volatiles.begin(), change.volatiles.end(), isInherited);

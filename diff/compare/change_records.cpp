@@ -189,7 +189,7 @@ class Writer {
     add(std::move(record), {}, "the server reads its schema again");
   }
 
-  const Difference& difference_;
+  ChangesInMemory difference_;
   const Snapshot& from_;
   const Snapshot& to_;
   ComparisonSchema schema_;

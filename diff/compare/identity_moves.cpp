@@ -15,7 +15,7 @@ std::string nameOn(const EntryChange& change, Side side) {
 
 }  // namespace
 
-IdentityMoves::IdentityMoves(const Difference& difference, const ComparisonSchema& schema, const Snapshot& from,
+IdentityMoves::IdentityMoves(const ChangesInMemory& difference, const ComparisonSchema& schema, const Snapshot& from,
                              const Snapshot& to)
     : schema_(schema), from_(from), to_(to) {
   collect(difference.changes);
@@ -72,7 +72,7 @@ std::optional<Entry> IdentityMoves::entryOf(const EntryChange& change, Side side
   return side == Side::Before ? from_.find(*dn) : to_.find(*dn);
 }
 
-void IdentityMoves::makeMoves(const Difference& difference) {
+void IdentityMoves::makeMoves(const ChangesInMemory& difference) {
   std::vector<std::pair<Entry, Entry>> moves;
   for (const auto& [identity, sides] : entries_) {
     if (!isMove(sides)) continue;

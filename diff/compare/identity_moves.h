@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "diff/compare/changes_in_memory.h"
 #include "diff/compare/comparison_schema.h"
 #include "diff/compare/tree_edit.h"
 
@@ -20,7 +21,8 @@ namespace ldapsnap {
 class IdentityMoves {
  public:
   /// All must outlive it.
-  IdentityMoves(const Difference& difference, const ComparisonSchema& schema, const Snapshot& from, const Snapshot& to);
+  IdentityMoves(const ChangesInMemory& difference, const ComparisonSchema& schema, const Snapshot& from,
+                const Snapshot& to);
 
   /// True for a change that changes() say otherwise.
   bool covers(const EntryChange& change) const { return covered_.contains(&change); }
@@ -38,7 +40,7 @@ class IdentityMoves {
   std::string nameKey(const std::string& dn) const { return schema_.nameKey(dn, Side::After); }
   bool isMove(const Sides& sides) const;
   void cover();
-  void makeMoves(const Difference& difference);
+  void makeMoves(const ChangesInMemory& difference);
   void makeRest();
   std::optional<Entry> entryOf(const EntryChange& change, Side side) const;
 

@@ -20,7 +20,7 @@ bool ReplacedEntries::isRenamedOrBelow(const EntryChange& change) const {
   return change.change == Change::Removed ? renames_.changeAtOrAbove(*dn) : renames_.changeAtOrAboveAfter(*dn);
 }
 
-void ReplacedEntries::expand(const Difference& difference) {
+void ReplacedEntries::expand(const ChangesInMemory& difference) {
   moves_.emplace(difference, schema_, from_, to_);
   for (const EntryChange& change : difference.changes)
     if (change.change == Change::Renamed) renames_.take(change);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "diff/compare/change_records.h"
+#include "diff/compare/changes_in_memory.h"
 #include "diff/compare/comparison_schema.h"
 #include "diff/compare/identity_moves.h"
 #include "diff/compare/tree_edit.h"
@@ -24,7 +25,7 @@ class ReplacedEntries {
       : schema_(schema), from_(from), to_(to), renames_(schema.of(Side::After)) {}
 
   /// The difference must outlive it.
-  void expand(const Difference& difference);
+  void expand(const ChangesInMemory& difference);
 
   /// The changes without marks: removed and added entries in their place.
   const std::vector<const EntryChange*>& changes() const { return changes_; }

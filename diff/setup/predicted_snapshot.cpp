@@ -170,20 +170,19 @@ void PredictedSnapshot::scan(const Dn& base, Scope scope, const Visitor& visitor
       base, scope, [&](const Visitor& each) { base_.scan(base, scope, each); }, visitor);
 }
 
-void PredictedSnapshot::scanKinds(const Dn& base, const std::function<bool(const Entry&)>& isWanted,
-                                  const Visitor& visitor) const {
-  const auto* const byKind = dynamic_cast<const KindScan*>(&base_);
+void PredictedSnapshot::scanTraits(const Dn& base, const TraitTest& isWanted, const Visitor& visitor) const {
+  const auto* const byTrait = dynamic_cast<const TraitScan*>(&base_);
   const auto read = [&](const Visitor& each) {
-    byKind ? byKind->scanKinds(base, isWanted, each) : base_.scan(base, Scope::Subtree, each);
+    byTrait ? byTrait->scanTraits(base, isWanted, each) : base_.scan(base, Scope::Subtree, each);
   };
   merge(base, Scope::Subtree, read, visitor);
 }
 
-bool PredictedSnapshot::mayHaveKinds(const std::function<bool(const Entry&)>& isWanted) const {
-  const auto* const byKind = dynamic_cast<const KindScan*>(&base_);
-  if (!byKind || byKind->mayHaveKinds(isWanted)) return true;
+bool PredictedSnapshot::mayHaveTraits(const TraitTest& isWanted) const {
+  const auto* const byTrait = dynamic_cast<const TraitScan*>(&base_);
+  if (!byTrait || byTrait->mayHaveTraits(isWanted)) return true;
   for (const auto& [key, entry] : changed_)
-    if (isWanted(entry)) return true;
+    if (hasTrait(entry, isWanted)) return true;
   return false;
 }
 

@@ -7,14 +7,14 @@
 #include <set>
 #include <string>
 
-#include "snapshot/kind_scan.h"
 #include "snapshot/snapshot.h"
+#include "snapshot/trait_scan.h"
 
 namespace ldapsnap {
 
 /// The base snapshot is read where it is asked about, never whole, and must outlive this one. What is changed costs
 /// what the changes are, not what the directory is; a rename reads the entries below.
-class PredictedSnapshot : public Snapshot, public KindScan {
+class PredictedSnapshot : public Snapshot, public TraitScan {
  public:
   /// `source` says what it is a prediction of; it stands behind kPredictionMark in info().source.
   PredictedSnapshot(const Snapshot& base, const std::string& source);
@@ -38,9 +38,8 @@ class PredictedSnapshot : public Snapshot, public KindScan {
   std::optional<Entry> find(const Dn& dn) const override;
   void scan(const Dn& base, Scope scope, const Visitor& visitor) const override;
   std::unique_ptr<EntryCursor> cursor() const override;
-  void scanKinds(const Dn& base, const std::function<bool(const Entry&)>& isWanted,
-                 const Visitor& visitor) const override;
-  bool mayHaveKinds(const std::function<bool(const Entry&)>& isWanted) const override;
+  void scanTraits(const Dn& base, const TraitTest& isWanted, const Visitor& visitor) const override;
+  bool mayHaveTraits(const TraitTest& isWanted) const override;
 
  private:
   class Cursor;

@@ -43,8 +43,8 @@ bool isFilledIn(std::string_view attribute, Product product) {
 void setAsideServerSet(Difference& difference, const Schema& schema) {
   const Product product = difference.after.product;
   const ServerOwned owned(product, schema);
-  std::vector<EntryChange> left;
-  for (EntryChange& change : difference.changes) {
+  EntryChanges left;
+  for (EntryChange change : difference.changes) {
     const auto first = std::stable_partition(
         change.attributes.begin(), change.attributes.end(),
         [&](const AttributeChange& attribute) { return !isServerSet(attribute, owned, product); });

@@ -65,7 +65,7 @@ class Player {
       playEntry(entry, result);
       return Snapshot::Visit::Continue;
     });
-    for (const EntryChange* change : added_) result[nameOf(change->dn)] = applied({}, *change);
+    for (const EntryChange& change : added_) result[nameOf(change.dn)] = applied({}, change);
     return result;
   }
 
@@ -74,9 +74,9 @@ class Player {
 
   void note(const EntryChange& change) {
     if (change.change == Change::Added)
-      added_.push_back(&change);
+      added_.push_back(change);
     else
-      changes_[nameOf(change.fromDn.empty() ? change.dn : change.fromDn)] = &change;
+      changes_[nameOf(change.fromDn.empty() ? change.dn : change.fromDn)] = change;
   }
 
   void playEntry(const Entry& entry, Directory& result) const {
@@ -86,7 +86,7 @@ class Player {
       result[nameOf(newName(entry.dn))] = std::move(content);
       return;
     }
-    const EntryChange& change = *found->second;
+    const EntryChange& change = found->second;
     if (change.change == Change::Removed) return;
     if (change.change == Change::Renamed) rename(content, Dn::parse(entry.dn).rdn(), Dn::parse(change.dn).rdn());
     result[nameOf(change.dn)] = applied(std::move(content), change);
@@ -96,8 +96,8 @@ class Player {
   std::string newName(const std::string& dn) const {
     for (Dn above = Dn::parse(dn).parent(); !above.empty(); above = above.parent()) {
       const auto found = changes_.find(nameOf(above.toString()));
-      if (found != changes_.end() && found->second->change == Change::Renamed)
-        return rebase(Dn::parse(dn), above, Dn::parse(found->second->dn)).toString();
+      if (found != changes_.end() && found->second.change == Change::Renamed)
+        return rebase(Dn::parse(dn), above, Dn::parse(found->second.dn)).toString();
     }
     return dn;
   }
@@ -136,8 +136,8 @@ class Player {
   }
 
   const Schema& schema_;
-  std::vector<const EntryChange*> added_;
-  std::map<std::string, const EntryChange*> changes_;  ///< by name before
+  std::vector<EntryChange> added_;
+  std::map<std::string, EntryChange> changes_;  ///< by name before
 };
 
 std::string ldifOf(const Snapshot& snapshot) {
