@@ -1,0 +1,124 @@
+// `ldapsnap evidence`: what a stranger checks with the tools of any Unix.
+#include <filesystem>
+#include <gtest/gtest.h>
+
+#include "snapshot/data_files.h"
+#include "tests/support/workplace.h"
+
+namespace ldapsnap::test {
+namespace {
+
+class EvidenceTest : public testing::Test {
+ protected:
+  EvidenceTest() {
+    const std::string one = "dn: o=Acme\nobjectClass: organization\no: Acme\n\n";
+    import("before.ldif", one + "dn: cn=one,o=Acme\nobjectClass: device\ncn: one\ndescription: red\n");
+    import("after.ldif", one + "dn: cn=one,o=Acme\nobjectClass: device\ncn: one\ndescription: blue\n");
+  }
+
+  void import(const std::string& name, const std::string& text) {
+    const std::string label = name.substr(0, name.find('.'));
+    const ProcessResult result = workplace_.ldapsnap({"import", "--label", label, "lab", workplace_.write(name, text)});
+    EXPECT_EQ(result.exitCode, 0) << result.err;
+  }
+
+  ProcessResult evidence(const std::vector<std::string>& words) const {
+    std::vector<std::string> all = {"-q", "evidence"};
+    all.insert(all.end(), words.begin(), words.end());
+    return workplace_.ldapsnap(all);
+  }
+
+  /// Packs with a new key of minisign and one of OpenSSH, unpacks with bsdtar, and returns the bag's folder.
+  std::string unpackedBag() const {
+    const std::string ssh = workplace_.path("id");
+    runProcess({"ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", ssh});
+    EXPECT_EQ(evidence({"keygen", "--no-passphrase", workplace_.path("lab")}).exitCode, 0);
+    const ProcessResult packed = evidence({"before", "after", "-o", workplace_.path("case.zip"), "--sign",
+                                           workplace_.path("lab.key"), "--ssh-sign", ssh});
+    EXPECT_EQ(packed.exitCode, 0) << packed.err;
+    const std::string folder = workplace_.path("unpacked");
+    std::filesystem::create_directory(folder);
+    EXPECT_EQ(runProcess({"bsdtar", "-x", "-f", workplace_.path("case.zip"), "-C", folder}).exitCode, 0);
+    return std::filesystem::directory_iterator(folder)->path();
+  }
+
+  Workplace workplace_;
+};
+
+ProcessResult shell(const std::string& script, const std::string& folder) {
+  ProcessOptions options;
+  options.workingDirectory = folder;
+  return runProcess({"sh", "-c", script}, options);
+}
+
+/// The commands of VERIFY.txt: what is indented by five spaces and is no output.
+std::string commandsOf(const std::string& text) {
+  std::string commands = "set -e\n";
+  for (std::size_t at = 0; (at = text.find("\n     ", at)) != std::string::npos; ++at) {
+    const std::string line = text.substr(at + 6, text.find('\n', at + 1) - at - 6);
+    const bool isOutput = line.find("  data/snapshots/") == 64;
+    if (!isOutput) commands += line + "\n";
+  }
+  return commands;
+}
+
+TEST_F(EvidenceTest, TheCommandsOfVerifyTxtHold) {
+  const std::string bag = unpackedBag();
+  const std::string key = readFile(workplace_.path("id.pub"));
+  workplace_.write("unpacked/" + std::filesystem::path(bag).filename().string() + "/allowed_signers", "NAME " + key);
+  const ProcessResult result = shell(commandsOf(readFile(bag + "/VERIFY.txt")), bag);
+  EXPECT_EQ(result.exitCode, 0) << result.err;
+  for (const std::string said : {"Signature and comment signature verified", "Signature Verified Successfully",
+                                 "Good \"ldapsnap-evidence\" signature for NAME"})
+    EXPECT_NE(result.out.find(said), std::string::npos) << said << "\n" << result.out;
+  workplace_.write("unpacked/" + std::filesystem::path(bag).filename().string() + "/data/report.txt", "other");
+  EXPECT_NE(shell(commandsOf(readFile(bag + "/VERIFY.txt")), bag).exitCode, 0);
+}
+
+TEST_F(EvidenceTest, TheSameStoreGivesTheSameBytes) {
+  for (const std::string name : {"a.zip", "b.zip"})
+    EXPECT_EQ(evidence({"before", "after", "-o", workplace_.path(name)}).exitCode, 0);
+  EXPECT_EQ(readFile(workplace_.path("a.zip")), readFile(workplace_.path("b.zip")));
+}
+
+TEST_F(EvidenceTest, HoldsTheChangedObjectsBeforeAndAfter) {
+  const std::string bag = unpackedBag();
+  EXPECT_EQ(readFile(bag + "/data/objects/before.ldif"),
+            "version: 1\n\ndn: cn=one,o=Acme\ncn: one\ndescription: red\nobjectClass: device\n\n");
+  EXPECT_EQ(readFile(bag + "/data/objects/after.ldif"),
+            "version: 1\n\ndn: cn=one,o=Acme\ncn: one\ndescription: blue\nobjectClass: device\n\n");
+  EXPECT_NE(readFile(bag + "/data/report.txt").find("cn=one"), std::string::npos);
+}
+
+TEST_F(EvidenceTest, VerifySaysWhoSignedAndEndsWithFiveWhenSomethingIsWrong) {
+  unpackedBag();
+  const std::string zip = workplace_.path("case.zip");
+  const ProcessResult good = evidence({"verify", zip, "--public-key", workplace_.path("lab.pub")});
+  EXPECT_EQ(good.exitCode, 0) << good.out;
+  EXPECT_NE(good.out.find("as it was packed\n"), std::string::npos) << good.out;
+  workplace_.write("case.zip", readFile(zip) + "x");
+  EXPECT_EQ(evidence({"verify", zip}).exitCode, 5);
+}
+
+TEST_F(EvidenceTest, AProofNeedsNoStore) {
+  const std::string proof = workplace_.path("proof");
+  const ProcessResult proved = workplace_.ldapsnap({"evidence", "prove", "after", "cn=one,o=Acme", "-o", proof});
+  ASSERT_EQ(proved.exitCode, 0) << proved.err;
+  const std::string id = proved.err.substr(proved.err.size() - 65, 64);
+  workplace_.environment()["LDAPSNAP_STORE"] = workplace_.path("nowhere");
+  const ProcessResult checked = evidence({"verify-proof", proof, "--root", id});
+  EXPECT_EQ(checked.exitCode, 0) << checked.err;
+  EXPECT_EQ(checked.out, "dn: cn=one,o=Acme\ncn: one\ndescription: blue\nobjectClass: device\n\n");
+  EXPECT_EQ(evidence({"verify-proof", proof, "--root", std::string(64, '0')}).exitCode, 5);
+}
+
+TEST_F(EvidenceTest, AKeyIsNeverWrittenOverAnother) {
+  EXPECT_EQ(evidence({"keygen", "--no-passphrase", workplace_.path("lab")}).exitCode, 0);
+  const ProcessResult again = evidence({"keygen", "--no-passphrase", workplace_.path("lab")});
+  EXPECT_EQ(again.exitCode, 2);
+  EXPECT_EQ(again.err, "ldapsnap: " + workplace_.path("lab.key") +
+                           ": cannot write: File exists; a key is never written over another: choose another name\n");
+}
+
+}  // namespace
+}  // namespace ldapsnap::test
