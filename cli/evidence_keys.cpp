@@ -79,7 +79,14 @@ Secret passphraseOf(const std::string& keyFile, const std::string& passphraseFil
     if (isInEnvironment) source.passwordVariable = kVariable;
   }
   source.bindDn = keyFile;  // the prompt names whose password it asks for
-  return firstLineOf(readPassword(source));
+  try {
+    return firstLineOf(readPassword(source));
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::Usage) throw;
+    throw Error(ErrorKind::Usage, "there is no terminal to ask for the passphrase")
+        .at(keyFile)
+        .fix(fmt::format("give it with --passphrase-file FILE or in {}", kVariable));
+  }
 }
 
 void addKeygen(CLI::App& evidence, Session& session, Action& action) {

@@ -1,6 +1,7 @@
 // `ldapsnap evidence`: what a stranger checks with the tools of any Unix.
 #include <filesystem>
 #include <gtest/gtest.h>
+#include <set>
 
 #include "snapshot/data_files.h"
 #include "tests/support/workplace.h"
@@ -88,6 +89,34 @@ TEST_F(EvidenceTest, HoldsTheChangedObjectsBeforeAndAfter) {
   EXPECT_EQ(readFile(bag + "/data/objects/after.ldif"),
             "version: 1\n\ndn: cn=one,o=Acme\ncn: one\ndescription: blue\nobjectClass: device\n\n");
   EXPECT_NE(readFile(bag + "/data/report.txt").find("cn=one"), std::string::npos);
+}
+
+TEST_F(EvidenceTest, HasTheFilesThatTheFormatNames) {
+  const std::filesystem::path bag = unpackedBag();
+  std::set<std::string> names;
+  for (const auto& file : std::filesystem::recursive_directory_iterator(bag)) {
+    const std::string name = std::filesystem::relative(file.path(), bag);
+    const bool isPerFormatOrRule = name.starts_with("data/report.") || name.starts_with("data/rules");
+    if (file.is_regular_file() && !isPerFormatOrRule && name != "data/changes.ldif") names.insert(name);
+  }
+  EXPECT_EQ(names,
+            (std::set<std::string>{"VERIFY.txt", "bag-info.txt", "bagit.txt", "data/evidence.json",
+                                   "data/objects/after.ldif", "data/objects/before.ldif", "data/snapshots/after.json",
+                                   "data/snapshots/before.json", "manifest-sha256.txt", "tagmanifest-sha256.txt",
+                                   "tagmanifest-sha256.txt.minisig", "tagmanifest-sha256.txt.sig"}));
+  EXPECT_EQ(readFile(bag / "data/evidence.json").find("{\n  \"format\": \"ldapsnap-evidence/1\",\n"), 0U);
+}
+
+TEST_F(EvidenceTest, WithoutATerminalItSaysHowElseToGiveThePassphrase) {
+  const std::string key = workplace_.path("lab.key");
+  ProcessOptions options;
+  options.environment = workplace_.environment();
+  const ProcessResult result =
+      runProcess({"setsid", "-w", LDAPSNAP_BINARY, "evidence", "keygen", workplace_.path("lab")}, options);
+  EXPECT_EQ(result.exitCode, 2);
+  EXPECT_EQ(result.err, "ldapsnap: " + key +
+                            ": there is no terminal to ask for the passphrase; give it with --passphrase-file FILE or "
+                            "in LDAPSNAP_PASSPHRASE\n");
 }
 
 TEST_F(EvidenceTest, VerifySaysWhoSignedAndEndsWithFiveWhenSomethingIsWrong) {
