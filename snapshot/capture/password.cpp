@@ -66,7 +66,7 @@ std::string promptForPassword(const ConnectionSettings& settings) {
   const int terminal = ::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
   if (terminal < 0) {
     throw Error(ErrorKind::Usage, "there is no terminal to ask for the password")
-        .fix("read it from a file (-y FILE), or set password-command or password-env in the profile");
+        .fix("read it from a file (-y FILE), a command (--password-command) or a variable (--password-env)");
   }
   print(terminal, settings.bindDn.empty() ? "Password: " : fmt::format("Password of {}: ", settings.bindDn));
   struct Closer {
@@ -131,7 +131,9 @@ Secret readPassword(const ConnectionSettings& settings) {
                       static_cast<int>(settings.password.has_value());
   if (sources > 1) {
     throw Error(ErrorKind::Usage, "the password is given in more than one way")
-        .fix("keep one of -w, -W, -y and the profile's password-file, password-command, password-env, password-prompt");
+        .fix(
+            "keep one of -w, -W, -y, --password-command, --password-env and the profile's password-file, "
+            "password-command, password-env, password-prompt");
   }
   if (settings.password.has_value()) return Secret(*settings.password);
   if (settings.passwordPrompt) return Secret(promptForPassword(settings));

@@ -24,6 +24,13 @@ TEST_F(CommandErrors, UnreachableServer) {
               "that the server runs");
 }
 
+TEST_F(CommandErrors, TimesThatAreNone) {
+  expectError(workplace_.ldapsnap({"capture", "ldap://127.0.0.1:1", "--settle", "soon"}), 2,
+              "ldapsnap: --settle: soon unit not recognized. Allowed values: {h,m,s}; see ldapsnap capture --help");
+  expectError(workplace_.ldapsnap({"capture", "ldap://127.0.0.1:1", "--timeout", "0"}), 2,
+              "ldapsnap: --timeout: Value 0 not in range 1 to 86400; see ldapsnap capture --help");
+}
+
 TEST_F(CommandErrors, WrongPassword) {
   const SlapdServer server(exchangeSite());
   const std::string wrong = workplace_.write("wrong", "not the password");

@@ -1,5 +1,5 @@
 // Captures of real servers under a fast writer: each is a state that existed, or says that it is torn. 20 of each
-// server, 7 of Samba; LDAPSNAP_LONG_TESTS=1: 50.
+// server, 5 of Samba; LDAPSNAP_LONG_TESTS=1: 50.
 #include <array>
 #include <atomic>
 #include <cstdlib>
@@ -19,7 +19,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr int kPeople = 300;
+constexpr int kPeople = 200;
 
 /// A server, and the folder of people in it: the first and the last of them are written.
 struct Site {
@@ -132,7 +132,7 @@ struct Captures {
 };
 constexpr Captures kCaptures{16, 4};
 /// Samba takes a second or two for each.
-constexpr Captures kCapturesOfSamba{5, 2};
+constexpr Captures kCapturesOfSamba{4, 1};
 constexpr Captures kManyCaptures{35, 15};
 
 /// Captures under a writer that never rests, and under one that rests for `rest` now and then, which the patience of a

@@ -228,6 +228,7 @@ TEST(JsonReport, EveryDocumentFollowsThePublishedSchema) {
   aligned.difference->volatileChanges = aligned.difference->changes;
   aligned.before->id = "";
   aligned.after.consistency = Consistency::Torn;
+  aligned.after.secrets = Secrets::Included;
   EXPECT_EQ(violations(render(aligned, Format::Json, all)), "");
 }
 

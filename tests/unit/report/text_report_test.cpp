@@ -174,6 +174,19 @@ No differences. 40 entries and the schema compared.
 )"));
 }
 
+TEST(TextReport, ASnapshotWithSecretsSaysSo) {
+  Report report = diffOf({});
+  report.before->secrets = Secrets::Included;
+  EXPECT_EQ(text(report), block(R"(
+warning: seattle~1 holds secrets as they are and seattle their digests: each shows as changed,
+         whether it did or not.
+seattle~1  4c1d07e2  2026-03-02 10:14Z  ldap://seattle-dc:389  39 entries, with secrets
+seattle    9b80fa55  2026-03-02 10:51Z  ldap://seattle-dc:389  40 entries
+
+No differences. 40 entries and the schema compared.
+)"));
+}
+
 TEST(TextReport, FilesHaveNoIdAndTheirNameStandsOnce) {
   Report report = diffOf({});
   report.beforeName = report.before->source = "before.ldif";
