@@ -1,10 +1,12 @@
-// ldapsnap rules new|test|lint|explain
+// ldapsnap rules new|learn|test|lint|explain
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "cli/rules.h"
+#include "diff/compare/compare.h"
 #include "diff/setup/explain.h"
 #include "diff/setup/fixtures.h"
+#include "diff/setup/learn.h"
 #include "diff/setup/lint.h"
 #include "diff/setup/scaffold.h"
 #include "snapshot/directory/text.h"
@@ -49,6 +51,27 @@ int runNew(const std::string& name) {
       "\nNext: write the condition and the words, then the fixtures, then\n"
       "  ldapsnap rules test {0}\n  ldapsnap rules lint {0}\n",
       folder.string());
+  return 0;
+}
+
+struct LearnOptions {
+  std::string run, name;
+};
+
+int runLearn(Session& session, const LearnOptions& options) {
+  Store& store = session.store(StoreOptions::Access::Read);
+  const Run run = store.run(options.run);
+  if (run.after.empty())
+    throw Error(ErrorKind::Usage, fmt::format("{} has no after-snapshot", run.name()))
+        .fix("take it with: ldapsnap run --finish " + run.name());
+  const auto before = store.snapshot(run.before);
+  const auto after = store.snapshot(run.after);
+  const fs::path path = fs::path(options.name).lexically_normal();
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  const LearnedRule learned = learnRule(folder, path.filename().string(), run, compare(store, *before, *after), *after);
+  for (const fs::path& file : learned.files) fmt::print("{}\n", file.string());
+  fmt::print("\nTo be decided by a person:\n");
+  for (const std::string& decision : learned.decisions) fmt::print("  {}\n", visible(decision));
   return 0;
 }
 
@@ -109,6 +132,12 @@ void addRuleAuthorCommands(CLI::App& rules, Session& session, Action& action) {
   create->add_option("FOLDER/NAME", *name, "the family's folder and the rule's name: mine/acme/leftover-site")
       ->required();
   create->callback([=, &action] { action = [=] { return runNew(*name); }; });
+
+  auto learn = std::make_shared<LearnOptions>();
+  CLI::App* learnt = rules.add_subcommand("learn", "draft a rule from what a recorded run created");
+  learnt->add_option("RUN", learn->run, "lab/R1")->required();
+  learnt->add_option("FOLDER/NAME", learn->name, "the family's folder and the rule's name")->required();
+  learnt->callback([=, &session, &action] { action = [=, &session] { return runLearn(session, *learn); }; });
 
   addFolderCommand(rules, "test", "run the rules of a folder on all fixtures; 1: one did not do what its name says",
                    session, action, runTest);

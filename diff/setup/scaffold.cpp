@@ -23,14 +23,6 @@ std::string filled(const std::string& file, const std::string& family, const std
   return text;
 }
 
-void writeNew(const fs::path& file, const std::string& text, std::vector<fs::path>& written) {
-  std::error_code failure;
-  fs::create_directories(file.parent_path(), failure);
-  std::ofstream out(file, std::ios::binary);
-  if (!(out << text) || !out.flush()) throw Error(ErrorKind::BadInput, "cannot write the file").at(file.string());
-  written.push_back(file);
-}
-
 void requireName(const std::string& name, std::string_view what) {
   const bool isPlain =
       !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-") == std::string::npos;
@@ -41,21 +33,34 @@ void requireName(const std::string& name, std::string_view what) {
 
 }  // namespace
 
-std::vector<fs::path> scaffoldRule(const fs::path& folder, const std::string& name) {
-  const std::string family = fs::absolute(folder / "x").lexically_normal().parent_path().filename().string();
+void writeNewFile(const fs::path& file, const std::string& text, std::vector<fs::path>& written) {
+  std::error_code failure;
+  fs::create_directories(file.parent_path(), failure);
+  std::ofstream out(file, std::ios::binary);
+  if (!(out << text) || !out.flush()) throw Error(ErrorKind::BadInput, "cannot write the file").at(file.string());
+  written.push_back(file);
+}
+
+RuleFiles newRuleFiles(const fs::path& folder, const std::string& name) {
+  RuleFiles files;
+  files.family = fs::absolute(folder / "x").lexically_normal().parent_path().filename().string();
   requireName(name, "rule");
-  requireName(family, "family (the folder's name)");
-  const fs::path rule = folder / (name + ".json");
-  const fs::path fixtures = folder / "fixtures" / name;
-  if (name == "setups" || fs::exists(rule) || fs::exists(fixtures))
-    throw Error(ErrorKind::BadInput, "it is there already").at(rule.string()).fix("choose another name");
+  requireName(files.family, "family (the folder's name)");
+  files.setups = folder / "setups.json";
+  files.rule = folder / (name + ".json");
+  files.fixtures = folder / "fixtures" / name;
+  if (name == "setups" || fs::exists(files.rule) || fs::exists(files.fixtures))
+    throw Error(ErrorKind::BadInput, "it is there already").at(files.rule.string()).fix("choose another name");
+  return files;
+}
+
+std::vector<fs::path> scaffoldRule(const fs::path& folder, const std::string& name) {
+  const RuleFiles files = newRuleFiles(folder, name);
   std::vector<fs::path> written;
-  if (!fs::exists(folder / "setups.json")) {
-    writeNew(folder / "setups.json", filled("setups.json", family, name), written);
-  }
-  writeNew(rule, filled("rule.json", family, name), written);
-  writeNew(fixtures / "fires-leftover.ldif", filled("fires-leftover.ldif", family, name), written);
-  writeNew(fixtures / "silent-before.ldif", filled("silent-before.ldif", family, name), written);
+  if (!fs::exists(files.setups)) writeNewFile(files.setups, filled("setups.json", files.family, name), written);
+  writeNewFile(files.rule, filled("rule.json", files.family, name), written);
+  for (const char* fixture : {"fires-leftover.ldif", "silent-before.ldif"})
+    writeNewFile(files.fixtures / fixture, filled(fixture, files.family, name), written);
   return written;
 }
 

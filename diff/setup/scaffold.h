@@ -7,6 +7,17 @@
 
 namespace ldapsnap {
 
+/// Where the files of a new rule go.
+struct RuleFiles {
+  std::string family;  ///< the folder's name
+  std::filesystem::path setups, rule, fixtures;
+};
+/// Throws Error(BadInput) when NAME is no rule name, or the rule is there already.
+RuleFiles newRuleFiles(const std::filesystem::path& folder, const std::string& name);
+/// Writes a file, its folder too, and adds it to `written`. Throws Error(BadInput).
+void writeNewFile(const std::filesystem::path& file, const std::string& text,
+                  std::vector<std::filesystem::path>& written);
+
 /// Writes FOLDER/NAME.json with two fixtures, and FOLDER/setups.json when the folder has none. What is written can be
 /// read at once and its fixtures pass, so that every later failure is the author's. Returns the files written. Throws
 /// Error(BadInput) when NAME is no rule name, when the rule is there already, or when nothing can be written.
