@@ -33,6 +33,13 @@ std::string asciiUpper(std::string text) {
   return text;
 }
 
+/// `name` in the case in which another spelling of it was found: "LAB.TEST" of "lab.test", "dc1" of "DC1".
+std::string inCaseOf(std::string_view found, const std::string& spelled, const std::string& name) {
+  if (found == spelled) return name;
+  if (isUpper(found)) return asciiUpper(name);
+  return asciiLower(found) == found ? asciiLower(name) : name;
+}
+
 /// Where a name may begin and end in text.
 struct Place {
   std::string_view before, behind;  ///< all that stands before and behind it
@@ -50,12 +57,21 @@ bool isHostPlace(const Place& place) {
   if (!isDomainPlace(place)) return false;
   const char before = place.before.empty() ? '\0' : place.before.back();
   const char behind = place.behind.empty() ? '\0' : place.behind.front();
-  const bool beginsPart = before == '\0' || before == '/' || before == '\\';
+  const bool beginsPart = before == '\0' || before == '/' || before == '\\' || before == ':';
   const bool endsPart = behind == '\0' || behind == '/' || behind == '\\' || behind == '.' || behind == '$';
   return beginsPart && endsPart;
 }
 
-/// Replaces `from`, in any ASCII case, at every place that `fits`; upper case stays upper case.
+/// A suffix within text: "[LDAP://CN=x,DC=lab,DC=test;0]".
+bool isSuffixPlace(const Place& place) {
+  return isDomainPlace(place) && (place.behind.empty() || place.behind.front() != ',');
+}
+
+/// Samba's name for the account of a host's DNS service.
+constexpr std::string_view kDnsAccount = "dns-";
+
+/// Replaces `from`, in any ASCII case, at every place that `fits`; what stands there all in upper or lower case stays
+/// so.
 std::uint64_t replaceIn(std::string& text, const std::string& from, const std::string& to, bool (*fits)(const Place&)) {
   const std::string lower = asciiLower(text), wanted = asciiLower(from);
   std::string result;
@@ -66,7 +82,7 @@ std::uint64_t replaceIn(std::string& text, const std::string& from, const std::s
     if (at < taken || !fits({whole.substr(0, at), whole.substr(at + from.size())})) continue;
     const std::string_view found = whole.substr(at, from.size());
     result += whole.substr(taken, at - taken);
-    result += isUpper(found) && !isUpper(from) ? asciiUpper(to) : to;
+    result += inCaseOf(found, from, to);
     taken = at + from.size();
     ++count;
   }
@@ -173,9 +189,17 @@ std::string Mapping::mapDnWithData(const std::string& value) {
 
 std::string Mapping::mapText(std::string text) {
   for (MappedName& name : names_) {
-    if (name.kind == MappedKind::Suffix || name.kind == MappedKind::Site) continue;
-    const bool isWord = name.kind == MappedKind::Host || name.kind == MappedKind::NetBios;
-    name.count += replaceIn(text, name.from, name.to, isWord ? isHostPlace : isDomainPlace);
+    if (name.kind == MappedKind::Site) continue;
+    const bool isHost = name.kind == MappedKind::Host;
+    if (name.kind == MappedKind::Suffix)
+      name.count += replaceIn(text, name.from, name.to, isSuffixPlace);
+    else
+      name.count +=
+          replaceIn(text, name.from, name.to, isHost || name.kind == MappedKind::NetBios ? isHostPlace : isDomainPlace);
+    if (isHost && equalsIgnoreAsciiCase(text, std::string(kDnsAccount) + name.from)) {
+      text = std::string(kDnsAccount) + asciiLower(name.to);
+      ++name.count;
+    }
   }
   return text;
 }
@@ -224,8 +248,8 @@ void Mapping::map(Attribute& attribute, const Schema& schema) {
 void Mapping::map(Entry& entry, const Schema& schema) {
   const std::string from = entry.dn;
   entry.dn = mapDn(entry.dn);
-  for (Attribute& attribute : entry.attributes) map(attribute, schema);
   renameWith(entry, from, schema);
+  for (Attribute& attribute : entry.attributes) map(attribute, schema);
 }
 
 void Mapping::map(LdifRecord& record, const Schema& schema) {

@@ -12,6 +12,14 @@ std::string lineOf(const LeftOut& leftOut) {
                                      : fmt::format("{} {}: {}", leftOut.dn, leftOut.description, leftOut.reason);
 }
 
+/// The schema of Active Directory says of objectClass that no client writes it; an add that does not is refused.
+void nameClasses(LdifRecord& record, const Snapshot& after) {
+  if (record.change != ChangeType::Add || record.entry.find("objectClass") != nullptr) return;
+  const auto entry = after.find(Dn::parse(record.entry.dn));
+  if (!entry) return;
+  if (const Attribute* classes = entry->find("objectClass")) record.entry.attributes.push_back(*classes);
+}
+
 }  // namespace
 
 RecordedSteps stepsBetween(const Difference& difference, const Snapshot& before, const Snapshot& after) {
@@ -21,6 +29,7 @@ RecordedSteps stepsBetween(const Difference& difference, const Snapshot& before,
     std::optional<Entry> entry;
     if (step.record.change == ChangeType::Modify) entry = before.find(Dn::parse(step.record.entry.dn));
     for (const LeftOut& leftOut : step.leftOut) recorded.leftOut.push_back(lineOf(leftOut));
+    nameClasses(step.record, after);
     recorded.steps.push_back({std::move(step.record), std::move(entry)});
   }
   for (const LeftOut& leftOut : records.leftOut) recorded.leftOut.push_back(lineOf(leftOut));

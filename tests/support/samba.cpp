@@ -14,10 +14,11 @@ namespace {
 constexpr const char* kServer = "/usr/sbin/samba";
 constexpr int kLdapPort = 389;
 
-/// One address a process, so that two test programs do not meet.
+/// One address a server and process, so that two test programs do not meet.
 std::string addressOfOurs() {
+  static int servers = 0;
   const int pid = ::getpid();
-  return fmt::format("127.42.{}.{}", pid / 250 % 250, pid % 250 + 1);
+  return fmt::format("127.{}.{}.{}", 42 + servers++, pid / 250 % 250, pid % 250 + 1);
 }
 
 std::string option(const std::string& name, const std::string& value) {
@@ -52,10 +53,11 @@ std::string SambaServer::log() const { return contentOf(fileIn("samba.log")); }
 
 void SambaServer::provision() const {
   // Without "vfs objects" it would ask the file system for extended attributes, which it needs for file shares alone.
-  mustSucceed({"/usr/bin/samba-tool", "domain", "provision", "--server-role=dc", "--realm=EXAMPLE.TEST",
-               "--domain=EXAMPLE", "--host-name=dc1", "--host-ip=" + address_, "--adminpass=" + password(),
-               "--dns-backend=NONE", "--base-schema=" + options_.baseSchema, "--targetdir=" + fileIn("dc"),
-               option("interfaces", address_), option("bind interfaces only", "yes"), option("vfs objects", "")});
+  mustSucceed({"/usr/bin/samba-tool", "domain", "provision", "--server-role=dc", "--realm=" + options_.realm,
+               "--domain=" + options_.domain, "--host-name=" + options_.host, "--host-ip=" + address_,
+               "--adminpass=" + password(), "--dns-backend=NONE", "--base-schema=" + options_.baseSchema,
+               "--targetdir=" + fileIn("dc"), option("interfaces", address_), option("bind interfaces only", "yes"),
+               option("vfs objects", "")});
 }
 
 void SambaServer::start() {

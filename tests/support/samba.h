@@ -13,6 +13,8 @@ namespace ldapsnap::test {
 struct SambaOptions {
   std::string baseSchema = "2008_R2";  ///< as samba-tool's --base-schema takes it
   bool kdc = false;                    ///< also gives Kerberos tickets, at port 88 of its address
+  /// Of another domain than EXAMPLE.TEST on dc1, whose names the functions below give.
+  std::string realm = "EXAMPLE.TEST", domain = "EXAMPLE", host = "dc1";
 };
 
 /// The domain EXAMPLE.TEST with the LDAP service alone, in one process. Its ports are fixed (389, 636, 3268, 3269), so

@@ -43,6 +43,10 @@ TEST(Mapping, InTextOnlyWholeNamesAreMeant) {
             "\\\\acme.com\\sysvol\\acme.com\\Policies");
   EXPECT_EQ(mapped("mail", "ann@lab.test"), "ann@acme.com");
   EXPECT_EQ(mapped("sAMAccountName", "DC1$"), "BERDC7$");
+  EXPECT_EQ(mapped("cn", "dns-dc1"), "dns-berdc7");
+  EXPECT_EQ(mapped("gPLink", "[LDAP://CN={6AC1},CN=Policies,DC=lab,DC=test;0]"),
+            "[LDAP://CN={6AC1},CN=Policies,DC=acme,DC=com;0]");
+  EXPECT_EQ(mapped("ldapServiceName", "lab.test:dc1$@LAB.TEST"), "acme.com:berdc7$@ACME.COM");
   EXPECT_EQ(mapped("krbRealm", "LAB.TEST"), "ACME.COM");
   EXPECT_EQ(mapped("description", "see collab.test and lab.tests, not DC1 of the LAB"),
             "see collab.test and lab.tests, not DC1 of the LAB");
