@@ -17,6 +17,7 @@ namespace {
 
 struct Options {
   std::string what, on, save, map = "auto";
+  bool noCheck = false;
   ConnectionOptions connection;
   OutputOptions output;
 };
@@ -101,7 +102,7 @@ int runRehearse(Session& session, const Options& options) {
   RecordedSteps steps = stepsOf(session, options, context, *target.snapshot, report.mapping);
   report.leftOut = std::move(steps.leftOut);
   report.rehearsal = rehearse(steps.steps, *target.snapshot, predicted);
-  report.check = check(session.packs(), *target.snapshot, predicted);
+  if (!options.noCheck) report.check = check(session.packs(), *target.snapshot, predicted);
   if (!options.save.empty()) save(session, predicted, options.save);
   report.savedLabel = options.save;
   deliver(session, report, options.output);
@@ -132,6 +133,8 @@ void addRehearse(CLI::App& app, Session& session, Action& action) {
           "names of the lab put in place of the target's: auto, none, or a file that goes before what is guessed")
       ->type_name("auto|none|FILE")
       ->capture_default_str();
+  command->add_flag("--no-check", options->noCheck,
+                    "do not ask the packs which later setups are blocked: that reads the whole snapshot");
   addConnectionOptions(*command, options->connection);
   addOutputOptions(*command, options->output);
   command->callback([=, &session, &action] { action = [=, &session] { return runRehearse(session, *options); }; });

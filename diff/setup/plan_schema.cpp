@@ -106,6 +106,7 @@ void PlannedSchema::take(const Entry& entry) {
 }
 
 void PlannedSchema::forget(const std::set<std::string>& oids) {
+  if (oids.empty()) return;
   for (ByKey* holders : {&byOid_, &byName_, &byLinkId_, &byGuid_})
     std::erase_if(*holders, [&oids](const auto& holder) { return oids.contains(asciiLower(holder.second.oid)); });
 }

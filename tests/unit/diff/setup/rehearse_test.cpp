@@ -223,6 +223,41 @@ TEST(Rehearse, ThePredictedSnapshotHoldsWhatSucceeded) {
   EXPECT_FALSE(isPrediction(target.info()));
 }
 
+/// Counts the entries that are read of a snapshot.
+class Counted : public Snapshot {
+ public:
+  explicit Counted(const Snapshot& snapshot) : snapshot_(snapshot) {}
+  const SnapshotInfo& info() const override { return snapshot_.info(); }
+  const Schema& schema() const override { return snapshot_.schema(); }
+  std::optional<Entry> find(const Dn& dn) const override {
+    ++read;
+    return snapshot_.find(dn);
+  }
+  void scan(const Dn& base, Scope scope, const Visitor& visitor) const override {
+    snapshot_.scan(base, scope, [&](const Entry& entry) {
+      ++read;
+      return visitor(entry);
+    });
+  }
+  mutable std::size_t read = 0;
+
+ private:
+  const Snapshot& snapshot_;
+};
+
+TEST(Rehearse, ReadsWhatTheStepsNameAndNotTheDirectory) {
+  std::string ldif = kAcme;
+  for (int i = 0; i < 2000; ++i)
+    ldif += fmt::format("dn: cn=n{0},o=Acme\nobjectClass: service\ncn: n{0}\nport: 1\n\n", i);
+  const MemorySnapshot target = snapshotOf(ldif, infoOf(Product::OpenLdap));
+  const Counted counted(target);
+  PredictedSnapshot predicted(counted, "test");
+  rehearse(stepsOf(service("cn=x,o=Acme") + modify("cn=n7,o=Acme", "replace: port\nport: 2\n") +
+                   "dn: cn=n8,o=Acme\nchangetype: delete\n\ndn: o=Acme\nchangetype: delete\n\n"),
+           counted, predicted);
+  EXPECT_LT(counted.read, 40U);
+}
+
 TEST(Rehearse, ANameThatIsNoneIsOneLine) { EXPECT_THROW(stepsOf(add("no dn", "objectClass: top\n")), Error); }
 
 }  // namespace
