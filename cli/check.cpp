@@ -59,8 +59,10 @@ int runPlan(Session& session, const Options& options) {
 }
 
 int runCheck(Session& session, const Options& options) {
+  if (formatNamed(options.output.format) == Format::Ldif)
+    throw Error(ErrorKind::Usage, "a check has no change records")
+        .fix("ask for them with: ldapsnap diff A B --format ldif");
   if (!options.plan.empty()) return runPlan(session, options);
-  formatNamed(options.output.format);
   Packs packs = session.packs();
   if (!options.only.empty()) packs = packs.only(options.only);
   if (!options.setup.empty()) packs.requireSetup(options.setup);

@@ -47,7 +47,7 @@ void rename(Operand& before, const Snapshot& after, const std::string& how, bool
 }
 
 int runDiff(Session& session, const Options& options) {
-  formatNamed(options.output.format);
+  const Format format = options.output.checkedFormat();
   OperandContext context = session.operands(options.connection);
   context.keepGoing = options.keepGoing;
   Operand before = openOperand(options.before, context);
@@ -63,6 +63,13 @@ int runDiff(Session& session, const Options& options) {
   report.run = runBetween(context.store, *report.before, report.after);
   report.difference = compareOperands(context.store, before, after);
   if (isPrediction(*report.before)) setAsideServerSet(*report.difference, after.snapshot->schema());
+  if (format == Format::Ldif && options.output.reverse) {
+    const Difference back = compareOperands(context.store, after, before);
+    report.changeRecords = changeRecordsOf(back, *after.snapshot, *before.snapshot);
+    report.direction = Direction::Reverse;
+  } else if (format == Format::Ldif) {
+    report.changeRecords = changeRecordsOf(*report.difference, *before.snapshot, *after.snapshot);
+  }
   report.judgements = judge(*report.difference, *after.snapshot);
   report.identified = identify(*after.snapshot, shippedProductMarks());
   const Packs packs = session.packs();
@@ -86,6 +93,7 @@ void addDiff(CLI::App& app, Session& session, Action& action) {
       "  ldapsnap diff seattle/R1:before seattle/R1:after --format json -o change.json\n"
       "  ldapsnap diff monday.ldif tuesday.ldif\n"
       "  ldapsnap diff lab prod --map auto\n"
+      "  ldapsnap diff seattle~1 seattle --format ldif --reverse -o undo.ldif\n"
       "  ldapsnap diff monday.ldif ldap://dc1.example.com -D cn=admin -W");
   command->add_option("A", options->before, "before")->required();
   command->add_option("B", options->after, "after")->required();
@@ -100,6 +108,7 @@ void addDiff(CLI::App& app, Session& session, Action& action) {
                     "skip LDIF records that cannot be read; the result is then incomplete");
   addConnectionOptions(*command, options->connection);
   addOutputOptions(*command, options->output);
+  addReverseOption(*command, options->output);
   command->callback([=, &session, &action] { action = [=, &session] { return runDiff(session, *options); }; });
 }
 

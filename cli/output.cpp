@@ -102,6 +102,17 @@ void addOutputOptions(CLI::App& command, OutputOptions& options) {
   command.add_flag("--all", options.showAll, "show long values and lists whole");
 }
 
+void addReverseOption(CLI::App& command, OutputOptions& options) {
+  command.add_flag("--reverse", options.reverse, "with --format ldif: change records that lead back to before");
+}
+
+Format OutputOptions::checkedFormat() const {
+  const Format chosen = formatNamed(format);
+  if (reverse && chosen != Format::Ldif)
+    throw Error(ErrorKind::Usage, "--reverse is about change records").fix("ask for them with --format ldif");
+  return chosen;
+}
+
 void addConnectionOptions(CLI::App& command, ConnectionOptions& options) {
   const std::string group = "Connection (as ldapsearch; ldap.conf and LDAP* variables are honoured)";
   ConnectionSettings& settings = options.settings;

@@ -45,6 +45,11 @@ int reportRun(Session& session, const Packs& packs, const Run& run, const Output
   report.after = after->info();
   report.run = run;
   report.difference = compare(store, *before, *after);
+  if (output.checkedFormat() == Format::Ldif) {
+    report.direction = output.reverse ? Direction::Reverse : Direction::Forward;
+    report.changeRecords = output.reverse ? changeRecordsOf(compare(store, *after, *before), *after, *before)
+                                          : changeRecordsOf(*report.difference, *before, *after);
+  }
   report.judgements = judge(*report.difference, *after);
   report.identified = identify(*after, shippedProductMarks());
   report.check = check(packs, *before, *after);
@@ -80,7 +85,7 @@ int finish(Session& session, const Packs& packs, Run run, const SiteProfile& pro
 int start(Session& session, const Options& options) {
   const Packs packs = session.packs();
   checkSetupName(packs, options.setup);
-  formatNamed(options.output.format);  // a slip here is told before the setup runs, not after
+  options.output.checkedFormat();  // a slip here is told before the setup runs, not after
   const SiteProfile profile = session.site(options.site, options.connection);
   Store& store = session.store(StoreOptions::Access::Write);
 
@@ -142,6 +147,7 @@ void addRun(CLI::App& app, Session& session, Action& action) {
   addSecretsOption(*command, options->includeSecrets);
   addConnectionOptions(*command, options->connection);
   addOutputOptions(*command, options->output);
+  addReverseOption(*command, options->output);
   command->callback([=, &session, &action] { action = [=, &session] { return runRun(session, *options); }; });
 }
 

@@ -48,6 +48,10 @@ struct OutputOptions {
   std::string format = "text";
   std::string file;  ///< empty: stdout
   bool showVolatile = false, showAll = false;
+  bool reverse = false;  ///< of LDIF: the way back
+
+  /// Throws Error(Usage) for a format that is not known, and for --reverse without LDIF.
+  Format checkedFormat() const;
 };
 
 /// One run of the command. Opens what is asked for, when it is asked for.
@@ -109,6 +113,8 @@ void writeMembers(JsonWriter& json, const SnapshotInfo& info);
 
 void addConnectionOptions(CLI::App& command, ConnectionOptions& options);
 void addOutputOptions(CLI::App& command, OutputOptions& options);
+/// For commands that show a difference.
+void addReverseOption(CLI::App& command, OutputOptions& options);
 
 /// What SIGINT prints before the process ends with 130: what the user can do now. A text that outlives its use;
 /// nullptr: nothing.

@@ -25,6 +25,7 @@ constexpr std::array kRenderers = {
     Renderer{Format::Markdown, "markdown", renderMarkdown},
     Renderer{Format::Html, "html", renderHtml},
     Renderer{Format::Junit, "junit", renderJunit},
+    Renderer{Format::Ldif, "ldif", renderLdif},
 };
 
 }  // namespace

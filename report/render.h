@@ -10,7 +10,7 @@
 
 namespace ldapsnap {
 
-enum class Format { Text, Json, Markdown, Html, Junit };
+enum class Format { Text, Json, Markdown, Html, Junit, Ldif };
 const std::vector<Format>& allFormats();
 std::string_view nameOf(Format format);  ///< "text", "json", ...: as on the command line
 /// Throws Error(Usage) with what was probably meant.
@@ -42,5 +42,7 @@ void renderHtml(const Report& report, const RenderOptions& options, std::ostream
 /// JUnit XML: a rule is a test case. With whole snapshots something failed in it exactly when exitCodeOf() is 1; one
 /// that is not whole is an error.
 void renderJunit(const Report& report, const RenderOptions& options, std::ostream& out);
+/// Report::changeRecords as RFC 2849 change records that ldapmodify takes; what is left out stands in comments.
+void renderLdif(const Report& report, const RenderOptions& options, std::ostream& out);
 
 }  // namespace ldapsnap

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "diff/compare/change_records.h"
 #include "diff/compare/difference.h"
 #include "diff/setup/check.h"
 #include "diff/setup/identify.h"
@@ -13,14 +14,19 @@
 
 namespace ldapsnap {
 
+/// Which way change records lead.
+enum class Direction { Forward, Reverse };
+
 struct Report {
   enum class Kind { Diff, Check, Run };
   Kind kind = Kind::Diff;
-  std::string beforeName, afterName;     ///< as the user named them: "seattle~1"
-  std::optional<SnapshotInfo> before;    ///< absent for a check
-  SnapshotInfo after;                    ///< of a check: the snapshot that was checked
-  std::optional<Run> run;                ///< of a run, or of a diff of RUN:before with RUN:after
-  std::optional<Difference> difference;  ///< absent for a check
+  std::string beforeName, afterName;           ///< as the user named them: "seattle~1"
+  std::optional<SnapshotInfo> before;          ///< absent for a check
+  SnapshotInfo after;                          ///< of a check: the snapshot that was checked
+  std::optional<Run> run;                      ///< of a run, or of a diff of RUN:before with RUN:after
+  std::optional<Difference> difference;        ///< absent for a check
+  std::optional<ChangeRecords> changeRecords;  ///< of a difference, when LDIF was asked for
+  Direction direction = Direction::Forward;    ///< of changeRecords: Reverse leads from after to before
   CheckResult check;
   std::vector<Judgement> judgements;           ///< of a difference: what it breaks, without any rule
   std::vector<Identified> identified;          ///< products and versions that the (later) snapshot shows
