@@ -117,6 +117,27 @@ TEST_F(ChangesOnSlapd, ASchemaEntryComesForwardAndStays) {
   EXPECT_EQ(differenceOf(otherBefore, liveOther.capture()), "schema acmeLate\nadded cn={4}late,cn=schema,cn=config\n");
 }
 
+TEST_F(ChangesOnSlapd, TheCommandWritesThemAndSecretsAreToBeSupplied) {
+  Workplace place;
+  place.addSite("lab", server(), server().suffix());
+  ASSERT_EQ(place.ldapsnap({"capture", "lab"}).exitCode, 0);
+  server().apply("dn: cn=Zoe,o=Acme\nobjectClass: inetOrgPerson\ncn: Zoe\nsn: Z\nuserPassword: geheim\n\n");
+  ASSERT_EQ(place.ldapsnap({"capture", "lab"}).exitCode, 0);
+  const ProcessResult forward = place.ldapsnap({"diff", "lab~1", "lab", "--format", "ldif"});
+  EXPECT_EQ(forward.exitCode, 1) << forward.err;
+  EXPECT_NE(forward.out.find("# supply: userPassword: its value is a secret that was not recorded\n"
+                             "dn: cn=Zoe,o=Acme\nchangetype: add\n"),
+            std::string::npos)
+      << forward.out;
+  EXPECT_EQ(forward.out.find("redacted"), std::string::npos) << forward.out;
+  const ProcessResult back = place.ldapsnap({"diff", "lab~1", "lab", "--format", "ldif", "--reverse"});
+  EXPECT_NE(back.out.find("version: 1\n\ndn: cn=Zoe,o=Acme\nchangetype: delete\n"), std::string::npos) << back.out;
+  liveSlapd(server()).apply(back.out);
+  ASSERT_EQ(place.ldapsnap({"capture", "lab"}).exitCode, 0);
+  EXPECT_EQ(place.ldapsnap({"diff", "lab~2", "lab"}).exitCode, 0);
+  EXPECT_EQ(place.ldapsnap({"diff", "lab~1", "lab", "--reverse"}).exitCode, 2);
+}
+
 // --- 389 Directory Server ---
 
 TEST(ChangesOn389, DataConfigurationAndSchemaGoBackAndForward) {
