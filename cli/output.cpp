@@ -99,6 +99,10 @@ void addOutputOptions(CLI::App& command, OutputOptions& options) {
       ->type_name("FILE");
   command.add_flag("--volatile", options.showVolatile,
                    "also list changes in volatile attributes (counters, timestamps)");
+  CLI::Option* stat =
+      command.add_flag("--stat", options.stat, "of a difference: count the changes by subtree, nothing else");
+  command.add_flag("--name-only", options.namesOnly, "of a difference: print the names of what changed, nothing else")
+      ->excludes(stat);
   command.add_flag("--all", options.showAll, "show long values and lists whole");
 }
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/progress.h"
+#include "report/outline.h"
 #include "snapshot/data_files.h"
 #include "snapshot/directory/text.h"
 #include "snapshot/error.h"
@@ -157,7 +158,11 @@ int Session::deliver(const Report& report, const OutputOptions& output) {
   how.showVolatile = output.showVolatile;
   how.showAll = output.showAll;
   const Format format = formatNamed(output.format);
-  writeOutput(output.file, [&](std::ostream& out) { render(report, format, how, out); });
+  writeOutput(output.file, [&](std::ostream& out) {
+    if (report.difference && output.stat) return renderStat(report, how, out);
+    if (report.difference && output.namesOnly) return renderNames(report, how, out);
+    render(report, format, how, out);
+  });
   if (!toTerminal && !options.quiet) note("report written to " + output.file);
   return exitCodeOf(report);
 }

@@ -1,6 +1,7 @@
 // Directory content that attacks whoever looks at it: shown, never active.
 #include <gtest/gtest.h>
 
+#include "markup.h"
 #include "report/render.h"
 #include "samples.h"
 #include "snapshot/directory/text.h"
@@ -70,6 +71,17 @@ TEST(HostileContent, NoFormatWritesAControlOrInvisibleCharacter) {
     }
     EXPECT_EQ(start, shown.size()) << nameOf(format) << ": the last line ends";
   }
+}
+
+TEST(HostileContent, IndependentParsersFindNothingActive) {
+  Report report = hostileRun();
+  report.difference->changes.push_back(addedEntry(
+      "cn=``` </details> <img src=x>,o=Acme",
+      {added("description", {"````", "~~~~", "</code></td><script>alert(1)</script>", "&lt;b&gt;", "' onclick='x",
+                             "]]>", "@all #1 !2 www.x.example mailto:a@b.c", "<!--", "[a](javascript:b)", "\uFFFE"})}));
+  report.check.notEvaluated.front().reason = "</summary></details><b>`[x](data:y)`";
+  for (const Format format : {Format::Html, Format::Junit, Format::Markdown})
+    EXPECT_EQ(markupErrors(format, render(report, format, kAll)), "") << nameOf(format);
 }
 
 TEST(HostileContent, ColoursOfTheReportAreItsOnlyEscapes) {

@@ -1,0 +1,68 @@
+#include "report/outline.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "report/dn_text.h"
+#include "report/overview.h"
+#include "report/text_sections.h"
+#include "report/wording.h"
+#include "report/wrap.h"
+#include "snapshot/directory/text.h"
+
+namespace ldapsnap {
+
+namespace {
+
+constexpr std::uint64_t kBarColumns = 40;  ///< of the row with the most changes
+constexpr std::size_t kMostNameColumns = 60;
+
+/// One mark for each change, or fewer where there are too many for a line; never none.
+Spans barOf(const OverviewRow& row, std::uint64_t largest) {
+  Spans bar;
+  const auto add = [&](Change change, std::uint64_t number) {
+    if (number == 0) return;
+    const std::uint64_t columns =
+        largest <= kBarColumns ? number : std::max(number * kBarColumns / largest, std::uint64_t{1});
+    const Span mark = markOf(change);
+    bar.push_back({std::string(columns, mark.text.front()), mark.style});
+  };
+  add(Change::Added, row.added);
+  add(Change::Modified, row.changed);
+  add(Change::Renamed, row.renamed);
+  add(Change::Removed, row.removed);
+  return bar;
+}
+
+}  // namespace
+
+void renderStat(const Report& report, const RenderOptions& options, std::ostream& out) {
+  const Difference& difference = *report.difference;
+  TextWriter writer(out, options.colour, options.width);
+  const std::vector<OverviewRow> rows = overviewOf(difference, 30);
+  std::size_t columns = 0;
+  std::uint64_t largest = 0;
+  for (const OverviewRow& row : rows) {
+    columns = std::max(columns, std::min(columnsOf(visible(row.name)), kMostNameColumns));
+    largest = std::max(largest, row.total());
+  }
+  const std::size_t digits = grouped(largest).size();
+  for (const OverviewRow& row : rows) {
+    Spans line = {{"  "}, {padded(row.name, columns + 2), Style::Name}};
+    line.push_back({fmt::format("{:>{}}  ", grouped(row.total()), digits)});
+    for (const Span& span : barOf(row, largest)) line.push_back(span);
+    writer.line(line);
+  }
+  writer.section();
+  writer.paragraph({}, {changeSummary(difference)});
+}
+
+void renderNames(const Report& report, const RenderOptions& options, std::ostream& out) {
+  const Difference& difference = *report.difference;
+  TextWriter writer(out, options.colour, options.width);
+  for (const SchemaChange& change : difference.schema)
+    writer.line({{fmt::format("{} {}", change.element, change.name.empty() ? change.oid : change.name)}});
+  for (const EntryChange& change : difference.changes) writer.line({{dnForPeople(change.dn)}});
+}
+
+}  // namespace ldapsnap
