@@ -51,7 +51,7 @@ void writeSetups(TextWriter& writer, const CheckResult& check, const RenderOptio
   }
   if (hidden == 0) return;
   writer.paragraph(
-      {{"  "}}, {fmt::format("({} of products that this directory shows nothing of, --all)", counted(hidden, "setup")),
+      {{"  "}}, {fmt::format("({} that this directory rules out or shows nothing of, --all)", counted(hidden, "setup")),
                  Style::Dim});
 }
 

@@ -23,6 +23,7 @@ struct Judgement {
   std::vector<PassedRule> passed;
   std::unordered_map<std::string, Answer> families;  ///< does it apply? by id
   std::vector<const Rule*> lookedAt;
+  std::set<std::string> outOfQuestion;  ///< setups, by choices that were set aside
 };
 
 std::vector<const Setup*> selectedSetups(const Packs& packs, const SetupSelection& selection) {
@@ -135,7 +136,7 @@ SetupVerdict verdictOf(const Setup& setup, const Judgement& judgement) {
       });
   if (!verdict.blockedBy.empty()) {
     verdict.state = SetupVerdict::State::Blocked;
-  } else if (applies == Truth::False) {
+  } else if (applies == Truth::False || judgement.outOfQuestion.contains(setup.id)) {
     verdict.state = SetupVerdict::State::NotApplicable;
   } else if (isOpen) {
     verdict.state = SetupVerdict::State::NotEvaluated;
@@ -147,6 +148,17 @@ SetupVerdict verdictOf(const Setup& setup, const Judgement& judgement) {
 void sortByLevel(std::vector<Held>& held) {
   std::stable_sort(held.begin(), held.end(),
                    [](const Held& a, const Held& b) { return a.finding.level > b.finding.level; });
+}
+
+/// What was chosen for good and is not new is no finding: nothing can be done, and nobody meant to run that setup. It
+/// is told where the setup is asked for by name.
+void setChoicesAside(const Packs& packs, const SetupSelection& selection, Judgement& judgement) {
+  if (!selection.empty()) return;
+  std::erase_if(judgement.held, [&](const Held& held) {
+    if (held.finding.isNew || !packs.requireRule(held.finding.rule).isByChoice) return false;
+    judgement.outOfQuestion.insert(held.finding.setups.begin(), held.finding.setups.end());
+    return true;
+  });
 }
 
 CheckResult toResult(Judgement judgement, const std::vector<const Setup*>& setups) {
@@ -203,10 +215,18 @@ std::vector<Finding> resolvedBetween(Judgement& judgementBefore, const Judgement
 
 }  // namespace
 
+SetupSelection everySetup(const Packs& packs) {
+  SetupSelection ids;
+  for (const Setup& setup : packs.setups()) ids.push_back(setup.id);
+  return ids;
+}
+
 CheckResult check(const Packs& packs, const Snapshot& snapshot, const SetupSelection& selection) {
   const auto setups = selectedSetups(packs, selection);
   const auto rules = rulesFor(packs, setups);
-  return toResult(Judge(packs, snapshot, rules).judge(), setups);
+  Judgement judgement = Judge(packs, snapshot, rules).judge();
+  setChoicesAside(packs, selection, judgement);
+  return toResult(std::move(judgement), setups);
 }
 
 CheckResult check(const Packs& packs, const Snapshot& before, const Snapshot& after, const SetupSelection& selection) {
@@ -216,6 +236,7 @@ CheckResult check(const Packs& packs, const Snapshot& before, const Snapshot& af
   Judgement judgement = Judge(packs, after, rules).judge();
   compareWith(judgementBefore, before, judgement);
   std::vector<Finding> resolved = resolvedBetween(judgementBefore, judgement, after);
+  setChoicesAside(packs, selection, judgement);
   CheckResult result = toResult(std::move(judgement), setups);
   result.resolved = std::move(resolved);
   return result;

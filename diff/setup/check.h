@@ -22,6 +22,9 @@ struct CheckResult {
 /// Which setups to judge; empty: all.
 using SetupSelection = std::vector<std::string>;
 
+/// Every setup, asked for by name: rules about choices (Rule::isByChoice) speak too.
+SetupSelection everySetup(const Packs& packs);
+
 /// Every rule that blocks a selected setup, on `snapshot`, which is read once. What a condition asks about and the
 /// snapshot cannot tell (a gap, a context that was not read, a redacted value) makes the rule not evaluated where the
 /// answer depends on it. Throws Error(BadInput) for a setup that no pack has.

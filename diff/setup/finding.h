@@ -70,7 +70,8 @@ struct SetupVerdict {
     CanRun,         ///< none of its rules found anything that stops it
     Blocked,        ///< by at least one finding of level error
     NotEvaluated,   ///< not blocked by what could be judged, but not everything could be
-    NotApplicable,  ///< the directory shows nothing of the setup's product family: its rules were not looked at
+    NotApplicable,  ///< the directory shows nothing of the setup's product family, so its rules were not looked at; or
+                    ///< it rules the setup out by a choice that was made for good (Rule::isByChoice)
   };
   std::string setup, title;
   std::string family;

@@ -42,7 +42,7 @@ std::vector<std::string> rulesOf(const Packs& packs, const Family& family) {
 class FixtureJudge {
  public:
   FixtureJudge(const Packs& packs, const fs::path& file)
-      : snapshot_(file.string(), options()), result_(check(packs, snapshot_)) {}
+      : snapshot_(file.string(), options()), result_(check(packs, snapshot_, everySetup(packs))) {}
 
   bool fires(const std::string& rule) const { return has(result_.findings, rule); }
   bool passed(const std::string& rule) const { return has(result_.passed, rule); }

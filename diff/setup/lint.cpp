@@ -128,10 +128,20 @@ class Linter {
   std::vector<LintRemark> remarks_;
 };
 
+/// What applies to every directory is judged on every directory.
+void lintSetups(const Packs& packs, const Family& family, std::vector<LintRemark>& remarks) {
+  const auto isOwn = [&family](const Setup& setup) { return setup.family == family.id; };
+  if (family.applies || std::none_of(packs.setups().begin(), packs.setups().end(), isOwn)) return;
+  remarks.push_back({"", (family.folder / "setups.json").string(),
+                     "without \"applies\" every directory is told that these setups can run there; ask for what the "
+                     "product leaves in one"});
+}
+
 }  // namespace
 
 std::vector<LintRemark> lint(const Packs& packs, const Family& family) {
   std::vector<LintRemark> remarks;
+  lintSetups(packs, family, remarks);
   for (const Rule& rule : packs.rules()) {
     if (rule.family != family.id) continue;
     for (LintRemark& remark : Linter(rule).lint()) remarks.push_back(std::move(remark));

@@ -10,7 +10,7 @@
 namespace ldapsnap {
 
 struct LintRemark {
-  std::string rule;  ///< id
+  std::string rule;  ///< id; empty for setups.json
   std::string file;
   std::string what;  ///< one line: what, and what to do
 };

@@ -20,9 +20,14 @@ template <typename Item>
 [[noreturn]] void failUnknown(const std::vector<Item>& items, std::string_view what, std::string_view id) {
   std::vector<std::string> ids;
   for (const Item& item : items) ids.push_back(item.id);
-  const auto near = didYouMean(id, ids);
+  // "encryption-cfg" for "exchange-5.5/encryption-cfg".
+  const auto whole = std::find_if(ids.begin(), ids.end(), [id](const std::string& one) {
+    return one.ends_with(id) && one.size() > id.size() && one[one.size() - id.size() - 1] == '/';
+  });
+  const auto near = whole == ids.end() ? didYouMean(id, ids) : std::optional<std::string>(*whole);
   throw Error(ErrorKind::BadInput, fmt::format("no {} named \"{}\"", what, id))
-      .fix(near ? fmt::format("did you mean \"{}\"?", *near) : "`ldapsnap rules list` shows all");
+      .fix(near ? fmt::format("did you mean \"{}\"?", *near)
+                : "`ldapsnap rules list` shows all; --rules FOLDER adds your own");
 }
 
 }  // namespace

@@ -66,6 +66,9 @@ struct Rule {
   std::string why, fix;
   std::vector<Reference> references;
   std::string basis;  ///< "verified", "stated", "inferred"
+  /// What it finds was chosen and cannot be taken back. A finding where the setup is asked for by name and where it is
+  /// new; elsewhere the setup is out of the question (NotApplicable).
+  bool isByChoice = false;
   std::filesystem::path file;
 };
 
@@ -84,7 +87,7 @@ class Packs {
  public:
   /// Each of `folders` holds families, or is one. Strict: unknown and duplicate keys, bad filters, unknown setups and
   /// ${names} are Error(BadInput) with file:line:column, JSON pointer and what was probably meant. A rule may name
-  /// setups of any of the folders.
+  /// setups of any of the folders. A family stands in the place of one of the same name in the first folder.
   static Packs load(const std::vector<std::filesystem::path>& folders);
   /// The packs that ship.
   static Packs shipped();

@@ -25,7 +25,11 @@ std::vector<fs::path> listed(const fs::path& folder, const Wanted& wanted) {
   for (fs::directory_iterator it(folder, failure), end; !failure && it != end; it.increment(failure)) {
     if (wanted(*it)) paths.push_back(it->path());
   }
-  if (failure) throw Error(ErrorKind::BadInput, "cannot read the folder: " + failure.message()).at(folder.string());
+  if (failure) {
+    throw Error(ErrorKind::BadInput, "cannot read the folder: " + failure.message())
+        .at(folder.string())
+        .fix(fs::is_regular_file(folder) ? "name the folder that the file is in" : "");
+  }
   std::sort(paths.begin(), paths.end());
   return paths;
 }
@@ -48,6 +52,11 @@ Level readLevel(const JsonReader& json) {
   return word == "error" ? Level::Error : word == "warning" ? Level::Warning : Level::Note;
 }
 
+bool readFlag(const JsonReader& json) {
+  if (!json.is(JsonValue::Kind::Boolean)) throw json.error("true or false belongs here");
+  return json.value().number != 0;
+}
+
 std::vector<Reference> readReferences(const JsonReader& json) {
   std::vector<Reference> references;
   for (const JsonReader& item : json.items()) {
@@ -65,6 +74,19 @@ std::vector<Reference> readReferences(const JsonReader& json) {
   return references;
 }
 
+/// "rules/mine/" and "rules/mine" are one folder.
+fs::path named(const fs::path& folder) { return folder.has_filename() ? folder : folder.parent_path(); }
+
+std::string familyIdOf(const fs::path& folder) { return fs::absolute(folder).lexically_normal().filename().string(); }
+
+/// The families in `folder`, or `folder` itself when it is one.
+std::vector<fs::path> familiesIn(const fs::path& folder) {
+  if (!listed(folder, isJsonFile).empty()) return {named(folder)};
+  std::vector<fs::path> families = listed(folder, [](const auto& entry) { return entry.is_directory(); });
+  std::erase_if(families, [](const fs::path& family) { return listed(family, isJsonFile).empty(); });
+  return families;
+}
+
 Setup readSetup(const JsonReader& json, const std::string& family) {
   json.requireObject({"id", "title", "product", "version"});
   if (!isId(json.at("id").string())) {
@@ -78,15 +100,17 @@ Setup readSetup(const JsonReader& json, const std::string& family) {
 }  // namespace
 
 Packs PackReader::read(const std::vector<fs::path>& folders) {
-  for (const fs::path& folder : folders) {
-    const bool isFamily = !listed(folder, isJsonFile).empty();
-    if (isFamily) {
-      addFamily(folder);
-    } else {
-      for (const fs::path& family : listed(folder, [](const auto& entry) { return entry.is_directory(); })) {
-        if (!listed(family, isJsonFile).empty()) addFamily(family);
-      }
+  std::vector<fs::path> first = folders.empty() ? std::vector<fs::path>() : familiesIn(folders.front()), others;
+  for (std::size_t i = 1; i < folders.size(); ++i) {
+    for (fs::path& family : familiesIn(folders[i])) {
+      const auto same = std::find_if(first.begin(), first.end(), [&family](const fs::path& other) {
+        return familyIdOf(other) == familyIdOf(family);
+      });
+      (same == first.end() ? others.emplace_back() : *same) = std::move(family);
     }
+  }
+  for (const auto* families : {&first, &others}) {
+    for (const fs::path& family : *families) addFamily(family);
   }
   for (const RuleFile& file : ruleFiles_) readRule(file.path, file.family);
   const auto byId = [](const auto& a, const auto& b) { return a.id < b.id; };
@@ -96,11 +120,10 @@ Packs PackReader::read(const std::vector<fs::path>& folders) {
 }
 
 void PackReader::addFamily(const fs::path& folder) {
-  const fs::path named = folder.has_filename() ? folder : folder.parent_path();  // "rules/mine/"
   Family family;
-  family.folder = named;
-  family.id = family.title = fs::absolute(named).lexically_normal().filename().string();
-  for (const fs::path& file : listed(named, isJsonFile)) {
+  family.folder = folder;
+  family.id = family.title = familyIdOf(folder);
+  for (const fs::path& file : listed(folder, isJsonFile)) {
     if (file.filename() == kSetupsFile) {
       readSetups(file, family);
     } else {
@@ -110,7 +133,7 @@ void PackReader::addFamily(const fs::path& folder) {
   const auto same = [&family](const Family& other) { return other.id == family.id; };
   if (std::any_of(packs_.families_.begin(), packs_.families_.end(), same)) {
     throw Error(ErrorKind::BadInput, fmt::format("there is another family \"{}\"", family.id))
-        .at(named.string())
+        .at(folder.string())
         .fix("give the folder a name of its own");
   }
   packs_.families_.push_back(std::move(family));
@@ -143,7 +166,7 @@ void PackReader::readRule(const fs::path& file, const std::string& family) {
   const JsonValue root = parseStrictJson(readFile(file), name);
   const JsonReader json(root, name);
   json.requireObject({"$schema", "format", "title", "level", "blocks", "created_by", "for_each", "when", "message",
-                      "why", "fix", "references", "basis"});
+                      "why", "fix", "references", "basis", "by_choice"});
   requireFormat(json, "ldapsnap-rule/1");
   Rule rule;
   rule.id = family + "/" + stem;
@@ -161,6 +184,7 @@ void PackReader::readRule(const fs::path& file, const std::string& family) {
   rule.fix = readText(json.at("fix"), names);
   rule.references = readReferences(json.at("references"));
   rule.basis = json.at("basis").word({"verified", "stated", "inferred"});
+  if (json.has("by_choice")) rule.isByChoice = readFlag(json.at("by_choice"));
   packs_.rules_.push_back(std::move(rule));
 }
 

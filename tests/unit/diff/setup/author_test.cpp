@@ -27,7 +27,9 @@ FixtureRun runFixturesOf(const PackFolder& folder) {
 std::vector<std::string> remarksOn(const std::string& body) {
   const Packs packs = PackFolder().rule("r", body).load();
   std::vector<std::string> remarks;
-  for (const LintRemark& remark : lint(packs, packs.families().front())) remarks.push_back(remark.what);
+  for (const LintRemark& remark : lint(packs, packs.families().front())) {
+    if (!remark.rule.empty()) remarks.push_back(remark.what);
+  }
   return remarks;
 }
 
@@ -121,6 +123,23 @@ TEST(RulesLint, AnEmptyBaseAsksAboutEverything) {
   EXPECT_EQ(remarksOn(R"j("when": {"filter": "(cn=a)"})j"),
             std::vector<std::string>{"(cn=a) has no base: it also asks about cn=config and all that the reader may not "
                                      "see; write ${rootDSE.namingContexts}"});
+}
+
+TEST(RulesLint, SetupsThatApplyEverywhereAreTold) {
+  const auto remarksOnSetups = [](const std::string& applies) {
+    const Packs packs = PackFolder()
+                            .file("setups.json", R"j({"format": "ldapsnap-setups/1", "title": "A", )j" + applies +
+                                                     R"j("setups": [
+                              {"id": "a-1", "title": "A", "product": "a", "version": "1"}]})j")
+                            .load();
+    std::vector<std::string> remarks;
+    for (const LintRemark& remark : lint(packs, packs.families().front())) remarks.push_back(remark.what);
+    return remarks;
+  };
+  EXPECT_EQ(remarksOnSetups(""),
+            std::vector<std::string>{"without \"applies\" every directory is told that these setups can run there; ask "
+                                     "for what the product leaves in one"});
+  EXPECT_EQ(remarksOnSetups(R"j("applies": {"base": "cn=config", "scope": "base"}, )j"), std::vector<std::string>{});
 }
 
 TEST(RulesLint, ABindingThatNothingUsesIsTold) {

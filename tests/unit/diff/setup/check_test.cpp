@@ -286,7 +286,9 @@ TEST(NotEvaluated, AnAbsenceThatAGapCovers) {
 TEST(NotEvaluated, AContextThatWasNotRead) {
   const Packs packs = onlyRule(R"j("when": {"base": "cn=config", "filter": "(cn=x)"})j");
   const CheckResult result = check(packs, snapshotOf(kAcme, withContexts({"o=Acme"})));
-  EXPECT_EQ(result.notEvaluated.at(0).reason, "the snapshot does not hold cn=config; it was taken of o=Acme");
+  EXPECT_EQ(result.notEvaluated.at(0).reason,
+            "the snapshot does not hold cn=config; it was taken of o=Acme. To have this judged, capture cn=config as "
+            "well (-b, or bases in config.toml).");
   const Packs above = onlyRule(R"j("when": {"base": "o=Acme", "filter": "(cn=x)"})j");
   const CheckResult part =
       check(above, snapshotOf(container("ou=A,o=Acme"), withContexts({"ou=A,o=Acme", "ou=B,o=Acme"})));
@@ -381,6 +383,34 @@ TEST(Families, RulesOfOtherProductsAreNotLookedAt) {
     const CheckResult own = check(packs, snapshotOf(blocked + "dn: cn=config\nobjectClass: olcGlobal\n\n"));
     EXPECT_EQ(verdict(own, "acme-1").state, State::Blocked);
   }
+}
+
+// --- choices that cannot be taken back ---
+
+const std::string kChild = container("cn=A,o=Acme");
+
+Packs withChoice() { return PackFolder().rule("choice", std::string(kOneChild) + R"j(, "by_choice": true)j").load(); }
+
+TEST(Choices, RuleOutTheirSetupAndAreNoFinding) {
+  const CheckResult result = check(withChoice(), snapshotOf(kAcme + kChild));
+  EXPECT_TRUE(result.findings.empty());
+  EXPECT_EQ(verdict(result, "acme-1").state, State::NotApplicable);
+}
+
+TEST(Choices, AreAnErrorForWhoAsksForTheSetup) {
+  const CheckResult result = check(withChoice(), snapshotOf(kAcme + kChild), {"acme-1"});
+  ASSERT_EQ(result.findings.size(), 1U);
+  EXPECT_EQ(verdict(result, "acme-1").state, State::Blocked);
+}
+
+TEST(Choices, AreAFindingOfTheDifferenceThatMadeThem) {
+  const CheckResult made = check(withChoice(), snapshotOf(kAcme), snapshotOf(kAcme + kChild));
+  ASSERT_EQ(made.findings.size(), 1U);
+  EXPECT_TRUE(made.findings.front().isNew);
+  EXPECT_EQ(verdict(made, "acme-1").state, State::Blocked);
+  const CheckResult later = check(withChoice(), snapshotOf(kAcme + kChild), snapshotOf(kAcme + kChild));
+  EXPECT_TRUE(later.findings.empty());
+  EXPECT_EQ(verdict(later, "acme-1").state, State::NotApplicable);
 }
 
 TEST(Families, ApplyByWhatTheSnapshotShows) {

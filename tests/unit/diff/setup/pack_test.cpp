@@ -89,7 +89,7 @@ TEST(Packs, ANameThatNobodyHasIsSuggested) {
   EXPECT_EQ(errorOf([&] { packs.requireSetup("amce-1"); }), "no setup named \"amce-1\"; did you mean \"acme-1\"?");
   EXPECT_EQ(errorOf([&] { packs.requireRule("acme/s"); }), "no rule named \"acme/s\"; did you mean \"acme/r\"?");
   EXPECT_EQ(errorOf([&] { packs.requireSetup("something-else"); }),
-            "no setup named \"something-else\"; `ldapsnap rules list` shows all");
+            "no setup named \"something-else\"; `ldapsnap rules list` shows all; --rules FOLDER adds your own");
 }
 
 TEST(StrictRules, KeysAreKnown) {
@@ -202,6 +202,24 @@ TEST(StrictSetups, AFamilyIsToldByTheRootDseAlone) {
  "applies": {"base": "${site}"}})j")
                 .error(),
             "acme/setups.json:2:22: /applies/base: nothing is bound to the name \"site\"");
+}
+
+TEST(Packs, AFamilyOfAnotherFolderStandsInThePlaceOfOneThatShips) {
+  const test::TempFolder shipped, own;
+  const auto setups = [](const std::string& title) {
+    return R"j({"format": "ldapsnap-setups/1", "title": ")j" + title +
+           R"j(", "setups": [{"id": "acme-1", "title": "A", "product": "a", "version": "1"}]})j";
+  };
+  shipped.write("acme/setups.json", setups("As shipped"));
+  shipped.write("other/setups.json", R"j({"format": "ldapsnap-setups/1", "title": "Other", "setups": []})j");
+  own.write("acme/setups.json", setups("As changed"));
+  for (const std::filesystem::path& mine : {own.path(), own.path() / "acme", own.path() / "acme/"}) {
+    const Packs packs = Packs::load({shipped.path(), mine});
+    ASSERT_EQ(packs.families().size(), 2U);
+    EXPECT_EQ(packs.families()[0].title, "As changed");
+    EXPECT_EQ(packs.setups().size(), 1U);
+  }
+  EXPECT_THROW(Packs::load({shipped.path() / "other", own.path(), own.path()}), Error) << "two of one name";
 }
 
 TEST(Packs, AFolderThatCannotBeReadIsNamed) {

@@ -61,7 +61,7 @@ std::vector<Fixture> fixtures() {
 /// "error exchange-5.5/encryption-cfg  cn=..." for each finding, and what could not be judged.
 std::string whatFires(const fs::path& file) {
   std::string lines;
-  const CheckResult result = check(shipped(), test::snapshotOfFile(file));
+  const CheckResult result = check(shipped(), test::snapshotOfFile(file), everySetup(shipped()));
   for (const Finding& finding : result.findings) {
     lines += "  " + std::string(nameOf(finding.level)) + " " + finding.rule + "  " + finding.dn;
     if (!finding.objects.empty()) lines += " and " + std::to_string(finding.objects.size()) + " more";
@@ -94,7 +94,7 @@ TEST(ShippedPacks, EveryFixtureDoesWhatItsNameSays) {
     SCOPED_TRACE(fixture.name);
     const bool isSilent = fs::path(fixture.name).filename().string().starts_with("silent-");
     EXPECT_TRUE(fixture.fires || isSilent) << "a fixture is named fires-* or silent-*";
-    const CheckResult result = check(shipped(), test::snapshotOfFile(fixture.path));
+    const CheckResult result = check(shipped(), test::snapshotOfFile(fixture.path), everySetup(shipped()));
     for (const std::string& rule : fixture.rules) expectFixtureDoes(fixture, rule, result);
   }
 }
