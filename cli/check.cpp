@@ -1,11 +1,10 @@
 // ldapsnap check A [--setup NAME] [--plan FILE]
 #include <CLI/CLI.hpp>
-#include <filesystem>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include "cli/session.h"
-#include "diff/setup/waivers.h"
+#include "cli/waiving.h"
 #include "report/plan.h"
 #include "snapshot/error.h"
 
@@ -26,20 +25,6 @@ std::optional<Level> levelNamed(const std::string& name) {
     if (nameOf(level) == name) return level;
   }
   return {};  // "never"
-}
-
-/// Waivers of the file that was named, or of the one in this folder, if there is one.
-void applyWaiversOf(const Options& options, bool quiet, CheckResult& result) {
-  const bool isNamed = !options.waivers.empty();
-  if (!isNamed && !std::filesystem::exists(kWaiversFile)) return;
-  const WaiverUse use = applyWaivers(readWaivers(isNamed ? options.waivers : kWaiversFile), now(), result);
-  for (const WaiverEntry& waiver : use.expired)
-    warn(fmt::format("{}: the waiver of {} expired on {}: the finding counts again", waiver.place, waiver.id,
-                     waiver.waiver.expires));
-  // A check of part of the rules does not see what the others find.
-  if (quiet || !options.setup.empty() || !options.only.empty()) return;
-  for (const WaiverEntry& waiver : use.unused)
-    note(fmt::format("{}: no finding has the id {}; the waiver can go", waiver.place, waiver.id));
 }
 
 int runPlan(Session& session, const Options& options) {
@@ -77,7 +62,9 @@ int runCheck(Session& session, const Options& options) {
   report.identified = identify(*operand.snapshot, shippedProductMarks());
   report.check =
       check(packs, *operand.snapshot, options.setup.empty() ? SetupSelection{} : SetupSelection{options.setup});
-  applyWaiversOf(options, session.options.quiet, report.check);
+  // A check of part of the rules does not see what the others find.
+  const bool isPart = session.options.quiet || !options.setup.empty() || !options.only.empty();
+  applyWaiversOf(options.waivers, isPart ? Judged::Part : Judged::All, report.check);
   if (operand.isStored) traceIntroductions(*context.store, packs, report.after, report.check.findings);
   return session.deliver(report, options.output);
 }
@@ -93,10 +80,7 @@ void addOptions(CLI::App& command, Options& options) {
       ->type_name("LEVEL")
       ->check(CLI::IsMember({"error", "warning", "note", "never"}))
       ->capture_default_str();
-  command
-      .add_option("--waivers", options.waivers,
-                  fmt::format("findings that are accepted for a time (default {}, if it is there)", kWaiversFile))
-      ->type_name("FILE");
+  addWaiversOption(command, options.waivers);
   command
       .add_option("--plan", options.plan, "play this LDIF or LDF file on A, on paper, and name what it will run into")
       ->type_name("FILE");

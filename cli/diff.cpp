@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/session.h"
+#include "cli/waiving.h"
 #include "diff/compare/compare.h"
 #include "diff/compare/mapping.h"
 #include "diff/setup/predicted_snapshot.h"
@@ -14,7 +15,7 @@ namespace ldapsnap {
 namespace {
 
 struct Options {
-  std::string before, after, map = "none";
+  std::string before, after, map = "none", waivers;
   bool keepGoing = false;
   ConnectionOptions connection;
   OutputOptions output;
@@ -74,6 +75,7 @@ int runDiff(Session& session, const Options& options) {
   report.identified = identify(*after.snapshot, shippedProductMarks());
   const Packs packs = session.packs();
   report.check = check(packs, *before.snapshot, *after.snapshot);
+  applyWaiversOf(options.waivers, Judged::Part, report.check);
   if (after.isStored) traceIntroductions(*context.store, packs, report.after, report.check.findings);
   return session.deliver(report, options.output);
 }
@@ -106,6 +108,7 @@ void addDiff(CLI::App& app, Session& session, Action& action) {
       ->capture_default_str();
   command->add_flag("--keep-going", options->keepGoing,
                     "skip LDIF records that cannot be read; the result is then incomplete");
+  addWaiversOption(*command, options->waivers);
   addConnectionOptions(*command, options->connection);
   addOutputOptions(*command, options->output);
   addReverseOption(*command, options->output);

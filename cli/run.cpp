@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/session.h"
+#include "cli/waiving.h"
 #include "diff/compare/compare.h"
 #include "report/wording.h"
 #include "snapshot/capture/recorder.h"
@@ -14,7 +15,7 @@ namespace ldapsnap {
 namespace {
 
 struct Options {
-  std::string site, setup, finish;
+  std::string site, setup, finish, waivers;
   std::vector<std::string> command;
   bool includeSecrets = false;
   ConnectionOptions connection;
@@ -33,7 +34,7 @@ void checkSetupName(const Packs& packs, const std::string& setup) {
   note(fmt::format("no pack knows the setup \"{}\"; the run is recorded under that name", setup));
 }
 
-int reportRun(Session& session, const Packs& packs, const Run& run, const OutputOptions& output) {
+int reportRun(Session& session, const Packs& packs, const Run& run, const Options& options) {
   Store& store = session.store(StoreOptions::Access::Write);
   const auto before = store.snapshot(run.before);
   const auto after = store.snapshot(run.after);
@@ -53,13 +54,14 @@ int reportRun(Session& session, const Packs& packs, const Run& run, const Output
   report.judgements = judge(*report.difference, *after);
   report.identified = identify(*after, shippedProductMarks());
   report.check = check(packs, *before, *after);
+  applyWaiversOf(options.waivers, Judged::Part, report.check);
   traceIntroductions(store, packs, after->info(), report.check.findings);
-  const int code = session.deliver(report, output);
+  const int code = session.deliver(report, options.output);
   return run.exitCode.value_or(0) != 0 ? *run.exitCode : code;
 }
 
 /// Takes the after-snapshot of a run whose command has ended, and reports.
-int finish(Session& session, const Packs& packs, Run run, const SiteProfile& profile, const OutputOptions& output) {
+int finish(Session& session, const Packs& packs, Run run, const SiteProfile& profile, const Options& options) {
   // SIGINT prints this from a signal handler: the text must outlive the work.
   static std::string hint;
   hint = fmt::format(
@@ -79,13 +81,14 @@ int finish(Session& session, const Packs& packs, Run run, const SiteProfile& pro
   }
   setInterruptHint(nullptr);
   session.store(StoreOptions::Access::Write).updateRun(run);
-  return reportRun(session, packs, run, output);
+  return reportRun(session, packs, run, options);
 }
 
 int start(Session& session, const Options& options) {
   const Packs packs = session.packs();
   checkSetupName(packs, options.setup);
   options.output.checkedFormat();  // a slip here is told before the setup runs, not after
+  checkWaivers(options.waivers);
   const SiteProfile profile = session.site(options.site, options.connection);
   Store& store = session.store(StoreOptions::Access::Write);
 
@@ -104,7 +107,7 @@ int start(Session& session, const Options& options) {
   run.ended = now();
   store.updateRun(run);
   if (!session.options.quiet) note(fmt::format("{}: the command ended with exit code {}", run.name(), *run.exitCode));
-  return finish(session, packs, run, profile, options.output);
+  return finish(session, packs, run, profile, options);
 }
 
 int resume(Session& session, const Options& options) {
@@ -115,7 +118,7 @@ int resume(Session& session, const Options& options) {
         .fix(fmt::format("see it with: ldapsnap diff {0}:before {0}:after", run.name()));
   }
   return finish(session, packs, run, session.site(options.site.empty() ? run.site : options.site, options.connection),
-                options.output);
+                options);
 }
 
 int runRun(Session& session, const Options& options) {
@@ -145,6 +148,7 @@ void addRun(CLI::App& app, Session& session, Action& action) {
   command->add_option("--finish", options->finish, "take the missing after-snapshot of RUN")->type_name("RUN");
   command->add_option("COMMAND", options->command, "the setup and its arguments, behind --");
   addSecretsOption(*command, options->includeSecrets);
+  addWaiversOption(*command, options->waivers);
   addConnectionOptions(*command, options->connection);
   addOutputOptions(*command, options->output);
   addReverseOption(*command, options->output);

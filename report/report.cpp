@@ -16,8 +16,9 @@ bool holds(const CheckResult& check, SetupVerdict::State state) {
 }  // namespace
 
 bool makesFail(const Report& report, const Finding& finding) {
+  if (finding.waived) return false;
   if (report.difference) return finding.isNew;
-  return report.failOn && finding.level >= *report.failOn && !finding.waived;
+  return report.failOn && finding.level >= *report.failOn;
 }
 
 int exitCodeOf(const Report& report) {

@@ -39,8 +39,8 @@ struct Report {
 bool makesFail(const Report& report, const Finding& finding);
 
 /// 3 when a snapshot is incomplete or torn: the result is not conclusive. Else, of a difference, 1 when there are
-/// changes or new findings; of a check, 1 when there is a finding of level `failOn` or above that is not waived, 3 when
-/// a setup could not be judged. Else 0.
+/// changes or new findings that are not waived; of a check, 1 when there is a finding of level `failOn` or above that
+/// is not waived, 3 when a setup could not be judged. Else 0.
 int exitCodeOf(const Report& report);
 
 }  // namespace ldapsnap

@@ -32,6 +32,30 @@ void writeFields(TextWriter& writer, const Finding& finding, const Report& repor
   }
 }
 
+void writeWhole(TextWriter& writer, const Finding& finding, const Report& report, const RenderOptions& options) {
+  writer.section();
+  Spans head = headline(finding.level, finding.rule);
+  if (finding.waived) head.front() = {"waived " + head.front().text, Style::Dim};
+  writer.paragraph(head, {finding.title});
+  writeFields(writer, finding, report, options);
+}
+
+/// A difference is about what is new: what stood in the way before is counted.
+void writeHeldBefore(TextWriter& writer, const std::vector<const Finding*>& findings, const Report& report,
+                     const RenderOptions& options) {
+  if (findings.empty()) return;
+  writer.section();
+  if (options.showAll) {
+    writer.line({{"Held before already:"}});
+    for (const Finding* finding : findings) writeWhole(writer, *finding, report, options);
+    return;
+  }
+  LevelCounts counts;
+  for (const Finding* finding : findings) count(*finding, counts);
+  const std::string waived = counts.waived == 0 ? "" : fmt::format(", {} waived", grouped(counts.waived));
+  writer.line({{"Held before already: " + levelsOf(counts) + waived}, {" (--all shows them)", Style::Dim}});
+}
+
 void writeOneLine(TextWriter& writer, const Finding& finding) {
   Spans spans = {{"  "}};
   for (const Span& span : headline(finding.level, finding.rule)) spans.push_back(span);
@@ -73,12 +97,7 @@ void writeFindings(TextWriter& writer, const Report& report, const RenderOptions
   const std::size_t shown = options.showAll ? groups.whole.size() : std::min(groups.whole.size(), kFindingsShown);
   const std::size_t hidden = groups.whole.size() - shown;
   for (std::size_t i = 0; i < shown; ++i) {
-    const Finding& finding = *groups.whole[i];
-    writer.section();
-    Spans head = headline(finding.level, finding.rule);
-    if (finding.waived) head.front() = {"waived " + head.front().text, Style::Dim};
-    writer.paragraph(head, {finding.title});
-    writeFields(writer, finding, report, options);
+    writeWhole(writer, *groups.whole[i], report, options);
   }
   if (hidden > 0) {
     writer.section();
@@ -86,7 +105,7 @@ void writeFindings(TextWriter& writer, const Report& report, const RenderOptions
   }
   std::vector<const Finding*> resolved;
   for (const Finding& finding : report.check.resolved) resolved.push_back(&finding);
-  writeList(writer, "Held before already:", groups.heldBefore);
+  writeHeldBefore(writer, groups.heldBefore, report, options);
   writeList(writer, "No longer found:", resolved);
   writeNotEvaluated(writer, report.check.notEvaluated, options);
 }

@@ -18,9 +18,9 @@ void writeEntryChanges(TextWriter& writer, const Difference& difference, const R
 void writeAttributeChange(TextWriter& writer, const AttributeChange& change, std::size_t nameColumns,
                           const RenderOptions& options);
 
-/// What the difference breaks or may break; safe schema changes are counted.
+/// What the difference breaks or may break; safe schema changes, and what is beyond a screen of them, are counted.
 void writeJudgements(TextWriter& writer, const std::vector<Judgement>& judgements, const RenderOptions& options);
-/// New findings whole, those that held before as one line each, what went away, what was not evaluated.
+/// New findings whole, those that held before counted, what went away, what was not evaluated.
 void writeFindings(TextWriter& writer, const Report& report, const RenderOptions& options);
 /// The table of setups.
 void writeSetups(TextWriter& writer, const CheckResult& check, const RenderOptions& options);

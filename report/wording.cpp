@@ -160,14 +160,24 @@ std::string_view nameOf(SetupVerdict::State state) {
 
 LevelCounts countLevels(const std::vector<Finding>& findings) {
   LevelCounts counts;
-  for (const Finding& finding : findings) {
-    counts.error += finding.level == Level::Error;
-    counts.warning += finding.level == Level::Warning;
-    counts.note += finding.level == Level::Note;
-    counts.isNew += finding.isNew;
-    counts.waived += finding.waived.has_value();
-  }
+  for (const Finding& finding : findings) count(finding, counts);
   return counts;
+}
+
+void count(const Finding& finding, LevelCounts& counts) {
+  counts.error += finding.level == Level::Error;
+  counts.warning += finding.level == Level::Warning;
+  counts.note += finding.level == Level::Note;
+  counts.isNew += finding.isNew;
+  counts.waived += finding.waived.has_value();
+}
+
+std::string levelsOf(const LevelCounts& counts) {
+  std::vector<std::string> texts;
+  if (counts.error > 0) texts.push_back(counted(counts.error, "error"));
+  if (counts.warning > 0) texts.push_back(counted(counts.warning, "warning"));
+  if (counts.note > 0) texts.push_back(counted(counts.note, "note"));
+  return fmt::format("{}", fmt::join(texts, ", "));
 }
 
 std::vector<std::string> warningsOf(const Report& report) {

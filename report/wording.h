@@ -28,6 +28,9 @@ struct LevelCounts {
   std::size_t error = 0, warning = 0, note = 0, isNew = 0, waived = 0;
 };
 LevelCounts countLevels(const std::vector<Finding>& findings);
+void count(const Finding& finding, LevelCounts& counts);
+/// "1 error, 2 notes": the levels that there are findings of.
+std::string levelsOf(const LevelCounts& counts);
 
 /// What makes a result less than conclusive: gaps and torn snapshots, one sentence each, the before-snapshot's first.
 std::vector<std::string> warningsOf(const Report& report);

@@ -41,6 +41,23 @@ TEST(TextReport, ConsequencesComeWithTheirEntriesAndSafeOnesAreCounted) {
       << text;
 }
 
+TEST(TextReport, ConsequencesBeyondAScreenAreCounted) {
+  Report report = withJudgements();
+  const Judgement risky = report.judgements[1];
+  report.judgements.insert(report.judgements.begin() + 2, 38, risky);
+  const std::string shown = render(report, Format::Text);
+  EXPECT_NE(shown.find("            cn=g,o=Acme\n"
+                       "  (and 20 risky more, --all)\n"
+                       "  (1 schema change that no entry violates, --all)\n"),
+            std::string::npos)
+      << shown;
+  report.judgements.assign(22, report.judgements.front());
+  report.judgements.push_back(risky);
+  EXPECT_NE(render(report, Format::Text).find("  (and 2 breaking, 1 risky more, --all)\n"), std::string::npos);
+  const std::string all = render(report, Format::Text, {.showAll = true});
+  EXPECT_EQ(all.find("--all"), std::string::npos) << all;
+}
+
 TEST(TextReport, AWaivedFindingIsShownWithReasonAndLastDay) {
   Report report = encryptionCfgCheck();
   report.check.findings.front().waived = Waiver{"The server is retired in May.", "2027-05-31", {}};

@@ -31,6 +31,13 @@ TEST(ExitCodeOfReport, AFindingThatHeldBeforeIsNotNews) {
   EXPECT_EQ(exitCodeOf(report), 0);
 }
 
+TEST(ExitCodeOfReport, ANewFindingThatIsAcceptedIsNoNewsEither) {
+  Report report = encryptionCfgRun();
+  report.difference->changes.clear();
+  report.check.findings.front().waived = Waiver{"Known.", "2027-05-31", {}};
+  EXPECT_EQ(exitCodeOf(report), 0);
+}
+
 TEST(ExitCodeOfReport, ACheckFailsFromTheAskedLevelOn) {
   Report report = encryptionCfgCheck();
   report.check.setups.clear();

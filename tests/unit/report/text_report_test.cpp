@@ -200,7 +200,7 @@ No differences. 40 entries and the schema compared.
 )"));
 }
 
-TEST(TextReport, FindingsThatHeldBeforeAndThoseThatWentAwayTakeOneLineEach) {
+TEST(TextReport, FindingsThatHeldBeforeAreCountedAndThoseThatWentAwayTakeOneLineEach) {
   Report report = encryptionCfgRun();
   Finding old = report.check.findings.front();
   old.isNew = false;
@@ -214,21 +214,37 @@ TEST(TextReport, FindingsThatHeldBeforeAndThoseThatWentAwayTakeOneLineEach) {
   gone.rule = "exchange-5.5/no-proxy";
   gone.title = "No proxy";
   gone.id = "bbbbbbbbbbbb";
-  report.check.findings = {old};
+  report.check.findings = {old, old, old};
+  report.check.findings[1].level = Level::Error;
+  report.check.findings[2].waived = Waiver{"Known.", "2027-05-31", {}};
   report.check.resolved = {gone};
   report.check.setups.clear();
   const std::string shown = text(report);
   EXPECT_EQ(shown.substr(shown.find("\nHeld")), R"(
-Held before already:
-  note  exchange-5.5/mixed-builds  Servers of different builds  cn=Servers,cn=Configuration,
-                                   ou=Seattle,o=Acme  id aaaaaaaaaaaa
+Held before already: 1 error, 2 notes, 1 waived (--all shows them)
 
 No longer found:
   warning  exchange-5.5/no-proxy  No proxy  cn=Servers,cn=Configuration,ou=Seattle,o=Acme  id
                                   bbbbbbbbbbbb
 
-0 errors, 0 warnings, 1 note (0 new) from 2 rules (1 passed, 0 not evaluated).
+1 error, 0 warnings, 2 notes (0 new) (1 waived) from 2 rules (1 passed, 0 not evaluated).
 )");
+}
+
+TEST(TextReport, AllShowsFindingsThatHeldBeforeWholeBehindTheNewOnes) {
+  Report report = encryptionCfgRun();
+  Finding old = report.check.findings.front();
+  old.isNew = false;
+  old.rule = "exchange-5.5/mixed-builds";
+  old.id = "aaaaaaaaaaaa";
+  report.check.findings.insert(report.check.findings.begin(), old);
+  const std::string shown = text(report, {.showAll = true});
+  const std::size_t isNew = shown.find("\nerror  exchange-5.5/encryption-cfg  ");
+  const std::size_t heading = shown.find("\nHeld before already:\n\nerror  exchange-5.5/mixed-builds  ");
+  EXPECT_LT(isNew, heading) << shown;
+  ASSERT_NE(heading, std::string::npos) << shown;
+  EXPECT_NE(shown.find("      fix   Install Key Management server 5.5", heading), std::string::npos) << shown;
+  EXPECT_NE(shown.find("       id   aaaaaaaaaaaa\n", heading), std::string::npos) << shown;
 }
 
 TEST(TextReport, FurtherObjectsOfAFindingAreCounted) {
