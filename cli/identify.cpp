@@ -22,12 +22,7 @@ int runIdentify(Session& session, const Options& options) {
   const Snapshot& snapshot = *operand.snapshot;
   const std::vector<Identified> marks = identify(snapshot, shippedProductMarks());
   if (format == Format::Json) {
-    printJson([&](JsonWriter& json) {
-      json.member("format", "ldapsnap-identification/1");
-      json.flag("complete", snapshot.info().complete());
-      json.key("identified");
-      writeIdentified(json, marks);
-    });
+    writeOutput("", [&](std::ostream& out) { renderIdentificationJson(marks, snapshot.info().complete(), out); });
   } else {
     fmt::print("{}", identificationText(marks));
   }

@@ -58,6 +58,16 @@ void writeIdentified(JsonWriter& json, const std::vector<Identified>& marks) {
   json.endArray();
 }
 
+void renderIdentificationJson(const std::vector<Identified>& marks, bool isComplete, std::ostream& out) {
+  JsonWriter json(out);
+  json.beginObject();
+  json.member("format", "ldapsnap-identification/1");
+  json.flag("complete", isComplete);
+  json.key("identified");
+  writeIdentified(json, marks);
+  json.endObject();
+}
+
 std::string identificationText(const std::vector<Identified>& marks) {
   if (marks.empty()) return "Nothing here shows a product or version that is known.\n";
   std::size_t titleWidth = 0, versionWidth = 0;

@@ -5,7 +5,7 @@
 #include "samples.h"
 #include "snapshot/directory/schema.h"
 #include "snapshot/directory/text.h"
-#include "tests/support/process.h"
+#include "violations.h"
 
 namespace ldapsnap::test {
 namespace {
@@ -16,16 +16,7 @@ json::object parsed(const Report& report, const RenderOptions& options = {}) {
   return json::parse(render(report, Format::Json, options)).as_object();
 }
 
-/// What python3-jsonschema says of a document: nothing when it follows the schema.
-std::string violations(const std::string& document) {
-  const std::string folder = LDAPSNAP_SOURCE_DIR;
-  ProcessOptions options;
-  options.stdinText = document;
-  const ProcessResult result = runProcess(
-      {"/usr/bin/python3", folder + "/tests/unit/report/validate_json.py", folder + "/report/report.schema.json"},
-      options);
-  return result.exitCode == 0 ? "" : result.out + result.err;
-}
+std::string violations(const std::string& document) { return test::violations(document, "report/report.schema.json"); }
 
 TEST(JsonReport, CheckIsLiterallyThis) {
   Report report = encryptionCfgCheck();
