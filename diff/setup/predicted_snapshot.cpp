@@ -195,12 +195,6 @@ std::optional<std::string> PredictedSnapshot::firstChild(const Dn& dn) const {
   return child;
 }
 
-std::vector<std::string> PredictedSnapshot::changedNames() const {
-  std::vector<std::string> names;
-  for (const auto& [key, entry] : changed_) names.push_back(entry.dn);
-  return names;
-}
-
 std::unique_ptr<EntryCursor> PredictedSnapshot::cursor() const { return std::make_unique<Cursor>(*this); }
 
 }  // namespace ldapsnap

@@ -30,8 +30,6 @@ class PredictedSnapshot : public Snapshot, public TraitScan {
 
   bool hasChildren(const Dn& dn) const { return firstChild(dn).has_value(); }
   std::optional<std::string> firstChild(const Dn& dn) const;  ///< its DN
-  /// Names of entries that are not as they are in the base, those that are gone left out. In key order.
-  std::vector<std::string> changedNames() const;
 
   const SnapshotInfo& info() const override { return info_; }
   const Schema& schema() const override;
