@@ -92,7 +92,9 @@ bool LdifLines::next(LdifLine& line) {
 }
 
 LdifField splitLdifLine(std::string_view line) {
-  if (line == "-") return {LdifField::Form::Separator, line, {}};
+  // Microsoft publishes schema updates in which spaces stand behind the '-' (Sch57.ldf).
+  if (line.starts_with('-') && line.find_first_not_of(' ', 1) == std::string_view::npos)
+    return {LdifField::Form::Separator, line, {}};
   std::size_t colon = 0;
   while (colon < line.size() && isDescriptionCharacter(line[colon])) ++colon;
   LdifField field;

@@ -40,6 +40,9 @@ class SambaServer {
   /// The administrator; may read and write everything, the schema included. Simple bind without TLS is allowed.
   static std::string rootDn() { return "CN=Administrator,CN=Users," + suffix(); }
   static std::string password() { return "Passw0rd!of-a-test"; }
+  /// For samba-tool: "-s" and "-H". The database may be changed while the server runs.
+  std::string configFile() const { return fileIn("dc/etc/smb.conf"); }
+  std::string databaseFile() const { return fileIn("dc/private/sam.ldb"); }
   pid_t pid() const { return process_->pid(); }
   std::string log() const;
 

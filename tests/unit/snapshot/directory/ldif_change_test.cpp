@@ -61,6 +61,11 @@ TEST(LdifChange, ReadsAModifyWithoutItsLastSeparator) {
             (std::vector<Modification>{{Operation::Add, {"sn", {"b"}}}}));
 }
 
+TEST(LdifChange, ReadsASeparatorWithSpacesBehindIt) {
+  EXPECT_EQ(readOne("dn: cn=a\nchangetype: modify\nadd: cn\ncn: b\n-  \nadd: sn\nsn: c\n- \n").modifications.size(),
+            2U);
+}
+
 TEST(LdifChange, ReadsAModifyRdn) {
   const LdifRecord record = readOne("dn: cn=a,dc=x\nchangetype: modrdn\nnewrdn: cn=b\ndeleteoldrdn: 1\n");
   EXPECT_EQ(record.change, ChangeType::ModifyDn);
