@@ -46,10 +46,10 @@ int reportRun(Session& session, const Packs& packs, const Run& run, const Option
   report.after = after->info();
   report.run = run;
   report.difference = compare(store, *before, *after);
-  if (output.checkedFormat() == Format::Ldif) {
-    report.direction = output.reverse ? Direction::Reverse : Direction::Forward;
-    report.changeRecords = output.reverse ? changeRecordsOf(compare(store, *after, *before), *after, *before)
-                                          : changeRecordsOf(*report.difference, *before, *after);
+  if (options.output.checkedFormat() == Format::Ldif) {
+    report.direction = options.output.reverse ? Direction::Reverse : Direction::Forward;
+    report.changeRecords = options.output.reverse ? changeRecordsOf(compare(store, *after, *before), *after, *before)
+                                                  : changeRecordsOf(*report.difference, *before, *after);
   }
   report.judgements = judge(*report.difference, *after);
   report.identified = identify(*after, shippedProductMarks());

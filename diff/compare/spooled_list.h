@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <iterator>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -62,6 +63,11 @@ class SpooledList {
     T value;
     fromRecord(records_.at(position), value);
     return value;
+  }
+  /// Throws std::out_of_range.
+  T at(std::size_t position) const {
+    if (position >= size()) throw std::out_of_range("behind the end of a list");
+    return (*this)[position];
   }
   T front() const { return (*this)[0]; }
   T back() const { return (*this)[size() - 1]; }

@@ -124,7 +124,9 @@ LearnedRule learnRule(const fs::path& folder, const std::string& name, const Run
                              "{{\"id\": {1}, \"title\": {1}, \"product\": {0}, \"version\": \"1.0\"}}\n  ]\n}}\n",
                              quoted(files.family), quoted(setup)),
                  learned.files);
-    learned.decisions.push_back("Which product and version the setup is: setups.json has a guess.");
+    learned.decisions.push_back(
+        "Which product and version the setup is: setups.json has a guess. Which directories it is about: its "
+        "\"applies\".");
   }
   writeNewFile(files.rule, ruleText(run, setup, entries, after.schema()), learned.files);
   writeNewFile(files.fixtures / "fires-after.ldif", fixtureOf(entries, after, false), learned.files);

@@ -10,7 +10,11 @@ namespace {
 /// "base:count" of each group.
 std::vector<std::string> groups(const std::vector<std::string>& dns, const std::vector<std::string>& contexts = {}) {
   EntryChanges changes;
-  for (const std::string& dn : dns) changes.emplace_back().dn = dn;
+  for (const std::string& dn : dns) {
+    EntryChange change;
+    change.dn = dn;
+    changes.push_back(change);
+  }
   std::vector<std::string> shown;
   std::size_t next = 0;
   for (const DitGroup& group : groupByDit(changes, contexts)) {

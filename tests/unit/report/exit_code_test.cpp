@@ -10,7 +10,7 @@ TEST(ExitCodeOfReport, NoDifferenceIsZero) { EXPECT_EQ(exitCodeOf(diffOf({})), 0
 
 TEST(ExitCodeOfReport, VolatileChangesAloneAreNoDifference) {
   Report report = diffOf({});
-  report.difference->volatileChanges.emplace_back();
+  report.difference->volatileChanges.push_back({});
   report.difference->entries.volatileOnly = 1;
   EXPECT_EQ(exitCodeOf(report), 0);
 }
@@ -25,7 +25,7 @@ TEST(ExitCodeOfReport, ASchemaChangeAloneIsOne) {
 
 TEST(ExitCodeOfReport, AFindingThatHeldBeforeIsNotNews) {
   Report report = encryptionCfgRun();
-  report.difference->changes.clear();
+  report.difference->changes = {};
   EXPECT_EQ(exitCodeOf(report), 1);
   report.check.findings.front().isNew = false;
   EXPECT_EQ(exitCodeOf(report), 0);
@@ -33,7 +33,7 @@ TEST(ExitCodeOfReport, AFindingThatHeldBeforeIsNotNews) {
 
 TEST(ExitCodeOfReport, ANewFindingThatIsAcceptedIsNoNewsEither) {
   Report report = encryptionCfgRun();
-  report.difference->changes.clear();
+  report.difference->changes = {};
   report.check.findings.front().waived = Waiver{"Known.", "2027-05-31", {}};
   EXPECT_EQ(exitCodeOf(report), 0);
 }
