@@ -5,6 +5,8 @@
 #include <set>
 #include <sstream>
 
+#include "diff/compare/change_records.h"
+#include "diff/compare/compare.h"
 #include "report/evidence/case_summary.h"
 #include "report/evidence/verify_text.h"
 #include "report/evidence/zip.h"
@@ -22,12 +24,31 @@ namespace ldapsnap {
 
 namespace {
 
-/// Every format there is, under its own name; a new one comes in by itself.
+/// Every format there is, under its own name; a new one comes in by itself. LDIF is no report but the changes.
 void addReports(Bag& bag, const Report& report) {
   RenderOptions whole;
   whole.showAll = whole.showVolatile = true;
   for (const Format format : allFormats())
-    bag.addPayload(reportFileName(nameOf(format)), render(report, format, whole));
+    if (format != Format::Ldif) bag.addPayload(reportFileName(nameOf(format)), render(report, format, whole));
+}
+
+/// Change records both ways.
+void addChanges(Bag& bag, const EvidenceSource& source) {
+  Report report = source.report;
+  const auto before = source.store.snapshot(report.before->id), after = source.store.snapshot(report.after.id);
+  report.changeRecords = changeRecordsOf(*report.difference, *before, *after);
+  bag.addPayload(reportFileName(nameOf(Format::Ldif)), render(report, Format::Ldif));
+  report.direction = Direction::Reverse;
+  report.changeRecords = changeRecordsOf(compare(source.store, *after, *before), *after, *before);
+  bag.addPayload("changes-reverse.ldif", render(report, Format::Ldif));
+}
+
+/// A bag goes to strangers.
+void refuseSecrets(const std::string& name, const SnapshotInfo& snapshot) {
+  if (snapshot.secrets == Secrets::Redacted) return;
+  throw Error(ErrorKind::BadInput, "the snapshot holds passwords as they are; evidence of it would hand them out")
+      .at(name)
+      .fix("take one without --include-secrets");
 }
 
 void addManifest(Bag& bag, Store& store, const std::string& name, const std::string& id) {
@@ -100,10 +121,13 @@ std::string signedStatement(const Report& report) {
 
 Bag makeBag(const EvidenceSource& source, const SigningPlan& signing) {
   const Report& report = source.report;
+  refuseSecrets(report.beforeName, *report.before);
+  refuseSecrets(report.afterName, report.after);
   Bag bag(caseName(report));
   addManifest(bag, source.store, "before", report.before->id);
   addManifest(bag, source.store, "after", report.after.id);
   addReports(bag, report);
+  addChanges(bag, source);
   addObjects(bag, source);
   addRules(bag, source.packs, report.check);
   if (report.run) bag.addPayload("run.json", toRecord(*report.run) + "\n");

@@ -91,19 +91,41 @@ TEST_F(EvidenceTest, HoldsTheChangedObjectsBeforeAndAfter) {
   EXPECT_NE(readFile(bag + "/data/report.txt").find("cn=one"), std::string::npos);
 }
 
+TEST_F(EvidenceTest, HoldsTheChangeRecordsBothWays) {
+  const std::string bag = unpackedBag();
+  const auto recordsOf = [](const std::string& file) { return file.substr(file.find("dn: ")); };
+  EXPECT_EQ(recordsOf(readFile(bag + "/data/changes.ldif")),
+            "dn: cn=one,o=Acme\nchangetype: modify\ndelete: description\ndescription: red\n-\n"
+            "add: description\ndescription: blue\n-\n");
+  EXPECT_EQ(recordsOf(readFile(bag + "/data/changes-reverse.ldif")),
+            "dn: cn=one,o=Acme\nchangetype: modify\ndelete: description\ndescription: blue\n-\n"
+            "add: description\ndescription: red\n-\n");
+}
+
+TEST_F(EvidenceTest, IsNotMadeOfASnapshotWithSecrets) {
+  workplace_.write("open.ldif", "dn: o=Acme\nobjectClass: organization\no: Acme\nuserPassword: geheim\n");
+  EXPECT_EQ(workplace_.ldapsnap({"import", "--include-secrets", "open", workplace_.path("open.ldif")}).exitCode, 0);
+  const ProcessResult result = evidence({"before", "open", "-o", workplace_.path("open.zip")});
+  EXPECT_EQ(result.exitCode, 2);
+  EXPECT_EQ(result.err,
+            "ldapsnap: open: the snapshot holds passwords as they are; evidence of it would hand them out; take one "
+            "without --include-secrets\n");
+  EXPECT_FALSE(std::filesystem::exists(workplace_.path("open.zip")));
+}
+
 TEST_F(EvidenceTest, HasTheFilesThatTheFormatNames) {
   const std::filesystem::path bag = unpackedBag();
   std::set<std::string> names;
   for (const auto& file : std::filesystem::recursive_directory_iterator(bag)) {
     const std::string name = std::filesystem::relative(file.path(), bag);
     const bool isPerFormatOrRule = name.starts_with("data/report.") || name.starts_with("data/rules");
-    if (file.is_regular_file() && !isPerFormatOrRule && name != "data/changes.ldif") names.insert(name);
+    if (file.is_regular_file() && !isPerFormatOrRule) names.insert(name);
   }
-  EXPECT_EQ(names,
-            (std::set<std::string>{"VERIFY.txt", "bag-info.txt", "bagit.txt", "data/evidence.json",
-                                   "data/objects/after.ldif", "data/objects/before.ldif", "data/snapshots/after.json",
-                                   "data/snapshots/before.json", "manifest-sha256.txt", "tagmanifest-sha256.txt",
-                                   "tagmanifest-sha256.txt.minisig", "tagmanifest-sha256.txt.sig"}));
+  EXPECT_EQ(names, (std::set<std::string>{"VERIFY.txt", "bag-info.txt", "bagit.txt", "data/changes-reverse.ldif",
+                                          "data/changes.ldif", "data/evidence.json", "data/objects/after.ldif",
+                                          "data/objects/before.ldif", "data/snapshots/after.json",
+                                          "data/snapshots/before.json", "manifest-sha256.txt", "tagmanifest-sha256.txt",
+                                          "tagmanifest-sha256.txt.minisig", "tagmanifest-sha256.txt.sig"}));
   EXPECT_EQ(readFile(bag / "data/evidence.json").find("{\n  \"format\": \"ldapsnap-evidence/1\",\n"), 0U);
 }
 
