@@ -92,6 +92,7 @@ LdifIndexPiece LdifIndexer::index(std::size_t begin, std::size_t end) {
   for (at_ = begin;;) {
     while (const std::size_t size = ldifBlankLine(text_, at_)) at_ += size;
     if (twin_) takeAlike(end);
+    while (const std::size_t size = ldifBlankLine(text_, at_)) at_ += size;  // more of them than in the other text
     if (at_ >= end) break;
     const std::size_t start = at_;
     sum_ = {};
@@ -266,7 +267,7 @@ void LdifIndexer::sumUp(const RawLdifRecord& raw, std::string_view dn) {
     }
     if (part == Part::Head && isHead(type)) continue;
     part = Part::Attributes;
-    if (line.text == "-") return;
+    if (isLdifSeparator(line.text)) return;
     if (const KnownType* const known = knownType(type)) takeLine(line.text, *known);
   }
 }

@@ -91,10 +91,12 @@ bool LdifLines::next(LdifLine& line) {
   return true;
 }
 
+bool isLdifSeparator(std::string_view line) {
+  return line.starts_with('-') && line.find_first_not_of(' ', 1) == std::string_view::npos;
+}
+
 LdifField splitLdifLine(std::string_view line) {
-  // Microsoft publishes schema updates in which spaces stand behind the '-' (Sch57.ldf).
-  if (line.starts_with('-') && line.find_first_not_of(' ', 1) == std::string_view::npos)
-    return {LdifField::Form::Separator, line, {}};
+  if (isLdifSeparator(line)) return {LdifField::Form::Separator, line, {}};
   std::size_t colon = 0;
   while (colon < line.size() && isDescriptionCharacter(line[colon])) ++colon;
   LdifField field;

@@ -67,6 +67,8 @@ struct LdifField {
 
 /// Takes a logical line apart. Broken: no colon, or a character that no attribute description has.
 LdifField splitLdifLine(std::string_view line);
+/// "-" alone, or with the spaces behind it that stand in schema updates which Microsoft publishes (Sch57.ldf).
+bool isLdifSeparator(std::string_view line);
 
 /// True for the characters of attribute descriptions: letters, digits, '-', '.', ';', and what vendors add: '_', and
 /// '=' of `range=0-1499`.

@@ -118,6 +118,13 @@ RC_GTEST_PROP(LdifPairProperty, RefusesWhatAnImportRefusesInTheSameWords, ()) {
   RC_ASSERT(outcomeMapped(a, b, true) == outcomeInMemory(a, b, true));
 }
 
+TEST_F(LdifPair, OneBlankLineMoreBehindRecordsThatAreAlikeIsNoDifference) {
+  const std::string first = "dn: dc=x\nobjectClass: domain\ndc: x\n\n", second = "dn: ou=a,dc=x\nou: a\n\n",
+                    third = "dn: ou=b,dc=x\nou: b\n";
+  EXPECT_EQ(differenceOf(first + second + third, first + second + "\n" + third),
+            "added 0, removed 0, modified 0, renamed 0, unchanged 3, volatile 0");
+}
+
 TEST_F(LdifPair, AnotherOrderOfEntriesAttributesAndValuesIsNoDifference) {
   EXPECT_EQ(differenceOf("dn: cn=a\nsn: 1\nsn: 2\ncn: a\n\ndn: cn=b\ncn: b\n",
                          "dn: cn=b\ncn: b\n\ndn: cn=a\ncn: a\nsn: 2\nsn: 1\n"),
