@@ -36,6 +36,15 @@ struct RunRow {
   bool isIntact = true;
 };
 
+/// What a run has beside its record: what happened in between, what the command printed.
+struct AttachmentRow {
+  std::string site;
+  int number = 0;    ///< of the run
+  std::string name;  ///< "journal"
+  std::string data;  ///< packed (chunk.h)
+  bool isIntact = true;
+};
+
 /// Keeps other processes away while it lives; let go when it is destroyed, and by the system when the process ends.
 class StoreLock {
  public:
@@ -70,6 +79,11 @@ class Backend : public ChunkStore {
   /// Stores the row that `make` returns for the next number of `site`.
   virtual void addRun(const std::string& site, const std::function<RunRow(int number)>& make) = 0;
   virtual void updateRun(const RunRow& row) = 0;
+
+  virtual std::optional<AttachmentRow> attachment(const std::string& site, int number, const std::string& name) = 0;
+  /// Replaces one of the same name.
+  virtual void setAttachment(const AttachmentRow& row) = 0;
+  virtual void forEachAttachment(const std::function<void(const AttachmentRow&)>& visit) = 0;
 
   /// Looks for damage that the database itself can find; one line for each.
   virtual std::vector<std::string> checkDatabase() = 0;

@@ -5,6 +5,7 @@
 #include "snapshot/error.h"
 #include "snapshot/store/chunk_references.h"
 #include "snapshot/store/maintenance.h"
+#include "snapshot/store/run_record.h"
 
 namespace ldapsnap {
 namespace {
@@ -88,8 +89,12 @@ void copyRuns(Store& from, Store& to, Copied& copied) {
   for (Run run : from.runs()) {
     if (!isThere(run.before) || !isThere(run.after)) continue;
     if (std::any_of(known.begin(), known.end(), [&](const Run& k) { return isSameRun(run, k); })) continue;
+    const Run original = run;
     to.addRun(run);
     ++copied.runs;
+    from.backend().forEachAttachment([&](AttachmentRow row) {
+      if (row.site == original.site && row.number == original.number) to.attach(run, row.name, contentOf(row));
+    });
   }
 }
 

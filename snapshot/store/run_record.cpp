@@ -5,6 +5,7 @@
 
 #include "snapshot/error.h"
 #include "snapshot/store/canonical_json.h"
+#include "snapshot/store/chunk.h"
 
 namespace ldapsnap {
 namespace {
@@ -65,6 +66,15 @@ Run readRun(const RunRow& row) {
     return run;
   } catch (Error& error) {
     throw error.at("run " + row.site + "/R" + std::to_string(row.number));
+  }
+}
+
+std::string contentOf(const AttachmentRow& row) {
+  try {
+    if (!row.isIntact) throw Error(ErrorKind::Integrity, "damaged: it is not what was written");
+    return unpack(row.data);
+  } catch (Error& error) {
+    throw error.at(fmt::format("{} of run {}/R{}", row.name, row.site, row.number));
   }
 }
 

@@ -15,5 +15,7 @@ std::string toRecord(const Run& run);
 Run runFromRecord(std::string_view record);
 /// The run of a row. Throws Error(Integrity) that names it when it is damaged.
 Run readRun(const RunRow& row);
+/// The bytes of an attachment. Throws Error(Integrity) that names it when it is damaged.
+std::string contentOf(const AttachmentRow& row);
 
 }  // namespace ldapsnap

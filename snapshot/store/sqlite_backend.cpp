@@ -24,6 +24,16 @@ Hash sumOf(const LabelRow& label) {
   return sha256(bytes.append(label.snapshot.view()));
 }
 
+/// Of an attachment: it stands under its name, and under no other.
+Hash sumOf(const AttachmentRow& row) {
+  std::string bytes = "attachment";
+  bytes.push_back('\0');
+  bytes.append(row.site).push_back('\0');
+  bytes.append(std::to_string(row.number)).push_back('\0');
+  bytes.append(row.name).push_back('\0');
+  return sha256(bytes.append(row.data));
+}
+
 Hash hashIn(const Statement& statement, int column) {
   const std::optional<Hash> hash = Hash::fromBytes(statement.bytes(column));
   if (!hash) throw Error(ErrorKind::Integrity, "a row of the store is damaged: an id is not 32 bytes");
@@ -53,7 +63,9 @@ class SqliteBackend : public Backend {
   void start(StoreOptions::Access access) {
     database_.execute("PRAGMA cache_size = -16384");        // KiB
     database_.execute("PRAGMA mmap_size = 1099511627776");  // pages are read where they lie, not copied
+    if (access == StoreOptions::Access::Write) sqlite::completeStore(database_);
     if (access == StoreOptions::Access::Read) database_.execute("PRAGMA query_only = ON");
+    hasAttachments_ = sqlite::hasAttachments(database_);
     statements_ = std::make_unique<Statements>(database_);
   }
 
@@ -198,6 +210,37 @@ class SqliteBackend : public Backend {
     transaction.commit();
   }
 
+  std::optional<AttachmentRow> attachment(const std::string& site, int number, const std::string& name) override {
+    if (!hasAttachments_) return std::nullopt;
+    Statement statement(database_, "SELECT data, sum FROM attachment WHERE site = ?1 AND number = ?2 AND name = ?3");
+    if (!statement.bindText(1, site).bind(2, number).bindText(3, name).step()) return std::nullopt;
+    AttachmentRow row{site, number, name, std::string(statement.bytes(0))};
+    row.isIntact = hashIn(statement, 1) == sumOf(row);
+    return row;
+  }
+
+  void setAttachment(const AttachmentRow& row) override {
+    database_.execute("PRAGMA synchronous = FULL");
+    Transaction transaction(database_);
+    const Hash sum = sumOf(row);
+    Statement insert(database_,
+                     "INSERT OR REPLACE INTO attachment(site, number, name, data, sum) VALUES(?1, ?2, ?3, ?4, ?5)");
+    insert.bindText(1, row.site).bind(2, row.number).bindText(3, row.name).bindBlob(4, row.data);
+    insert.bindBlob(5, sum.view()).run();
+    transaction.commit();
+  }
+
+  void forEachAttachment(const std::function<void(const AttachmentRow&)>& visit) override {
+    if (!hasAttachments_) return;
+    Statement statement(database_, "SELECT site, number, name, data, sum FROM attachment ORDER BY site, number, name");
+    while (statement.step()) {
+      AttachmentRow row{std::string(statement.bytes(0)), static_cast<int>(statement.integer(1)),
+                        std::string(statement.bytes(2)), std::string(statement.bytes(3))};
+      row.isIntact = hashIn(statement, 4) == sumOf(row);
+      visit(row);
+    }
+  }
+
   std::vector<std::string> checkDatabase() override {
     std::vector<std::string> found;
     Statement statement(database_, "PRAGMA integrity_check");
@@ -263,6 +306,7 @@ class SqliteBackend : public Backend {
   std::chrono::milliseconds wait_;
   sqlite::Database database_;
   std::unique_ptr<Statements> statements_;
+  bool hasAttachments_ = false;
   std::optional<std::unordered_map<ChunkId, std::int64_t>> places_;  ///< of chunks in the table, once the index failed
 };
 

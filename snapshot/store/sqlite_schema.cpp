@@ -23,6 +23,12 @@ CREATE TABLE run(
 PRAGMA application_id = 1280527952;
 PRAGMA user_version = 1;
 )";
+// Came later: a store without it is one whose runs have nothing attached.
+constexpr const char* kAttachments = R"(
+CREATE TABLE IF NOT EXISTS attachment(
+  site TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, data BLOB NOT NULL, sum BLOB NOT NULL,
+  PRIMARY KEY(site, number, name));
+)";
 static_assert(kApplicationId == 1280527952);
 
 std::int64_t pragma(Database& database, std::string_view name) {
@@ -57,12 +63,22 @@ bool holdsStore(Database& database) {
   return true;
 }
 
+bool hasAttachments(Database& database) {
+  Statement statement(database, "SELECT 1 FROM sqlite_master WHERE name = 'attachment'");
+  return statement.step();
+}
+
+void completeStore(Database& database) {
+  if (!hasAttachments(database)) database.execute(kAttachments);
+}
+
 void createStore(Database& database) {
   database.execute("PRAGMA page_size = 16384");
   database.execute("PRAGMA auto_vacuum = INCREMENTAL");
   database.execute("PRAGMA journal_mode = WAL");
   Transaction transaction(database);
   database.execute(kTables);
+  database.execute(kAttachments);
   transaction.commit();
 }
 

@@ -10,5 +10,9 @@ namespace ldapsnap::sqlite {
 bool holdsStore(Database& database);
 /// Makes the tables in an empty file.
 void createStore(Database& database);
+/// Whether runs can have something attached: a store that an earlier ldapsnap made has no table for it.
+bool hasAttachments(Database& database);
+/// Makes the tables that came later.
+void completeStore(Database& database);
 
 }  // namespace ldapsnap::sqlite

@@ -123,6 +123,15 @@ class BackendStore : public Store {
     throw error.fix("`ldapsnap list` shows the runs");
   }
 
+  std::optional<std::string> attachment(const Run& run, const std::string& name) override {
+    const std::optional<AttachmentRow> row = backend_->attachment(run.site, run.number, name);
+    return row ? std::optional(contentOf(*row)) : std::nullopt;
+  }
+
+  void attach(const Run& run, const std::string& name, std::string_view bytes) override {
+    backend_->setAttachment({run.site, run.number, name, pack(bytes)});
+  }
+
   std::optional<SnapshotInfo> find(std::string_view name) override {
     const std::optional<SnapshotInfo> found = names().find(name);
     // A list shows a damaged snapshot; who asks for it by name gets the error.

@@ -80,6 +80,11 @@ class Store {
   /// "seattle/R3", or "R3" when only one site has it. Throws Error(BadInput) with a suggestion.
   virtual Run run(std::string_view name) = 0;
 
+  /// What a run has beside its record, by name; nothing when there is none. Throws Error(Integrity) when it is damaged.
+  virtual std::optional<std::string> attachment(const Run& run, const std::string& name) = 0;
+  /// Replaces one of the same name. Survives the snapshots of the run (forget()).
+  virtual void attach(const Run& run, const std::string& name, std::string_view bytes) = 0;
+
   /// A snapshot by name, as in git: a site (its latest), `site~N`, a label, an id prefix of at least 4 digits,
   /// `RUN:before`, `RUN:after`. Empty when nothing has that name; throws Error(BadInput) when it is ambiguous or names
   /// something that is not there (`lab~9`).

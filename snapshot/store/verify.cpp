@@ -125,6 +125,7 @@ class Verifier {
       ++result_.runs;
       attempt([&] { readRun(row); });
     }
+    backend_.forEachAttachment([&](const AttachmentRow& row) { attempt([&] { contentOf(row); }); });
   }
 
   Backend& backend_;

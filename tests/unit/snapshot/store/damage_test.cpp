@@ -118,6 +118,39 @@ TEST_F(StoreDamage, OfALabelOrRunIsFoundAndKeepsSnapshotsReachable) {
   EXPECT_EQ(verifyStore(*store).damages.size(), 2U);
 }
 
+TEST_F(StoreDamage, OfAnAttachmentIsFoundAndNamed) {
+  ldapsnap::Run run;
+  run.site = "lab";
+  {
+    const auto store = open();
+    store->addRun(run);
+    store->attach(run, "journal", "what happened");
+    store->attach(run, "journal", "what really happened");
+    EXPECT_EQ(store->attachment(run, "journal"), "what really happened");
+  }
+  sql("UPDATE attachment SET name = 'Journal'");
+  const auto store = open();
+  EXPECT_THROW(store->attachment(run, "Journal"), Error);
+  const auto damages = verifyStore(*store).damages;
+  ASSERT_EQ(damages.size(), 1U);
+  EXPECT_EQ(damages[0].what, "Journal of run lab/R1: damaged: it is not what was written");
+}
+
+TEST_F(StoreDamage, IsNotThatAnEarlierStoreHasNoTableOfAttachments) {
+  ldapsnap::Run run;
+  run.site = "lab";
+  open()->addRun(run);
+  sql("DROP TABLE attachment");
+  {
+    const auto reading = Store::open({folder_ / "store", StoreOptions::Access::Read});
+    EXPECT_EQ(reading->attachment(run, "journal"), std::nullopt);
+    EXPECT_TRUE(verifyStore(*reading).isSound());
+  }
+  const auto store = open();
+  store->attach(run, "journal", "what happened");
+  EXPECT_EQ(store->attachment(run, "journal"), "what happened");
+}
+
 /// A flipped bit is either found, or in bytes that mean nothing: then everything reads as it was written.
 TEST_F(StoreDamage, OfOneBitAnywhereIsFoundOrHarmless) {
   SnapshotInfo info;

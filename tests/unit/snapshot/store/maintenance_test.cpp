@@ -133,6 +133,22 @@ TEST_F(Maintenance, CopiesRunsOnce) {
   EXPECT_EQ(to->runs(), from->runs());
 }
 
+TEST_F(Maintenance, CopiesWhatRunsHaveAttached) {
+  const auto store = open(), target = open("other");
+  ldapsnap::Run run;
+  run.site = "lab";
+  run.before = take(*store, "lab", people(20)).id;
+  run.after = take(*store, "lab", people(20, 1), 1).id;
+  store->addRun(run);
+  store->attach(run, "journal", "what happened");
+  ldapsnap::Run other = run;  // takes the number that the copy cannot have
+  other.setup = "another";
+  target->addRun(other);
+  ldapsnap::copySnapshots(*store, *target, {run.before, run.after});
+  EXPECT_EQ(target->attachment(target->run("lab/R2"), "journal"), "what happened");
+  EXPECT_EQ(target->attachment(target->run("lab/R1"), "journal"), std::nullopt);
+}
+
 TEST_F(Maintenance, KeepsTheLastLabelsAndRuns) {
   const auto store = open();
   std::vector<SnapshotInfo> all;
