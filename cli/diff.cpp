@@ -9,6 +9,7 @@
 #include "diff/setup/predicted_snapshot.h"
 #include "diff/setup/prediction.h"
 #include "snapshot/error.h"
+#include "snapshot/store/journal_record.h"
 
 namespace ldapsnap {
 
@@ -62,6 +63,7 @@ int runDiff(Session& session, const Options& options) {
   report.before = before.snapshot->info();
   report.after = after.snapshot->info();
   report.run = runBetween(context.store, *report.before, report.after);
+  if (report.run) report.journal = journalOf(*context.store, *report.run);
   report.difference = compareOperands(context.store, before, after);
   if (isPrediction(*report.before)) setAsideServerSet(*report.difference, after.snapshot->schema());
   if (format == Format::Ldif && options.output.reverse) {

@@ -12,6 +12,7 @@
 #include "report/wording.h"
 #include "snapshot/data_files.h"
 #include "snapshot/error.h"
+#include "snapshot/store/journal_record.h"
 
 namespace ldapsnap {
 
@@ -38,6 +39,7 @@ std::optional<Run> runOf(Store& store, const Options& options) {
 Report reportOf(Store& store, const Packs& packs, const Options& options) {
   Report report;
   report.run = runOf(store, options);
+  if (report.run) report.journal = journalOf(store, *report.run);
   report.kind = report.run ? Report::Kind::Run : Report::Kind::Diff;
   report.beforeName = report.run ? report.run->name() + ":before" : options.what;
   report.afterName = report.run ? report.run->name() + ":after" : options.after;

@@ -6,9 +6,11 @@
 #include "cli/waiving.h"
 #include "diff/compare/compare.h"
 #include "report/wording.h"
+#include "snapshot/capture/change_recorder.h"
 #include "snapshot/capture/recorder.h"
 #include "snapshot/directory/text.h"
 #include "snapshot/error.h"
+#include "snapshot/store/journal_record.h"
 
 namespace ldapsnap {
 
@@ -17,7 +19,7 @@ namespace {
 struct Options {
   std::string site, setup, finish, waivers;
   std::vector<std::string> command;
-  bool includeSecrets = false;
+  bool includeSecrets = false, withoutJournal = false;
   ConnectionOptions connection;
   OutputOptions output;
 };
@@ -45,6 +47,7 @@ int reportRun(Session& session, const Packs& packs, const Run& run, const Option
   report.before = before->info();
   report.after = after->info();
   report.run = run;
+  report.journal = journalOf(store, run);
   report.difference = compare(store, *before, *after);
   if (options.output.checkedFormat() == Format::Ldif) {
     report.direction = options.output.reverse ? Direction::Reverse : Direction::Forward;
@@ -58,6 +61,13 @@ int reportRun(Session& session, const Packs& packs, const Run& run, const Option
   traceIntroductions(store, packs, after->info(), report.check.findings);
   const int code = session.deliver(report, options.output);
   return run.exitCode.value_or(0) != 0 ? *run.exitCode : code;
+}
+
+/// Three connections are made in the course of a run; the administrator is asked for the password once.
+void askPasswordOnce(ConnectionSettings& connection) {
+  if (!connection.passwordPrompt) return;
+  connection.password = readPassword(connection).bytes();
+  connection.passwordPrompt = false;
 }
 
 /// Takes the after-snapshot of a run whose command has ended, and reports.
@@ -84,12 +94,24 @@ int finish(Session& session, const Packs& packs, Run run, const SiteProfile& pro
   return reportRun(session, packs, run, options);
 }
 
+/// Follows the changes while the command runs. A server that cannot be followed is no reason not to run it.
+std::unique_ptr<ChangeRecorder> startJournal(const SiteProfile& profile, const Options& options) {
+  if (options.withoutJournal) return nullptr;
+  try {
+    return std::make_unique<ChangeRecorder>(profile.connection, profile.bases);
+  } catch (const Error& error) {
+    warn(fmt::format("what happens in between is not recorded: {}", error.what()));
+    return nullptr;
+  }
+}
+
 int start(Session& session, const Options& options) {
   const Packs packs = session.packs();
   checkSetupName(packs, options.setup);
   options.output.checkedFormat();  // a slip here is told before the setup runs, not after
   checkWaivers(options.waivers);
-  const SiteProfile profile = session.site(options.site, options.connection);
+  SiteProfile profile = session.site(options.site, options.connection);
+  askPasswordOnce(profile.connection);
   Store& store = session.store(StoreOptions::Access::Write);
 
   Run run;
@@ -103,9 +125,11 @@ int start(Session& session, const Options& options) {
     note(fmt::format("{}: before-snapshot {} taken, running {}", run.name(), shortId(run.before),
                      shellQuote(run.command)));
 
+  const auto recorder = startJournal(profile, options);
   run.exitCode = runCommand(options.command);
   run.ended = now();
   store.updateRun(run);
+  if (recorder) store.attach(run, kJournalAttachment, toRecord(recorder->finish()));
   if (!session.options.quiet) note(fmt::format("{}: the command ended with exit code {}", run.name(), *run.exitCode));
   return finish(session, packs, run, profile, options);
 }
@@ -147,6 +171,8 @@ void addRun(CLI::App& app, Session& session, Action& action) {
   command->add_option("--setup", options->setup, "which setup this is (ldapsnap rules list)")->type_name("NAME");
   command->add_option("--finish", options->finish, "take the missing after-snapshot of RUN")->type_name("RUN");
   command->add_option("COMMAND", options->command, "the setup and its arguments, behind --");
+  command->add_flag("--no-journal", options->withoutJournal,
+                    "do not follow the server's changes while the command runs");
   addSecretsOption(*command, options->includeSecrets);
   addWaiversOption(*command, options->waivers);
   addConnectionOptions(*command, options->connection);

@@ -37,6 +37,7 @@ bool hasEntries(const HtmlPage& page) {
 bool hasSetups(const HtmlPage& page) {
   return !page.report.difference && page.report.askedSetup.empty() && !page.report.check.setups.empty();
 }
+bool hasTimeline(const HtmlPage& page) { return page.report.journal.has_value(); }
 bool hasIdentified(const HtmlPage& page) { return !page.report.identified.empty(); }
 bool always(const HtmlPage& /*page*/) { return true; }
 
@@ -47,6 +48,7 @@ constexpr std::array kSections = {
     Section{"overview", "Changes at a glance", hasDifference, writeOverview},
     Section{"schema", "Schema", hasSchema, writeSchemaChanges},
     Section{"entries", "Entries", hasEntries, writeEntryChanges},
+    Section{"timeline", "Timeline of the run", hasTimeline, writeTimeline},
     Section{"not-examined", "What was not examined", always, writeNotExamined},
     Section{"identified", "Products and versions", hasIdentified, writeIdentified},
     Section{"provenance", "Provenance", always, writeProvenance},

@@ -31,6 +31,7 @@ void writeOverview(HtmlPage& page);
 void writeSchemaChanges(HtmlPage& page);
 void writeEntryChanges(HtmlPage& page);
 void writeSetups(HtmlPage& page);
+void writeTimeline(HtmlPage& page);
 void writeNotExamined(HtmlPage& page);
 void writeIdentified(HtmlPage& page);
 void writeProvenance(HtmlPage& page);

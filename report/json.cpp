@@ -6,6 +6,7 @@
 #include "report/json_writer.h"
 #include "report/render.h"
 #include "report/wording.h"
+#include "snapshot/store/journal_record.h"
 
 namespace ldapsnap {
 
@@ -45,6 +46,40 @@ void writeRun(JsonWriter& json, const Run& run) {
   run.ended ? json.string(formatTime(*run.ended)) : json.null();
   json.key("exit_code");
   run.exitCode ? json.number(static_cast<std::uint64_t>(std::max(*run.exitCode, 0))) : json.null();
+  json.endObject();
+}
+
+void writeJournalEntry(JsonWriter& json, const JournalEntry& entry) {
+  json.beginObject(Layout::OneLine);
+  json.member("time", millisecondsOf(entry.time));
+  json.member("operation", nameOf(entry.operation));
+  json.member("dn", entry.dn);
+  if (entry.operation == JournalOperation::Renamed) json.member("new_dn", entry.newDn);
+  json.key("by");
+  entry.by.empty() ? json.null() : json.string(entry.by);
+  writeStrings(json, "attributes", entry.attributes);
+  json.endObject();
+}
+
+void writeTimeline(JsonWriter& json, const Journal& journal) {
+  const JournalSummary summary = summarise(journal);
+  json.beginObject();
+  json.member("source", journal.source);
+  json.key("changes");
+  json.beginArray();
+  for (const JournalEntry& entry : journal.entries) writeJournalEntry(json, entry);
+  json.endArray();
+  writeStrings(json, "came_and_went", summary.cameAndWent);
+  json.key("repeated");
+  json.beginArray();
+  for (const JournalSummary::Repeated& each : summary.repeated) {
+    json.beginObject(Layout::OneLine);
+    json.member("dn", each.dn);
+    json.member("times", each.times);
+    json.endObject();
+  }
+  json.endArray();
+  writeStrings(json, "gaps", journal.gaps);
   json.endObject();
 }
 
@@ -227,6 +262,8 @@ void writeHead(JsonWriter& json, const Report& report) {
   writeSnapshot(json, report.after, report.afterName);
   json.key("run");
   report.run ? writeRun(json, *report.run) : json.null();
+  json.key("timeline");
+  report.journal ? writeTimeline(json, *report.journal) : json.null();
   json.key("setup");
   report.askedSetup.empty() ? json.null() : json.string(report.askedSetup);
 }

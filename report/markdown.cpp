@@ -43,6 +43,7 @@ class MarkdownReport {
   void writeNotEvaluated();
   void writeJudgements();
   void writeChanges();
+  void writeJournal();
   void writeSetups();
   void writeProvenance();
   /// A hint how to see what was left out.
@@ -173,6 +174,12 @@ void MarkdownReport::writeChanges() {
   if (isFolded) out_ << "\n</details>\n";
 }
 
+void MarkdownReport::writeJournal() {
+  if (!report_.journal) return;
+  heading("Timeline");
+  block([this](TextWriter& writer) { ldapsnap::writeJournal(writer, *report_.journal, options_); });
+}
+
 void MarkdownReport::writeSetups() {
   if (report_.difference || !report_.askedSetup.empty() || report_.check.setups.empty()) return;
   heading("Setups");
@@ -199,6 +206,7 @@ void MarkdownReport::write() {
   writeFindings();
   writeJudgements();
   writeChanges();
+  writeJournal();
   writeSetups();
   writeProvenance();
 }

@@ -109,6 +109,7 @@ void renderText(const Report& report, const RenderOptions& options, std::ostream
   if (report.difference) {
     writeSchemaChanges(writer, *report.difference);
     writeEntryChanges(writer, *report.difference, options);
+    if (report.journal) writeJournal(writer, *report.journal, options);
     writeJudgements(writer, report.judgements, options);
   }
   if (!isJudged(report)) return;

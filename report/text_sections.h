@@ -18,6 +18,9 @@ void writeEntryChanges(TextWriter& writer, const Difference& difference, const R
 void writeAttributeChange(TextWriter& writer, const AttributeChange& change, std::size_t nameColumns,
                           const RenderOptions& options);
 
+/// What happened while the setup ran: the changes in their order, what came and went, what was written more than once.
+void writeJournal(TextWriter& writer, const Journal& journal, const RenderOptions& options);
+
 /// What the difference breaks or may break; safe schema changes, and what is beyond a screen of them, are counted.
 void writeJudgements(TextWriter& writer, const std::vector<Judgement>& judgements, const RenderOptions& options);
 /// New findings whole, those that held before counted, what went away, what was not evaluated.

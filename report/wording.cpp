@@ -142,6 +142,11 @@ std::string minuteOf(Time time) {
   return fmt::format("{} {}Z", text.substr(0, 10), text.substr(11, 5));
 }
 
+std::string millisecondsOf(std::chrono::sys_time<std::chrono::milliseconds> time) {
+  const auto second = std::chrono::floor<std::chrono::seconds>(time);
+  return fmt::format("{}.{:03}Z", formatTime(second).substr(0, 19), (time - second).count());
+}
+
 std::string shortId(std::string_view id) { return std::string(id.substr(0, kShortId)); }
 
 std::string_view nameOf(SetupVerdict::State state) {

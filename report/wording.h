@@ -19,6 +19,8 @@ std::string counted(std::uint64_t number, std::string_view noun, std::string_vie
 std::string listed(const std::vector<std::string>& words);
 /// "2026-03-02 10:14Z".
 std::string minuteOf(Time time);
+/// "2026-03-02T10:14:07.123Z".
+std::string millisecondsOf(std::chrono::sys_time<std::chrono::milliseconds> time);
 /// The first 8 digits of a snapshot's id.
 std::string shortId(std::string_view id);
 std::string_view nameOf(SetupVerdict::State state);  ///< "can run", "blocked", "not evaluated", "not applicable"

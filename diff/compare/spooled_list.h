@@ -22,7 +22,7 @@ class SpooledList {
  public:
   using value_type = T;
 
-  class const_iterator {
+  class const_iterator {  // NOLINT(readability-identifier-naming): as a standard container names it
    public:
     using iterator_category = std::input_iterator_tag;
     using value_type = T;
@@ -55,6 +55,7 @@ class SpooledList {
     for (const T& value : values) push_back(value);
   }
 
+  // NOLINTNEXTLINE(readability-identifier-naming): as a standard container names it
   void push_back(const T& value) { records_.add(toRecord(value)); }
   std::size_t size() const { return records_.size(); }
   bool empty() const { return size() == 0; }

@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include "snapshot/capture/backoff.h"
+#include "snapshot/capture/bound_handle.h"
 #include "snapshot/capture/ldap_directory.h"
 #include "snapshot/capture/ldap_handle.h"
 #include "snapshot/capture/sasl.h"
@@ -166,7 +167,7 @@ std::string uriWithoutCredentials(std::string_view uri) {
   return std::string(scheme) + std::string(authority);
 }
 
-std::unique_ptr<Directory> connect(const ConnectionSettings& settings) {
+BoundHandle openBound(const ConnectionSettings& settings) {
   std::optional<Secret> password;  // asked for when there is a server, and once
   Backoff backoff(settings.retryFor);
   while (true) {
@@ -179,12 +180,16 @@ std::unique_ptr<Directory> connect(const ConnectionSettings& settings) {
     startTls(ld.get(), settings.startTls, uri);
     if (!password) password = readPassword(settings);
     const int bound = bind(ld.get(), settings, *password);
-    if (bound == LDAP_SUCCESS) {
-      return std::make_unique<LdapDirectory>(
-          std::move(ld), uri, LdapDirectory::Patience{settings.timeout, settings.timeLimit, settings.retryFor});
-    }
+    if (bound == LDAP_SUCCESS) return {std::move(ld), uri};
     if (!isPassing(bound) || !backoff.pause()) throwNotBound(ld.get(), bound, settings, *password, uri);
   }
+}
+
+std::unique_ptr<Directory> connect(const ConnectionSettings& settings) {
+  BoundHandle bound = openBound(settings);
+  return std::make_unique<LdapDirectory>(
+      std::move(bound.ldap), bound.uri,
+      LdapDirectory::Patience{settings.timeout, settings.timeLimit, settings.retryFor});
 }
 
 }  // namespace ldapsnap

@@ -43,7 +43,7 @@ class RequestControls {
 
  private:
   static LDAPControl* sdFlags(int flags) {
-    const LdapPtr<BerElement> ber(ber_alloc_t(LBER_USE_DER));
+    const BerPtr ber(ber_alloc_t(LBER_USE_DER));
     berval value{};
     LDAPControl* control = nullptr;
     ber_printf(ber.get(), "{i}", flags);

@@ -12,6 +12,7 @@ struct LdapDeleter {
   void operator()(LDAPMessage* message) const { ldap_msgfree(message); }
   void operator()(LDAPControl* control) const { ldap_control_free(control); }
   void operator()(LDAPControl** controls) const { ldap_controls_free(controls); }
+  /// One that reads in a message; BerPtr is for those with bytes of their own.
   void operator()(BerElement* ber) const { ber_free(ber, 0); }
   void operator()(char* text) const { ldap_memfree(text); }
   void operator()(char** texts) const { ber_memvfree(reinterpret_cast<void**>(texts)); }
@@ -19,6 +20,12 @@ struct LdapDeleter {
 
 template <typename T>
 using LdapPtr = std::unique_ptr<T, LdapDeleter>;
+
+struct BerDeleter {
+  void operator()(BerElement* ber) const { ber_free(ber, 1); }
+};
+/// What ber_alloc_t() and ber_init() make: its bytes go with it.
+using BerPtr = std::unique_ptr<BerElement, BerDeleter>;
 
 /// Takes over a string that libldap allocated; empty for nullptr.
 std::string takeText(char* text);

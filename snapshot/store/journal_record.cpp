@@ -69,6 +69,11 @@ std::string_view nameOf(JournalOperation operation) {
   return kOperations.at(static_cast<std::size_t>(operation)).second;
 }
 
+std::optional<Journal> journalOf(Store& store, const Run& run) {
+  const std::optional<std::string> record = store.attachment(run, kJournalAttachment);
+  return record ? std::optional(journalFromRecord(*record)) : std::nullopt;
+}
+
 std::string toRecord(const Journal& journal) {
   json::array entries;
   for (const JournalEntry& entry : journal.entries) entries.emplace_back(toObject(entry));

@@ -1,10 +1,12 @@
 // A journal as it is stored with its run (FORMAT.md, "Runs").
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "snapshot/journal.h"
+#include "snapshot/store/store.h"
 
 namespace ldapsnap {
 
@@ -15,6 +17,9 @@ inline constexpr const char* kJournalAttachment = "journal";
 std::string toRecord(const Journal& journal);
 /// The inverse. Throws Error(Integrity) for anything else.
 Journal journalFromRecord(std::string_view record);
+
+/// What happened in between, of a run that has a journal. Throws Error(Integrity) when it is damaged.
+std::optional<Journal> journalOf(Store& store, const Run& run);
 
 /// "added", "modified", ...
 std::string_view nameOf(JournalOperation operation);

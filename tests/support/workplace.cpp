@@ -56,6 +56,7 @@ std::string withoutAccidents(std::string text, const Workplace& workplace) {
     text.replace(at, folder.size(), "<folder>/");
   text = std::regex_replace(text, std::regex(R"(127\.0\.0\.1:\d+)"), "127.0.0.1:<port>");
   text = std::regex_replace(text, std::regex(R"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?Z)"), "<time>");
+  text = std::regex_replace(text, std::regex(R"(\b\d\d:\d\d:\d\d\.\d{3}\b)"), "<clock>");
   return std::regex_replace(text, std::regex(R"(\b(?=[0-9a-f]*\d)[0-9a-f]{8}\b(?!-))"), "<id>");
 }
 

@@ -34,8 +34,8 @@ class Workplace {
 /// The demo's site, o=Acme with ou=Seattle, on a real slapd.
 SlapdOptions exchangeSite();
 
-/// `text` with what differs from run to run replaced: snapshot ids (<id>), times (<time>), ports of 127.0.0.1 (<port>),
-/// temporary folders (<folder>).
+/// `text` with what differs from run to run replaced: snapshot ids (<id>), times (<time>, <clock>), ports of 127.0.0.1
+/// (<port>), temporary folders (<folder>).
 std::string withoutAccidents(std::string text, const Workplace& workplace);
 
 }  // namespace ldapsnap::test

@@ -41,6 +41,7 @@ TEST(JsonReport, CheckIsLiterallyThis) {
     "consistency": "consistent"
   },
   "run": null,
+  "timeline": null,
   "setup": "kms-4.0",
   "identified": [],
   "summary": {

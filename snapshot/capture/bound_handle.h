@@ -1,0 +1,19 @@
+// A connection of libldap that is bound: what connect() makes a Directory of, and change feeds follow.
+#pragma once
+
+#include <string>
+
+#include "snapshot/capture/connection.h"
+#include "snapshot/capture/ldap_handle.h"
+
+namespace ldapsnap {
+
+struct BoundHandle {
+  LdapPtr<LDAP> ldap;
+  std::string uri;  ///< without credentials
+};
+
+/// Throws as connect() does.
+BoundHandle openBound(const ConnectionSettings& settings);
+
+}  // namespace ldapsnap
