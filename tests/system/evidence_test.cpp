@@ -76,6 +76,25 @@ TEST_F(EvidenceTest, TheCommandsOfVerifyTxtHold) {
   EXPECT_NE(shell(commandsOf(readFile(bag + "/VERIFY.txt")), bag).exitCode, 0);
 }
 
+/// What tests/support/check_bag.py says of a folder.
+std::string bagErrors(const std::string& bag) {
+  const ProcessResult result =
+      runProcess({"/usr/bin/python3", std::string(LDAPSNAP_SOURCE_DIR) + "/tests/support/check_bag.py", bag});
+  EXPECT_EQ(result.exitCode, result.out == "\n" ? 0 : 1) << result.err;
+  return result.out == "\n" ? "" : result.out;
+}
+
+TEST_F(EvidenceTest, IsABagByTheRulesOfRfc8493) {
+  const std::string bag = unpackedBag();
+  EXPECT_EQ(bagErrors(bag), "");
+  std::filesystem::copy_file(bag + "/bagit.txt", bag + "/data/extra");
+  EXPECT_EQ(bagErrors(bag).find("data/extra: manifest-sha256.txt does not name it (2.1.3)\n"), 0U);
+  std::filesystem::rename(bag + "/data/extra", bag + "/data/evidence.json");
+  EXPECT_EQ(bagErrors(bag).find("data/evidence.json: not what manifest-sha256.txt says (3)\n"), 0U);
+  std::filesystem::remove(bag + "/data/evidence.json");
+  EXPECT_EQ(bagErrors(bag).find("data/evidence.json: manifest-sha256.txt names it, and it is not there (3)\n"), 0U);
+}
+
 TEST_F(EvidenceTest, TheSameStoreGivesTheSameBytes) {
   for (const std::string name : {"a.zip", "b.zip"})
     EXPECT_EQ(evidence({"before", "after", "-o", workplace_.path(name)}).exitCode, 0);
