@@ -6,10 +6,12 @@
 #include "cli/waiving.h"
 #include "diff/compare/compare.h"
 #include "diff/compare/mapping.h"
+#include "diff/compare/unchanged.h"
 #include "diff/setup/predicted_snapshot.h"
 #include "diff/setup/prediction.h"
 #include "snapshot/error.h"
 #include "snapshot/store/journal_record.h"
+#include "snapshot/store/output_record.h"
 
 namespace ldapsnap {
 
@@ -63,8 +65,12 @@ int runDiff(Session& session, const Options& options) {
   report.before = before.snapshot->info();
   report.after = after.snapshot->info();
   report.run = runBetween(context.store, *report.before, report.after);
-  if (report.run) report.journal = journalOf(*context.store, *report.run);
+  if (report.run) {
+    report.journal = journalOf(*context.store, *report.run);
+    report.output = outputOf(*context.store, *report.run);
+  }
   report.difference = compareOperands(context.store, before, after);
+  if (options.output.showUnchanged) keepUnchanged(*report.difference, *before.snapshot, *after.snapshot);
   if (isPrediction(*report.before)) setAsideServerSet(*report.difference, after.snapshot->schema());
   if (format == Format::Ldif && options.output.reverse) {
     const Difference back = compareOperands(context.store, after, before);

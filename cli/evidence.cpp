@@ -13,6 +13,7 @@
 #include "snapshot/data_files.h"
 #include "snapshot/error.h"
 #include "snapshot/store/journal_record.h"
+#include "snapshot/store/output_record.h"
 
 namespace ldapsnap {
 
@@ -39,7 +40,10 @@ std::optional<Run> runOf(Store& store, const Options& options) {
 Report reportOf(Store& store, const Packs& packs, const Options& options) {
   Report report;
   report.run = runOf(store, options);
-  if (report.run) report.journal = journalOf(store, *report.run);
+  if (report.run) {
+    report.journal = journalOf(store, *report.run);
+    report.output = outputOf(store, *report.run);
+  }
   report.kind = report.run ? Report::Kind::Run : Report::Kind::Diff;
   report.beforeName = report.run ? report.run->name() + ":before" : options.what;
   report.afterName = report.run ? report.run->name() + ":after" : options.after;

@@ -99,6 +99,7 @@ void addOutputOptions(CLI::App& command, OutputOptions& options) {
       ->type_name("FILE");
   command.add_flag("--volatile", options.showVolatile,
                    "also list changes in volatile attributes (counters, timestamps)");
+  command.add_flag("--unchanged", options.showUnchanged, "of a difference: also list what stayed in changed entries");
   CLI::Option* stat =
       command.add_flag("--stat", options.stat, "of a difference: count the changes by subtree, nothing else");
   command.add_flag("--name-only", options.namesOnly, "of a difference: print the names of what changed, nothing else")

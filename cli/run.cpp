@@ -5,12 +5,15 @@
 #include "cli/session.h"
 #include "cli/waiving.h"
 #include "diff/compare/compare.h"
+#include "diff/compare/unchanged.h"
 #include "report/wording.h"
 #include "snapshot/capture/change_recorder.h"
 #include "snapshot/capture/recorder.h"
+#include "snapshot/capture/secret_output.h"
 #include "snapshot/directory/text.h"
 #include "snapshot/error.h"
 #include "snapshot/store/journal_record.h"
+#include "snapshot/store/output_record.h"
 
 namespace ldapsnap {
 
@@ -19,7 +22,7 @@ namespace {
 struct Options {
   std::string site, setup, finish, waivers;
   std::vector<std::string> command;
-  bool includeSecrets = false, withoutJournal = false;
+  bool includeSecrets = false, withoutJournal = false, capturesOutput = false;
   ConnectionOptions connection;
   OutputOptions output;
 };
@@ -48,7 +51,9 @@ int reportRun(Session& session, const Packs& packs, const Run& run, const Option
   report.after = after->info();
   report.run = run;
   report.journal = journalOf(store, run);
+  report.output = outputOf(store, run);
   report.difference = compare(store, *before, *after);
+  if (options.output.showUnchanged) keepUnchanged(*report.difference, *before, *after);
   if (options.output.checkedFormat() == Format::Ldif) {
     report.direction = options.output.reverse ? Direction::Reverse : Direction::Forward;
     report.changeRecords = options.output.reverse ? changeRecordsOf(compare(store, *after, *before), *after, *before)
@@ -105,6 +110,23 @@ std::unique_ptr<ChangeRecorder> startJournal(const SiteProfile& profile, const O
   }
 }
 
+/// What must not be kept of the command's output.
+std::vector<std::string> secretsOf(const SiteProfile& profile, const Options& options) {
+  std::vector<std::string> secrets = secretsIn(options.command);
+  if (profile.connection.passwordCommand.empty())  // one that has effects would have them twice
+    secrets.emplace_back(readPassword(profile.connection).bytes());
+  return secrets;
+}
+
+/// Runs the command, keeps its output where that was asked for, and returns its exit code.
+int runAndKeep(Store& store, const Run& run, const SiteProfile& profile, const Options& options) {
+  if (!options.capturesOutput) return runCommand(options.command);
+  OutputTee tee(secretsOf(profile, options));
+  const int code = runCommand(options.command, &tee);
+  store.attach(run, kOutputAttachment, toRecord(tee.finish()));
+  return code;
+}
+
 int start(Session& session, const Options& options) {
   const Packs packs = session.packs();
   checkSetupName(packs, options.setup);
@@ -126,7 +148,7 @@ int start(Session& session, const Options& options) {
                      shellQuote(run.command)));
 
   const auto recorder = startJournal(profile, options);
-  run.exitCode = runCommand(options.command);
+  run.exitCode = runAndKeep(store, run, profile, options);
   run.ended = now();
   store.updateRun(run);
   if (recorder) store.attach(run, kJournalAttachment, toRecord(recorder->finish()));
@@ -173,6 +195,8 @@ void addRun(CLI::App& app, Session& session, Action& action) {
   command->add_option("COMMAND", options->command, "the setup and its arguments, behind --");
   command->add_flag("--no-journal", options->withoutJournal,
                     "do not follow the server's changes while the command runs");
+  command->add_flag("--capture-output", options->capturesOutput,
+                    "keep what the command writes with the run; passwords that we recognise are masked");
   addSecretsOption(*command, options->includeSecrets);
   addWaiversOption(*command, options->waivers);
   addConnectionOptions(*command, options->connection);

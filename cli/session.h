@@ -47,7 +47,7 @@ struct ConnectionOptions {
 struct OutputOptions {
   std::string format = "text";
   std::string file;  ///< empty: stdout
-  bool showVolatile = false, showAll = false, stat = false, namesOnly = false;
+  bool showVolatile = false, showUnchanged = false, showAll = false, stat = false, namesOnly = false;
   bool reverse = false;  ///< of LDIF: the way back
 
   /// Throws Error(Usage) for a format that is not known, and for --reverse without LDIF.

@@ -38,6 +38,7 @@ bool hasSetups(const HtmlPage& page) {
   return !page.report.difference && page.report.askedSetup.empty() && !page.report.check.setups.empty();
 }
 bool hasTimeline(const HtmlPage& page) { return page.report.journal.has_value(); }
+bool hasOutput(const HtmlPage& page) { return page.report.output.has_value(); }
 bool hasIdentified(const HtmlPage& page) { return !page.report.identified.empty(); }
 bool always(const HtmlPage& /*page*/) { return true; }
 
@@ -49,6 +50,7 @@ constexpr std::array kSections = {
     Section{"schema", "Schema", hasSchema, writeSchemaChanges},
     Section{"entries", "Entries", hasEntries, writeEntryChanges},
     Section{"timeline", "Timeline of the run", hasTimeline, writeTimeline},
+    Section{"output", "Output of the command", hasOutput, writeCommandOutput},
     Section{"not-examined", "What was not examined", always, writeNotExamined},
     Section{"identified", "Products and versions", hasIdentified, writeIdentified},
     Section{"provenance", "Provenance", always, writeProvenance},

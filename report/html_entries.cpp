@@ -6,6 +6,7 @@
 #include "report/dn_text.h"
 #include "report/entry_summary.h"
 #include "report/html_sections.h"
+#include "report/value.h"
 #include "report/wording.h"
 
 namespace ldapsnap {
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::size_t kEntriesShown = 500;     ///< what is beyond is counted
 constexpr std::size_t kAttributesShown = 100;  ///< of one entry
+constexpr std::size_t kKeptValuesShown = 50;   ///< of an attribute that did not change
 constexpr std::size_t kOpenAtMost = 12;        ///< entries that are unfolded from the start
 
 std::vector<const AttributeChange*> pointersTo(const std::vector<AttributeChange>& attributes) {
@@ -51,6 +53,8 @@ class EntryTree {
   void writeGroup(const DitGroup& group);
   void writeEntry(const EntryChange& change, const std::string& base);
   void writeName(const EntryChange& change, const std::string& base);
+  /// What stayed as it was, folded.
+  void writeKept(const std::vector<AttributeChange>& kept);
   void writeInside(const EntryChange& change, const std::vector<const AttributeChange*>& attributes);
   /// The attributes that are shown of an entry.
   std::vector<const AttributeChange*> attributesOf(const EntryChange& change) const;
@@ -143,13 +147,43 @@ void EntryTree::writeName(const EntryChange& change, const std::string& base) {
   if (!detail.empty()) markup_.element("span", {{"class", "what"}}, detail);
 }
 
+void EntryTree::writeKept(const std::vector<AttributeChange>& kept) {
+  markup_.begin("details");
+  markup_.element("summary", {}, counted(kept.size(), "unchanged attribute"));
+  markup_.begin("table", {{"class", "values"}});
+  writeTableHead(page_, {"Attribute", "Value"});
+  markup_.begin("tbody");
+  for (const AttributeChange& attribute : kept) {
+    const std::size_t shown = page_.shownOf(attribute.added.size(), kKeptValuesShown);
+    for (std::size_t i = 0; i < shown; ++i) {
+      markup_.begin("tr");
+      markup_.element("th", {{"scope", "row"}}, attribute.description);
+      markup_.element("td", {},
+                      showDecoded(attribute.description, attribute.added[i], attribute.decoding, page_.length()));
+      markup_.end();
+    }
+    if (shown < attribute.added.size()) {
+      markup_.begin("tr");
+      markup_.element("th", {{"scope", "row"}}, attribute.description);
+      markup_.element("td", {{"class", "note"}},
+                      fmt::format("{} more (--all)", counted(attribute.added.size() - shown, "value")));
+      markup_.end();
+    }
+  }
+  markup_.end();
+  markup_.end();
+  markup_.end();
+}
+
 void EntryTree::writeInside(const EntryChange& change, const std::vector<const AttributeChange*>& attributes) {
   std::vector<const AttributeChange*> shown = attributes;
   shown.resize(page_.shownOf(attributes.size(), kAttributesShown));
   writeAttributeTable(page_, shown, isWhole(change) ? Sides::One : Sides::Both);
   if (shown.size() < attributes.size()) writeMore(page_, counted(attributes.size() - shown.size(), "attribute"));
+  if (!change.kept.empty()) return writeKept(change.kept);
   if (isWhole(change) || change.unchangedAttributes == 0) return;
-  markup_.element("p", {{"class", "hint"}}, counted(change.unchangedAttributes, "unchanged attribute") + " not shown");
+  markup_.element("p", {{"class", "hint"}},
+                  counted(change.unchangedAttributes, "unchanged attribute") + " not shown (--unchanged)");
 }
 
 }  // namespace

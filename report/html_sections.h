@@ -32,6 +32,7 @@ void writeSchemaChanges(HtmlPage& page);
 void writeEntryChanges(HtmlPage& page);
 void writeSetups(HtmlPage& page);
 void writeTimeline(HtmlPage& page);
+void writeCommandOutput(HtmlPage& page);
 void writeNotExamined(HtmlPage& page);
 void writeIdentified(HtmlPage& page);
 void writeProvenance(HtmlPage& page);

@@ -83,6 +83,14 @@ void writeTimeline(JsonWriter& json, const Journal& journal) {
   json.endObject();
 }
 
+void writeOutput(JsonWriter& json, const CommandOutput& output) {
+  json.beginObject();
+  writeStrings(json, "lines", output.lines);
+  json.member("omitted", output.omitted);
+  json.member("omitted_after", static_cast<std::uint64_t>(output.omittedAfter));
+  json.endObject();
+}
+
 void writeSummary(JsonWriter& json, const Report& report) {
   const Difference none;
   const Difference& difference = report.difference ? *report.difference : none;
@@ -264,6 +272,8 @@ void writeHead(JsonWriter& json, const Report& report) {
   report.run ? writeRun(json, *report.run) : json.null();
   json.key("timeline");
   report.journal ? writeTimeline(json, *report.journal) : json.null();
+  json.key("output");
+  report.output ? writeOutput(json, *report.output) : json.null();
   json.key("setup");
   report.askedSetup.empty() ? json.null() : json.string(report.askedSetup);
 }

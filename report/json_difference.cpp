@@ -114,6 +114,18 @@ void writeAttributes(JsonWriter& json, std::string_view name, const std::vector<
   json.endArray();
 }
 
+void writeKept(JsonWriter& json, const std::vector<AttributeChange>& kept) {
+  json.key("unchanged");
+  json.beginArray();
+  for (const AttributeChange& attribute : kept) {
+    json.beginObject(Layout::OneLine);
+    json.member("attribute", attribute.description);
+    writeValues(json, "values", attribute.added, attribute.decoding);
+    json.endObject();
+  }
+  json.endArray();
+}
+
 void writeEntry(JsonWriter& json, const EntryChange& change) {
   const bool isRename = change.change == Change::Renamed;
   json.beginObject();
@@ -128,6 +140,7 @@ void writeEntry(JsonWriter& json, const EntryChange& change) {
   writeAttributes(json, "attributes", change.attributes);
   writeAttributes(json, "volatile", change.volatiles);
   json.member("unchanged_attributes", change.unchangedAttributes);
+  writeKept(json, change.kept);
   json.endObject();
 }
 

@@ -44,6 +44,7 @@ class MarkdownReport {
   void writeJudgements();
   void writeChanges();
   void writeJournal();
+  void writeOutput();
   void writeSetups();
   void writeProvenance();
   /// A hint how to see what was left out.
@@ -180,6 +181,12 @@ void MarkdownReport::writeJournal() {
   block([this](TextWriter& writer) { ldapsnap::writeJournal(writer, *report_.journal, options_); });
 }
 
+void MarkdownReport::writeOutput() {
+  if (!report_.output) return;
+  heading("Output of the command");
+  block([this](TextWriter& writer) { writeCommandOutput(writer, *report_.output, options_); });
+}
+
 void MarkdownReport::writeSetups() {
   if (report_.difference || !report_.askedSetup.empty() || report_.check.setups.empty()) return;
   heading("Setups");
@@ -207,6 +214,7 @@ void MarkdownReport::write() {
   writeJudgements();
   writeChanges();
   writeJournal();
+  writeOutput();
   writeSetups();
   writeProvenance();
 }

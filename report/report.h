@@ -10,6 +10,7 @@
 #include "diff/setup/check.h"
 #include "diff/setup/identify.h"
 #include "diff/setup/judge.h"
+#include "snapshot/command_output.h"
 #include "snapshot/journal.h"
 #include "snapshot/store/run.h"
 
@@ -26,6 +27,7 @@ struct Report {
   SnapshotInfo after;                          ///< of a check: the snapshot that was checked
   std::optional<Run> run;                      ///< of a run, or of a diff of RUN:before with RUN:after
   std::optional<Journal> journal;              ///< of the run: what happened in between
+  std::optional<CommandOutput> output;         ///< of the run: what its command wrote
   std::optional<Difference> difference;        ///< absent for a check
   std::optional<ChangeRecords> changeRecords;  ///< of a difference, when LDIF was asked for
   Direction direction = Direction::Forward;    ///< of changeRecords: Reverse leads from after to before

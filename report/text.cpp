@@ -110,6 +110,7 @@ void renderText(const Report& report, const RenderOptions& options, std::ostream
     writeSchemaChanges(writer, *report.difference);
     writeEntryChanges(writer, *report.difference, options);
     if (report.journal) writeJournal(writer, *report.journal, options);
+    if (report.output) writeCommandOutput(writer, *report.output, options);
     writeJudgements(writer, report.judgements, options);
   }
   if (!isJudged(report)) return;

@@ -6,6 +6,7 @@
 #include "report/dn_text.h"
 #include "report/entry_summary.h"
 #include "report/text_sections.h"
+#include "report/value.h"
 #include "report/wording.h"
 #include "report/wrap.h"
 #include "snapshot/directory/text.h"
@@ -18,6 +19,7 @@ constexpr std::size_t kNameColumns = 44;        ///< of an entry's name, where s
 constexpr std::size_t kEntriesShown = 500;      ///< what is beyond is counted
 constexpr std::size_t kWholeEntriesShown = 50;  ///< added entries of which the attributes are listed
 constexpr std::size_t kAttributesShown = 24;    ///< of an added entry
+constexpr std::size_t kKeptValuesShown = 10;    ///< of an attribute that did not change
 constexpr std::size_t kNotComparedNamed = 5;    ///< entries about the server; the rest is counted
 constexpr std::size_t kLeastAttributeColumns = 16, kMostAttributeColumns = 32;
 
@@ -47,6 +49,7 @@ class EntriesText {
   void writeEntry(const EntryChange& change, const std::string& base);
   void writeName(const EntryChange& change, const std::string& base);
   void writeAttributes(const EntryChange& change);
+  void writeKept(const AttributeChange& attribute, std::size_t columns);
   void writeVolatiles(const EntryChange& change);
   void writeNote(const std::string& note) { writer_.line({{"        "}, {note, Style::Dim}}); }
 
@@ -84,8 +87,9 @@ void EntriesText::writeEntry(const EntryChange& change, const std::string& base)
   writeAttributes(change);
   writeVolatiles(change);
   const bool isWhole = change.change == Change::Added || change.change == Change::Removed;
-  if (!isWhole && !change.attributes.empty() && change.unchangedAttributes > 0)
-    writeNote(fmt::format("({} hidden)", counted(change.unchangedAttributes, "unchanged attribute")));
+  for (const AttributeChange& attribute : change.kept) writeKept(attribute, columnsFor(pointersTo(change.kept)));
+  if (!isWhole && !change.attributes.empty() && change.kept.empty() && change.unchangedAttributes > 0)
+    writeNote(fmt::format("({} hidden, --unchanged)", counted(change.unchangedAttributes, "unchanged attribute")));
 }
 
 void EntriesText::writeName(const EntryChange& change, const std::string& base) {
@@ -117,6 +121,18 @@ void EntriesText::writeAttributes(const EntryChange& change) {
     hasBytesMark_ |= attribute->comparedAsBytes;
   }
   if (shown.size() < total) writeNote(fmt::format("({} more, --all)", counted(total - shown.size(), "attribute")));
+}
+
+void EntriesText::writeKept(const AttributeChange& attribute, std::size_t columns) {
+  const std::vector<std::string>& values = attribute.added;
+  const std::size_t shown = options_.showAll ? values.size() : std::min(values.size(), kKeptValuesShown);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const std::string name = padded(i == 0 ? attribute.description : "", columns);
+    const Length length = options_.showAll ? Length::Whole : Length::Short;
+    writer_.paragraph({{"        " + name, Style::Dim}, {"  "}},
+                      {showDecoded(attribute.description, values[i], attribute.decoding, length), Style::Dim});
+  }
+  if (shown < values.size()) writeNote(fmt::format("({} more, --all)", counted(values.size() - shown, "value")));
 }
 
 void EntriesText::writeVolatiles(const EntryChange& change) {

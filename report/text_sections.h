@@ -21,6 +21,9 @@ void writeAttributeChange(TextWriter& writer, const AttributeChange& change, std
 /// What happened while the setup ran: the changes in their order, what came and went, what was written more than once.
 void writeJournal(TextWriter& writer, const Journal& journal, const RenderOptions& options);
 
+/// What the command wrote: its last lines, or all.
+void writeCommandOutput(TextWriter& writer, const CommandOutput& output, const RenderOptions& options);
+
 /// What the difference breaks or may break; safe schema changes, and what is beyond a screen of them, are counted.
 void writeJudgements(TextWriter& writer, const std::vector<Judgement>& judgements, const RenderOptions& options);
 /// New findings whole, those that held before counted, what went away, what was not evaluated.

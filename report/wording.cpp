@@ -234,6 +234,10 @@ std::vector<std::string> volatileSummary(const Difference& difference) {
   return summary;
 }
 
+std::string omittedOutput(const CommandOutput& output) {
+  return fmt::format("({} bytes in between were not kept)", grouped(output.omitted));
+}
+
 std::string findingSummary(const Report& report) {
   const CheckResult& check = report.check;
   const LevelCounts counts = countLevels(check.findings);

@@ -46,6 +46,8 @@ std::string changeSummary(const Difference& difference);
 /// What no list of changes shows unless it is asked for: "214 entries changed only in volatile attributes", "3 entries
 /// changed only in access rights that come from above".
 std::vector<std::string> volatileSummary(const Difference& difference);
+/// "(12,345 bytes in between were not kept)".
+std::string omittedOutput(const CommandOutput& output);
 /// "1 error, 0 warnings, 0 notes from 37 rules (34 passed, 1 not evaluated)."
 std::string findingSummary(const Report& report);
 /// What it comes to: of a check with `--setup`, whether that setup can run; of any other check, how many cannot; of a

@@ -92,6 +92,7 @@ std::string toRecord(const EntryChange& change) {
   append(out, change.attributes);
   append(out, change.volatiles);
   appendNumber(out, change.unchangedAttributes);
+  append(out, change.kept);
   return out;
 }
 
@@ -106,6 +107,7 @@ void fromRecord(std::string_view record, EntryChange& change) {
   read(reader, change.attributes);
   read(reader, change.volatiles);
   change.unchangedAttributes = reader.number();
+  read(reader, change.kept);
 }
 
 std::string toRecord(const Entry& entry) {

@@ -65,6 +65,7 @@ struct EntryChange {
   std::vector<AttributeChange> attributes;  ///< of an added or removed entry: all its attributes but the volatile ones
   std::vector<AttributeChange> volatiles;   ///< the same of volatile attributes
   std::size_t unchangedAttributes = 0;      ///< without volatile ones
+  std::vector<AttributeChange> kept;        ///< these, with their values in `added`, where asked for (unchanged.h)
 
   bool operator==(const EntryChange&) const = default;
 };

@@ -1,18 +1,15 @@
 #include "snapshot/capture/recorder.h"
 
 #include <array>
-#include <boost/json.hpp>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <pthread.h>
-#include <regex>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "snapshot/data_files.h"
 #include "snapshot/error.h"
 
 namespace ldapsnap {
@@ -88,10 +85,12 @@ class SignalsWhileWaiting {
 }
 
 /// The process that runs `argv`. Signals wait until the handler knows it: one that came between would reach nobody.
-pid_t startCommand(const std::vector<std::string>& argv, const SignalsWhileWaiting& signals, int reportErrno) {
+pid_t startCommand(const std::vector<std::string>& argv, const SignalsWhileWaiting& signals, int reportErrno,
+                   const OutputTee* tee) {
   const BlockedSignals blocked;
   const pid_t pid = fork();
   if (pid == 0) {
+    if (tee != nullptr) tee->become();
     signals.restore();
     blocked.restore();
     becomeCommand(argv, reportErrno);
@@ -111,15 +110,16 @@ int waitFor(pid_t pid) {
 
 }  // namespace
 
-int runCommand(const std::vector<std::string>& argv) {
+int runCommand(const std::vector<std::string>& argv, OutputTee* tee) {
   if (argv.empty()) throw Error(ErrorKind::Usage, "no command to run").fix("put it behind --");
   std::array<int, 2> execFailed{};
   if (pipe2(execFailed.data(), O_CLOEXEC) != 0) {
     throw Error(ErrorKind::Internal, fmt::format("cannot make a pipe: {}", strerror(errno)));
   }
   const SignalsWhileWaiting signals;
-  const pid_t pid = startCommand(argv, signals, execFailed[1]);
+  const pid_t pid = startCommand(argv, signals, execFailed[1], tee);
   const int forkError = errno;
+  if (tee != nullptr) tee->start();
   close(execFailed[1]);
   if (pid < 0) {
     close(execFailed[0]);
@@ -139,32 +139,6 @@ int runCommand(const std::vector<std::string>& argv) {
         .fix("check its name and that it is executable");
   }
   return code;
-}
-
-std::vector<std::string> maskSecrets(const std::vector<std::string>& argv) {
-  struct Patterns {
-    std::regex next, rest, inside;
-  };
-  static const Patterns kPatterns = [] {
-    const boost::json::value data = boost::json::parse(readFile(dataFile("capture/secret-arguments.json")));
-    const auto pattern = [&](const char* key) {
-      return std::regex(std::string(data.at(key).as_string()), std::regex::ECMAScript | std::regex::icase);
-    };
-    return Patterns{pattern("next_word_is_secret"), pattern("rest_of_word_is_secret"), pattern("inside_a_script")};
-  }();
-
-  std::vector<std::string> masked = argv;
-  for (std::size_t i = 0; i < argv.size(); ++i) {
-    std::smatch match;
-    if (argv[i].find(' ') != std::string::npos) {  // sh -c "..."
-      masked[i] = std::regex_replace(argv[i], kPatterns.inside, "$1***");
-    } else if (std::regex_search(argv[i], match, kPatterns.rest)) {
-      masked[i] = argv[i].substr(0, static_cast<std::size_t>(match.length(0))) + "***";
-    } else if (i + 1 < argv.size() && std::regex_match(argv[i], kPatterns.next)) {
-      masked[++i] = "***";
-    }
-  }
-  return masked;
 }
 
 std::string shellQuote(const std::vector<std::string>& argv) {

@@ -74,6 +74,18 @@ TEST_F(RunCommandTest, PasswordsOnTheCommandLineOfTheSetupAreNotKept) {
   EXPECT_EQ(workplace_.ldapsnap({"log", "seattle"}).out.find("tops3cret"), std::string::npos);
 }
 
+TEST_F(RunCommandTest, CapturedOutputIsKeptWithTheRunWithoutPasswords) {
+  const ProcessResult result =
+      workplace_.ldapsnap({"run", "seattle", "--capture-output", "--", "sh", "-c",
+                           "echo started with tops3cret; echo broken >&2; exit 7", "setup", "--password", "tops3cret"});
+  EXPECT_EQ(result.exitCode, 7);
+  EXPECT_EQ(result.out.find("started with tops3cret\n"), 0U) << result.out;
+  const std::string report = workplace_.ldapsnap({"diff", "seattle/R1:before", "seattle/R1:after"}).out;
+  EXPECT_NE(report.find("Output of the command\n"), std::string::npos) << report;
+  EXPECT_NE(report.find("  | started with ***\n"), std::string::npos) << report;
+  EXPECT_NE(report.find("  | broken\n"), std::string::npos) << report;
+}
+
 TEST_F(RunCommandTest, ASlipInTheSetupsNameIsToldBeforeAnythingHappens) {
   const ProcessResult result = workplace_.ldapsnap(
       {"run", "seattle", "--setup", "exchange-sever-5.5", "--", "touch", workplace_.path("started")});
@@ -135,6 +147,16 @@ TEST_F(RunCommandTest, TheCommandHasTheTerminal) {
                      "test -t 0 && test -t 1 && test -t 2 && stty size >/dev/null && exit 7"},
                     workplace_);
   EXPECT_EQ(terminal.wait(), 7) << terminal.output;
+}
+
+TEST_F(RunCommandTest, TheCommandHasATerminalWhenItsOutputIsCapturedToo) {
+  Terminal terminal({LDAPSNAP_BINARY, "run", "seattle", "--capture-output", "--", "sh", "-c",
+                     "test -t 0 && test -t 1 && test -t 2 && stty -F /dev/tty size >/dev/null && printf 'to the "
+                     "\\033[1mterminal\\033[0m\\n' && exit 7"},
+                    workplace_);
+  EXPECT_EQ(terminal.wait(), 7) << terminal.output;
+  EXPECT_NE(terminal.output.find("to the \x1b[1mterminal\x1b[0m\r\n"), std::string::npos) << terminal.output;
+  EXPECT_NE(terminal.output.find("  | to the terminal\r\n"), std::string::npos) << terminal.output;
 }
 
 TEST_F(RunCommandTest, CtrlCReachesTheCommandAndTheAfterSnapshotIsStillTaken) {

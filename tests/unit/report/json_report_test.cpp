@@ -42,6 +42,7 @@ TEST(JsonReport, CheckIsLiterallyThis) {
   },
   "run": null,
   "timeline": null,
+  "output": null,
   "setup": "kms-4.0",
   "identified": [],
   "summary": {
@@ -111,6 +112,7 @@ TEST(JsonReport, ChangesCarryTheirAttributesOneALine) {
   change.attributes = {modified("sn", {"x"}, {"y", std::string("\x00\xff", 2)}),
                        added("userPassword", {std::string(kRedactedMark) + std::string(32, 'a')})};
   change.unchangedAttributes = 4;
+  change.kept = {added("cn", {"b"})};
   const std::string shown = render(diffOf({change}), Format::Json);
   EXPECT_NE(shown.find(R"(
   "changes": [
@@ -126,7 +128,10 @@ TEST(JsonReport, ChangesCarryTheirAttributesOneALine) {
         {"attribute": "userPassword", "change": "added", "removed": [], "added": [{"redacted": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}], "unchanged": 0, "ordered": false, "reordered": false, "compared_as_bytes": false, "flags": null, "inherited_aces": null, "unit": null, "lines": []}
       ],
       "volatile": [],
-      "unchanged_attributes": 4
+      "unchanged_attributes": 4,
+      "unchanged": [
+        {"attribute": "cn", "values": ["b"]}
+      ]
     }
   ],
 )"),

@@ -56,7 +56,7 @@ Entries under cn=Configuration,ou=Seattle,o=Acme
   ~ cn=Site-Addressing
         Gateway-Proxy   - X400:c=US;a= ;p=Acme;
                         + X400:c=US;a= ;p=Acme;o=Seattle;
-        (6 unchanged attributes hidden)
+        (6 unchanged attributes hidden, --unchanged)
 
 2 entries added, 1 changed. 40 entries compared.
 ````

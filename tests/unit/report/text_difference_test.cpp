@@ -68,7 +68,24 @@ Entries under o=Acme
                         + 12.1
         acmePeers       + cn=node7,o=Acme
         acmeLegacy      - yes
-        (11 unchanged attributes hidden)
+        (11 unchanged attributes hidden, --unchanged)
+
+1 entry changed. 40 entries compared.
+)");
+}
+
+TEST(TextDifference, WhatStayedStandsBelowWhereItIsAskedFor) {
+  EntryChange change = modifiedEntry("cn=Replication,o=Acme", {modified("acmeVersion", {"12.0"}, {"12.1"})});
+  change.unchangedAttributes = 2;
+  change.kept = {added("acmePeers", {"cn=node7,o=Acme", "cn=node8,o=Acme"}), added("cn", {"Replication"})};
+  EXPECT_EQ(body(diffOf({change})), R"(
+Entries under o=Acme
+  ~ cn=Replication
+        acmeVersion     - 12.0
+                        + 12.1
+        acmePeers         cn=node7,o=Acme
+                          cn=node8,o=Acme
+        cn                Replication
 
 1 entry changed. 40 entries compared.
 )");

@@ -127,5 +127,57 @@ TEST(Timeline, OfAHostileDirectoryMovesNoTerminalAndNoPage) {
   EXPECT_EQ(markupErrors(Format::Html, page), "");
 }
 
+CommandOutput setupsOutput() {
+  CommandOutput output;
+  for (int i = 1; i <= 12; ++i) output.lines.push_back("step " + std::to_string(i));
+  output.lines.emplace_back("Unable to create Encryption-Cfg object");
+  output.omitted = 12345;
+  output.omittedAfter = 12;
+  return output;
+}
+
+std::string textOf(const CommandOutput& output, const RenderOptions& options = {}) {
+  std::ostringstream out;
+  TextWriter writer(out, Colour::No, 100);
+  writeCommandOutput(writer, output, options);
+  return out.str();
+}
+
+TEST(Output, AsTextIsItsLastLines) {
+  EXPECT_EQ(textOf(setupsOutput()), block(R"(
+Output of the command
+  (3 lines before, --all)
+  | step 4
+  | step 5
+  | step 6
+  | step 7
+  | step 8
+  | step 9
+  | step 10
+  | step 11
+  | step 12
+  (12,345 bytes in between were not kept)
+  | Unable to create Encryption-Cfg object
+)"));
+  EXPECT_NE(textOf(setupsOutput(), {.showAll = true}).find("  | step 1\n"), std::string::npos);
+  EXPECT_EQ(textOf(CommandOutput{}), "Output of the command  none\n");
+}
+
+TEST(Output, StandsInEveryFormatAndMovesNoTerminalAndNoPage) {
+  Report report = encryptionCfgRun();
+  report.output = setupsOutput();
+  report.output->lines.emplace_back("\x1b[2J<script>alert(1)</script>\xe2\x80\xae````");
+  EXPECT_EQ(violations(render(report, Format::Json), "report/report.schema.json"), "");
+  const std::string page = render(report, Format::Html);
+  EXPECT_EQ(markupErrors(Format::Html, page), "");
+  EXPECT_EQ(page.find("<script"), std::string::npos);
+  for (const Format format : {Format::Text, Format::Json, Format::Markdown, Format::Html}) {
+    const std::string text = render(report, format);
+    EXPECT_NE(text.find("Unable to create Encryption-Cfg object"), std::string::npos) << nameOf(format);
+    EXPECT_EQ(text.find('\x1b'), std::string::npos) << nameOf(format);
+    EXPECT_EQ(text.find("\xe2\x80\xae"), std::string::npos) << nameOf(format);
+  }
+}
+
 }  // namespace
 }  // namespace ldapsnap::test

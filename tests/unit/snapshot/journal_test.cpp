@@ -4,6 +4,7 @@
 
 #include "snapshot/error.h"
 #include "snapshot/store/journal_record.h"
+#include "snapshot/store/output_record.h"
 
 namespace {
 
@@ -70,6 +71,19 @@ TEST(JournalRecord, OfAnotherFormatIsRefused) {
   EXPECT_THROW(ldapsnap::journalFromRecord(R"({"format":"ldapsnap-journal/2"})"), ldapsnap::Error);
   EXPECT_THROW(ldapsnap::journalFromRecord(R"([])"), ldapsnap::Error);
   EXPECT_THROW(ldapsnap::journalFromRecord("{"), ldapsnap::Error);
+}
+
+TEST(OutputRecord, IsCanonicalAndReadBack) {
+  const ldapsnap::CommandOutput output{{"Setup 5.5", "stopped"}, 7, 1};
+  EXPECT_EQ(ldapsnap::toRecord(output),
+            R"({"format":"ldapsnap-output/1","lines":["Setup 5.5","stopped"],"omitted":7,"omitted_after":1})");
+  EXPECT_EQ(ldapsnap::outputFromRecord(ldapsnap::toRecord(output)), output);
+  EXPECT_THROW(ldapsnap::outputFromRecord(R"({"format":"ldapsnap-output/2"})"), ldapsnap::Error);
+}
+
+TEST(OutputRecord, KeepsBytesThatAreNoTextVisibly) {
+  EXPECT_EQ(ldapsnap::outputFromRecord(ldapsnap::toRecord({{"a\xff"}, 0, 0})).lines,
+            std::vector<std::string>{"a\\xff"});
 }
 
 }  // namespace

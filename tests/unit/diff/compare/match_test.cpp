@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "describe.h"
+#include "diff/compare/compare.h"
+#include "diff/compare/unchanged.h"
 
 namespace ldapsnap {
 namespace {
@@ -14,6 +16,22 @@ TEST(Match, SaysWhatStayedBesideWhatChanged) {
   ASSERT_EQ(difference.changes.size(), 1U);
   EXPECT_EQ(difference.changes[0].unchangedAttributes, 2U);
   EXPECT_EQ(difference.changes[0].attributes[0].unchanged, 1U);
+}
+
+TEST(Match, KeepsWhatStayedWhereItIsAskedFor) {
+  const MemorySnapshot before =
+      snapshotOf("dn: cn=a\ncn: a\nsn: s\nmail: x\nmodifyTimestamp: 20260101000000Z\n\ndn: cn=b\nsn: s\n");
+  const MemorySnapshot after =
+      snapshotOf("dn: cn=a\nCN: a\nsn: t\nMail: x\nmodifyTimestamp: 20260101000000Z\n\ndn: cn=c\nsn: u\n");
+  Difference difference = compare(before, after);
+  keepUnchanged(difference, before, after);
+  ASSERT_EQ(difference.changes.size(), 3U);
+  const EntryChange change = difference.changes[0];
+  ASSERT_EQ(change.kept.size(), change.unchangedAttributes);
+  EXPECT_EQ(change.kept[0].description, "CN");
+  EXPECT_EQ(change.kept[1].description, "Mail");
+  EXPECT_EQ(change.kept[1].added, std::vector<std::string>{"x"});
+  EXPECT_TRUE(difference.changes[1].kept.empty()) << "an entry that came or went is whole";
 }
 
 TEST(Match, ListsAttributesByNameAndValuesByBytes) {

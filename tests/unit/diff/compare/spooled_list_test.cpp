@@ -37,6 +37,7 @@ EntryChange fullChange(const std::string& dn) {
   change.attributes = {attribute, AttributeChange()};
   change.volatiles = {attribute};
   change.unchangedAttributes = 3;
+  change.kept = {attribute};
   return change;
 }
 

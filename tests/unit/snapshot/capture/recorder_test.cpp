@@ -1,7 +1,10 @@
 #include "snapshot/capture/recorder.h"
 
+#include <csignal>
 #include <gtest/gtest.h>
+#include <set>
 
+#include "snapshot/capture/secret_output.h"
 #include "snapshot/error.h"
 
 namespace ldapsnap {
@@ -67,6 +70,71 @@ TEST(MaskSecrets, InsideAScriptHandedToAShell) {
 TEST(MaskSecrets, LeavesOtherWordsAlone) {
   const Words words = {"setup", "-y", "/root/pw", "--site", "seattle", "passwordless"};
   EXPECT_EQ(maskSecrets(words), words);
+}
+
+TEST(SecretsIn, AreWhatMaskSecretsMasks) {
+  EXPECT_EQ(secretsIn({"ldapadd", "-w", "geheim", "--password=abc", "-y", "file", "-w"}), (Words{"geheim", "abc"}));
+  EXPECT_EQ(secretsIn({"sh", "-c", "ldapadd -w 'ge heim'; DB_PASSWORD=xyz psql"}), (Words{"ge heim", "xyz"}));
+}
+
+TEST(MaskSecretsInLine, WhatStandsBehindALabelAnOptionOrAKnownSecret) {
+  const auto masked = [](const std::string& line) { return maskSecretsInLine(line, {"geheim"}); };
+  EXPECT_EQ(masked("Admin password:        Passw0rd!"), "Admin password:        ***");
+  EXPECT_EQ(masked("userPassword:: e1NTSEF9"), "userPassword:: ***");
+  EXPECT_EQ(masked("+ ldapadd -x -w s3cret -D cn=admin"), "+ ldapadd -x -w *** -D cn=admin");
+  EXPECT_EQ(masked(R"({"password": "a b", "site": "x"})"), R"({"password": *** "site": "x"})");
+  EXPECT_EQ(masked("bound with geheim."), "bound with ***.");
+  EXPECT_EQ(masked("  the password is stored elsewhere  "), "  the password is stored elsewhere  ");
+}
+
+TEST(MaskSecretsInLine, ALineOfAnyLengthIsLookedAt) {
+  const std::string line(1 << 20, 'a');
+  EXPECT_EQ(maskSecretsInLine(line, {}), line);
+  EXPECT_EQ(maskSecretsInLine("password=" + line, {}), "password=***");
+}
+
+TEST(OutputLines, AreWhatATerminalShowsInTheEnd) {
+  OutputLines output({"geheim"});
+  output.add("10%\r20%\r100%\r\n\x1b[1;31mfailed\x1b[0m: ge");
+  output.add("heim\n\n\x1b[2Jlast");
+  EXPECT_EQ(output.finish(), (CommandOutput{{"100%", "failed: ***", "", "\x1b[2Jlast"}, 0, 0}));
+}
+
+TEST(OutputLines, OfTooMuchTheFirstAndTheLastAreKept) {
+  OutputLines output({}, {.first = 12, .last = 12});
+  for (int i = 10; i < 20; ++i) output.add("line " + std::to_string(i) + "\n");
+  EXPECT_EQ(output.finish(), (CommandOutput{{"line 10", "line 19"}, 64, 1}));
+}
+
+TEST(OutputLines, ALineWithoutAnEndIsCut) {
+  OutputLines output({});
+  for (int i = 0; i < 10; ++i) output.add(std::string(1 << 14, 'a'));
+  EXPECT_EQ(output.finish().lines.size(), 2U);
+}
+
+TEST(OutputTee, KeepsBothStreamsAndPassesThemOn) {
+  testing::internal::CaptureStdout();
+  testing::internal::CaptureStderr();
+  OutputTee tee({});
+  EXPECT_EQ(runCommand({"sh", "-c", "echo out; echo err >&2; exit 3"}, &tee), 3);
+  const CommandOutput output = tee.finish();
+  EXPECT_EQ(testing::internal::GetCapturedStdout(), "out\n");
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "err\n");
+  EXPECT_EQ(std::set<std::string>(output.lines.begin(), output.lines.end()), (std::set<std::string>{"err", "out"}));
+}
+
+TEST(OutputTee, DoesNotWaitForAProcessThatTheCommandLeftBehind) {
+  OutputTee tee({});
+  EXPECT_EQ(runCommand({"sh", "-c", "sleep 60 & echo $!"}, &tee), 0);
+  const CommandOutput output = tee.finish();
+  ASSERT_EQ(output.lines.size(), 1U);
+  EXPECT_EQ(kill(std::stoi(output.lines[0]), SIGKILL), 0) << "it is still there";
+}
+
+TEST(OutputTee, OfACommandThatIsNotThereHasNothing) {
+  OutputTee tee({});
+  EXPECT_THROW(runCommand({"/nonexistent/setup-5.5"}, &tee), Error);
+  EXPECT_EQ(tee.finish(), CommandOutput{});
 }
 
 TEST(ShellQuote, QuotesWhatAShellWouldSplitOrExpand) {

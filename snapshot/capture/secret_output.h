@@ -1,0 +1,21 @@
+// Passwords in what a command says about itself, on its command line and in its output.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ldapsnap {
+
+/// `argv` as it may be kept: values of options that carry a password (-w, --password, --adminpass=...,
+/// NAME_PASSWORD=...) are masked as "***"; the option names are data (snapshot/capture/data/secret-arguments.json).
+std::vector<std::string> maskSecrets(const std::vector<std::string>& argv);
+
+/// What maskSecrets() masks.
+std::vector<std::string> secretsIn(const std::vector<std::string>& argv);
+
+/// A line of output as it may be kept: `secrets`, and what stands behind such an option or a label ("Admin password:
+/// x", "userPassword:: x"), are "***".
+std::string maskSecretsInLine(std::string_view line, const std::vector<std::string>& secrets);
+
+}  // namespace ldapsnap
