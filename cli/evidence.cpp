@@ -6,6 +6,7 @@
 #include "cli/session.h"
 #include "diff/compare/compare.h"
 #include "report/evidence/case.h"
+#include "report/evidence/disguised_report.h"
 #include "report/evidence/minisign.h"
 #include "report/evidence/ssh_signature.h"
 #include "report/evidence/zip.h"
@@ -22,6 +23,7 @@ namespace {
 struct Options {
   std::string what, after, output;
   std::string keyFile, passphraseFile, sshKeyFile;
+  RedactionOptions redaction;
 };
 
 /// The run that a name means, or the one between the two snapshots.
@@ -79,6 +81,21 @@ void sign(Bag& bag, const Options& options, const std::optional<MinisignSecretKe
     bag.addSignature(std::string(kSshSignatureName), sshSign(options.sshKeyFile, message));
 }
 
+/// What stands under pseudonyms, and the report with them.
+struct Redaction {
+  Redaction(const Session& session, Store& store, const Report& report, const RedactionOptions& options)
+      : pseudonyms(pseudonymsFor(session, options)),
+        before(store.snapshot(report.before->id)),
+        after(store.snapshot(report.after.id)),
+        disguise(parseRedaction(options.words), pseudonyms, *before, *after),
+        shown(disguised(report, disguise)) {}
+
+  Pseudonyms pseudonyms;
+  std::unique_ptr<Snapshot> before, after;
+  Disguise disguise;
+  Report shown;
+};
+
 int pack(Session& session, const Options& options) {
   if (options.what.empty()) throw Error(ErrorKind::Usage, "evidence of what?").fix("ldapsnap evidence RUN -o case.zip");
   if (options.output.empty())
@@ -87,10 +104,15 @@ int pack(Session& session, const Options& options) {
   const Packs packs = session.packs();
   Store& store = session.store(StoreOptions::Access::Read);
   const Report report = reportOf(store, packs, options);
-  Bag bag = makeBag({store, packs, report}, {key ? key->publicKey().line() : "", !options.sshKeyFile.empty()});
-  sign(bag, options, key, report);
+  std::optional<Redaction> redaction;
+  if (!options.redaction.words.empty()) redaction.emplace(session, store, report, options.redaction);
+  const Report& shown = redaction ? redaction->shown : report;
+  Bag bag = makeBag({store, packs, report, shown, redaction ? &redaction->disguise : nullptr},
+                    {key ? key->publicKey().line() : "", !options.sshKeyFile.empty()});
+  sign(bag, options, key, shown);
   writeOutput(options.output, [&](std::ostream& out) { writeZip(bag.files(), out); });
-  if (!session.options.quiet) note(fmt::format("{} written to {}", caseName(report), options.output));
+  if (!options.redaction.tableFile.empty()) writePseudonymTable(options.redaction.tableFile, redaction->pseudonyms);
+  if (!session.options.quiet) note(fmt::format("{} written to {}", caseName(shown), options.output));
   return 0;
 }
 
@@ -107,7 +129,8 @@ void addEvidence(CLI::App& app, Session& session, Action& action) {
       "The same store gives the same bytes.\n\n"
       "Examples:\n"
       "  ldapsnap evidence seattle/R1 -o case.zip --sign lab.key\n"
-      "  ldapsnap evidence seattle~1 seattle -o case.zip");
+      "  ldapsnap evidence seattle~1 seattle -o case.zip\n"
+      "  ldapsnap evidence seattle/R1 -o case.zip --redact ou=Payroll,o=Acme --redact mail --redact '/contoso/'");
   command->add_option("RUN", options->what, "a run; or, with B, the snapshot before");
   command->add_option("B", options->after, "the snapshot after");
   command->add_option("-o,--output", options->output, "the zip")->type_name("FILE");
@@ -117,6 +140,7 @@ void addEvidence(CLI::App& app, Session& session, Action& action) {
       ->type_name("FILE");
   command->add_option("--ssh-sign", options->sshKeyFile, "sign with this key of OpenSSH, by ssh-keygen")
       ->type_name("KEYFILE");
+  addRedactionOptions(*command, options->redaction);
   addKeygen(*command, session, action);
   addVerifyEvidence(*command, session, action);
   addProve(*command, session, action);

@@ -43,26 +43,12 @@ Secret newPassphrase(const std::string& keyFile, const std::string& passphraseFi
   return passphrase;
 }
 
-/// Writes a file that was not there before.
-void writeNew(const std::string& path, std::string_view bytes, mode_t mode) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-  const bool isWritten = file >= 0 && ::write(file, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) &&
-                         ::fsync(file) == 0;
-  const int reason = errno;
-  if (file >= 0) ::close(file);
-  if (!isWritten) {
-    throw Error(ErrorKind::BadInput, fmt::format("cannot write: {}", std::strerror(reason)))
-        .at(path)
-        .fix("a key is never written over another: choose another name");
-  }
-}
-
 int keygen(Session& session, const Options& options) {
   const std::string secretFile = options.name + ".key", publicFile = options.name + ".pub";
   const Secret passphrase = options.withoutPassphrase ? Secret() : newPassphrase(secretFile, options.passphraseFile);
   const MinisignSecretKey key = MinisignSecretKey::generate();
-  writeNew(secretFile, key.toFile(passphrase).bytes(), 0600);
-  writeNew(publicFile, key.publicKey().toFile(), 0644);
+  writeNewFile(secretFile, key.toFile(passphrase).bytes(), 0600);
+  writeNewFile(publicFile, key.publicKey().toFile(), 0644);
   if (!session.options.quiet) note(fmt::format("secret key in {}; give {} to who shall check", secretFile, publicFile));
   writeOutput("", [&](std::ostream& out) { out << key.publicKey().line() << '\n'; });
   return 0;
@@ -86,6 +72,19 @@ Secret passphraseOf(const std::string& keyFile, const std::string& passphraseFil
     throw Error(ErrorKind::Usage, "there is no terminal to ask for the passphrase")
         .at(keyFile)
         .fix(fmt::format("give it with --passphrase-file FILE or in {}", kVariable));
+  }
+}
+
+void writeNewFile(const std::string& path, std::string_view bytes, unsigned mode) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+  const bool isWritten = file >= 0 && ::write(file, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) &&
+                         ::fsync(file) == 0;
+  const int reason = errno;
+  if (file >= 0) ::close(file);
+  if (!isWritten) {
+    throw Error(ErrorKind::BadInput, fmt::format("cannot write: {}", std::strerror(reason)))
+        .at(path)
+        .fix("a key is never written over another: choose another name");
   }
 }
 

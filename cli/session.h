@@ -59,6 +59,7 @@ class Session {
  public:
   GlobalOptions options;
 
+  std::filesystem::path storeFolder() const;
   Store& store(StoreOptions::Access access);
   /// A store beside the one of this session, made when it is not there.
   std::unique_ptr<Store> otherStore(const std::filesystem::path& folder) const;
@@ -82,8 +83,6 @@ class Session {
   std::function<void(std::uint64_t chunks)> chunkProgress(const std::string& what);
 
  private:
-  std::filesystem::path storeFolder() const;
-
   std::unique_ptr<Store> store_;
   StoreOptions::Access storeAccess_ = StoreOptions::Access::Read;
   std::unique_ptr<Profiles> profiles_;

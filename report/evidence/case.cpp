@@ -8,12 +8,14 @@
 #include "diff/compare/change_records.h"
 #include "diff/compare/compare.h"
 #include "report/evidence/case_summary.h"
+#include "report/evidence/disguised_report.h"
 #include "report/evidence/verify_text.h"
 #include "report/evidence/zip.h"
 #include "report/render.h"
 #include "report/wording.h"
 #include "snapshot/data_files.h"
 #include "snapshot/directory/ldif.h"
+#include "snapshot/directory/text.h"
 #include "snapshot/error.h"
 #include "snapshot/store/backend.h"
 #include "snapshot/store/hash.h"
@@ -34,12 +36,16 @@ void addReports(Bag& bag, const Report& report) {
 
 /// Change records both ways.
 void addChanges(Bag& bag, const EvidenceSource& source) {
-  Report report = source.report;
-  const auto before = source.store.snapshot(report.before->id), after = source.store.snapshot(report.after.id);
-  report.changeRecords = changeRecordsOf(*report.difference, *before, *after);
+  const auto before = source.store.snapshot(source.report.before->id);
+  const auto after = source.store.snapshot(source.report.after.id);
+  const auto shown = [&source](ChangeRecords records) {
+    return source.disguise ? disguised(std::move(records), *source.disguise) : records;
+  };
+  Report report = source.shown;
+  report.changeRecords = shown(changeRecordsOf(*source.report.difference, *before, *after));
   bag.addPayload(reportFileName(nameOf(Format::Ldif)), render(report, Format::Ldif));
   report.direction = Direction::Reverse;
-  report.changeRecords = changeRecordsOf(compare(source.store, *after, *before), *after, *before);
+  report.changeRecords = shown(changeRecordsOf(compare(source.store, *after, *before), *after, *before));
   bag.addPayload("changes-reverse.ldif", render(report, Format::Ldif));
 }
 
@@ -51,7 +57,18 @@ void refuseSecrets(const std::string& name, const SnapshotInfo& snapshot) {
       .fix("take one without --include-secrets");
 }
 
-void addManifest(Bag& bag, Store& store, const std::string& name, const std::string& id) {
+/// What the command wrote, line by line: shown, never active.
+std::string outputText(const CommandOutput& output) {
+  std::string text;
+  for (std::size_t i = 0; i < output.lines.size(); ++i) {
+    if (output.omitted > 0 && i == output.omittedAfter) text += omittedOutput(output) + "\n";
+    text += visible(output.lines[i]) + "\n";
+  }
+  return text;
+}
+
+/// Of its id, byte for byte.
+std::string manifestOf(Store& store, const std::string& name, const std::string& id) {
   const std::optional<Hash> hash = Hash::fromHex(id);
   const std::optional<SnapshotRow> row = hash ? store.backend().snapshot(*hash) : std::nullopt;
   if (!row) {
@@ -59,8 +76,24 @@ void addManifest(Bag& bag, Store& store, const std::string& name, const std::str
         .at(name)
         .fix("keep a file or a server with `ldapsnap import` or `ldapsnap capture` first");
   }
-  Manifest::read(*row);  // of its id, byte for byte
-  bag.addPayload(fmt::format("snapshots/{}.json", name), row->manifest);
+  Manifest::read(*row);
+  return row->manifest;
+}
+
+/// A manifest holds names (the site, contexts, gaps), and a changed one is worth nothing: where one of the two names
+/// what is hidden, both stay out.
+bool addManifests(Bag& bag, const EvidenceSource& source) {
+  const Report &report = source.report, &shown = source.shown;
+  const std::string before = manifestOf(source.store, "before", report.before->id);
+  const std::string after = manifestOf(source.store, "after", report.after.id);
+  const auto isClean = [&source](const std::string& manifest) {
+    return !source.disguise || source.disguise->text(manifest, Reach::Names) == manifest;
+  };
+  if (*shown.before != *report.before || shown.after != report.after || !isClean(before) || !isClean(after))
+    return false;
+  bag.addPayload("snapshots/before.json", before);
+  bag.addPayload("snapshots/after.json", after);
+  return true;
 }
 
 /// DNs of the entries that the report says have changed, as either side spells them.
@@ -78,16 +111,25 @@ std::set<std::string> changedNames(const Difference& difference) {
 void addObjects(Bag& bag, const EvidenceSource& source) {
   const std::set<std::string> names = changedNames(*source.report.difference);
   std::string before = "version: 1\n\n", after = before;
+  const auto shown = [&source](Entry entry) {
+    if (source.disguise) source.disguise->apply(entry);
+    return toLdif(entry);
+  };
   source.store.forEachDifference(*source.report.before, source.report.after, [&](const EntryPair& pair) {
-    if (pair.before && names.count(pair.before->dn) > 0) before += toLdif(*pair.before);
-    if (pair.after && names.count(pair.after->dn) > 0) after += toLdif(*pair.after);
+    if (pair.before && names.count(pair.before->dn) > 0) before += shown(*pair.before);
+    if (pair.after && names.count(pair.after->dn) > 0) after += shown(*pair.after);
   });
   bag.addPayload("objects/before.ldif", std::move(before));
   bag.addPayload("objects/after.ldif", std::move(after));
 }
 
-/// The rules that were looked at, byte for byte, and the setups that they speak of.
-void addRules(Bag& bag, const Packs& packs, const CheckResult& check) {
+/// The rules that were looked at, byte for byte but for patterns, and the setups that they speak of.
+void addRules(Bag& bag, const EvidenceSource& source) {
+  const Packs& packs = source.packs;
+  const CheckResult& check = source.report.check;
+  const auto contentOf = [&source](const std::filesystem::path& file) {
+    return source.disguise ? source.disguise->text(readFile(file), Reach::Patterns) : readFile(file);
+  };
   std::set<std::string> ids;
   for (const Finding& finding : check.findings) ids.insert(finding.rule);
   for (const Finding& finding : check.resolved) ids.insert(finding.rule);
@@ -98,12 +140,12 @@ void addRules(Bag& bag, const Packs& packs, const CheckResult& check) {
     if (ids.count(rule.id) == 0) continue;
     families.insert(rule.family);
     bag.addPayload(fmt::format("rules/{}/{}", safeFileName(rule.family), safeFileName(rule.file.filename().string())),
-                   readFile(rule.file));
+                   contentOf(rule.file));
   }
   for (const Family& family : packs.families()) {
     if (families.count(family.id) > 0)
       bag.addPayload(fmt::format("rules/{}/setups.json", safeFileName(family.id)),
-                     readFile(family.folder / "setups.json"));
+                     contentOf(family.folder / "setups.json"));
   }
 }
 
@@ -120,23 +162,23 @@ std::string signedStatement(const Report& report) {
 }
 
 Bag makeBag(const EvidenceSource& source, const SigningPlan& signing) {
-  const Report& report = source.report;
-  refuseSecrets(report.beforeName, *report.before);
-  refuseSecrets(report.afterName, report.after);
-  Bag bag(caseName(report));
-  addManifest(bag, source.store, "before", report.before->id);
-  addManifest(bag, source.store, "after", report.after.id);
-  addReports(bag, report);
+  const Report& shown = source.shown;
+  refuseSecrets(source.report.beforeName, *source.report.before);
+  refuseSecrets(source.report.afterName, source.report.after);
+  Bag bag(caseName(shown));
+  const bool hasManifests = addManifests(bag, source);
+  addReports(bag, shown);
   addChanges(bag, source);
   addObjects(bag, source);
-  addRules(bag, source.packs, report.check);
-  if (report.run) bag.addPayload("run.json", toRecord(*report.run) + "\n");
-  bag.addPayload("evidence.json", caseSummary(report));
+  addRules(bag, source);
+  if (shown.run) bag.addPayload("run.json", toRecord(*shown.run) + "\n");
+  if (shown.output) bag.addPayload("output.txt", outputText(*shown.output));
+  bag.addPayload("evidence.json", caseSummary(shown, source.disguise));
   bag.addInfo("Bag-Software-Agent", fmt::format("ldapsnap {} ({})", toolVersion(), zipSoftware()));
   bag.addInfo("Ldapsnap-Evidence-Version", "1");
-  bag.addInfo("External-Identifier", caseName(report));
-  bag.addInfo("External-Description", signedStatement(report));
-  bag.addTag("VERIFY.txt", verifyText(report, signing));
+  bag.addInfo("External-Identifier", caseName(shown));
+  bag.addInfo("External-Description", signedStatement(shown));
+  bag.addTag("VERIFY.txt", verifyText(shown, signing, hasManifests ? Manifests::InBag : Manifests::LeftOut));
   return bag;
 }
 

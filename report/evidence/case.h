@@ -6,6 +6,7 @@
 
 #include "diff/setup/pack.h"
 #include "report/evidence/bag.h"
+#include "report/evidence/disguise.h"
 #include "report/report.h"
 #include "snapshot/store/store.h"
 
@@ -15,7 +16,9 @@ namespace ldapsnap {
 struct EvidenceSource {
   Store& store;
   const Packs& packs;
-  const Report& report;  ///< a run or a diff of two snapshots of `store`
+  const Report& report;                ///< a run or a diff of two snapshots of `store`
+  const Report& shown;                 ///< the same as the bag shows it: disguised(), or `report` itself
+  const Disguise* disguise = nullptr;  ///< that made `shown`
 };
 
 /// How the bag is going to be signed: VERIFY.txt holds the commands.

@@ -61,9 +61,24 @@ void writeRun(JsonWriter& json, const Run& run) {
   json.endObject();
 }
 
+/// How much is hidden and by which key, not what.
+void writeRedaction(JsonWriter& json, const Disguise& disguise) {
+  const RedactionRequest& request = disguise.request();
+  json.key("redacted");
+  json.beginObject();
+  json.member("key_id", disguise.pseudonyms().keyId());
+  json.member("subtrees", static_cast<std::uint64_t>(request.subtrees.size()));
+  json.key("attributes");
+  json.beginArray(JsonWriter::Layout::OneLine);
+  for (const std::string& attribute : request.attributes) json.string(disguise.text(attribute, Reach::Names));
+  json.endArray();
+  json.member("patterns", static_cast<std::uint64_t>(request.patterns.size()));
+  json.endObject();
+}
+
 }  // namespace
 
-std::string caseSummary(const Report& report) {
+std::string caseSummary(const Report& report, const Disguise* disguise) {
   std::ostringstream out;
   JsonWriter json(out);
   json.beginObject();
@@ -72,6 +87,7 @@ std::string caseSummary(const Report& report) {
   writeSnapshot(json, "before", *report.before);
   writeSnapshot(json, "after", report.after);
   if (report.run) writeRun(json, *report.run);
+  if (disguise != nullptr) writeRedaction(json, *disguise);
   json.endObject();
   return std::move(out).str();
 }

@@ -35,9 +35,31 @@ constexpr std::string_view kUnsigned =
     "2. Who packed it: nobody signed this bag. Compare the hash of its tag manifest with the one that the sender told "
     "you:\n\n     sha256sum tagmanifest-sha256.txt\n";
 
+/// What shows that the snapshots are those that the report speaks of.
+std::string snapshotsText(const Report& report, Manifests manifests) {
+  constexpr std::string_view kInBag =
+      "3. The snapshots. Their ids are the hashes of their manifests, which hold the root hashes of all entries:\n"
+      "\n"
+      "     sha256sum data/snapshots/before.json data/snapshots/after.json\n"
+      "\n"
+      "   It must print\n"
+      "\n"
+      "     {}  data/snapshots/before.json\n"
+      "     {}  data/snapshots/after.json\n";
+  constexpr std::string_view kLeftOut =
+      "3. The snapshots. Their manifests are not here, because they hold names that the sender does not show. Who has "
+      "the store\n"
+      "   can show them: their SHA-256, and the ids of the snapshots, are\n"
+      "\n"
+      "   {}  before\n"
+      "   {}  after\n";
+  return fmt::format(fmt::runtime(manifests == Manifests::InBag ? kInBag : kLeftOut), report.before->id,
+                     report.after.id);
+}
+
 }  // namespace
 
-std::string verifyText(const Report& report, const SigningPlan& signing) {
+std::string verifyText(const Report& report, const SigningPlan& signing, Manifests manifests) {
   std::string who = signing.minisignPublicKey.empty() ? "" : minisignCommand(signing);
   if (signing.isSshSigned) who += (who.empty() ? "" : "\n   Or:\n\n") + std::string(kSsh);
   if (who.empty()) who = kUnsigned;
@@ -54,15 +76,8 @@ std::string verifyText(const Report& report, const SigningPlan& signing) {
       "\n"
       "{}"
       "\n"
-      "3. The snapshots. Their ids are the hashes of their manifests, which hold the root hashes of all entries:\n"
-      "\n"
-      "     sha256sum data/snapshots/before.json data/snapshots/after.json\n"
-      "\n"
-      "   It must print\n"
-      "\n"
-      "     {}  data/snapshots/before.json\n"
-      "     {}  data/snapshots/after.json\n",
-      who, report.before->id, report.after.id);
+      "{}",
+      who, snapshotsText(report, manifests));
 }
 
 }  // namespace ldapsnap

@@ -7,7 +7,13 @@
 
 namespace ldapsnap {
 
-/// Three commands for a POSIX shell, to be run in the bag's folder, and what each of them must say.
-std::string verifyText(const Report& report, const SigningPlan& signing);
+/// Whether the bag has the snapshots' manifests.
+enum class Manifests {
+  InBag,
+  LeftOut,  ///< they name what is hidden
+};
+
+/// Commands for a POSIX shell, to be run in the bag's folder, and what each of them must say.
+std::string verifyText(const Report& report, const SigningPlan& signing, Manifests manifests);
 
 }  // namespace ldapsnap

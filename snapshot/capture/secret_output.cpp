@@ -14,6 +14,8 @@ constexpr std::string_view kMask = "***";
 constexpr std::string_view kSpaces = " \t", kQuotes = "\"'";
 /// Longer than any option or label. Output is not ours, and the expressions take a stack frame a character.
 constexpr std::size_t kLongestLabel = 256;
+/// A shorter one would be found in words that have nothing to do with it.
+constexpr std::size_t kTellingSecret = 4;
 
 struct Patterns {
   std::regex next, rest, inside;
@@ -88,6 +90,10 @@ std::vector<std::string> maskSecrets(const std::vector<std::string>& argv) {
     } else if (i + 1 < argv.size() && announcesSecret(argv[i])) {
       masked[++i] = kMask;
     }
+  }
+  for (const std::string& secret : secretsIn(argv)) {
+    if (secret.size() < kTellingSecret) continue;
+    for (std::string& word : masked) replaceAll(word, secret);
   }
   return masked;
 }

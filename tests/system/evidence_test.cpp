@@ -4,6 +4,7 @@
 #include <set>
 
 #include "snapshot/data_files.h"
+#include "snapshot/directory/text.h"
 #include "tests/support/workplace.h"
 
 namespace ldapsnap::test {
@@ -119,6 +120,89 @@ TEST_F(EvidenceTest, HoldsTheChangeRecordsBothWays) {
   EXPECT_EQ(recordsOf(readFile(bag + "/data/changes-reverse.ldif")),
             "dn: cn=one,o=Acme\nchangetype: modify\ndelete: description\ndescription: blue\n-\n"
             "add: description\ndescription: red\n-\n");
+}
+
+/// A bag with planted names, in a directory where they stand in many places.
+class RedactedEvidenceTest : public EvidenceTest {
+ protected:
+  RedactedEvidenceTest() {
+    const std::string head =
+        "dn: o=Acme\nobjectClass: organization\no: Acme\n\n"
+        "dn: ou=Payroll,o=Acme\nobjectClass: organizationalUnit\nou: Payroll\n\n"
+        "dn: cn=Zephyrine Quux,ou=Payroll,o=Acme\nobjectClass: inetOrgPerson\ncn: Zephyrine Quux\nsn: Quux\n"
+        "uid: zquux\nmail: zephyrine.quux@acme.example\nroomNumber: ";
+    const std::string group =
+        "\n\ndn: cn=staff,o=Acme\nobjectClass: groupOfNames\ncn: staff\n"
+        "member: cn=Zephyrine Quux,ou=Payroll,o=Acme\ntelephoneNumber: 555-0199\ndescription: ";
+    import("was.ldif", head + "attic" + group + "of contoso\n");
+    import("is.ldif", head + "cellar" + group + "ask Zephyrine QUUX or zquux of Contoso\n");
+  }
+
+  /// Packs with all three kinds of words, unpacks, and returns the bag's folder.
+  std::string packed(const std::string& zip) const {
+    const ProcessResult result =
+        evidence({"was", "is", "-o", workplace_.path(zip), "--redact", "ou=Payroll,o=Acme", "--redact",
+                  "telephoneNumber", "--redact", "/contoso/", "--redact-table", workplace_.path(zip + ".table")});
+    EXPECT_EQ(result.exitCode, 0) << result.err;
+    const std::string folder = workplace_.path(zip + ".d");
+    std::filesystem::create_directory(folder);
+    EXPECT_EQ(runProcess({"bsdtar", "-x", "-f", workplace_.path(zip), "-C", folder}).exitCode, 0);
+    return std::filesystem::directory_iterator(folder)->path();
+  }
+  /// What the table says that `name` is called.
+  std::string pseudonymOf(const std::string& zip, const std::string& name) const {
+    const std::string table = asciiLower(readFile(workplace_.path(zip + ".table")));
+    const std::size_t at = table.find("\t" + asciiLower(name) + "\n");
+    return at == std::string::npos ? "" : table.substr(table.rfind('\n', at) + 1, 25);
+  }
+};
+
+TEST_F(RedactedEvidenceTest, NoFileHoldsAPlantedName) {
+  const std::string bag = packed("case.zip");
+  for (const auto& file : std::filesystem::recursive_directory_iterator(bag)) {
+    if (!file.is_regular_file() || file.path().string().find("/rules/") != std::string::npos) continue;
+    const std::string text = asciiLower(readFile(file.path()));
+    for (const std::string name : {"zephyrine", "quux", "payroll", "attic", "cellar", "555-0199", "contoso"})
+      EXPECT_EQ(text.find(name), std::string::npos) << file.path() << " holds " << name;
+  }
+}
+
+TEST_F(RedactedEvidenceTest, OneNameHasOnePseudonymInEveryFile) {
+  const std::string bag = packed("case.zip");
+  const std::string person = pseudonymOf("case.zip", "Zephyrine Quux");
+  ASSERT_FALSE(person.empty()) << readFile(workplace_.path("case.zip.table"));
+  for (const std::string name : {"report.txt", "report.json", "report.html", "report.md", "changes.ldif",
+                                 "changes-reverse.ldif", "objects/before.ldif", "objects/after.ldif"})
+    EXPECT_NE(readFile(bag + "/data/" + name).find(person), std::string::npos) << name;
+  const std::string after = readFile(bag + "/data/objects/after.ldif");
+  EXPECT_NE(after.find("member: cn=" + person), std::string::npos) << after;
+  EXPECT_NE(after.find("description: ask " + person), std::string::npos) << after;
+}
+
+TEST_F(RedactedEvidenceTest, TheSameKeyGivesTheSameBytesAndStandsBesideTheStore) {
+  packed("a.zip");
+  packed("b.zip");
+  EXPECT_EQ(readFile(workplace_.path("a.zip")), readFile(workplace_.path("b.zip")));
+  const std::filesystem::path key = workplace_.storeFolder() + "/evidence.key";
+  EXPECT_EQ(std::filesystem::status(key).permissions(), std::filesystem::perms(0600));
+  std::filesystem::remove(key);
+  packed("c.zip");
+  EXPECT_NE(pseudonymOf("a.zip", "Zephyrine Quux"), pseudonymOf("c.zip", "Zephyrine Quux"));
+}
+
+TEST_F(RedactedEvidenceTest, IsStillABagThatVerifies) {
+  EXPECT_EQ(bagErrors(packed("case.zip")), "");
+  EXPECT_EQ(evidence({"verify", workplace_.path("case.zip")}).exitCode, 0);
+}
+
+TEST_F(RedactedEvidenceTest, ManifestsThatNameWhatIsHiddenStayOut) {
+  const ProcessResult result = evidence({"was", "is", "-o", workplace_.path("case.zip"), "--redact",
+                                         "/was\\.ldif|acme/", "--redact-key", workplace_.path("own.key")});
+  EXPECT_EQ(result.exitCode, 0) << result.err;
+  const std::string names = runProcess({"bsdtar", "-t", "-f", workplace_.path("case.zip")}).out;
+  EXPECT_EQ(names.find("snapshots/"), std::string::npos) << names;
+  EXPECT_EQ(evidence({"verify", workplace_.path("case.zip")}).exitCode, 0);
+  EXPECT_FALSE(std::filesystem::exists(workplace_.storeFolder() + "/evidence.key"));
 }
 
 TEST_F(EvidenceTest, IsNotMadeOfASnapshotWithSecrets) {

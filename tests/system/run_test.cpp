@@ -84,6 +84,10 @@ TEST_F(RunCommandTest, CapturedOutputIsKeptWithTheRunWithoutPasswords) {
   EXPECT_NE(report.find("Output of the command\n"), std::string::npos) << report;
   EXPECT_NE(report.find("  | started with ***\n"), std::string::npos) << report;
   EXPECT_NE(report.find("  | broken\n"), std::string::npos) << report;
+  EXPECT_EQ(workplace_.ldapsnap({"evidence", "seattle/R1", "-o", workplace_.path("case.zip")}).exitCode, 0);
+  const std::string evidence = runProcess({"bsdtar", "-xOf", workplace_.path("case.zip"), "*/data/output.txt"}).out;
+  EXPECT_NE(evidence.find("started with ***\n"), std::string::npos) << evidence;
+  for (const std::string& kept : {report, evidence}) EXPECT_EQ(kept.find("tops3cret"), std::string::npos) << kept;
 }
 
 TEST_F(RunCommandTest, ASlipInTheSetupsNameIsToldBeforeAnythingHappens) {

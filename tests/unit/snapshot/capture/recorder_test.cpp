@@ -67,6 +67,12 @@ TEST(MaskSecrets, InsideAScriptHandedToAShell) {
             (Words{"sh", "-c", "ldapadd -x -w *** -D cn=a; PGPASSWORD=*** psql --password *** -q"}));
 }
 
+TEST(MaskSecrets, TheSameSecretInOtherWords) {
+  EXPECT_EQ(maskSecrets({"sh", "-c", "echo geheim | setup \"$@\"", "-w", "geheim"}),
+            (Words{"sh", "-c", "echo *** | setup \"$@\"", "-w", "***"}));
+  EXPECT_EQ(maskSecrets({"setup", "-w", "up"}), (Words{"setup", "-w", "***"}));
+}
+
 TEST(MaskSecrets, LeavesOtherWordsAlone) {
   const Words words = {"setup", "-y", "/root/pw", "--site", "seattle", "passwordless"};
   EXPECT_EQ(maskSecrets(words), words);

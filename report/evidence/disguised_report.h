@@ -1,0 +1,18 @@
+// A report under pseudonyms: every text in it that comes from a directory, a site, or a command. Whoever adds a field
+// to Report adds it here.
+#pragma once
+
+#include "report/evidence/disguise.h"
+#include "report/report.h"
+
+namespace ldapsnap {
+
+/// Counts, verdicts and order stay. Ids of findings, which are hashes of names, are made anew where a name is hidden.
+/// Ids and root hashes of the snapshots stay: they are of what was captured.
+Report disguised(const Report& report, const Disguise& disguise);
+
+SnapshotInfo disguised(SnapshotInfo info, const Disguise& disguise);
+EntryChange disguised(EntryChange change, const Disguise& disguise);
+ChangeRecords disguised(ChangeRecords records, const Disguise& disguise);
+
+}  // namespace ldapsnap
