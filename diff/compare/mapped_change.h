@@ -1,0 +1,14 @@
+// What happened to an entry of one directory, told with another's names.
+#pragma once
+
+#include "diff/compare/comparison_schema.h"
+#include "diff/compare/entry_change.h"
+#include "diff/compare/mapping.h"
+
+namespace ldapsnap {
+
+/// `change` with the names of `mapping` in its DNs and values; how its values are aligned follows. The attributes'
+/// schema is that of `side`.
+EntryChange mapped(EntryChange change, Mapping& mapping, const ComparisonSchema& schema, Side side);
+
+}  // namespace ldapsnap
