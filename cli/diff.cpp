@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "cli/diff_runs.h"
 #include "cli/session.h"
 #include "cli/waiving.h"
 #include "diff/compare/compare.h"
@@ -19,7 +20,7 @@ namespace {
 
 struct Options {
   std::string before, after, map = "none", waivers;
-  bool keepGoing = false;
+  bool keepGoing = false, areRuns = false;
   ConnectionOptions connection;
   OutputOptions output;
 };
@@ -103,24 +104,37 @@ void addDiff(CLI::App& app, Session& session, Action& action) {
       "  ldapsnap diff seattle/R1:before seattle/R1:after --format json -o change.json\n"
       "  ldapsnap diff monday.ldif tuesday.ldif\n"
       "  ldapsnap diff lab prod --map auto\n"
+      "  ldapsnap diff --runs lab/R1 prod/R2\n"
       "  ldapsnap diff seattle~1 seattle --format ldif --reverse -o undo.ldif\n"
       "  ldapsnap diff monday.ldif ldap://dc1.example.com -D cn=admin -W");
   command->add_option("A", options->before, "before")->required();
   command->add_option("B", options->after, "after")->required();
-  command
-      ->add_option(
-          "--map", options->map,
-          "compare two directories of other names, lab and production: auto guesses what is called what, a file "
-          "goes before it")
-      ->type_name("auto|none|FILE")
-      ->capture_default_str();
+  CLI::Option* map =
+      command
+          ->add_option(
+              "--map", options->map,
+              "compare two directories of other names, lab and production: auto guesses what is called what, a file "
+              "goes before it")
+          ->type_name("auto|none|FILE")
+          ->capture_default_str();
   command->add_flag("--keep-going", options->keepGoing,
                     "skip LDIF records that cannot be read; the result is then incomplete");
   addWaiversOption(*command, options->waivers);
   addConnectionOptions(*command, options->connection);
   addOutputOptions(*command, options->output);
   addReverseOption(*command, options->output);
-  command->callback([=, &session, &action] { action = [=, &session] { return runDiff(session, *options); }; });
+  CLI::Option* runs = command->add_flag(
+      "--runs", options->areRuns,
+      "A and B are runs: what the setup did in one and not in the other (text, json); names are mapped (--map auto)");
+  for (const char* other : {"--keep-going", "--waivers", "--volatile", "--unchanged", "--stat", "--name-only", "--reverse"})
+    runs->excludes(command->get_option(other));
+  command->callback([=, &session, &action] {
+    if (options->areRuns && map->empty()) options->map = "auto";
+    action = [=, &session] {
+      if (!options->areRuns) return runDiff(session, *options);
+      return diffRuns(session, {options->before, options->after, options->map, options->output});
+    };
+  });
 }
 
 }  // namespace ldapsnap

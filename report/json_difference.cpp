@@ -126,24 +126,6 @@ void writeKept(JsonWriter& json, const std::vector<AttributeChange>& kept) {
   json.endArray();
 }
 
-void writeEntry(JsonWriter& json, const EntryChange& change) {
-  const bool isRename = change.change == Change::Renamed;
-  json.beginObject();
-  json.member("change", ldapsnap::nameOf(change.change));
-  json.member("dn", dnForJson(change.dn));
-  json.key("from");
-  change.fromDn.empty() ? json.null() : json.string(dnForJson(change.fromDn));
-  json.key("renamed_by");
-  isRename ? json.string(change.renamedBy) : json.null();
-  json.member("entries", change.entries);
-  json.flag("replaced", change.replaced);
-  writeAttributes(json, "attributes", change.attributes);
-  writeAttributes(json, "volatile", change.volatiles);
-  json.member("unchanged_attributes", change.unchangedAttributes);
-  writeKept(json, change.kept);
-  json.endObject();
-}
-
 void writePart(JsonWriter& json, const SchemaPart& part) {
   json.beginObject();
   json.member("part", part.part);
@@ -180,29 +162,49 @@ void writeCounts(JsonWriter& json, const Difference& difference) {
   json.endObject();
 }
 
+void writeSchemaChange(JsonWriter& json, const SchemaChange& change) {
+  json.beginObject();
+  json.member("change", ldapsnap::nameOf(change.change));
+  json.member("element", change.element);
+  json.member("oid", change.oid);
+  json.member("name", change.name);
+  json.member("definition", change.definition);
+  json.key("parts");
+  json.beginArray();
+  for (const SchemaPart& part : change.parts) writePart(json, part);
+  json.endArray();
+  json.endObject();
+}
+
 void writeSchemaChanges(JsonWriter& json, const std::vector<SchemaChange>& changes) {
   json.key("schema");
   json.beginArray();
-  for (const SchemaChange& change : changes) {
-    json.beginObject();
-    json.member("change", ldapsnap::nameOf(change.change));
-    json.member("element", change.element);
-    json.member("oid", change.oid);
-    json.member("name", change.name);
-    json.member("definition", change.definition);
-    json.key("parts");
-    json.beginArray();
-    for (const SchemaPart& part : change.parts) writePart(json, part);
-    json.endArray();
-    json.endObject();
-  }
+  for (const SchemaChange& change : changes) writeSchemaChange(json, change);
   json.endArray();
+}
+
+void writeEntryChange(JsonWriter& json, const EntryChange& change) {
+  const bool isRename = change.change == Change::Renamed;
+  json.beginObject();
+  json.member("change", ldapsnap::nameOf(change.change));
+  json.member("dn", dnForJson(change.dn));
+  json.key("from");
+  change.fromDn.empty() ? json.null() : json.string(dnForJson(change.fromDn));
+  json.key("renamed_by");
+  isRename ? json.string(change.renamedBy) : json.null();
+  json.member("entries", change.entries);
+  json.flag("replaced", change.replaced);
+  writeAttributes(json, "attributes", change.attributes);
+  writeAttributes(json, "volatile", change.volatiles);
+  json.member("unchanged_attributes", change.unchangedAttributes);
+  writeKept(json, change.kept);
+  json.endObject();
 }
 
 void writeEntryChanges(JsonWriter& json, std::string_view name, const EntryChanges& changes) {
   json.key(name);
   json.beginArray();
-  for (const EntryChange& change : changes) writeEntry(json, change);
+  for (const EntryChange& change : changes) writeEntryChange(json, change);
   json.endArray();
 }
 

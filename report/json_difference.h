@@ -11,7 +11,9 @@ namespace ldapsnap {
 
 /// The members "entries" and "schema" of the summary.
 void writeCounts(JsonWriter& json, const Difference& difference);
+void writeSchemaChange(JsonWriter& json, const SchemaChange& change);
 void writeSchemaChanges(JsonWriter& json, const std::vector<SchemaChange>& changes);
+void writeEntryChange(JsonWriter& json, const EntryChange& change);
 void writeEntryChanges(JsonWriter& json, std::string_view name, const EntryChanges& changes);
 
 /// A DN as a JSON string can hold it: bytes that are not UTF-8 as RFC 4514 hex pairs ("\ff"), which are the same name.

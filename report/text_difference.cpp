@@ -183,6 +183,13 @@ void writeNotCompared(TextWriter& writer, const std::vector<std::string>& dns, c
 
 }  // namespace
 
+void writeEntryList(TextWriter& writer, const Difference& difference, const std::string& title,
+                    const RenderOptions& options) {
+  EntriesText text(writer, difference, options);
+  text.write(difference.changes, title);
+  text.writeHidden();
+}
+
 void writeEntryChanges(TextWriter& writer, const Difference& difference, const RenderOptions& options) {
   EntriesText text(writer, difference, options);
   text.write(difference.changes, "Entries");

@@ -38,14 +38,14 @@ void writeElement(TextWriter& writer, const SchemaChange& change, std::size_t na
 
 }  // namespace
 
-void writeSchemaChanges(TextWriter& writer, const Difference& difference) {
+void writeSchemaChanges(TextWriter& writer, const Difference& difference, const std::string& title) {
   if (difference.schema.empty()) return;
   std::size_t nameColumns = 0;
   for (const SchemaChange& change : difference.schema)
     nameColumns = std::max(nameColumns, columnsOf(visible(change.name)) + 2);
   nameColumns = std::min<std::size_t>(nameColumns, 40);
   writer.section();
-  writer.line({{"Schema"}});
+  writer.line({{title}});
   for (const SchemaChange& change : difference.schema) writeElement(writer, change, nameColumns);
 }
 

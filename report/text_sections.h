@@ -11,7 +11,10 @@ namespace ldapsnap {
 Span markOf(Change change);
 Style styleOf(Level level);
 
-void writeSchemaChanges(TextWriter& writer, const Difference& difference);
+void writeSchemaChanges(TextWriter& writer, const Difference& difference, const std::string& title = "Schema");
+/// The changed entries under `title`, and a line that says what was hidden of them.
+void writeEntryList(TextWriter& writer, const Difference& difference, const std::string& title,
+                    const RenderOptions& options);
 /// Entries by DIT, then one line that says what was hidden and which option shows it.
 void writeEntryChanges(TextWriter& writer, const Difference& difference, const RenderOptions& options);
 /// One attribute of an entry: its name in a column of `nameColumns`, old values above new ones.

@@ -72,7 +72,7 @@ class RunsComparison {
 
   void compareEntries();
   void readFirst();
-  void compareEntry(EntryChange change);
+  void compareEntry(const EntryChange& change);
 
   RunResult first_, second_;
   Mapping& mapping_;
@@ -131,7 +131,7 @@ void RunsComparison::readFirst() {
   isMet_.resize(firstChanges_.size());
 }
 
-void RunsComparison::compareEntry(EntryChange change) {
+void RunsComparison::compareEntry(const EntryChange& change) {
   const auto found = positions_.find(runKey(change.dn, schema_, Side::After));
   if (found == positions_.end()) {
     const EntryChange inFirst = back_.names().empty() ? change : mapped(change, back_, schema_, Side::After);
@@ -151,7 +151,7 @@ void RunsComparison::compareEntries() {
   readFirst();
   for (EntryChange change : second_.difference.changes) {
     setAsideOwn(change, schema_, Side::After);
-    if (!isNothing(change)) compareEntry(std::move(change));
+    if (!isNothing(change)) compareEntry(change);
   }
   for (std::size_t i = 0; i < firstChanges_.size(); ++i) {
     if (isMet_[i]) continue;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "describe.h"
+#include "descriptors.h"
 #include "diff/compare/compare.h"
 
 namespace ldapsnap {
@@ -152,6 +153,22 @@ TEST(TwoRuns, IdentitiesAndWhichSecretWasDrawnAreEachDirectorysOwn) {
             "otherwise:\n"
             "+ ou=a,o=x: userPassword +{ldapsnap-redacted}11111111111111111111111111111111\n"
             "+ ou=a,o=x\n"
+            "alike: 0 and 0\n");
+}
+
+TEST(TwoRuns, RightsThatWereGrantedAreComparedWithoutThoseThatWereThere) {
+  const std::vector<MappedName> names = {{MappedKind::Sid, "S-1-5-21-1-2-3", "S-1-5-21-7-8-9", 0}};
+  const auto with = [](const std::vector<std::string>& aces) { return unit("ou=a,o=x", descriptorOf(kSystem, aces)); };
+  const std::string own = allow(1, kWorld), other = allow(2, kWorld), labAdmins = allow(4, "S-1-5-21-1-2-3-512"),
+                    prodAdmins = allow(4, "S-1-5-21-7-8-9-512");
+  EXPECT_EQ(compared({with({own}), with({own, labAdmins})}, {with({other}), with({other, prodAdmins})}, names,
+                     Product::ActiveDirectory),
+            "alike: 0 and 1\n");
+  EXPECT_EQ(compared({with({own}), with({own, labAdmins})}, {with({other}), with({other, labAdmins})}, names,
+                     Product::ActiveDirectory),
+            "otherwise:\n"
+            "~ ou=a,o=x: nTSecurityDescriptor [ O:SY| D:| D:(A;CI;CC;;;WD)|+D:(A;CI;LC;;;S-1-5-21-7-8-9-512)]\n"
+            "~ ou=a,o=x: nTSecurityDescriptor [ O:SY| D:| D:(A;CI;DC;;;WD)|+D:(A;CI;LC;;;S-1-5-21-1-2-3-512)]\n"
             "alike: 0 and 0\n");
 }
 

@@ -1,0 +1,36 @@
+// Two runs of one setup compared, for people and for scripts.
+#pragma once
+
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "diff/compare/two_runs.h"
+#include "report/render.h"
+#include "snapshot/store/run.h"
+
+namespace ldapsnap {
+
+struct RunsReport {
+  /// A run with its snapshots.
+  struct Side {
+    Run run;
+    SnapshotInfo before, after;
+
+    bool isConclusive() const;  ///< false when a snapshot is incomplete or torn
+  };
+  Side first, second;
+  RunsDifference difference;
+  std::vector<std::string> mapping;  ///< what was renamed from the first directory to the second, one line each
+};
+
+/// What each did alone, what was in place before, what both did otherwise, and one line that sums up.
+void renderRunsText(const RunsReport& report, const RenderOptions& options, std::ostream& out);
+/// report/runs.schema.json, version ldapsnap-runs/1.
+void renderRunsJson(const RunsReport& report, std::ostream& out);
+
+/// 3 when a snapshot of the two runs is incomplete or torn, 1 when the two did not do the same, else 0. What one had in
+/// place before is no difference.
+int exitCodeOf(const RunsReport& report);
+
+}  // namespace ldapsnap
