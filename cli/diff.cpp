@@ -126,7 +126,8 @@ void addDiff(CLI::App& app, Session& session, Action& action) {
   CLI::Option* runs = command->add_flag(
       "--runs", options->areRuns,
       "A and B are runs: what the setup did in one and not in the other (text, json); names are mapped (--map auto)");
-  for (const char* other : {"--keep-going", "--waivers", "--volatile", "--unchanged", "--stat", "--name-only", "--reverse"})
+  for (const char* other :
+       {"--keep-going", "--waivers", "--volatile", "--unchanged", "--stat", "--name-only", "--reverse"})
     runs->excludes(command->get_option(other));
   command->callback([=, &session, &action] {
     if (options->areRuns && map->empty()) options->map = "auto";
