@@ -10,7 +10,7 @@ build="g++ cmake ninja-build pkg-config libldap-dev libboost-json1.81-dev libdtl
 demo="slapd ldap-utils"
 test="$demo libgtest-dev librapidcheck-dev clang-format python3-jsonschema openssl procps
       389-ds-base samba samba-ad-provision samba-dsdb-modules samba-vfs-modules python3-markdown patch iproute2
-      krb5-user libsasl2-modules libsasl2-modules-gssapi-mit minisign openssh-client libarchive-tools chromium"
+      krb5-user libsasl2-modules libsasl2-modules-gssapi-mit minisign openssh-client libarchive-tools chromium groff-base"
 fuzz="clang-14 libclang-rt-14-dev"
 bench="$demo python3 zstd diffutils"
 

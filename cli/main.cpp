@@ -6,6 +6,7 @@
 #include <string_view>
 #include <unistd.h>
 
+#include "cli/completion.h"
 #include "cli/session.h"
 #include "snapshot/data_files.h"
 #include "snapshot/directory/text.h"
@@ -86,6 +87,7 @@ std::unique_ptr<CLI::App> commandLine(Session& session, Action& action) {
   addRules(*app, session, action);
   addIdentify(*app, session, action);
   addEvidence(*app, session, action);
+  addCompletion(*app, session, action);
   return app;
 }
 
@@ -105,7 +107,7 @@ std::optional<std::string> suggestion(CLI::App& app, const std::vector<std::stri
       for (const std::string& name : option->get_lnames()) candidates.push_back("--" + name);
     }
   }
-  for (const CLI::App* sub : at->get_subcommands([](const CLI::App*) { return true; }))
+  for (const CLI::App* sub : at->get_subcommands([](const CLI::App* each) { return !each->get_group().empty(); }))
     candidates.push_back(sub->get_name());
   return didYouMean(unknown.front(), candidates);
 }

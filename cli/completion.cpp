@@ -1,0 +1,255 @@
+// ldapsnap complete, ldapsnap manual: for shells and for the build
+#include "cli/completion.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <fmt/format.h>
+#include <map>
+#include <set>
+
+#include "cli/manual.h"
+#include "snapshot/directory/text.h"
+#include "snapshot/error.h"
+
+namespace ldapsnap {
+
+namespace {
+
+/// What a word of the command line names.
+enum class Kind { None, Files, Folders, Site, Snapshot, Run, RunOrFile, Setup, Rule, Format, Label, When };
+
+/// By the name of a positional, or of an option: the long name where it tells more than the type.
+Kind kindOf(const std::string& name) {
+  static const std::map<std::string, Kind> kKinds = {
+      {"SITE", Kind::Site},
+      {"A", Kind::Snapshot},
+      {"B", Kind::Snapshot},
+      {"RUN", Kind::Run},
+      {"WHAT", Kind::RunOrFile},
+      {"RULE", Kind::Rule},
+      {"PACK", Kind::Rule},
+      {"LABEL", Kind::Label},
+      {"NAME", Kind::Label},
+      {"FORMAT", Kind::Format},
+      {"WHEN", Kind::When},
+      {"FILE", Kind::Files},
+      {"KEYFILE", Kind::Files},
+      {"ZIP", Kind::Files},
+      {"PROOF", Kind::Files},
+      {"COMMAND", Kind::Files},
+      {"auto|none|FILE", Kind::Files},
+      {"DIR", Kind::Folders},
+      {"FOLDER", Kind::Folders},
+      {"FOLDER/NAME", Kind::Folders},
+      {"--setup", Kind::Setup},
+      {"--finish", Kind::Run},
+      {"--identity", Kind::None},
+      {"--password-env", Kind::None},
+  };
+  const auto found = kKinds.find(name);
+  return found == kKinds.end() ? Kind::None : found->second;
+}
+
+Kind kindOf(const CLI::Option& option) {
+  if (option.get_positional()) return kindOf(option.get_name(true));
+  for (const std::string& name : option.get_lnames())
+    if (const std::string word = "--" + name; kindOf(word) != Kind::None || word == "--identity") return kindOf(word);
+  const std::string type = option.get_type_name();
+  return kindOf(type.substr(0, type.find(':')));
+}
+
+void addSites(Session& session, std::vector<Candidate>& to) {
+  for (const auto& [name, profile] : session.profiles().all()) to.push_back({name, profile.connection.uri});
+  if (Store* store = session.storeIfAny())
+    for (const std::string& name : store->sites()) to.push_back({name, "in the store"});
+}
+
+void addLabels(Session& session, std::vector<Candidate>& to) {
+  if (Store* store = session.storeIfAny())
+    for (const auto& label : store->labels()) to.push_back({label.name, "label"});
+}
+
+void addRuns(Session& session, std::vector<Candidate>& to, const std::vector<std::string>& ends) {
+  Store* store = session.storeIfAny();
+  if (store == nullptr) return;
+  for (const Run& run : store->runs())
+    for (const std::string& end : ends) to.push_back({run.name() + end, run.setup.empty() ? "run" : run.setup});
+}
+
+void addRules(Session& session, std::vector<Candidate>& to) {
+  const Packs packs = session.packs();
+  for (const Rule& rule : packs.rules()) to.push_back({rule.id, rule.title});
+}
+
+void addSetups(Session& session, std::vector<Candidate>& to) {
+  const Packs packs = session.packs();
+  for (const Setup& setup : packs.setups()) to.push_back({setup.id, setup.title});
+}
+
+void addOf(Kind kind, Session& session, std::vector<Candidate>& to) {
+  switch (kind) {
+    case Kind::Site:
+      return addSites(session, to);
+    case Kind::Snapshot:
+      addSites(session, to);
+      addLabels(session, to);
+      addRuns(session, to, {":before", ":after"});
+      to.push_back({":files", ""});
+      return;
+    case Kind::Run:
+      return addRuns(session, to, {""});
+    case Kind::RunOrFile:
+      addRuns(session, to, {""});
+      to.push_back({":files", ""});
+      return;
+    case Kind::Label:
+      return addLabels(session, to);
+    case Kind::Setup:
+      return addSetups(session, to);
+    case Kind::Rule:
+      return addRules(session, to);
+    case Kind::Format:
+      for (const Format format : allFormats()) to.push_back({std::string(nameOf(format)), ""});
+      return;
+    case Kind::When:
+      for (const char* when : {"always", "auto", "never"}) to.push_back({when, ""});
+      return;
+    case Kind::Files:
+      to.push_back({":files", ""});
+      return;
+    case Kind::Folders:
+      to.push_back({":folders", ""});
+      return;
+    case Kind::None:
+      return;
+  }
+}
+
+/// Where the words before the last have led to.
+struct Place {
+  const CLI::App* command;
+  const CLI::Option* waiting = nullptr;  ///< an option whose value comes next
+  std::size_t positionals = 0;           ///< that were given
+  bool isBehindDashes = false;
+};
+
+const CLI::Option* optionNamed(const CLI::App& command, const std::string& word) {
+  for (const CLI::App* level = &command; level != nullptr; level = level->get_parent())
+    if (const CLI::Option* option = level->get_option_no_throw(word)) return option;
+  return nullptr;
+}
+
+void take(Place& place, const std::string& word) {
+  if (place.waiting != nullptr) {
+    place.waiting = nullptr;
+  } else if (word == "--") {
+    place.isBehindDashes = true;
+  } else if (word.size() > 1 && word[0] == '-' && !place.isBehindDashes) {
+    const CLI::Option* option = optionNamed(*place.command, word);
+    if (option != nullptr && option->get_expected_max() > 0) place.waiting = option;
+  } else {
+    const auto subcommands = place.command->get_subcommands(
+        [&word](const CLI::App* each) { return each->check_name(word) && !each->get_group().empty(); });
+    if (!subcommands.empty() && place.positionals == 0) {
+      place.command = subcommands.front();
+    } else {
+      ++place.positionals;
+    }
+  }
+}
+
+void addOptions(const CLI::App& command, std::vector<Candidate>& to) {
+  for (const CLI::App* level = &command; level != nullptr; level = level->get_parent()) {
+    for (const CLI::Option* option : level->get_options()) {
+      for (const std::string& name : option->get_lnames()) to.push_back({"--" + name, option->get_description()});
+      for (const std::string& name : option->get_snames()) to.push_back({"-" + name, option->get_description()});
+    }
+  }
+}
+
+void addPositional(const Place& place, Session& session, std::vector<Candidate>& to) {
+  std::vector<const CLI::Option*> positionals;
+  for (const CLI::Option* option : place.command->get_options())
+    if (option->get_positional()) positionals.push_back(option);
+  if (positionals.empty()) return;
+  const CLI::Option* next =
+      place.isBehindDashes ? positionals.back() : positionals[std::min(place.positionals, positionals.size() - 1)];
+  if (place.isBehindDashes || place.positionals < positionals.size() || next->get_expected_max() > 1)
+    addOf(kindOf(*next), session, to);
+}
+
+std::vector<Candidate> candidatesAt(const Place& place, Session& session, const std::string& typed) {
+  std::vector<Candidate> candidates;
+  if (place.waiting != nullptr) {
+    addOf(kindOf(*place.waiting), session, candidates);
+  } else if (typed.starts_with('-') && !place.isBehindDashes) {
+    addOptions(*place.command, candidates);
+  } else {
+    if (place.positionals == 0 && !place.isBehindDashes)
+      for (const CLI::App* sub :
+           place.command->get_subcommands([](const CLI::App* each) { return !each->get_group().empty(); }))
+        candidates.push_back({sub->get_name(), sub->get_description()});
+    addPositional(place, session, candidates);
+  }
+  return candidates;
+}
+
+/// A name that could act on a terminal, or that no shell could take back as one word, is none to offer.
+bool isOffered(const Candidate& candidate, const std::string& typed) {
+  const bool isShells = candidate.word.starts_with(':');
+  return isShells || (candidate.word.starts_with(typed) && candidate.word.find(' ') == std::string::npos &&
+                      visible(candidate.word) == candidate.word);
+}
+
+int runComplete(const CLI::App& app, Session& session, const std::vector<std::string>& words) {
+  for (const Candidate& candidate : complete(app, session, words))
+    fmt::print("{}\t{}\n", candidate.word, visible(candidate.about));
+  return 0;
+}
+
+void writePages(const CLI::App& command, const std::filesystem::path& folder) {
+  writeOutput((folder / (manualName(command) + ".1")).string(),
+              [&command](std::ostream& out) { out << manualPage(command); });
+  for (const CLI::App* sub : command.get_subcommands([](const CLI::App* each) { return !each->get_group().empty(); }))
+    writePages(*sub, folder);
+}
+
+}  // namespace
+
+std::vector<Candidate> complete(const CLI::App& app, Session& session, const std::vector<std::string>& words) {
+  const std::string typed = words.empty() ? "" : words.back();
+  Place place{&app};
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) take(place, words[i]);
+  std::vector<Candidate> candidates;
+  try {
+    candidates = candidatesAt(place, session, typed);
+  } catch (const Error&) {
+    // A store or a configuration that cannot be read is told by the command itself.
+  }
+  std::erase_if(candidates, [&typed](const Candidate& each) { return !isOffered(each, typed); });
+  const auto isBefore = [](const Candidate& a, const Candidate& b) { return a.word < b.word; };
+  const auto isSame = [](const Candidate& a, const Candidate& b) { return a.word == b.word; };
+  std::stable_sort(candidates.begin(), candidates.end(), isBefore);
+  candidates.erase(std::unique(candidates.begin(), candidates.end(), isSame), candidates.end());
+  return candidates;
+}
+
+void addCompletion(CLI::App& app, Session& session, Action& action) {
+  auto words = std::make_shared<std::vector<std::string>>();
+  CLI::App* completion = app.add_subcommand("complete", "what can stand at a place of the command line")->group("");
+  completion->add_option("WORDS", *words, "behind --: the words so far");
+  completion->callback(
+      [=, &app, &session, &action] { action = [=, &app, &session] { return runComplete(app, session, *words); }; });
+  auto folder = std::make_shared<std::string>();
+  CLI::App* manual = app.add_subcommand("manual", "write the man pages")->group("");
+  manual->add_option("DIR", *folder, "where to")->required();
+  manual->callback([=, &app, &action] {
+    action = [=, &app] {
+      writePages(app, *folder);
+      return 0;
+    };
+  });
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,27 @@
+// What can stand at a place of the command line: for the completion scripts of bash, zsh and fish (cli/completion/).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/session.h"
+
+namespace ldapsnap {
+
+struct Candidate {
+  std::string word;
+  std::string about;  ///< empty: the word says it all
+
+  bool operator==(const Candidate&) const = default;
+};
+
+/// What can stand in the place of the last of `words`, which follow "ldapsnap" and end with what is typed so far (may
+/// be empty): subcommands, options, their values, and the sites, snapshots, runs, setups and rules that there are. A
+/// candidate of the word ":files" or ":folders" stands for the shell's own. Sorted; throws nothing that a shell would
+/// show: without a store there are no names of it.
+std::vector<Candidate> complete(const CLI::App& app, Session& session, const std::vector<std::string>& words);
+
+/// The hidden subcommands `complete -- WORDS...`, one candidate a line (word, tab, about), and `manual DIR`.
+void addCompletion(CLI::App& app, Session& session, Action& action);
+
+}  // namespace ldapsnap

@@ -1,0 +1,188 @@
+// Help: a man page for every command, and completion that knows what is in the store.
+#include <filesystem>
+#include <gtest/gtest.h>
+#include <sstream>
+
+#include "snapshot/data_files.h"
+#include "tests/support/workplace.h"
+
+namespace ldapsnap::test {
+namespace {
+
+using Words = std::vector<std::string>;
+
+/// A page as who reads it sees the characters: without what roff makes of them.
+std::string plain(std::string page) {
+  for (std::size_t at = 0; (at = page.find("\\-", at)) != std::string::npos;) page.replace(at, 2, "-");
+  for (const std::string font : {"\\fB", "\\fI", "\\fR"})
+    for (std::size_t at = 0; (at = page.find(font, at)) != std::string::npos;) page.erase(at, font.size());
+  return page;
+}
+
+/// The names of the options, and those of the subcommands, that --help lists.
+struct Listed {
+  Words options, subcommands;
+};
+
+Listed listedIn(const std::string& help) {
+  Listed listed;
+  std::istringstream lines(help);
+  bool isBelowSubcommands = false;
+  for (std::string line; std::getline(lines, line);) {
+    if (line == "Subcommands:") isBelowSubcommands = true;
+    if (line.empty()) isBelowSubcommands = false;
+    if (line.size() < 3 || line.compare(0, 2, "  ") != 0 || line[2] == ' ') continue;
+    const std::string word = line.substr(2, line.find_first_of(" ,", 2) - 2);
+    if (isBelowSubcommands) {
+      listed.subcommands.push_back(word);
+    } else if (word[0] == '-') {
+      listed.options.push_back(word);
+    }
+  }
+  return listed;
+}
+
+class ManualPages : public testing::Test {
+ protected:
+  ManualPages() : folder_(workplace_.path("man")) {
+    std::filesystem::create_directory(folder_);
+    EXPECT_EQ(workplace_.ldapsnap({"manual", folder_}).exitCode, 0);
+  }
+
+  std::string page(const std::string& name) const { return readFile(folder_ + "/" + name + ".1"); }
+
+  /// Checks the page of `command` and of all below it; counts them.
+  std::size_t expectPages(const Words& command) {
+    Words words = command;
+    words.emplace_back("--help");
+    const Listed listed = listedIn(workplace_.ldapsnap(words).out);
+    std::string name = "ldapsnap";
+    for (const std::string& word : command) name += "-" + word;
+    const std::string text = plain(page(name));
+    EXPECT_GE(listed.options.size(), 1U) << name;
+    for (const std::string& option : listed.options) EXPECT_NE(text.find(option), std::string::npos) << name << option;
+    std::size_t pages = 1;
+    for (const std::string& subcommand : listed.subcommands) {
+      EXPECT_NE(text.find("-" + subcommand + " (1)"), std::string::npos) << name;
+      Words below = command;
+      below.push_back(subcommand);
+      pages += expectPages(below);
+    }
+    return pages;
+  }
+
+  Workplace workplace_;
+  std::string folder_;
+};
+
+TEST_F(ManualPages, ThereIsOneForEveryCommandWithEveryOptionOfItsHelp) {
+  const std::size_t pages = expectPages({});
+  std::size_t files = 0;
+  for ([[maybe_unused]] const auto& file : std::filesystem::directory_iterator(folder_)) ++files;
+  EXPECT_EQ(files, pages);
+  EXPECT_GT(pages, 30U);
+}
+
+TEST_F(ManualPages, ASmallOneIsLiterallyThis) {
+  EXPECT_EQ(page("ldapsnap-list"), R"(.TH LDAPSNAP\-LIST 1 "" "ldapsnap 0.1.0" "User commands"
+.SH NAME
+ldapsnap\-list \- the snapshots in the store, oldest first
+.SH SYNOPSIS
+.B ldapsnap list
+[\fIOPTIONS\fR] [\fISITE\fR]
+.SH DESCRIPTION
+The snapshots in the store, oldest first.
+.SH ARGUMENTS
+.TP
+.I SITE
+This site alone.
+.SH OPTIONS
+.TP
+\fB\-h\fR, \fB\-\-help\fR
+Print this help message and exit.
+.SH EXAMPLES
+.nf
+ldapsnap list
+ldapsnap list seattle
+.fi
+.SH SEE ALSO
+.BR ldapsnap (1),
+.BR ldapsearch (1),
+.BR ldif (5)
+)");
+}
+
+TEST_F(ManualPages, RoffHasNothingToSayOfThem) {
+  for (const auto& file : std::filesystem::directory_iterator(folder_)) {
+    const ProcessResult groff = runProcess({"groff", "-man", "-ww", "-z", "-Tutf8", file.path().string()});
+    EXPECT_EQ(groff.err, "") << file.path();
+  }
+}
+
+class Completion : public testing::Test {
+ protected:
+  Completion() {
+    workplace_.write("site.ldif", "dn: o=Acme\nobjectClass: organization\no: Acme\n");
+    workplace_.ldapsnap({"import", "seattle", workplace_.path("site.ldif")});
+    workplace_.ldapsnap({"import", "berlin", workplace_.path("site.ldif")});
+    workplace_.ldapsnap({"label", "sealed", "seattle"});
+  }
+
+  /// The candidates for the last word, without what they are about.
+  std::string candidates(Words words) {
+    words.insert(words.begin(), {"complete", "--"});
+    std::istringstream lines(workplace_.ldapsnap(words).out);
+    std::string text;
+    for (std::string line; std::getline(lines, line);) text += line.substr(0, line.find('\t')) + " ";
+    return text;
+  }
+
+  Workplace workplace_;
+};
+
+TEST_F(Completion, OffersCommandsOptionsAndTheirValues) {
+  EXPECT_EQ(candidates({"re"}), "rehearse ");
+  EXPECT_EQ(candidates({"rules", "l"}), "learn lint list ");
+  EXPECT_EQ(candidates({"diff", "--na"}), "--name-only ");
+  EXPECT_EQ(candidates({"diff", "--format", "j"}), "json junit ");
+  EXPECT_EQ(candidates({"--color", ""}), "always auto never ");
+  EXPECT_EQ(candidates({"check", "seattle", "--setup", "kms-5"}), "kms-5.0 kms-5.5 ");
+  EXPECT_EQ(candidates({"rules", "show", "exchange-5.5/encr"}), "exchange-5.5/encryption-cfg ");
+}
+
+TEST_F(Completion, OffersWhatTheStoreHolds) {
+  EXPECT_EQ(candidates({"capture", ""}), "berlin seattle ");
+  EXPECT_EQ(candidates({"diff", "s"}), ":files sealed seattle ");
+  EXPECT_EQ(candidates({"diff", "seattle", "b"}), ":files berlin ");
+  EXPECT_EQ(candidates({"diff", "seattle", "berlin", ""}), "") << "there is no third";
+  EXPECT_EQ(candidates({"import", "berlin", ""}), ":files ");
+  EXPECT_EQ(candidates({"--store", ""}), ":folders ");
+}
+
+TEST_F(Completion, IsQuietWithoutAStoreAndWithABrokenConfiguration) {
+  const Workplace empty;
+  empty.write("config.toml", "not toml");
+  const ProcessResult result = empty.ldapsnap({"complete", "--", "capture", ""});
+  EXPECT_EQ(result.exitCode, 0);
+  EXPECT_EQ(result.out + result.err, "");
+}
+
+TEST_F(Completion, InBashKeepsWhatStandsBeforeAColon) {
+  const SlapdServer server(exchangeSite());
+  workplace_.addSite("lab", server, "o=Acme");
+  workplace_.ldapsnap({"run", "lab", "--", "true"});
+  const auto inBash = [this](const std::string& line, const std::string& current) {
+    ProcessOptions options;
+    options.environment = workplace_.environment();
+    const std::string script = "source " + std::string(LDAPSNAP_SOURCE_DIR) + "/cli/completion/ldapsnap.bash; " +
+                               "COMP_LINE=\"$1\" COMP_POINT=${#1} COMP_WORDS=(\"$2\") COMP_CWORD=0; _ldapsnap; " +
+                               "printf '%s\\n' \"${COMPREPLY[@]}\"";
+    return runProcess({"bash", "-c", script, "bash", LDAPSNAP_BINARY + (" " + line), current}, options).out;
+  };
+  EXPECT_EQ(inBash("diff sea", "sea"), "sealed\nseattle\n");
+  EXPECT_EQ(inBash("diff lab/R1:", ""), "after\nbefore\n");
+  EXPECT_EQ(inBash("evidence lab/", "lab/"), "lab/R1\n");
+}
+
+}  // namespace
+}  // namespace ldapsnap::test
