@@ -1,24 +1,26 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that a job needs and that are missing. Says what it installs.
-#   packages.sh JOB...      jobs: build (compiler and libraries), demo (a real slapd and its client), test, fuzz,
-#                           bench (what is measured beside)
+#   packages.sh JOB...      jobs: build (compiler and libraries), demo (a real slapd and its client), ticket (what checks
+#                           evidence), samba (a domain controller), test, fuzz, bench (what is measured beside)
 set -euo pipefail
 
 build="g++ cmake ninja-build pkg-config libldap-dev libboost-json1.81-dev libdtl-dev libcli11-dev libfmt-dev libtomlplusplus-dev
        libicu-dev libzstd-dev zlib1g-dev libsqlite3-dev libssl-dev libsodium-dev libsasl2-dev
        libxxhash-dev libarchive-dev"
 demo="slapd ldap-utils"
-test="$demo libgtest-dev librapidcheck-dev clang-format python3-jsonschema openssl procps
-      389-ds-base samba samba-ad-provision samba-dsdb-modules samba-vfs-modules python3-markdown patch iproute2
-      krb5-user libsasl2-modules libsasl2-modules-gssapi-mit minisign openssh-client libarchive-tools chromium groff-base"
+ticket="minisign libarchive-tools"
+samba="ldap-utils samba samba-ad-provision samba-dsdb-modules samba-vfs-modules iproute2"
+test="$demo $ticket $samba libgtest-dev librapidcheck-dev clang-format python3-jsonschema openssl procps
+      389-ds-base python3-markdown patch krb5-user libsasl2-modules libsasl2-modules-gssapi-mit openssh-client chromium
+      groff-base"
 fuzz="clang-14 libclang-rt-14-dev"
 bench="$demo python3 zstd diffutils"
 
 wanted=""
 for job in "$@"; do
   case $job in
-    build | demo | test | fuzz | bench) wanted="$wanted ${!job}" ;;
-    *) echo "packages.sh: unknown job \"$job\"; jobs: build demo test fuzz bench" >&2; exit 2 ;;
+    build | demo | ticket | samba | test | fuzz | bench) wanted="$wanted ${!job}" ;;
+    *) echo "packages.sh: unknown job \"$job\"; jobs: build demo ticket samba test fuzz bench" >&2; exit 2 ;;
   esac
 done
 

@@ -5,55 +5,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-./packages.sh build demo
-if ! { cmake --preset release && cmake --build --preset release; } >build.log 2>&1; then
-  tail -n 30 build.log >&2
-  echo "The build failed; all of its output is in build.log" >&2
-  exit 1
-fi
-rm -f build.log
-
-work=$(mktemp -d "${TMPDIR:-/tmp}/ldapsnap-demo.XXXXXX")
-slapd_pid=
-clean_up() {
-  trap - EXIT INT TERM HUP
-  if [ -n "$slapd_pid" ]; then
-    kill "$slapd_pid" 2>/dev/null || true
-    wait "$slapd_pid" 2>/dev/null || true
-  fi
-  rm -rf "$work"
-}
-trap clean_up EXIT
-trap 'clean_up; exit 130' INT
-trap 'clean_up; exit 143' TERM HUP
-
+. examples/common.sh
+prepare demo
 . examples/exchange-5.5/start-site.sh
 start_site "$PWD/examples/exchange-5.5"
-
-export PATH="$PWD/build/release/bin:$PATH"
-export XDG_CONFIG_HOME="$work/config-home" LDAPSNAP_STORE="$work/store"
-mkdir -p "$XDG_CONFIG_HOME/ldapsnap"
-cat >"$XDG_CONFIG_HOME/ldapsnap/config.toml" <<TOML
-[sites.seattle]
-uri = "$SITE_URI"
-bind-dn = "$SITE_BIND_DN"
-password-file = "$SITE_PASSWORD_FILE"
-base = "o=Acme"
-TOML
-
-# Prints the command as one would type it, runs it, and stops the demo when the exit code is not the expected one.
-step() {
-  local expected=$1 code=0
-  shift
-  printf '\n$ %s\n' "$*"
-  "$@" || code=$?
-  printf '[exit code %s]\n' "$code"
-  if [ "$code" != "$expected" ]; then
-    echo "demo.sh: expected exit code $expected" >&2
-    exit 1
-  fi
-}
-say() { printf '\n# %s\n' "$*"; }
+add_site seattle "$SITE_URI" "$SITE_BIND_DN" "$SITE_PASSWORD_FILE" o=Acme
 
 say "The site seattle: ou=Seattle,o=Acme on $SITE_URI. Its profile is \$XDG_CONFIG_HOME/ldapsnap/config.toml."
 say "Before anything is installed, Key Management server 5.0 could be set up:"

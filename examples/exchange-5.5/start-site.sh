@@ -1,8 +1,8 @@
-# Sourced by demo.sh: starts a slapd that holds the demo's site, in the folder $work, on a free port of 127.0.0.1.
-# Sets SITE_URI, SITE_BIND_DN, SITE_PASSWORD_FILE and slapd_pid.
+# Sourced by demo.sh and support-ticket.sh: starts a slapd that holds the demo's site, in the folder $work, on a free port of 127.0.0.1.
+# Sets SITE_URI, SITE_BIND_DN, SITE_PASSWORD_FILE, and adds the server to `servers` (common.sh).
 
 start_site() {
-  local here=$1 password
+  local here=$1 password slapd_pid
   password=$(od -An -tx1 -N12 /dev/urandom | tr -d ' \n')
   SITE_BIND_DN="cn=Admin,o=Acme"
   SITE_PASSWORD_FILE=$work/password
@@ -59,6 +59,7 @@ LDIF
     SITE_URI="ldap://127.0.0.1:$((20000 + (RANDOM * 32768 + RANDOM) % 40000))"
     /usr/sbin/slapd -F "$work/config" -h "$SITE_URI/" -d 0 >>"$work/slapd.log" 2>&1 &
     slapd_pid=$!
+    servers+=("$slapd_pid")
     while kill -0 "$slapd_pid" 2>/dev/null; do
       if ldapsearch -x -H "$SITE_URI" -s base -b o=Acme 1.1 -D "$SITE_BIND_DN" -y "$SITE_PASSWORD_FILE" >/dev/null 2>&1; then
         export SITE_URI SITE_BIND_DN SITE_PASSWORD_FILE
