@@ -3,10 +3,11 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
 #include <map>
-#include <set>
+#include <optional>
 
 #include "cli/manual.h"
 #include "snapshot/directory/text.h"
@@ -17,10 +18,25 @@ namespace ldapsnap {
 namespace {
 
 /// What a word of the command line names.
-enum class Kind { None, Files, Folders, Site, Snapshot, Run, RunOrFile, Setup, Rule, Format, Label, When };
+enum class Kind {
+  None,
+  Files,
+  Folders,
+  Site,
+  Snapshot,
+  Run,
+  RunOrFile,
+  Setup,
+  Rule,
+  Format,
+  Label,
+  When,
+  Scope,
+  Level
+};
 
 /// By the name of a positional, or of an option: the long name where it tells more than the type.
-Kind kindOf(const std::string& name) {
+std::optional<Kind> kindNamed(const std::string& name) {
   static const std::map<std::string, Kind> kKinds = {
       {"SITE", Kind::Site},
       {"A", Kind::Snapshot},
@@ -33,6 +49,8 @@ Kind kindOf(const std::string& name) {
       {"NAME", Kind::Label},
       {"FORMAT", Kind::Format},
       {"WHEN", Kind::When},
+      {"SCOPE", Kind::Scope},
+      {"LEVEL", Kind::Level},
       {"FILE", Kind::Files},
       {"KEYFILE", Kind::Files},
       {"ZIP", Kind::Files},
@@ -48,15 +66,16 @@ Kind kindOf(const std::string& name) {
       {"--password-env", Kind::None},
   };
   const auto found = kKinds.find(name);
-  return found == kKinds.end() ? Kind::None : found->second;
+  if (found == kKinds.end()) return {};
+  return found->second;
 }
 
 Kind kindOf(const CLI::Option& option) {
-  if (option.get_positional()) return kindOf(option.get_name(true));
+  if (option.get_positional()) return kindNamed(option.get_name(true)).value_or(Kind::None);
   for (const std::string& name : option.get_lnames())
-    if (const std::string word = "--" + name; kindOf(word) != Kind::None || word == "--identity") return kindOf(word);
+    if (const auto kind = kindNamed("--" + name)) return *kind;
   const std::string type = option.get_type_name();
-  return kindOf(type.substr(0, type.find(':')));
+  return kindNamed(type.substr(0, type.find(':'))).value_or(Kind::None);
 }
 
 void addSites(Session& session, std::vector<Candidate>& to) {
@@ -87,6 +106,10 @@ void addSetups(Session& session, std::vector<Candidate>& to) {
   for (const Setup& setup : packs.setups()) to.push_back({setup.id, setup.title});
 }
 
+void addWords(std::initializer_list<const char*> words, std::vector<Candidate>& to) {
+  for (const char* word : words) to.push_back({word, ""});
+}
+
 void addOf(Kind kind, Session& session, std::vector<Candidate>& to) {
   switch (kind) {
     case Kind::Site:
@@ -95,14 +118,12 @@ void addOf(Kind kind, Session& session, std::vector<Candidate>& to) {
       addSites(session, to);
       addLabels(session, to);
       addRuns(session, to, {":before", ":after"});
-      to.push_back({":files", ""});
-      return;
+      return addWords({":files"}, to);
     case Kind::Run:
       return addRuns(session, to, {""});
     case Kind::RunOrFile:
       addRuns(session, to, {""});
-      to.push_back({":files", ""});
-      return;
+      return addWords({":files"}, to);
     case Kind::Label:
       return addLabels(session, to);
     case Kind::Setup:
@@ -113,14 +134,15 @@ void addOf(Kind kind, Session& session, std::vector<Candidate>& to) {
       for (const Format format : allFormats()) to.push_back({std::string(nameOf(format)), ""});
       return;
     case Kind::When:
-      for (const char* when : {"always", "auto", "never"}) to.push_back({when, ""});
-      return;
+      return addWords({"always", "auto", "never"}, to);
+    case Kind::Scope:
+      return addWords({"base", "one", "sub"}, to);
+    case Kind::Level:
+      return addWords({"error", "warning", "note", "never"}, to);
     case Kind::Files:
-      to.push_back({":files", ""});
-      return;
+      return addWords({":files"}, to);
     case Kind::Folders:
-      to.push_back({":folders", ""});
-      return;
+      return addWords({":folders"}, to);
     case Kind::None:
       return;
   }
@@ -132,6 +154,7 @@ struct Place {
   const CLI::Option* waiting = nullptr;  ///< an option whose value comes next
   std::size_t positionals = 0;           ///< that were given
   bool isBehindDashes = false;
+  bool areRuns = false;  ///< A and B of `diff --runs`
 };
 
 const CLI::Option* optionNamed(const CLI::App& command, const std::string& word) {
@@ -140,14 +163,42 @@ const CLI::Option* optionNamed(const CLI::App& command, const std::string& word)
   return nullptr;
 }
 
-void take(Place& place, const std::string& word) {
+/// The store and the packs that the line names are the ones to look into.
+void applyValue(const CLI::Option& option, std::string value, GlobalOptions& options) {
+  const char* home = std::getenv("HOME");
+  if (value.starts_with("~/") && home != nullptr) value.replace(0, 1, home);  // a shell has not come to that yet
+  if (option.check_name("--store")) options.storeFolder = value;
+  if (option.check_name("--config")) options.configFile = value;
+  if (option.check_name("--rules")) options.rules.push_back(value);
+}
+
+/// "--format=json" as its two parts, if `word` is of that form.
+std::optional<std::pair<std::string, std::string>> withValue(const std::string& word) {
+  const std::size_t equals = word.find('=');
+  if (!word.starts_with("--") || equals == std::string::npos) return {};
+  return std::pair(word.substr(0, equals), word.substr(equals + 1));
+}
+
+void takeOption(Place& place, GlobalOptions& options, const std::string& word) {
+  if (word == "--runs") place.areRuns = true;
+  const auto parts = withValue(word);
+  const CLI::Option* option = optionNamed(*place.command, parts ? parts->first : word);
+  if (option == nullptr || option->get_expected_max() == 0) return;
+  if (parts) {
+    applyValue(*option, parts->second, options);
+  } else {
+    place.waiting = option;
+  }
+}
+
+void take(Place& place, GlobalOptions& options, const std::string& word) {
   if (place.waiting != nullptr) {
+    applyValue(*place.waiting, word, options);
     place.waiting = nullptr;
   } else if (word == "--") {
     place.isBehindDashes = true;
   } else if (word.size() > 1 && word[0] == '-' && !place.isBehindDashes) {
-    const CLI::Option* option = optionNamed(*place.command, word);
-    if (option != nullptr && option->get_expected_max() > 0) place.waiting = option;
+    takeOption(place, options, word);
   } else {
     const auto subcommands = place.command->get_subcommands(
         [&word](const CLI::App* each) { return each->check_name(word) && !each->get_group().empty(); });
@@ -175,14 +226,21 @@ void addPositional(const Place& place, Session& session, std::vector<Candidate>&
   if (positionals.empty()) return;
   const CLI::Option* next =
       place.isBehindDashes ? positionals.back() : positionals[std::min(place.positionals, positionals.size() - 1)];
+  const Kind kind = kindOf(*next);
   if (place.isBehindDashes || place.positionals < positionals.size() || next->get_expected_max() > 1)
-    addOf(kindOf(*next), session, to);
+    addOf(place.areRuns && kind == Kind::Snapshot ? Kind::Run : kind, session, to);
 }
 
 std::vector<Candidate> candidatesAt(const Place& place, Session& session, const std::string& typed) {
   std::vector<Candidate> candidates;
+  const auto parts = withValue(typed);
   if (place.waiting != nullptr) {
     addOf(kindOf(*place.waiting), session, candidates);
+  } else if (parts && !place.isBehindDashes) {
+    if (const CLI::Option* option = optionNamed(*place.command, parts->first))
+      addOf(kindOf(*option), session, candidates);
+    for (Candidate& each : candidates)
+      if (!each.word.starts_with(':')) each.word.insert(0, parts->first + "=");
   } else if (typed.starts_with('-') && !place.isBehindDashes) {
     addOptions(*place.command, candidates);
   } else {
@@ -195,11 +253,13 @@ std::vector<Candidate> candidatesAt(const Place& place, Session& session, const 
   return candidates;
 }
 
-/// A name that could act on a terminal, or that no shell could take back as one word, is none to offer.
+/// A name that could act on a terminal, that no shell could take back as one word, or that would be taken for an option
+/// or for a word of ours, is none to offer.
 bool isOffered(const Candidate& candidate, const std::string& typed) {
-  const bool isShells = candidate.word.starts_with(':');
-  return isShells || (candidate.word.starts_with(typed) && candidate.word.find(' ') == std::string::npos &&
-                      visible(candidate.word) == candidate.word);
+  const std::string& word = candidate.word;
+  if (word.starts_with(':')) return candidate.about.empty() && (word == ":files" || word == ":folders");
+  if (word.starts_with('-') && !typed.starts_with('-')) return false;
+  return word.starts_with(typed) && word.find(' ') == std::string::npos && visible(word) == word;
 }
 
 int runComplete(const CLI::App& app, Session& session, const std::vector<std::string>& words) {
@@ -220,7 +280,8 @@ void writePages(const CLI::App& command, const std::filesystem::path& folder) {
 std::vector<Candidate> complete(const CLI::App& app, Session& session, const std::vector<std::string>& words) {
   const std::string typed = words.empty() ? "" : words.back();
   Place place{&app};
-  for (std::size_t i = 0; i + 1 < words.size(); ++i) take(place, words[i]);
+  session.options.wait = 0;
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) take(place, session.options, words[i]);
   std::vector<Candidate> candidates;
   try {
     candidates = candidatesAt(place, session, typed);

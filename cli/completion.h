@@ -18,7 +18,8 @@ struct Candidate {
 /// What can stand in the place of the last of `words`, which follow "ldapsnap" and end with what is typed so far (may
 /// be empty): subcommands, options, their values, and the sites, snapshots, runs, setups and rules that there are. A
 /// candidate of the word ":files" or ":folders" stands for the shell's own. Sorted; throws nothing that a shell would
-/// show: without a store there are no names of it.
+/// show: without a store there are no names of it. --store, --config and --rules among the words
+/// become those of `session`.
 std::vector<Candidate> complete(const CLI::App& app, Session& session, const std::vector<std::string>& words);
 
 /// The hidden subcommands `complete -- WORDS...`, one candidate a line (word, tab, about), and `manual DIR`.

@@ -48,10 +48,11 @@ No colour, or colour in any case; see \-\-color.
 As in ldap.conf(5).
 .SH FILES
 .TP
-.I ~/.config/ldapsnap/config.toml
-Profiles of sites: a table [sites.NAME] with uri, bind\-dn, bases and where the password comes from.
+.I \(ti/.config/ldapsnap/config.toml
+Profiles of sites: a table [sites.NAME] with uri, bind\-dn, base and where the password comes from;
+$XDG_CONFIG_HOME goes before.
 .TP
-.I ~/.local/share/ldapsnap
+.I \(ti/.local/share/ldapsnap
 The store; $XDG_DATA_HOME goes before.
 .TP
 .I ldapsnap.waivers.json
@@ -98,9 +99,7 @@ class Page {
     std::string title = name;
     std::transform(title.begin(), title.end(), title.begin(), [](unsigned char c) { return std::toupper(c); });
     text_ = fmt::format(".TH {} 1 \"\" \"ldapsnap {}\" \"User commands\"\n", escapedRoff(title), toolVersion());
-    std::string about = command_.get_description();
-    if (about.rfind("ldapsnap: ", 0) == 0) about.erase(0, 10);
-    text_ += fmt::format(".SH NAME\n{} \\- {}\n", escapedRoff(name), escapedRoff(about));
+    text_ += fmt::format(".SH NAME\n{} \\- {}\n", escapedRoff(name), escapedRoff(about()));
     writeSynopsis();
     writeFooter();
     writeSubcommands();
@@ -112,6 +111,12 @@ class Page {
   }
 
  private:
+  /// Without the name of the command, which the page has beside it.
+  std::string about() const {
+    const std::string text = command_.get_description();
+    return text.rfind("ldapsnap: ", 0) == 0 ? text.substr(10) : text;
+  }
+
   std::vector<const CLI::Option*> options(bool positional) const {
     std::vector<const CLI::Option*> shown;
     for (const CLI::Option* option : command_.get_options())
@@ -124,7 +129,8 @@ class Page {
     std::string words = "[\\fIOPTIONS\\fR]";
     for (const CLI::Option* option : options(true)) {
       const std::string name = "\\fI" + escapedRoff(option->get_name(true)) + "\\fR";
-      words += option->get_required() ? " " + name : " [" + name + "]";
+      const std::string more = option->get_expected_max() > 1 ? "..." : "";
+      words += option->get_required() ? " " + name + more : " [" + name + more + "]";
     }
     if (!visibleSubcommands(command_).empty())
       words += command_.get_require_subcommand_min() > 0 ? " \\fISUBCOMMAND\\fR" : " [\\fISUBCOMMAND\\fR]";
@@ -133,7 +139,7 @@ class Page {
 
   /// The footer of --help: paragraphs, and blocks of indented lines below a line that ends with a colon.
   void writeFooter() {
-    text_ += ".SH DESCRIPTION\n" + line(sentence(command_.get_description()));
+    text_ += ".SH DESCRIPTION\n" + line(sentence(about()));
     std::vector<std::string> paragraphs(1);
     for (const std::string& each : CLI::detail::split(command_.get_footer(), '\n')) {
       if (each.empty()) {

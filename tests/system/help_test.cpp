@@ -19,9 +19,9 @@ std::string plain(std::string page) {
   return page;
 }
 
-/// The names of the options, and those of the subcommands, that --help lists.
+/// The names of the options, those of the subcommands, and the examples that --help lists.
 struct Listed {
-  Words options, subcommands;
+  Words options, subcommands, examples;
 };
 
 Listed listedIn(const std::string& help) {
@@ -33,6 +33,7 @@ Listed listedIn(const std::string& help) {
     if (line.empty()) isBelowSubcommands = false;
     if (line.size() < 3 || line.compare(0, 2, "  ") != 0 || line[2] == ' ') continue;
     const std::string word = line.substr(2, line.find_first_of(" ,", 2) - 2);
+    if (word == "ldapsnap") listed.examples.push_back(line.substr(2));
     if (isBelowSubcommands) {
       listed.subcommands.push_back(word);
     } else if (word[0] == '-') {
@@ -51,6 +52,13 @@ class ManualPages : public testing::Test {
 
   std::string page(const std::string& name) const { return readFile(folder_ + "/" + name + ".1"); }
 
+  /// The page as a reader sees it; roff must have nothing to say of it.
+  std::string rendered(const std::string& name) const {
+    const ProcessResult groff = runProcess({"groff", "-man", "-ww", "-Tutf8", "-P-cbou", folder_ + "/" + name + ".1"});
+    EXPECT_EQ(groff.err, "") << name;
+    return groff.out;
+  }
+
   /// Checks the page of `command` and of all below it; counts them.
   std::size_t expectPages(const Words& command) {
     Words words = command;
@@ -61,6 +69,9 @@ class ManualPages : public testing::Test {
     const std::string text = plain(page(name));
     EXPECT_GE(listed.options.size(), 1U) << name;
     for (const std::string& option : listed.options) EXPECT_NE(text.find(option), std::string::npos) << name << option;
+    const std::string seen = rendered(name);
+    for (const std::string& example : listed.examples)
+      EXPECT_NE(seen.find(" " + example + "\n"), std::string::npos) << "to be copied as it stands: " << example;
     std::size_t pages = 1;
     for (const std::string& subcommand : listed.subcommands) {
       EXPECT_NE(text.find("-" + subcommand + " (1)"), std::string::npos) << name;
@@ -75,7 +86,7 @@ class ManualPages : public testing::Test {
   std::string folder_;
 };
 
-TEST_F(ManualPages, ThereIsOneForEveryCommandWithEveryOptionOfItsHelp) {
+TEST_F(ManualPages, ThereIsOneForEveryCommandWithEveryOptionAndExampleOfItsHelp) {
   const std::size_t pages = expectPages({});
   std::size_t files = 0;
   for ([[maybe_unused]] const auto& file : std::filesystem::directory_iterator(folder_)) ++files;
@@ -112,13 +123,6 @@ ldapsnap list seattle
 )");
 }
 
-TEST_F(ManualPages, RoffHasNothingToSayOfThem) {
-  for (const auto& file : std::filesystem::directory_iterator(folder_)) {
-    const ProcessResult groff = runProcess({"groff", "-man", "-ww", "-z", "-Tutf8", file.path().string()});
-    EXPECT_EQ(groff.err, "") << file.path();
-  }
-}
-
 class Completion : public testing::Test {
  protected:
   Completion() {
@@ -135,6 +139,15 @@ class Completion : public testing::Test {
     std::string text;
     for (std::string line; std::getline(lines, line);) text += line.substr(0, line.find('\t')) + " ";
     return text;
+  }
+
+  /// What bash takes for the end of "ldapsnap LINE", one candidate a line.
+  std::string inBash(const std::string& line) {
+    ProcessOptions options;
+    options.environment = workplace_.environment();
+    const std::string script = "source " + std::string(LDAPSNAP_SOURCE_DIR) + "/cli/completion/ldapsnap.bash; " +
+                               "COMP_LINE=\"$1\" COMP_POINT=${#1}; _ldapsnap; printf '%s\\n' \"${COMPREPLY[@]}\"";
+    return runProcess({"bash", "-c", script, "bash", LDAPSNAP_BINARY + (" " + line)}, options).out;
   }
 
   Workplace workplace_;
@@ -159,6 +172,30 @@ TEST_F(Completion, OffersWhatTheStoreHolds) {
   EXPECT_EQ(candidates({"--store", ""}), ":folders ");
 }
 
+TEST_F(Completion, GivesEveryOptionItsOwnWords) {
+  EXPECT_EQ(candidates({"diff", "--format=j"}), "--format=json --format=junit ");
+  EXPECT_EQ(candidates({"check", "seattle", "--setup=kms-5"}), "--setup=kms-5.0 --setup=kms-5.5 ");
+  EXPECT_EQ(candidates({"show", "seattle", "-s", ""}), "base one sub ");
+  EXPECT_EQ(candidates({"check", "seattle", "--fail-on", "n"}), "never note ");
+  EXPECT_EQ(candidates({"capture", "seattle", "--label", ""}), "sealed ");
+  EXPECT_EQ(candidates({"capture", "seattle", "--password-env", ""}), "") << "no label is a variable";
+  EXPECT_EQ(candidates({"run", "seattle", "--", "ls", "-"}), ":files ") << "options of another command";
+}
+
+TEST_F(Completion, LooksIntoTheStoreThatTheLineNames) {
+  const std::string other = workplace_.path("other");
+  workplace_.ldapsnap({"--store", other, "import", "tokyo", workplace_.path("site.ldif")});
+  EXPECT_EQ(candidates({"--store", other, "capture", ""}), "tokyo ");
+  EXPECT_EQ(candidates({"capture", "--store=" + other, ""}), "tokyo ");
+  EXPECT_EQ(candidates({"--store", workplace_.path("none"), "capture", ""}), "");
+}
+
+TEST_F(Completion, OffersNoNameThatWouldBeTakenForSomethingElse) {
+  for (const std::string site : {"two words", "bold\x1b[1m", ":files", "-dash"})
+    EXPECT_EQ(workplace_.ldapsnap({"import", "--", site, workplace_.path("site.ldif")}).exitCode, 0);
+  EXPECT_EQ(candidates({"capture", ""}), "berlin seattle ");
+}
+
 TEST_F(Completion, IsQuietWithoutAStoreAndWithABrokenConfiguration) {
   const Workplace empty;
   empty.write("config.toml", "not toml");
@@ -171,17 +208,27 @@ TEST_F(Completion, InBashKeepsWhatStandsBeforeAColon) {
   const SlapdServer server(exchangeSite());
   workplace_.addSite("lab", server, "o=Acme");
   workplace_.ldapsnap({"run", "lab", "--", "true"});
-  const auto inBash = [this](const std::string& line, const std::string& current) {
-    ProcessOptions options;
-    options.environment = workplace_.environment();
-    const std::string script = "source " + std::string(LDAPSNAP_SOURCE_DIR) + "/cli/completion/ldapsnap.bash; " +
-                               "COMP_LINE=\"$1\" COMP_POINT=${#1} COMP_WORDS=(\"$2\") COMP_CWORD=0; _ldapsnap; " +
-                               "printf '%s\\n' \"${COMPREPLY[@]}\"";
-    return runProcess({"bash", "-c", script, "bash", LDAPSNAP_BINARY + (" " + line), current}, options).out;
-  };
-  EXPECT_EQ(inBash("diff sea", "sea"), "sealed\nseattle\n");
-  EXPECT_EQ(inBash("diff lab/R1:", ""), "after\nbefore\n");
-  EXPECT_EQ(inBash("evidence lab/", "lab/"), "lab/R1\n");
+  EXPECT_EQ(inBash("diff sea"), "sealed\nseattle\n");
+  EXPECT_EQ(inBash("diff lab/R1:"), "after\nbefore\n");
+  EXPECT_EQ(inBash("evidence lab/"), "lab/R1\n");
+  EXPECT_EQ(inBash("diff --runs l"), "lab/R1\n");
+  EXPECT_EQ(inBash("diff --format=ju"), "junit\n");
+}
+
+TEST_F(Completion, InBashQuotesWhatANameHoldsForAShell) {
+  const std::string hostile = "ev'il;$(touch${IFS}" + workplace_.path("touched") + ")@home";
+  workplace_.ldapsnap({"import", hostile, workplace_.path("site.ldif")});
+  const std::string quoted = inBash("capture e");
+  EXPECT_EQ(quoted.substr(0, 17), R"(ev\'il\;\$\(touch)");
+  EXPECT_EQ(runProcess({"bash", "-c", "printf '%s\n' " + quoted}).out, hostile + "\n");
+  EXPECT_FALSE(std::filesystem::exists(workplace_.path("touched")));
+}
+
+TEST_F(Completion, InBashOffersFilesThatAreThere) {
+  workplace_.write("sea two.ldif", "");
+  const std::string typed = workplace_.path("sea");
+  EXPECT_EQ(inBash("import berlin " + typed), typed + "\\ two.ldif\n");
+  EXPECT_EQ(inBash("diff --output=" + typed), typed + "\\ two.ldif\n");
 }
 
 }  // namespace
