@@ -15,7 +15,7 @@ step 1 ldapsnap run seattle --setup kms-5.0 --capture-output -- examples/exchang
 say "For the ticket: both runs as one zip each, signed. The vendor must not learn what the servers are called:"
 cd "$work"
 step 0 ldapsnap evidence keygen lab --no-passphrase
-step 0 ldapsnap evidence seattle/R2 -o case.zip --sign lab.key
+step 0 ldapsnap evidence seattle/R2 -o case.zip --sign lab.key --redact '/SEA-EX[0-9]+/'
 step 0 ldapsnap evidence seattle/R1 -o before.zip --sign lab.key --redact '/SEA-EX[0-9]+/' --redact-table names.txt
 step 0 cat names.txt
 
@@ -29,6 +29,8 @@ cd unpacked/evidence-*
 step 0 sha256sum --quiet -c tagmanifest-sha256.txt manifest-sha256.txt
 step 0 minisign -V -q -p lab.pub -m tagmanifest-sha256.txt
 step 0 cat data/output.txt
+say "What the servers are called is in none of its files:"
+step 1 grep -rl "SEA-EX[0-9]" .
 
 say "That one object belongs to the snapshot, without the others:"
 id=$(sha256sum data/snapshots/after.json | cut -d ' ' -f 1)
