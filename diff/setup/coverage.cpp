@@ -77,7 +77,7 @@ std::optional<std::string> Coverage::outsideContexts(const Dn& base, Scope scope
   const auto isPart = [&](const std::string& context) { return inScope(context, path, scope); };
   const bool isPartial = std::any_of(contextPaths_.begin(), contextPaths_.end(), isPart);
   return fmt::format(
-      "the snapshot {0} {1}; it was taken of {2}. To have this judged, capture {1} as well (-b, or bases "
+      "the snapshot {0} {1}; it was taken of {2}. To have this judged, capture {1} as well (-b, or base "
       "in config.toml).",
       isPartial ? "holds only a part of" : "does not hold", base.toString(),
       fmt::join(snapshot_->info().contexts, " and "));

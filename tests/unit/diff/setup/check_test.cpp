@@ -288,14 +288,14 @@ TEST(NotEvaluated, AContextThatWasNotRead) {
   const CheckResult result = check(packs, snapshotOf(kAcme, withContexts({"o=Acme"})));
   EXPECT_EQ(result.notEvaluated.at(0).reason,
             "the snapshot does not hold cn=config; it was taken of o=Acme. To have this judged, capture cn=config as "
-            "well (-b, or bases in config.toml).");
+            "well (-b, or base in config.toml).");
   const Packs above = onlyRule(R"j("when": {"base": "o=Acme", "filter": "(cn=x)"})j");
   const CheckResult part =
       check(above, snapshotOf(container("ou=A,o=Acme"), withContexts({"ou=A,o=Acme", "ou=B,o=Acme"})));
   EXPECT_EQ(
       part.notEvaluated.at(0).reason,
       "the snapshot holds only a part of o=Acme; it was taken of ou=A,o=Acme and ou=B,o=Acme. To have this judged, "
-      "capture o=Acme as well (-b, or bases in config.toml).");
+      "capture o=Acme as well (-b, or base in config.toml).");
   EXPECT_EQ(check(packs, snapshotOf(kAcme)).passed.size(), 1U);
 }
 
