@@ -128,9 +128,9 @@ class Page {
     text_ += fmt::format(".SH SYNOPSIS\n.B {}\n", escapedRoff(commandLineOf(command_)));
     std::string words = "[\\fIOPTIONS\\fR]";
     for (const CLI::Option* option : options(true)) {
-      const std::string name = "\\fI" + escapedRoff(option->get_name(true)) + "\\fR";
-      const std::string more = option->get_expected_max() > 1 ? "..." : "";
-      words += option->get_required() ? " " + name + more : " [" + name + more + "]";
+      const std::string word =
+          fmt::format("\\fI{}\\fR{}", escapedRoff(option->get_name(true)), option->get_expected_max() > 1 ? "..." : "");
+      words += option->get_required() ? " " + word : fmt::format(" [{}]", word);
     }
     if (!visibleSubcommands(command_).empty())
       words += command_.get_require_subcommand_min() > 0 ? " \\fISUBCOMMAND\\fR" : " [\\fISUBCOMMAND\\fR]";
