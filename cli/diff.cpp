@@ -20,7 +20,7 @@ namespace {
 
 struct Options {
   std::string before, after, map = "none", waivers;
-  bool keepGoing = false, areRuns = false;
+  bool keepGoing = false, areRuns = false, isPredicted = false;
   ConnectionOptions connection;
   OutputOptions output;
 };
@@ -51,18 +51,30 @@ void rename(Operand& before, const Snapshot& after, const std::string& how, bool
   for (const std::string& line : isQuiet ? std::vector<std::string>() : mapping.lines()) note(line);
 }
 
+/// `--predicted`: A is a saved prediction, B a run of which the end is meant.
+void checkPrediction(const std::string& name, const Operand& operand) {
+  if (isPrediction(operand.snapshot->info())) return;
+  throw Error(ErrorKind::Usage, "not a prediction")
+      .at(name)
+      .fix("name the label of: ldapsnap rehearse WHAT --on A --save LABEL");
+}
+
 int runDiff(Session& session, const Options& options) {
   const Format format = options.output.checkedFormat();
   OperandContext context = session.operands(options.connection);
   context.keepGoing = options.keepGoing;
   Operand before = openOperand(options.before, context);
   context.like = before.ldif;
-  const Operand after = openOperand(options.after, context);
+  const std::string afterName = options.isPredicted
+                                    ? session.store(StoreOptions::Access::Read).run(options.after).name() + ":after"
+                                    : options.after;
+  const Operand after = openOperand(afterName, context);
+  if (options.isPredicted) checkPrediction(options.before, before);
   rename(before, *after.snapshot, options.map, session.options.quiet);
   Report report;
   report.kind = Report::Kind::Diff;
   report.beforeName = options.before;
-  report.afterName = options.after;
+  report.afterName = afterName;
   report.before = before.snapshot->info();
   report.after = after.snapshot->info();
   report.run = runBetween(context.store, *report.before, report.after);
@@ -105,6 +117,7 @@ void addDiff(CLI::App& app, Session& session, Action& action) {
       "  ldapsnap diff monday.ldif tuesday.ldif\n"
       "  ldapsnap diff lab prod --map auto\n"
       "  ldapsnap diff --runs lab/R1 prod/R2\n"
+      "  ldapsnap diff --predicted planned prod/R2\n"
       "  ldapsnap diff seattle~1 seattle --format ldif --reverse -o undo.ldif\n"
       "  ldapsnap diff monday.ldif ldap://dc1.example.com -D cn=admin -W");
   command->add_option("A", options->before, "before")->required();
@@ -123,11 +136,13 @@ void addDiff(CLI::App& app, Session& session, Action& action) {
   addConnectionOptions(*command, options->connection);
   addOutputOptions(*command, options->output);
   addReverseOption(*command, options->output);
+  command->add_flag("--predicted", options->isPredicted,
+                    "A is a saved rehearsal (rehearse --save), B the run that followed: what came otherwise");
   CLI::Option* runs = command->add_flag(
       "--runs", options->areRuns,
       "A and B are runs: what the setup did in one and not in the other (text, json); names are mapped (--map auto)");
   for (const char* other :
-       {"--keep-going", "--waivers", "--volatile", "--unchanged", "--stat", "--name-only", "--reverse"})
+       {"--keep-going", "--waivers", "--volatile", "--unchanged", "--stat", "--name-only", "--reverse", "--predicted"})
     runs->excludes(command->get_option(other));
   command->callback([=, &session, &action] {
     if (options->areRuns && map->empty()) options->map = "auto";

@@ -7,9 +7,11 @@
 #include "cli/session.h"
 #include "diff/compare/compare.h"
 #include "diff/compare/mapping.h"
+#include "diff/setup/recorded_order.h"
 #include "diff/setup/recorded_steps.h"
 #include "report/rehearsal.h"
 #include "snapshot/error.h"
+#include "snapshot/store/journal_record.h"
 
 namespace ldapsnap {
 
@@ -44,7 +46,8 @@ void deliver(const Session& session, const RehearsalReport& report, const Output
     how.width = terminalWidth();
   }
   writeOutput(output.file, [&](std::ostream& out) {
-    format == Format::Json ? renderRehearsalJson(report, out) : renderRehearsalText(report, how, out);
+    if (format == Format::Json) return renderRehearsalJson(report, out);
+    format == Format::Html ? renderRehearsalHtml(report, how, out) : renderRehearsalText(report, how, out);
   });
 }
 
@@ -57,21 +60,28 @@ bool isRunName(const std::string& what) {
 /// What WHAT names: "lab/R1" its two snapshots, "A..B" those, anything else a change file.
 struct Source {
   std::string before, after;  ///< empty: a file
+  std::string run;            ///< empty: none was named
 };
 Source sourceOf(Session& session, const std::string& what) {
   if (isRunName(what) && !std::filesystem::exists(what)) {
     const std::string run = session.store(StoreOptions::Access::Read).run(what).name();
-    return {run + ":before", run + ":after"};
+    return {run + ":before", run + ":after", run};
   }
   const std::size_t dots = what.find("..");
   const bool isPair = dots != std::string::npos && dots > 0 && dots + 2 < what.size() && what[dots + 2] != '/';
   if (!isPair || std::filesystem::exists(what)) return {};
-  return {what.substr(0, dots), what.substr(dots + 2)};
+  return {what.substr(0, dots), what.substr(dots + 2), ""};
+}
+
+std::optional<Journal> journalOf(Session& session, const Source& source) {
+  if (source.run.empty()) return std::nullopt;
+  Store& store = session.store(StoreOptions::Access::Read);
+  return journalOf(store, store.run(source.run));
 }
 
 /// The steps of a run or of two snapshots, under the target's names. A change file is taken as it is.
 RecordedSteps stepsOf(Session& session, const Options& options, const OperandContext& context, const Snapshot& target,
-                      std::vector<std::string>& renamed) {
+                      RehearsalReport& report) {
   const Source source = sourceOf(session, options.what);
   if (source.before.empty()) return {stepsOfFile(options.what), {}};
   const Operand before = openOperand(source.before, context);
@@ -80,17 +90,21 @@ RecordedSteps stepsOf(Session& session, const Options& options, const OperandCon
                                     ? compare(*context.store, *before.snapshot, *after.snapshot)
                                     : compare(*before.snapshot, *after.snapshot);
   RecordedSteps recorded = stepsBetween(difference, *before.snapshot, *after.snapshot);
+  if (const auto journal = journalOf(session, source); journal && !journal->entries.empty()) {
+    orderAsRecorded(recorded.steps, *journal, after.snapshot->schema());
+    report.recordedBy = journal->source;
+  }
   Mapping mapping = Mapping::asked(options.map, *before.snapshot, target);
   for (RehearsalStep& step : recorded.steps) {
     mapping.map(step.record, after.snapshot->schema());
     if (step.before) mapping.map(*step.before, before.snapshot->schema());
   }
-  renamed = mapping.lines();
+  report.mapping = mapping.lines();
   return recorded;
 }
 
 int runRehearse(Session& session, const Options& options) {
-  formatNamed(options.output.format);
+  formatAmong(options.output.format, {Format::Text, Format::Json, Format::Html});
   if (!options.save.empty()) session.store(StoreOptions::Access::Write);
   const OperandContext context = session.operands(options.connection);
   const Operand target = openOperand(options.on, context);
@@ -99,7 +113,7 @@ int runRehearse(Session& session, const Options& options) {
   report.on = options.on;
   report.target = target.snapshot->info();
   PredictedSnapshot predicted(*target.snapshot, fmt::format("{} on {}", options.what, options.on));
-  RecordedSteps steps = stepsOf(session, options, context, *target.snapshot, report.mapping);
+  RecordedSteps steps = stepsOf(session, options, context, *target.snapshot, report);
   report.leftOut = std::move(steps.leftOut);
   report.rehearsal = rehearse(steps.steps, *target.snapshot, predicted);
   if (!options.noCheck) report.check = check(session.packs(), *target.snapshot, predicted);

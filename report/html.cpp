@@ -6,11 +6,9 @@
 
 #include "report/commands.h"
 #include "report/finding_groups.h"
+#include "report/html_frame.h"
 #include "report/html_sections.h"
 #include "report/wording.h"
-#include "snapshot/data_files.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/store/hash.h"
 
 namespace ldapsnap {
 
@@ -220,44 +218,12 @@ void writeNavigation(HtmlPage& page) {
   markup.newLine();
 }
 
-// --- Page ---
-
-/// A policy under which a browser loads nothing, runs nothing, and takes no other style than the page's own.
-std::string policyFor(std::string_view style) {
-  return fmt::format("default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
-                     base64(sha256(style).view()));
-}
-
-void writeMeta(HtmlPage& page, std::string_view name, std::string_view content) {
-  page.markup.empty("meta", {{"name", std::string(name)}, {"content", std::string(content)}});
-  page.markup.newLine();
-}
-
 }  // namespace
 
 void renderHtml(const Report& report, const RenderOptions& options, std::ostream& out) {
-  const std::string style = readFile(dataFile("report/report.css"));
   HtmlPage page{report, options, MarkupWriter(out)};
   MarkupWriter& markup = page.markup;
-  out << "<!DOCTYPE html>\n";
-  markup.begin("html", {{"lang", "en"}});
-  markup.begin("head");
-  markup.empty("meta", {{"charset", "utf-8"}});
-  markup.newLine();
-  markup.empty("meta", {{"http-equiv", "Content-Security-Policy"}, {"content", policyFor(style)}});
-  markup.newLine();
-  writeMeta(page, "viewport", "width=device-width, initial-scale=1");
-  writeMeta(page, "color-scheme", "light dark");
-  writeMeta(page, "referrer", "no-referrer");
-  writeMeta(page, "generator", "ldapsnap " + toolVersion());
-  markup.element("title", {}, titleOf(report) + " - ldapsnap");
-  markup.begin("style");
-  out << style;
-  markup.end();
-  markup.end();
-  markup.newLine();
-  markup.begin("body");
-  markup.element("a", {{"class", "skip"}, {"href", "#main"}}, "Skip to the content");
+  beginPage(markup, out, titleOf(report));
   writeHeader(page);
   writeNavigation(page);
   markup.begin("main", {{"id", "main"}});
@@ -265,10 +231,7 @@ void renderHtml(const Report& report, const RenderOptions& options, std::ostream
     if (section.isShown(page)) writeSection(page, section);
   }
   markup.end();
-  markup.element("footer", {}, fmt::format("Made by ldapsnap {} from the snapshots named above.", toolVersion()));
-  markup.end();
-  markup.end();
-  markup.newLine();
+  endPage(markup, "from the snapshots named above");
 }
 
 }  // namespace ldapsnap

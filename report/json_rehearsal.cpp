@@ -93,6 +93,8 @@ void renderRehearsalJson(const RehearsalReport& report, std::ostream& out) {
   json.flag("complete", report.target.complete());
   json.member("saved_as", report.savedLabel);
   writeSummary(json, report.rehearsal);
+  json.key("recorded_by");
+  report.recordedBy.empty() ? json.null() : json.string(report.recordedBy);
   json.key("steps");
   json.beginArray();
   for (const StepVerdict& step : report.rehearsal.steps) writeStep(json, step);

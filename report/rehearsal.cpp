@@ -56,7 +56,7 @@ class StepWriter {
     writer_.paragraph({{fmt::format("{:>{}}  ", step.number, columns_)}, outcome, {padded(verbOf(step.change), 8)}},
                       {step.dn, Style::Name}, {step.dn});
     writeFailure(step);
-    for (const LocalChange& change : step.overwritten) writeOverwritten(change);
+    for (const LocalChange& change : step.overwritten) detail("lost", lossOf(change));
     if (!step.reason.empty()) detail("unsure", step.reason);
   }
 
@@ -67,41 +67,15 @@ class StepWriter {
 
   void writeFailure(const StepVerdict& step) {
     if (!step.obstacle) return;
-    std::string result = fmt::format("{} ({})", resultCodeName(step.answer.result), step.answer.result);
-    if (!step.answer.diagnostic.empty()) result += ": " + step.answer.diagnostic;
-    detail("result", result, {step.dn});
+    detail("result", resultOf(step), {step.dn});
     detail("why", textOf(*step.obstacle), {step.obstacle->holder});
     if (step.because > 0) detail("because", fmt::format("step {} fails", step.because));
     if (step.isThereAlike) detail("note", "the entry that is there holds all that the step wants");
   }
 
-  void writeOverwritten(const LocalChange& change) {
-    const auto shown = [&](const std::vector<std::string>& values) {
-      std::vector<std::string> texts;
-      for (const std::string& value : values) texts.push_back(showValue(change.attribute, value));
-      return texts.empty() ? std::string("(absent)") : fmt::format("{}", fmt::join(texts, ", "));
-    };
-    detail("lost", fmt::format("{}: {}, in the lab it was {}, it becomes {}", change.attribute, shown(change.here),
-                               shown(change.inLab), shown(change.afterStep)));
-  }
-
   TextWriter& writer_;
   std::size_t columns_;
 };
-
-std::string summaryOf(const Rehearsal& rehearsal) {
-  std::string text = counted(rehearsal.steps.size(), "step") + " played: ";
-  std::vector<std::string> parts;
-  const auto part = [&](Outcome outcome, const std::string& words) {
-    if (const std::size_t count = rehearsal.countOf(outcome)) parts.push_back(grouped(count) + " " + words);
-  };
-  part(Outcome::Succeeds, "would succeed");
-  part(Outcome::AlreadyDone, "already done");
-  part(Outcome::Overwrites, "would overwrite a local change");
-  part(Outcome::Fails, "would fail");
-  part(Outcome::NotKnown, "not known");
-  return text + (parts.empty() ? "nothing to do" : listed(parts)) + ".";
-}
 
 void writeSteps(TextWriter& writer, const RehearsalReport& report, const RenderOptions& options) {
   const auto& steps = report.rehearsal.steps;
@@ -144,6 +118,35 @@ void writeNotes(TextWriter& writer, const std::string& title, const std::vector<
 
 }  // namespace
 
+std::string summaryOf(const Rehearsal& rehearsal) {
+  std::string text = counted(rehearsal.steps.size(), "step") + " played: ";
+  std::vector<std::string> parts;
+  const auto part = [&](Outcome outcome, const std::string& words) {
+    if (const std::size_t count = rehearsal.countOf(outcome)) parts.push_back(grouped(count) + " " + words);
+  };
+  part(Outcome::Succeeds, "would succeed");
+  part(Outcome::AlreadyDone, "already done");
+  part(Outcome::Overwrites, "would overwrite a local change");
+  part(Outcome::Fails, "would fail");
+  part(Outcome::NotKnown, "not known");
+  return text + (parts.empty() ? "nothing to do" : listed(parts)) + ".";
+}
+
+std::string resultOf(const StepVerdict& step) {
+  const std::string result = fmt::format("{} ({})", resultCodeName(step.answer.result), step.answer.result);
+  return step.answer.diagnostic.empty() ? result : result + ": " + step.answer.diagnostic;
+}
+
+std::string lossOf(const LocalChange& change) {
+  const auto shown = [&](const std::vector<std::string>& values) {
+    std::vector<std::string> texts;
+    for (const std::string& value : values) texts.push_back(showValue(change.attribute, value));
+    return texts.empty() ? std::string("(absent)") : fmt::format("{}", fmt::join(texts, ", "));
+  };
+  return fmt::format("{}: {}, in the lab it was {}, it becomes {}", change.attribute, shown(change.here),
+                     shown(change.inLab), shown(change.afterStep));
+}
+
 std::vector<SetupVerdict> newlyBlocked(const RehearsalReport& report) {
   std::vector<SetupVerdict> blocked;
   for (const SetupVerdict& setup : report.check.setups) {
@@ -162,6 +165,8 @@ void renderRehearsalText(const RehearsalReport& report, const RenderOptions& opt
   TextWriter writer(out, options.colour, options.width);
   writeNotes(writer, "Renamed for the target", report.mapping);
   writer.section();
+  if (!report.recordedBy.empty())
+    writer.line({{fmt::format("Steps in the order in which they were recorded ({})", report.recordedBy), Style::Dim}});
   writeSteps(writer, report, options);
   writeNotes(writer, "Not in the steps", report.leftOut);
   writeBlocked(writer, report);

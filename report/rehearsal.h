@@ -16,6 +16,7 @@ struct RehearsalReport {
   SnapshotInfo target;
   Rehearsal rehearsal;
   CheckResult check;       ///< of the predicted snapshot, against the target
+  std::string recordedBy;  ///< how the order of the steps was recorded; empty: it was not, a server accepts this one
   std::string savedLabel;  ///< under which the prediction was stored; empty: it was not
   /// What the recorded run did and no step says: redacted values, what a server sets by itself. One line each.
   std::vector<std::string> leftOut;
@@ -28,6 +29,17 @@ struct RehearsalReport {
 void renderRehearsalText(const RehearsalReport& report, const RenderOptions& options, std::ostream& out);
 /// report/rehearsal.schema.json, version ldapsnap-rehearsal/1. Every step.
 void renderRehearsalJson(const RehearsalReport& report, std::ostream& out);
+
+/// One page, as renderHtml() makes it: the verdict, the steps with what the server would say, what is blocked
+/// afterwards.
+void renderRehearsalHtml(const RehearsalReport& report, const RenderOptions& options, std::ostream& out);
+
+/// "4 steps played: 3 would succeed and 1 would fail."
+std::string summaryOf(const Rehearsal& rehearsal);
+/// "entryAlreadyExists (68): Entry cn=x already exists"; of a step that fails.
+std::string resultOf(const StepVerdict& step);
+/// "description: x, in the lab it was y, it becomes z".
+std::string lossOf(const LocalChange& change);
 
 /// Setups that could run on the target and cannot after the run, with what blocks them.
 std::vector<SetupVerdict> newlyBlocked(const RehearsalReport& report);

@@ -94,5 +94,31 @@ TEST_F(TwoRuns, WhatProductionHadBeforeIsNoDifference) {
   EXPECT_NE(result.out.find("\nDone by lab/R1, in place before prod/R1\n"), std::string::npos) << result.out;
 }
 
+TEST_F(TwoRuns, ARehearsalFollowsTheRecordedOrderAndIsComparedWithWhatCame) {
+  // Not the order of the tree: "logs" goes before "app".
+  run("lab", lab_, unit("logs", "o=Lab") + unit("app", "o=Lab") + service("o=Lab", "3"));
+  const ProcessResult rehearsal = workplace_.ldapsnap({"rehearse", "lab/R1", "--on", "prod", "--save", "planned"});
+  EXPECT_EQ(rehearsal.exitCode, 2) << "there is no snapshot of prod yet";
+  EXPECT_EQ(workplace_.ldapsnap({"capture", "prod"}).exitCode, 0);
+  const ProcessResult planned = workplace_.ldapsnap({"rehearse", "lab/R1", "--on", "prod", "--save", "planned"});
+  EXPECT_EQ(planned.exitCode, 0) << planned.out << planned.err;
+  EXPECT_NE(planned.out.find("Steps in the order in which they were recorded (syncrepl)\n"
+                             "1  succeeds      add     ou=logs,o=Prod\n"
+                             "2  succeeds      add     ou=app,o=Prod\n"
+                             "3  succeeds      add     cn=service,ou=app,o=Prod\n"),
+            std::string::npos)
+      << planned.out;
+
+  run("prod", prod_, unit("logs", "o=Prod") + unit("app", "o=Prod") + service("o=Prod", "2"));
+  const ProcessResult came = workplace_.ldapsnap({"diff", "--predicted", "planned", "prod/R1"});
+  EXPECT_EQ(came.exitCode, 1) << came.out << came.err;
+  EXPECT_NE(came.out.find("  ~ cn=service\n        description     - level 3\n                        + level 2\n"),
+            std::string::npos)
+      << came.out;
+  EXPECT_NE(came.out.find("\n1 entry changed."), std::string::npos) << came.out;
+  EXPECT_EQ(workplace_.ldapsnap({"diff", "--predicted", "lab", "prod/R1"}).err,
+            "ldapsnap: lab: not a prediction; name the label of: ldapsnap rehearse WHAT --on A --save LABEL\n");
+}
+
 }  // namespace
 }  // namespace ldapsnap::test

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 #include <sstream>
 
+#include "markup.h"
 #include "report/rehearsal.h"
 #include "tests/support/process.h"
 
@@ -87,6 +88,32 @@ TEST(RehearsalJson, FitsItsSchema) {
       {"/usr/bin/python3", folder + "/tests/unit/report/validate_json.py", folder + "/report/rehearsal.schema.json"},
       options);
   EXPECT_EQ(result.exitCode, 0) << result.out << result.err;
+}
+
+TEST(RehearsalHtml, SaysWhatTheTextSaysAndNothingInItIsActive) {
+  RehearsalReport report = troubled();
+  report.mapping = {"suffix  o=Lab -> o=Acme (3 times)"};
+  report.leftOut = {"cn=x <script>alert(1)</script>: the server sets it"};
+  report.recordedBy = "syncrepl";
+  std::ostringstream out;
+  renderRehearsalHtml(report, {}, out);
+  const std::string page = out.str();
+  EXPECT_EQ(markupErrors(Format::Html, page), "");
+  EXPECT_EQ(page.find("<script"), std::string::npos);
+  for (const std::string text :
+       {"<strong>Stop</strong>", "4 steps played: 1 would overwrite a local change, 2 would fail and 1 not known.",
+        "entryAlreadyExists (68): Entry cn=x already exists", "because step 1 fails", "cn=x\\u{001b},",
+        "lost: description: here, in the lab it was lab, it becomes new", "acme-2: acme/leftover at cn=x,o=Acme",
+        "suffix  o=Lab -&gt; o=Acme (3 times)", "In the order in which they were recorded (syncrepl)"})
+    EXPECT_NE(page.find(text), std::string::npos) << text << "\n" << page;
+}
+
+TEST(RehearsalHtml, OfALongRunPlainSuccessesAreCounted) {
+  RehearsalReport report = troubled();
+  report.rehearsal.steps.insert(report.rehearsal.steps.begin(), 300, StepVerdict());
+  std::ostringstream out;
+  renderRehearsalHtml(report, {}, out);
+  EXPECT_NE(out.str().find("300 steps not listed (--all lists them)"), std::string::npos);
 }
 
 TEST(RehearsalExitCode, FailureThenDoubt) {

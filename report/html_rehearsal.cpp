@@ -1,0 +1,203 @@
+// A rehearsal as a page.
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "report/html_frame.h"
+#include "report/rehearsal.h"
+#include "report/wording.h"
+
+namespace ldapsnap {
+
+namespace {
+
+constexpr std::size_t kStepsShown = 200;  ///< of a longer run plain successes are counted, and what is beyond
+
+bool isPlain(const StepVerdict& step) {
+  return step.outcome == Outcome::Succeeds || step.outcome == Outcome::AlreadyDone;
+}
+
+struct Tone {
+  std::string kind, word;
+};
+
+Tone toneOf(const RehearsalReport& report) {
+  const Rehearsal& rehearsal = report.rehearsal;
+  if (rehearsal.countOf(Outcome::Fails) > 0) return {"error", "Stop"};
+  if (exitCodeOf(report) == 3) return {"open", "Not conclusive"};
+  const bool isDoubtful = rehearsal.countOf(Outcome::Overwrites) > 0 || !newlyBlocked(report).empty();
+  return isDoubtful ? Tone{"warning", "Look"} : Tone{"good", "Clear"};
+}
+
+/// The badge's colour, and the word in it.
+Tone toneOf(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::Fails:
+      return {"error", "fails"};
+    case Outcome::Overwrites:
+      return {"warning", "overwrites"};
+    case Outcome::NotKnown:
+      return {"warning", "not known"};
+    case Outcome::AlreadyDone:
+      return {"note", "already done"};
+    case Outcome::Succeeds:
+      break;
+  }
+  return {"note", "succeeds"};
+}
+
+std::string_view verbOf(ChangeType change) {
+  if (change == ChangeType::Delete) return "delete";
+  if (change == ChangeType::Modify) return "modify";
+  return change == ChangeType::ModifyDn ? "rename" : "add";
+}
+
+class RehearsalPage {
+ public:
+  RehearsalPage(const RehearsalReport& report, const RenderOptions& options, std::ostream& out)
+      : report_(report), options_(options), out_(out), markup_(out) {}
+
+  void write() {
+    const std::string title = fmt::format("Rehearsal of {} on {}", report_.what, report_.on);
+    beginPage(markup_, out_, title);
+    writeHeader(title);
+    markup_.begin("main", {{"id", "main"}});
+    writeBlocked();
+    writeSteps();
+    writeList("mapping", "Renamed for the target", report_.mapping);
+    writeList("left-out", "Not in the steps", report_.leftOut);
+    markup_.end();
+    endPage(markup_, "on paper: nothing was sent to a server");
+  }
+
+ private:
+  void writeHeader(const std::string& title) {
+    const Tone tone = toneOf(report_);
+    markup_.begin("header");
+    markup_.element("p", {{"class", "product"}}, "ldapsnap rehearsal");
+    markup_.element("h1", {}, title);
+    markup_.begin("div", {{"class", "verdict " + tone.kind}});
+    markup_.begin("p", {{"class", "says"}});
+    markup_.element("strong", {}, tone.word);
+    markup_.text(" ");
+    markup_.element("span", {}, summaryOf(report_.rehearsal));
+    markup_.end();
+    markup_.end();
+    markup_.newLine();
+    if (!report_.target.complete())
+      markup_.element(
+          "p", {{"class", "caution"}},
+          fmt::format("The snapshot of {} has {}.", report_.on, counted(report_.target.gaps.size(), "gap")));
+    if (!report_.savedLabel.empty())
+      markup_.element("p", {{"class", "hint"}},
+                      fmt::format("The predicted snapshot is stored as {}.", report_.savedLabel));
+    markup_.end();
+    markup_.newLine();
+  }
+
+  void beginSection(const std::string& id, std::string_view title) {
+    markup_.begin("section", {{"id", id}, {"aria-labelledby", id + "-title"}});
+    markup_.element("h2", {{"id", id + "-title"}}, title);
+    markup_.newLine();
+  }
+  void endSection() {
+    markup_.end();
+    markup_.newLine();
+  }
+
+  void writeSteps() {
+    beginSection("steps", "Steps");
+    if (!report_.recordedBy.empty())
+      markup_.element("p", {{"class", "hint"}},
+                      fmt::format("In the order in which they were recorded ({})", report_.recordedBy));
+    const auto& steps = report_.rehearsal.steps;
+    const bool showsAll = options_.showAll || steps.size() <= kStepsShown;
+    std::size_t shown = 0;
+    markup_.begin("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "Steps"}});
+    markup_.begin("table", {{"class", "facts"}});
+    markup_.begin("thead");
+    markup_.begin("tr");
+    for (const std::string_view column : {"Step", "Outcome", "What", "Where", "Why"})
+      markup_.element("th", {{"scope", "col"}}, column);
+    markup_.end();
+    markup_.end();
+    markup_.begin("tbody");
+    for (const StepVerdict& step : steps) {
+      if (!showsAll && (isPlain(step) || shown >= kStepsShown)) continue;
+      ++shown;
+      writeStep(step);
+    }
+    markup_.end();
+    markup_.end();
+    markup_.end();
+    if (shown < steps.size())
+      markup_.element("p", {{"class", "more"}},
+                      fmt::format("{} not listed (--all lists them)", counted(steps.size() - shown, "step")));
+    endSection();
+  }
+
+  void writeStep(const StepVerdict& step) {
+    const Tone tone = toneOf(step.outcome);
+    markup_.begin("tr");
+    markup_.element("th", {{"scope", "row"}}, std::to_string(step.number));
+    markup_.begin("td");
+    markup_.element("span", {{"class", "badge " + tone.kind}}, tone.word);
+    markup_.end();
+    markup_.element("td", {}, verbOf(step.change));
+    markup_.begin("td");
+    markup_.begin("code");
+    markup_.dn(step.dn);
+    markup_.end();
+    markup_.end();
+    markup_.begin("td");
+    for (const std::string& line : reasonsOf(step)) markup_.element("div", {}, line);
+    markup_.end();
+    markup_.end();
+    markup_.newLine();
+  }
+
+  static std::vector<std::string> reasonsOf(const StepVerdict& step) {
+    std::vector<std::string> lines;
+    if (step.obstacle) lines = {resultOf(step), textOf(*step.obstacle)};
+    if (step.because > 0) lines.push_back(fmt::format("because step {} fails", step.because));
+    if (step.isThereAlike) lines.emplace_back("the entry that is there holds all that the step wants");
+    for (const LocalChange& change : step.overwritten) lines.push_back("lost: " + lossOf(change));
+    if (!step.reason.empty()) lines.push_back(step.reason);
+    return lines;
+  }
+
+  void writeBlocked() {
+    const auto blocked = newlyBlocked(report_);
+    if (blocked.empty()) return;
+    std::vector<std::string> lines;
+    for (const SetupVerdict& setup : blocked) {
+      for (const Finding& finding : report_.check.findings) {
+        const auto& ids = setup.blockedBy;
+        if (finding.isNew && std::find(ids.begin(), ids.end(), finding.id) != ids.end())
+          lines.push_back(fmt::format("{}: {} at {}", setup.setup, finding.rule, finding.dn));
+      }
+    }
+    writeList("blocked", "After this run these setups can no longer run", lines);
+  }
+
+  void writeList(const std::string& id, std::string_view title, const std::vector<std::string>& lines) {
+    if (lines.empty()) return;
+    beginSection(id, title);
+    markup_.begin("ul");
+    for (const std::string& line : lines) markup_.element("li", {}, line);
+    markup_.end();
+    endSection();
+  }
+
+  const RehearsalReport& report_;
+  const RenderOptions& options_;
+  std::ostream& out_;
+  MarkupWriter markup_;
+};
+
+}  // namespace
+
+void renderRehearsalHtml(const RehearsalReport& report, const RenderOptions& options, std::ostream& out) {
+  RehearsalPage(report, options, out).write();
+}
+
+}  // namespace ldapsnap
