@@ -66,7 +66,7 @@ class RehearsalPage {
     writeList("mapping", "Renamed for the target", report_.mapping);
     writeList("left-out", "Not in the steps", report_.leftOut);
     markup_.end();
-    endPage(markup_, "on paper: nothing was sent to a server");
+    endPage(markup_, "from a snapshot; nothing was sent to a server");
   }
 
  private:
@@ -142,7 +142,7 @@ class RehearsalPage {
     markup_.begin("td");
     markup_.element("span", {{"class", "badge " + tone.kind}}, tone.word);
     markup_.end();
-    markup_.element("td", {}, verbOf(step.change));
+    markup_.element("td", {{"class", "word"}}, verbOf(step.change));
     markup_.begin("td");
     markup_.begin("code");
     markup_.dn(step.dn);
