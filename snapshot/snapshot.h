@@ -55,6 +55,9 @@ struct SnapshotInfo {
   Secrets secrets = Secrets::Redacted;
   std::string contentRoot, volatileRoot;  ///< root hashes, 64 hexadecimal digits; empty when not stored
   std::string tool;                       ///< version that took it
+  /// Who the server took us for, and what it counts for access besides (groups); empty where it does not say.
+  std::vector<std::string> boundAs;
+  std::string since;  ///< id of the snapshot that this one was made from by asking for changes; empty: read whole
 
   bool complete() const { return gaps.empty(); }
   bool operator==(const SnapshotInfo&) const = default;
@@ -101,6 +104,19 @@ class SnapshotSink {
   virtual ~SnapshotSink() = default;
   /// Takes one entry. Throws Error(BadInput) when an entry of that DN was added before.
   virtual void add(Entry entry) = 0;
+};
+
+/// What a snapshot takes over from an earlier one: the entries at and below `base` as they were.
+struct Inherited {
+  Dn base;
+  std::vector<Dn> withoutSubtrees;        ///< with all that is below them
+  std::vector<std::string> withoutNames;  ///< DNs of single entries, as the earlier snapshot spells them
+};
+
+/// A sink that has an earlier snapshot at hand. An entry that is added replaces an inherited one of the same spelling.
+class InheritingSink : public SnapshotSink {
+ public:
+  virtual void inherit(Inherited inherited) = 0;
 };
 
 /// The key ranges of `scope` at `base`, shared by the implementations of scan(): does `key` belong?

@@ -63,6 +63,9 @@ SnapshotInfo infoFrom(const json::object& object) {
   info.contentRoot = textAt(object, "content_root");
   info.volatileRoot = textAt(object, "volatile_root");
   info.tool = textAt(object, "tool");
+  info.since = object.contains("since") ? textAt(object, "since") : std::string();
+  if (object.contains("bound_as"))
+    for (const json::value& name : object.at("bound_as").as_array()) info.boundAs.emplace_back(name.as_string());
   info.secrets = object.contains("secrets") ? Secrets::Included : Secrets::Redacted;
   return info;
 }
@@ -89,6 +92,12 @@ std::string Manifest::toJson() const {
                       {"schema_root", schema.hex()},
                       {"tool", jsonText(info.tool)}};
   if (info.secrets == Secrets::Included) object["secrets"] = "included";
+  if (!info.since.empty()) object["since"] = info.since;
+  if (!info.boundAs.empty()) {
+    json::array names;
+    for (const std::string& name : info.boundAs) names.emplace_back(jsonText(name));
+    object["bound_as"] = names;
+  }
   if (traits) object["trait_root"] = traits->hex();
   return canonicalJson(object);
 }

@@ -1,13 +1,17 @@
 #include "snapshot/store/snapshot_writer.h"
 
+#include <tuple>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "snapshot/data_files.h"
 #include "snapshot/directory/text.h"
 #include "snapshot/error.h"
 #include "snapshot/store/entry_codec.h"
+#include "snapshot/store/stored_snapshot.h"
 #include "snapshot/store/trait_index.h"
+#include "snapshot/store/tree_copier.h"
 
 namespace ldapsnap {
 namespace {
@@ -29,6 +33,42 @@ class VolatileTest {
   std::unordered_map<std::string, bool> known_;
 };
 
+/// One tree of the new snapshot: of the items that are added alone, or together with those that go over.
+class NewTree {
+ public:
+  NewTree(ChunkSink& sink, const InheritedTrees* inherited, ChunkId Manifest::*root) : builder_(sink) {
+    if (inherited != nullptr)
+      copier_.emplace(inherited->chunks(), inherited->earlier().*root, inherited->without(), builder_);
+  }
+
+  void add(std::string_view key, std::string_view value) {
+    if (copier_)
+      copier_->add(key, value);
+    else
+      builder_.add(key, value);
+  }
+  /// The root, and how many items there are.
+  std::pair<ChunkId, std::uint64_t> finish() {
+    if (copier_) copier_->finish();
+    const std::uint64_t items = builder_.items();
+    return {builder_.finish(), items};
+  }
+
+ private:
+  TreeBuilder builder_;
+  std::optional<TreeCopier> copier_;
+};
+
+/// Begins with what the earlier snapshot's index says of the entries that go over. False when it does not tell enough.
+bool loadTraits(TraitIndexBuilder& traits, const InheritedTrees& inherited) {
+  const std::optional<ChunkId>& root = inherited.earlier().traits;
+  if (!root || !traits.load(inherited.chunks(), *root)) return false;
+  inherited.forEachLeft([&](std::string_view key, std::string_view content, std::string_view volatiles) {
+    traits.remove(key, content, volatiles);
+  });
+  return !traits.needsWholePass();
+}
+
 }  // namespace
 
 TreeWriter::TreeWriter(std::shared_ptr<Backend> backend, const StoreOptions& options)
@@ -37,10 +77,20 @@ TreeWriter::TreeWriter(std::shared_ptr<Backend> backend, const StoreOptions& opt
       chunks_(*backend_),
       sorter_(options.folder, options.memory) {}
 
+void TreeWriter::setEarlier(Manifest earlier, std::shared_ptr<ChunkReader> chunks) {
+  inherited_.emplace(std::move(earlier), std::move(chunks));
+}
+
+void TreeWriter::inherit(Inherited inherited) {
+  if (!inherited_) throw Error(ErrorKind::Internal, "a snapshot takes over entries of no other");
+  inherited_->inherit(inherited);
+}
+
 void TreeWriter::add(Entry entry) {
   entry.canonicalise();
   const DnKey key = keyOf(entry.dn);
   sorter_.add(key.bytes, encodeAttributes(entry, chunks_));
+  if (inherited_) inherited_->replace(key.bytes);
   if (probe_.addFrom(entry) == 0) return;
   probe_ = Schema();
   schemaEntries_.emplace(key.bytes, std::move(entry));
@@ -53,11 +103,60 @@ Schema TreeWriter::schemaFromEntries() const {
   return schema;
 }
 
+/// Whether the entries that hold the schema are those of the earlier snapshot, but for what is volatile: then the same
+/// attributes are volatile, and its trees are divided as ours.
+bool TreeWriter::hasSchemaOf(const InheritedTrees& inherited) const {
+  const Manifest& earlier = inherited.earlier();
+  const StoredSnapshot before(std::shared_ptr<ChunkReader>(&inherited.chunks(), [](ChunkReader*) {}), earlier);
+  VolatileTest isVolatile(earlier.info.product, before.schema());
+  EntryReader entries(inherited.chunks(), earlier);
+  const auto contentOf = [&isVolatile](Entry entry) {
+    std::erase_if(entry.attributes, [&](const Attribute& attribute) { return isVolatile(attribute.description); });
+    return entry.attributes;
+  };
+  auto own = schemaEntries_.begin();
+  TreeCursor keys(inherited.chunks(), earlier.schema);
+  for (keys.seek({}); !keys.atEnd(); keys.next(), ++own) {
+    if (own == schemaEntries_.end() || own->first != keys.key()) return false;
+    const std::optional<Entry> entry = entries.at(keys.key());
+    if (!entry || contentOf(*entry) != contentOf(own->second)) return false;
+  }
+  return own == schemaEntries_.end();
+}
+
+/// As if they had been added: for a schema by which they are divided otherwise.
+void TreeWriter::addInherited(const InheritedTrees& inherited) {
+  EntryReader entries(inherited.chunks(), inherited.earlier());
+  inherited.forEachKept([&](std::string_view key, std::string_view content, std::string_view volatiles) {
+    sorter_.add(key, encodeAttributes(entries.decode(key, content, volatiles), chunks_));
+  });
+}
+
+std::optional<ChunkId> TreeWriter::traitsOfNewTrees(const Manifest& manifest) {
+  chunks_.flush();
+  TraitIndexBuilder traits;
+  EntryReader entries(inherited_->chunks(), manifest, TreeCursor::Reading::Ahead);
+  TreeCursor& cursor = entries.content();
+  for (cursor.seek({}); !cursor.atEnd(); cursor.next())
+    traits.add(cursor.key(), cursor.value(), entries.volatilesAt(cursor.key()));
+  return traits.finish(chunks_);
+}
+
 void TreeWriter::buildTrees(Manifest& manifest) {
+  const InheritedTrees* inherited = nullptr;
+  if (inherited_) {
+    inherited_->settle();
+    for (auto& [key, entry] : inherited_->keptSchemaEntries()) schemaEntries_.emplace(key, std::move(entry));
+    if (inherited_->earlier().info.product == manifest.info.product && hasSchemaOf(*inherited_))
+      inherited = &*inherited_;
+    else
+      addInherited(*inherited_);
+  }
   const Schema schema = schemaFromEntries();
   VolatileTest isVolatile(manifest.info.product, schema);
-  TreeBuilder content(chunks_), volatiles(chunks_), schemaKeys(chunks_);
+  NewTree content(chunks_, inherited, &Manifest::content), volatiles(chunks_, inherited, &Manifest::volatiles);
   TraitIndexBuilder traits;
+  const bool knowsTraits = inherited == nullptr || loadTraits(traits, *inherited);
   std::string previous, contentRecords, volatileRecords;
   bool isFirst = true;
   sorter_.forEach([&](std::string_view key, std::string_view records) {
@@ -69,19 +168,21 @@ void TreeWriter::buildTrees(Manifest& manifest) {
     splitAttributes(records, std::ref(isVolatile), volatileRecords, contentRecords);
     content.add(key, contentRecords);
     if (!volatileRecords.empty()) volatiles.add(key, volatileRecords);
-    traits.add(key, contentRecords, volatileRecords);
+    if (knowsTraits) traits.add(key, contentRecords, volatileRecords);
   });
+  TreeBuilder schemaKeys(chunks_);
   for (const auto& [key, entry] : schemaEntries_) schemaKeys.add(key, {});
-  manifest.info.entries = content.items();
-  manifest.content = content.finish();
-  manifest.volatiles = volatiles.finish();
+  std::tie(manifest.content, manifest.info.entries) = content.finish();
+  manifest.volatiles = volatiles.finish().first;
   manifest.schema = schemaKeys.finish();
-  manifest.traits = traits.finish(chunks_);
+  manifest.traits = knowsTraits ? traits.finish(chunks_) : traitsOfNewTrees(manifest);
 }
 
 SnapshotInfo TreeWriter::commit(SnapshotInfo info) {
   Manifest manifest{std::move(info), {}, {}, {}, {}};
   if (manifest.info.tool.empty()) manifest.info.tool = toolVersion();
+  if (inherited_ && inherited_->isEmpty()) inherited_.reset();
+  if (inherited_) manifest.info.since = inherited_->earlier().info.id;
   buildTrees(manifest);
   chunks_.flush();
   const std::string json = manifest.toJson();

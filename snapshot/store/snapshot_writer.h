@@ -1,14 +1,17 @@
-// Writes a snapshot: sorts the entries as they come, then builds the trees in one pass.
+// Writes a snapshot: sorts the entries as they come, then builds the trees in one pass. What goes over from an earlier
+// snapshot stays where it is.
 #pragma once
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "snapshot/directory/schema.h"
 #include "snapshot/store/backend.h"
 #include "snapshot/store/chunk_writer.h"
 #include "snapshot/store/entry_sorter.h"
+#include "snapshot/store/inherited_trees.h"
 #include "snapshot/store/manifest.h"
 #include "snapshot/store/store.h"
 
@@ -18,12 +21,18 @@ class TreeWriter : public SnapshotWriter {
  public:
   TreeWriter(std::shared_ptr<Backend> backend, const StoreOptions& options);
 
+  /// Before anything is added.
+  void setEarlier(Manifest earlier, std::shared_ptr<ChunkReader> chunks);
   void add(Entry entry) override;
+  void inherit(Inherited inherited) override;
   SnapshotInfo commit(SnapshotInfo info) override;
 
  private:
   void buildTrees(Manifest& manifest);
   Schema schemaFromEntries() const;
+  bool hasSchemaOf(const InheritedTrees& inherited) const;
+  void addInherited(const InheritedTrees& inherited);
+  std::optional<ChunkId> traitsOfNewTrees(const Manifest& manifest);
 
   std::shared_ptr<Backend> backend_;
   std::unique_ptr<StoreLock> lock_;
@@ -31,6 +40,7 @@ class TreeWriter : public SnapshotWriter {
   EntrySorter sorter_;
   std::map<std::string, Entry> schemaEntries_;  ///< by key: they decide which attributes are volatile
   Schema probe_;
+  std::optional<InheritedTrees> inherited_;
 };
 
 }  // namespace ldapsnap

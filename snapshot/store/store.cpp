@@ -49,6 +49,13 @@ class BackendStore : public Store {
 
   std::unique_ptr<SnapshotWriter> beginSnapshot() override { return std::make_unique<TreeWriter>(backend_, options_); }
 
+  std::unique_ptr<SnapshotWriter> beginSnapshotSince(const std::string& id) override {
+    auto writer =
+        std::make_unique<TreeWriter>(backend_, options_);  // from here on nobody removes what `id` consists of
+    writer->setEarlier(manifestOf(id), chunks_);
+    return writer;
+  }
+
   std::unique_ptr<Snapshot> snapshot(const std::string& id) override {
     return std::make_unique<StoredSnapshot>(chunks_, manifestOf(id));
   }

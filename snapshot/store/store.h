@@ -20,8 +20,10 @@ class Backend;
 
 /// A snapshot being written. Nothing of it can be seen by a reader until commit() has returned; dropped before, it
 /// leaves only chunks that the next gc removes. To be dropped before the store.
-class SnapshotWriter : public SnapshotSink {
+class SnapshotWriter : public InheritingSink {
  public:
+  /// Throws Error(Internal) when the writer was begun without an earlier snapshot.
+  void inherit(Inherited inherited) override = 0;
   /// Builds the trees, writes chunks first and the manifest last. `info` is what the capture knows; the result has id,
   /// roots and count filled in. Throws Error(BadInput) naming an entry that was added twice: only here is that known.
   virtual SnapshotInfo commit(SnapshotInfo info) = 0;
@@ -52,6 +54,9 @@ class Store {
   virtual RedactionKey redactionKey() = 0;
 
   virtual std::unique_ptr<SnapshotWriter> beginSnapshot() = 0;
+  /// As beginSnapshot(), to take over entries of the snapshot `id`, which stays until the writer goes. The result is
+  /// the same, root by root, as if every entry had been added.
+  virtual std::unique_ptr<SnapshotWriter> beginSnapshotSince(const std::string& id) = 0;
   virtual std::unique_ptr<Snapshot> snapshot(const std::string& id) = 0;
   /// All snapshots of a site (all sites when empty), oldest first.
   virtual std::vector<SnapshotInfo> snapshots(std::string_view site = {}) = 0;

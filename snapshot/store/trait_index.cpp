@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "snapshot/error.h"
+#include "snapshot/store/bytes.h"
 #include "snapshot/store/entry_codec.h"
 #include "snapshot/store/tree_reader.h"
 
@@ -47,12 +48,43 @@ bool isBelow(std::string_view key, std::string_view prefix) {
 
 }  // namespace
 
+bool TraitIndexBuilder::load(ChunkReader& chunks, const ChunkId& root) {
+  std::unordered_map<std::string, Holders> byTrait;
+  std::size_t size = 0;
+  TreeCursor cursor(chunks, root);
+  for (cursor.seek({}); !cursor.atEnd(); cursor.next()) {
+    const std::size_t prefixSize = nameIn(cursor.key()).second;
+    const auto [found, isNew] = byTrait.try_emplace(std::string(cursor.key().substr(0, prefixSize)));
+    Holders& holders = found->second;
+    size += isNew ? 1 : 0;
+    if (prefixSize == cursor.key().size()) {
+      if (cursor.value().empty()) return false;
+      holders.count = ByteReader(cursor.value()).number();
+      size += kMostListedEntries;
+    } else {
+      holders.keys.emplace_back(cursor.key().substr(prefixSize));
+      ++holders.count;
+      ++size;
+    }
+  }
+  byTrait_ = std::move(byTrait);
+  size_ = size;
+  return true;
+}
+
 void TraitIndexBuilder::add(std::string_view key, std::string_view content, std::string_view volatiles) {
   if (hasGivenUp_) return;
-  const Kind* const kind = kindOfEntry(content, volatiles);
+  const Kind* const kind = key.size() > kLargestTraitKey ? nullptr : kindOfEntry(content, volatiles);
   if (kind == nullptr) return giveUp();
   for (Holders* const holders : *kind) addHolder(*holders, key);
-  if (listedBytes_ > kLargestTraitIndex) giveUp();
+  if (size_ > kLargestTraitIndex) giveUp();
+}
+
+void TraitIndexBuilder::remove(std::string_view key, std::string_view content, std::string_view volatiles) {
+  if (hasGivenUp_ || needsWholePass_) return;
+  const Kind* const kind = kindOfEntry(content, volatiles);
+  if (kind == nullptr) throw Error(ErrorKind::Integrity, "the index of traits holds an entry that has none");
+  for (Holders* const holders : *kind) removeHolder(*holders, key);
 }
 
 /// nullptr when it has a class that is no trait.
@@ -68,23 +100,36 @@ const TraitIndexBuilder::Kind* TraitIndexBuilder::kindOfEntry(std::string_view c
 }
 
 bool TraitIndexBuilder::addTraits(std::string_view records, Kind& kind) {
-  return forEachTrait(records, [&](const Trait& trait) {
-    const auto [found, isNew] = byTrait_.try_emplace(prefixOf(trait));
-    if (isNew) listedBytes_ += found->first.size();
-    kind.push_back(&found->second);
+  bool isShort = true;
+  const bool areKnown = forEachTrait(records, [&](const Trait& trait) {
+    const std::string prefix = prefixOf(trait);
+    isShort = isShort && prefix.size() <= kLargestTraitKey;
+    if (!isShort) return;
+    kind.push_back(&byTrait_[prefix]);
   });
+  return areKnown && isShort;
 }
 
 void TraitIndexBuilder::addHolder(Holders& holders, std::string_view key) {
-  if (holders.isCommon) return;
-  if (holders.keys.size() < kMostListedEntries) {
-    holders.keys.emplace_back(key);
-    listedBytes_ += key.size();
+  if (holders.count++ == 0) ++size_;  // its name
+  if (holders.isCommon()) {
+    holders.keys = {};
     return;
   }
-  holders.isCommon = true;
-  for (const std::string& listed : holders.keys) listedBytes_ -= listed.size();
-  holders.keys = {};
+  holders.keys.emplace_back(key);
+  ++size_;
+}
+
+void TraitIndexBuilder::removeHolder(Holders& holders, std::string_view key) {
+  const bool wasCommon = holders.isCommon();
+  if (holders.count-- == 0) throw Error(ErrorKind::Integrity, "the index of traits counts too few entries");
+  if (wasCommon) needsWholePass_ = needsWholePass_ || !holders.isCommon();
+  if (wasCommon || needsWholePass_) return;
+  const auto listed = std::find(holders.keys.begin(), holders.keys.end(), key);
+  if (listed == holders.keys.end()) throw Error(ErrorKind::Integrity, "the index of traits lacks an entry");
+  *listed = std::move(holders.keys.back());
+  holders.keys.pop_back();
+  size_ -= holders.count == 0 ? 2 : 1;
 }
 
 void TraitIndexBuilder::giveUp() {
@@ -95,11 +140,15 @@ void TraitIndexBuilder::giveUp() {
 
 std::optional<ChunkId> TraitIndexBuilder::finish(ChunkSink& sink) {
   if (hasGivenUp_) return std::nullopt;
-  std::map<std::string_view, const Holders*> sorted;
-  for (const auto& [prefix, holders] : byTrait_) sorted.emplace(prefix, &holders);
+  std::map<std::string_view, Holders*> sorted;
+  for (auto& [prefix, holders] : byTrait_)
+    if (holders.count > 0) sorted.emplace(prefix, &holders);
   TreeBuilder tree(sink);
   for (const auto& [prefix, holders] : sorted) {
-    if (holders->isCommon) tree.add(prefix, {});
+    std::string count;
+    appendNumber(count, holders->count);
+    if (holders->isCommon()) tree.add(prefix, count);
+    std::sort(holders->keys.begin(), holders->keys.end());
     for (const std::string& key : holders->keys) tree.add(std::string(prefix) + key, {});
   }
   return tree.finish();

@@ -18,34 +18,46 @@ namespace ldapsnap {
 
 /// A trait of more entries is only named: who wants them has to read most of the snapshot anyway.
 inline constexpr std::size_t kMostListedEntries = 1000;
-/// Keys of listed entries, all traits together, that a builder holds at a time. Above it there is no index.
-inline constexpr std::size_t kLargestTraitIndex = std::size_t{64} << 20;
+/// The sizes that an index has at most: names of traits and keys of listed entries together, and the bytes of each.
+/// Above them there is no index. They bound the builder's memory, whatever a directory holds.
+inline constexpr std::size_t kLargestTraitIndex = std::size_t{256} << 10U;
+inline constexpr std::size_t kLargestTraitKey = 1024;
 
-/// Takes the entries of a snapshot in key order. What it makes depends on them alone.
+/// Takes the entries of a snapshot in any order. What it makes depends on them alone.
 class TraitIndexBuilder {
  public:
+  /// Goes on from the index at `root`, of a snapshot that this one is made from. False when that one does not tell
+  /// enough (an older version wrote it): the builder stays as it was.
+  bool load(ChunkReader& chunks, const ChunkId& root);
   /// An entry's key and the records that the content and the volatile tree hold for it.
   void add(std::string_view key, std::string_view content, std::string_view volatiles);
+  /// The opposite, for an entry of the loaded index. All that go are removed before others are added.
+  void remove(std::string_view key, std::string_view content, std::string_view volatiles);
+  /// True when a trait that most entries had came to have few: who they are is known only to the trees.
+  bool needsWholePass() const { return needsWholePass_; }
   /// The root; empty when there is no index, because it would be too large or an object class is no short text. The
   /// builder is spent then.
   std::optional<ChunkId> finish(ChunkSink& sink);
 
  private:
   struct Holders {
-    std::vector<std::string> keys;
-    bool isCommon = false;
+    std::vector<std::string> keys;  ///< empty when they are more than are listed
+    std::uint64_t count = 0;
+
+    bool isCommon() const { return count > kMostListedEntries; }
   };
   using Kind = std::vector<Holders*>;
 
   const Kind* kindOfEntry(std::string_view content, std::string_view volatiles);
   bool addTraits(std::string_view records, Kind& kind);
   void addHolder(Holders& holders, std::string_view key);
+  void removeHolder(Holders& holders, std::string_view key);
   void giveUp();
 
   std::unordered_map<std::string, Holders> byTrait_;  ///< by the prefix of its items
   std::unordered_map<std::uint64_t, Kind> kinds_;     ///< traits of entries of one kind (entry_codec.h)
-  std::size_t listedBytes_ = 0;
-  bool hasGivenUp_ = false;
+  std::size_t size_ = 0;                              ///< names, and keys that count against the largest size
+  bool hasGivenUp_ = false, needsWholePass_ = false;
 };
 
 /// Reads the tree.

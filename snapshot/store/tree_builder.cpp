@@ -19,6 +19,21 @@ void TreeBuilder::add(std::string_view key, std::string_view value) {
   afterItem(0, leaf.bytes.size() - sizeBefore);
 }
 
+bool TreeBuilder::adopt(std::size_t level, const NodeItem& chunk) {
+  for (std::size_t i = 0; i <= level && i < levels_.size(); ++i)
+    if (levels_[i].bytes.size() != levels_[i].headerSize) return false;
+  if (items_ > 0 && chunk.lastKey <= levels_.front().lastKey)
+    throw Error(ErrorKind::Internal, "keys of a tree do not ascend");
+  for (std::size_t i = levels_.size(); i <= level; ++i) reset(levels_.emplace_back(), i);
+  for (std::size_t i = 0; i <= level; ++i) {
+    levels_[i].lastKey.assign(chunk.lastKey);
+    levels_[i].hasBeenCut = true;
+  }
+  items_ += chunk.items;
+  addChild(level + 1, chunk);
+  return true;
+}
+
 void TreeBuilder::addChild(std::size_t level, const NodeItem& item) {
   if (level == levels_.size()) reset(levels_.emplace_back(), level);
   Level& node = levels_[level];

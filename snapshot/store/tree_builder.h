@@ -25,6 +25,10 @@ class TreeBuilder {
 
   /// Items come in ascending order of keys, each key once; anything else throws Error(Internal).
   void add(std::string_view key, std::string_view value);
+  /// Takes over a chunk of `level` of another tree, with all that is below it, if one begins here: true. That chunk
+  /// must have been ended by the cut rule and not by the end of its tree. False, and nothing is done, when the open
+  /// chunk of some level up to that one already holds items.
+  bool adopt(std::size_t level, const NodeItem& chunk);
   std::uint64_t items() const { return items_; }
   /// The root: of no items an empty leaf, else the one chunk that all items are below. The builder is spent then.
   ChunkId finish();

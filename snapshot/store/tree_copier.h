@@ -1,0 +1,50 @@
+// A new tree out of an old one: what is between the changes is taken over chunk by chunk, without reading it.
+//
+// A chunk's end depends on its own items alone (FORMAT.md, "Cut rule"). So where the new tree has just ended a chunk
+// and the old one begins one that no change touches, the new tree would make the same chunk, and all that is below it.
+// Where k items change, about k chunks a level are read and written, however large the tree is.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "snapshot/store/chunk_reader.h"
+#include "snapshot/store/key_ranges.h"
+#include "snapshot/store/tree_builder.h"
+
+namespace ldapsnap {
+
+class TreeCopier {
+ public:
+  /// Copies the tree at `root` into `builder`, but the keys in `without` (as merged() gives them), which must outlive
+  /// the copier.
+  TreeCopier(ChunkReader& chunks, const ChunkId& root, const std::vector<KeyRange>& without, TreeBuilder& builder);
+
+  /// Puts an item at its place; keys ascend. Its key is in `without`, or the old tree does not have it.
+  void add(std::string_view key, std::string_view value);
+  /// Copies what is left. The builder is finish()ed by the caller.
+  void finish() { copyUpTo({}); }
+
+ private:
+  struct Frame {
+    std::shared_ptr<const Chunk> chunk;
+    std::size_t index = 0;
+    bool isRightmost = true;  ///< nothing of its level is behind it: it may have been ended by the end of the items
+  };
+
+  void copyUpTo(std::string_view limit);
+  void copyItem(Frame& leaf);
+  void copyChild(Frame& node, std::string_view limit);
+  const KeyRange* withoutFrom(std::string_view key);
+
+  ChunkReader& chunks_;
+  const std::vector<KeyRange>& without_;
+  TreeBuilder& builder_;
+  std::vector<Frame> path_;       ///< root first; the last one holds what comes next
+  std::string passed_;            ///< all keys below it are dealt with
+  std::size_t withoutIndex_ = 0;  ///< ranges before it are behind us
+};
+
+}  // namespace ldapsnap
