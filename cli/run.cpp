@@ -23,6 +23,7 @@ struct Options {
   std::string site, setup, finish, waivers;
   std::vector<std::string> command;
   bool includeSecrets = false, withoutJournal = false, capturesOutput = false;
+  Reading reading = Reading::Whole;
   ConnectionOptions connection;
   OutputOptions output;
 };
@@ -86,7 +87,7 @@ int finish(Session& session, const Packs& packs, Run run, const SiteProfile& pro
   // What stands for secrets is the same in both, or each would show as changed.
   const Secrets secrets = session.store(StoreOptions::Access::Write).snapshot(run.before)->info().secrets;
   try {
-    run.after = takeSnapshot(session, profile, secrets).id;
+    run.after = takeSnapshot(session, profile, secrets, options.reading).id;
   } catch (const Error&) {
     note(
         fmt::format("{0} ended with exit code {1}, but its after-snapshot could not be taken; take it later with: "
@@ -140,7 +141,7 @@ int start(Session& session, const Options& options) {
   run.site = profile.name;
   run.setup = options.setup;
   run.command = maskSecrets(options.command);
-  run.before = takeSnapshot(session, profile, secretsOption(options.includeSecrets)).id;
+  run.before = takeSnapshot(session, profile, secretsOption(options.includeSecrets), options.reading).id;
   run.started = now();
   store.addRun(run);
   if (!session.options.quiet)
@@ -197,6 +198,7 @@ void addRun(CLI::App& app, Session& session, Action& action) {
                     "do not follow the server's changes while the command runs");
   command->add_flag("--capture-output", options->capturesOutput,
                     "keep what the command writes with the run; passwords that we recognise are masked");
+  addIncrementalOption(*command, options->reading);
   addSecretsOption(*command, options->includeSecrets);
   addWaiversOption(*command, options->waivers);
   addConnectionOptions(*command, options->connection);

@@ -141,9 +141,13 @@ void addRules(CLI::App& app, Session& session, Action& action);
 void addIdentify(CLI::App& app, Session& session, Action& action);
 void addEvidence(CLI::App& app, Session& session, Action& action);
 
+/// What a snapshot is made of: everything read, or the site's latest snapshot with what changed since.
+enum class Reading { Whole, Changes };
 /// Takes a snapshot of `profile` into the store and returns it: what `capture` and `run` share. Warns of gaps on
 /// stderr.
-SnapshotInfo takeSnapshot(Session& session, const SiteProfile& profile, Secrets secrets);
+SnapshotInfo takeSnapshot(Session& session, const SiteProfile& profile, Secrets secrets, Reading reading);
+/// --incremental.
+void addIncrementalOption(CLI::App& command, Reading& reading);
 /// --include-secrets, and what it means; that warns on stderr.
 void addSecretsOption(CLI::App& command, bool& includeSecrets);
 Secrets secretsOption(bool includeSecrets);

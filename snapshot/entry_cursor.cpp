@@ -23,6 +23,15 @@ class CopyCursor : public EntryCursor {
 
 }  // namespace
 
+std::uint64_t Snapshot::count(const Dn& base) const {
+  std::uint64_t count = 0;
+  scan(base, Scope::Subtree, [&count](const Entry&) {
+    ++count;
+    return Visit::Continue;
+  });
+  return count;
+}
+
 std::unique_ptr<EntryCursor> Snapshot::cursor() const {
   std::vector<Entry> entries;
   scan(Dn(), Scope::Subtree, [&entries](const Entry& entry) {

@@ -93,6 +93,8 @@ class Snapshot {
   using Visitor = std::function<Visit(const Entry&)>;
   /// All entries of `scope` at `base` in key order. The empty base with Subtree is every entry, the root DSE included.
   virtual void scan(const Dn& base, Scope scope, const Visitor& visitor) const = 0;
+  /// How many entries there are at and below `base`. A snapshot that can tell without looking at them overrides it.
+  virtual std::uint64_t count(const Dn& base) const;
   /// A cursor over every entry, which must not outlive the snapshot. This one copies all entries first, by scan(); a
   /// snapshot that can go forward step by step overrides it.
   virtual std::unique_ptr<EntryCursor> cursor() const;

@@ -11,6 +11,8 @@
 #include "snapshot/capture/dialect.h"
 #include "snapshot/capture/entry_spool.h"
 #include "snapshot/capture/gaps.h"
+#include "snapshot/capture/inheritance.h"
+#include "snapshot/capture/part_changes.h"
 #include "snapshot/capture/part_reader.h"
 #include "snapshot/capture/subordinates.h"
 #include "snapshot/data_files.h"
@@ -38,6 +40,10 @@ struct PartState {
   std::vector<std::string> counters;  ///< before the last read
   bool isCounterStale = false;        ///< it stood still while entries changed: two reads are compared
   // Of the last read:
+  bool isInherited = false;               ///< only changes were read
+  std::string whyWhole;                   ///< why not, where it could have been
+  std::vector<std::string> withoutNames;  ///< of what is inherited: gone, or come anew
+  std::vector<std::string> withoutSubtrees;
   PartResult result;
   EntrySpool entries;
   std::uint64_t digest = 0;
@@ -53,14 +59,21 @@ struct PartState {
 /// because a part that moved is replaced whole: memory is that of all entries, compressed.
 class Session {
  public:
-  Session(Directory& directory, const CaptureOptions& options) : directory_(directory), options_(options) {}
+  /// `earlier`: nullptr, or what to take over from; it outlives the session.
+  Session(Directory& directory, const CaptureOptions& options, const Earlier* earlier = nullptr)
+      : directory_(directory), options_(options), earlier_(earlier) {}
 
   SnapshotInfo run(SnapshotSink& sink) {
     info_.taken = now();
     identify();
     plan();
-    for (PartState& state : parts_) read(state);
+    for (PartState& state : parts_)
+      if (!couldInherit(state)) read(state);
+    whyNothingInherited_ = judgeInheritance();
+    for (PartState& state : parts_)
+      if (couldInherit(state)) read(state);
     info_.consistency = settle();
+    tellWhatWasReadWhole();
     deliver(sink);
     info_.finished = now();
     return std::move(info_);
@@ -71,6 +84,15 @@ class Session {
   void plan();
   void addPart(const CapturePart& part, Role role);
   void read(PartState& state);
+  void readWhole(PartState& state);
+  void readChanges(PartState& state);
+  void keep(PartState& state, PartDigest& digest, Entry& entry);
+  bool couldInherit(const PartState& state) const;
+  std::string judgeInheritance();
+  std::uint64_t earlierDigest(const PartState& state) const;
+  EarlierPart earlierPart(const PartState& state) const;
+  bool stillInherits();
+  void tellWhatWasReadWhole() const;
   void learnSchema(const std::vector<Entry>& entries);
   bool stands(PartState& state, bool isLastLook);
   bool allStand(bool isLastLook);
@@ -78,12 +100,16 @@ class Session {
   void collectGaps(const PartState& state);
   bool isRead(const std::string& dn, const PartState& origin) const;
   void deliver(SnapshotSink& sink);
+  void inherit(const PartState& state);
   void throwIfNoSuchBase(const PartState& state) const;
   void reportProgress(const std::string& base);
   bool overlap() const;
 
   Directory& directory_;
   const CaptureOptions& options_;
+  const Earlier* earlier_;
+  std::string whyNothingInherited_;  ///< of the whole site
+  EarlierPart::Names namesOfRemoved_ = EarlierPart::Names::Stay;
   SnapshotInfo info_;
   ServerProfile profile_;
   std::vector<std::string> namingContexts_;
@@ -104,6 +130,7 @@ void Session::identify() {
   info_.version = profile_.version;
   info_.tool = toolVersion();
   info_.secrets = options_.secrets;
+  info_.boundAs = directory_.boundAs();
   redactor_.emplace(options_.key, profile_.product, schema_);
 }
 
@@ -135,32 +162,125 @@ void Session::reportProgress(const std::string& base) {
   if (options_.progress) options_.progress(entriesSeen_, base.empty() ? "the root DSE" : base);
 }
 
-/// Reads `state` anew. What is confidential is known once the schema is read; until then its own entries wait.
+/// Reads `state` anew: only what changed, where that can be asked for.
 void Session::read(PartState& state) {
   entriesSeen_ -= state.entries.size();
   state.entries.clear();
   state.csns.clear();
+  state.isInherited = false;
+  state.whyWhole.clear();
   state.counters = readCounters(directory_, state.part);
+  if (couldInherit(state)) readChanges(state);
+  if (!state.isInherited) readWhole(state);
+}
+
+void Session::keep(PartState& state, PartDigest& digest, Entry& entry) {
+  if (options_.secrets == Secrets::Redacted) redactor_->redact(entry);
+  state.csns.add(entry);
+  if (!state.hasCounter() || earlier_ != nullptr) digest.add(entry);
+  state.entries.add(entry);
+}
+
+/// What is confidential is known once the schema is read; until then its own entries wait.
+void Session::readWhole(PartState& state) {
   PartDigest digest(profile_.product);
-  const auto keep = [&](Entry& entry) {
-    if (options_.secrets == Secrets::Redacted) redactor_->redact(entry);
-    state.csns.add(entry);
-    if (!state.hasCounter()) digest.add(entry);
-    state.entries.add(entry);
-  };
   std::vector<Entry> schemaEntries;
   const bool isSchema = state.role == Role::Schema;
   state.result = readPart(directory_, state.part, profile_.product, [&](Entry entry) {
     reportProgress(state.part.request.base);
     if (isSchema) return schemaEntries.push_back(std::move(entry));
-    keep(entry);
+    keep(state, digest, entry);
   });
   if (isSchema) {
     learnSchema(schemaEntries);
-    for (Entry& entry : schemaEntries) keep(entry);
+    for (Entry& entry : schemaEntries) keep(state, digest, entry);
   }
   state.digest = digest.value();
   throwIfNoSuchBase(state);
+}
+
+bool Session::couldInherit(const PartState& state) const {
+  const bool isData = state.role == Role::Dialect || state.role == Role::User;
+  return earlier_ != nullptr && isData && isInheritable(state.part, profile_);
+}
+
+EarlierPart Session::earlierPart(const PartState& state) const {
+  EarlierPart earlier{state.part, earlier_->snapshot, {}, namesOfRemoved_};
+  const std::string path = pathOf(earlier.base());
+  for (const PartState& other : parts_) {
+    const Dn base = Dn::parse(other.part.request.base);
+    const std::string otherPath = pathOf(base);
+    if (otherPath != path && inScope(otherPath, path, Scope::Subtree)) earlier.others.push_back(base);
+  }
+  return earlier;
+}
+
+/// Asks for what changed since the earlier snapshot. Where that does not answer everything, `state` stays to be read.
+void Session::readChanges(PartState& state) {
+  state.whyWhole = whyNothingInherited_;
+  const EarlierPart earlier = earlierPart(state);
+  const bool isSlapd = profile_.product == Product::OpenLdap;
+  if (state.whyWhole.empty() && !state.hasCounter()) state.whyWhole = "it has no counter of changes";
+  if (state.whyWhole.empty() && isSlapd && !earlier.others.empty()) state.whyWhole = "another database is part of it";
+  if (!state.whyWhole.empty()) return;
+  PartChanges changes = isSlapd ? changesBySyncRepl(directory_, earlier) : changesByUsn(directory_, earlier);
+  readAlong(directory_, earlier, changes);
+  state.whyWhole = changes.whole;
+  if (!state.whyWhole.empty()) return;
+  state.isInherited = true;
+  state.withoutNames = std::move(changes.removed);
+  for (std::string& name : earlier.subentries()) state.withoutNames.push_back(std::move(name));
+  state.withoutSubtrees = std::move(changes.rewrittenAt);
+  for (const Dn& other : earlier.others) state.withoutSubtrees.push_back(other.toString());
+  PartDigest unused(profile_.product);
+  for (Entry& entry : changes.entries) {
+    reportProgress(state.part.request.base);
+    if (const auto before = earlier.find(entry.dn)) state.withoutNames.push_back(before->dn);
+    keep(state, unused, entry);
+  }
+  state.result = PartResult{std::move(changes.result), {}, state.entries.size()};
+}
+
+/// Of the earlier snapshot, as PartDigest of a read.
+std::uint64_t Session::earlierDigest(const PartState& state) const {
+  PartDigest digest(profile_.product);
+  earlier_->snapshot.scan(Dn::parse(state.part.request.base), state.part.request.scope, [&digest](const Entry& entry) {
+    digest.add(entry);
+    return Snapshot::Visit::Continue;
+  });
+  return digest.value();
+}
+
+/// Why nothing may be inherited, now that all that is always read whole was read; empty: it may.
+std::string Session::judgeInheritance() {
+  if (earlier_ == nullptr) return {};
+  std::string why = whyNothingIsInherited(earlier_->snapshot.info(), info_);
+  if (!why.empty()) return why;
+  const bool isSlapd = profile_.product == Product::OpenLdap;
+  namesOfRemoved_ = isSlapd ? EarlierPart::Names::Stay : EarlierPart::Names::Go;
+  bool knowsConfiguration = !isSlapd;
+  for (const PartState& state : parts_) {
+    if (state.role == Role::Schema && state.digest != earlierDigest(state)) return "the schema changed";
+    const bool isConfiguration = isSlapd && state.role != Role::RootDse && state.role != Role::Schema &&
+                                 state.part.counters.empty() && state.part.request.scope == Scope::Subtree;
+    if (!isConfiguration) continue;
+    if (state.digest != earlierDigest(state)) return "the server's configuration changed";
+    const SlapdConfiguration configuration = readSlapdConfiguration(state.entries, info_.boundAs);
+    if (!configuration.whyNot.empty()) return configuration.whyNot;
+    if (configuration.removesNames) namesOfRemoved_ = EarlierPart::Names::Go;
+    knowsConfiguration = state.result.gaps.empty() && state.entries.size() > 0;
+  }
+  return knowsConfiguration ? std::string() : "the server's configuration (cn=config) is not read";
+}
+
+/// After what is read whole was read again. False when what was inherited had to be read whole for it.
+bool Session::stillInherits() {
+  if (earlier_ == nullptr || !whyNothingInherited_.empty()) return true;
+  whyNothingInherited_ = judgeInheritance();
+  if (whyNothingInherited_.empty()) return true;
+  for (PartState& state : parts_)
+    if (state.isInherited) read(state);
+  return false;
 }
 
 void Session::learnSchema(const std::vector<Entry>& entries) {
@@ -210,6 +330,7 @@ bool Session::allStand(bool isLastLook) {
       if (other.role != Role::Schema) read(other);
     }
   }
+  if (!stood && !stillInherits()) return false;
   return stood;
 }
 
@@ -265,13 +386,32 @@ bool Session::overlap() const {
   return false;
 }
 
+void Session::tellWhatWasReadWhole() const {
+  if (earlier_ == nullptr || !earlier_->readWhole) return;
+  bool couldAny = false;
+  for (const PartState& state : parts_) {
+    couldAny = couldAny || couldInherit(state);
+    if (!state.isInherited && !state.whyWhole.empty()) earlier_->readWhole(state.part.request.base, state.whyWhole);
+  }
+  if (!couldAny) earlier_->readWhole("everything", "nothing here can be asked for its changes");
+}
+
+/// Hands over what did not change.
+void Session::inherit(const PartState& state) {
+  Inherited inherited{Dn::parse(state.part.request.base), {}, state.withoutNames};
+  for (const std::string& dn : state.withoutSubtrees) inherited.withoutSubtrees.push_back(Dn::parse(dn));
+  earlier_->sink.inherit(std::move(inherited));
+}
+
 void Session::deliver(SnapshotSink& sink) {
   std::unordered_set<std::string> delivered;
   const bool mayOverlap = overlap();
   SubordinateCheck subordinates;
   for (PartState& state : parts_) {
     collectGaps(state);
-    const bool isWholeTree = state.part.request.scope == Scope::Subtree && state.result.gaps.empty();
+    if (state.isInherited) inherit(state);
+    const bool isWholeTree =
+        !state.isInherited && state.part.request.scope == Scope::Subtree && state.result.gaps.empty();
     state.entries.forEach([&](Entry entry) {
       if (isWholeTree) subordinates.add(entry);
       if (mayOverlap && !delivered.insert(keyOf(entry.dn).bytes).second) return;
@@ -290,6 +430,10 @@ void Session::deliver(SnapshotSink& sink) {
 
 SnapshotInfo capture(Directory& directory, const CaptureOptions& options, SnapshotSink& sink) {
   return Session(directory, options).run(sink);
+}
+
+SnapshotInfo capture(Directory& directory, const CaptureOptions& options, const Earlier& earlier) {
+  return Session(directory, options, &earlier).run(earlier.sink);
 }
 
 }  // namespace ldapsnap

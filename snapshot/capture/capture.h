@@ -26,10 +26,23 @@ struct CaptureOptions {
   std::function<void(std::uint64_t entries, const std::string& what)> progress;
 };
 
+/// A snapshot that `capture` may take over what did not change from, and where it does.
+struct Earlier {
+  const Snapshot& snapshot;
+  InheritingSink& sink;
+  /// Told of each part that could have been asked for changes and was read whole: its base, and why, in words that
+  /// follow "because". May be empty.
+  std::function<void(const std::string& base, const std::string& why)> readWhole;
+};
+
 /// Reads everything into `sink` and returns what is known about the snapshot (without id and root hashes). Gaps are
 /// recorded, not thrown. Throws Error(Unreachable) when the connection breaks, Error(BadInput) for a base that the
 /// server does not have.
 SnapshotInfo capture(Directory& directory, const CaptureOptions& options, SnapshotSink& sink);
+/// The same snapshot, but of what is large only what changed since is asked for, where the server tells that. What it
+/// does not tell: that somebody changed a database below a server that stood still (slapadd, slapmodify), and in Active
+/// Directory and Samba what is volatile and not replicated (the time of a logon).
+SnapshotInfo capture(Directory& directory, const CaptureOptions& options, const Earlier& earlier);
 
 struct ImportOptions {
   std::string site;

@@ -6,6 +6,7 @@
 
 #include "snapshot/capture/change_feed.h"
 #include "snapshot/capture/feed_messages.h"
+#include "snapshot/capture/sync_messages.h"
 #include "snapshot/error.h"
 
 namespace ldapsnap {
@@ -24,42 +25,6 @@ struct Followed {
   bool isRefreshed = false;  ///< what comes now happens now
   bool isOver = false;
 };
-
-LdapPtr<LDAPControl> syncRequest(const std::string& cookie) {
-  const BerPtr ber(ber_alloc_t(LBER_USE_DER));
-  berval given{cookie.size(), const_cast<char*>(cookie.data())};  // NOLINT: only read
-  if (cookie.empty()) {
-    ber_printf(ber.get(), "{e}", LDAP_SYNC_REFRESH_AND_PERSIST);
-  } else {
-    ber_printf(ber.get(), "{eO}", LDAP_SYNC_REFRESH_AND_PERSIST, &given);
-  }
-  berval value{};
-  LDAPControl* control = nullptr;
-  if (ber_flatten2(ber.get(), &value, 0) == 0) ldap_control_create(LDAP_CONTROL_SYNC, 1, &value, 1, &control);
-  return LdapPtr<LDAPControl>(control);
-}
-
-/// Sync State Control (RFC 4533, 2.3).
-struct SyncState {
-  int state = LDAP_SYNC_PRESENT;
-  std::string uuid, cookie;
-};
-
-std::optional<SyncState> stateIn(LDAPControl** controls) {
-  LDAPControl* const control = ldap_control_find(LDAP_CONTROL_SYNC_STATE, controls, nullptr);
-  if (control == nullptr) return std::nullopt;
-  const BerPtr ber(ber_init(&control->ldctl_value));
-  SyncState state;
-  ber_int_t number = 0;
-  berval uuid{}, cookie{};
-  if (!ber || ber_scanf(ber.get(), "{em", &number, &uuid) == LBER_ERROR) return std::nullopt;
-  state.state = number;
-  state.uuid.assign(uuid.bv_val, uuid.bv_len);
-  ber_len_t length = 0;
-  if (ber_peek_tag(ber.get(), &length) == LDAP_TAG_SYNC_COOKIE && ber_scanf(ber.get(), "m", &cookie) != LBER_ERROR)
-    state.cookie.assign(cookie.bv_val, cookie.bv_len);
-  return state;
-}
 
 /// The newest time among the CSNs of a cookie: "rid=000,csn=20261123115959.000001Z#...;2026...".
 std::optional<decltype(JournalEntry::time)> timeInCookie(std::string_view cookie) {
@@ -124,7 +89,7 @@ void SyncReplFeed::follow(BoundHandle handle) {
   for (Followed& followed : followed_) {
     if (followed.isOver) continue;
     followed.isRefreshed = false;
-    const LdapPtr<LDAPControl> request = syncRequest(followed.cookie);
+    const LdapPtr<LDAPControl> request = syncRequest(SyncMode::RefreshAndPersist, followed.cookie);
     followed.messageId = sendSearch(handle_, followed.base, "(objectClass=*)",
                                     {"entryCSN", "modifiersName", "modifyTimestamp"}, {request.get()});
   }
@@ -178,7 +143,7 @@ JournalOperation SyncReplFeed::operationOf(const Followed& followed, const SyncS
 
 void SyncReplFeed::takeEntry(Followed& followed, LDAPMessage* message) {
   const LdapPtr<LDAPControl*> controls = controlsOf(handle_, message);
-  const std::optional<SyncState> state = stateIn(controls.get());
+  const std::optional<SyncState> state = syncStateIn(controls.get());
   const std::optional<Entry> read = entryIn(handle_, message);
   if (!state || !read || state->state == LDAP_SYNC_PRESENT) return;
   if (!state->cookie.empty()) followed.cookie = state->cookie;
@@ -192,27 +157,12 @@ void SyncReplFeed::takeEntry(Followed& followed, LDAPMessage* message) {
   pending_.push_back(std::move(entry));
 }
 
-/// Sync Info Message (RFC 4533, 2.5): whether the refresh is done.
+/// Whether the refresh is done.
 void SyncReplFeed::takeInfo(Followed& followed, LDAPMessage* message) const {
-  char* oid = nullptr;
-  berval* data = nullptr;
-  if (ldap_parse_intermediate(handle_.ldap.get(), message, &oid, &data, nullptr, 0) != LDAP_SUCCESS) return;
-  const std::string name = takeText(oid);
-  const std::unique_ptr<berval, decltype(&ber_bvfree)> owner(data, ber_bvfree);
-  if (name != LDAP_SYNC_INFO || data == nullptr) return;
-  const BerPtr ber(ber_init(data));
-  ber_len_t length = 0;
-  const ber_tag_t tag = ber_peek_tag(ber.get(), &length);
-  berval cookie{};
-  if (tag == LDAP_TAG_SYNC_NEW_COOKIE && ber_scanf(ber.get(), "m", &cookie) != LBER_ERROR)
-    followed.cookie.assign(cookie.bv_val, cookie.bv_len);
-  if (tag != LDAP_TAG_SYNC_REFRESH_DELETE && tag != LDAP_TAG_SYNC_REFRESH_PRESENT) return;
-  ber_int_t isDone = 1;  // DEFAULT TRUE
-  ber_scanf(ber.get(), "{");
-  if (ber_peek_tag(ber.get(), &length) == LDAP_TAG_SYNC_COOKIE && ber_scanf(ber.get(), "m", &cookie) != LBER_ERROR)
-    followed.cookie.assign(cookie.bv_val, cookie.bv_len);
-  if (ber_peek_tag(ber.get(), &length) == LBER_BOOLEAN) ber_scanf(ber.get(), "b", &isDone);
-  if (isDone != 0) followed.isRefreshed = true;
+  const std::optional<SyncInfo> info = syncInfoIn(handle_.ldap.get(), message);
+  if (!info || info->kind == SyncInfo::Kind::IdSet) return;
+  if (!info->cookie.empty()) followed.cookie = info->cookie;
+  if (info->kind != SyncInfo::Kind::NewCookie && info->isRefreshDone) followed.isRefreshed = true;
 }
 
 void SyncReplFeed::poll(milliseconds patience, const Deliver& deliver) {

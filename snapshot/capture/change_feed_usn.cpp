@@ -8,6 +8,7 @@
 
 #include "snapshot/capture/change_feed.h"
 #include "snapshot/capture/feed_messages.h"
+#include "snapshot/capture/tombstone.h"
 
 namespace ldapsnap {
 
@@ -23,15 +24,6 @@ std::int64_t numberIn(const Entry& entry, std::string_view description) {
   std::int64_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;
-}
-
-/// The name that a tombstone had: "CN=x\0ADEL:<guid>,CN=Deleted Objects,..." with lastKnownParent ([MS-ADTS]
-/// 3.1.1.5.5.1.1).
-std::string nameBefore(const Entry& tombstone) {
-  const std::string parent = firstValue(tombstone, "lastKnownParent");
-  const std::size_t mark = tombstone.dn.find("\\0ADEL:");
-  if (parent.empty() || mark == std::string::npos) return tombstone.dn;
-  return tombstone.dn.substr(0, mark) + "," + parent;
 }
 
 class UsnFeed : public ChangeFeed {

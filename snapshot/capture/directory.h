@@ -15,6 +15,9 @@ namespace ldapsnap {
 /// Subentries (RFC 3672) are left out of searches unless they are asked for, and then nothing else is found.
 enum class Subentries { Hidden, Only };
 
+/// Whether deleted objects are found too ([MS-ADTS] 3.1.1.3.4.1.14); elsewhere there are none.
+enum class Tombstones { Hidden, Shown };
+
 /// What a search asks for (RFC 4511, 4.5.1).
 struct SearchRequest {
   std::string base;
@@ -26,6 +29,7 @@ struct SearchRequest {
   /// for servers that have none.
   int securityDescriptorFlags = 0;
   Subentries subentries = Subentries::Hidden;
+  Tombstones tombstones = Tombstones::Hidden;
 };
 
 /// How a search ended. Entries delivered before a failure stay delivered: the caller decides what a part is worth.
@@ -36,6 +40,16 @@ struct SearchResult {
   std::vector<std::string> referrals;  ///< continuation references, not followed
 
   bool ok() const { return code == 0; }
+};
+
+/// What a server tells that is asked for the changes since a state of its own (RFC 4533, refreshOnly), beside the
+/// entries. UUIDs are 16 bytes each.
+struct RefreshResult {
+  SearchResult result;
+  /// What the server names of the rest. Deleted: what is gone; all others are as they were. Present: what is there
+  /// unchanged; all others are gone.
+  enum class Names { Deleted, Present } names = Names::Present;
+  std::vector<std::string> uuids;
 };
 
 class Directory {
@@ -49,6 +63,14 @@ class Directory {
   /// Delivers entries as they arrive. A result that the server gives is returned; a connection that breaks throws
   /// Error(Unreachable).
   virtual SearchResult search(const SearchRequest& request, const std::function<void(Entry)>& deliver) = 0;
+  /// Delivers the entries that were added or changed since the state that `cookie` stands for. As search() otherwise;
+  /// unavailableCriticalExtension (12) where that is not offered, e-syncRefreshRequired (4096) where the server no
+  /// longer knows what happened since.
+  virtual RefreshResult refresh(const SearchRequest& request, const std::string& cookie,
+                                const std::function<void(Entry)>& deliver);
+  /// Who the server takes us for ("dn:cn=admin,dc=example,dc=com"; RFC 4532), then the groups that it counts for
+  /// access, where it shows them (tokenGroups, as SIDs). Empty when it does not say.
+  virtual std::vector<std::string> boundAs() { return {}; }
 };
 
 /// "sizeLimitExceeded" for 4 (RFC 4511, appendix A); "resultCode 999" for a code without a name.

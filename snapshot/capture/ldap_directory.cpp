@@ -1,9 +1,12 @@
 #include "snapshot/capture/ldap_directory.h"
 
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 
 #include "snapshot/capture/backoff.h"
+#include "snapshot/capture/sync_messages.h"
+#include "snapshot/directory/sid.h"
 #include "snapshot/error.h"
 
 namespace ldapsnap {
@@ -12,6 +15,8 @@ namespace {
 
 /// LDAP_SERVER_SD_FLAGS_OID ([MS-ADTS] 3.1.1.3.4.1.11).
 constexpr const char* kSdFlagsOid = "1.2.840.113556.1.4.801";
+/// LDAP_SERVER_SHOW_DELETED_OID ([MS-ADTS] 3.1.1.3.4.1.14).
+constexpr const char* kShowDeletedOid = "1.2.840.113556.1.4.417";
 
 std::string_view viewOf(const berval& value) { return {value.bv_val, value.bv_len}; }
 
@@ -34,10 +39,18 @@ class RequestControls {
       if (ldap_create_page_control(ld, request.pageSize, given, 0, &control) == LDAP_SUCCESS) keep(control);
     }
     if (request.securityDescriptorFlags != 0) keep(sdFlags(request.securityDescriptorFlags));
+    if (request.tombstones == Tombstones::Shown &&
+        ldap_control_create(kShowDeletedOid, 1, nullptr, 0, &control) == LDAP_SUCCESS)
+      keep(control);
     if (request.subentries == Subentries::Only) {
       berval value{kSubentriesValue.size(), const_cast<char*>(kSubentriesValue.data())};  // NOLINT: only read
       if (ldap_control_create(LDAP_CONTROL_SUBENTRIES, 1, &value, 1, &control) == LDAP_SUCCESS) keep(control);
     }
+  }
+  /// Of a refresh: the sync request beside what every search has.
+  RequestControls(LDAP* ld, const SearchRequest& request, LdapPtr<LDAPControl> sync)
+      : RequestControls(ld, request, std::string()) {
+    keep(sync.release());
   }
   LDAPControl** get() { return pointers_.data(); }
 
@@ -56,8 +69,8 @@ class RequestControls {
     owners_.at(count_++).reset(control);
   }
 
-  std::array<LdapPtr<LDAPControl>, 4> owners_;
-  std::array<LDAPControl*, 5> pointers_{};  ///< ends with nullptr
+  std::array<LdapPtr<LDAPControl>, 6> owners_;
+  std::array<LDAPControl*, 7> pointers_{};  ///< ends with nullptr
   std::size_t count_ = 0;
 };
 
@@ -102,6 +115,63 @@ bool decodeEntry(LDAP* ld, LDAPMessage* message, Entry& entry) {
     ber_memfree(values);
   }
 }
+
+/// What a refresh brings, message by message.
+class Refresh {
+ public:
+  explicit Refresh(LDAP* ld) : ld_(ld) {}
+
+  /// An entry that was added or changed, when `message` brings one.
+  std::optional<Entry> take(LDAPMessage* message) {
+    switch (ldap_msgtype(message)) {
+      case LDAP_RES_SEARCH_ENTRY:
+        return takeEntry(message);
+      case LDAP_RES_INTERMEDIATE:
+        takeInfo(message);
+        return std::nullopt;
+      default: {
+        LDAPControl** controls = nullptr;
+        ldap_parse_result(ld_, message, nullptr, nullptr, nullptr, nullptr, &controls, 0);
+        const LdapPtr<LDAPControl*> owner(controls);
+        endsWithDeletes_ = endsWithDeletes(controls);
+        return std::nullopt;
+      }
+    }
+  }
+  bool isDamaged() const { return isDamaged_; }
+  void finish(RefreshResult& result) {
+    const bool tellsDeleted = endsWithDeletes_ && !hadPresentPhase_;
+    result.names = tellsDeleted ? RefreshResult::Names::Deleted : RefreshResult::Names::Present;
+    result.uuids = std::move(tellsDeleted ? deleted_ : present_);
+  }
+
+ private:
+  std::optional<Entry> takeEntry(LDAPMessage* message) {
+    LDAPControl** controls = nullptr;
+    ldap_get_entry_controls(ld_, message, &controls);
+    const LdapPtr<LDAPControl*> owner(controls);
+    const std::optional<SyncState> state = syncStateIn(controls);
+    Entry entry;
+    isDamaged_ = isDamaged_ || !state || !decodeEntry(ld_, message, entry);
+    if (isDamaged_) return std::nullopt;
+    if (state->state == LDAP_SYNC_PRESENT) present_.push_back(state->uuid);
+    if (state->state == LDAP_SYNC_DELETE) deleted_.push_back(state->uuid);
+    const bool isNew = state->state == LDAP_SYNC_ADD || state->state == LDAP_SYNC_MODIFY;
+    return isNew ? std::optional(std::move(entry)) : std::nullopt;
+  }
+
+  void takeInfo(LDAPMessage* message) {
+    std::optional<SyncInfo> info = syncInfoIn(ld_, message);
+    if (!info) return;
+    if (info->kind == SyncInfo::Kind::RefreshPresent) hadPresentPhase_ = true;
+    std::vector<std::string>& uuids = info->areDeleted ? deleted_ : present_;
+    for (std::string& uuid : info->uuids) uuids.push_back(std::move(uuid));
+  }
+
+  LDAP* ld_;
+  std::vector<std::string> present_, deleted_;
+  bool hadPresentPhase_ = false, endsWithDeletes_ = false, isDamaged_ = false;
+};
 
 std::string placeOf(const SearchRequest& request) { return request.base.empty() ? "the root DSE" : request.base; }
 
@@ -193,26 +263,19 @@ SearchResult LdapDirectory::takeResult(LDAPMessage* message, std::string& cookie
   return result;
 }
 
-SearchResult LdapDirectory::searchPage(const SearchRequest& request, std::string& cookie,
-                                       const std::function<void(Entry)>& deliver) {
+SearchResult LdapDirectory::converse(const SearchRequest& request, LDAPControl** controls, std::string& cookie,
+                                     const std::function<void(LDAPMessage*)>& take) {
   LDAP* ld = handle_.get();
-  RequestControls controls(ld, request, cookie);
   std::vector<char*> attributes = attributePointers(request.attributes);
   int messageId = 0;
   const int sent = ldap_search_ext(ld, request.base.c_str(), scopeOf(request.scope), request.filter.c_str(),
-                                   attributes.data(), 0, controls.get(), nullptr, nullptr, LDAP_NO_LIMIT, &messageId);
+                                   attributes.data(), 0, controls, nullptr, nullptr, LDAP_NO_LIMIT, &messageId);
   if (sent != LDAP_SUCCESS) throwBroken(sent, request);
   Operation operation(ld, messageId);
   std::vector<std::string> references;
   while (true) {
     const LdapPtr<LDAPMessage> message = nextMessage(operation.messageId(), request);
     switch (ldap_msgtype(message.get())) {
-      case LDAP_RES_SEARCH_ENTRY: {
-        Entry entry;
-        if (!decodeEntry(ld, message.get(), entry)) throwBroken(LDAP_DECODING_ERROR, request);
-        deliver(std::move(entry));
-        break;
-      }
       case LDAP_RES_SEARCH_REFERENCE: {
         char** uris = nullptr;
         ldap_parse_reference(ld, message.get(), &uris, nullptr, 0);
@@ -221,14 +284,26 @@ SearchResult LdapDirectory::searchPage(const SearchRequest& request, std::string
       }
       case LDAP_RES_SEARCH_RESULT: {
         operation.finish();
+        take(message.get());
         SearchResult result = takeResult(message.get(), cookie);
         result.referrals.insert(result.referrals.begin(), references.begin(), references.end());
         return result;
       }
-      default:  // an intermediate response (RFC 4511, 4.13) that nobody asked for
-        break;
+      default:  // an entry, or an intermediate response (RFC 4511, 4.13)
+        take(message.get());
     }
   }
+}
+
+SearchResult LdapDirectory::searchPage(const SearchRequest& request, std::string& cookie,
+                                       const std::function<void(Entry)>& deliver) {
+  RequestControls controls(handle_.get(), request, cookie);
+  return converse(request, controls.get(), cookie, [&](LDAPMessage* message) {
+    if (ldap_msgtype(message) != LDAP_RES_SEARCH_ENTRY) return;
+    Entry entry;
+    if (!decodeEntry(handle_.get(), message, entry)) throwBroken(LDAP_DECODING_ERROR, request);
+    deliver(std::move(entry));
+  });
 }
 
 SearchResult LdapDirectory::search(const SearchRequest& request, const std::function<void(Entry)>& deliver) {
@@ -249,6 +324,45 @@ SearchResult LdapDirectory::search(const SearchRequest& request, const std::func
       return result;
     }
   }
+}
+
+RefreshResult LdapDirectory::refresh(const SearchRequest& request, const std::string& cookie,
+                                     const std::function<void(Entry)>& deliver) {
+  SearchRequest unpaged = request;
+  unpaged.pageSize = 0;
+  RequestControls controls(handle_.get(), unpaged, syncRequest(SyncMode::RefreshOnly, cookie));
+  Refresh refresh(handle_.get());
+  std::string page;
+  RefreshResult refreshed;
+  refreshed.result = converse(unpaged, controls.get(), page, [&](LDAPMessage* message) {
+    if (std::optional<Entry> entry = refresh.take(message)) deliver(*std::move(entry));
+    if (refresh.isDamaged()) throwBroken(LDAP_DECODING_ERROR, request);
+  });
+  refresh.finish(refreshed);
+  return refreshed;
+}
+
+std::vector<std::string> LdapDirectory::boundAs() {
+  std::vector<std::string> names;
+  berval* answer = nullptr;
+  if (ldap_whoami_s(handle_.get(), &answer, nullptr, nullptr) == LDAP_SUCCESS) {
+    const std::string name = answer == nullptr ? std::string() : textOf(*answer);
+    names.push_back(name.empty() ? "anonymous" : name);
+  }
+  if (answer != nullptr) ber_bvfree(answer);
+  SearchRequest request;
+  request.scope = Scope::Base;
+  request.pageSize = 0;
+  request.attributes = {"tokenGroups"};
+  std::vector<std::string> groups;
+  search(request, [&groups](const Entry& root) {
+    const Attribute* const sids = root.find("tokenGroups");
+    if (sids == nullptr) return;
+    for (const std::string& sid : sids->values) groups.push_back(sidToText(sid).value_or(sid));
+  });
+  std::sort(groups.begin(), groups.end());
+  names.insert(names.end(), groups.begin(), groups.end());
+  return names;
 }
 
 Entry LdapDirectory::rootDse() {

@@ -24,10 +24,17 @@ class LdapDirectory : public Directory {
   /// ManageDsaIT goes along (RFC 3296: referral objects are entries to us). Searches may be nested: `deliver` may
   /// search.
   SearchResult search(const SearchRequest& request, const std::function<void(Entry)>& deliver) override;
+  RefreshResult refresh(const SearchRequest& request, const std::string& cookie,
+                        const std::function<void(Entry)>& deliver) override;
+  std::vector<std::string> boundAs() override;
 
  private:
   class Operation;
-  /// One page. Returns its result; `cookie` is the server's for the next page, empty at the end.
+  /// Sends a search and gives its messages to `take` as they come, the one with the result last. `cookie` becomes the
+  /// server's for the next page, empty at the end.
+  SearchResult converse(const SearchRequest& request, LDAPControl** controls, std::string& cookie,
+                        const std::function<void(LDAPMessage*)>& take);
+  /// One page. Returns its result.
   SearchResult searchPage(const SearchRequest& request, std::string& cookie, const std::function<void(Entry)>& deliver);
   LdapPtr<LDAPMessage> nextMessage(int messageId, const SearchRequest& request);
   SearchResult takeResult(LDAPMessage* message, std::string& cookie);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <ldap.h>
 #include <string_view>
 
 #include "snapshot/capture/directory.h"
@@ -73,6 +74,14 @@ std::string resultCodeName(int code) {
   const auto* found = std::find_if(kResultCodes.begin(), kResultCodes.end(),
                                    [code](const ResultCode& known) { return known.code == code; });
   return found == kResultCodes.end() ? fmt::format("resultCode {}", code) : std::string(found->name);
+}
+
+RefreshResult Directory::refresh(const SearchRequest& /*request*/, const std::string& /*cookie*/,
+                                 const std::function<void(Entry)>& /*deliver*/) {
+  RefreshResult refused;
+  refused.result.code = LDAP_UNAVAILABLE_CRITICAL_EXTENSION;
+  refused.result.name = resultCodeName(refused.result.code);
+  return refused;
 }
 
 }  // namespace ldapsnap

@@ -126,6 +126,13 @@ void StoredSnapshot::scan(const Dn& base, Scope scope, const Visitor& visitor) c
   }
 }
 
+std::uint64_t StoredSnapshot::count(const Dn& base) const {
+  const std::string path = pathOf(base);
+  const std::uint64_t before = countBelowKey(*chunks_, manifest_.content, path);
+  return (path.empty() ? manifest_.info.entries : countBelowKey(*chunks_, manifest_.content, endOfSubtree(path))) -
+         before;
+}
+
 bool StoredSnapshot::mayHaveTraits(const TraitTest& isWanted) const {
   return !manifest_.traits || TraitIndex(*chunks_, *manifest_.traits).hasAny(isWanted);
 }

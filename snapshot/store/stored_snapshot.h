@@ -50,6 +50,7 @@ class StoredSnapshot : public Snapshot, public TraitScan {
   const Schema& schema() const override;
   std::optional<Entry> find(const Dn& dn) const override;
   void scan(const Dn& base, Scope scope, const Visitor& visitor) const override;
+  std::uint64_t count(const Dn& base) const override;
   std::unique_ptr<EntryCursor> cursor() const override;
   void scanTraits(const Dn& base, const TraitTest& isWanted, const Visitor& visitor) const override;
   bool mayHaveTraits(const TraitTest& isWanted) const override;

@@ -75,4 +75,17 @@ std::optional<std::string> findInTree(ChunkReader& chunks, const ChunkId& root, 
   return std::string(cursor.value());
 }
 
+std::uint64_t countBelowKey(ChunkReader& chunks, const ChunkId& root, std::string_view key) {
+  std::uint64_t count = 0;
+  std::shared_ptr<const Chunk> chunk = chunks.read(root);
+  for (;;) {
+    const std::size_t index = chunk->lowerBound(key);
+    if (chunk->level() == 0) return count + index;
+    const std::vector<NodeItem>& children = chunk->nodeItems();
+    for (std::size_t i = 0; i < index; ++i) count += children[i].items;
+    if (index == children.size()) return count;
+    chunk = chunks.read(children[index].child);
+  }
+}
+
 }  // namespace ldapsnap

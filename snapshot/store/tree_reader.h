@@ -1,6 +1,7 @@
 // Reads a tree of chunks: one key, a range, all of it.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -50,5 +51,8 @@ class TreeCursor {
 
 /// The value under `key`.
 std::optional<std::string> findInTree(ChunkReader& chunks, const ChunkId& root, std::string_view key);
+
+/// How many items have a key below `key`; reads one chunk a level.
+std::uint64_t countBelowKey(ChunkReader& chunks, const ChunkId& root, std::string_view key);
 
 }  // namespace ldapsnap

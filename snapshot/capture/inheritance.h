@@ -1,0 +1,33 @@
+// What a capture may take over from an earlier snapshot of the same site, and why not.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "snapshot/capture/dialect.h"
+#include "snapshot/capture/entry_spool.h"
+#include "snapshot/snapshot.h"
+
+namespace ldapsnap {
+
+/// Why nothing of `earlier` can be taken over into `now`, whose entries are not read yet, in words that follow
+/// "because"; empty: it can.
+std::string whyNothingIsInherited(const SnapshotInfo& earlier, const SnapshotInfo& now);
+
+/// Whether a server of this kind can be asked what changed in `part`, and its counters stand for all of it.
+bool isInheritable(const CapturePart& part, const ServerProfile& profile);
+
+/// What cn=config says about a slapd whose changes are asked for.
+struct SlapdConfiguration {
+  /// Why its changes cannot be asked for: an overlay that changes entries without counting it as a change
+  /// (snapshot/capture/data/counted-overlays.json has those that are known not to), or access that depends on groups.
+  std::string whyNot;
+  bool removesNames = false;  ///< refint: the name of a deleted entry goes from values of others
+};
+
+/// `entries`: of cn=config. `boundAs`: as Directory::boundAs() gives it; what a database's root DN may read depends on
+/// nothing.
+SlapdConfiguration readSlapdConfiguration(const EntrySpool& entries, const std::vector<std::string>& boundAs);
+
+}  // namespace ldapsnap

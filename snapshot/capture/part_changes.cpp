@@ -1,0 +1,73 @@
+#include "snapshot/capture/part_changes.h"
+
+#include <algorithm>
+
+#include "snapshot/directory/text.h"
+#include "snapshot/error.h"
+#include "snapshot/trait_scan.h"
+
+namespace ldapsnap {
+
+namespace {
+
+bool isSubentry(const Entry& entry) {
+  const Attribute* const classes = entry.find("objectClass");
+  return classes != nullptr && std::any_of(classes->values.begin(), classes->values.end(), [](const std::string& name) {
+           return equalsIgnoreAsciiCase(name, "subentry");
+         });
+}
+
+bool isSubentryTrait(const Trait& trait) {
+  return trait.kind == Trait::Kind::ObjectClass && equalsIgnoreAsciiCase(trait.name, "subentry");
+}
+
+}  // namespace
+
+std::optional<Dn> tryParseDn(std::string_view text) {
+  try {
+    return Dn::parse(text);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<Entry> EarlierPart::find(const std::string& dn) const {
+  const std::optional<Dn> parsed = tryParseDn(dn);
+  return parsed ? snapshot.find(*parsed) : std::nullopt;
+}
+
+bool EarlierPart::holds(const Dn& dn) const {
+  const std::string path = pathOf(dn);
+  const auto isBelow = [&path](const Dn& other) { return inScope(path, pathOf(other), Scope::Subtree); };
+  return isBelow(base()) && std::none_of(others.begin(), others.end(), isBelow);
+}
+
+std::uint64_t EarlierPart::count() const {
+  std::uint64_t count = snapshot.count(base()) - subentries().size();
+  for (const Dn& other : others) count -= snapshot.count(other);
+  return count;
+}
+
+void EarlierPart::forEach(const Snapshot::Visitor& visit) const {
+  snapshot.scan(base(), Scope::Subtree, [&](const Entry& entry) {
+    const std::optional<Dn> dn = tryParseDn(entry.dn);
+    if (isSubentry(entry) || (dn && !holds(*dn))) return Snapshot::Visit::Continue;
+    return visit(entry);
+  });
+}
+
+std::vector<std::string> EarlierPart::subentries() const {
+  std::vector<std::string> names;
+  const auto keep = [&](const Entry& entry) {
+    const std::optional<Dn> dn = tryParseDn(entry.dn);
+    if (isSubentry(entry) && dn && holds(*dn)) names.push_back(entry.dn);
+    return Snapshot::Visit::Continue;
+  };
+  if (const auto* byTrait = dynamic_cast<const TraitScan*>(&snapshot))
+    byTrait->scanTraits(base(), isSubentryTrait, keep);
+  else
+    snapshot.scan(base(), Scope::Subtree, keep);
+  return names;
+}
+
+}  // namespace ldapsnap
