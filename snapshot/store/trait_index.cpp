@@ -1,11 +1,11 @@
 #include "snapshot/store/trait_index.h"
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <utility>
 
 #include "snapshot/error.h"
-#include "snapshot/store/bytes.h"
 #include "snapshot/store/entry_codec.h"
 #include "snapshot/store/tree_reader.h"
 
@@ -41,6 +41,19 @@ std::pair<std::string, std::size_t> nameIn(std::string_view key) {
   throw Error(ErrorKind::Integrity, "the index of traits holds a key without a name");
 }
 
+/// The value of a trait of many: records as every value of a leaf is, so that who walks chunks need not know.
+Entry countAsEntry(std::uint64_t count) { return {"", {{"entries", {std::to_string(count)}}}}; }
+
+/// 0 where the value tells none.
+std::uint64_t countIn(std::string_view value, ChunkReader& chunks) {
+  Entry entry;
+  decodeAttributes(value, chunks, entry);
+  const std::string* const text = entry.first("entries");
+  std::uint64_t count = 0;
+  if (text != nullptr) std::from_chars(text->data(), text->data() + text->size(), count);
+  return count;
+}
+
 /// A name that goes on with 00 has other items.
 bool isBelow(std::string_view key, std::string_view prefix) {
   return key.starts_with(prefix) && !key.substr(prefix.size()).starts_with('\xFF');
@@ -58,8 +71,8 @@ bool TraitIndexBuilder::load(ChunkReader& chunks, const ChunkId& root) {
     Holders& holders = found->second;
     size += isNew ? 1 : 0;
     if (prefixSize == cursor.key().size()) {
-      if (cursor.value().empty()) return false;
-      holders.count = ByteReader(cursor.value()).number();
+      holders.count = countIn(cursor.value(), chunks);
+      if (holders.count == 0) return false;
       size += kMostListedEntries;
     } else {
       holders.keys.emplace_back(cursor.key().substr(prefixSize));
@@ -145,9 +158,7 @@ std::optional<ChunkId> TraitIndexBuilder::finish(ChunkSink& sink) {
     if (holders.count > 0) sorted.emplace(prefix, &holders);
   TreeBuilder tree(sink);
   for (const auto& [prefix, holders] : sorted) {
-    std::string count;
-    appendNumber(count, holders->count);
-    if (holders->isCommon()) tree.add(prefix, count);
+    if (holders->isCommon()) tree.add(prefix, encodeAttributes(countAsEntry(holders->count), sink));
     std::sort(holders->keys.begin(), holders->keys.end());
     for (const std::string& key : holders->keys) tree.add(std::string(prefix) + key, {});
   }

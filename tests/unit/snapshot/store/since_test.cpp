@@ -5,6 +5,7 @@
 
 #include "snapshot/error.h"
 #include "snapshot/store/backend.h"
+#include "snapshot/store/maintenance.h"
 #include "snapshot/store/manifest.h"
 #include "snapshot/store/trait_index.h"
 #include "snapshot/store/tree_copier.h"
@@ -178,6 +179,20 @@ TEST_F(SinceTest, WhatIsInheritedAndAddedTwiceIsStillAMistake) {
   writer->add(entries.begin()->second);
   writer->add(entries.begin()->second);
   EXPECT_THROW(writer->commit(plainInfo()), Error);
+}
+
+TEST_F(SinceTest, StandsWhenTheEarlierSnapshotIsForgotten) {
+  const Entries before = sample(3000);
+  whole(before);
+  Entries now = before;
+  now.erase("uid=u01000,dc=example,dc=com");
+  const std::string roots = since(last_, before, now);
+  Retention retention;
+  retention.keepLast = 1;
+  ASSERT_EQ(forget(*store_, "lab", retention, DryRun::No).size(), 1U);
+  EXPECT_GT(collectGarbage(*store_).removed, 0U);
+  EXPECT_TRUE(verifyStore(*store_).isSound());
+  EXPECT_EQ(test::entriesOf(*store_, store_->snapshots("lab").front().id), now);
 }
 
 TEST_F(SinceTest, AWriterWithoutAnEarlierSnapshotTakesNothingOver) {
