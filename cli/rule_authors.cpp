@@ -11,6 +11,7 @@
 #include "diff/setup/scaffold.h"
 #include "snapshot/directory/text.h"
 #include "snapshot/error.h"
+#include "snapshot/store/output_record.h"
 
 namespace ldapsnap {
 
@@ -68,7 +69,9 @@ int runLearn(Session& session, const LearnOptions& options) {
   const auto after = store.snapshot(run.after);
   const fs::path path = fs::path(options.name).lexically_normal();
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-  const LearnedRule learned = learnRule(folder, path.filename().string(), run, compare(store, *before, *after), *after);
+  const Difference difference = compare(store, *before, *after);
+  const LearnedRule learned =
+      learnRule(folder, path.filename().string(), {run, difference, *before, *after, outputOf(store, run)});
   for (const fs::path& file : learned.files) fmt::print("{}\n", file.string());
   fmt::print("\nTo be decided by a person:\n");
   for (const std::string& decision : learned.decisions) fmt::print("  {}\n", visible(decision));
@@ -134,7 +137,8 @@ void addRuleAuthorCommands(CLI::App& rules, Session& session, Action& action) {
   create->callback([=, &action] { action = [=] { return runNew(*name); }; });
 
   auto learn = std::make_shared<LearnOptions>();
-  CLI::App* learnt = rules.add_subcommand("learn", "draft a rule from what a recorded run created");
+  CLI::App* learnt =
+      rules.add_subcommand("learn", "draft a rule from what a recorded run created, or from what stopped it");
   learnt->add_option("RUN", learn->run, "lab/R1")->required();
   learnt->add_option("FOLDER/NAME", learn->name, "the family's folder and the rule's name")->required();
   learnt->callback([=, &session, &action] { action = [=, &session] { return runLearn(session, *learn); }; });

@@ -1,5 +1,6 @@
 #include "diff/setup/learn.h"
 
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 #include <set>
@@ -7,6 +8,7 @@
 #include "diff/setup/object_class_check.h"
 #include "diff/setup/pack.h"
 #include "diff/setup/scaffold.h"
+#include "diff/setup/stopped_by.h"
 #include "snapshot/directory/filter.h"
 #include "snapshot/directory/ldif.h"
 #include "snapshot/directory/text.h"
@@ -34,6 +36,19 @@ std::vector<Entry> topmostAdded(const Difference& difference, const Snapshot& af
     if (auto entry = after.find(dn); entry && topmost.size() < kMostObjects) topmost.push_back(std::move(*entry));
   }
   return topmost;
+}
+
+/// Without those that lie below another one.
+std::vector<Entry> topmost(std::vector<Entry> entries) {
+  std::vector<std::string> paths;
+  for (const Entry& entry : entries) paths.push_back(pathOf(Dn::parse(entry.dn)));
+  std::erase_if(entries, [&paths](const Entry& entry) {
+    const std::string path = pathOf(Dn::parse(entry.dn));
+    return std::any_of(paths.begin(), paths.end(), [&path](const std::string& other) {
+      return path != other && inScope(path, other, Scope::Subtree);
+    });
+  });
+  return entries;
 }
 
 std::string classOf(const Entry& entry, const Schema& schema) {
@@ -87,58 +102,120 @@ std::string fixtureOf(const std::vector<Entry>& entries, const Snapshot& after, 
   return ldif;
 }
 
-std::string ruleText(const Run& run, const std::string& setup, const std::vector<Entry>& entries,
-                     const Schema& schema) {
-  const std::string title = fmt::format("An object that {} creates is there already", setup);
-  const std::string why = fmt::format(
+/// What the draft says, before it is JSON.
+struct Draft {
+  std::string setup, title, level, why, fix, message;
+  std::string createdBy;  ///< a setup; may be empty
+  std::vector<Entry> objects;
+};
+
+Draft draftOfStop(const RecordedRun& recorded, const std::string& setup, StoppedBy stopped) {
+  Draft draft;
+  draft.setup = setup;
+  draft.title = fmt::format("An object is there that {} cannot go past", setup);
+  draft.level = "error";
+  draft.objects = topmost(std::move(stopped.objects));
+  if (draft.objects.size() > kMostObjects) draft.objects.resize(kMostObjects);
+  draft.why = fmt::format("{} wants to create {}, which was there, and ended with exit code {} (seen in run {}).",
+                          setup, draft.objects.front().dn, recorded.run.exitCode.value_or(0), recorded.run.name());
+  draft.fix = "Find out who made the object and whether it is in use; rename or delete it before the setup runs.";
+  draft.message = std::move(stopped.message);
+  return draft;
+}
+
+Draft draftOfCreated(const RecordedRun& recorded, const std::string& setup, std::vector<Entry> created) {
+  Draft draft;
+  draft.setup = draft.createdBy = setup;
+  draft.title = fmt::format("An object that {} creates is there already", setup);
+  draft.level = "warning";
+  draft.why = fmt::format(
       "{} creates {} (seen in run {}). A server refuses to add an entry that is there: entryAlreadyExists (68).", setup,
-      entries.front().dn, run.name());
-  const std::string fix = fmt::format(
+      created.front().dn, recorded.run.name());
+  draft.fix = fmt::format(
       "Find out who made the object. If an earlier {} did, the setup has been run; if somebody else did, rename or "
       "delete it before the setup runs.",
       setup);
+  draft.objects = std::move(created);
+  return draft;
+}
+
+std::string ruleText(const RecordedRun& recorded, const Draft& draft, const Schema& schema) {
+  const std::string createdBy =
+      draft.createdBy.empty() ? "" : fmt::format("  \"created_by\": [{}],\n", quoted(draft.createdBy));
+  const std::string message = draft.message.empty() ? "" : fmt::format("  \"message\": {},\n", quoted(draft.message));
+  const std::string reference =
+      fmt::format("Run {} of {}, recorded {}", recorded.run.name(), draft.setup, formatTime(recorded.run.started));
   return fmt::format(
-      "{{\n  \"format\": \"ldapsnap-rule/1\",\n  \"title\": {},\n  \"level\": \"warning\",\n  \"blocks\": [{}],\n"
-      "  \"created_by\": [{}],\n  \"when\": {},\n  \"why\": {},\n  \"fix\": {},\n  \"references\": [{{\"title\": "
-      "{}}}],\n"
+      "{{\n  \"format\": \"ldapsnap-rule/1\",\n  \"title\": {},\n  \"level\": \"{}\",\n  \"blocks\": [{}],\n"
+      "{}  \"when\": {},\n{}  \"why\": {},\n  \"fix\": {},\n  \"references\": [{{\"title\": {}}}],\n"
       "  \"basis\": \"inferred\"\n}}\n",
-      quoted(title), quoted(setup), quoted(setup), whenOf(entries, schema), quoted(why), quoted(fix),
-      quoted(fmt::format("Run {} of {}, recorded {}", run.name(), setup, formatTime(run.started))));
+      quoted(draft.title), draft.level, quoted(draft.setup), createdBy, whenOf(draft.objects, schema), message,
+      quoted(draft.why), quoted(draft.fix), quoted(reference));
+}
+
+void writeSetups(const RuleFiles& files, const std::string& setup, LearnedRule& learned) {
+  if (fs::exists(files.setups)) return;
+  writeNewFile(files.setups,
+               fmt::format("{{\n  \"format\": \"ldapsnap-setups/1\",\n  \"title\": {0},\n  \"setups\": [\n    "
+                           "{{\"id\": {1}, \"title\": {1}, \"product\": {0}, \"version\": \"1.0\"}}\n  ]\n}}\n",
+                           quoted(files.family), quoted(setup)),
+               learned.files);
+  learned.decisions.push_back(
+      "Which product and version the setup is: setups.json has a guess. Which directories it is about: its "
+      "\"applies\".");
+}
+
+/// What the run itself cannot tell, by which of the two drafts it is.
+void addDecisions(const RecordedRun& recorded, const std::optional<StoppedBy>& stopped, const Draft& draft,
+                  LearnedRule& learned) {
+  const int exitCode = recorded.run.exitCode.value_or(0);
+  if (!draft.message.empty()) {
+    learned.decisions.push_back("Whether the object that its words name is what stopped it, and nothing before.");
+    learned.decisions.push_back("Which part of the name and of \"message\" differs from site to site.");
+    learned.decisions.push_back("Who creates such an object, for \"created_by\".");
+    return;
+  }
+  learned.decisions.push_back(
+      "Whether the setup stops at the object, or finds it and goes on: the level says warning.");
+  learned.decisions.push_back("Which of the objects matter, and which have names that differ from site to site.");
+  if (exitCode == 0)
+    learned.decisions.push_back("The setup's words when it meets the object, for \"message\".");
+  else if (stopped)
+    learned.decisions.push_back(
+        fmt::format("The run ended with exit code {} and said \"{}\": which object that is, none here has such a name.",
+                    exitCode, stopped->message));
+  else
+    learned.decisions.push_back(
+        fmt::format("The run ended with exit code {}: what stood in its way, and its words for \"message\"{}.",
+                    exitCode, recorded.output ? "" : " (record it with --capture-output, and they are looked for)"));
 }
 
 }  // namespace
 
-LearnedRule learnRule(const fs::path& folder, const std::string& name, const Run& run, const Difference& difference,
-                      const Snapshot& after) {
+LearnedRule learnRule(const fs::path& folder, const std::string& name, const RecordedRun& recorded) {
   const RuleFiles files = newRuleFiles(folder, name);
-  const std::vector<Entry> entries = topmostAdded(difference, after);
-  if (entries.empty())
+  const std::string setup = recorded.run.setup.empty() ? files.family + "-1.0" : recorded.run.setup;
+  std::optional<StoppedBy> stopped;
+  if (recorded.run.exitCode.value_or(0) != 0 && recorded.output)
+    stopped = whatStopped(*recorded.output, recorded.before);
+  const bool isStop = stopped && !stopped->objects.empty();
+  std::vector<Entry> created = topmostAdded(recorded.difference, recorded.after);
+  if (!isStop && created.empty())
     throw Error(ErrorKind::BadInput,
-                fmt::format("{} created no entry: there is nothing to draft a rule from", run.name()))
+                fmt::format("{} created no entry{}: there is nothing to draft a rule from", recorded.run.name(),
+                            recorded.run.exitCode.value_or(0) == 0 ? "" : ", and its output names none in its way"))
         .fix("write one with: ldapsnap rules new FOLDER/NAME");
-  const std::string setup = run.setup.empty() ? files.family + "-1.0" : run.setup;
+  const Draft draft =
+      isStop ? draftOfStop(recorded, setup, *stopped) : draftOfCreated(recorded, setup, std::move(created));
+  const Snapshot& holding = isStop ? recorded.before : recorded.after;
   LearnedRule learned;
-  if (!fs::exists(files.setups)) {
-    writeNewFile(files.setups,
-                 fmt::format("{{\n  \"format\": \"ldapsnap-setups/1\",\n  \"title\": {0},\n  \"setups\": [\n    "
-                             "{{\"id\": {1}, \"title\": {1}, \"product\": {0}, \"version\": \"1.0\"}}\n  ]\n}}\n",
-                             quoted(files.family), quoted(setup)),
-                 learned.files);
-    learned.decisions.push_back(
-        "Which product and version the setup is: setups.json has a guess. Which directories it is about: its "
-        "\"applies\".");
-  }
-  writeNewFile(files.rule, ruleText(run, setup, entries, after.schema()), learned.files);
-  writeNewFile(files.fixtures / "fires-after.ldif", fixtureOf(entries, after, false), learned.files);
-  writeNewFile(files.fixtures / "silent-before.ldif", fixtureOf(entries, after, true), learned.files);
-  learned.decisions.push_back(
-      "Whether the setup stops at the object, or finds it and goes on: the level says warning.");
-  learned.decisions.push_back("Which of the objects matter, and which have names that differ from site to site.");
-  if (run.exitCode.value_or(0) != 0)
-    learned.decisions.push_back(fmt::format(
-        "The run ended with exit code {}: what stood in its way, and its words for \"message\".", *run.exitCode));
-  else
-    learned.decisions.push_back("The setup's words when it meets the object, for \"message\".");
+  writeSetups(files, setup, learned);
+  writeNewFile(files.rule, ruleText(recorded, draft, holding.schema()), learned.files);
+  writeNewFile(files.fixtures / (isStop ? "fires-stopped.ldif" : "fires-after.ldif"),
+               fixtureOf(draft.objects, holding, false), learned.files);
+  writeNewFile(files.fixtures / (isStop ? "silent-without.ldif" : "silent-before.ldif"),
+               fixtureOf(draft.objects, holding, true), learned.files);
+  addDecisions(recorded, stopped, draft, learned);
   return learned;
 }
 

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "diff/compare/difference.h"
+#include "snapshot/command_output.h"
 #include "snapshot/snapshot.h"
 #include "snapshot/store/run.h"
 
@@ -16,10 +18,20 @@ struct LearnedRule {
   std::vector<std::string> decisions;        ///< what a person must still decide, one sentence each
 };
 
-/// The objects that the run created stop the same setup from running again: FOLDER/NAME.json says so, with two fixtures
-/// (after and before, names and classes alone) and a setups.json when the folder has none. What is written passes
-/// `rules test` and `rules lint`. Throws Error(BadInput) when the run created no entry, and as scaffoldRule() does.
-LearnedRule learnRule(const std::filesystem::path& folder, const std::string& name, const Run& run,
-                      const Difference& difference, const Snapshot& after);
+/// What a rule is drafted from.
+struct RecordedRun {
+  const Run& run;
+  const Difference& difference;
+  const Snapshot& before;
+  const Snapshot& after;
+  std::optional<CommandOutput> output;  ///< where `run` kept it
+};
+
+/// Of a run that failed and whose output names what was there already, the rule is about that: it stops the setup. Else
+/// the objects that the run created stop the same setup from running again. FOLDER/NAME.json says so, with two fixtures
+/// (one where it holds, one where it does not; names and classes alone) and a setups.json when the folder has none.
+/// What is written passes `rules test` and `rules lint`. Throws Error(BadInput) when the run tells neither, and as
+/// scaffoldRule() does.
+LearnedRule learnRule(const std::filesystem::path& folder, const std::string& name, const RecordedRun& recorded);
 
 }  // namespace ldapsnap

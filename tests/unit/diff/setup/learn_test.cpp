@@ -5,6 +5,7 @@
 #include "diff/compare/compare.h"
 #include "diff/setup/fixtures.h"
 #include "diff/setup/lint.h"
+#include "diff/setup/stopped_by.h"
 #include "snapshot/data_files.h"
 #include "snapshot/error.h"
 #include "tests/unit/diff/setup/pack_support.h"
@@ -29,10 +30,22 @@ Run labRun() {
   return run;
 }
 
+Run failed(int exitCode, const std::string& setup = "acme-server-2.0") {
+  Run run = labRun();
+  run.setup = setup;
+  run.exitCode = exitCode;
+  return run;
+}
+
+LearnedRule learn(const std::filesystem::path& folder, const std::string& name, const Run& run, const Snapshot& before,
+                  const Snapshot& after, std::optional<CommandOutput> output = std::nullopt) {
+  return learnRule(folder, name, {run, compare(before, after), before, after, std::move(output)});
+}
+
 TEST(RulesLearn, TheDraftPassesItsFixturesAndLintButForWhatAPersonDecides) {
   const test::TempFolder folder;
   const MemorySnapshot before = snapshotOf(kBefore), after = snapshotOf(kAfter);
-  const LearnedRule learned = learnRule(folder / "acme", "leftover-site", labRun(), compare(before, after), after);
+  const LearnedRule learned = learn(folder / "acme", "leftover-site", labRun(), before, after);
   EXPECT_EQ(learned.files.size(), 4U);
   EXPECT_FALSE(learned.decisions.empty());
   const Packs packs = Packs::load({folder.path()});
@@ -50,17 +63,95 @@ TEST(RulesLearn, TheDraftPassesItsFixturesAndLintButForWhatAPersonDecides) {
 TEST(RulesLearn, TheFixturesHoldNamesAndClassesAlone) {
   const test::TempFolder folder;
   const MemorySnapshot before = snapshotOf(kBefore), after = snapshotOf(kAfter);
-  learnRule(folder / "acme", "x", labRun(), compare(before, after), after);
+  learn(folder / "acme", "x", labRun(), before, after);
   EXPECT_EQ(readFile(folder / "acme/fixtures/x/fires-after.ldif"),
             "dn: o=Acme\nobjectClass: organization\no: Acme\n\n"
             "dn: cn=Site (1),o=Acme\nobjectClass: applicationProcess\ncn: Site (1)\n\n"
             "dn: ou=unit,o=Acme\nobjectClass: organizationalUnit\nou: unit\n\n");
 }
 
+// What kdb5_ldap_util writes when the realm is there.
+CommandOutput realmOutput() {
+  return {{"Initializing database for realm 'EXAMPLE.COM'",
+           "kdb5_ldap_util: Kerberos Container create FAILED: Already exists while creating realm 'EXAMPLE.COM'"},
+          0,
+          0};
+}
+
+const std::string kRealm =
+    "dn: dc=com\nobjectClass: domain\ndc: com\n\n"
+    "dn: cn=krbContainer,dc=com\nobjectClass: krbContainer\ncn: krbContainer\n\n"
+    "dn: cn=EXAMPLE.COM,cn=krbContainer,dc=com\nobjectClass: krbRealmContainer\ncn: EXAMPLE.COM\n\n"
+    "dn: cn=K/M,cn=EXAMPLE.COM,cn=krbContainer,dc=com\nobjectClass: krbPrincipal\ncn: K/M\n\n";
+
+TEST(RulesLearn, OfARunThatFailedTheRuleIsAboutWhatItsWordsName) {
+  const test::TempFolder folder;
+  const MemorySnapshot before = snapshotOf(kRealm);
+  const ldapsnap::Run run = failed(1, "kdb5-ldap-util-1.20");
+  const LearnedRule learned = learn(folder / "kerberos", "realm", run, before, before, realmOutput());
+  EXPECT_EQ(readFile(folder / "kerberos/realm.json"),
+            "{\n  \"format\": \"ldapsnap-rule/1\",\n"
+            "  \"title\": \"An object is there that kdb5-ldap-util-1.20 cannot go past\",\n  \"level\": \"error\",\n"
+            "  \"blocks\": [\"kdb5-ldap-util-1.20\"],\n"
+            "  \"when\": {\"base\": \"${rootDSE.namingContexts}\", "
+            "\"filter\": \"(&(objectClass=krbRealmContainer)(cn=EXAMPLE.COM))\"},\n"
+            "  \"message\": \"kdb5_ldap_util: Kerberos Container create FAILED: Already exists while creating realm "
+            "'EXAMPLE.COM'\",\n"
+            "  \"why\": \"kdb5-ldap-util-1.20 wants to create cn=EXAMPLE.COM,cn=krbContainer,dc=com, which was there, "
+            "and ended with exit code 1 (seen in run lab/R1).\",\n"
+            "  \"fix\": \"Find out who made the object and whether it is in use; rename or delete it before the setup "
+            "runs.\",\n"
+            "  \"references\": [{\"title\": \"Run lab/R1 of kdb5-ldap-util-1.20, recorded 1970-01-01T00:00:00Z\"}],\n"
+            "  \"basis\": \"inferred\"\n}\n");
+  EXPECT_EQ(readFile(folder / "kerberos/fixtures/realm/silent-without.ldif"),
+            "dn: dc=com\nobjectClass: domain\ndc: com\n\n"
+            "dn: cn=krbContainer,dc=com\nobjectClass: krbContainer\ncn: krbContainer\n\n");
+  const Packs packs = Packs::load({folder.path()});
+  EXPECT_EQ(runFixtures(packs, packs.families().front()).failures, std::vector<std::string>{});
+  EXPECT_EQ(learned.decisions.size(), 4U);
+}
+
+TEST(RulesLearn, OfARunThatFailedWithoutANameItSaysWhatIsMissing) {
+  const test::TempFolder folder;
+  const MemorySnapshot before = snapshotOf(kBefore), after = snapshotOf(kAfter);
+  const ldapsnap::Run run = failed(3);
+  const LearnedRule learned =
+      learn(folder / "acme", "x", run, before, after, CommandOutput{{"Error: object already exists"}, 0, 0});
+  EXPECT_EQ(learned.decisions.back(),
+            "The run ended with exit code 3 and said \"Error: object already exists\": which object that is, none here "
+            "has such a name.");
+  EXPECT_EQ(learn(folder / "acme", "y", run, before, after).decisions.back(),
+            "The run ended with exit code 3: what stood in its way, and its words for \"message\" (record it with "
+            "--capture-output, and they are looked for).");
+}
+
+std::vector<std::string> stoppedBy(const std::vector<std::string>& lines, const Snapshot& before) {
+  std::vector<std::string> names;
+  const std::optional<StoppedBy> stopped = whatStopped({lines, 0, 0}, before);
+  if (!stopped) return {"nothing"};
+  for (const Entry& entry : stopped->objects) names.push_back(entry.dn);
+  return names;
+}
+
+TEST(StoppedBy, ReadsTheNameInTheLineOrInTheOneAbove) {
+  const MemorySnapshot before = snapshotOf(kRealm);
+  using Names = std::vector<std::string>;
+  const Names realm{"cn=EXAMPLE.COM,cn=krbContainer,dc=com"};
+  EXPECT_EQ(stoppedBy({"adding new entry \"cn=EXAMPLE.COM,cn=krbContainer,dc=com\"", "ldap_add: Already exists (68)"},
+                      before),
+            realm);
+  EXPECT_EQ(stoppedBy({"LDAP error 68: CN=Example.com, cn=krbContainer,dc=com exists already"}, before), realm);
+  EXPECT_EQ(stoppedBy({"exists already: CN=Example.com, cn=krbContainer,dc=com"}, before), realm);
+  EXPECT_EQ(stoppedBy({"Unable to create krbContainer object in the site."}, before),
+            (Names{"cn=krbContainer,dc=com"}));
+  EXPECT_EQ(stoppedBy({"all went well"}, before), Names{"nothing"});
+  EXPECT_EQ(stoppedBy({"error: already exists"}, before), Names{});
+}
+
 TEST(RulesLearn, ARunThatCreatedNothingIsNoRule) {
   const test::TempFolder folder;
   const MemorySnapshot before = snapshotOf(kBefore);
-  EXPECT_THROW(learnRule(folder / "acme", "x", labRun(), compare(before, before), before), Error);
+  EXPECT_THROW(learn(folder / "acme", "x", labRun(), before, before), Error);
 }
 
 }  // namespace

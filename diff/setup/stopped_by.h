@@ -1,0 +1,23 @@
+// What stood in the way of a setup that failed, by what it wrote: the line, and the objects that the line names.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "snapshot/command_output.h"
+#include "snapshot/snapshot.h"
+
+namespace ldapsnap {
+
+struct StoppedBy {
+  std::string message;         ///< the line, hostile
+  std::vector<Entry> objects;  ///< of the snapshot before the run, those named nearest to the end of the output first
+};
+
+/// Looks for the last line that says that something is there already (setup/data/failure-words.json), and in it and the
+/// two lines above for names of entries: a DN, or else the value of an RDN as a word. Nothing when no line says so; no
+/// objects when none is named.
+std::optional<StoppedBy> whatStopped(const CommandOutput& output, const Snapshot& before);
+
+}  // namespace ldapsnap
