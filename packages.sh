@@ -11,8 +11,8 @@ demo="slapd ldap-utils"
 ticket="minisign libarchive-tools"
 samba="ldap-utils samba samba-ad-provision samba-dsdb-modules samba-vfs-modules iproute2"
 test="$demo $ticket $samba libgtest-dev librapidcheck-dev clang-format python3-jsonschema openssl procps
-      389-ds-base python3-markdown patch krb5-user libsasl2-modules libsasl2-modules-gssapi-mit openssh-client chromium
-      groff-base"
+      389-ds-base python3-markdown patch krb5-user krb5-kdc-ldap libsasl2-modules libsasl2-modules-gssapi-mit
+      openssh-client chromium groff-base"
 fuzz="clang-14 libclang-rt-14-dev"
 bench="$demo python3 zstd diffutils"
 
@@ -53,7 +53,7 @@ quietly() {
 
 quietly as_root apt-get -o DPkg::Lock::Timeout=300 update
 case " $missing " in
-  *" slapd "* | *" samba "* | *" 389-ds-base "*)
+  *" slapd "* | *" samba "* | *" 389-ds-base "* | *" krb5-kdc-ldap "*)
     # We start servers of our own, from temporary folders on 127.0.0.0/8. Debian's packages would configure some and start
     # them as services.
     echo "slapd slapd/no_configuration boolean true" | as_root debconf-set-selections

@@ -15,25 +15,36 @@ Workplace::Workplace() {
                   {"LDAPNOINIT", std::nullopt}};
 }
 
-ProcessResult Workplace::ldapsnap(const std::vector<std::string>& words, const std::string& stdinText) const {
+ProcessResult Workplace::ldapsnap(const std::vector<std::string>& words, const std::string& stdinText,
+                                  std::chrono::seconds timeout) const {
   std::vector<std::string> argv = {LDAPSNAP_BINARY};
   argv.insert(argv.end(), words.begin(), words.end());
   ProcessOptions options;
   options.environment = environment_;
   options.stdinText = stdinText;
+  options.timeout = timeout;
   return runProcess(argv, options);
 }
 
 void Workplace::addSite(const std::string& name, const SlapdServer& server, const std::string& base) {
-  const std::string password = write("password", SlapdServer::password());
-  std::filesystem::permissions(password, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-  config_ += "[sites." + name + "]\nuri = \"" + server.uri() + "\"\nbind-dn = \"" + server.rootDn() +
-             "\"\npassword-file = \"" + password + "\"\nbase = \"" + base + "\"\n\n";
+  addSite(name, server.uri(), server.rootDn(), SlapdServer::password(), {base});
+}
+
+void Workplace::addSite(const std::string& name, const std::string& uri, const std::string& bindDn,
+                        const std::string& password, const std::vector<std::string>& bases) {
+  const std::string file = write(name + ".password", password);
+  std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  config_ +=
+      "[sites." + name + "]\nuri = \"" + uri + "\"\nbind-dn = \"" + bindDn + "\"\npassword-file = \"" + file + "\"\n";
+  std::string listed;
+  for (const std::string& base : bases) listed += (listed.empty() ? "\"" : ", \"") + base + "\"";
+  if (!bases.empty()) config_ += "base = [" + listed + "]\n";
+  config_ += "\n";
   std::filesystem::create_directories(folder_ / "ldapsnap");
   write("ldapsnap/config.toml", config_);
-  environment_["SITE_URI"] = server.uri();
-  environment_["SITE_BIND_DN"] = server.rootDn();
-  environment_["SITE_PASSWORD_FILE"] = password;
+  environment_["SITE_URI"] = uri;
+  environment_["SITE_BIND_DN"] = bindDn;
+  environment_["SITE_PASSWORD_FILE"] = file;
 }
 
 std::string Workplace::write(const std::string& name, const std::string& text) const {

@@ -15,9 +15,13 @@ class Workplace {
   Workplace();
 
   /// Runs `ldapsnap` with these words in this place.
-  ProcessResult ldapsnap(const std::vector<std::string>& words, const std::string& stdinText = {}) const;
+  ProcessResult ldapsnap(const std::vector<std::string>& words, const std::string& stdinText = {},
+                         std::chrono::seconds timeout = ProcessOptions().timeout) const;
   /// Adds a [sites.NAME] table for `server`, bound as its root DN with a password file.
   void addSite(const std::string& name, const SlapdServer& server, const std::string& base);
+  /// The same for any server. Without `bases` every context is read.
+  void addSite(const std::string& name, const std::string& uri, const std::string& bindDn, const std::string& password,
+               const std::vector<std::string>& bases);
   /// Writes a file into the folder and returns its path.
   std::string write(const std::string& name, const std::string& text) const;
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
