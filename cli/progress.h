@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "snapshot/read_progress.h"
+
 namespace ldapsnap {
 
 /// Prints to stderr, not before a second has gone and at most five times a second, and wipes its line when it goes.
@@ -17,7 +19,7 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  void update(std::uint64_t done, const std::string& what);
+  void update(const ReadProgress& progress);
 
  private:
   using Clock = std::chrono::steady_clock;

@@ -167,16 +167,16 @@ int Session::deliver(const Report& report, const OutputOptions& output) {
   return exitCodeOf(report);
 }
 
-std::function<void(std::uint64_t, const std::string&)> Session::progress() {
+TellProgress Session::progress() {
   if (options.quiet || isatty(STDERR_FILENO) == 0) return {};
   auto printer = std::make_shared<Progress>();
-  return [printer](std::uint64_t entries, const std::string& what) { printer->update(entries, what); };
+  return [printer](const ReadProgress& progress) { printer->update(progress); };
 }
 
 std::function<void(std::uint64_t)> Session::chunkProgress(const std::string& what) {
   if (options.quiet || isatty(STDERR_FILENO) == 0) return {};
   auto printer = std::make_shared<Progress>("chunks");
-  return [printer, what](std::uint64_t chunks) { printer->update(chunks, what); };
+  return [printer, what](std::uint64_t chunks) { printer->update({chunks, what}); };
 }
 
 Colour colourFor(int stream, const std::string& when) {

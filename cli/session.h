@@ -78,7 +78,7 @@ class Session {
   int deliver(const Report& report, const OutputOptions& output);
 
   /// Progress for captures: to stderr, when it is a terminal and the work takes longer than a second.
-  std::function<void(std::uint64_t entries, const std::string& what)> progress();
+  TellProgress progress();
   /// The same for work on chunks.
   std::function<void(std::uint64_t chunks)> chunkProgress(const std::string& what);
 

@@ -30,7 +30,7 @@ struct OperandContext {
   bool keepGoing = false;
   const LdifSnapshot* like = nullptr;            ///< an operand that was opened before and may be nearly the same
   std::chrono::seconds settle = kDefaultSettle;  ///< for URLs: CaptureOptions::settle
-  std::function<void(std::uint64_t entries, const std::string& what)> progress;
+  TellProgress progress;
 };
 
 /// `ldap://`, `ldaps://`, `ldapi://`: captured into memory. What the store knows: that. An existing file: read as LDIF.

@@ -117,6 +117,7 @@ class Session {
   Schema schema_;
   std::optional<Redactor> redactor_;
   std::uint64_t entriesSeen_ = 0;
+  std::uint64_t entriesOfPart_ = 0, estimateOfPart_ = 0;  ///< of the part that is being read
 };
 
 void Session::identify() {
@@ -159,7 +160,9 @@ void Session::addPart(const CapturePart& part, Role role) {
 
 void Session::reportProgress(const std::string& base) {
   ++entriesSeen_;
-  if (options_.progress) options_.progress(entriesSeen_, base.empty() ? "the root DSE" : base);
+  ++entriesOfPart_;
+  if (options_.progress)
+    options_.progress({entriesSeen_, base.empty() ? "the root DSE" : base, entriesOfPart_, estimateOfPart_});
 }
 
 /// Reads `state` anew: only what changed, where that can be asked for.
@@ -169,6 +172,7 @@ void Session::read(PartState& state) {
   state.csns.clear();
   state.isInherited = false;
   state.whyWhole.clear();
+  entriesOfPart_ = estimateOfPart_ = 0;
   state.counters = readCounters(directory_, state.part);
   if (couldInherit(state)) readChanges(state);
   if (!state.isInherited) readWhole(state);
@@ -186,7 +190,9 @@ void Session::readWhole(PartState& state) {
   PartDigest digest(profile_.product);
   std::vector<Entry> schemaEntries;
   const bool isSchema = state.role == Role::Schema;
-  state.result = readPart(directory_, state.part, profile_.product, [&](Entry entry) {
+  CapturePart part = state.part;
+  part.request.estimate = [this](std::uint64_t entries) { estimateOfPart_ = entries; };
+  state.result = readPart(directory_, part, profile_.product, [&](Entry entry) {
     reportProgress(state.part.request.base);
     if (isSchema) return schemaEntries.push_back(std::move(entry));
     keep(state, digest, entry);

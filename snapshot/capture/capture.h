@@ -9,6 +9,7 @@
 
 #include "snapshot/capture/directory.h"
 #include "snapshot/capture/redaction.h"
+#include "snapshot/read_progress.h"
 #include "snapshot/snapshot.h"
 
 namespace ldapsnap {
@@ -22,8 +23,7 @@ struct CaptureOptions {
   Secrets secrets = Secrets::Redacted;
   /// How long what moved while it was read is read again before the snapshot is called torn; 0: not at all.
   std::chrono::milliseconds settle = kDefaultSettle;
-  /// Told now and then how far it is; entries so far and what is being read. May be empty.
-  std::function<void(std::uint64_t entries, const std::string& what)> progress;
+  TellProgress progress;
 };
 
 /// A snapshot that `capture` may take over what did not change from, and where it does.
@@ -49,8 +49,7 @@ struct ImportOptions {
   RedactionKey key;
   Secrets secrets = Secrets::Redacted;
   bool keepGoing = false;  ///< skip records that cannot be read; each is a gap
-  /// As a capture's: told now and then. May be empty.
-  std::function<void(std::uint64_t entries, const std::string& what)> progress;
+  TellProgress progress;
 };
 
 /// Reads LDIF content records (a file) into `sink` in the same way. Throws Error(BadInput) at file:line.

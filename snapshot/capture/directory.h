@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -30,6 +31,8 @@ struct SearchRequest {
   int securityDescriptorFlags = 0;
   Subentries subentries = Subentries::Hidden;
   Tombstones tombstones = Tombstones::Hidden;
+  /// Told with each page how many entries there are, as the server estimates, where it does (RFC 2696). May be empty.
+  std::function<void(std::uint64_t)> estimate;
 };
 
 /// How a search ended. Entries delivered before a failure stay delivered: the caller decides what a part is worth.

@@ -94,7 +94,7 @@ void Import::deliver(Entry entry, const std::string& place) {
     return pass(error.at(place));
   }
   ++info_.entries;
-  if (options_.progress && info_.entries % kProgressStep == 0) options_.progress(info_.entries, path_);
+  if (options_.progress && info_.entries % kProgressStep == 0) options_.progress({info_.entries, path_});
 }
 
 void Import::deliverRecords(std::string_view text, const Redactor& redactor) {

@@ -237,7 +237,7 @@ LdapPtr<LDAPMessage> LdapDirectory::nextMessage(int messageId, const SearchReque
   return LdapPtr<LDAPMessage>(message);
 }
 
-SearchResult LdapDirectory::takeResult(LDAPMessage* message, std::string& cookie) {
+SearchResult LdapDirectory::takeResult(LDAPMessage* message, const SearchRequest& request, std::string& cookie) {
   SearchResult result;
   char *diagnostic = nullptr, **referrals = nullptr;
   LDAPControl** controls = nullptr;
@@ -258,6 +258,7 @@ SearchResult LdapDirectory::takeResult(LDAPMessage* message, std::string& cookie
     if (ldap_parse_pageresponse_control(handle_.get(), page, &estimate, &value) == LDAP_SUCCESS) {
       cookie = textOf(value);
       ber_memfree(value.bv_val);
+      if (estimate > 0 && request.estimate) request.estimate(static_cast<std::uint64_t>(estimate));
     }
   }
   return result;
@@ -285,7 +286,7 @@ SearchResult LdapDirectory::converse(const SearchRequest& request, LDAPControl**
       case LDAP_RES_SEARCH_RESULT: {
         operation.finish();
         take(message.get());
-        SearchResult result = takeResult(message.get(), cookie);
+        SearchResult result = takeResult(message.get(), request, cookie);
         result.referrals.insert(result.referrals.begin(), references.begin(), references.end());
         return result;
       }

@@ -37,7 +37,7 @@ class LdapDirectory : public Directory {
   /// One page. Returns its result.
   SearchResult searchPage(const SearchRequest& request, std::string& cookie, const std::function<void(Entry)>& deliver);
   LdapPtr<LDAPMessage> nextMessage(int messageId, const SearchRequest& request);
-  SearchResult takeResult(LDAPMessage* message, std::string& cookie);
+  SearchResult takeResult(LDAPMessage* message, const SearchRequest& request, std::string& cookie);
   [[noreturn]] void throwBroken(int code, const SearchRequest& request) const;
   void throwIfTimeIsUp(const SearchRequest& request) const;
 

@@ -77,7 +77,7 @@ LdifSnapshot::LdifSnapshot(const std::string& path, const ImportOptions& options
   passRepeated();
   passProblems();
   info_.entries = index_.size();
-  if (options_.progress) options_.progress(info_.entries, path);
+  if (options_.progress) options_.progress({info_.entries, path});
   redactor_ = std::make_unique<Redactor>(options_.key, info_.product, survey_.schema());
   readSchema();
   info_.finished = now();

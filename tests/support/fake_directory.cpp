@@ -107,6 +107,7 @@ SearchResult FakeDirectory::search(const SearchRequest& request, const std::func
   if (found == faults_.end() && !entries_.contains(request.base) && !request.base.empty()) {
     return resultOf(kNoSuchObject);
   }
+  if (estimate_ > 0 && request.pageSize > 0 && request.estimate) request.estimate(estimate_);
   std::size_t count = 0;
   for (Entry& entry : matching(request)) {
     if ((fault.disconnect || fault.result.code != 0) && count == fault.deliverFirst) break;

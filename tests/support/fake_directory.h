@@ -35,6 +35,9 @@ class FakeDirectory : public Directory {
   /// Called after each entry that a search delivered, with the count within that search.
   void afterEntry(std::function<void(std::size_t count, const Entry&)> hook) { entryHook_ = std::move(hook); }
 
+  /// Says with every page that there are so many entries.
+  void estimates(std::uint64_t entries) { estimate_ = entries; }
+
   /// All searches so far in order; the root DSE is one with an empty base and Scope::Base.
   const std::vector<SearchRequest>& searches() const { return searches_; }
   /// How many subtree searches began at `base`.
@@ -54,6 +57,7 @@ class FakeDirectory : public Directory {
   std::function<void(std::size_t, const SearchRequest&)> hook_;
   std::function<void(std::size_t, const Entry&)> entryHook_;
   std::vector<SearchRequest> searches_;
+  std::uint64_t estimate_ = 0;
 };
 
 /// Where a test collects what a capture delivers.

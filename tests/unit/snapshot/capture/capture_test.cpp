@@ -286,12 +286,16 @@ TEST(Capture, TellsItsProgress) {
   CaptureOptions with = options();
   std::uint64_t last = 0;
   std::vector<std::string> places;
-  with.progress = [&](std::uint64_t entries, const std::string& what) {
-    last = entries;
-    if (places.empty() || places.back() != what) places.push_back(what);
+  std::uint64_t estimate = 0;
+  with.progress = [&](const ReadProgress& progress) {
+    last = progress.entries;
+    if (progress.what == "o=Acme") estimate = progress.estimateOfPart;
+    if (places.empty() || places.back() != progress.what) places.push_back(progress.what);
   };
+  directory.estimates(1000);
   captureOf(directory, with);
   EXPECT_EQ(last, 6U);
+  EXPECT_EQ(estimate, 1000U);
   EXPECT_EQ(std::vector<std::string>(places.begin(), places.begin() + 4),
             (std::vector<std::string>{"the root DSE", "cn=Subschema", "cn=config", "o=Acme"}));
 }

@@ -1,0 +1,14 @@
+// How far the work is, in one line.
+#pragma once
+
+#include <string>
+
+#include "snapshot/read_progress.h"
+
+namespace ldapsnap {
+
+/// "12000 entries, 4000 a second, about 22 s left  dc=example,dc=com"; without the time where nobody estimates, or
+/// where more came than was estimated. `noun`: what is counted; `seconds`: since the begin.
+std::string progressLine(const ReadProgress& progress, const std::string& noun, double seconds);
+
+}  // namespace ldapsnap

@@ -1,0 +1,20 @@
+// How far a capture or an import is.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace ldapsnap {
+
+struct ReadProgress {
+  std::uint64_t entries = 0;  ///< so far, of everything
+  std::string what;           ///< what is being read: a file or a DN, hostile
+  /// Of what is being read: entries so far, and how many there are as the server estimates (RFC 2696); 0: it does not.
+  std::uint64_t entriesOfPart = 0, estimateOfPart = 0;
+};
+
+/// Told now and then. May be empty.
+using TellProgress = std::function<void(const ReadProgress&)>;
+
+}  // namespace ldapsnap

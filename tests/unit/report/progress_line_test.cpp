@@ -1,0 +1,24 @@
+#include "report/progress_line.h"
+
+#include <gtest/gtest.h>
+
+namespace ldapsnap {
+namespace {
+
+TEST(ProgressLine, SaysHowLongItTakesWhereTheServerEstimates) {
+  EXPECT_EQ(progressLine({12000, "dc=example,dc=com", 11900, 100000}, "entries", 3),
+            "12000 entries, 4000 a second, about 23 s left  dc=example,dc=com");
+}
+
+TEST(ProgressLine, SaysNothingOfItWhereNobodyEstimatesOrMoreCame) {
+  EXPECT_EQ(progressLine({12000, "site.ldif"}, "entries", 3), "12000 entries, 4000 a second  site.ldif");
+  EXPECT_EQ(progressLine({300, "o=Acme", 300, 200}, "entries", 2), "300 entries, 150 a second  o=Acme");
+}
+
+TEST(ProgressLine, IsShortAndShowsNoControls) {
+  EXPECT_EQ(progressLine({2, "ou=\x1b[31mred," + std::string(80, 'x')}, "chunks", 1),
+            "2 chunks, 2 a second  ou=\\x1b[31mred,xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...");
+}
+
+}  // namespace
+}  // namespace ldapsnap
