@@ -17,7 +17,7 @@ TEST(ProgressLine, SaysNothingOfItWhereNobodyEstimatesOrMoreCame) {
 
 TEST(ProgressLine, IsShortAndShowsNoControls) {
   EXPECT_EQ(progressLine({2, "ou=\x1b[31mred," + std::string(80, 'x')}, "chunks", 1),
-            "2 chunks, 2 a second  ou=\\x1b[31mred,xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...");
+            "2 chunks, 2 a second  ou=\\u{001b}[31mred,xxxxxxxxxxxxxxxxxxxxxxxxxxxx...");
 }
 
 }  // namespace
