@@ -7,6 +7,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "snapshot/directory/dn.h"
 #include "snapshot/directory/text.h"
 
 namespace ldapsnap::test {
@@ -47,10 +48,8 @@ std::vector<ProvenStep> predictedSteps(const ProcessResult& rehearsed) {
   return steps;
 }
 
-std::string key(std::string dn) {
-  std::erase(dn, ' ');
-  return asciiLower(dn);
-}
+/// The logs and the command escape differently.
+std::string key(const std::string& dn) { return asciiLower(Dn::parse(dn).toString()); }
 
 struct Logged {
   int result = 0;
@@ -160,6 +159,12 @@ std::string missesOf(const std::vector<ProvenStep>& steps) {
 std::string seenResults(const std::vector<ProvenStep>& steps) {
   std::string results;
   for (const ProvenStep& step : steps) results += (results.empty() ? "" : " ") + std::to_string(step.seen);
+  return results;
+}
+
+std::string predictedResults(const std::vector<ProvenStep>& steps) {
+  std::string results;
+  for (const ProvenStep& step : steps) results += (results.empty() ? "" : " ") + std::to_string(step.predicted);
   return results;
 }
 

@@ -44,7 +44,8 @@ std::string unpredicted(const Workplace& workplace, const std::string& label, co
 
 /// One line a step that was not predicted right; empty: all were.
 std::string missesOf(const std::vector<ProvenStep>& steps);
-/// "1 1 0 68 65": the results that were seen.
+/// "0 0 68 65": the results that were seen, or predicted.
 std::string seenResults(const std::vector<ProvenStep>& steps);
+std::string predictedResults(const std::vector<ProvenStep>& steps);
 
 }  // namespace ldapsnap::test
