@@ -52,6 +52,12 @@ void writeDefaults(const std::string& prefix) {
   }
 }
 
+/// One name a server and process.
+std::string nameOfOurs() {
+  static int servers = 0;
+  return fmt::format("t{}n{}", ::getpid(), servers++);
+}
+
 /// Without nsslapd-listenhost the server listens on every address while it is being made.
 void listenOnLoopbackOnly(const std::string& templateFile) {
   constexpr std::string_view kPort = "\nnsslapd-port: ";
@@ -67,8 +73,7 @@ void listenOnLoopbackOnly(const std::string& templateFile) {
 std::string Ds389Server::whyNot() { return whyNotHere(kServer, "389-ds-base"); }
 
 // ns-slapd makes a semaphore in /dev/shm that bears the instance's name, for the whole machine.
-Ds389Server::Ds389Server(Ds389Options options)
-    : options_(std::move(options)), instance_(fmt::format("t{}", ::getpid())) {
+Ds389Server::Ds389Server(Ds389Options options) : options_(std::move(options)), instance_(nameOfOurs()) {
   port_ = freePort();
   tlsPort_ = freePort();
   buildPrefix();
@@ -90,6 +95,10 @@ Ds389Server::~Ds389Server() {
 std::string Ds389Server::uri() const { return fmt::format("ldap://127.0.0.1:{}", port_); }
 std::string Ds389Server::ldapi() const { return ldapiUri(fileIn("run/slapd-" + instance_ + ".socket")); }
 std::string Ds389Server::log() const { return contentOf(fileIn("var/log/dirsrv/slapd-" + instance_ + "/errors")); }
+
+std::string Ds389Server::accessLog() const {
+  return contentOf(fileIn("var/log/dirsrv/slapd-" + instance_ + "/access"));
+}
 
 std::string Ds389Server::schemaFolder() const { return fileIn("etc/dirsrv/slapd-" + instance_ + "/schema"); }
 

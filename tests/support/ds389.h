@@ -33,7 +33,10 @@ class Ds389Server {
   static std::string rootDn() { return "cn=Directory Manager"; }
   static std::string password() { return "Directory_Manager_1"; }
   pid_t pid() const { return process_->pid(); }
-  std::string log() const;           ///< the server's error log
+  std::string log() const;  ///< the server's error log
+  /// Who asked what and what came of it; written at once where "nsslapd-accesslog-logbuffering: off" of cn=config says
+  /// so.
+  std::string accessLog() const;
   std::string schemaFolder() const;  ///< of the instance: files here are read at the next start
 
   /// Applies LDIF change records, or adds content records, as the root DN. Throws std::runtime_error with ldapmodify's

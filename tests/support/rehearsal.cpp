@@ -2,8 +2,12 @@
 
 #include <boost/json/parse.hpp>
 #include <cstdio>
+#include <map>
+#include <regex>
+#include <sstream>
 #include <stdexcept>
 
+#include "snapshot/directory/dn.h"
 #include "snapshot/directory/text.h"
 
 namespace ldapsnap::test {
@@ -33,6 +37,43 @@ ProvenStep predictedOf(const json::object& step) {
   return proven;
 }
 
+std::vector<ProvenStep> predictedSteps(const ProcessResult& rehearsed) {
+  std::vector<ProvenStep> steps;
+  try {
+    const json::value report = json::parse(rehearsed.out);
+    for (const json::value& step : report.at("steps").as_array()) steps.push_back(predictedOf(step.as_object()));
+  } catch (const std::exception& error) {
+    throw std::runtime_error(rehearsed.out + rehearsed.err + error.what());
+  }
+  return steps;
+}
+
+/// The logs and the command escape differently.
+std::string key(const std::string& dn) { return asciiLower(Dn::parse(dn).toString()); }
+
+struct Logged {
+  int result = 0;
+  std::string words;
+};
+
+/// By DN, what a server answered last to a change of the entry.
+std::map<std::string, Logged> loggedChanges(const std::string& log) {
+  static const std::regex kChange(R"re((conn=\d+ op=\d+) (?:ADD|MOD|DEL|MODRDN) dn="([^"]*)")re");
+  static const std::regex kResult(R"((conn=\d+ op=\d+) RESULT .*err=(\d+)(?:.* text=(.*))?)");
+  std::map<std::string, std::string> dnOfOperation;
+  std::map<std::string, Logged> changes;
+  std::istringstream lines(log);
+  std::smatch found;
+  for (std::string line; std::getline(lines, line);) {
+    if (std::regex_search(line, found, kChange)) {
+      dnOfOperation[found[1]] = key(found[2]);
+    } else if (std::regex_search(line, found, kResult) && dnOfOperation.contains(found[1])) {
+      changes[dnOfOperation[found[1]]] = {std::stoi(found[2]), found[3]};
+    }
+  }
+  return changes;
+}
+
 }  // namespace
 
 std::vector<std::string> Target::options() const {
@@ -48,13 +89,7 @@ std::vector<ProvenStep> prove(const Workplace& workplace, const Target& target, 
   const auto options = target.options();
   words.insert(words.end(), options.begin(), options.end());
   const ProcessResult rehearsed = workplace.ldapsnap(words);
-  std::vector<ProvenStep> steps;
-  try {
-    const json::value report = json::parse(rehearsed.out);
-    for (const json::value& step : report.at("steps").as_array()) steps.push_back(predictedOf(step.as_object()));
-  } catch (const std::exception& error) {
-    throw std::runtime_error(rehearsed.out + rehearsed.err + error.what());
-  }
+  std::vector<ProvenStep> steps = predictedSteps(rehearsed);
   const auto records = recordsOf(ldif);
   for (std::size_t i = 0; i < steps.size(); ++i) {
     ProcessOptions how;
@@ -65,6 +100,44 @@ std::vector<ProvenStep> prove(const Workplace& workplace, const Target& target, 
     steps[i].seenWords = seen.err;
   }
   return steps;
+}
+
+std::vector<ProvenStep> rehearse(const Workplace& workplace, const std::string& run, const std::string& on,
+                                 const std::string& label) {
+  return predictedSteps(workplace.ldapsnap({"rehearse", run, "--on", on, "--format", "json", "--save", label}));
+}
+
+std::vector<ProvenStep> sentSteps(const std::vector<ProvenStep>& predicted, const std::string& log) {
+  const auto changes = loggedChanges(log);
+  std::vector<ProvenStep> sent;
+  for (ProvenStep step : predicted) {
+    const auto change = changes.find(key(step.dn));
+    if (change == changes.end()) continue;
+    step.seen = change->second.result;
+    step.seenWords = change->second.words.empty() ? step.words : change->second.words;
+    sent.push_back(step);
+  }
+  return sent;
+}
+
+std::string recordsOfRun(const Workplace& workplace, const std::string& run) {
+  const ProcessResult ldif = workplace.ldapsnap({"diff", run + ":before", run + ":after", "--format", "ldif"});
+  std::istringstream lines(ldif.out);
+  std::string records;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with('#') || line.starts_with("version:")) continue;
+    const bool isBetween = records.empty() || records.ends_with("\n\n");
+    if (!line.empty() || !isBetween) records += line + "\n";
+  }
+  return records;
+}
+
+std::string unpredicted(const Workplace& workplace, const std::string& label, const std::string& run) {
+  const std::string report = workplace.ldapsnap({"-q", "diff", "--predicted", label, run}).out;
+  const std::size_t counts = report.find(" compared");
+  if (counts == std::string::npos) return report;
+  const std::size_t start = report.find("\n\n") + 2, end = report.find('\n', counts) + 1;
+  return report.substr(start, end - start);
 }
 
 std::string missesOf(const std::vector<ProvenStep>& steps) {
@@ -86,6 +159,12 @@ std::string missesOf(const std::vector<ProvenStep>& steps) {
 std::string seenResults(const std::vector<ProvenStep>& steps) {
   std::string results;
   for (const ProvenStep& step : steps) results += (results.empty() ? "" : " ") + std::to_string(step.seen);
+  return results;
+}
+
+std::string predictedResults(const std::vector<ProvenStep>& steps) {
+  std::string results;
+  for (const ProvenStep& step : steps) results += (results.empty() ? "" : " ") + std::to_string(step.predicted);
   return results;
 }
 
