@@ -1,6 +1,7 @@
 #include "snapshot/capture/part_changes.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "snapshot/directory/text.h"
 #include "snapshot/error.h"
@@ -53,6 +54,26 @@ void EarlierPart::forEach(const Snapshot::Visitor& visit) const {
     const std::optional<Dn> dn = tryParseDn(entry.dn);
     if (isSubentry(entry) || (dn && !holds(*dn))) return Snapshot::Visit::Continue;
     return visit(entry);
+  });
+}
+
+void EarlierPart::forEachValue(std::string_view description, const ValueScan::ValueVisitor& visit) const {
+  const auto* const byValue = dynamic_cast<const ValueScan*>(&snapshot);
+  if (byValue == nullptr) {
+    return forEach([&](const Entry& entry) {
+      const std::string* const value = entry.first(description);
+      return visit(entry.dn, value == nullptr ? std::string_view() : *value);
+    });
+  }
+  const std::vector<std::string> names = subentries();
+  const std::unordered_set<std::string_view> apart(names.begin(), names.end());
+  byValue->scanValues(base(), description, [&](std::string_view dn, std::string_view value) {
+    if (apart.contains(dn)) return Snapshot::Visit::Continue;
+    if (!others.empty()) {
+      const std::optional<Dn> parsed = tryParseDn(dn);
+      if (parsed && !holds(*parsed)) return Snapshot::Visit::Continue;
+    }
+    return visit(dn, value);
   });
 }
 

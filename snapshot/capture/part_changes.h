@@ -10,6 +10,7 @@
 #include "snapshot/capture/dialect.h"
 #include "snapshot/directory/dn.h"
 #include "snapshot/snapshot.h"
+#include "snapshot/value_scan.h"
 
 namespace ldapsnap {
 
@@ -40,6 +41,8 @@ struct EarlierPart {
   /// Entries at and below the base that are neither subentries nor another part's, which a search finds no more than
   /// these.
   std::uint64_t count() const;
+  /// The name and the first value of an attribute, which is not volatile, of each of the same entries.
+  void forEachValue(std::string_view description, const ValueScan::ValueVisitor& visit) const;
   /// The same entries, one by one.
   void forEach(const Snapshot::Visitor& visit) const;
   /// DNs of its subentries (RFC 3672), as spelled.

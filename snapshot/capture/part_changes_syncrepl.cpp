@@ -90,15 +90,15 @@ class Refreshed {
   void findRemoved(const RefreshResult& told) {
     const std::unordered_set<std::string> named(told.uuids.begin(), told.uuids.end());
     const bool namesDeleted = told.names == RefreshResult::Names::Deleted;
-    earlier_.forEach([&](const Entry& entry) {
-      const std::string uuid = uuidOf(entry);
+    earlier_.forEachValue("entryUUID", [&](std::string_view dn, std::string_view text) {
+      const std::string uuid = uuidBytes(text);
       const auto changed = changed_.find(uuid);
-      const bool isRenamed = changed != changed_.end() && changed->second != keyOf(entry.dn).path();
+      const bool isRenamed = changed != changed_.end() && changed->second != keyOf(dn).path();
       if (uuid.empty()) changes_.whole = "the earlier snapshot does not hold every entryUUID";
       if (isRenamed) changes_.whole = "an entry was renamed";
       if (!changes_.whole.empty()) return Snapshot::Visit::Stop;
       const bool isThere = changed != changed_.end() || named.contains(uuid) != namesDeleted;
-      if (!isThere) changes_.removed.push_back(entry.dn);
+      if (!isThere) changes_.removed.emplace_back(dn);
       return Snapshot::Visit::Continue;
     });
   }

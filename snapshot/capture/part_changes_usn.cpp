@@ -112,8 +112,8 @@ class UsnChanges {
   const std::map<std::string, std::string>& namesById() {
     if (names_) return *names_;
     names_.emplace();
-    earlier_.forEach([this](const Entry& entry) {
-      if (const std::string* const id = entry.first("objectGUID")) names_->emplace(*id, entry.dn);
+    earlier_.forEachValue("objectGUID", [this](std::string_view dn, std::string_view id) {
+      if (!id.empty()) names_->emplace(id, dn);
       return Snapshot::Visit::Continue;
     });
     return *names_;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "snapshot/directory/dn_hash.h"
+#include "snapshot/directory/text.h"
 #include "snapshot/store/bytes.h"
 #include "snapshot/store/tree_reader.h"
 
@@ -101,6 +102,17 @@ void splitAttributes(std::string_view records, const std::function<bool(std::str
     const bool goesToChosen = isChosen(skipRecord(reader));
     (goesToChosen ? chosen : others).append(start.substr(0, start.size() - reader.rest().size()));
   }
+}
+
+std::string_view firstValueIn(std::string_view records, std::string_view description) {
+  for (ByteReader reader(records); !reader.atEnd();) {
+    const std::string_view start = reader.rest();
+    if (!equalsIgnoreAsciiCase(skipRecord(reader), description)) continue;
+    ByteReader found(start);
+    const Record record = readRecord(found);
+    return record.values.empty() ? std::string_view() : record.values.front();
+  }
+  return {};
 }
 
 std::uint64_t kindOf(std::string_view records, std::uint64_t seed) {

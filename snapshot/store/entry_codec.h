@@ -31,6 +31,10 @@ void decodeAttributes(std::string_view records, ChunkReader& chunks, Entry& entr
 void splitAttributes(std::string_view records, const std::function<bool(std::string_view description)>& isChosen,
                      std::string& chosen, std::string& others);
 
+/// The first value of an attribute, as it stands in `records`; empty when it has none among them (a large value is a
+/// blob). `description` in any case.
+std::string_view firstValueIn(std::string_view records, std::string_view description);
+
 /// Equal for records with the same descriptions and the same values of objectClass, and for no others; within one
 /// process (directory/dn_hash.h). `seed`: what other records of the entry gave.
 std::uint64_t kindOf(std::string_view records, std::uint64_t seed = 0);

@@ -133,6 +133,14 @@ std::uint64_t StoredSnapshot::count(const Dn& base) const {
          before;
 }
 
+void StoredSnapshot::scanValues(const Dn& base, std::string_view description, const ValueVisitor& visitor) const {
+  TreeCursor cursor(*chunks_, manifest_.content, TreeCursor::Reading::Ahead);
+  const std::string path = pathOf(base);
+  const std::string end = path.empty() ? std::string() : endOfSubtree(path);
+  for (cursor.seek(path); !cursor.atEnd() && (end.empty() || cursor.key() < end); cursor.next())
+    if (visitor(dnOfKey(cursor.key()), firstValueIn(cursor.value(), description)) == Visit::Stop) return;
+}
+
 bool StoredSnapshot::mayHaveTraits(const TraitTest& isWanted) const {
   return !manifest_.traits || TraitIndex(*chunks_, *manifest_.traits).hasAny(isWanted);
 }

@@ -10,6 +10,7 @@
 #include "snapshot/store/manifest.h"
 #include "snapshot/store/tree_reader.h"
 #include "snapshot/trait_scan.h"
+#include "snapshot/value_scan.h"
 
 namespace ldapsnap {
 
@@ -40,7 +41,7 @@ class EntryReader {
   TreeCursor content_, volatiles_;
 };
 
-class StoredSnapshot : public Snapshot, public TraitScan {
+class StoredSnapshot : public Snapshot, public TraitScan, public ValueScan {
  public:
   /// `chunks` is shared by all snapshots of a store and outlives the store when a snapshot does.
   StoredSnapshot(std::shared_ptr<ChunkReader> chunks, Manifest manifest)
@@ -54,6 +55,7 @@ class StoredSnapshot : public Snapshot, public TraitScan {
   std::unique_ptr<EntryCursor> cursor() const override;
   void scanTraits(const Dn& base, const TraitTest& isWanted, const Visitor& visitor) const override;
   bool mayHaveTraits(const TraitTest& isWanted) const override;
+  void scanValues(const Dn& base, std::string_view description, const ValueVisitor& visitor) const override;
 
  private:
   void scanOne(const Dn& base, const Visitor& visitor) const;

@@ -144,7 +144,7 @@ slaptest -f "$work/slapd.conf" -F "$work/slapd.d" >/dev/null 2>&1 || [ -d "$work
 printf secret >"$work/password"
 chmod 600 "$work/password"
 "$bin/generate_snapshot" "$captured" 7 0 | tail -n +3 >"$work/captured.ldif"  # slapadd reads no "version: 1"
-slapadd -q -s -w -F "$work/slapd.d" -b "$suffix" -l "$work/captured.ldif" >/dev/null 2>&1
+slapadd -q -w -F "$work/slapd.d" -b "$suffix" -l "$work/captured.ldif" >/dev/null 2>&1
 slapd -F "$work/slapd.d" -h "ldap://127.0.0.1:$port" -d 0 >/dev/null 2>&1 &
 slapd_pid=$!
 uri=ldap://127.0.0.1:$port
@@ -172,7 +172,7 @@ change() {  # ROUND DELETIONS
     NR <= 20 { print "dn: cn=new-" round "-" NR "," suffix "\nchangetype: add\nobjectClass: device\n"; next }
     { print $0 "\nchangetype: modify\nreplace: description\ndescription: round " round "\n" }'
 }
-grep '^dn: uid=' "$work/captured.ldif" >"$work/people"
+grep "^dn: uid=.*,$suffix\$" "$work/captured.ldif" >"$work/people"
 capture
 first=$WALL
 for round in 1 2; do
