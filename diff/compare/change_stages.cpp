@@ -72,14 +72,35 @@ class ClassDepths {
     const auto [known, isNew] = depths_.emplace(&change, 0);
     if (!isNew) return known->second;
     std::size_t depth = 0;
-    for (const char* description : {"subClassOf", "auxiliaryClass", "systemAuxiliaryClass"})
-      for (const std::string& superior : valuesOf(change, description))
-        if (const auto found = byName_.find(asciiLower(superior)); found != byName_.end())
-          depth = std::max(depth, of(*found->second) + 1);
+    for (const EntryChange* superior : named(change, kInherited)) depth = std::max(depth, of(*superior) + 1);
+    // A class may be named as the parent of entries by one that it inherits from: what is inherited goes first.
+    for (const EntryChange* parent : named(change, kParents))
+      if (!inherits(*parent, change, 0)) depth = std::max(depth, of(*parent) + 1);
     return depths_[&change] = depth;
   }
 
  private:
+  using Descriptions = std::vector<std::string_view>;
+  static inline const Descriptions kInherited{"subClassOf", "auxiliaryClass", "systemAuxiliaryClass"};
+  static inline const Descriptions kParents{"possSuperiors", "systemPossSuperiors"};
+
+  /// The added classes that `change` names.
+  std::vector<const EntryChange*> named(const EntryChange& change, const Descriptions& descriptions) const {
+    std::vector<const EntryChange*> classes;
+    for (const std::string_view description : descriptions)
+      for (const std::string& name : valuesOf(change, description))
+        if (const auto found = byName_.find(asciiLower(name)); found != byName_.end()) classes.push_back(found->second);
+    return classes;
+  }
+
+  /// Whether `change` is `ancestor` or inherits from it; a circle ends where it is longer than there are classes.
+  bool inherits(const EntryChange& change, const EntryChange& ancestor, std::size_t steps) const {
+    if (&change == &ancestor || steps > byName_.size()) return true;
+    const auto superiors = named(change, kInherited);
+    return std::any_of(superiors.begin(), superiors.end(),
+                       [&](const EntryChange* superior) { return inherits(*superior, ancestor, steps + 1); });
+  }
+
   std::unordered_map<std::string, const EntryChange*> byName_;
   std::unordered_map<const EntryChange*, std::size_t> depths_;
 };

@@ -38,7 +38,7 @@ struct Obstacle {
     NameTaken,
     LinkIdTaken,
     SchemaGuidTaken,
-    UnknownMember,  ///< a class that names an attribute type nobody has defined
+    UnknownMember,  ///< a class that names an attribute type or a class nobody has defined
     EarlierDefinitionAbsent
   };
   Kind kind = Kind::EntryExists;
@@ -46,7 +46,8 @@ struct Obstacle {
   std::string attribute;    ///< description or type
   std::string objectClass;  ///< class that asks for it
   std::string value;        ///< as given; secrets are digests already
-  /// What stands in the way: a DN, a schema element as "name (OID)". Empty for an absence.
+  /// What stands in the way: a DN, a schema element as "name (OID)". Empty for an absence, but for an UnknownMember of
+  /// Active Directory, where it is the attribute that names it ("systemMayContain").
   std::string holder;
   std::string element = {};  ///< schema collisions: what the step wants to define, as "name (OID)"
   std::string oid = {}, name = {}, elementKind = {};  ///< kind: "attributeType", "objectClass"

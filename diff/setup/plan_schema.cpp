@@ -74,7 +74,7 @@ std::vector<PlannedSchema::Element> PlannedSchema::elementsOf(const Entry& entry
     parseEach(entry, attribute, parseObjectClass, [&](const ObjectClass& objectClass) {
       elements.push_back(elementOf(objectClass, true, source));
       for (const auto* list : {&objectClass.must, &objectClass.may})
-        elements.back().attributes.insert(elements.back().attributes.end(), list->begin(), list->end());
+        for (const std::string& name : *list) elements.back().members.push_back({name, false, ""});
     });
   }
   const SchemaObject object(entry);
@@ -85,9 +85,24 @@ std::vector<PlannedSchema::Element> PlannedSchema::elementsOf(const Entry& entry
   Element element{oid, textOf(name, oid), {}, std::string(object.text("linkID")), "", typeOid.empty(), Source::Objects,
                   {}};
   if (!name.empty()) element.names.push_back(name);
+  if (element.isClass) element.members = membersOf(object);
   element.schemaGuid = hex(std::string(object.text("schemaIDGUID")));
   elements.push_back(std::move(element));
   return elements;
+}
+
+std::vector<PlannedSchema::Member> PlannedSchema::membersOf(const SchemaObject& object) {
+  std::vector<Member> members;
+  for (const char* list : {"systemMustContain", "mustContain", "systemMayContain", "mayContain"})
+    for (const std::string& name : object.oids({list})) members.push_back({name, false, list});
+  for (const char* list : {"systemAuxiliaryClass", "auxiliaryClass", "systemPossSuperiors", "possSuperiors"})
+    for (const std::string& name : object.oids({list})) members.push_back({name, true, list});
+  return members;
+}
+
+bool PlannedSchema::isDefined(const Member& member, const Schema& schema) {
+  if (schema.empty()) return true;
+  return member.isClass ? ownClass(schema, member.name) != nullptr : ownType(schema, member.name) != nullptr;
 }
 
 void PlannedSchema::take(ByKey& holders, const std::string& key, const Element& element) {
@@ -137,11 +152,12 @@ std::vector<Obstacle> PlannedSchema::collisions(const Entry& entry, const Schema
     place.elementKind = element.isClass ? "objectClass" : "attributeType";
     place.name = element.names.empty() ? element.oid : element.names.front();
     collect(element, place, obstacles);
-    for (const std::string& attribute : element.attributes) {
-      if (own.contains(asciiLower(attribute)) || schema.empty() || ownType(schema, attribute) != nullptr) continue;
+    for (const Member& member : element.members) {
+      if (own.contains(asciiLower(member.name)) || isDefined(member, schema)) continue;
       place.kind = Obstacle::Kind::UnknownMember;
       place.objectClass = element.text;
-      place.attribute = attribute;
+      place.attribute = member.name;
+      place.holder = member.list;
       obstacles.push_back(place);
     }
   }

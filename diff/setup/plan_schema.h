@@ -9,6 +9,7 @@
 
 #include "diff/setup/obstacle.h"
 #include "snapshot/directory/ldif.h"
+#include "snapshot/directory/schema_object.h"
 #include "snapshot/snapshot.h"
 
 namespace ldapsnap {
@@ -41,6 +42,12 @@ class PlannedSchema {
     std::string oid, text;  ///< "acmeServer (1.2.3)"
     bool isClass = false;
   };
+  /// What a class names.
+  struct Member {
+    std::string name;
+    bool isClass = false;
+    std::string list;  ///< of Active Directory: the attribute that names it
+  };
   /// One element of either kind, as far as collisions go.
   struct Element {
     std::string oid, text;
@@ -48,7 +55,7 @@ class PlannedSchema {
     std::string linkId, schemaGuid;
     bool isClass = false;
     Source source = Source::Values;
-    std::vector<std::string> attributes;  ///< MUST and MAY of a class
+    std::vector<Member> members;
   };
   using ByKey = std::unordered_map<std::string, Holder>;
 
@@ -57,6 +64,8 @@ class PlannedSchema {
   void take(const Element& element);
   static void take(ByKey& holders, const std::string& key, const Element& element);
   void collect(const Element& element, Obstacle place, std::vector<Obstacle>& obstacles) const;
+  static std::vector<Member> membersOf(const SchemaObject& object);
+  static bool isDefined(const Member& member, const Schema& schema);
   void readSchemaObjects(const Snapshot& snapshot);
 
   ByKey byOid_, byName_, byLinkId_, byGuid_;

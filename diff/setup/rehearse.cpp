@@ -6,6 +6,7 @@
 
 #include "diff/setup/bindings.h"
 #include "diff/setup/placeholders.h"
+#include "diff/setup/plan_schema.h"
 #include "diff/setup/step_player.h"
 #include "snapshot/directory/ldif_file.h"
 
@@ -24,6 +25,8 @@ std::size_t Rehearsal::countOf(Outcome outcome) const {
 Rehearsal rehearse(const std::vector<RehearsalStep>& steps, const Snapshot& target, PredictedSnapshot& predicted) {
   const Placeholders placeholders(rootDseOf(target).entry);
   StepPlayer player(target, predicted);
+  for (const RehearsalStep& step : steps)
+    if (step.record.line == 0) player.expect(PlannedSchema::definedBy(step.record.entry));
   Rehearsal rehearsal;
   for (RehearsalStep step : steps) {
     placeholders.fill(step.record);

@@ -151,8 +151,13 @@ bool StepPlayer::fitsSchema(const Entry& entry) {
 }
 
 bool StepPlayer::isDefinable(const Entry& entry) {
-  const std::vector<Obstacle> collisions = schema_.collisions(entry, predicted_.schema());
-  return collisions.empty() || fail(collisions.front());
+  for (const Obstacle& collision : schema_.collisions(entry, predicted_.schema())) {
+    const std::string member = asciiLower(collision.attribute);
+    const bool isToCome = collision.kind == Obstacle::Kind::UnknownMember && expectedElements_.contains(member) &&
+                          !failedElements_.contains(member);
+    if (!isToCome) return fail(collision);
+  }
+  return true;
 }
 
 void StepPlayer::put(Entry entry) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 
 #include "diff/setup/coverage.h"
@@ -14,6 +15,9 @@ class StepPlayer {
  public:
   /// Both outlive it.
   StepPlayer(const Snapshot& target, PredictedSnapshot& predicted);
+  /// Schema elements that a recorded step to come defines. A record of changes may tell the last change of an entry
+  /// alone, and the class that named it went behind its first: it is no obstacle there.
+  void expect(const std::set<std::string>& elements) { expectedElements_.insert(elements.begin(), elements.end()); }
 
   StepVerdict play(const RehearsalStep& step);
 
@@ -52,6 +56,7 @@ class StepPlayer {
   /// Failed steps by the path of the entry that they did not make, move, change or delete, and by the schema element
   /// (lower case) that they did not define.
   std::map<std::string, std::size_t> failedEntries_, failedElements_;
+  std::set<std::string> expectedElements_;
 };
 
 }  // namespace ldapsnap

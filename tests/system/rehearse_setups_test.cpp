@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <regex>
+#include <sstream>
 
 #include "tests/support/ds389.h"
 #include "tests/support/kerberos_realm.h"
@@ -208,6 +209,119 @@ TEST(SetupRehearsed, ASiteInAnotherForestAndAgainWhereItIs) {
   const auto again = prove(workplace, target, recordsOfRun(workplace, "prod/R1"), "resent");
   EXPECT_EQ(missesOf(again), "");
   EXPECT_EQ(seenResults(again), "68 68 68");
+}
+
+std::string attribute(const std::string& cn, const std::string& name, const std::string& oid) {
+  return "dn: CN=" + cn + "," + SambaServer::schemaDn() + "\nchangetype: add\nobjectClass: attributeSchema\ncn: " + cn +
+         "\nlDAPDisplayName: " + name + "\nattributeID: " + oid +
+         "\nattributeSyntax: 2.5.5.12\noMSyntax: 64\nisSingleValued: TRUE\n\n";
+}
+
+/// Three forests of one name: the lab, one in which somebody took what the schema of 2012 R2 needs, and an untouched
+/// one.
+class SchemaUpgradeRehearsed : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!runsLongTests()) GTEST_SKIP() << "takes minutes: LDAPSNAP_LONG_TESTS=1";
+    if (const std::string why = SambaServer::whyNot(); !why.empty()) GTEST_SKIP() << why;
+    start("lab");
+    EXPECT_EQ(upgrade("lab").exitCode, 1);
+  }
+
+  SambaServer& start(const std::string& site) {
+    SambaServer& server = *(servers_[site] = std::make_unique<SambaServer>());
+    workplace_.addSite(site, server.uri(), SambaServer::rootDn(), SambaServer::password(), {});
+    return server;
+  }
+  ProcessResult upgrade(const std::string& site) {
+    return workplace_.ldapsnap({"-q", "run", site, "--", "/usr/bin/samba-tool", "domain", "schemaupgrade",
+                                "--schema=2012_R2", "-s", servers_[site]->configFile(), "-H",
+                                servers_[site]->databaseFile()});
+  }
+
+  Workplace workplace_;
+  std::map<std::string, std::unique_ptr<SambaServer>> servers_;
+};
+
+/// The elements and entries of a report that changed, one a line.
+std::string changedNames(const std::string& report) {
+  std::istringstream lines(report);
+  std::string names, mark, kind, name;
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with("  ~ ")) continue;
+    std::istringstream(line) >> mark >> kind >> name;
+    names += kind + (kind.starts_with("CN=") ? "" : " " + name) + "\n";
+    name.clear();
+  }
+  return names;
+}
+
+// The tool may write what no LDAP client may: systemMayContain, systemAuxiliaryClass, systemFlags, objectVersion. The
+// rehearsal says that they are not in the steps, and the definitions follow from them.
+TEST_F(SchemaUpgradeRehearsed, AnUntouchedForestComesOutAsPredicted) {
+  start("control");
+  EXPECT_EQ(workplace_.ldapsnap({"capture", "control"}).exitCode, 0);
+  const auto planned = rehearse(workplace_, "lab/R1", "control", "planned");
+  EXPECT_EQ(planned.size(), 236U);
+  for (const ProvenStep& step : planned) EXPECT_EQ(step.predicted, 0) << step.dn << " " << step.words;
+  EXPECT_EQ(upgrade("control").exitCode, 1);
+  const std::string came = unpredicted(workplace_, "planned", "control/R1");
+  EXPECT_NE(came.find("\n13 schema elements changed; 2 entries changed. "), std::string::npos) << came;
+  EXPECT_EQ(changedNames(came),
+            "attributeType msDS-ManagedPassword\nattributeType msds-memberOfTransitive\n"
+            "attributeType msds-memberTransitive\nattributeType msDS-parentdistname\n"
+            "attributeType msDS-ReplValueMetaDataExt\nobjectClass computer\nobjectClass dnsZone\nobjectClass group\n"
+            "objectClass organizationalPerson\nobjectClass rIDManager\nobjectClass top\nobjectClass trustedDomain\n"
+            "objectClass user\nCN=Schema,CN=Configuration,DC=example,DC=test\nCN=User\n");
+}
+
+TEST_F(SchemaUpgradeRehearsed, ATakenCnAndOidAndNameAreNamedAndRefused) {
+  SambaServer& server = start("prod");
+  server.apply(attribute("ms-DS-Registration-Quota", "acmeQuota", "1.3.6.1.4.1.99999.1.1") +
+               attribute("acme-Issuer", "acmeIssuer", "1.2.840.113556.1.4.2240") +
+               attribute("acme-Cloud", "msDS-cloudExtensionAttribute1", "1.3.6.1.4.1.99999.1.2"));
+  EXPECT_EQ(workplace_.ldapsnap({"capture", "prod"}).exitCode, 0);
+  const std::string rehearsed = workplace_.ldapsnap({"rehearse", "lab/R1", "--on", "prod"}).out;
+  const std::size_t steps = rehearsed.find("Steps in the order");
+  EXPECT_EQ(rehearsed.substr(steps, rehearsed.find("Not in the steps") - steps),
+            R"(Steps in the order in which they were recorded (uSNChanged)
+120  fails         add     CN=ms-DS-cloudExtensionAttribute1,CN=Schema,CN=Configuration,DC=example,
+                           DC=test
+       result   unwillingToPerform (53): 00002035: samldb: lDAPDisplayName
+                'msDS-cloudExtensionAttribute1' already in use!
+          why   the name of msDS-cloudExtensionAttribute1 (1.2.840.113556.1.4.2214) belongs to
+                msDS-cloudExtensionAttribute1 (1.3.6.1.4.1.99999.1.2)
+147  fails         add     CN=ms-DS-Registration-Quota,CN=Schema,CN=Configuration,DC=example,DC=test
+       result   entryAlreadyExists (68): Entry CN=ms-DS-Registration-Quota,CN=Schema,
+                CN=Configuration,DC=example,DC=test already exists
+          why   the step adds an entry that is there
+169  fails         add     CN=ms-DS-Issuer-Certificates,CN=Schema,CN=Configuration,DC=example,
+                           DC=test
+       result   unwillingToPerform (53): 00002035: samldb: attributeID '1.2.840.113556.1.4.2240'
+                already in use!
+          why   the OID of msDS-IssuerCertificates (1.2.840.113556.1.4.2240) belongs to
+                acmeIssuer (1.2.840.113556.1.4.2240)
+178  fails         add     CN=ms-DS-Device-Registration-Service,CN=Schema,CN=Configuration,
+                           DC=example,DC=test
+       result   invalidAttributeSyntax (21): 0000200B: objectclass_attrs: attribute
+                'systemMayContain' on entry 'CN=ms-DS-Device-Registration-Service,CN=Schema,
+                CN=Configuration,DC=example,DC=test' contains at least one invalid value!
+          why   the class msDS-DeviceRegistrationService (1.2.840.113556.1.5.284) names
+                msDS-IssuerCertificates, which the schema does not have
+      because   step 169 fails
+232 steps without trouble not listed (--all lists them)
+
+)");
+  // The tool stops at the first of them.
+  const ProcessResult refused = upgrade("prod");
+  EXPECT_EQ(refused.exitCode, 255);
+  EXPECT_NE(refused.out.find("Exception: (53, \"samldb: lDAPDisplayName 'msDS-cloudExtensionAttribute1' already in "
+                             "use!\")\nError encountered, aborting schema upgrade\n"),
+            std::string::npos)
+      << refused.out;
+  const auto sent = prove(workplace_, {server.uri(), SambaServer::rootDn(), SambaServer::password(), {}},
+                          recordsOfRun(workplace_, "lab/R1"), "resent");
+  EXPECT_EQ(missesOf(sent), "");
 }
 
 }  // namespace

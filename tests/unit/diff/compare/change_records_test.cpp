@@ -275,5 +275,34 @@ TEST(ChangeRecords, LetActiveDirectoryReadItsSchemaBetweenAttributesAndClasses) 
   EXPECT_EQ(records(container + type, container, Product::Samba), "(CN=acmeA,CN=Schema,CN=Configuration,dc=x)\n");
 }
 
+/// The classes of a schema object's definition, by the CNs, in the order in which they are added.
+std::string orderOfClasses(const std::string& classes) {
+  const std::string container =
+      "dn: CN=Schema,CN=Configuration,dc=x\ncn: Schema\n\n"
+      "dn: CN=other,CN=Schema,CN=Configuration,dc=x\nobjectClass: attributeSchema\ncn: other\n"
+      "lDAPDisplayName: other\nattributeID: 1.1.9\nattributeSyntax: 2.5.5.12\noMSyntax: 64\n\n";
+  const std::string text = records(container, container + classes, Product::Samba);
+  std::string order;
+  for (std::size_t at = 0; (at = text.find("add CN=", at)) != std::string::npos; ++at)
+    order += (order.empty() ? "" : " ") + text.substr(at + 7, text.find(',', at) - at - 7);
+  return order;
+}
+std::string classObject(const std::string& name, const std::string& lines) {
+  return "dn: CN=" + name + ",CN=Schema,CN=Configuration,dc=x\nobjectClass: classSchema\ncn: " + name +
+         "\nlDAPDisplayName: " + name + "\ngovernsID: 1.1." + std::to_string(name.front()) + "\n" + lines + "\n";
+}
+
+TEST(ChangeRecords, AddAClassBehindThoseThatMayHoldItsEntries) {
+  EXPECT_EQ(orderOfClasses(classObject("a", "systemPossSuperiors: b\n") + classObject("b", "possSuperiors: c\n") +
+                           classObject("c", "")),
+            "c b a");
+  EXPECT_EQ(orderOfClasses(classObject("a", "possSuperiors: a\n") + classObject("b", "")), "a b");
+}
+
+TEST(ChangeRecords, AddAClassBehindItsSuperiorThatNamesItAsAParent) {
+  EXPECT_EQ(orderOfClasses(classObject("a", "subClassOf: b\n") + classObject("b", "possSuperiors: a\n")), "b a");
+  EXPECT_EQ(orderOfClasses(classObject("a", "possSuperiors: b\n") + classObject("b", "subClassOf: a\n")), "a b");
+}
+
 }  // namespace
 }  // namespace ldapsnap

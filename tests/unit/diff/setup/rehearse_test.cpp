@@ -119,6 +119,46 @@ TEST(Rehearse, ServersDifferInWhatTheySay) {
             "1 fails 16 the schema has no attribute acme\n");
 }
 
+/// A schema object of Active Directory for the class `name`.
+std::string classObject(const std::string& name, const std::string& lines) {
+  return add("cn=" + name + ",o=Acme", "objectClass: classSchema\ngovernsID: 1.3.9.9." + std::to_string(name.size()) +
+                                           "\nlDAPDisplayName: " + name + "\n" + lines);
+}
+
+/// kAcme with what schema objects of Active Directory need.
+const std::string kForestLike = [] {
+  std::string schema;
+  for (const char* type : {"lDAPDisplayName", "governsID", "systemMayContain", "possSuperiors"}) {
+    schema += "attributeTypes: ( " + std::string(type) + "-oid NAME '" + type + "'" + kString + " )\n";
+  }
+  schema +=
+      "objectClasses: ( 1.2.840.113556.1.3.13 NAME 'classSchema' SUP top STRUCTURAL MUST ( cn $ governsID ) MAY ( "
+      "lDAPDisplayName $ systemMayContain $ possSuperiors ) )\n";
+  return std::string(kAcme).insert(kAcme.find("objectClasses:"), schema);
+}();
+
+TEST(Rehearse, AClassOfActiveDirectoryNamesOnlyWhatIsThere) {
+  EXPECT_EQ(rehearsed(classObject("ok", "systemMayContain: description\npossSuperiors: organization\n") +
+                          classObject("type", "systemMayContain: acmeNone\n") +
+                          classObject("parent", "possSuperiors: acmeNoClass\n") +
+                          classObject("waiting", "possSuperiors: parent\n"),
+                      snapshotOf(kForestLike, infoOf(Product::Samba))),
+            "1 succeeds\n"
+            "2 fails 21 the class type (1.3.9.9.4) names acmeNone, which the schema does not have\n"
+            "3 fails 21 the class parent (1.3.9.9.6) names acmeNoClass, which the schema does not have\n"
+            "4 fails 21 the class waiting (1.3.9.9.7) names parent, which the schema does not have (step 3)\n");
+}
+
+TEST(Rehearse, AClassThatWasRecordedBeforeWhatItNamesIsNotRefused) {
+  auto steps = stepsOf(classObject("waiting", "possSuperiors: parent\n") + classObject("parent", ""));
+  const auto target = snapshotOf(kForestLike, infoOf(Product::Samba));
+  PredictedSnapshot asFile(target, "test"), asRecorded(target, "test");
+  EXPECT_EQ(told(rehearse(steps, target, asFile)),
+            "1 fails 21 the class waiting (1.3.9.9.7) names parent, which the schema does not have\n2 succeeds\n");
+  for (RehearsalStep& step : steps) step.record.line = 0;
+  EXPECT_EQ(told(rehearse(steps, target, asRecorded)), "1 succeeds\n2 succeeds\n");
+}
+
 TEST(Rehearse, AModifyIsPlayedValueByValue) {
   const std::string b = "cn=b,ou=a,o=Acme";
   EXPECT_EQ(onSlapd(modify("ou=a,o=Acme", "add: description\ndescription: FROM  here\n")),
