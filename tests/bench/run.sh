@@ -136,7 +136,9 @@ rootpw secret
 directory $work/slapd
 maxsize 8589934592
 dbnosync
+index objectClass,entryCSN,entryUUID eq
 overlay syncprov
+syncprov-sessionlog 10000
 EOF
 mkdir "$work/slapd.d"
 # It writes the configuration, and fails because the database is not there yet.
