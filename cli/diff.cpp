@@ -45,7 +45,7 @@ Difference compareOperands(Store* store, const Operand& before, const Operand& a
 void rename(Operand& before, const Snapshot& after, const std::string& how, bool isQuiet) {
   if (how == "none") return;
   Mapping mapping = Mapping::asked(how, *before.snapshot, after);
-  before.snapshot = mapping.map(*before.snapshot);
+  before.snapshot = mapping.map(*before.snapshot, after);
   before.isStored = false;
   before.ldif = nullptr;
   for (const std::string& line : isQuiet ? std::vector<std::string>() : mapping.lines()) note(line);

@@ -67,6 +67,61 @@ bool isSuffixPlace(const Place& place) {
   return isDomainPlace(place) && (place.behind.empty() || place.behind.front() != ',');
 }
 
+bool endsWithIgnoringCase(std::string_view text, std::string_view end) {
+  return text.size() >= end.size() && equalsIgnoreAsciiCase(text.substr(text.size() - end.size()), end);
+}
+
+/// "/o=Acme/ou=Seattle/cn=Recipients/cn=lee", also within "X500:/o=..." (legacyExchangeDN, proxyAddresses).
+bool isOrganizationPlace(const Place& place) {
+  return endsWithIgnoringCase(place.before, "/o=") && (place.behind.empty() || place.behind.front() == '/');
+}
+
+/// The first /ou= behind /o=: others below are containers.
+bool isAdministrativeGroupPlace(const Place& place) {
+  if (!endsWithIgnoringCase(place.before, "/ou=") || (!place.behind.empty() && place.behind.front() != '/'))
+    return false;
+  const std::string_view above = place.before.substr(0, place.before.size() - std::string_view("/ou=").size());
+  const std::size_t last = above.rfind('/');
+  return last != std::string_view::npos && equalsIgnoreAsciiCase(above.substr(last, 3), "/o=");
+}
+
+/// Where a name of that kind may stand in text.
+bool (*placeTestOf(MappedKind kind))(const Place&) {
+  switch (kind) {
+    case MappedKind::Suffix:
+      return isSuffixPlace;
+    case MappedKind::Host:
+    case MappedKind::NetBios:
+      return isHostPlace;
+    case MappedKind::Organization:
+      return isOrganizationPlace;
+    case MappedKind::AdministrativeGroup:
+      return isAdministrativeGroupPlace;
+    default:
+      return isDomainPlace;
+  }
+}
+
+/// Whether an RDN whose parent is `parent` is a name of that kind.
+bool isNameBelow(MappedKind kind, const Rdn* parent) {
+  switch (kind) {
+    case MappedKind::Host:
+    case MappedKind::NetBios:
+    case MappedKind::DnsDomain:
+    case MappedKind::Guid:
+      return true;
+    case MappedKind::Site:
+      return parent != nullptr && equalsIgnoreAsciiCase(parent->front().value, "Sites");
+    case MappedKind::Organization:
+      return parent != nullptr && equalsIgnoreAsciiCase(parent->front().value, "Microsoft Exchange");
+    case MappedKind::AdministrativeGroup:
+      return parent != nullptr && (equalsIgnoreAsciiCase(parent->front().value, "Administrative Groups") ||
+                                   equalsIgnoreAsciiCase(parent->front().type, "o"));
+    default:
+      return false;
+  }
+}
+
 /// Samba's name for the account of a host's DNS service.
 constexpr std::string_view kDnsAccount = "dns-";
 
@@ -118,7 +173,8 @@ bool endsWith(const Dn& dn, const Dn& suffix) { return !suffix.empty() && pathOf
 }  // namespace
 
 std::string_view nameOf(MappedKind kind) {
-  constexpr std::array<std::string_view, 7> kNames{"suffix", "dns-domain", "netbios", "sid", "site", "host", "guid"};
+  constexpr std::array<std::string_view, 9> kNames{
+      "suffix", "dns-domain", "netbios", "sid", "site", "host", "guid", "organization", "administrative-group"};
   return kNames.at(static_cast<std::size_t>(kind));
 }
 
@@ -138,16 +194,14 @@ Mapping Mapping::asked(const std::string& how, const Snapshot& from, const Snaps
 std::vector<std::string> Mapping::lines() const {
   std::vector<std::string> lines;
   for (const MappedName& name : names_)
-    lines.push_back(fmt::format("{}  {} -> {} ({} times)", nameOf(name.kind), name.from, name.to, name.count));
+    lines.push_back(fmt::format("{}  {} -> {} ({})", nameOf(name.kind), name.from, name.to,
+                                name.count == 1 ? "once" : fmt::format("{} times", name.count)));
   return lines;
 }
 
 bool Mapping::mapRdn(Ava& ava, const Rdn* parent) {
-  const bool isBelowSites = parent != nullptr && equalsIgnoreAsciiCase(parent->front().value, "Sites");
   for (MappedName& name : names_) {
-    const bool isWhole = name.kind == MappedKind::Host || name.kind == MappedKind::NetBios ||
-                         name.kind == MappedKind::DnsDomain || name.kind == MappedKind::Guid;
-    if (!isWhole && !(name.kind == MappedKind::Site && isBelowSites)) continue;
+    if (!isNameBelow(name.kind, parent)) continue;
     if (!equalsIgnoreAsciiCase(ava.value, name.from)) continue;
     ava.value = name.to;
     ++name.count;
@@ -190,13 +244,8 @@ std::string Mapping::mapDnWithData(const std::string& value) {
 std::string Mapping::mapText(std::string text) {
   for (MappedName& name : names_) {
     if (name.kind == MappedKind::Site) continue;
-    const bool isHost = name.kind == MappedKind::Host;
-    if (name.kind == MappedKind::Suffix)
-      name.count += replaceIn(text, name.from, name.to, isSuffixPlace);
-    else
-      name.count +=
-          replaceIn(text, name.from, name.to, isHost || name.kind == MappedKind::NetBios ? isHostPlace : isDomainPlace);
-    if (isHost && equalsIgnoreAsciiCase(text, std::string(kDnsAccount) + name.from)) {
+    name.count += replaceIn(text, name.from, name.to, placeTestOf(name.kind));
+    if (name.kind == MappedKind::Host && equalsIgnoreAsciiCase(text, std::string(kDnsAccount) + name.from)) {
       text = std::string(kDnsAccount) + asciiLower(name.to);
       ++name.count;
     }
@@ -259,7 +308,30 @@ void Mapping::map(LdifRecord& record, const Schema& schema) {
   if (!record.newRdn.empty()) record.newRdn = mapDn(record.newRdn);
 }
 
-std::unique_ptr<MemorySnapshot> Mapping::map(const Snapshot& snapshot) {
+void Mapping::mapSentences(Entry& entry, const Snapshot& other) {
+  const auto name = readName(entry.dn);
+  const std::optional<Entry> counterpart = name ? other.find(*name) : std::nullopt;
+  if (!counterpart) return;
+  for (Attribute& attribute : entry.attributes) {
+    const Attribute* const there = counterpart->find(attribute.description);
+    if (there == nullptr || there->values == attribute.values) continue;
+    for (std::string& value : attribute.values) {
+      if (!isUtf8(value)) continue;
+      std::string sentence = value;
+      std::vector<MappedName*> used;
+      for (MappedName& each : names_) {
+        const bool isWord = each.kind == MappedKind::Host || each.kind == MappedKind::NetBios;
+        if (isWord && replaceIn(sentence, each.from, each.to, isDomainPlace) > 0) used.push_back(&each);
+      }
+      if (used.empty() || std::find(there->values.begin(), there->values.end(), sentence) == there->values.end())
+        continue;
+      value = std::move(sentence);
+      for (MappedName* const each : used) ++each->count;
+    }
+  }
+}
+
+std::unique_ptr<MemorySnapshot> Mapping::map(const Snapshot& snapshot, const Snapshot& other) {
   SnapshotInfo info = snapshot.info();
   info.id.clear(), info.contentRoot.clear(), info.volatileRoot.clear();
   for (std::string& context : info.contexts) context = mapDn(context);
@@ -273,6 +345,7 @@ std::unique_ptr<MemorySnapshot> Mapping::map(const Snapshot& snapshot) {
       });
     });
     map(copy, schema);
+    mapSentences(copy, other);
     mapped->add(std::move(copy));
     return Snapshot::Visit::Continue;
   });

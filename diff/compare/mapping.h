@@ -16,13 +16,15 @@ namespace ldapsnap {
 
 /// What a name is, which decides where it is looked for.
 enum class MappedKind {
-  Suffix,     ///< a naming context: the end of DNs
-  DnsDomain,  ///< in SPNs, UNC paths, mail addresses, host names
-  NetBios,    ///< of a domain
-  Sid,        ///< of a domain: at the start of SIDs, within security descriptors
-  Site,       ///< the RDN below CN=Sites
-  Host,       ///< RDNs, SPNs, host names, accounts (HOST$)
-  Guid,       ///< of a server's NTDS Settings: in SPNs, DNS names and RDNs
+  Suffix,               ///< a naming context: the end of DNs
+  DnsDomain,            ///< in SPNs, UNC paths, mail addresses, host names
+  NetBios,              ///< of a domain
+  Sid,                  ///< of a domain: at the start of SIDs, within security descriptors
+  Site,                 ///< the RDN below CN=Sites
+  Host,                 ///< RDNs, SPNs, host names, accounts (HOST$)
+  Guid,                 ///< of a server's NTDS Settings: in SPNs, DNS names and RDNs
+  Organization,         ///< of Exchange: /o= in X.500 addresses, the RDN below CN=Microsoft Exchange
+  AdministrativeGroup,  ///< of Exchange 2000 and later, a site of 5.5: the first /ou=, the RDN below it in DNs
 };
 std::string_view nameOf(MappedKind kind);  ///< "suffix", "dns-domain", ..., as in the file
 
@@ -49,7 +51,7 @@ class Mapping {
   /// Identical names are not in it.
   const std::vector<MappedName>& names() const { return names_; }
 
-  /// One line a name: "suffix  DC=lab,DC=test -> DC=acme,DC=com (12 times)".
+  /// One line a name: "suffix  DC=lab,DC=test -> DC=acme,DC=com (once)".
   std::vector<std::string> lines() const;
 
   std::string mapDn(const std::string& dn);
@@ -59,12 +61,14 @@ class Mapping {
   void map(Entry& entry, const Schema& schema);
   void map(LdifRecord& record, const Schema& schema);
 
-  /// The whole snapshot, in memory, under the other's names. What identifies an entry (objectGUID, entryUUID) is left
-  /// out: no two directories share it.
-  std::unique_ptr<MemorySnapshot> map(const Snapshot& snapshot);
+  /// The whole snapshot, in memory, under the names of `other`, the directory that it is compared with. What identifies
+  /// an entry (objectGUID, entryUUID) is left out: no two directories share it. A host's or a domain's name within a
+  /// sentence is taken for one only where the other directory says the same sentence with its own.
+  std::unique_ptr<MemorySnapshot> map(const Snapshot& snapshot, const Snapshot& other);
 
  private:
   std::string mapText(std::string text);
+  void mapSentences(Entry& entry, const Snapshot& other);
   std::string mapBinary(std::string bytes);
   bool mapRdn(Ava& ava, const Rdn* parent);
   bool isBelowMappedSuffix(const std::string& text) const;

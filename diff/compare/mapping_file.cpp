@@ -10,8 +10,9 @@
 namespace ldapsnap {
 namespace {
 
-constexpr auto kKinds = {MappedKind::Suffix, MappedKind::DnsDomain, MappedKind::NetBios, MappedKind::Sid,
-                         MappedKind::Site,   MappedKind::Host,      MappedKind::Guid};
+constexpr auto kKinds = {MappedKind::Suffix, MappedKind::DnsDomain,    MappedKind::NetBios,
+                         MappedKind::Sid,    MappedKind::Site,         MappedKind::Host,
+                         MappedKind::Guid,   MappedKind::Organization, MappedKind::AdministrativeGroup};
 
 MappedKind kindNamed(std::string_view name, const std::string& place) {
   std::vector<std::string> known;

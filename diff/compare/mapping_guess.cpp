@@ -79,8 +79,32 @@ class Facts {
     });
     return name;
   }
-  Names sites() const { return namesOf("site"); }
-  Names servers() const { return namesOf("server"); }
+  Names sites() const { return namesOf("CN=Sites,", "site"); }
+  Names servers() const { return namesOf("CN=Sites,", "server"); }
+  /// Exchange's, in the configuration; of Exchange 5.5 the name of its directory.
+  Names organizations() const {
+    if (snapshot_.info().product != Product::Exchange55)
+      return namesOf("CN=Microsoft Exchange,CN=Services,", "msExchOrganizationContainer");
+    Names names;
+    for (const std::string& context : suffixes())
+      if (const Dn dn = Dn::parse(context); !dn.empty() && equalsIgnoreAsciiCase(dn.rdns().back().front().type, "o"))
+        names.push_back(dn.rdns().back().front().value);
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    return names;
+  }
+  /// Of Exchange 5.5 its sites.
+  Names administrativeGroups() const {
+    if (snapshot_.info().product != Product::Exchange55)
+      return namesOf("CN=Microsoft Exchange,CN=Services,", "msExchAdminGroup");
+    Names names;
+    for (const std::string& organization : organizations())
+      snapshot_.scan(Dn({{Ava{"o", organization}}}), Scope::OneLevel, [&names](const Entry& entry) {
+        if (isOfClass(entry, "organizationalUnit")) names.push_back(rdnValue(entry.dn));
+        return Snapshot::Visit::Continue;
+      });
+    return names;
+  }
   /// objectGUID of "NTDS Settings" by the server above it: replication names servers so.
   std::map<std::string, std::string> serverGuids() const {
     std::map<std::string, std::string> guids;
@@ -104,9 +128,9 @@ class Facts {
       return Snapshot::Visit::Continue;
     });
   }
-  Names namesOf(std::string_view objectClass) const {
+  Names namesOf(const std::string& container, std::string_view objectClass) const {
     Names names;
-    each("CN=Sites,", Scope::Subtree, [&](const Entry& entry) {
+    each(container, Scope::Subtree, [&](const Entry& entry) {
       if (isOfClass(entry, objectClass)) names.push_back(rdnValue(entry.dn));
     });
     return names;
@@ -176,6 +200,8 @@ Mapping Mapping::guess(const Snapshot& from, const Snapshot& to, std::vector<Map
   guess.pair(MappedKind::Sid, lab.sid(), target.sid());
   guess.pairAll(MappedKind::Site, lab.sites(), target.sites());
   guess.pairAll(MappedKind::Host, lab.servers(), target.servers());
+  guess.pairAll(MappedKind::Organization, lab.organizations(), target.organizations());
+  guess.pairAll(MappedKind::AdministrativeGroup, lab.administrativeGroups(), target.administrativeGroups());
   Mapping mapping(guess.take());
   std::vector<MappedName> names = mapping.names();
   const auto labGuids = lab.serverGuids(), targetGuids = target.serverGuids();

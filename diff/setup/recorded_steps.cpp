@@ -27,7 +27,8 @@ RecordedSteps stepsBetween(const Difference& difference, const Snapshot& before,
   RecordedSteps recorded;
   for (ChangeStep& step : records.steps) {
     std::optional<Entry> entry;
-    if (step.record.change == ChangeType::Modify) entry = before.find(Dn::parse(step.record.entry.dn));
+    if (step.record.change == ChangeType::Modify || step.record.change == ChangeType::Delete)
+      entry = before.find(Dn::parse(step.record.entry.dn));
     for (const LeftOut& leftOut : step.leftOut) recorded.leftOut.push_back(lineOf(leftOut));
     nameClasses(step.record, after);
     recorded.steps.push_back({std::move(step.record), std::move(entry)});

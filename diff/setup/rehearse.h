@@ -26,7 +26,7 @@ struct RehearsalStep {
 enum class Outcome {
   Succeeds,
   AlreadyDone,  ///< the server accepts it and nothing changes
-  Overwrites,   ///< it succeeds, and a value that somebody changed here is lost
+  Overwrites,   ///< it succeeds, and values that somebody changed here are lost: replaced, or deleted with the entry
   Fails,
   NotKnown,  ///< a gap, a redacted value, a schema that the snapshot does not hold
 };

@@ -32,6 +32,16 @@ Entry broughtBy(const LdifRecord& record) {
   return brought;
 }
 
+/// What nobody would miss: bookkeeping, what identifies the entry, and secrets, whose digests say nothing across
+/// stores.
+bool isServersOwn(const Attribute& attribute, const Schema& schema, Product product) {
+  const AttributeType* const type = schema.attributeType(AttributeDescription::split(attribute.description).type);
+  return (type != nullptr && type->noUserModification) ||
+         volatileAttributes(product).contains(attribute.description, schema) ||
+         serverOwnedAttributes(product).contains(attribute.description, schema) ||
+         std::any_of(attribute.values.begin(), attribute.values.end(), isRedacted);
+}
+
 std::set<std::string> goneElements(const Entry& before, const Entry& after) {
   std::set<std::string> gone = PlannedSchema::oidsOf(before);
   for (const std::string& oid : PlannedSchema::oidsOf(after)) gone.erase(oid);
@@ -52,7 +62,7 @@ StepVerdict StepPlayer::play(const RehearsalStep& step) {
   verdict_.dn = record.entry.dn;
   dn_ = Dn::parse(record.entry.dn);
   if (verdict_.change == ChangeType::Add) add(step);
-  if (verdict_.change == ChangeType::Delete) remove(record);
+  if (verdict_.change == ChangeType::Delete) remove(step);
   if (verdict_.change == ChangeType::Modify) modify(step);
   if (verdict_.change == ChangeType::ModifyDn) rename(record);
   verdict_.outcome == Outcome::Fails ? noteFailure(step) : noteSuccess();
@@ -213,15 +223,16 @@ void StepPlayer::add(const RehearsalStep& step) {
   if (isDefinable(entry)) put(entry);
 }
 
-void StepPlayer::remove(const LdifRecord& record) {
+void StepPlayer::remove(const RehearsalStep& step) {
   const auto held = predicted_.find(dn_);
   if (!held && !failAbsent(Obstacle::Kind::NoSuchEntry, dn_)) return;
-  const bool isTree = asksForTreeDelete(record);
+  const bool isTree = asksForTreeDelete(step.record);
   if (const auto child = predicted_.firstChild(dn_); child && !isTree) {
     fail(Obstacle::Kind::NotALeaf, *child);
     return;
   }
   if (const auto reason = coverage_.unread(dn_, Scope::Subtree)) doubt(*reason);
+  if (held) noteLost(step, *held);
   std::vector<Entry> gone;
   predicted_.scan(dn_, isTree ? Scope::Subtree : Scope::Base, [&gone](const Entry& entry) {
     gone.push_back(entry);
@@ -294,6 +305,20 @@ void StepPlayer::noteOverwritten(const RehearsalStep& step, const Entry& held) {
     if (isSameValues(here, &modification.attribute, schema)) continue;
     const auto valuesOf = [](const Attribute* a) { return a == nullptr ? std::vector<std::string>{} : a->values; };
     verdict_.overwritten.push_back({description, valuesOf(inLab), here->values, modification.attribute.values});
+  }
+  if (!verdict_.overwritten.empty() && verdict_.outcome == Outcome::Succeeds) verdict_.outcome = Outcome::Overwrites;
+}
+
+/// Of an entry that the step deletes: what somebody gave it here, and it did not have in the lab.
+void StepPlayer::noteLost(const RehearsalStep& step, const Entry& held) {
+  if (!step.before) return;
+  const Schema& schema = predicted_.schema();
+  for (const Attribute& here : held.attributes) {
+    if (isServersOwn(here, schema, product_)) continue;
+    const Attribute* inLab = findAttribute(*step.before, here.description, schema);
+    if (isSameValues(&here, inLab, schema)) continue;
+    verdict_.overwritten.push_back(
+        {here.description, inLab == nullptr ? std::vector<std::string>() : inLab->values, here.values, {}});
   }
   if (!verdict_.overwritten.empty() && verdict_.outcome == Outcome::Succeeds) verdict_.outcome = Outcome::Overwrites;
 }

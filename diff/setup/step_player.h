@@ -23,7 +23,7 @@ class StepPlayer {
 
  private:
   void add(const RehearsalStep& step);
-  void remove(const LdifRecord& record);
+  void remove(const RehearsalStep& step);
   void modify(const RehearsalStep& step);
   void rename(const LdifRecord& record);
 
@@ -37,6 +37,7 @@ class StepPlayer {
   bool isDefinable(const Entry& entry);
   void put(Entry entry);
   void noteModules(const Entry& entry);
+  void noteLost(const RehearsalStep& step, const Entry& held);
   void noteOverwritten(const RehearsalStep& step, const Entry& held);
   bool isDefinitionSubentry(const LdifRecord& record) const;
 

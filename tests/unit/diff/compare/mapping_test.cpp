@@ -95,6 +95,57 @@ TEST(Mapping, IsGuessedFromWhatTheDirectoriesSay) {
             "site Lab -> Berlin\n");
 }
 
+TEST(Mapping, ASentenceNamesAHostWhereTheOtherSaysTheSameOfItsOwn) {
+  const auto account = [](const std::string& description) {
+    return snapshotOf("dn: cn=dns,o=x\nobjectClass: person\ndescription: " + description + "\n");
+  };
+  const MemorySnapshot lab = account("DNS Service Account for DC1"), prod = account("DNS Service Account for BERDC7");
+  const MemorySnapshot other = account("of somebody else");
+  Mapping mapping({{MappedKind::Host, "DC1", "BERDC7", 0}});
+  EXPECT_TRUE(compare(*mapping.map(lab, prod), prod).changes.empty());
+  EXPECT_EQ(mapping.lines(), std::vector<std::string>{"host  DC1 -> BERDC7 (once)"});
+  EXPECT_EQ(*mapping.map(lab, other)->find(Dn::parse("cn=dns,o=x"))->first("description"),
+            "DNS Service Account for DC1");
+}
+
+TEST(Mapping, ExchangesNamesStandInAddressesAndBelowTheirContainers) {
+  Mapping mapping(
+      {{MappedKind::Organization, "Lab", "Acme", 0}, {MappedKind::AdministrativeGroup, "First", "Berlin", 0}});
+  const auto mappedBy = [&mapping](const std::string& attribute, const std::string& value) {
+    Attribute values{attribute, {value}};
+    mapping.map(values, Schema::builtin());
+    return values.values.front();
+  };
+  EXPECT_EQ(mappedBy("legacyExchangeDN", "/o=Lab/ou=First/cn=Recipients/cn=lee"),
+            "/o=Acme/ou=Berlin/cn=Recipients/cn=lee");
+  EXPECT_EQ(mappedBy("proxyAddresses", "X500:/O=LAB/OU=FIRST/cn=Recipients/cn=lee"),
+            "X500:/O=ACME/OU=BERLIN/cn=Recipients/cn=lee");
+  EXPECT_EQ(mappedBy("legacyExchangeDN", "/o=Lab"), "/o=Acme");
+  EXPECT_EQ(mappedBy("legacyExchangeDN", "/o=Label/ou=Second/ou=First/cn=x"), "/o=Label/ou=Second/ou=First/cn=x");
+  EXPECT_EQ(mappedBy("description", "the First of the Lab"), "the First of the Lab");
+  EXPECT_EQ(mapping.mapDn("CN=First,CN=Administrative Groups,CN=Lab,CN=Microsoft Exchange,CN=Services,DC=x"),
+            "CN=Berlin,CN=Administrative Groups,CN=Acme,CN=Microsoft Exchange,CN=Services,DC=x");
+  EXPECT_EQ(mapping.mapDn("cn=Configuration,ou=First,o=Lab"), "cn=Configuration,ou=Berlin,o=Lab")
+      << "o=Lab is a suffix";
+  EXPECT_EQ(mapping.mapDn("CN=First,CN=Users,DC=x"), "CN=First,CN=Users,DC=x");
+}
+
+TEST(Mapping, ExchangesNamesAreGuessedFromItsObjects) {
+  const auto withExchange = [](const std::string& root, const std::string& organization, const std::string& group) {
+    const std::string exchange = "CN=Microsoft Exchange,CN=Services,CN=Configuration," + root;
+    return snapshotOf(forest(root, {"Site"}) + "dn: " + exchange + "\nobjectClass: msExchConfigurationContainer\n\n" +
+                      "dn: CN=" + organization + "," + exchange + "\nobjectClass: msExchOrganizationContainer\n\n" +
+                      "dn: CN=" + group + ",CN=" + organization + "," + exchange +
+                      "\nobjectClass: msExchAdminGroup\n\n");
+  };
+  const Mapping mapping = Mapping::guess(withExchange("DC=a", "Lab", "First"), withExchange("DC=b", "Acme", "Berlin"));
+  std::string names;
+  for (const MappedName& name : mapping.names())
+    if (name.kind >= MappedKind::Organization)
+      names += fmt::format("{} {} -> {}\n", nameOf(name.kind), name.from, name.to);
+  EXPECT_EQ(names, "organization Lab -> Acme\nadministrative-group First -> Berlin\n");
+}
+
 TEST(Mapping, TwoSitesThatAreAsGoodAreAQuestion) {
   const MemorySnapshot lab = snapshotOf(forest("DC=lab,DC=test", {"Lab"}));
   const MemorySnapshot prod = snapshotOf(forest("DC=acme,DC=com", {"Berlin", "Paris"}));
@@ -123,7 +174,7 @@ TEST(Mapping, TwoForestsThatDifferInNamesAloneDoNotDiffer) {
   const MemorySnapshot lab = snapshotOf(forest("DC=lab,DC=test", {"Lab"}, "mail: ann@lab.test\n"));
   const MemorySnapshot prod = snapshotOf(forest("DC=acme,DC=com", {"Berlin"}, "mail: ann@acme.com\n"));
   Mapping mapping = Mapping::guess(lab, prod);
-  EXPECT_TRUE(compare(*mapping.map(lab), prod).changes.empty());
+  EXPECT_TRUE(compare(*mapping.map(lab, prod), prod).changes.empty());
 }
 
 }  // namespace

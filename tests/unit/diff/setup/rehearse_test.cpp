@@ -191,6 +191,25 @@ TEST(Rehearse, AReplacementOfALocalValueIsNotSilent) {
   EXPECT_EQ(lost.afterStep, std::vector<std::string>{"of setup"});
 }
 
+TEST(Rehearse, WhatAnEntryHasHereAloneIsNotDeletedSilently) {
+  const MemorySnapshot target = snapshotOf(kAcme, infoOf(Product::OpenLdap));
+  PredictedSnapshot predicted(target, "test");
+  std::vector<RehearsalStep> steps = stepsOf("dn: cn=b,ou=a,o=Acme\nchangetype: delete\n\n");
+  steps.front().before = *target.find(Dn::parse("cn=b,ou=a,o=Acme"));
+  EXPECT_EQ(told(rehearse(steps, target, predicted)), "1 succeeds\n") << "as in the lab";
+  Entry& inLab = *steps.front().before;
+  std::erase_if(inLab.attributes, [](const Attribute& attribute) { return attribute.description == "port"; });
+  PredictedSnapshot again(target, "test");
+  const Rehearsal rehearsal = rehearse(steps, target, again);
+  ASSERT_EQ(told(rehearsal), "1 overwrites\n");
+  ASSERT_EQ(rehearsal.steps.front().overwritten.size(), 1U);
+  const LocalChange& lost = rehearsal.steps.front().overwritten.front();
+  EXPECT_EQ(lost.attribute, "port");
+  EXPECT_EQ(lost.inLab, std::vector<std::string>{});
+  EXPECT_EQ(lost.here, std::vector<std::string>{"1"});
+  EXPECT_EQ(lost.afterStep, std::vector<std::string>{});
+}
+
 TEST(Rehearse, ADeleteNeedsALeafThatIsThere) {
   EXPECT_EQ(onSlapd("dn: ou=a,o=Acme\nchangetype: delete\n\ndn: cn=b,ou=a,o=Acme\nchangetype: delete\n\n"
                     "dn: ou=a,o=Acme\nchangetype: delete\n\ndn: ou=a,o=Acme\nchangetype: delete\n\n"),
