@@ -105,6 +105,21 @@ class Facts {
       });
     return names;
   }
+  /// Of slapd's cn=config: the databases by their suffixes, and the schemas by their names. Their DNs have numbers,
+  /// which depend on what was there before.
+  std::vector<std::pair<std::string, std::string>> databases() const {
+    return ofConfiguration(Dn::parse("cn=config"), [](const Entry& entry) {
+      const std::string* suffix = isOfClass(entry, "olcDatabaseConfig") ? entry.first("olcSuffix") : nullptr;
+      return suffix == nullptr ? std::string() : *suffix;
+    });
+  }
+  std::vector<std::pair<std::string, std::string>> schemas() const {
+    return ofConfiguration(Dn::parse("cn=schema,cn=config"), [](const Entry& entry) {
+      const std::string name = rdnValue(entry.dn);
+      const std::size_t end = name.starts_with('{') ? name.find('}') : std::string::npos;
+      return end == std::string::npos ? std::string() : asciiLower(name.substr(end + 1));
+    });
+  }
   /// objectGUID of "NTDS Settings" by the server above it: replication names servers so.
   std::map<std::string, std::string> serverGuids() const {
     std::map<std::string, std::string> guids;
@@ -117,6 +132,17 @@ class Facts {
   }
 
  private:
+  /// What `nameOf` gives for each entry below `base`, where it gives something, and its DN.
+  std::vector<std::pair<std::string, std::string>> ofConfiguration(
+      const Dn& base, const std::function<std::string(const Entry&)>& nameOf) const {
+    std::vector<std::pair<std::string, std::string>> named;
+    if (snapshot_.info().product != Product::OpenLdap) return named;
+    snapshot_.scan(base, Scope::OneLevel, [&](const Entry& entry) {
+      if (std::string name = nameOf(entry); !name.empty()) named.emplace_back(std::move(name), entry.dn);
+      return Snapshot::Visit::Continue;
+    });
+    return named;
+  }
   std::string text(const char* attribute) const {
     const std::string* value = root_.first(attribute);
     return value == nullptr ? std::string() : *value;
@@ -160,6 +186,7 @@ class Guess {
                          to.front()));
   }
 
+  const std::vector<MappedName>& names() const { return names_; }
   std::vector<MappedName> take() { return std::move(names_); }
 
  private:
@@ -185,6 +212,21 @@ class Guess {
   std::vector<MappedName> names_;
 };
 
+/// Databases and schemas of cn=config are the same by suffix and name, whatever their numbers.
+void pairConfiguration(Guess& guess, const Facts& lab, const Facts& target) {
+  Mapping names(guess.names());
+  const auto targets = target.databases();
+  for (const auto& [suffix, dn] : lab.databases()) {
+    const std::string wanted(keyOf(names.mapDn(suffix)).path());
+    for (const auto& [other, targetDn] : targets)
+      if (keyOf(other).path() == wanted) guess.pair(MappedKind::Suffix, dn, targetDn);
+  }
+  const auto targetSchemas = target.schemas();
+  for (const auto& [name, dn] : lab.schemas())
+    for (const auto& [other, targetDn] : targetSchemas)
+      if (other == name) guess.pair(MappedKind::Suffix, dn, targetDn);
+}
+
 }  // namespace
 
 Mapping Mapping::guess(const Snapshot& from, const Snapshot& to, std::vector<MappedName> asked) {
@@ -202,6 +244,7 @@ Mapping Mapping::guess(const Snapshot& from, const Snapshot& to, std::vector<Map
   guess.pairAll(MappedKind::Host, lab.servers(), target.servers());
   guess.pairAll(MappedKind::Organization, lab.organizations(), target.organizations());
   guess.pairAll(MappedKind::AdministrativeGroup, lab.administrativeGroups(), target.administrativeGroups());
+  pairConfiguration(guess, lab, target);
   Mapping mapping(guess.take());
   std::vector<MappedName> names = mapping.names();
   const auto labGuids = lab.serverGuids(), targetGuids = target.serverGuids();

@@ -52,6 +52,7 @@ constexpr auto kKinds = std::to_array<KindText>({
     {Kind::UnknownMember, "unknown-member", "the class ${class} names ${attribute}, which the schema does not have"},
     {Kind::EarlierDefinitionAbsent, "earlier-definition-absent",
      "the step replaces a definition that the schema does not have"},
+    {Kind::MovesSiblings, "moves-siblings", "the entry asks for a number that another one has"},
 });
 
 const KindText& textsOf(Kind kind) { return kKinds.at(static_cast<std::size_t>(kind)); }

@@ -39,7 +39,8 @@ struct Obstacle {
     LinkIdTaken,
     SchemaGuidTaken,
     UnknownMember,  ///< a class that names an attribute type or a class nobody has defined
-    EarlierDefinitionAbsent
+    EarlierDefinitionAbsent,
+    MovesSiblings  ///< a schema of cn=config with a number that another one has (slapd-config(5))
   };
   Kind kind = Kind::EntryExists;
   std::string dn;           ///< the entry that the server names

@@ -51,9 +51,15 @@ std::set<std::string> goneElements(const Entry& before, const Entry& after) {
 }  // namespace
 
 StepPlayer::StepPlayer(const Snapshot& target, PredictedSnapshot& predicted)
-    : target_(target), predicted_(predicted), coverage_(target), schema_(target), product_(target.info().product) {}
+    : target_(target),
+      predicted_(predicted),
+      coverage_(target),
+      schema_(target),
+      numbers_(predicted),
+      product_(target.info().product) {}
 
-StepVerdict StepPlayer::play(const RehearsalStep& step) {
+StepVerdict StepPlayer::play(const RehearsalStep& asked) {
+  RehearsalStep step = numbers_.followed(asked);
   const LdifRecord& record = step.record;
   verdict_ = {};
   verdict_.number = ++number_;
@@ -61,7 +67,7 @@ StepVerdict StepPlayer::play(const RehearsalStep& step) {
   verdict_.change = record.change == ChangeType::None ? ChangeType::Add : record.change;
   verdict_.dn = record.entry.dn;
   dn_ = Dn::parse(record.entry.dn);
-  if (verdict_.change == ChangeType::Add) add(step);
+  if (verdict_.change == ChangeType::Add && isNumbered(step)) add(step);
   if (verdict_.change == ChangeType::Delete) remove(step);
   if (verdict_.change == ChangeType::Modify) modify(step);
   if (verdict_.change == ChangeType::ModifyDn) rename(record);
@@ -201,6 +207,15 @@ bool StepPlayer::isDefinitionSubentry(const LdifRecord& record) const {
   return record.change == ChangeType::None && defines && predicted_.find(dn_);
 }
 
+/// slapd numbers an entry of cn=config before it looks further.
+bool StepPlayer::isNumbered(RehearsalStep& step) {
+  const SiblingNumbers::Outcome outcome = numbers_.place(step);
+  if (outcome == SiblingNumbers::Outcome::Refused) return fail(Obstacle::Kind::MovesSiblings);
+  dn_ = Dn::parse(step.record.entry.dn);
+  verdict_.dn = step.record.entry.dn;
+  return true;
+}
+
 void StepPlayer::add(const RehearsalStep& step) {
   if (isDefinitionSubentry(step.record)) {
     RehearsalStep change = step;
@@ -220,7 +235,15 @@ void StepPlayer::add(const RehearsalStep& step) {
   if (const auto parent = predicted_.find(dn_.parent()); parent && !dn_.parent().empty()) {
     if (!isAccepted(checkParentClass(entry, *parent, predicted_.schema(), product_))) return;
   }
-  if (isDefinable(entry)) put(entry);
+  if (isDefinable(entry)) return put(entry);
+  std::optional<Entry> namesake = numbers_.namesake(dn_);
+  if (!namesake) return;
+  Entry alike = entry;  // but for the number
+  for (const Ava& ava : dn_.rdn())
+    std::erase_if(alike.attributes, [&ava](const Attribute& attribute) {
+      return equalsIgnoreAsciiCase(attribute.description, ava.type);
+    });
+  verdict_.isThereAlike = holdsAll(*namesake, alike, predicted_.schema());
 }
 
 void StepPlayer::remove(const RehearsalStep& step) {

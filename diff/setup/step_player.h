@@ -8,6 +8,7 @@
 #include "diff/setup/coverage.h"
 #include "diff/setup/plan_schema.h"
 #include "diff/setup/rehearse.h"
+#include "diff/setup/sibling_numbers.h"
 
 namespace ldapsnap {
 
@@ -19,10 +20,11 @@ class StepPlayer {
   /// alone, and the class that named it went behind its first: it is no obstacle there.
   void expect(const std::set<std::string>& elements) { expectedElements_.insert(elements.begin(), elements.end()); }
 
-  StepVerdict play(const RehearsalStep& step);
+  StepVerdict play(const RehearsalStep& asked);
 
  private:
   void add(const RehearsalStep& step);
+  bool isNumbered(RehearsalStep& step);
   void remove(const RehearsalStep& step);
   void modify(const RehearsalStep& step);
   void rename(const LdifRecord& record);
@@ -49,6 +51,7 @@ class StepPlayer {
   PredictedSnapshot& predicted_;
   Coverage coverage_;
   PlannedSchema schema_;
+  SiblingNumbers numbers_;
   Product product_;
   Dn dn_;
   StepVerdict verdict_;

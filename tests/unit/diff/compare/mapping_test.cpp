@@ -146,6 +146,25 @@ TEST(Mapping, ExchangesNamesAreGuessedFromItsObjects) {
   EXPECT_EQ(names, "organization Lab -> Acme\nadministrative-group First -> Berlin\n");
 }
 
+std::string slapd(const std::string& suffix, int database, int schema) {
+  return fmt::format(
+      "dn:\nnamingContexts: {0}\n\ndn: cn=config\nobjectClass: olcGlobal\n\ndn: cn=schema,cn=config\nobjectClass: "
+      "olcSchemaConfig\n\ndn: cn={{{2}}}nis,cn=schema,cn=config\nobjectClass: olcSchemaConfig\ncn: {{{2}}}nis\n\n"
+      "dn: olcDatabase={{{1}}}mdb,cn=config\nobjectClass: olcDatabaseConfig\nolcDatabase: {{{1}}}mdb\nolcSuffix: {0}\n",
+      suffix, database, schema);
+}
+
+TEST(Mapping, DatabasesAndSchemasOfSlapdAreTheSameWhateverTheirNumbers) {
+  SnapshotInfo info;
+  info.product = Product::OpenLdap;
+  const MemorySnapshot lab = snapshotOf(slapd("o=Lab", 1, 3), info), prod = snapshotOf(slapd("o=Prod", 2, 5), info);
+  Mapping mapping = Mapping::guess(lab, prod);
+  EXPECT_EQ(mapping.mapDn("olcOverlay={0}memberof,olcDatabase={1}mdb,cn=config"),
+            "olcOverlay={0}memberof,olcDatabase={2}mdb,cn=config");
+  EXPECT_EQ(mapping.mapDn("cn={3}nis,cn=schema,cn=config"), "cn={5}nis,cn=schema,cn=config");
+  EXPECT_TRUE(compare(*mapping.map(lab, prod), prod).changes.empty());
+}
+
 TEST(Mapping, TwoSitesThatAreAsGoodAreAQuestion) {
   const MemorySnapshot lab = snapshotOf(forest("DC=lab,DC=test", {"Lab"}));
   const MemorySnapshot prod = snapshotOf(forest("DC=acme,DC=com", {"Berlin", "Paris"}));

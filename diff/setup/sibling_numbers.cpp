@@ -1,0 +1,137 @@
+#include "diff/setup/sibling_numbers.h"
+
+#include <algorithm>
+#include <charconv>
+#include <fmt/format.h>
+
+#include "diff/setup/entry_edit.h"
+#include "snapshot/directory/text.h"
+
+namespace ldapsnap {
+namespace {
+
+constexpr std::string_view kConfig = "cn=config", kSchemas = "cn=schema,cn=config";
+
+/// "{4}nis" is 4 and nis; nothing for a value that begins otherwise.
+std::optional<int> takeNumber(std::string& value) {
+  if (!value.starts_with('{')) return std::nullopt;
+  const std::size_t end = value.find('}');
+  int number = 0;
+  if (end == std::string::npos ||
+      std::from_chars(value.data() + 1, value.data() + end, number).ptr != value.data() + end)
+    return std::nullopt;
+  value.erase(0, end + 1);
+  return number;
+}
+
+Rdn rdnOf(const std::string& type, int number, const std::string& text) {
+  return {Ava{type, fmt::format("{{{}}}{}", number, text), false}};
+}
+
+bool isBelowConfig(const Dn& dn) {
+  return dn.size() > 1 && inScope(pathOf(dn), pathOf(Dn::parse(kConfig)), Scope::Subtree);
+}
+
+/// Gives `entry` the name `to`, and the values that name it.
+void renameTo(Entry& entry, const Dn& to) {
+  const Dn from = Dn::parse(entry.dn);
+  const Ava &was = from.rdn().front(), &is = to.rdn().front();
+  for (Attribute& attribute : entry.attributes) {
+    if (!equalsIgnoreAsciiCase(attribute.description, was.type)) continue;
+    for (std::string& value : attribute.values) {
+      std::string text = value, named = was.value;
+      takeNumber(text), takeNumber(named);
+      if (equalsIgnoreAsciiCase(text, named)) value = is.value;
+    }
+  }
+  entry.dn = to.toString();
+}
+
+}  // namespace
+
+SiblingNumbers::SiblingNumbers(PredictedSnapshot& predicted)
+    : predicted_(predicted), isSlapd_(predicted.info().product == Product::OpenLdap) {}
+
+RehearsalStep SiblingNumbers::followed(RehearsalStep step) const {
+  for (auto names = renumbered_.rbegin(); names != renumbered_.rend(); ++names) {
+    const Dn dn = Dn::parse(step.record.entry.dn);
+    if (!inScope(pathOf(dn), pathOf(names->first), Scope::Subtree)) continue;
+    const bool isItself = pathOf(dn) == pathOf(names->first);
+    if (isItself)
+      renameTo(step.record.entry, names->second);
+    else
+      step.record.entry.dn = rebase(dn, names->first, names->second).toString();
+    break;
+  }
+  return step;
+}
+
+std::optional<SiblingNumbers::Numbered> SiblingNumbers::numbered(const Dn& dn) {
+  if (!isBelowConfig(dn) || dn.rdn().size() != 1) return std::nullopt;
+  Numbered entry;
+  entry.parent = dn.parent();
+  entry.type = dn.rdn().front().type;
+  entry.text = dn.rdn().front().value;
+  entry.number = takeNumber(entry.text);
+  entry.isSchema = pathOf(entry.parent) == pathOf(Dn::parse(kSchemas));
+  const bool isCounted = entry.isSchema || equalsIgnoreAsciiCase(entry.type, "olcDatabase") ||
+                         equalsIgnoreAsciiCase(entry.type, "olcOverlay");
+  return isCounted ? std::optional(std::move(entry)) : std::nullopt;
+}
+
+/// By number; the frontend's is -1.
+std::vector<std::pair<int, Dn>> SiblingNumbers::siblings(const Numbered& entry) const {
+  std::vector<std::pair<int, Dn>> found;
+  predicted_.scan(entry.parent, Scope::OneLevel, [&](const Entry& sibling) {
+    const Dn dn = Dn::parse(sibling.dn);
+    const std::optional<Numbered> other = numbered(dn);
+    if (other && other->number && equalsIgnoreAsciiCase(other->type, entry.type))
+      found.emplace_back(*other->number, dn);
+    return Snapshot::Visit::Continue;
+  });
+  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  return found;
+}
+
+std::optional<Entry> SiblingNumbers::namesake(const Dn& dn) const {
+  const std::optional<Numbered> entry = isSlapd_ ? numbered(dn) : std::nullopt;
+  if (!entry) return std::nullopt;
+  for (const auto& [number, other] : siblings(*entry))
+    if (equalsIgnoreAsciiCase(numbered(other)->text, entry->text)) return predicted_.find(other);
+  return std::nullopt;
+}
+
+SiblingNumbers::Outcome SiblingNumbers::place(RehearsalStep& step) {
+  const Dn asked = Dn::parse(step.record.entry.dn);
+  const std::optional<Numbered> entry = isSlapd_ ? numbered(asked) : std::nullopt;
+  if (!entry) return Outcome::Fits;
+  const auto others = siblings(*entry);
+  const int next = others.empty() ? 0 : std::max(others.back().first + 1, 0);
+  const bool isRecorded = step.record.line == 0;
+  const int number = isRecorded || !entry->number ? next : std::min(*entry->number, next);
+  const Dn here = entry->parent.child(rdnOf(entry->type, number, entry->text));
+  // The entry itself is there: the add meets it, under whatever number.
+  if (!isRecorded && predicted_.find(here)) return Outcome::Fits;
+  if (number < next && entry->isSchema) return Outcome::Refused;
+  if (number < next) makeRoom(*entry, number);
+  if (pathOf(here) == pathOf(asked)) return number < next ? Outcome::MovesOthers : Outcome::Fits;
+  renumbered_.emplace_back(asked, here);
+  renameTo(step.record.entry, here);
+  return number < next ? Outcome::MovesOthers : Outcome::Changed;
+}
+
+void SiblingNumbers::makeRoom(const Numbered& entry, int number) {
+  const auto others = siblings(entry);
+  for (auto sibling = others.rbegin(); sibling != others.rend() && sibling->first >= number; ++sibling) {
+    std::string text = sibling->second.rdn().front().value;
+    takeNumber(text);
+    const Dn to = entry.parent.child(rdnOf(sibling->second.rdn().front().type, sibling->first + 1, text));
+    std::optional<Entry> moved = predicted_.find(sibling->second);
+    if (!moved) continue;
+    predicted_.rename(sibling->second, to);
+    renameTo(*moved, to);
+    predicted_.put(*std::move(moved));
+  }
+}
+
+}  // namespace ldapsnap
