@@ -198,6 +198,26 @@ Entry withRdnValues(Entry entry, const Schema& schema) {
   return entry;
 }
 
+Entry withSuperiorClasses(Entry entry, const Schema& schema) {
+  Attribute* const classes = findIn(entry, "objectClass", schema);
+  if (classes == nullptr) return entry;
+  const auto has = [&](const ObjectClass& wanted) {
+    return std::any_of(classes->values.begin(), classes->values.end(), [&](const std::string& value) {
+      const ObjectClass* const present = schema.objectClass(value);
+      return present != nullptr ? present->oid == wanted.oid : equalsIgnoreAsciiCase(value, wanted.displayName());
+    });
+  };
+  for (std::size_t i = 0; i < classes->values.size(); ++i) {  // which grows
+    const ObjectClass* const present = schema.objectClass(classes->values[i]);
+    if (present == nullptr) continue;
+    for (const std::string& name : present->superiors) {
+      const ObjectClass* const superior = schema.objectClass(name);
+      if (superior != nullptr && !has(*superior)) classes->values.push_back(superior->displayName());
+    }
+  }
+  return entry;
+}
+
 void exchangeRdn(Entry& entry, const Rdn& oldRdn, const Rdn& newRdn, bool deleteOldRdn, const Schema& schema) {
   for (const Ava& ava : deleteOldRdn ? oldRdn : Rdn()) {
     Attribute* held = findIn(entry, ava.type, schema);

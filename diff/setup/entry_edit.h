@@ -25,6 +25,10 @@ EntryEdit edit(Entry entry, const std::vector<Modification>& modifications, cons
 /// What an add of `record` would leave: its attributes, and the values of its RDN where it does not give them.
 Entry withRdnValues(Entry entry, const Schema& schema);
 
+/// With the classes above those that it has, as 389 Directory Server and Active Directory complete them ([MS-ADTS]
+/// 3.1.1.5.2.4).
+Entry withSuperiorClasses(Entry entry, const Schema& schema);
+
 /// What a rename leaves of the attributes: the values of the old RDN go where deleteoldrdn says so, the new ones come.
 void exchangeRdn(Entry& entry, const Rdn& oldRdn, const Rdn& newRdn, bool deleteOldRdn, const Schema& schema);
 

@@ -15,6 +15,11 @@ constexpr std::string_view kTreeDelete = "1.2.840.113556.1.4.805";
 /// slapd looks at a request's attributes and classes before it looks for the entry and its parent.
 bool checksSchemaFirst(Product product) { return product == Product::OpenLdap || product == Product::Generic; }
 
+/// Others keep the classes as they are given.
+bool completesClasses(Product product) {
+  return product == Product::Ds389 || product == Product::ActiveDirectory || product == Product::Samba;
+}
+
 bool asksForTreeDelete(const LdifRecord& record) {
   return std::any_of(record.controls.begin(), record.controls.end(),
                      [](const std::string& control) { return control.starts_with(kTreeDelete); });
@@ -224,7 +229,8 @@ void StepPlayer::add(const RehearsalStep& step) {
         change.record.modifications.push_back({Modification::Operation::Add, *values});
     return modify(change);
   }
-  const Entry entry = withRdnValues(step.record.entry, predicted_.schema());
+  Entry entry = withRdnValues(step.record.entry, predicted_.schema());
+  if (completesClasses(product_)) entry = withSuperiorClasses(std::move(entry), predicted_.schema());
   if (checksSchemaFirst(product_) && !fitsSchema(entry)) return;
   if (!isPlaced(dn_)) {
     const auto held = predicted_.find(dn_);
@@ -280,6 +286,7 @@ void StepPlayer::modify(const RehearsalStep& step) {
   const Schema& schema = predicted_.schema();
   EntryEdit edited = edit(*held, step.record.modifications, schema);
   if (!edited.unknown.empty()) doubt(edited.unknown);
+  if (completesClasses(product_)) edited.entry = withSuperiorClasses(std::move(edited.entry), schema);
   if (edited.obstacle) {
     const auto reason = coverage_.unreadAttribute(dn_, Scope::Base, edited.obstacle->attribute);
     if (!reason) {

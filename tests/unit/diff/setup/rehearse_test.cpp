@@ -191,6 +191,21 @@ TEST(Rehearse, AReplacementOfALocalValueIsNotSilent) {
   EXPECT_EQ(lost.afterStep, std::vector<std::string>{"of setup"});
 }
 
+/// The classes that the prediction gives a service that is added with this class alone.
+std::vector<std::string> predictedClasses(Product product) {
+  const MemorySnapshot target = snapshotOf(kAcme, infoOf(product));
+  PredictedSnapshot predicted(target, "test");
+  rehearse(stepsOf("dn: cn=p,o=Acme\nchangetype: add\nobjectClass: service\ncn: p\nport: 1\n\n"), target, predicted);
+  const std::optional<Entry> entry = predicted.find(Dn::parse("cn=p,o=Acme"));
+  return entry ? entry->find("objectClass")->values : std::vector<std::string>();
+}
+
+TEST(Rehearse, SuperiorClassesAreCompletedWhereTheServerDoesSo) {
+  using Classes = std::vector<std::string>;
+  EXPECT_EQ(predictedClasses(Product::OpenLdap), (Classes{"service"}));
+  EXPECT_EQ(predictedClasses(Product::Ds389), (Classes{"service", "top"}));
+}
+
 TEST(Rehearse, WhatAnEntryHasHereAloneIsNotDeletedSilently) {
   const MemorySnapshot target = snapshotOf(kAcme, infoOf(Product::OpenLdap));
   PredictedSnapshot predicted(target, "test");
