@@ -186,7 +186,7 @@ SnapshotInfo TreeWriter::commit(SnapshotInfo info) {
   buildTrees(manifest);
   chunks_.flush();
   const std::string json = manifest.toJson();
-  const SnapshotInfo stored = Manifest::parse(json).info;
+  SnapshotInfo stored = Manifest::parse(json).info;
   backend_->addSnapshot({sha256(json), stored.site, stored.taken.time_since_epoch().count(), json});
   lock_.reset();
   return stored;
