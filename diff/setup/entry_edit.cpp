@@ -6,6 +6,7 @@
 #include <set>
 
 #include "diff/compare/schema_compare.h"
+#include "diff/setup/ordered_values.h"
 #include "diff/setup/plan_schema.h"
 #include "snapshot/directory/text.h"
 
@@ -91,14 +92,27 @@ class Editor {
   /// Definitions are told apart by their OID, and those that are there alike are taken as they are.
   bool isDefinition(const Attribute& attribute) const { return holdsDefinition(attribute.description, schema_); }
 
+  /// Values with places; what numbers entries among their siblings is SINGLE-VALUE.
+  bool areOrdered(const Attribute& attribute) const {
+    const AttributeType* const type = schema_.attributeType(attribute.description);
+    return schema_.isOrdered(attribute.description) && type != nullptr && !type->singleValue &&
+           !isDefinition(attribute);
+  }
+
   bool add(const Attribute& wanted) {
     Attribute* held = findIn(result_.entry, wanted.description, schema_);
     if (held == nullptr) {
       result_.entry.attributes.push_back(wanted);
+      renumber(wanted);
       return true;
     }
     if (hides(held, wanted)) return addValues(*held, wanted, false);
     return addValues(*held, wanted, !isDefinition(wanted));
+  }
+
+  void renumber(const Attribute& changed) {
+    Attribute* const held = areOrdered(changed) ? findIn(result_.entry, changed.description, schema_) : nullptr;
+    if (held != nullptr) held->values = OrderedValues(held->values).values();
   }
 
   bool addValues(Attribute& held, const Attribute& wanted, bool refusesEqual) {
@@ -107,7 +121,14 @@ class Editor {
     for (const std::string& value : wanted.values) {
       const bool isNew = known.insert(keys.of(value)).second;
       if (!isNew && refusesEqual) return refuse(Obstacle::Kind::ValueExists, wanted.description, value);
-      if (isNew) held.values.push_back(value);
+      if (!isNew) continue;
+      if (areOrdered(wanted)) {
+        OrderedValues ordered(held.values);
+        ordered.insert(value);
+        held.values = ordered.values();
+      } else {
+        held.values.push_back(value);
+      }
     }
     return true;
   }
@@ -127,6 +148,7 @@ class Editor {
     const bool isHidden = hides(held, wanted);
     const Keys keys(wanted.description, schema_);
     for (const std::string& value : wanted.values) {
+      if (areOrdered(wanted) && removeAt(*held, value)) continue;
       const std::string key = keys.of(value);
       const std::size_t before = held->values.size();
       std::erase_if(held->values, [&](const std::string& each) { return keys.of(each) == key; });
@@ -134,6 +156,15 @@ class Editor {
         return refuse(Obstacle::Kind::NoSuchValue, wanted.description, value);
     }
     dropIfEmpty(result_.entry);
+    renumber(wanted);
+    return true;
+  }
+
+  /// "{1}" alone names the value by its place.
+  static bool removeAt(Attribute& held, const std::string& value) {
+    OrderedValues ordered(held.values);
+    if (!ordered.removeAt(value)) return false;
+    held.values = ordered.values();
     return true;
   }
 
@@ -159,6 +190,7 @@ class Editor {
     else
       held->values = wanted.values;
     dropIfEmpty(result_.entry);
+    renumber(wanted);
     return true;
   }
 

@@ -131,7 +131,7 @@ void Session::identify() {
   info_.version = profile_.version;
   info_.tool = toolVersion();
   info_.secrets = options_.secrets;
-  info_.boundAs = directory_.boundAs();
+  if (canTellChanges(profile_.product)) info_.boundAs = directory_.boundAs();  // a later capture asks for it
   redactor_.emplace(options_.key, profile_.product, schema_);
 }
 

@@ -59,19 +59,16 @@ std::string whyNothingIsInherited(const SnapshotInfo& earlier, const SnapshotInf
   return {};
 }
 
+bool canTellChanges(Product product) {
+  return product == Product::OpenLdap || product == Product::ActiveDirectory || product == Product::Samba;
+}
+
 bool isInheritable(const CapturePart& part, const ServerProfile& profile) {
   if (part.request.scope != Scope::Subtree || part.request.subentries == Subentries::Only || part.counters.empty())
     return false;
-  switch (profile.product) {
-    case Product::OpenLdap:
-      return true;
-    case Product::ActiveDirectory:
-    case Product::Samba:
-      // The configuration and the schema are small, and read whole; the latter is no part of these.
-      return !asciiLower(part.request.base).starts_with("cn=configuration,");
-    default:
-      return false;
-  }
+  // Active Directory's configuration and schema are small, and read whole; the latter is no part of these.
+  return profile.product == Product::OpenLdap ||
+         (canTellChanges(profile.product) && !asciiLower(part.request.base).starts_with("cn=configuration,"));
 }
 
 SlapdConfiguration readSlapdConfiguration(const EntrySpool& entries, const std::vector<std::string>& boundAs) {

@@ -15,6 +15,9 @@ namespace ldapsnap {
 /// "because"; empty: it can.
 std::string whyNothingIsInherited(const SnapshotInfo& earlier, const SnapshotInfo& now);
 
+/// Whether servers of this kind tell what changed.
+bool canTellChanges(Product product);
+
 /// Whether a server of this kind can be asked what changed in `part`, and its counters stand for all of it.
 bool isInheritable(const CapturePart& part, const ServerProfile& profile);
 

@@ -1,5 +1,6 @@
 // Changes by uSNChanged ([MS-ADTS] 3.1.1.1.9): every write of a domain controller gives the object the next number.
 // What was deleted is a tombstone with a number of its own.
+#include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
 #include <ldap.h>
@@ -56,6 +57,7 @@ class UsnChanges {
     since_ = rootDse ? numberIn(*rootDse, "highestCommittedUSN") : 0;
     const std::string* const service = rootDse ? rootDse->first("dsServiceName") : nullptr;
     if (since_ == 0 || service == nullptr) return "the earlier snapshot holds no highestCommittedUSN";
+    if (!isContext(*rootDse)) return "deleted objects are told of whole naming contexts alone";
     const std::string now = invocationId(readOne(directory_, *service, {"invocationId"}));
     if (now.empty() || now != invocationId(earlier_.find(*service)))
       return "another domain controller answers, or this one was restored";
@@ -63,6 +65,14 @@ class UsnChanges {
     if (!readOne(directory_, deleted, {LDAP_NO_ATTRS}, Tombstones::Shown))
       return "the bind may not see deleted objects";
     return {};
+  }
+
+  /// Tombstones lie below the head of their naming context.
+  bool isContext(const Entry& rootDse) const {
+    const Attribute* const contexts = rootDse.find("namingContexts");
+    return contexts != nullptr &&
+           std::any_of(contexts->values.begin(), contexts->values.end(),
+                       [this](const std::string& context) { return keyOf(context).path() == pathOf(earlier_.base()); });
   }
 
   std::string readChanged() {

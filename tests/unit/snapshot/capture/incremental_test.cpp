@@ -76,6 +76,7 @@ class IncrementalTest : public testing::Test {
     CaptureOptions options;
     options.site = "lab";
     options.key = store_->redactionKey();
+    options.bases = bases_;
     return options;
   }
 
@@ -84,6 +85,7 @@ class IncrementalTest : public testing::Test {
   std::unique_ptr<Store> store_ = Store::open({folder_ / "store", StoreOptions::Access::Write});
   SnapshotInfo last_;
   std::size_t searches_ = 0;
+  std::vector<std::string> bases_;
 };
 
 TEST_F(IncrementalTest, AsksForTheNumbersAfterTheLastOne) {
@@ -154,6 +156,13 @@ TEST_F(IncrementalTest, ReadsEverythingWhereTheServerDoesNotTellEnough) {
   EXPECT_EQ(since(), "DC=acme,DC=test: the earlier snapshot was taken as somebody else\n");
   server_.who = {};
   EXPECT_EQ(since(), "DC=acme,DC=test: the server does not say who we are to it\n");
+}
+
+TEST_F(IncrementalTest, OfAPartOfAContextNobodyTellsWhatWasDeleted) {
+  server_.put("OU=x,DC=acme,DC=test", {{"uSNChanged", "11"}, {"uSNCreated", "11"}});
+  bases_ = {"OU=x,DC=acme,DC=test"};
+  whole();
+  EXPECT_EQ(since(), "OU=x,DC=acme,DC=test: deleted objects are told of whole naming contexts alone\n");
 }
 
 TEST(Inheritance, NamesWhatKeepsFromIt) {
