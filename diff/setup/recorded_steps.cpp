@@ -1,8 +1,12 @@
 #include "diff/setup/recorded_steps.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "diff/compare/change_records.h"
+#include "diff/compare/schema_compare.h"
+#include "diff/setup/entry_edit.h"
+#include "diff/setup/ordered_values.h"
 
 namespace ldapsnap {
 namespace {
@@ -20,6 +24,56 @@ void nameClasses(LdifRecord& record, const Snapshot& after) {
   if (const Attribute* classes = entry->find("objectClass")) record.entry.attributes.push_back(*classes);
 }
 
+/// The texts of values that have an order, in that order.
+std::vector<std::string> textsOf(const Attribute* attribute) {
+  std::vector<std::string> texts;
+  if (attribute == nullptr) return texts;
+  for (const std::string& value : OrderedValues(attribute->values).values()) texts.emplace_back(withoutOrder(value));
+  return texts;
+}
+
+std::vector<std::string> without(std::vector<std::string> texts, const std::vector<std::string>& gone) {
+  std::erase_if(texts,
+                [&gone](const std::string& text) { return std::find(gone.begin(), gone.end(), text) != gone.end(); });
+  return texts;
+}
+
+/// A list of ordered values to which others came, as what was done: each is added at its place, or at the end.
+/// Elsewhere there may be more of them, which a setup that adds one does not touch. Nothing where values went or
+/// changed places: how that was done is not known.
+std::vector<Modification> additionsTo(const Attribute* before, const Attribute& after) {
+  const std::vector<std::string> was = textsOf(before), is = textsOf(&after);
+  const std::vector<std::string> came = without(is, was);
+  if (was.empty() || without(is, came) != was) return {};
+  std::vector<Modification> edits;
+  // What stands behind all that was there is put at the end.
+  std::size_t end = is.size();
+  while (end > 0 && std::find(came.begin(), came.end(), is[end - 1]) != came.end()) --end;
+  for (std::size_t i = 0; i < is.size(); ++i) {
+    if (std::find(came.begin(), came.end(), is[i]) == came.end()) continue;
+    const std::string value = i < end ? fmt::format("{{{}}}{}", i, is[i]) : is[i];
+    edits.push_back({Modification::Operation::Add, {after.description, {value}}});
+  }
+  return edits;
+}
+
+/// Ordered values are recorded as a whole new list.
+void playPlaceByPlace(LdifRecord& record, const Entry& before, const Schema& schema) {
+  std::vector<Modification> modifications;
+  for (Modification& modification : record.modifications) {
+    const AttributeType* const type = schema.attributeType(modification.attribute.description);
+    const bool isList = modification.operation == Modification::Operation::Replace && type != nullptr &&
+                        !type->singleValue && schema.isOrdered(modification.attribute.description) &&
+                        !holdsDefinition(modification.attribute.description, schema);
+    std::vector<Modification> edits;
+    if (isList)
+      edits = additionsTo(findAttribute(before, modification.attribute.description, schema), modification.attribute);
+    if (edits.empty()) edits.push_back(std::move(modification));
+    modifications.insert(modifications.end(), edits.begin(), edits.end());
+  }
+  record.modifications = std::move(modifications);
+}
+
 }  // namespace
 
 RecordedSteps stepsBetween(const Difference& difference, const Snapshot& before, const Snapshot& after) {
@@ -31,6 +85,7 @@ RecordedSteps stepsBetween(const Difference& difference, const Snapshot& before,
       entry = before.find(Dn::parse(step.record.entry.dn));
     for (const LeftOut& leftOut : step.leftOut) recorded.leftOut.push_back(lineOf(leftOut));
     nameClasses(step.record, after);
+    if (entry && step.record.change == ChangeType::Modify) playPlaceByPlace(step.record, *entry, after.schema());
     recorded.steps.push_back({std::move(step.record), std::move(entry)});
   }
   for (const LeftOut& leftOut : records.leftOut) recorded.leftOut.push_back(lineOf(leftOut));

@@ -71,5 +71,26 @@ TEST_F(ConfigRehearsed, ASchemaThatIsThereUnderAnotherNumberIsRefusedAndAlike) {
       << refused.out << refused.err;
 }
 
+TEST_F(ConfigRehearsed, AnAccessRuleInFrontMovesThoseThatAreThere) {
+  const std::string file = workplace_.write("access.ldif",
+                                            "dn: olcDatabase={1}mdb,cn=config\nchangetype: modify\nadd: olcAccess\n"
+                                            "olcAccess: {0}to attrs=sn by self write by * none\n");
+  const auto setUp = [&](const std::string& site, const SlapdServer& server) {
+    return workplace_.ldapsnap({"-q", "run", site, "--", "ldapmodify", "-x", "-D", "cn=admin,cn=config", "-w", "secret",
+                                "-H", server.uri(), "-f", file});
+  };
+  prod_.applyToConfig(
+      "dn: olcDatabase={1}mdb,cn=config\nchangetype: modify\nadd: olcAccess\n"
+      "olcAccess: to dn.base=\"o=Prod\" by * read\nolcAccess: to * by users read\n");
+  lab_.applyToConfig(
+      "dn: olcDatabase={1}mdb,cn=config\nchangetype: modify\nadd: olcAccess\nolcAccess: to * by users read\n");
+  EXPECT_EQ(workplace_.ldapsnap({"capture", "prod"}).exitCode, 0);
+  EXPECT_EQ(setUp("lab", lab_).exitCode, 1);
+  EXPECT_EQ(predictedResults(rehearse(workplace_, "lab/R1", "prod", "planned")), "0");
+  EXPECT_EQ(setUp("prod", prod_).exitCode, 1);
+  EXPECT_EQ(unpredicted(workplace_, "planned", "prod/R1"),
+            "No differences. 14 entries and the schema compared; 1 entry differs only in volatile attributes\n");
+}
+
 }  // namespace
 }  // namespace ldapsnap::test
