@@ -68,6 +68,8 @@ SnapshotInfo takeSnapshot(Session& session, const SiteProfile& profile, Secrets 
   options.secrets = secrets;
   options.settle = std::chrono::seconds(session.options.settle);
   options.progress = session.progress();
+  if (const std::vector<SnapshotInfo> taken = store.snapshots(profile.name); !taken.empty())
+    options.expectedEntries = taken.back().entries;
   const SnapshotInfo info =
       reading == Reading::Changes ? takeChanges(session, *directory, options) : takeWhole(store, *directory, options);
   warnOfGaps(info);

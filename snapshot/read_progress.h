@@ -10,7 +10,8 @@ namespace ldapsnap {
 struct ReadProgress {
   std::uint64_t entries = 0;  ///< so far, of everything
   std::string what;           ///< what is being read: a file or a DN, hostile
-  /// Of what is being read: entries so far, and how many there are as the server estimates (RFC 2696); 0: it does not.
+  /// Of what is being read: entries so far, and how many there are as the server estimates (RFC 2696); where it does
+  /// not, of everything, and as many as there were last time. 0: nobody knows.
   std::uint64_t entriesOfPart = 0, estimateOfPart = 0;
 };
 

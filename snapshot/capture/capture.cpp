@@ -161,8 +161,13 @@ void Session::addPart(const CapturePart& part, Role role) {
 void Session::reportProgress(const std::string& base) {
   ++entriesSeen_;
   ++entriesOfPart_;
-  if (options_.progress)
-    options_.progress({entriesSeen_, base.empty() ? "the root DSE" : base, entriesOfPart_, estimateOfPart_});
+  if (!options_.progress) return;
+  ReadProgress progress{entriesSeen_, base.empty() ? "the root DSE" : base, entriesOfPart_, estimateOfPart_};
+  if (estimateOfPart_ == 0) {
+    progress.entriesOfPart = entriesSeen_;
+    progress.estimateOfPart = options_.expectedEntries;
+  }
+  options_.progress(progress);
 }
 
 /// Reads `state` anew: only what changed, where that can be asked for.

@@ -24,6 +24,8 @@ struct CaptureOptions {
   /// How long what moved while it was read is read again before the snapshot is called torn; 0: not at all.
   std::chrono::milliseconds settle = kDefaultSettle;
   TellProgress progress;
+  /// How many entries the site had last time; 0: not known. For the progress, where the server estimates nothing.
+  std::uint64_t expectedEntries = 0;
 };
 
 /// A snapshot that `capture` may take over what did not change from, and where it does.

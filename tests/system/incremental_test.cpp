@@ -1,4 +1,5 @@
 // Captures that ask only for what changed are the same, root by root, as captures that read everything.
+#include <algorithm>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <random>
@@ -62,6 +63,16 @@ class Site {
   }
   void begin() { last_ = whole(); }
   const SnapshotInfo& last() const { return last_; }
+  /// How many entries the server says that there are below `base`, with the pages of a search.
+  std::uint64_t estimateOf(const std::string& base) const {
+    SearchRequest request;
+    request.base = base;
+    request.pageSize = 20;
+    std::uint64_t estimate = 0;
+    request.estimate = [&estimate](std::uint64_t entries) { estimate = std::max(estimate, entries); };
+    connect(settings_)->search(request, [](const Entry&) {});
+    return estimate;
+  }
 
  private:
   CaptureOptions options() {
@@ -222,6 +233,7 @@ TEST(IncrementalOfDs389, ReadsWholeAndIsTheSame) {
   site.begin();
   server.apply("dn: ou=New," + server.suffix() + "\nchangetype: add\nobjectClass: organizationalUnit\n\n");
   EXPECT_EQ(site.step(), "everything: nothing here can be asked for its changes\n");
+  EXPECT_GT(site.estimateOf("cn=config"), 0U) << "it says with each page how many there are";
 }
 
 std::string sambaUser(const std::string& name) {

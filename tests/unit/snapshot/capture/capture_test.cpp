@@ -296,6 +296,10 @@ TEST(Capture, TellsItsProgress) {
   captureOf(directory, with);
   EXPECT_EQ(last, 6U);
   EXPECT_EQ(estimate, 1000U);
+  directory.estimates(0);
+  with.expectedEntries = 7;
+  captureOf(directory, with);
+  EXPECT_EQ(estimate, 7U);
   EXPECT_EQ(std::vector<std::string>(places.begin(), places.begin() + 4),
             (std::vector<std::string>{"the root DSE", "cn=Subschema", "cn=config", "o=Acme"}));
 }
