@@ -3,7 +3,7 @@
 #include <sstream>
 
 #include "report/plan.h"
-#include "samples.h"
+#include "tests/unit/report/samples.h"
 
 namespace ldapsnap::test {
 namespace {

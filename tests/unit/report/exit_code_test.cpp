@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "report/report.h"
-#include "samples.h"
+#include "tests/unit/report/samples.h"
 
 namespace ldapsnap::test {
 namespace {

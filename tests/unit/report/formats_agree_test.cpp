@@ -7,9 +7,9 @@
 #include "diff/compare/compare.h"
 #include "report/render.h"
 #include "report/wording.h"
-#include "samples.h"
 #include "snapshot/directory/ldif.h"
 #include "snapshot/memory_snapshot.h"
+#include "tests/unit/report/samples.h"
 
 namespace ldapsnap::test {
 namespace {

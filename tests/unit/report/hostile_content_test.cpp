@@ -1,10 +1,10 @@
 // Directory content that attacks whoever looks at it: shown, never active.
 #include <gtest/gtest.h>
 
-#include "markup.h"
 #include "report/render.h"
-#include "samples.h"
 #include "snapshot/directory/text.h"
+#include "tests/unit/report/markup.h"
+#include "tests/unit/report/samples.h"
 
 namespace ldapsnap::test {
 namespace {

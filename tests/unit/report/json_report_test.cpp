@@ -2,10 +2,10 @@
 #include <gtest/gtest.h>
 
 #include "report/render.h"
-#include "samples.h"
 #include "snapshot/directory/schema.h"
 #include "snapshot/directory/text.h"
-#include "violations.h"
+#include "tests/unit/report/samples.h"
+#include "tests/unit/report/violations.h"
 
 namespace ldapsnap::test {
 namespace {

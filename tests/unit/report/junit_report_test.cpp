@@ -1,9 +1,9 @@
 // The literal block is the specification of the JUnit report.
 #include <gtest/gtest.h>
 
-#include "markup.h"
 #include "report/render.h"
-#include "samples.h"
+#include "tests/unit/report/markup.h"
+#include "tests/unit/report/samples.h"
 
 namespace ldapsnap::test {
 namespace {

@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 
 #include "report/render.h"
-#include "samples.h"
 #include "snapshot/data_files.h"
 #include "snapshot/directory/ldif.h"
+#include "tests/unit/report/samples.h"
 
 namespace ldapsnap::test {
 namespace {

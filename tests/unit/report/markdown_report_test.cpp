@@ -1,10 +1,10 @@
 // The literal block is the specification of the Markdown report.
 #include <gtest/gtest.h>
 
-#include "markup.h"
 #include "report/markdown_text.h"
 #include "report/render.h"
-#include "samples.h"
+#include "tests/unit/report/markup.h"
+#include "tests/unit/report/samples.h"
 
 namespace ldapsnap::test {
 namespace {

@@ -1,4 +1,4 @@
-#include "markup.h"
+#include "tests/unit/report/markup.h"
 
 #include "tests/support/process.h"
 

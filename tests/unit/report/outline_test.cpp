@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <sstream>
 
-#include "samples.h"
+#include "tests/unit/report/samples.h"
 
 namespace ldapsnap::test {
 namespace {

@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 #include <sstream>
 
-#include "markup.h"
 #include "report/rehearsal.h"
 #include "tests/support/process.h"
+#include "tests/unit/report/markup.h"
 
 namespace ldapsnap::test {
 namespace {

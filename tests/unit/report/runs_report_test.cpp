@@ -3,9 +3,9 @@
 #include <sstream>
 
 #include "report/runs.h"
-#include "samples.h"
 #include "snapshot/data_files.h"
-#include "violations.h"
+#include "tests/unit/report/samples.h"
+#include "tests/unit/report/violations.h"
 
 namespace ldapsnap::test {
 namespace {

@@ -1,4 +1,4 @@
-#include "samples.h"
+#include "tests/unit/report/samples.h"
 
 namespace ldapsnap::test {
 

@@ -6,7 +6,7 @@
 #include "report/identification.h"
 #include "report/plan.h"
 #include "tests/support/temp_folder.h"
-#include "violations.h"
+#include "tests/unit/report/violations.h"
 
 namespace ldapsnap::test {
 namespace {

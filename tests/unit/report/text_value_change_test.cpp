@@ -2,9 +2,9 @@
 #include <gtest/gtest.h>
 
 #include "report/render.h"
-#include "samples.h"
 #include "snapshot/directory/schema.h"
 #include "snapshot/directory/text.h"
+#include "tests/unit/report/samples.h"
 
 namespace ldapsnap::test {
 namespace {

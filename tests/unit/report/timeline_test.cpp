@@ -2,11 +2,11 @@
 #include <gtest/gtest.h>
 #include <sstream>
 
-#include "markup.h"
 #include "report/render.h"
 #include "report/text_sections.h"
-#include "samples.h"
-#include "violations.h"
+#include "tests/unit/report/markup.h"
+#include "tests/unit/report/samples.h"
+#include "tests/unit/report/violations.h"
 
 namespace ldapsnap::test {
 namespace {

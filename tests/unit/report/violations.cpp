@@ -1,4 +1,4 @@
-#include "violations.h"
+#include "tests/unit/report/violations.h"
 
 #include "tests/support/process.h"
 

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "samples.h"
 #include "snapshot/error.h"
+#include "tests/unit/report/samples.h"
 
 namespace ldapsnap::test {
 namespace {

@@ -2,11 +2,11 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "describe.h"
 #include "diff/compare/change_records.h"
 #include "diff/compare/compare.h"
-#include "ldap_model.h"
-#include "random_directory.h"
+#include "tests/unit/diff/compare/describe.h"
+#include "tests/unit/diff/compare/ldap_model.h"
+#include "tests/unit/diff/compare/random_directory.h"
 
 namespace ldapsnap {
 namespace {

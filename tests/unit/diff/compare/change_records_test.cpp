@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "describe.h"
 #include "diff/compare/compare.h"
+#include "tests/unit/diff/compare/describe.h"
 
 namespace ldapsnap {
 namespace {

@@ -4,10 +4,10 @@
 #include <rapidcheck/gtest.h>
 #include <set>
 
-#include "describe.h"
 #include "diff/compare/compare.h"
-#include "random_directory.h"
 #include "snapshot/directory/ldif.h"
+#include "tests/unit/diff/compare/describe.h"
+#include "tests/unit/diff/compare/random_directory.h"
 
 namespace ldapsnap {
 namespace {

@@ -2,10 +2,10 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "describe.h"
 #include "diff/compare/compare.h"
-#include "random_directory.h"
 #include "tests/support/temp_folder.h"
+#include "tests/unit/diff/compare/describe.h"
+#include "tests/unit/diff/compare/random_directory.h"
 
 namespace ldapsnap {
 namespace {

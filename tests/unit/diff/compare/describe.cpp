@@ -1,4 +1,4 @@
-#include "describe.h"
+#include "tests/unit/diff/compare/describe.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

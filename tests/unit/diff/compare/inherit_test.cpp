@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "describe.h"
-#include "descriptors.h"
+#include "tests/unit/diff/compare/describe.h"
+#include "tests/unit/diff/compare/descriptors.h"
 
 namespace ldapsnap {
 namespace {

@@ -1,4 +1,4 @@
-#include "ldap_model.h"
+#include "tests/unit/diff/compare/ldap_model.h"
 
 #include <algorithm>
 #include <stdexcept>

@@ -1,4 +1,4 @@
-#include "ldif_dialect.h"
+#include "tests/unit/diff/compare/ldif_dialect.h"
 
 #include <algorithm>
 

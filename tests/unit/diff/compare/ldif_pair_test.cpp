@@ -4,13 +4,13 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "describe.h"
 #include "diff/compare/compare.h"
-#include "ldif_dialect.h"
-#include "random_directory.h"
 #include "snapshot/capture/ldif_snapshot.h"
 #include "snapshot/error.h"
 #include "tests/support/temp_folder.h"
+#include "tests/unit/diff/compare/describe.h"
+#include "tests/unit/diff/compare/ldif_dialect.h"
+#include "tests/unit/diff/compare/random_directory.h"
 
 namespace ldapsnap {
 namespace {

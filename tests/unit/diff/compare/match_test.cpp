@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "describe.h"
 #include "diff/compare/compare.h"
 #include "diff/compare/unchanged.h"
+#include "tests/unit/diff/compare/describe.h"
 
 namespace ldapsnap {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 
-#include "describe.h"
+#include "tests/unit/diff/compare/describe.h"
 
 namespace ldapsnap {
 namespace {

@@ -1,7 +1,7 @@
 // Traps of the field that show only when two directories are compared.
 #include <gtest/gtest.h>
 
-#include "describe.h"
+#include "tests/unit/diff/compare/describe.h"
 
 namespace ldapsnap {
 namespace {

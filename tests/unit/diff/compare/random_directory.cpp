@@ -1,4 +1,4 @@
-#include "random_directory.h"
+#include "tests/unit/diff/compare/random_directory.h"
 
 #include <algorithm>
 #include <fmt/format.h>

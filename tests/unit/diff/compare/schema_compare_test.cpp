@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "describe.h"
+#include "tests/unit/diff/compare/describe.h"
 
 namespace ldapsnap {
 namespace {

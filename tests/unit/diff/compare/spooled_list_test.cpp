@@ -3,10 +3,10 @@
 
 #include <gtest/gtest.h>
 
-#include "describe.h"
 #include "diff/compare/difference.h"
 #include "diff/compare/order.h"
 #include "snapshot/error.h"
+#include "tests/unit/diff/compare/describe.h"
 
 namespace ldapsnap {
 namespace {

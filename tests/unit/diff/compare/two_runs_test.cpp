@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "describe.h"
-#include "descriptors.h"
 #include "diff/compare/compare.h"
+#include "tests/unit/diff/compare/describe.h"
+#include "tests/unit/diff/compare/descriptors.h"
 
 namespace ldapsnap {
 namespace {
