@@ -7,8 +7,8 @@
 #include "cli/session.h"
 #include "report/value.h"
 #include "report/wording.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 

@@ -6,7 +6,7 @@
 
 #include "cli/session.h"
 #include "report/wording.h"
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 

@@ -6,7 +6,7 @@
 #include "cli/session.h"
 #include "cli/waiving.h"
 #include "report/plan.h"
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 
 namespace ldapsnap {
 

@@ -10,8 +10,8 @@
 #include <optional>
 
 #include "cli/manual.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 

@@ -10,7 +10,7 @@
 #include "diff/compare/unchanged.h"
 #include "diff/setup/predicted_snapshot.h"
 #include "diff/setup/prediction.h"
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 #include "snapshot/store/journal_record.h"
 #include "snapshot/store/output_record.h"
 

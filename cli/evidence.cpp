@@ -11,8 +11,8 @@
 #include "report/evidence/ssh_signature.h"
 #include "report/evidence/zip.h"
 #include "report/wording.h"
+#include "snapshot/base/error.h"
 #include "snapshot/data_files.h"
-#include "snapshot/error.h"
 #include "snapshot/store/journal_record.h"
 #include "snapshot/store/output_record.h"
 

@@ -10,7 +10,7 @@
 
 #include "cli/evidence_options.h"
 #include "report/evidence/minisign.h"
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 
 namespace ldapsnap {
 

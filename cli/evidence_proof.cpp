@@ -6,10 +6,10 @@
 #include "cli/evidence_options.h"
 #include "report/evidence/proof.h"
 #include "report/wording.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/hash.h"
 #include "snapshot/data_files.h"
 #include "snapshot/directory/ldif.h"
-#include "snapshot/error.h"
-#include "snapshot/store/hash.h"
 
 namespace ldapsnap {
 

@@ -6,9 +6,9 @@
 #include "cli/evidence_options.h"
 #include "report/evidence/verify.h"
 #include "report/wording.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/data_files.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 

@@ -4,8 +4,8 @@
 
 #include "cli/session.h"
 #include "report/wording.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 

@@ -4,8 +4,8 @@
 
 #include "cli/session.h"
 #include "diff/compare/compare.h"
+#include "snapshot/base/text.h"
 #include "snapshot/capture/recorder.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 

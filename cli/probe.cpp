@@ -7,7 +7,7 @@
 #include "cli/session.h"
 #include "diff/setup/identify.h"
 #include "report/identification.h"
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 #include "snapshot/memory_snapshot.h"
 
 namespace ldapsnap {

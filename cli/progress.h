@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "snapshot/read_progress.h"
+#include "snapshot/base/read_progress.h"
 
 namespace ldapsnap {
 

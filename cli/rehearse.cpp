@@ -10,7 +10,7 @@
 #include "diff/setup/recorded_order.h"
 #include "diff/setup/recorded_steps.h"
 #include "report/rehearsal.h"
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 #include "snapshot/store/journal_record.h"
 
 namespace ldapsnap {

@@ -9,8 +9,8 @@
 #include "diff/setup/learn.h"
 #include "diff/setup/lint.h"
 #include "diff/setup/scaffold.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/store/output_record.h"
 
 namespace ldapsnap {

@@ -7,11 +7,11 @@
 #include "diff/compare/compare.h"
 #include "diff/compare/unchanged.h"
 #include "report/wording.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/capture/change_recorder.h"
 #include "snapshot/capture/recorder.h"
 #include "snapshot/capture/secret_output.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
 #include "snapshot/store/journal_record.h"
 #include "snapshot/store/output_record.h"
 

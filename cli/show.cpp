@@ -4,8 +4,8 @@
 #include <ostream>
 
 #include "cli/session.h"
+#include "snapshot/base/error.h"
 #include "snapshot/directory/ldif.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 

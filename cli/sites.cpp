@@ -4,7 +4,7 @@
 #include <set>
 
 #include "cli/session.h"
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 

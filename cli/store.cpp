@@ -5,8 +5,8 @@
 
 #include "cli/session.h"
 #include "report/wording.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/store/maintenance.h"
 
 namespace ldapsnap {

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "report/dn_text.h"
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 

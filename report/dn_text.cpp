@@ -1,6 +1,6 @@
 #include "report/dn_text.h"
 
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 

@@ -5,7 +5,7 @@
 
 #include "report/dn_text.h"
 #include "report/wording.h"
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 

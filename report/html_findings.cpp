@@ -7,7 +7,7 @@
 #include "report/html_sections.h"
 #include "report/url.h"
 #include "report/wording.h"
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 

@@ -6,8 +6,8 @@
 #include <unicode/utf8.h>
 
 #include "report/value.h"
+#include "snapshot/base/text.h"
 #include "snapshot/directory/attribute.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 

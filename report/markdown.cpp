@@ -13,7 +13,7 @@
 #include "report/render.h"
 #include "report/text_sections.h"
 #include "report/wording.h"
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 

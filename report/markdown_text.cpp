@@ -4,7 +4,7 @@
 #include <array>
 
 #include "report/url.h"
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 

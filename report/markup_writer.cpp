@@ -3,7 +3,7 @@
 #include <ostream>
 
 #include "report/dn_text.h"
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "snapshot/read_progress.h"
+#include "snapshot/base/read_progress.h"
 
 namespace ldapsnap {
 

@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 

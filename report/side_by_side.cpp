@@ -5,8 +5,8 @@
 
 #include "report/edit_hunks.h"
 #include "report/edit_text.h"
+#include "snapshot/base/text.h"
 #include "snapshot/directory/attribute.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 

@@ -1,5 +1,5 @@
 // The text report: header, difference, findings, verdict; the last lines on the terminal say what it comes to.
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 #include <algorithm>
 #include <array>

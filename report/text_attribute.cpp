@@ -8,8 +8,8 @@
 #include "report/text_sections.h"
 #include "report/value.h"
 #include "report/wording.h"
+#include "snapshot/base/text.h"
 #include "snapshot/directory/attribute.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 

@@ -9,7 +9,7 @@
 #include "report/value.h"
 #include "report/wording.h"
 #include "report/wrap.h"
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 

@@ -4,7 +4,7 @@
 #include "report/schema_text.h"
 #include "report/text_sections.h"
 #include "report/wrap.h"
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 

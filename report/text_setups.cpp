@@ -5,7 +5,7 @@
 #include "report/text_sections.h"
 #include "report/wording.h"
 #include "report/wrap.h"
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 

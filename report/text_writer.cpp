@@ -4,7 +4,7 @@
 #include <ostream>
 
 #include "report/wrap.h"
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 

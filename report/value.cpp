@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "report/wording.h"
+#include "snapshot/base/text.h"
 #include "snapshot/directory/attribute.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 

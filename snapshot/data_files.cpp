@@ -8,7 +8,7 @@
 #include <iterator>
 #include <system_error>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 
 namespace ldapsnap {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 

@@ -6,10 +6,10 @@
 #include <utility>
 #include <vector>
 
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/capture/capture.h"
 #include "snapshot/capture/ldif_snapshot.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
 #include "snapshot/memory_snapshot.h"
 
 namespace ldapsnap {

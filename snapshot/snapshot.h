@@ -9,11 +9,11 @@
 #include <string_view>
 #include <vector>
 
+#include "snapshot/base/time.h"
 #include "snapshot/directory/attribute_lists.h"
 #include "snapshot/directory/dn.h"
 #include "snapshot/directory/entry.h"
 #include "snapshot/directory/schema.h"
-#include "snapshot/time.h"
 
 namespace ldapsnap {
 

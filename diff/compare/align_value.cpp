@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "diff/compare/sequence.h"
+#include "snapshot/base/text.h"
 #include "snapshot/directory/attribute.h"
 #include "snapshot/directory/decodings.h"
 #include "snapshot/directory/sddl.h"
 #include "snapshot/directory/security_descriptor.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 namespace {

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "snapshot/store/bytes.h"
+#include "snapshot/base/bytes.h"
 
 namespace ldapsnap {
 namespace {

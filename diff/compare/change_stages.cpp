@@ -6,7 +6,7 @@
 #include <unordered_map>
 
 #include "diff/compare/renamed_entry.h"
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 namespace {

@@ -4,10 +4,10 @@
 #include <map>
 #include <set>
 
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/directory/attribute.h"
 #include "snapshot/directory/schema_element.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 namespace {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "snapshot/store/parallel.h"
+#include "snapshot/base/parallel.h"
 
 namespace ldapsnap {
 namespace {

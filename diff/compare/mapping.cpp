@@ -5,10 +5,10 @@
 #include <fmt/format.h>
 
 #include "diff/compare/comparison_schema.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/directory/guid.h"
 #include "snapshot/directory/sid.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 namespace {

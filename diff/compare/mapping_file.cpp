@@ -3,9 +3,9 @@
 #include <toml++/toml.h>
 
 #include "diff/compare/mapping.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/data_files.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 namespace {

@@ -4,10 +4,10 @@
 #include <map>
 
 #include "diff/compare/mapping.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/directory/guid.h"
 #include "snapshot/directory/sid.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 namespace {

@@ -1,6 +1,6 @@
 #include "diff/compare/record_spool.h"
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 
 namespace ldapsnap {
 

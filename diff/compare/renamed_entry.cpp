@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "diff/compare/match.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 namespace {

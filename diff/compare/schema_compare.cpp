@@ -9,7 +9,7 @@
 #include <unordered_set>
 
 #include "diff/compare/schema_parts.h"
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 namespace {

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <unordered_set>
 
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "diff/compare/comparison_schema.h"
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "diff/setup/condition_reader.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/trait_scan.h"
 
 namespace ldapsnap {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "diff/setup/text_template.h"
+#include "snapshot/base/text_template.h"
 #include "snapshot/directory/filter.h"
 #include "snapshot/snapshot.h"
 

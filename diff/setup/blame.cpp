@@ -8,7 +8,7 @@
 #include "diff/compare/comparison_schema.h"
 #include "diff/setup/coverage.h"
 #include "diff/setup/site_history.h"
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 
 namespace ldapsnap {
 namespace {

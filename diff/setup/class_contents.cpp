@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 namespace {

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <limits>
 
-#include "diff/setup/text_template.h"
+#include "snapshot/base/text_template.h"
 
 namespace ldapsnap {
 namespace {

@@ -8,7 +8,7 @@
 #include "diff/compare/schema_compare.h"
 #include "diff/setup/ordered_values.h"
 #include "diff/setup/plan_schema.h"
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "diff/setup/condition_reader.h"
 #include "diff/setup/filter_keys.h"
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 
 namespace ldapsnap {
 namespace {

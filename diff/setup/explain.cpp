@@ -5,7 +5,7 @@
 
 #include "diff/setup/evaluator.h"
 #include "diff/setup/finding_builder.h"
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 
 namespace ldapsnap {
 namespace {

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "diff/setup/explain.h"
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 namespace {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <deque>
 
-#include "diff/setup/text_template.h"
+#include "snapshot/base/text.h"
+#include "snapshot/base/text_template.h"
 #include "snapshot/directory/filter_values.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "diff/setup/judge_references.h"
 #include "diff/setup/judge_schema.h"
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 namespace {

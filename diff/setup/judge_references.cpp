@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 namespace {

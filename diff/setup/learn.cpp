@@ -9,10 +9,10 @@
 #include "diff/setup/pack.h"
 #include "diff/setup/scaffold.h"
 #include "diff/setup/stopped_by.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/directory/filter.h"
 #include "snapshot/directory/ldif.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 namespace {

@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 
 #include "diff/setup/filter_keys.h"
-#include "diff/setup/text_template.h"
+#include "snapshot/base/text.h"
+#include "snapshot/base/text_template.h"
 #include "snapshot/directory/schema.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 namespace {

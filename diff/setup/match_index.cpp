@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "diff/setup/filter_keys.h"
+#include "snapshot/base/text.h"
 #include "snapshot/directory/filter_values.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 namespace {

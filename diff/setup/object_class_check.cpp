@@ -4,7 +4,7 @@
 
 #include "diff/setup/judge_schema.h"
 #include "diff/setup/prediction.h"
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 namespace {

@@ -7,7 +7,7 @@
 #include <map>
 #include <vector>
 
-#include "diff/setup/text_template.h"
+#include "snapshot/base/text_template.h"
 #include "snapshot/directory/json_data.h"
 
 namespace ldapsnap {

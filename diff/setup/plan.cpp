@@ -8,8 +8,8 @@
 #include "diff/setup/placeholders.h"
 #include "diff/setup/plan_schema.h"
 #include "diff/setup/predicted_snapshot.h"
+#include "snapshot/base/text.h"
 #include "snapshot/directory/ldif.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 namespace {

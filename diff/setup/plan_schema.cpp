@@ -6,10 +6,10 @@
 
 #include "diff/setup/bindings.h"
 #include "diff/setup/object_class_check.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/directory/guid.h"
 #include "snapshot/directory/schema_object.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 namespace {

@@ -3,8 +3,8 @@
 #include <utility>
 #include <vector>
 
+#include "snapshot/base/text.h"
 #include "snapshot/directory/schema_sources.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 namespace {

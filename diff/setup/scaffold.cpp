@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <fstream>
 
+#include "snapshot/base/error.h"
 #include "snapshot/data_files.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 namespace {

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "diff/setup/entry_edit.h"
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 namespace {

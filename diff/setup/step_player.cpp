@@ -5,7 +5,7 @@
 
 #include "diff/setup/entry_edit.h"
 #include "diff/setup/object_class_check.h"
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 namespace {

@@ -5,9 +5,9 @@
 #include <set>
 #include <string_view>
 
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/directory/json_data.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 namespace {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 
 namespace ldapsnap {
 

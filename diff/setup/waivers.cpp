@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include "diff/setup/strict_json.h"
+#include "snapshot/base/error.h"
 #include "snapshot/data_files.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "snapshot/directory/text.h"
-#include "snapshot/store/hash.h"
+#include "snapshot/base/hash.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 

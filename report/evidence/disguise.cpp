@@ -4,9 +4,9 @@
 #include <boost/json/value.hpp>
 #include <optional>
 
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/directory/json_data.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 

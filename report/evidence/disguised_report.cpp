@@ -2,7 +2,7 @@
 
 #include <map>
 
-#include "snapshot/store/hash.h"
+#include "snapshot/base/hash.h"
 
 namespace ldapsnap {
 

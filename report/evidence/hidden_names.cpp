@@ -1,6 +1,6 @@
 #include "report/evidence/hidden_names.h"
 
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 

@@ -10,8 +10,8 @@
 
 #include "report/evidence/minisign.h"
 #include "report/evidence/minisign_text.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 

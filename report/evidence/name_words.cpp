@@ -4,8 +4,8 @@
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
+#include "snapshot/base/text.h"
 #include "snapshot/directory/string_prep.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 

@@ -4,9 +4,9 @@
 #include <map>
 #include <set>
 
-#include "snapshot/error.h"
+#include "snapshot/base/bytes.h"
+#include "snapshot/base/error.h"
 #include "snapshot/store/backend.h"
-#include "snapshot/store/bytes.h"
 #include "snapshot/store/chunk_reader.h"
 #include "snapshot/store/stored_snapshot.h"
 

@@ -10,10 +10,10 @@
 #include <unistd.h>
 
 #include "report/evidence/name_words.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/capture/redaction.h"
 #include "snapshot/data_files.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 

@@ -11,7 +11,7 @@
 #include <unistd.h>
 #include <vector>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 
 extern char** environ;
 

@@ -4,7 +4,7 @@
 #include <unicode/regex.h>
 #include <unicode/utext.h>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 
 namespace ldapsnap {
 

@@ -9,8 +9,8 @@
 #include "report/evidence/minisign_text.h"
 #include "report/evidence/ssh_signature.h"
 #include "report/evidence/zip.h"
-#include "snapshot/error.h"
-#include "snapshot/store/hash.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/hash.h"
 
 namespace ldapsnap {
 

@@ -7,6 +7,8 @@
 #include <thread>
 #include <unordered_set>
 
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/capture/csn_watch.h"
 #include "snapshot/capture/dialect.h"
 #include "snapshot/capture/entry_spool.h"
@@ -16,8 +18,6 @@
 #include "snapshot/capture/part_reader.h"
 #include "snapshot/capture/subordinates.h"
 #include "snapshot/data_files.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 

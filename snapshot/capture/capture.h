@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "snapshot/base/read_progress.h"
 #include "snapshot/capture/directory.h"
 #include "snapshot/capture/redaction.h"
-#include "snapshot/read_progress.h"
 #include "snapshot/snapshot.h"
 
 namespace ldapsnap {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <ldap.h>
 
+#include "snapshot/base/text.h"
 #include "snapshot/capture/dialects.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 

@@ -4,10 +4,10 @@
 #include <fmt/format.h>
 #include <unordered_set>
 
+#include "snapshot/base/text.h"
 #include "snapshot/capture/change_feed.h"
 #include "snapshot/capture/feed_messages.h"
 #include "snapshot/directory/attribute_lists.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 

@@ -4,10 +4,10 @@
 #include <fmt/format.h>
 #include <unordered_map>
 
+#include "snapshot/base/error.h"
 #include "snapshot/capture/change_feed.h"
 #include "snapshot/capture/feed_messages.h"
 #include "snapshot/capture/sync_messages.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 

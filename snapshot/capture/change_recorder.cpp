@@ -9,10 +9,10 @@
 #include <set>
 #include <thread>
 
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
+#include "snapshot/base/time.h"
 #include "snapshot/capture/change_feed.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
-#include "snapshot/time.h"
 
 namespace ldapsnap {
 

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 #include <sys/socket.h>
 
+#include "snapshot/base/error.h"
 #include "snapshot/capture/backoff.h"
 #include "snapshot/capture/bound_handle.h"
 #include "snapshot/capture/ldap_directory.h"
 #include "snapshot/capture/ldap_handle.h"
 #include "snapshot/capture/sasl.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/capture/dialects.h"
 #include "snapshot/directory/dn.h"
 #include "snapshot/directory/schema.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 

@@ -2,8 +2,8 @@
 // come only when asked for, and highestCommittedUSN moves with every change of the domain controller.
 #include <algorithm>
 
+#include "snapshot/base/text.h"
 #include "snapshot/capture/dialects.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <zstd.h>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 
 namespace ldapsnap {
 

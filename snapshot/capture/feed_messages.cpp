@@ -3,7 +3,7 @@
 #include <charconv>
 #include <fmt/format.h>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 
 namespace ldapsnap {
 

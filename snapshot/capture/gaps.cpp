@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <ldap.h>
 
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 

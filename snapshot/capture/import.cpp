@@ -5,13 +5,13 @@
 #include <unordered_set>
 #include <utility>
 
+#include "snapshot/base/text.h"
 #include "snapshot/capture/capture.h"
 #include "snapshot/capture/import_errors.h"
 #include "snapshot/capture/import_survey.h"
 #include "snapshot/data_files.h"
 #include "snapshot/directory/ldif.h"
 #include "snapshot/directory/ldif_folder.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 namespace {

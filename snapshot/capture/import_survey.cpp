@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "snapshot/base/text.h"
 #include "snapshot/capture/dialect.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 namespace {

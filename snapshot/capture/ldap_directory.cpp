@@ -4,10 +4,10 @@
 #include <array>
 #include <fmt/format.h>
 
+#include "snapshot/base/error.h"
 #include "snapshot/capture/backoff.h"
 #include "snapshot/capture/sync_messages.h"
 #include "snapshot/directory/sid.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 

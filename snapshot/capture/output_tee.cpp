@@ -12,7 +12,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 
 namespace ldapsnap {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/trait_scan.h"
 
 namespace ldapsnap {

@@ -8,9 +8,9 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "snapshot/base/error.h"
 #include "snapshot/capture/connection.h"
 #include "snapshot/data_files.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 

@@ -6,11 +6,11 @@
 #include <ldap.h>
 #include <map>
 
+#include "snapshot/base/error.h"
 #include "snapshot/capture/dialects.h"
 #include "snapshot/capture/gaps.h"
 #include "snapshot/capture/part_reader.h"
 #include "snapshot/directory/json_data.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 

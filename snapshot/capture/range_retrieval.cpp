@@ -4,7 +4,7 @@
 #include <charconv>
 #include <optional>
 
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 

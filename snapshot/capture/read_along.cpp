@@ -3,10 +3,10 @@
 #include <ldap.h>
 #include <unordered_set>
 
+#include "snapshot/base/text.h"
 #include "snapshot/capture/ldap_handle.h"
 #include "snapshot/capture/part_changes.h"
 #include "snapshot/capture/subordinates.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 

@@ -6,10 +6,10 @@
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
 
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/capture/embedded_secrets.h"
 #include "snapshot/directory/schema.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 

@@ -1,6 +1,6 @@
 #include "snapshot/capture/subordinates.h"
 
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 

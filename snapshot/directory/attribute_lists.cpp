@@ -4,9 +4,9 @@
 #include <array>
 #include <boost/json/value.hpp>
 
+#include "snapshot/base/text.h"
 #include "snapshot/directory/json_data.h"
 #include "snapshot/directory/schema.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 

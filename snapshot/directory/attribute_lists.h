@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "snapshot/directory/name_index.h"
+#include "snapshot/base/name_index.h"
 
 namespace ldapsnap {
 

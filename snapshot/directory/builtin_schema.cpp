@@ -1,9 +1,9 @@
 // The schema for a snapshot that holds none.
 #include <boost/json/value.hpp>
 
+#include "snapshot/base/error.h"
 #include "snapshot/directory/json_data.h"
 #include "snapshot/directory/schema.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 

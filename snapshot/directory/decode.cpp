@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <limits>
 
+#include "snapshot/base/time.h"
 #include "snapshot/directory/decodings.h"
 #include "snapshot/directory/guid.h"
 #include "snapshot/directory/matching_rule.h"
@@ -12,7 +13,6 @@
 #include "snapshot/directory/sddl.h"
 #include "snapshot/directory/security_descriptor.h"
 #include "snapshot/directory/sid.h"
-#include "snapshot/time.h"
 
 namespace ldapsnap {
 namespace {

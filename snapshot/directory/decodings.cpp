@@ -5,8 +5,8 @@
 #include <deque>
 #include <fmt/format.h>
 
+#include "snapshot/base/error.h"
 #include "snapshot/directory/json_data.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 namespace {

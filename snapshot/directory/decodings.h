@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "snapshot/directory/name_index.h"
+#include "snapshot/base/name_index.h"
 
 namespace ldapsnap {
 

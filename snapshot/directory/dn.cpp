@@ -4,8 +4,8 @@
 #include <iterator>
 #include <utility>
 
+#include "snapshot/base/text.h"
 #include "snapshot/directory/dn_scanner.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 namespace {

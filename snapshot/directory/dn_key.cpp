@@ -40,10 +40,10 @@
 #include <iterator>
 #include <vector>
 
+#include "snapshot/base/text.h"
 #include "snapshot/directory/dn.h"
 #include "snapshot/directory/dn_path.h"
 #include "snapshot/directory/dn_scanner.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 
 namespace ldapsnap {
 

@@ -10,10 +10,10 @@
 #include <optional>
 #include <utility>
 
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/directory/dn.h"
 #include "snapshot/directory/dn_scanner.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 namespace {

@@ -5,7 +5,7 @@
 #include <tuple>
 #include <utility>
 
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 namespace {

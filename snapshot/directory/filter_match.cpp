@@ -6,12 +6,12 @@
 #include <optional>
 #include <set>
 
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/directory/dn.h"
 #include "snapshot/directory/filter.h"
 #include "snapshot/directory/filter_values.h"
 #include "snapshot/directory/schema.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "snapshot/directory/little_endian.h"
-#include "snapshot/directory/text.h"
+#include "snapshot/base/little_endian.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 #include <string_view>
 
+#include "snapshot/base/error.h"
 #include "snapshot/data_files.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 

@@ -8,10 +8,10 @@
 #include <string_view>
 #include <vector>
 
+#include "snapshot/base/error.h"
 #include "snapshot/directory/entry.h"
 #include "snapshot/directory/ldif_file.h"
 #include "snapshot/directory/ldif_scan.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 

@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "snapshot/base/error.h"
 #include "snapshot/directory/ldif_unpack.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 namespace {

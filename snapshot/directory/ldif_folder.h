@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "snapshot/base/error.h"
 #include "snapshot/directory/entry.h"
 #include "snapshot/directory/ldif.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 

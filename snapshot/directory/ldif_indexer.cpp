@@ -5,9 +5,9 @@
 #include <cstring>
 #include <optional>
 
+#include "snapshot/base/text.h"
 #include "snapshot/directory/ldif.h"
 #include "snapshot/directory/secret_hash.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 namespace {

@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 #include <utility>
 
+#include "snapshot/base/text.h"
 #include "snapshot/directory/ldif.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 namespace {

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "snapshot/base/text.h"
 #include "snapshot/directory/ldif.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 namespace {

@@ -32,8 +32,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "snapshot/base/text.h"
 #include "snapshot/directory/matching_rule_families.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 namespace {

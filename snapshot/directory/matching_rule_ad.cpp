@@ -4,11 +4,11 @@
 #include <charconv>
 #include <fmt/format.h>
 
+#include "snapshot/base/text.h"
 #include "snapshot/directory/dn.h"
 #include "snapshot/directory/matching_rule_families.h"
 #include "snapshot/directory/security_descriptor.h"
 #include "snapshot/directory/sid.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "snapshot/base/text.h"
 #include "snapshot/directory/matching_rule_families.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 namespace {

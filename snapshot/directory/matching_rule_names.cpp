@@ -1,11 +1,11 @@
 // Object identifiers, first components of definitions, distinguished names (RFC 4517, 4.2.15, 4.2.18, 4.2.25, 4.2.26,
 // 4.2.31).
 
+#include "snapshot/base/text.h"
 #include "snapshot/directory/dn.h"
 #include "snapshot/directory/dn_scanner.h"
 #include "snapshot/directory/matching_rule_families.h"
 #include "snapshot/directory/schema.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 namespace {

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "snapshot/base/text.h"
 #include "snapshot/directory/matching_rule_families.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 namespace {

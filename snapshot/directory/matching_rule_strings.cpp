@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <array>
 
+#include "snapshot/base/text.h"
 #include "snapshot/directory/matching_rule_families.h"
 #include "snapshot/directory/string_prep.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 namespace {

@@ -1,7 +1,7 @@
 #include "snapshot/directory/oid_macros.h"
 
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "snapshot/directory/name_index.h"
+#include "snapshot/base/name_index.h"
 
 namespace ldapsnap {
 

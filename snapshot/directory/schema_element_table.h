@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "snapshot/directory/name_index.h"
+#include "snapshot/base/name_index.h"
 #include "snapshot/directory/schema_element.h"
 
 namespace ldapsnap {

@@ -1,8 +1,8 @@
 #include "snapshot/directory/schema_from_ad.h"
 
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/directory/schema_object.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 

@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <fmt/format.h>
 
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/directory/syntax_rules.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 

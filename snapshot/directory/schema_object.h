@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "snapshot/base/name_index.h"
 #include "snapshot/directory/entry.h"
-#include "snapshot/directory/name_index.h"
 #include "snapshot/directory/schema_element.h"
 
 namespace ldapsnap {

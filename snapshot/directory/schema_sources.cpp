@@ -4,11 +4,11 @@
 #include <array>
 #include <utility>
 
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/directory/schema.h"
 #include "snapshot/directory/schema_from_ad.h"
 #include "snapshot/directory/schema_from_exchange55.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 

@@ -5,11 +5,11 @@
 #include <fmt/format.h>
 #include <span>
 
+#include "snapshot/base/little_endian.h"
+#include "snapshot/base/text.h"
 #include "snapshot/directory/decodings.h"
 #include "snapshot/directory/guid.h"
-#include "snapshot/directory/little_endian.h"
 #include "snapshot/directory/sid.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 namespace {

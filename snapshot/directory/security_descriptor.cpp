@@ -1,6 +1,6 @@
 #include "snapshot/directory/security_descriptor.h"
 
-#include "snapshot/directory/little_endian.h"
+#include "snapshot/base/little_endian.h"
 #include "snapshot/directory/sid.h"
 
 namespace ldapsnap {

@@ -6,8 +6,8 @@
 #include <iterator>
 #include <limits>
 
-#include "snapshot/directory/little_endian.h"
-#include "snapshot/directory/text.h"
+#include "snapshot/base/little_endian.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 namespace {

@@ -8,7 +8,7 @@
 #include <unicode/ustring.h>
 #include <unicode/utf16.h>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 
 namespace ldapsnap {
 namespace {

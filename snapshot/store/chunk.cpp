@@ -5,8 +5,8 @@
 #include <mutex>
 #include <zstd.h>
 
-#include "snapshot/error.h"
-#include "snapshot/store/bytes.h"
+#include "snapshot/base/bytes.h"
+#include "snapshot/base/error.h"
 
 namespace ldapsnap {
 namespace {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/store/hash.h"
+#include "snapshot/base/hash.h"
 
 namespace ldapsnap {
 

@@ -4,8 +4,8 @@
 #include <utility>
 #include <vector>
 
-#include "snapshot/error.h"
-#include "snapshot/store/parallel.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/parallel.h"
 
 namespace ldapsnap {
 namespace {

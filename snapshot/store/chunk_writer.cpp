@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "snapshot/store/parallel.h"
+#include "snapshot/base/parallel.h"
 
 namespace ldapsnap {
 namespace {

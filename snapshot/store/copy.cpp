@@ -2,7 +2,7 @@
 #include <unordered_set>
 #include <utility>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 #include "snapshot/store/chunk_references.h"
 #include "snapshot/store/maintenance.h"
 #include "snapshot/store/run_record.h"

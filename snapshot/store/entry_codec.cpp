@@ -4,9 +4,9 @@
 #include <utility>
 #include <vector>
 
+#include "snapshot/base/bytes.h"
+#include "snapshot/base/text.h"
 #include "snapshot/directory/dn_hash.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/store/bytes.h"
 #include "snapshot/store/tree_reader.h"
 
 namespace ldapsnap {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <zstd.h>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 #include "snapshot/store/temporary_file.h"
 
 namespace ldapsnap {

@@ -5,7 +5,7 @@
 #include <set>
 #include <unordered_set>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 #include "snapshot/store/chunk_references.h"
 #include "snapshot/store/manifest.h"
 

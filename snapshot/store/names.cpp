@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 #include <set>
 
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 namespace {

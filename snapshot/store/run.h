@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "snapshot/time.h"
+#include "snapshot/base/time.h"
 
 namespace ldapsnap {
 

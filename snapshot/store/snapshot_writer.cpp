@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/data_files.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
 #include "snapshot/store/entry_codec.h"
 #include "snapshot/store/stored_snapshot.h"
 #include "snapshot/store/trait_index.h"

@@ -5,7 +5,7 @@
 #include <sqlite3.h>
 #include <utility>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 
 namespace ldapsnap::sqlite {
 namespace {

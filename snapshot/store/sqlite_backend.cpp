@@ -4,7 +4,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 #include "snapshot/store/sqlite.h"
 #include "snapshot/store/sqlite_schema.h"
 #include "snapshot/store/store_folder.h"

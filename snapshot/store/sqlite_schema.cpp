@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 
 namespace ldapsnap::sqlite {
 namespace {

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <utility>
 
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/store/backend.h"
 #include "snapshot/store/entry_pairs.h"
 #include "snapshot/store/names.h"

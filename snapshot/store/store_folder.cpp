@@ -12,10 +12,10 @@
 #include <unistd.h>
 #include <utility>
 
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/capture/redaction.h"
 #include "snapshot/data_files.h"
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
 #include "snapshot/store/temporary_file.h"
 
 namespace ldapsnap {

@@ -4,7 +4,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 #include "snapshot/store/entry_codec.h"
 #include "snapshot/store/trait_index.h"
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <unistd.h>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 
 namespace ldapsnap {
 namespace {

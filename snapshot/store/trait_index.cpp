@@ -5,7 +5,7 @@
 #include <map>
 #include <utility>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 #include "snapshot/store/entry_codec.h"
 #include "snapshot/store/tree_reader.h"
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 #include "snapshot/store/cut_rule.h"
 
 namespace ldapsnap {

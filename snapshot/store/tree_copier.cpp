@@ -1,6 +1,6 @@
 #include "snapshot/store/tree_copier.h"
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 
 namespace ldapsnap {
 

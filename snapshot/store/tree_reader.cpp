@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 
 namespace ldapsnap {
 

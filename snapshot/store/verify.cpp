@@ -4,7 +4,7 @@
 #include <set>
 #include <unordered_map>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 #include "snapshot/store/chunk_references.h"
 #include "snapshot/store/maintenance.h"
 #include "snapshot/store/run_record.h"

@@ -5,10 +5,10 @@
 #include <string>
 #include <string_view>
 
+#include "snapshot/base/error.h"
 #include "snapshot/directory/filter.h"
 #include "snapshot/directory/ldif.h"
 #include "snapshot/directory/schema.h"
-#include "snapshot/error.h"
 #include "tests/fuzz/promise.h"
 
 namespace {

@@ -12,8 +12,8 @@
 
 #include "diff/setup/check.h"
 #include "diff/setup/pack.h"
+#include "snapshot/base/error.h"
 #include "snapshot/directory/ldif.h"
-#include "snapshot/error.h"
 #include "snapshot/memory_snapshot.h"
 #include "tests/fuzz/promise.h"
 

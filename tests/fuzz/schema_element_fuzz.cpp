@@ -3,9 +3,9 @@
 #include <string>
 #include <string_view>
 
+#include "snapshot/base/error.h"
 #include "snapshot/directory/schema.h"
 #include "snapshot/directory/schema_element.h"
-#include "snapshot/error.h"
 #include "tests/fuzz/promise.h"
 
 namespace {

@@ -6,12 +6,12 @@
 #include <string>
 #include <string_view>
 
+#include "snapshot/base/text.h"
 #include "snapshot/directory/decode.h"
 #include "snapshot/directory/schema.h"
 #include "snapshot/directory/sddl.h"
 #include "snapshot/directory/security_descriptor.h"
 #include "snapshot/directory/sid.h"
-#include "snapshot/directory/text.h"
 #include "tests/fuzz/promise.h"
 
 namespace {

@@ -5,7 +5,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 #include "tests/support/ldap_server.h"
 
 namespace ldapsnap::test {

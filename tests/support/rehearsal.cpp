@@ -7,8 +7,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "snapshot/base/text.h"
 #include "snapshot/directory/dn.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap::test {
 namespace {

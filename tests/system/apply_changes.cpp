@@ -8,7 +8,7 @@
 #include "diff/compare/compare.h"
 #include "diff/compare/server_owned.h"
 #include "report/render.h"
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 #include "snapshot/operand.h"
 #include "tests/support/ldap_server.h"
 

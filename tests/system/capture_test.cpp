@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "snapshot/base/error.h"
 #include "snapshot/capture/connection.h"
-#include "snapshot/error.h"
 #include "tests/support/fake_directory.h"
 #include "tests/support/slapd.h"
 

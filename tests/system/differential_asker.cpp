@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "snapshot/base/text.h"
 #include "snapshot/capture/connection.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap::test {
 namespace {

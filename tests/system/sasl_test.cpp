@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 #include "tests/support/certificates.h"
 #include "tests/support/ldap_server.h"
 #include "tests/support/samba.h"

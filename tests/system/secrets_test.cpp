@@ -2,9 +2,9 @@
 // --include-secrets they are, and the snapshot says so.
 #include <gtest/gtest.h>
 
+#include "snapshot/base/text.h"
 #include "snapshot/capture/capture.h"
 #include "snapshot/capture/connection.h"
-#include "snapshot/directory/text.h"
 #include "tests/support/ds389.h"
 #include "tests/support/fake_directory.h"
 #include "tests/support/ldap_server.h"

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "report/render.h"
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 #include "tests/unit/report/markup.h"
 #include "tests/unit/report/samples.h"
 

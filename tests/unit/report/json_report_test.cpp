@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "report/render.h"
+#include "snapshot/base/text.h"
 #include "snapshot/directory/schema.h"
-#include "snapshot/directory/text.h"
 #include "tests/unit/report/samples.h"
 #include "tests/unit/report/violations.h"
 

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <regex>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 #include "tests/support/temp_folder.h"
 
 namespace ldapsnap {

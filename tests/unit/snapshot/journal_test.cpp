@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 #include "snapshot/store/journal_record.h"
 #include "snapshot/store/output_record.h"
 

@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "diff/compare/compare.h"
+#include "snapshot/base/text.h"
 #include "snapshot/directory/ldif.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 namespace {

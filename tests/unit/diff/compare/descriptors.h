@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "snapshot/base/text.h"
 #include "snapshot/directory/security_descriptor.h"
 #include "snapshot/directory/sid.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 

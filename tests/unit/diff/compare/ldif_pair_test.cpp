@@ -5,8 +5,8 @@
 #include <rapidcheck/gtest.h>
 
 #include "diff/compare/compare.h"
+#include "snapshot/base/error.h"
 #include "snapshot/capture/ldif_snapshot.h"
-#include "snapshot/error.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/diff/compare/describe.h"
 #include "tests/unit/diff/compare/ldif_dialect.h"

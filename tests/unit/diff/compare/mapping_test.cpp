@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "diff/compare/compare.h"
+#include "snapshot/base/error.h"
 #include "snapshot/directory/sid.h"
-#include "snapshot/error.h"
 #include "tests/unit/diff/setup/pack_support.h"
 
 namespace ldapsnap {

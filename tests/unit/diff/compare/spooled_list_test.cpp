@@ -5,7 +5,7 @@
 
 #include "diff/compare/difference.h"
 #include "diff/compare/order.h"
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 #include "tests/unit/diff/compare/describe.h"
 
 namespace ldapsnap {

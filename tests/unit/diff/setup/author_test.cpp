@@ -5,7 +5,7 @@
 #include "diff/setup/fixtures.h"
 #include "diff/setup/lint.h"
 #include "diff/setup/scaffold.h"
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 #include "tests/unit/diff/setup/pack_support.h"
 
 namespace ldapsnap {

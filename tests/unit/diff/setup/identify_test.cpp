@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "snapshot/base/error.h"
 #include "snapshot/data_files.h"
-#include "snapshot/error.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/diff/setup/pack_support.h"
 

@@ -6,8 +6,8 @@
 #include "diff/setup/fixtures.h"
 #include "diff/setup/lint.h"
 #include "diff/setup/stopped_by.h"
+#include "snapshot/base/error.h"
 #include "snapshot/data_files.h"
-#include "snapshot/error.h"
 #include "tests/unit/diff/setup/pack_support.h"
 
 namespace ldapsnap {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 #include "tests/unit/diff/setup/pack_support.h"
 
 namespace ldapsnap {

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "snapshot/store/hash.h"
+#include "snapshot/base/hash.h"
 
 namespace ldapsnap {
 namespace {

@@ -5,7 +5,7 @@
 #include "report/evidence/disguised_report.h"
 #include "report/evidence/name_words.h"
 #include "report/render.h"
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 #include "snapshot/memory_snapshot.h"
 #include "tests/unit/report/samples.h"
 

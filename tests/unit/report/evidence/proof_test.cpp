@@ -2,11 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
+#include "snapshot/base/bytes.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/hash.h"
+#include "snapshot/base/text.h"
 #include "snapshot/store/backend.h"
-#include "snapshot/store/bytes.h"
-#include "snapshot/store/hash.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/snapshot/store/sample_store.h"
 

@@ -7,8 +7,8 @@
 #include <gtest/gtest.h>
 #include <sstream>
 
+#include "snapshot/base/error.h"
 #include "snapshot/data_files.h"
-#include "snapshot/error.h"
 #include "tests/support/temp_folder.h"
 
 namespace ldapsnap {

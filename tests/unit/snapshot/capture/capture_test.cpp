@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 #include "tests/support/fake_directory.h"
 
 namespace ldapsnap {

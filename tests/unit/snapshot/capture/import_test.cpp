@@ -2,9 +2,9 @@
 #include <gtest/gtest.h>
 #include <string>
 
+#include "snapshot/base/error.h"
 #include "snapshot/capture/capture.h"
 #include "snapshot/data_files.h"
-#include "snapshot/error.h"
 #include "snapshot/memory_snapshot.h"
 #include "tests/support/temp_folder.h"
 

@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 #include <set>
 
+#include "snapshot/base/error.h"
 #include "snapshot/capture/secret_output.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 namespace {

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "snapshot/base/error.h"
 #include "snapshot/capture/directory.h"
 #include "snapshot/directory/schema.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 namespace {

@@ -2,10 +2,10 @@
 #include <map>
 #include <set>
 
+#include "snapshot/base/text.h"
 #include "snapshot/data_files.h"
 #include "snapshot/directory/schema.h"
 #include "snapshot/directory/syntax_rules.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 namespace {

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "snapshot/base/text.h"
 #include "snapshot/directory/decodings.h"
 #include "snapshot/directory/schema.h"
-#include "snapshot/directory/text.h"
 
 namespace ldapsnap {
 namespace {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <string>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 
 namespace ldapsnap {
 namespace {

@@ -4,7 +4,7 @@
 #include <rapidcheck/gtest.h>
 #include <string>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 
 namespace ldapsnap {
 namespace {

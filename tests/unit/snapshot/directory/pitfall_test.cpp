@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "snapshot/base/error.h"
 #include "snapshot/directory/dn.h"
 #include "snapshot/directory/matching_rule.h"
 #include "snapshot/directory/schema.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 namespace {

@@ -1,12 +1,12 @@
 // Schema elements from the objects of Active Directory and Exchange 5.5.
 #include <gtest/gtest.h>
 
+#include "snapshot/base/error.h"
 #include "snapshot/directory/schema.h"
 #include "snapshot/directory/schema_from_ad.h"
 #include "snapshot/directory/schema_from_exchange55.h"
 #include "snapshot/directory/schema_object.h"
 #include "snapshot/directory/syntax_rules.h"
-#include "snapshot/error.h"
 
 namespace ldapsnap {
 namespace {

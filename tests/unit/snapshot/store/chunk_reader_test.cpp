@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 #include "tests/unit/snapshot/store/memory_chunks.h"
 
 namespace ldapsnap {

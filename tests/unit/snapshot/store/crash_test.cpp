@@ -5,7 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 #include "snapshot/store/maintenance.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/snapshot/store/sample_store.h"

@@ -5,7 +5,7 @@
 #include <random>
 #include <sqlite3.h>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 #include "snapshot/store/maintenance.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/snapshot/store/sample_store.h"

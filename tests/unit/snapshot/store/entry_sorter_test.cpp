@@ -8,7 +8,7 @@
 #include <random>
 #include <rapidcheck/gtest.h>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 #include "tests/support/temp_folder.h"
 
 namespace ldapsnap {

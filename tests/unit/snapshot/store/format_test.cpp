@@ -1,8 +1,8 @@
 // The bytes of FORMAT.md: chunks, attributes, manifest.
 #include <gtest/gtest.h>
 
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/store/entry_codec.h"
 #include "snapshot/store/manifest.h"
 #include "tests/unit/snapshot/store/memory_chunks.h"

@@ -1,7 +1,7 @@
 // What names of snapshots and runs mean.
 #include <gtest/gtest.h>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/snapshot/store/sample_store.h"
 

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <random>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 #include "snapshot/store/backend.h"
 #include "snapshot/store/maintenance.h"
 #include "snapshot/store/manifest.h"

@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 #include <set>
 
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/snapshot/store/memory_chunks.h"
 #include "tests/unit/snapshot/store/sample_store.h"

@@ -5,7 +5,7 @@
 #include <numeric>
 #include <rapidcheck/gtest.h>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 #include "snapshot/store/cut_rule.h"
 #include "snapshot/store/tree_builder.h"
 #include "snapshot/store/tree_diff.h"

@@ -1,10 +1,10 @@
 // The bytes of numbers and strings, as FORMAT.md gives them.
-#include "snapshot/store/bytes.h"
+#include "snapshot/base/bytes.h"
 
 #include <gtest/gtest.h>
 
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 namespace {

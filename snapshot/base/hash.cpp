@@ -1,11 +1,11 @@
-#include "snapshot/store/hash.h"
+#include "snapshot/base/hash.h"
 
 #include <algorithm>
 #include <memory>
 #include <openssl/evp.h>
 
-#include "snapshot/directory/text.h"
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 namespace {

@@ -1,8 +1,8 @@
-#include "diff/setup/text_template.h"
+#include "snapshot/base/text_template.h"
 
 #include <optional>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 
 namespace ldapsnap {
 namespace {

@@ -1,5 +1,5 @@
 // The same work on many things by several threads.
-#include "snapshot/store/parallel.h"
+#include "snapshot/base/parallel.h"
 
 #include <atomic>
 #include <gtest/gtest.h>

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "snapshot/store/hash.h"
+#include "snapshot/base/hash.h"
 
 namespace ldapsnap {
 

@@ -1,9 +1,9 @@
-#include "snapshot/time.h"
+#include "snapshot/base/time.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 
 namespace ldapsnap {
 namespace {

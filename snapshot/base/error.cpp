@@ -1,4 +1,4 @@
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 
 #include <utility>
 

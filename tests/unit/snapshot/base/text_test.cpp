@@ -1,4 +1,4 @@
-#include "snapshot/directory/text.h"
+#include "snapshot/base/text.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

@@ -1,8 +1,8 @@
-#include "snapshot/time.h"
+#include "snapshot/base/time.h"
 
 #include <fmt/format.h>
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 
 namespace ldapsnap {
 

@@ -1,6 +1,6 @@
-#include "snapshot/store/bytes.h"
+#include "snapshot/base/bytes.h"
 
-#include "snapshot/error.h"
+#include "snapshot/base/error.h"
 
 namespace ldapsnap {
 namespace {
