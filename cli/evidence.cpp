@@ -12,7 +12,7 @@
 #include "report/evidence/zip.h"
 #include "report/wording.h"
 #include "snapshot/base/error.h"
-#include "snapshot/data_files.h"
+#include "snapshot/base/file/data_files.h"
 #include "snapshot/store/journal_record.h"
 #include "snapshot/store/output_record.h"
 

@@ -7,8 +7,8 @@
 #include "report/evidence/proof.h"
 #include "report/wording.h"
 #include "snapshot/base/error.h"
+#include "snapshot/base/file/data_files.h"
 #include "snapshot/base/hash.h"
-#include "snapshot/data_files.h"
 #include "snapshot/directory/ldif.h"
 
 namespace ldapsnap {

@@ -7,8 +7,8 @@
 #include "report/evidence/verify.h"
 #include "report/wording.h"
 #include "snapshot/base/error.h"
+#include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
-#include "snapshot/data_files.h"
 
 namespace ldapsnap {
 

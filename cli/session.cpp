@@ -9,8 +9,8 @@
 #include "cli/progress.h"
 #include "report/outline.h"
 #include "snapshot/base/error.h"
+#include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
-#include "snapshot/data_files.h"
 
 namespace ldapsnap {
 

@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 #include <ostream>
 
+#include "snapshot/base/file/data_files.h"
 #include "snapshot/base/hash.h"
 #include "snapshot/base/text.h"
-#include "snapshot/data_files.h"
 
 namespace ldapsnap {
 

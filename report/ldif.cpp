@@ -9,8 +9,8 @@
 #include "diff/compare/change_records.h"
 #include "report/render.h"
 #include "report/wording.h"
+#include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
-#include "snapshot/data_files.h"
 
 namespace ldapsnap {
 namespace {

@@ -4,8 +4,8 @@
 
 #include "diff/compare/mapping.h"
 #include "snapshot/base/error.h"
+#include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
-#include "snapshot/data_files.h"
 
 namespace ldapsnap {
 namespace {

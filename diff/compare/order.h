@@ -7,8 +7,8 @@
 
 #include "diff/compare/comparison_schema.h"
 #include "diff/compare/entry_change.h"
-#include "snapshot/store/entry_sorter.h"
-#include "snapshot/store/temporary_file.h"
+#include "snapshot/base/file/external_sorter.h"
+#include "snapshot/base/file/temporary_file.h"
 
 namespace ldapsnap {
 

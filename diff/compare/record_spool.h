@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/store/temporary_file.h"
+#include "snapshot/base/file/temporary_file.h"
 
 namespace ldapsnap {
 

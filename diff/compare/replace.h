@@ -7,7 +7,7 @@
 
 #include "diff/compare/comparison_schema.h"
 #include "diff/compare/entry_change.h"
-#include "snapshot/store/entry_sorter.h"
+#include "snapshot/base/file/external_sorter.h"
 
 namespace ldapsnap {
 

@@ -6,7 +6,7 @@
 #include "diff/setup/condition_reader.h"
 #include "diff/setup/evaluator.h"
 #include "diff/setup/strict_json.h"
-#include "snapshot/data_files.h"
+#include "snapshot/base/file/data_files.h"
 
 namespace ldapsnap {
 namespace {

@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include "diff/setup/pack_reader.h"
+#include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
-#include "snapshot/data_files.h"
 
 namespace ldapsnap {
 namespace {

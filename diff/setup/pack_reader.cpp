@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "diff/setup/condition_reader.h"
-#include "snapshot/data_files.h"
+#include "snapshot/base/file/data_files.h"
 
 namespace ldapsnap {
 namespace {

@@ -4,7 +4,7 @@
 #include <fstream>
 
 #include "snapshot/base/error.h"
-#include "snapshot/data_files.h"
+#include "snapshot/base/file/data_files.h"
 
 namespace ldapsnap {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "diff/setup/strict_json.h"
 #include "snapshot/base/error.h"
-#include "snapshot/data_files.h"
+#include "snapshot/base/file/data_files.h"
 
 namespace ldapsnap {
 namespace {

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "report/json_writer.h"
-#include "snapshot/data_files.h"
+#include "snapshot/base/file/data_files.h"
 
 namespace ldapsnap {
 

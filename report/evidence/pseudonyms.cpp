@@ -11,9 +11,9 @@
 
 #include "report/evidence/name_words.h"
 #include "snapshot/base/error.h"
+#include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
 #include "snapshot/capture/redaction.h"
-#include "snapshot/data_files.h"
 
 namespace ldapsnap {
 

@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "snapshot/base/error.h"
+#include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
 #include "snapshot/capture/csn_watch.h"
 #include "snapshot/capture/dialect.h"
@@ -17,7 +18,6 @@
 #include "snapshot/capture/part_changes.h"
 #include "snapshot/capture/part_reader.h"
 #include "snapshot/capture/subordinates.h"
-#include "snapshot/data_files.h"
 
 namespace ldapsnap {
 

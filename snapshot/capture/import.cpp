@@ -5,11 +5,11 @@
 #include <unordered_set>
 #include <utility>
 
+#include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
 #include "snapshot/capture/capture.h"
 #include "snapshot/capture/import_errors.h"
 #include "snapshot/capture/import_survey.h"
-#include "snapshot/data_files.h"
 #include "snapshot/directory/ldif.h"
 #include "snapshot/directory/ldif_folder.h"
 

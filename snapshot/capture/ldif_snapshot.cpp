@@ -6,9 +6,9 @@
 #include <unordered_map>
 #include <utility>
 
+#include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
 #include "snapshot/capture/import_errors.h"
-#include "snapshot/data_files.h"
 #include "snapshot/directory/ldif.h"
 #include "snapshot/directory/schema_sources.h"
 

@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "snapshot/base/error.h"
+#include "snapshot/base/file/data_files.h"
 #include "snapshot/capture/connection.h"
-#include "snapshot/data_files.h"
 
 namespace ldapsnap {
 

@@ -4,7 +4,7 @@
 #include <boost/json.hpp>
 #include <regex>
 
-#include "snapshot/data_files.h"
+#include "snapshot/base/file/data_files.h"
 
 namespace ldapsnap {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "snapshot/base/error.h"
-#include "snapshot/data_files.h"
+#include "snapshot/base/file/data_files.h"
 
 namespace ldapsnap {
 

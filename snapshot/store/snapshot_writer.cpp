@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "snapshot/base/error.h"
+#include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
-#include "snapshot/data_files.h"
 #include "snapshot/store/entry_codec.h"
 #include "snapshot/store/stored_snapshot.h"
 #include "snapshot/store/trait_index.h"

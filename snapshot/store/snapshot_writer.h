@@ -7,10 +7,10 @@
 #include <optional>
 #include <string>
 
+#include "snapshot/base/file/external_sorter.h"
 #include "snapshot/directory/schema.h"
 #include "snapshot/store/backend.h"
 #include "snapshot/store/chunk_writer.h"
-#include "snapshot/store/entry_sorter.h"
 #include "snapshot/store/inherited_trees.h"
 #include "snapshot/store/manifest.h"
 #include "snapshot/store/store.h"

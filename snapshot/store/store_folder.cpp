@@ -13,10 +13,10 @@
 #include <utility>
 
 #include "snapshot/base/error.h"
+#include "snapshot/base/file/data_files.h"
+#include "snapshot/base/file/temporary_file.h"
 #include "snapshot/base/text.h"
 #include "snapshot/capture/redaction.h"
-#include "snapshot/data_files.h"
-#include "snapshot/store/temporary_file.h"
 
 namespace ldapsnap {
 namespace {

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <stdexcept>
 
-#include "snapshot/data_files.h"
+#include "snapshot/base/file/data_files.h"
 #include "tests/support/process.h"
 #include "tests/support/temp_folder.h"
 

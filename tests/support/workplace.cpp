@@ -3,7 +3,7 @@
 #include <fstream>
 #include <regex>
 
-#include "snapshot/data_files.h"
+#include "snapshot/base/file/data_files.h"
 
 namespace ldapsnap::test {
 

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "snapshot/data_files.h"
+#include "snapshot/base/file/data_files.h"
 #include "tests/support/ds389.h"
 #include "tests/support/samba.h"
 #include "tests/support/slapd.h"

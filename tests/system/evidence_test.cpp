@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 #include <set>
 
+#include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
-#include "snapshot/data_files.h"
 #include "tests/support/workplace.h"
 
 namespace ldapsnap::test {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <sstream>
 
-#include "snapshot/data_files.h"
+#include "snapshot/base/file/data_files.h"
 #include "tests/support/workplace.h"
 
 namespace ldapsnap::test {

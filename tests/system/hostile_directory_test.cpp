@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "report/render.h"
+#include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
-#include "snapshot/data_files.h"
 #include "tests/support/browser.h"
 #include "tests/support/workplace.h"
 

@@ -4,7 +4,7 @@
 #include <memory>
 #include <sstream>
 
-#include "snapshot/data_files.h"
+#include "snapshot/base/file/data_files.h"
 #include "tests/support/workplace.h"
 
 namespace ldapsnap::test {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <memory>
 
-#include "snapshot/data_files.h"
+#include "snapshot/base/file/data_files.h"
 #include "tests/support/samba.h"
 #include "tests/support/workplace.h"
 

@@ -10,7 +10,7 @@
 #include <thread>
 #include <unistd.h>
 
-#include "snapshot/data_files.h"
+#include "snapshot/base/file/data_files.h"
 #include "tests/support/workplace.h"
 
 namespace ldapsnap::test {

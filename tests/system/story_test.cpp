@@ -2,7 +2,7 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
-#include "snapshot/data_files.h"
+#include "snapshot/base/file/data_files.h"
 #include "tests/support/workplace.h"
 
 namespace ldapsnap::test {

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "report/render.h"
-#include "snapshot/data_files.h"
+#include "snapshot/base/file/data_files.h"
 #include "snapshot/directory/ldif.h"
 #include "tests/unit/report/samples.h"
 

@@ -3,7 +3,7 @@
 #include <sstream>
 
 #include "report/runs.h"
-#include "snapshot/data_files.h"
+#include "snapshot/base/file/data_files.h"
 #include "tests/unit/report/samples.h"
 #include "tests/unit/report/violations.h"
 

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "snapshot/base/error.h"
-#include "snapshot/data_files.h"
+#include "snapshot/base/file/data_files.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/diff/setup/pack_support.h"
 

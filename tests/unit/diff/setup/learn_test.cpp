@@ -7,7 +7,7 @@
 #include "diff/setup/lint.h"
 #include "diff/setup/stopped_by.h"
 #include "snapshot/base/error.h"
-#include "snapshot/data_files.h"
+#include "snapshot/base/file/data_files.h"
 #include "tests/unit/diff/setup/pack_support.h"
 
 namespace ldapsnap {

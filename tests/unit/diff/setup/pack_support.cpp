@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "snapshot/data_files.h"
+#include "snapshot/base/file/data_files.h"
 #include "snapshot/directory/ldif.h"
 
 namespace ldapsnap::test {

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "diff/setup/check.h"
-#include "snapshot/data_files.h"
+#include "snapshot/base/file/data_files.h"
 #include "tests/support/process.h"
 #include "tests/unit/diff/setup/pack_support.h"
 

@@ -8,7 +8,7 @@
 #include "report/evidence/ssh_signature.h"
 #include "report/evidence/zip.h"
 #include "snapshot/base/error.h"
-#include "snapshot/data_files.h"
+#include "snapshot/base/file/data_files.h"
 #include "tests/support/process.h"
 #include "tests/support/temp_folder.h"
 

@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "snapshot/base/error.h"
-#include "snapshot/data_files.h"
+#include "snapshot/base/file/data_files.h"
 #include "tests/support/temp_folder.h"
 
 namespace ldapsnap {

@@ -3,8 +3,8 @@
 #include <string>
 
 #include "snapshot/base/error.h"
+#include "snapshot/base/file/data_files.h"
 #include "snapshot/capture/capture.h"
-#include "snapshot/data_files.h"
 #include "snapshot/memory_snapshot.h"
 #include "tests/support/temp_folder.h"
 

@@ -2,8 +2,8 @@
 #include <map>
 #include <set>
 
+#include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
-#include "snapshot/data_files.h"
 #include "snapshot/directory/schema.h"
 #include "snapshot/directory/syntax_rules.h"
 

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "snapshot/data_files.h"
+#include "snapshot/base/file/data_files.h"
 #include "snapshot/directory/ldif.h"
 
 namespace ldapsnap {

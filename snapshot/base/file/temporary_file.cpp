@@ -1,4 +1,4 @@
-#include "snapshot/store/temporary_file.h"
+#include "snapshot/base/file/temporary_file.h"
 
 #include <cerrno>
 #include <cstdlib>

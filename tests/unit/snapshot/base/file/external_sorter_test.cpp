@@ -1,5 +1,5 @@
 // Sorting beyond a budget of memory.
-#include "snapshot/store/entry_sorter.h"
+#include "snapshot/base/file/external_sorter.h"
 
 #include <algorithm>
 #include <filesystem>

@@ -1,4 +1,4 @@
-#include "snapshot/store/entry_sorter.h"
+#include "snapshot/base/file/external_sorter.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +9,7 @@
 #include <zstd.h>
 
 #include "snapshot/base/error.h"
-#include "snapshot/store/temporary_file.h"
+#include "snapshot/base/file/temporary_file.h"
 
 namespace ldapsnap {
 namespace {

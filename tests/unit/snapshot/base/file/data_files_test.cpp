@@ -1,4 +1,4 @@
-#include "snapshot/data_files.h"
+#include "snapshot/base/file/data_files.h"
 
 #include <cstdlib>
 #include <gtest/gtest.h>
