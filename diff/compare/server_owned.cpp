@@ -6,8 +6,8 @@
 
 #include "diff/compare/order.h"
 #include "diff/compare/renamed_entry.h"
+#include "snapshot/base/json/json_data.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/json_data.h"
 #include "snapshot/snapshot.h"
 
 namespace ldapsnap {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "diff/setup/pack.h"
-#include "diff/setup/strict_json.h"
+#include "snapshot/base/json/strict_json.h"
 
 namespace ldapsnap {
 

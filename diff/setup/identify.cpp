@@ -5,8 +5,8 @@
 
 #include "diff/setup/condition_reader.h"
 #include "diff/setup/evaluator.h"
-#include "diff/setup/strict_json.h"
 #include "snapshot/base/file/data_files.h"
+#include "snapshot/base/json/strict_json.h"
 
 namespace ldapsnap {
 namespace {

@@ -7,8 +7,8 @@
 #include <map>
 #include <vector>
 
+#include "snapshot/base/json/json_data.h"
 #include "snapshot/base/text_template.h"
-#include "snapshot/directory/json_data.h"
 
 namespace ldapsnap {
 namespace {

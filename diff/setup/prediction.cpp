@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "diff/compare/server_owned.h"
+#include "snapshot/base/json/json_data.h"
 #include "snapshot/base/name_index.h"
-#include "snapshot/directory/json_data.h"
 #include "snapshot/directory/schema.h"
 
 namespace ldapsnap {

@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "snapshot/base/error.h"
+#include "snapshot/base/json/json_data.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/json_data.h"
 
 namespace ldapsnap {
 namespace {

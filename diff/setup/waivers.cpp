@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "diff/setup/strict_json.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
+#include "snapshot/base/json/strict_json.h"
 
 namespace ldapsnap {
 namespace {

@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "snapshot/base/error.h"
+#include "snapshot/base/json/json_data.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/json_data.h"
 
 namespace ldapsnap {
 

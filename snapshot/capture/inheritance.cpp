@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 #include <set>
 
+#include "snapshot/base/json/json_data.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/json_data.h"
 
 namespace ldapsnap {
 

@@ -7,10 +7,10 @@
 #include <map>
 
 #include "snapshot/base/error.h"
+#include "snapshot/base/json/json_data.h"
 #include "snapshot/capture/dialects.h"
 #include "snapshot/capture/gaps.h"
 #include "snapshot/capture/part_reader.h"
-#include "snapshot/directory/json_data.h"
 
 namespace ldapsnap {
 

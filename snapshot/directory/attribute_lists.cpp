@@ -4,8 +4,8 @@
 #include <array>
 #include <boost/json/value.hpp>
 
+#include "snapshot/base/json/json_data.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/json_data.h"
 #include "snapshot/directory/schema.h"
 
 namespace ldapsnap {

@@ -2,7 +2,7 @@
 #include <boost/json/value.hpp>
 
 #include "snapshot/base/error.h"
-#include "snapshot/directory/json_data.h"
+#include "snapshot/base/json/json_data.h"
 #include "snapshot/directory/schema.h"
 
 namespace ldapsnap {

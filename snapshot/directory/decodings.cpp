@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "snapshot/base/error.h"
-#include "snapshot/directory/json_data.h"
+#include "snapshot/base/json/json_data.h"
 
 namespace ldapsnap {
 namespace {

@@ -3,8 +3,8 @@
 #include <boost/json/value.hpp>
 #include <vector>
 
+#include "snapshot/base/json/json_data.h"
 #include "snapshot/base/name_index.h"
-#include "snapshot/directory/json_data.h"
 
 namespace ldapsnap {
 

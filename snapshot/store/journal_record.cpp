@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "snapshot/base/error.h"
-#include "snapshot/store/canonical_json.h"
+#include "snapshot/base/json/canonical_json.h"
 
 namespace ldapsnap {
 

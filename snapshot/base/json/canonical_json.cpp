@@ -1,4 +1,4 @@
-#include "snapshot/store/canonical_json.h"
+#include "snapshot/base/json/canonical_json.h"
 
 #include <algorithm>
 #include <boost/json.hpp>

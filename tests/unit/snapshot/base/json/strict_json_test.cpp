@@ -1,4 +1,4 @@
-#include "diff/setup/strict_json.h"
+#include "snapshot/base/json/strict_json.h"
 
 #include <gtest/gtest.h>
 

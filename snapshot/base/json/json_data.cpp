@@ -1,4 +1,4 @@
-#include "snapshot/directory/json_data.h"
+#include "snapshot/base/json/json_data.h"
 
 #include <algorithm>
 #include <boost/json/parser.hpp>
