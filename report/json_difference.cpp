@@ -7,7 +7,7 @@
 
 #include "report/value.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/attribute.h"
+#include "snapshot/ldap/entry/attribute.h"
 
 namespace ldapsnap {
 

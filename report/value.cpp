@@ -6,7 +6,7 @@
 
 #include "report/wording.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/attribute.h"
+#include "snapshot/ldap/entry/attribute.h"
 
 namespace ldapsnap {
 

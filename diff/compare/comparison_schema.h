@@ -11,8 +11,8 @@
 #include <unordered_map>
 
 #include "snapshot/directory/decode.h"
-#include "snapshot/directory/entry.h"
 #include "snapshot/directory/schema.h"
+#include "snapshot/ldap/entry/entry.h"
 #include "snapshot/snapshot.h"
 
 namespace ldapsnap {

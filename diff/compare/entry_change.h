@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "snapshot/directory/decode.h"
-#include "snapshot/directory/entry.h"
+#include "snapshot/ldap/entry/entry.h"
 
 namespace ldapsnap {
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "diff/setup/obstacle.h"
-#include "snapshot/directory/entry.h"
 #include "snapshot/directory/schema.h"
+#include "snapshot/ldap/entry/entry.h"
 
 namespace ldapsnap {
 

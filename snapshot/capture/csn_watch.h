@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/directory/entry.h"
+#include "snapshot/ldap/entry/entry.h"
 
 namespace ldapsnap {
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "snapshot/directory/entry.h"
+#include "snapshot/ldap/entry/entry.h"
 #include "snapshot/snapshot.h"
 
 namespace ldapsnap {

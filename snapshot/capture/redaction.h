@@ -7,7 +7,7 @@
 #include <unordered_map>
 
 #include "snapshot/directory/attribute_lists.h"
-#include "snapshot/directory/entry.h"
+#include "snapshot/ldap/entry/entry.h"
 
 namespace ldapsnap {
 

@@ -7,7 +7,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "snapshot/directory/entry.h"
+#include "snapshot/ldap/entry/entry.h"
 
 namespace ldapsnap {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "snapshot/directory/entry.h"
+#include "snapshot/ldap/entry/entry.h"
 
 namespace ldapsnap {
 

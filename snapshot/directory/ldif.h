@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "snapshot/base/error.h"
-#include "snapshot/directory/entry.h"
 #include "snapshot/directory/ldif_file.h"
 #include "snapshot/directory/ldif_scan.h"
+#include "snapshot/ldap/entry/entry.h"
 
 namespace ldapsnap {
 

@@ -1,8 +1,8 @@
 // Schema elements from the Attribute-Schema and Class-Schema objects of the Exchange 5.5 directory.
 #pragma once
 
-#include "snapshot/directory/entry.h"
 #include "snapshot/directory/schema_element.h"
+#include "snapshot/ldap/entry/entry.h"
 
 namespace ldapsnap {
 

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "snapshot/base/name_index.h"
-#include "snapshot/directory/entry.h"
 #include "snapshot/directory/schema_element.h"
+#include "snapshot/ldap/entry/entry.h"
 
 namespace ldapsnap {
 

@@ -1,7 +1,7 @@
 // Telling the entries that a schema is read from.
 #pragma once
 
-#include "snapshot/directory/entry.h"
+#include "snapshot/ldap/entry/entry.h"
 
 namespace ldapsnap {
 

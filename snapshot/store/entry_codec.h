@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/directory/entry.h"
+#include "snapshot/ldap/entry/entry.h"
 #include "snapshot/store/chunk_reader.h"
 #include "snapshot/store/tree_builder.h"
 #include "snapshot/trait_scan.h"

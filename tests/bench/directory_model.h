@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <string>
 
-#include "snapshot/directory/entry.h"
+#include "snapshot/ldap/entry/entry.h"
 
 namespace ldapsnap::bench {
 

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "snapshot/directory/attribute.h"
 #include "snapshot/directory/schema.h"
+#include "snapshot/ldap/entry/attribute.h"
 
 namespace ldapsnap::test {
 namespace {

@@ -1,4 +1,4 @@
-#include "snapshot/directory/entry.h"
+#include "snapshot/ldap/entry/entry.h"
 
 #include <algorithm>
 #include <iterator>

@@ -1,4 +1,4 @@
-#include "snapshot/directory/attribute.h"
+#include "snapshot/ldap/entry/attribute.h"
 
 #include <algorithm>
 #include <array>

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/directory/attribute.h"
+#include "snapshot/ldap/entry/attribute.h"
 
 namespace ldapsnap {
 
