@@ -11,8 +11,8 @@
 
 #include "snapshot/base/time.h"
 #include "snapshot/directory/attribute_lists.h"
-#include "snapshot/directory/dn.h"
 #include "snapshot/directory/schema.h"
+#include "snapshot/ldap/dn/dn.h"
 #include "snapshot/ldap/entry/entry.h"
 
 namespace ldapsnap {

@@ -5,7 +5,7 @@
 
 #include "diff/compare/change_record.h"
 #include "diff/compare/renamed_entry.h"
-#include "snapshot/directory/dn.h"
+#include "snapshot/ldap/dn/dn.h"
 
 namespace ldapsnap {
 std::string placeOf(const std::string& dn, const Schema& schema) {

@@ -7,7 +7,7 @@
 
 #include "diff/compare/comparison_schema.h"
 #include "diff/compare/difference.h"
-#include "snapshot/directory/dn.h"
+#include "snapshot/ldap/dn/dn.h"
 
 namespace ldapsnap {
 

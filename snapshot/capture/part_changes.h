@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "snapshot/capture/dialect.h"
-#include "snapshot/directory/dn.h"
+#include "snapshot/ldap/dn/dn.h"
 #include "snapshot/snapshot.h"
 #include "snapshot/value_scan.h"
 

@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/directory/dn_hash.h"
 #include "snapshot/directory/ldif_scan.h"
+#include "snapshot/ldap/dn/dn_hash.h"
 
 namespace ldapsnap {
 

@@ -7,7 +7,7 @@
 
 #include "snapshot/base/text.h"
 #include "snapshot/directory/ldif.h"
-#include "snapshot/directory/secret_hash.h"
+#include "snapshot/ldap/dn/secret_hash.h"
 
 namespace ldapsnap {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "snapshot/base/bytes.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/dn_hash.h"
+#include "snapshot/ldap/dn/dn_hash.h"
 #include "snapshot/store/tree_reader.h"
 
 namespace ldapsnap {

@@ -4,9 +4,9 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/dn.h"
 #include "snapshot/directory/filter.h"
 #include "snapshot/directory/schema.h"
+#include "snapshot/ldap/dn/dn.h"
 
 namespace ldapsnap::test {
 

@@ -8,7 +8,7 @@
 #include <stdexcept>
 
 #include "snapshot/base/text.h"
-#include "snapshot/directory/dn.h"
+#include "snapshot/ldap/dn/dn.h"
 
 namespace ldapsnap::test {
 namespace {

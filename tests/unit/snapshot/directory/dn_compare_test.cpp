@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 #include <string>
 
-#include "snapshot/directory/dn.h"
 #include "snapshot/directory/schema.h"
+#include "snapshot/ldap/dn/dn.h"
 
 namespace ldapsnap {
 namespace {

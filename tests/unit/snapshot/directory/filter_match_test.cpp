@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 #include <string>
 
-#include "snapshot/directory/dn.h"
 #include "snapshot/directory/filter.h"
 #include "snapshot/directory/schema.h"
+#include "snapshot/ldap/dn/dn.h"
 
 namespace ldapsnap {
 

@@ -1,4 +1,4 @@
-#include "snapshot/directory/dn_scanner.h"
+#include "snapshot/ldap/dn/dn_scanner.h"
 
 #include <algorithm>
 #include <fmt/format.h>

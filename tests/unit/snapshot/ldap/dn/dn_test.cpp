@@ -1,4 +1,4 @@
-#include "snapshot/directory/dn.h"
+#include "snapshot/ldap/dn/dn.h"
 
 #include <gtest/gtest.h>
 #include <string>

@@ -7,7 +7,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "snapshot/directory/dn_hash.h"
+#include "snapshot/ldap/dn/dn_hash.h"
 
 namespace ldapsnap {
 

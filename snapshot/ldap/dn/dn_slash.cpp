@@ -12,8 +12,8 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/dn.h"
-#include "snapshot/directory/dn_scanner.h"
+#include "snapshot/ldap/dn/dn.h"
+#include "snapshot/ldap/dn/dn_scanner.h"
 
 namespace ldapsnap {
 namespace {

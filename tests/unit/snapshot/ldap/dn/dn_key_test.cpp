@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 #include <string>
 
-#include "snapshot/directory/dn.h"
+#include "snapshot/ldap/dn/dn.h"
 
 namespace ldapsnap {
 namespace {

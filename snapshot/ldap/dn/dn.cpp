@@ -1,11 +1,11 @@
-#include "snapshot/directory/dn.h"
+#include "snapshot/ldap/dn/dn.h"
 
 #include <fmt/format.h>
 #include <iterator>
 #include <utility>
 
 #include "snapshot/base/text.h"
-#include "snapshot/directory/dn_scanner.h"
+#include "snapshot/ldap/dn/dn_scanner.h"
 
 namespace ldapsnap {
 namespace {

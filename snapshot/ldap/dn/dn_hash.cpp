@@ -1,15 +1,15 @@
 // Nearly every name in a file is plain: no escape, no quote, no '+', no space beside a separator. Its path is then its
 // text in lower case, turned around, and the lower-cased text stands for it as well. Any other name is brought to the
 // form that a plain name of the same path would have.
-#include "snapshot/directory/dn_hash.h"
+#include "snapshot/ldap/dn/dn_hash.h"
 
 #include <algorithm>
 #include <array>
 #include <random>
 #include <string>
 
-#include "snapshot/directory/dn.h"
-#include "snapshot/directory/secret_hash.h"
+#include "snapshot/ldap/dn/dn.h"
+#include "snapshot/ldap/dn/secret_hash.h"
 
 namespace ldapsnap {
 namespace {

@@ -41,9 +41,9 @@
 #include <vector>
 
 #include "snapshot/base/text.h"
-#include "snapshot/directory/dn.h"
-#include "snapshot/directory/dn_path.h"
-#include "snapshot/directory/dn_scanner.h"
+#include "snapshot/ldap/dn/dn.h"
+#include "snapshot/ldap/dn/dn_path.h"
+#include "snapshot/ldap/dn/dn_scanner.h"
 
 namespace ldapsnap {
 namespace {
