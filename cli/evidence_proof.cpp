@@ -9,7 +9,7 @@
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/hash.h"
-#include "snapshot/directory/ldif.h"
+#include "snapshot/ldap/ldif/ldif.h"
 
 namespace ldapsnap {
 

@@ -5,7 +5,7 @@
 
 #include "cli/session.h"
 #include "snapshot/base/error.h"
-#include "snapshot/directory/ldif.h"
+#include "snapshot/ldap/ldif/ldif.h"
 
 namespace ldapsnap {
 

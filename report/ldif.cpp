@@ -1,5 +1,5 @@
 // The LDIF report: change records (RFC 2849) that lead from one snapshot to the other, as ldapmodify takes them.
-#include "snapshot/directory/ldif.h"
+#include "snapshot/ldap/ldif/ldif.h"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "diff/compare/difference.h"
-#include "snapshot/directory/ldif.h"
+#include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/snapshot.h"
 
 namespace ldapsnap {

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/directory/ldif.h"
+#include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/memory_snapshot.h"
 #include "snapshot/snapshot.h"
 

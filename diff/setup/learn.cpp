@@ -12,7 +12,7 @@
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/directory/filter.h"
-#include "snapshot/directory/ldif.h"
+#include "snapshot/ldap/ldif/ldif.h"
 
 namespace ldapsnap {
 namespace {

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "snapshot/directory/ldif.h"
+#include "snapshot/ldap/ldif/ldif.h"
 
 namespace ldapsnap {
 

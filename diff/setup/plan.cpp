@@ -9,7 +9,7 @@
 #include "diff/setup/plan_schema.h"
 #include "diff/setup/predicted_snapshot.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/ldif.h"
+#include "snapshot/ldap/ldif/ldif.h"
 
 namespace ldapsnap {
 namespace {

@@ -8,7 +8,7 @@
 #include "diff/setup/placeholders.h"
 #include "diff/setup/plan_schema.h"
 #include "diff/setup/step_player.h"
-#include "snapshot/directory/ldif_file.h"
+#include "snapshot/ldap/ldif/ldif_file.h"
 
 namespace ldapsnap {
 

@@ -12,7 +12,7 @@
 
 #include "diff/setup/obstacle.h"
 #include "diff/setup/predicted_snapshot.h"
-#include "snapshot/directory/ldif.h"
+#include "snapshot/ldap/ldif/ldif.h"
 
 namespace ldapsnap {
 

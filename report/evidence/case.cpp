@@ -17,7 +17,7 @@
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/hash.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/ldif.h"
+#include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/store/backend.h"
 #include "snapshot/store/manifest.h"
 #include "snapshot/store/run_record.h"

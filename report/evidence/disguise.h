@@ -9,7 +9,7 @@
 #include "report/evidence/hidden_names.h"
 #include "report/evidence/pseudonyms.h"
 #include "report/evidence/text_pattern.h"
-#include "snapshot/directory/ldif.h"
+#include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/snapshot.h"
 
 namespace ldapsnap {

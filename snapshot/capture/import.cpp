@@ -10,8 +10,8 @@
 #include "snapshot/capture/capture.h"
 #include "snapshot/capture/import_errors.h"
 #include "snapshot/capture/import_survey.h"
-#include "snapshot/directory/ldif.h"
-#include "snapshot/directory/ldif_folder.h"
+#include "snapshot/ldap/ldif/ldif.h"
+#include "snapshot/ldap/ldif/ldif_folder.h"
 
 namespace ldapsnap {
 namespace {

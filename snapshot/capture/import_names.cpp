@@ -5,8 +5,8 @@
 #include <string>
 #include <unordered_map>
 
-#include "snapshot/directory/ldif.h"
 #include "snapshot/ldap/dn/dn.h"
+#include "snapshot/ldap/ldif/ldif.h"
 
 namespace ldapsnap {
 namespace {

@@ -10,8 +10,8 @@
 
 #include "snapshot/capture/capture.h"
 #include "snapshot/capture/import_survey.h"
-#include "snapshot/directory/ldif_file.h"
-#include "snapshot/directory/ldif_index.h"
+#include "snapshot/ldap/ldif/ldif_file.h"
+#include "snapshot/ldap/ldif/ldif_index.h"
 #include "snapshot/snapshot.h"
 #include "snapshot/trait_scan.h"
 

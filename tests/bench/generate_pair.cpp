@@ -13,7 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "snapshot/directory/ldif.h"
+#include "snapshot/ldap/ldif/ldif.h"
 #include "tests/bench/directory_model.h"
 
 namespace ldapsnap::bench {

@@ -5,7 +5,7 @@
 #include <iostream>
 #include <unordered_set>
 
-#include "snapshot/directory/ldif.h"
+#include "snapshot/ldap/ldif/ldif.h"
 #include "tests/bench/directory_model.h"
 
 namespace ldapsnap::bench {

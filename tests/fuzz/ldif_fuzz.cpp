@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/directory/ldif.h"
+#include "snapshot/ldap/ldif/ldif.h"
 #include "tests/fuzz/promise.h"
 
 namespace {

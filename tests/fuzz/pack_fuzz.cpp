@@ -13,7 +13,7 @@
 #include "diff/setup/check.h"
 #include "diff/setup/pack.h"
 #include "snapshot/base/error.h"
-#include "snapshot/directory/ldif.h"
+#include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/memory_snapshot.h"
 #include "tests/fuzz/promise.h"
 

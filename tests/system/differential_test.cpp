@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "snapshot/directory/guid.h"
-#include "snapshot/directory/ldif.h"
 #include "snapshot/directory/schema.h"
+#include "snapshot/ldap/ldif/ldif.h"
 #include "tests/support/samba.h"
 #include "tests/support/slapd.h"
 #include "tests/system/differential_asker.h"

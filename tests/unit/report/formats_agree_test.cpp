@@ -7,7 +7,7 @@
 #include "diff/compare/compare.h"
 #include "report/render.h"
 #include "report/wording.h"
-#include "snapshot/directory/ldif.h"
+#include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/memory_snapshot.h"
 #include "tests/unit/report/samples.h"
 

@@ -2,7 +2,7 @@
 
 #include "report/render.h"
 #include "snapshot/base/file/data_files.h"
-#include "snapshot/directory/ldif.h"
+#include "snapshot/ldap/ldif/ldif.h"
 #include "tests/unit/report/samples.h"
 
 namespace ldapsnap::test {

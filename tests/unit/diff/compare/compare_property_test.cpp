@@ -5,7 +5,7 @@
 #include <set>
 
 #include "diff/compare/compare.h"
-#include "snapshot/directory/ldif.h"
+#include "snapshot/ldap/ldif/ldif.h"
 #include "tests/unit/diff/compare/describe.h"
 #include "tests/unit/diff/compare/random_directory.h"
 

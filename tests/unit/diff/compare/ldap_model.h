@@ -4,7 +4,7 @@
 #include <map>
 #include <string>
 
-#include "snapshot/directory/ldif.h"
+#include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/memory_snapshot.h"
 
 namespace ldapsnap {

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "snapshot/directory/ldif_index.h"
+#include "snapshot/ldap/ldif/ldif_index.h"
 
 namespace ldapsnap {
 

@@ -1,5 +1,5 @@
 // The index of a text does not depend on what it was made beside.
-#include "snapshot/directory/ldif_index.h"
+#include "snapshot/ldap/ldif/ldif_index.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

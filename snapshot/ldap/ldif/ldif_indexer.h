@@ -12,9 +12,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "snapshot/directory/ldif_index.h"
-#include "snapshot/directory/ldif_scan.h"
-#include "snapshot/directory/ldif_twin.h"
+#include "snapshot/ldap/ldif/ldif_index.h"
+#include "snapshot/ldap/ldif/ldif_scan.h"
+#include "snapshot/ldap/ldif/ldif_twin.h"
 
 namespace ldapsnap {
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "snapshot/base/error.h"
-#include "snapshot/directory/ldif.h"
 #include "snapshot/ldap/entry/entry.h"
+#include "snapshot/ldap/ldif/ldif.h"
 
 namespace ldapsnap {
 

@@ -1,4 +1,4 @@
-#include "snapshot/directory/ldif_indexer.h"
+#include "snapshot/ldap/ldif/ldif_indexer.h"
 
 #include <algorithm>
 #include <array>
@@ -6,8 +6,8 @@
 #include <optional>
 
 #include "snapshot/base/text.h"
-#include "snapshot/directory/ldif.h"
 #include "snapshot/ldap/dn/secret_hash.h"
+#include "snapshot/ldap/ldif/ldif.h"
 
 namespace ldapsnap {
 namespace {

@@ -1,4 +1,4 @@
-#include "snapshot/directory/ldif_folder.h"
+#include "snapshot/ldap/ldif/ldif_folder.h"
 
 #include <algorithm>
 #include <charconv>
@@ -9,7 +9,7 @@
 #include <utility>
 #include <zlib.h>
 
-#include "snapshot/directory/ldif_file.h"
+#include "snapshot/ldap/ldif/ldif_file.h"
 
 namespace ldapsnap {
 namespace {

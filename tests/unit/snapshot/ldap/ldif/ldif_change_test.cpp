@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "snapshot/directory/ldif.h"
+#include "snapshot/ldap/ldif/ldif.h"
 
 namespace ldapsnap {
 namespace {

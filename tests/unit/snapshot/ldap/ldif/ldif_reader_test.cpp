@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "snapshot/base/file/data_files.h"
-#include "snapshot/directory/ldif.h"
+#include "snapshot/ldap/ldif/ldif.h"
 
 namespace ldapsnap {
 namespace {

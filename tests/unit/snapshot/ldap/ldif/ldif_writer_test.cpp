@@ -3,7 +3,7 @@
 #include <rapidcheck/gtest.h>
 #include <string>
 
-#include "snapshot/directory/ldif.h"
+#include "snapshot/ldap/ldif/ldif.h"
 
 namespace ldapsnap {
 namespace {

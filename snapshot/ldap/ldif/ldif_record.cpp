@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "snapshot/base/text.h"
-#include "snapshot/directory/ldif.h"
+#include "snapshot/ldap/ldif/ldif.h"
 
 namespace ldapsnap {
 namespace {

@@ -1,4 +1,4 @@
-#include "snapshot/directory/ldif_scan.h"
+#include "snapshot/ldap/ldif/ldif_scan.h"
 
 #include <cstring>
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "snapshot/base/text.h"
-#include "snapshot/directory/ldif.h"
+#include "snapshot/ldap/ldif/ldif.h"
 
 namespace ldapsnap {
 namespace {

@@ -1,4 +1,4 @@
-#include "snapshot/directory/ldif_file.h"
+#include "snapshot/ldap/ldif/ldif_file.h"
 
 #include <cerrno>
 #include <cstring>
@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "snapshot/base/error.h"
-#include "snapshot/directory/ldif_unpack.h"
+#include "snapshot/ldap/ldif/ldif_unpack.h"
 
 namespace ldapsnap {
 namespace {

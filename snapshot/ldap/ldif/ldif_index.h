@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/directory/ldif_scan.h"
 #include "snapshot/ldap/dn/dn_hash.h"
+#include "snapshot/ldap/ldif/ldif_scan.h"
 
 namespace ldapsnap {
 

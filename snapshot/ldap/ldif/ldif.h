@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "snapshot/base/error.h"
-#include "snapshot/directory/ldif_file.h"
-#include "snapshot/directory/ldif_scan.h"
 #include "snapshot/ldap/entry/entry.h"
+#include "snapshot/ldap/ldif/ldif_file.h"
+#include "snapshot/ldap/ldif/ldif_scan.h"
 
 namespace ldapsnap {
 

@@ -1,4 +1,4 @@
-#include "snapshot/directory/ldif_twin.h"
+#include "snapshot/ldap/ldif/ldif_twin.h"
 
 #include <algorithm>
 #include <cstring>

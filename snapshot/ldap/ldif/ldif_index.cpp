@@ -1,4 +1,4 @@
-#include "snapshot/directory/ldif_index.h"
+#include "snapshot/ldap/ldif/ldif_index.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 #include <bit>
 #include <future>
 
-#include "snapshot/directory/ldif_indexer.h"
+#include "snapshot/ldap/ldif/ldif_indexer.h"
 
 namespace ldapsnap {
 namespace {

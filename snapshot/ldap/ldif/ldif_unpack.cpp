@@ -1,4 +1,4 @@
-#include "snapshot/directory/ldif_unpack.h"
+#include "snapshot/ldap/ldif/ldif_unpack.h"
 
 #include <algorithm>
 #include <limits>

@@ -1,4 +1,4 @@
-#include "snapshot/directory/ldif_file.h"
+#include "snapshot/ldap/ldif/ldif_file.h"
 
 #include <gtest/gtest.h>
 #include <string>
