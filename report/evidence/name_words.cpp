@@ -5,7 +5,7 @@
 #include <unicode/utf8.h>
 
 #include "snapshot/base/text.h"
-#include "snapshot/directory/string_prep.h"
+#include "snapshot/ldap/matching/string_prep.h"
 
 namespace ldapsnap {
 

@@ -8,11 +8,11 @@
 #include "snapshot/base/time.h"
 #include "snapshot/directory/decodings.h"
 #include "snapshot/directory/guid.h"
-#include "snapshot/directory/matching_rule.h"
 #include "snapshot/directory/schema.h"
 #include "snapshot/directory/sddl.h"
 #include "snapshot/directory/security_descriptor.h"
 #include "snapshot/directory/sid.h"
+#include "snapshot/ldap/matching/matching_rule.h"
 
 namespace ldapsnap {
 namespace {

@@ -7,8 +7,8 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/directory/schema.h"
-#include "snapshot/directory/string_prep.h"
 #include "snapshot/ldap/dn/dn.h"
+#include "snapshot/ldap/matching/string_prep.h"
 
 namespace ldapsnap {
 namespace {

@@ -27,13 +27,13 @@
 // Not here: wordMatch and keywordMatch, which leave to the implementation what a word is; certificateExactMatch and its
 // like, which take two certificates of one issuer and serial number for one (we want to see them differ).
 
-#include "snapshot/directory/matching_rule.h"
+#include "snapshot/ldap/matching/matching_rule.h"
 
 #include <algorithm>
 #include <unordered_map>
 
 #include "snapshot/base/text.h"
-#include "snapshot/directory/matching_rule_families.h"
+#include "snapshot/ldap/matching/matching_rule_families.h"
 
 namespace ldapsnap {
 namespace {

@@ -1,4 +1,4 @@
-#include "snapshot/directory/matching_rule.h"
+#include "snapshot/ldap/matching/matching_rule.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "snapshot/directory/string_prep.h"
+#include "snapshot/ldap/matching/string_prep.h"
 
 #include <algorithm>
 #include <fmt/format.h>

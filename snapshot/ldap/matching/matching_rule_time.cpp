@@ -9,7 +9,7 @@
 #include <chrono>
 #include <fmt/format.h>
 
-#include "snapshot/directory/matching_rule_families.h"
+#include "snapshot/ldap/matching/matching_rule_families.h"
 
 namespace ldapsnap {
 namespace {

@@ -1,4 +1,4 @@
-#include "snapshot/directory/string_prep.h"
+#include "snapshot/ldap/matching/string_prep.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "snapshot/directory/matching_rule.h"
+#include "snapshot/ldap/matching/matching_rule.h"
 
 namespace ldapsnap {
 

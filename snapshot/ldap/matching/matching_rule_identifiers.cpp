@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "snapshot/base/text.h"
-#include "snapshot/directory/matching_rule_families.h"
+#include "snapshot/ldap/matching/matching_rule_families.h"
 
 namespace ldapsnap {
 namespace {

@@ -7,8 +7,8 @@
 #include <array>
 
 #include "snapshot/base/text.h"
-#include "snapshot/directory/matching_rule_families.h"
-#include "snapshot/directory/string_prep.h"
+#include "snapshot/ldap/matching/matching_rule_families.h"
+#include "snapshot/ldap/matching/string_prep.h"
 
 namespace ldapsnap {
 namespace {
