@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "report/wording.h"
-#include "snapshot/directory/decodings.h"
+#include "snapshot/ldap/value/decodings.h"
 
 namespace ldapsnap {
 

@@ -4,10 +4,10 @@
 
 #include "diff/compare/sequence.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/decodings.h"
-#include "snapshot/directory/sddl.h"
-#include "snapshot/directory/security_descriptor.h"
 #include "snapshot/ldap/entry/attribute.h"
+#include "snapshot/ldap/value/decodings.h"
+#include "snapshot/ldap/value/sddl.h"
+#include "snapshot/ldap/value/security_descriptor.h"
 
 namespace ldapsnap {
 namespace {

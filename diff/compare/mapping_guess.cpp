@@ -6,8 +6,8 @@
 #include "diff/compare/mapping.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/guid.h"
-#include "snapshot/directory/sid.h"
+#include "snapshot/ldap/value/guid.h"
+#include "snapshot/ldap/value/sid.h"
 
 namespace ldapsnap {
 namespace {

@@ -8,8 +8,8 @@
 #include "diff/setup/object_class_check.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/guid.h"
 #include "snapshot/directory/schema_object.h"
+#include "snapshot/ldap/value/guid.h"
 
 namespace ldapsnap {
 namespace {

@@ -7,7 +7,7 @@
 #include "snapshot/base/error.h"
 #include "snapshot/capture/backoff.h"
 #include "snapshot/capture/sync_messages.h"
-#include "snapshot/directory/sid.h"
+#include "snapshot/ldap/value/sid.h"
 
 namespace ldapsnap {
 

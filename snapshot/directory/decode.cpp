@@ -6,13 +6,13 @@
 #include <limits>
 
 #include "snapshot/base/time.h"
-#include "snapshot/directory/decodings.h"
-#include "snapshot/directory/guid.h"
 #include "snapshot/directory/schema.h"
-#include "snapshot/directory/sddl.h"
-#include "snapshot/directory/security_descriptor.h"
-#include "snapshot/directory/sid.h"
 #include "snapshot/ldap/matching/matching_rule.h"
+#include "snapshot/ldap/value/decodings.h"
+#include "snapshot/ldap/value/guid.h"
+#include "snapshot/ldap/value/sddl.h"
+#include "snapshot/ldap/value/security_descriptor.h"
+#include "snapshot/ldap/value/sid.h"
 
 namespace ldapsnap {
 namespace {

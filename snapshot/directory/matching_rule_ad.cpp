@@ -5,10 +5,10 @@
 #include <fmt/format.h>
 
 #include "snapshot/base/text.h"
-#include "snapshot/directory/security_descriptor.h"
-#include "snapshot/directory/sid.h"
 #include "snapshot/ldap/dn/dn.h"
 #include "snapshot/ldap/matching/matching_rule_families.h"
+#include "snapshot/ldap/value/security_descriptor.h"
+#include "snapshot/ldap/value/sid.h"
 
 namespace ldapsnap {
 namespace {

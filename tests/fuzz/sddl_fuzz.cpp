@@ -9,9 +9,9 @@
 #include "snapshot/base/text.h"
 #include "snapshot/directory/decode.h"
 #include "snapshot/directory/schema.h"
-#include "snapshot/directory/sddl.h"
-#include "snapshot/directory/security_descriptor.h"
-#include "snapshot/directory/sid.h"
+#include "snapshot/ldap/value/sddl.h"
+#include "snapshot/ldap/value/security_descriptor.h"
+#include "snapshot/ldap/value/sid.h"
 #include "tests/fuzz/promise.h"
 
 namespace {

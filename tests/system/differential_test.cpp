@@ -2,9 +2,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "snapshot/directory/guid.h"
 #include "snapshot/directory/schema.h"
 #include "snapshot/ldap/ldif/ldif.h"
+#include "snapshot/ldap/value/guid.h"
 #include "tests/support/samba.h"
 #include "tests/support/slapd.h"
 #include "tests/system/differential_asker.h"

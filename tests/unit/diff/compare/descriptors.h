@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "snapshot/base/text.h"
-#include "snapshot/directory/security_descriptor.h"
-#include "snapshot/directory/sid.h"
+#include "snapshot/ldap/value/security_descriptor.h"
+#include "snapshot/ldap/value/sid.h"
 
 namespace ldapsnap {
 

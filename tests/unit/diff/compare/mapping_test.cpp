@@ -5,7 +5,7 @@
 
 #include "diff/compare/compare.h"
 #include "snapshot/base/error.h"
-#include "snapshot/directory/sid.h"
+#include "snapshot/ldap/value/sid.h"
 #include "tests/unit/diff/setup/pack_support.h"
 
 namespace ldapsnap {

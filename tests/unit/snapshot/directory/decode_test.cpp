@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "snapshot/base/text.h"
-#include "snapshot/directory/decodings.h"
 #include "snapshot/directory/schema.h"
+#include "snapshot/ldap/value/decodings.h"
 
 namespace ldapsnap {
 namespace {

@@ -1,4 +1,4 @@
-#include "snapshot/directory/sddl.h"
+#include "snapshot/ldap/value/sddl.h"
 
 #include <algorithm>
 #include <array>
@@ -7,9 +7,9 @@
 
 #include "snapshot/base/little_endian.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/decodings.h"
-#include "snapshot/directory/guid.h"
-#include "snapshot/directory/sid.h"
+#include "snapshot/ldap/value/decodings.h"
+#include "snapshot/ldap/value/guid.h"
+#include "snapshot/ldap/value/sid.h"
 
 namespace ldapsnap {
 namespace {

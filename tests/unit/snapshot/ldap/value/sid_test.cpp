@@ -1,4 +1,4 @@
-#include "snapshot/directory/sid.h"
+#include "snapshot/ldap/value/sid.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "snapshot/directory/security_descriptor.h"
+#include "snapshot/ldap/value/security_descriptor.h"
 
 #include <gtest/gtest.h>
 

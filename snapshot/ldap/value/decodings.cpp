@@ -1,4 +1,4 @@
-#include "snapshot/directory/decodings.h"
+#include "snapshot/ldap/value/decodings.h"
 
 #include <algorithm>
 #include <boost/json/value.hpp>

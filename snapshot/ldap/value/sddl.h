@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/directory/security_descriptor.h"
+#include "snapshot/ldap/value/security_descriptor.h"
 
 namespace ldapsnap {
 

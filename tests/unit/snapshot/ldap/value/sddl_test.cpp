@@ -1,4 +1,4 @@
-#include "snapshot/directory/sddl.h"
+#include "snapshot/ldap/value/sddl.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

@@ -1,4 +1,4 @@
-#include "snapshot/directory/guid.h"
+#include "snapshot/ldap/value/guid.h"
 
 #include <fmt/format.h>
 

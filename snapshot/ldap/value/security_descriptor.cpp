@@ -1,7 +1,7 @@
-#include "snapshot/directory/security_descriptor.h"
+#include "snapshot/ldap/value/security_descriptor.h"
 
 #include "snapshot/base/little_endian.h"
-#include "snapshot/directory/sid.h"
+#include "snapshot/ldap/value/sid.h"
 
 namespace ldapsnap {
 namespace {
