@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "snapshot/directory/syntax_rules.h"
+#include "snapshot/ldap/schema/syntax_rules.h"
 
 namespace ldapsnap {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "diff/compare/difference.h"
-#include "snapshot/directory/decode.h"
+#include "snapshot/ldap/schema/decode.h"
 
 namespace ldapsnap {
 

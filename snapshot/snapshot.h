@@ -11,9 +11,9 @@
 
 #include "snapshot/base/time.h"
 #include "snapshot/directory/attribute_lists.h"
-#include "snapshot/directory/schema.h"
 #include "snapshot/ldap/dn/dn.h"
 #include "snapshot/ldap/entry/entry.h"
+#include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
 

@@ -10,9 +10,9 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "snapshot/directory/decode.h"
-#include "snapshot/directory/schema.h"
 #include "snapshot/ldap/entry/entry.h"
+#include "snapshot/ldap/schema/decode.h"
+#include "snapshot/ldap/schema/schema.h"
 #include "snapshot/snapshot.h"
 
 namespace ldapsnap {

@@ -6,8 +6,8 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/schema_element.h"
 #include "snapshot/ldap/entry/attribute.h"
+#include "snapshot/ldap/schema/schema_element.h"
 
 namespace ldapsnap {
 namespace {

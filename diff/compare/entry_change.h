@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/directory/decode.h"
 #include "snapshot/ldap/entry/entry.h"
+#include "snapshot/ldap/schema/decode.h"
 
 namespace ldapsnap {
 

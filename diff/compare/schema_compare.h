@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "diff/compare/difference.h"
-#include "snapshot/directory/schema.h"
+#include "snapshot/ldap/schema/schema.h"
 #include "snapshot/snapshot.h"
 
 namespace ldapsnap {

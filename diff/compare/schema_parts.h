@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "diff/compare/difference.h"
-#include "snapshot/directory/schema.h"
+#include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
 

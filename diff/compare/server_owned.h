@@ -6,7 +6,7 @@
 
 #include "diff/compare/difference.h"
 #include "snapshot/directory/attribute_lists.h"
-#include "snapshot/directory/schema.h"
+#include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
 

@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "diff/compare/difference.h"
-#include "snapshot/directory/schema.h"
 #include "snapshot/ldap/dn/dn.h"
+#include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
 

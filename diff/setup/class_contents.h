@@ -6,8 +6,8 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "snapshot/directory/schema.h"
 #include "snapshot/ldap/entry/entry.h"
+#include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
 

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "diff/setup/obstacle.h"
-#include "snapshot/directory/schema.h"
 #include "snapshot/ldap/dn/dn.h"
 #include "snapshot/ldap/ldif/ldif.h"
+#include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
 

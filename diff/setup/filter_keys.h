@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "snapshot/directory/filter.h"
-#include "snapshot/directory/schema.h"
+#include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
 

@@ -7,7 +7,7 @@
 #include "diff/setup/filter_keys.h"
 #include "snapshot/base/text.h"
 #include "snapshot/base/text_template.h"
-#include "snapshot/directory/schema.h"
+#include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
 namespace {

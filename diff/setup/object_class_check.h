@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "diff/setup/obstacle.h"
-#include "snapshot/directory/schema.h"
 #include "snapshot/ldap/entry/entry.h"
+#include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
 

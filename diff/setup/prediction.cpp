@@ -8,7 +8,7 @@
 #include "diff/compare/server_owned.h"
 #include "snapshot/base/json/json_data.h"
 #include "snapshot/base/name_index.h"
-#include "snapshot/directory/schema.h"
+#include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
 namespace {

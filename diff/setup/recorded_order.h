@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "diff/setup/rehearse.h"
-#include "snapshot/directory/schema.h"
 #include "snapshot/journal.h"
+#include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
 

@@ -8,8 +8,8 @@
 
 #include "snapshot/capture/import_names.h"
 #include "snapshot/directory/attribute_lists.h"
-#include "snapshot/directory/schema.h"
 #include "snapshot/ldap/ldif/ldif.h"
+#include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
 

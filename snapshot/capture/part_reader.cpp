@@ -5,7 +5,7 @@
 
 #include "snapshot/capture/gaps.h"
 #include "snapshot/capture/range_retrieval.h"
-#include "snapshot/directory/schema.h"
+#include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
 

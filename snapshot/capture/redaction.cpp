@@ -9,7 +9,7 @@
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/capture/embedded_secrets.h"
-#include "snapshot/directory/schema.h"
+#include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
 

@@ -6,7 +6,7 @@
 
 #include "snapshot/base/json/json_data.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/schema.h"
+#include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
 

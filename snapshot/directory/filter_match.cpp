@@ -10,8 +10,8 @@
 #include "snapshot/base/text.h"
 #include "snapshot/directory/filter.h"
 #include "snapshot/directory/filter_values.h"
-#include "snapshot/directory/schema.h"
 #include "snapshot/ldap/dn/dn.h"
+#include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
 namespace {

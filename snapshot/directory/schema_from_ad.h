@@ -1,8 +1,8 @@
 // Schema elements from the classSchema and attributeSchema objects of Active Directory and Samba ([MS-ADTS] 3.1.1.2).
 #pragma once
 
-#include "snapshot/directory/schema_element.h"
 #include "snapshot/ldap/entry/entry.h"
+#include "snapshot/ldap/schema/schema_element.h"
 
 namespace ldapsnap {
 

@@ -1,8 +1,8 @@
 // Schema elements from the Attribute-Schema and Class-Schema objects of the Exchange 5.5 directory.
 #pragma once
 
-#include "snapshot/directory/schema_element.h"
 #include "snapshot/ldap/entry/entry.h"
+#include "snapshot/ldap/schema/schema_element.h"
 
 namespace ldapsnap {
 

@@ -8,7 +8,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/syntax_rules.h"
+#include "snapshot/ldap/schema/syntax_rules.h"
 
 namespace ldapsnap {
 

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "snapshot/base/name_index.h"
-#include "snapshot/directory/schema_element.h"
 #include "snapshot/ldap/entry/entry.h"
+#include "snapshot/ldap/schema/schema_element.h"
 
 namespace ldapsnap {
 

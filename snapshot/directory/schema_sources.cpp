@@ -6,9 +6,9 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/schema.h"
 #include "snapshot/directory/schema_from_ad.h"
 #include "snapshot/directory/schema_from_exchange55.h"
+#include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
 

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "snapshot/base/file/external_sorter.h"
-#include "snapshot/directory/schema.h"
+#include "snapshot/ldap/schema/schema.h"
 #include "snapshot/store/backend.h"
 #include "snapshot/store/chunk_writer.h"
 #include "snapshot/store/inherited_trees.h"

@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "snapshot/base/error.h"
-#include "snapshot/directory/schema.h"
 #include "snapshot/ldap/dn/dn.h"
+#include "snapshot/ldap/schema/schema.h"
 #include "tests/fuzz/promise.h"
 
 namespace {

@@ -7,8 +7,8 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/directory/filter.h"
-#include "snapshot/directory/schema.h"
 #include "snapshot/ldap/ldif/ldif.h"
+#include "snapshot/ldap/schema/schema.h"
 #include "tests/fuzz/promise.h"
 
 namespace {

@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "snapshot/base/text.h"
-#include "snapshot/directory/decode.h"
-#include "snapshot/directory/schema.h"
+#include "snapshot/ldap/schema/decode.h"
+#include "snapshot/ldap/schema/schema.h"
 #include "snapshot/ldap/value/sddl.h"
 #include "snapshot/ldap/value/security_descriptor.h"
 #include "snapshot/ldap/value/sid.h"

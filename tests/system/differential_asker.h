@@ -7,7 +7,7 @@
 
 #include "snapshot/capture/directory.h"
 #include "snapshot/directory/filter.h"
-#include "snapshot/directory/schema.h"
+#include "snapshot/ldap/schema/schema.h"
 #include "tests/system/differential_pairs.h"
 
 namespace ldapsnap::test {

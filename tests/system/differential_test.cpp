@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "snapshot/directory/schema.h"
 #include "snapshot/ldap/ldif/ldif.h"
+#include "snapshot/ldap/schema/schema.h"
 #include "snapshot/ldap/value/guid.h"
 #include "tests/support/samba.h"
 #include "tests/support/slapd.h"

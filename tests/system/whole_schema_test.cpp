@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "snapshot/capture/connection.h"
-#include "snapshot/directory/schema.h"
+#include "snapshot/ldap/schema/schema.h"
 #include "tests/support/ds389.h"
 #include "tests/support/samba.h"
 #include "tests/support/slapd.h"

@@ -3,7 +3,7 @@
 
 #include "report/render.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/schema.h"
+#include "snapshot/ldap/schema/schema.h"
 #include "tests/unit/report/samples.h"
 
 namespace ldapsnap::test {

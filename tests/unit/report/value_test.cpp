@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "snapshot/directory/schema.h"
 #include "snapshot/ldap/entry/attribute.h"
+#include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap::test {
 namespace {

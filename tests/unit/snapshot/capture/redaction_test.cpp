@@ -4,7 +4,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/capture/directory.h"
-#include "snapshot/directory/schema.h"
+#include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
 namespace {

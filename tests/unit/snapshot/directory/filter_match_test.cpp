@@ -2,8 +2,8 @@
 #include <string>
 
 #include "snapshot/directory/filter.h"
-#include "snapshot/directory/schema.h"
 #include "snapshot/ldap/dn/dn.h"
+#include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
 

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "snapshot/base/error.h"
-#include "snapshot/directory/schema.h"
 #include "snapshot/ldap/dn/dn.h"
 #include "snapshot/ldap/matching/matching_rule.h"
+#include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
 namespace {

@@ -2,11 +2,11 @@
 #include <gtest/gtest.h>
 
 #include "snapshot/base/error.h"
-#include "snapshot/directory/schema.h"
 #include "snapshot/directory/schema_from_ad.h"
 #include "snapshot/directory/schema_from_exchange55.h"
 #include "snapshot/directory/schema_object.h"
-#include "snapshot/directory/syntax_rules.h"
+#include "snapshot/ldap/schema/schema.h"
+#include "snapshot/ldap/schema/syntax_rules.h"
 
 namespace ldapsnap {
 namespace {

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "snapshot/directory/schema.h"
+#include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
 namespace {

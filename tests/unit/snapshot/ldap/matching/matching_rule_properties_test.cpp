@@ -3,8 +3,8 @@
 #include <string>
 #include <string_view>
 
-#include "snapshot/directory/schema.h"
 #include "snapshot/ldap/matching/matching_rule.h"
+#include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
 namespace {

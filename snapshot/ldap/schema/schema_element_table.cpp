@@ -1,4 +1,4 @@
-#include "snapshot/directory/schema_element_table.h"
+#include "snapshot/ldap/schema/schema_element_table.h"
 
 #include <string>
 #include <vector>

@@ -3,7 +3,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/json/json_data.h"
-#include "snapshot/directory/schema.h"
+#include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
 

@@ -1,4 +1,4 @@
-#include "snapshot/directory/schema_scanner.h"
+#include "snapshot/ldap/schema/schema_scanner.h"
 
 #include <algorithm>
 #include <fmt/format.h>

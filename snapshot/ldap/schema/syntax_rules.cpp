@@ -1,4 +1,4 @@
-#include "snapshot/directory/syntax_rules.h"
+#include "snapshot/ldap/schema/syntax_rules.h"
 
 #include <boost/json/value.hpp>
 #include <vector>

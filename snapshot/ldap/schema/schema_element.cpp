@@ -1,4 +1,4 @@
-#include "snapshot/directory/schema_element.h"
+#include "snapshot/ldap/schema/schema_element.h"
 
 #include <array>
 #include <charconv>
@@ -9,7 +9,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/schema_scanner.h"
+#include "snapshot/ldap/schema/schema_scanner.h"
 
 namespace ldapsnap {
 

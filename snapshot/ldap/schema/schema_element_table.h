@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "snapshot/base/name_index.h"
-#include "snapshot/directory/schema_element.h"
+#include "snapshot/ldap/schema/schema_element.h"
 
 namespace ldapsnap {
 

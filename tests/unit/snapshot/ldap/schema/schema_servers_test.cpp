@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "snapshot/directory/attribute_lists.h"
-#include "snapshot/directory/schema.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/ldap/ldif/ldif_file.h"
+#include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
 namespace {

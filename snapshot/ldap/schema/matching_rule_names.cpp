@@ -2,10 +2,10 @@
 // 4.2.31).
 
 #include "snapshot/base/text.h"
-#include "snapshot/directory/schema.h"
 #include "snapshot/ldap/dn/dn.h"
 #include "snapshot/ldap/dn/dn_scanner.h"
 #include "snapshot/ldap/matching/matching_rule_families.h"
+#include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
 namespace {

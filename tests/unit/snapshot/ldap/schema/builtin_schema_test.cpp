@@ -4,8 +4,8 @@
 
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/schema.h"
-#include "snapshot/directory/syntax_rules.h"
+#include "snapshot/ldap/schema/schema.h"
+#include "snapshot/ldap/schema/syntax_rules.h"
 
 namespace ldapsnap {
 namespace {

@@ -1,4 +1,4 @@
-#include "snapshot/directory/schema_element.h"
+#include "snapshot/ldap/schema/schema_element.h"
 
 #include <gtest/gtest.h>
 

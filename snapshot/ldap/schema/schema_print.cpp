@@ -1,7 +1,7 @@
 // Schema elements as RFC 4512 text.
 #include <fmt/format.h>
 
-#include "snapshot/directory/schema_element.h"
+#include "snapshot/ldap/schema/schema_element.h"
 
 namespace ldapsnap {
 

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <unicode/ustring.h>
 
-#include "snapshot/directory/schema.h"
 #include "snapshot/ldap/dn/dn.h"
 #include "snapshot/ldap/dn/dn_path.h"
 #include "snapshot/ldap/dn/dn_scanner.h"
 #include "snapshot/ldap/matching/matching_rule.h"
+#include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
 namespace {

@@ -7,11 +7,11 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/directory/oid_macros.h"
-#include "snapshot/directory/schema_element.h"
-#include "snapshot/directory/schema_element_table.h"
 #include "snapshot/ldap/entry/entry.h"
 #include "snapshot/ldap/matching/matching_rule.h"
+#include "snapshot/ldap/schema/oid_macros.h"
+#include "snapshot/ldap/schema/schema_element.h"
+#include "snapshot/ldap/schema/schema_element_table.h"
 
 namespace ldapsnap {
 

@@ -1,4 +1,4 @@
-#include "snapshot/directory/schema.h"
+#include "snapshot/ldap/schema/schema.h"
 
 #include <gtest/gtest.h>
 #include <utility>

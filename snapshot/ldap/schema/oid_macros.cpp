@@ -1,4 +1,4 @@
-#include "snapshot/directory/oid_macros.h"
+#include "snapshot/ldap/schema/oid_macros.h"
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"

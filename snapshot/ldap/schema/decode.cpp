@@ -1,4 +1,4 @@
-#include "snapshot/directory/decode.h"
+#include "snapshot/ldap/schema/decode.h"
 
 #include <charconv>
 #include <cstdint>
@@ -6,8 +6,8 @@
 #include <limits>
 
 #include "snapshot/base/time.h"
-#include "snapshot/directory/schema.h"
 #include "snapshot/ldap/matching/matching_rule.h"
+#include "snapshot/ldap/schema/schema.h"
 #include "snapshot/ldap/value/decodings.h"
 #include "snapshot/ldap/value/guid.h"
 #include "snapshot/ldap/value/sddl.h"

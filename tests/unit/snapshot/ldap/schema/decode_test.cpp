@@ -1,9 +1,9 @@
-#include "snapshot/directory/decode.h"
+#include "snapshot/ldap/schema/decode.h"
 
 #include <gtest/gtest.h>
 
 #include "snapshot/base/text.h"
-#include "snapshot/directory/schema.h"
+#include "snapshot/ldap/schema/schema.h"
 #include "snapshot/ldap/value/decodings.h"
 
 namespace ldapsnap {

@@ -1,7 +1,7 @@
-#include "snapshot/directory/schema.h"
+#include "snapshot/ldap/schema/schema.h"
 
 #include "snapshot/base/text.h"
-#include "snapshot/directory/syntax_rules.h"
+#include "snapshot/ldap/schema/syntax_rules.h"
 
 namespace ldapsnap {
 
