@@ -8,7 +8,7 @@
 #include "diff/setup/object_class_check.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/schema_object.h"
+#include "snapshot/ldap/schema/source/schema_object.h"
 #include "snapshot/ldap/value/guid.h"
 
 namespace ldapsnap {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "diff/setup/obstacle.h"
-#include "snapshot/directory/schema_object.h"
 #include "snapshot/ldap/ldif/ldif.h"
+#include "snapshot/ldap/schema/source/schema_object.h"
 #include "snapshot/snapshot.h"
 
 namespace ldapsnap {

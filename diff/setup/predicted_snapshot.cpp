@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "snapshot/base/text.h"
-#include "snapshot/directory/schema_sources.h"
+#include "snapshot/ldap/schema/source/schema_sources.h"
 
 namespace ldapsnap {
 namespace {

@@ -9,8 +9,8 @@
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
 #include "snapshot/capture/import_errors.h"
-#include "snapshot/directory/schema_sources.h"
 #include "snapshot/ldap/ldif/ldif.h"
+#include "snapshot/ldap/schema/source/schema_sources.h"
 
 namespace ldapsnap {
 namespace {

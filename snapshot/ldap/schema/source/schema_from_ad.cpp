@@ -1,8 +1,8 @@
-#include "snapshot/directory/schema_from_ad.h"
+#include "snapshot/ldap/schema/source/schema_from_ad.h"
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/schema_object.h"
+#include "snapshot/ldap/schema/source/schema_object.h"
 
 namespace ldapsnap {
 

@@ -1,4 +1,4 @@
-#include "snapshot/directory/schema_object.h"
+#include "snapshot/ldap/schema/source/schema_object.h"
 
 #include <algorithm>
 #include <array>

@@ -1,14 +1,14 @@
 // Filling a schema: from the entries of any server, whatever the order they come in.
-#include "snapshot/directory/schema_sources.h"
+#include "snapshot/ldap/schema/source/schema_sources.h"
 
 #include <array>
 #include <utility>
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/schema_from_ad.h"
-#include "snapshot/directory/schema_from_exchange55.h"
 #include "snapshot/ldap/schema/schema.h"
+#include "snapshot/ldap/schema/source/schema_from_ad.h"
+#include "snapshot/ldap/schema/source/schema_from_exchange55.h"
 
 namespace ldapsnap {
 

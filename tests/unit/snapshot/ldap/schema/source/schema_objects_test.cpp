@@ -2,10 +2,10 @@
 #include <gtest/gtest.h>
 
 #include "snapshot/base/error.h"
-#include "snapshot/directory/schema_from_ad.h"
-#include "snapshot/directory/schema_from_exchange55.h"
-#include "snapshot/directory/schema_object.h"
 #include "snapshot/ldap/schema/schema.h"
+#include "snapshot/ldap/schema/source/schema_from_ad.h"
+#include "snapshot/ldap/schema/source/schema_from_exchange55.h"
+#include "snapshot/ldap/schema/source/schema_object.h"
 #include "snapshot/ldap/schema/syntax_rules.h"
 
 namespace ldapsnap {
