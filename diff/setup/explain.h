@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "diff/setup/pack.h"
-#include "snapshot/directory/filter.h"
+#include "snapshot/ldap/filter/filter.h"
 #include "snapshot/snapshot.h"
 
 namespace ldapsnap {

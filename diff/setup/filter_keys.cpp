@@ -5,7 +5,7 @@
 
 #include "snapshot/base/text.h"
 #include "snapshot/base/text_template.h"
-#include "snapshot/directory/filter_values.h"
+#include "snapshot/ldap/filter/filter_values.h"
 
 namespace ldapsnap {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "snapshot/directory/filter.h"
+#include "snapshot/ldap/filter/filter.h"
 #include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {

@@ -8,7 +8,7 @@
 
 #include "diff/setup/class_contents.h"
 #include "diff/setup/judge.h"
-#include "snapshot/directory/filter.h"
+#include "snapshot/ldap/filter/filter.h"
 
 namespace ldapsnap {
 

@@ -11,7 +11,7 @@
 #include "diff/setup/stopped_by.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/filter.h"
+#include "snapshot/ldap/filter/filter.h"
 #include "snapshot/ldap/ldif/ldif.h"
 
 namespace ldapsnap {

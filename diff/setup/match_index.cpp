@@ -4,7 +4,7 @@
 
 #include "diff/setup/filter_keys.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/filter_values.h"
+#include "snapshot/ldap/filter/filter_values.h"
 
 namespace ldapsnap {
 namespace {

@@ -14,7 +14,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "snapshot/directory/filter.h"
+#include "snapshot/ldap/filter/filter.h"
 #include "snapshot/snapshot.h"
 #include "snapshot/trait_scan.h"
 

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "snapshot/base/error.h"
-#include "snapshot/directory/filter.h"
+#include "snapshot/ldap/filter/filter.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/ldap/schema/schema.h"
 #include "tests/fuzz/promise.h"

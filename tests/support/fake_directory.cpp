@@ -4,8 +4,8 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/filter.h"
 #include "snapshot/ldap/dn/dn.h"
+#include "snapshot/ldap/filter/filter.h"
 #include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap::test {

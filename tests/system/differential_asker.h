@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "snapshot/capture/directory.h"
-#include "snapshot/directory/filter.h"
+#include "snapshot/ldap/filter/filter.h"
 #include "snapshot/ldap/schema/schema.h"
 #include "tests/system/differential_pairs.h"
 

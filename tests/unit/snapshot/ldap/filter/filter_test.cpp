@@ -1,4 +1,4 @@
-#include "snapshot/directory/filter.h"
+#include "snapshot/ldap/filter/filter.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

@@ -8,9 +8,9 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/filter.h"
-#include "snapshot/directory/filter_values.h"
 #include "snapshot/ldap/dn/dn.h"
+#include "snapshot/ldap/filter/filter.h"
+#include "snapshot/ldap/filter/filter_values.h"
 #include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {

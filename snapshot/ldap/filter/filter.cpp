@@ -1,4 +1,4 @@
-#include "snapshot/directory/filter.h"
+#include "snapshot/ldap/filter/filter.h"
 
 #include <algorithm>
 #include <fmt/format.h>

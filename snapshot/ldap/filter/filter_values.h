@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/directory/filter.h"
+#include "snapshot/ldap/filter/filter.h"
 #include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {

@@ -5,7 +5,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/directory/filter.h"
+#include "snapshot/ldap/filter/filter.h"
 
 namespace ldapsnap {
 namespace {

@@ -1,4 +1,4 @@
-#include "snapshot/directory/filter_values.h"
+#include "snapshot/ldap/filter/filter_values.h"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 #include <string>
 
-#include "snapshot/directory/filter.h"
 #include "snapshot/ldap/dn/dn.h"
+#include "snapshot/ldap/filter/filter.h"
 #include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
