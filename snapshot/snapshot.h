@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "snapshot/base/time.h"
-#include "snapshot/directory/attribute_lists.h"
 #include "snapshot/ldap/dn/dn.h"
 #include "snapshot/ldap/entry/entry.h"
+#include "snapshot/ldap/product/attribute_lists.h"
 #include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "diff/compare/difference.h"
-#include "snapshot/directory/attribute_lists.h"
+#include "snapshot/ldap/product/attribute_lists.h"
 #include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {

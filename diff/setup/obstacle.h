@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "snapshot/directory/attribute_lists.h"
+#include "snapshot/ldap/product/attribute_lists.h"
 
 namespace ldapsnap {
 

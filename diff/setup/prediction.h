@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "diff/compare/difference.h"
-#include "snapshot/directory/attribute_lists.h"
+#include "snapshot/ldap/product/attribute_lists.h"
 
 namespace ldapsnap {
 

@@ -7,7 +7,7 @@
 #include "snapshot/base/text.h"
 #include "snapshot/capture/change_feed.h"
 #include "snapshot/capture/feed_messages.h"
-#include "snapshot/directory/attribute_lists.h"
+#include "snapshot/ldap/product/attribute_lists.h"
 
 namespace ldapsnap {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "snapshot/capture/directory.h"
-#include "snapshot/directory/attribute_lists.h"
+#include "snapshot/ldap/product/attribute_lists.h"
 
 namespace ldapsnap {
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "snapshot/capture/import_names.h"
-#include "snapshot/directory/attribute_lists.h"
 #include "snapshot/ldap/ldif/ldif.h"
+#include "snapshot/ldap/product/attribute_lists.h"
 #include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {

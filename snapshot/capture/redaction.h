@@ -6,8 +6,8 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "snapshot/directory/attribute_lists.h"
 #include "snapshot/ldap/entry/entry.h"
+#include "snapshot/ldap/product/attribute_lists.h"
 
 namespace ldapsnap {
 

@@ -2,9 +2,9 @@
 #include <filesystem>
 #include <gtest/gtest.h>
 
-#include "snapshot/directory/attribute_lists.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/ldap/ldif/ldif_file.h"
+#include "snapshot/ldap/product/attribute_lists.h"
 #include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {

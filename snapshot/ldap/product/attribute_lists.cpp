@@ -1,4 +1,4 @@
-#include "snapshot/directory/attribute_lists.h"
+#include "snapshot/ldap/product/attribute_lists.h"
 
 #include <algorithm>
 #include <array>
