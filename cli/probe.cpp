@@ -8,7 +8,7 @@
 #include "diff/setup/identify.h"
 #include "report/identification.h"
 #include "snapshot/base/text.h"
-#include "snapshot/memory_snapshot.h"
+#include "snapshot/model/memory_snapshot.h"
 
 namespace ldapsnap {
 

@@ -10,8 +10,8 @@
 #include "diff/setup/check.h"
 #include "diff/setup/identify.h"
 #include "diff/setup/judge.h"
-#include "snapshot/command_output.h"
-#include "snapshot/journal.h"
+#include "snapshot/model/command_output.h"
+#include "snapshot/model/journal.h"
 #include "snapshot/store/run.h"
 
 namespace ldapsnap {

@@ -10,7 +10,7 @@
 #include "snapshot/base/text.h"
 #include "snapshot/capture/capture.h"
 #include "snapshot/capture/ldif_snapshot.h"
-#include "snapshot/memory_snapshot.h"
+#include "snapshot/model/memory_snapshot.h"
 
 namespace ldapsnap {
 namespace {

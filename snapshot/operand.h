@@ -8,7 +8,7 @@
 
 #include "snapshot/capture/capture.h"
 #include "snapshot/capture/connection.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 #include "snapshot/store/store.h"
 
 namespace ldapsnap {

@@ -15,7 +15,7 @@
 
 #include "diff/compare/difference.h"
 #include "snapshot/ldap/ldif/ldif.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 

@@ -18,7 +18,7 @@
 #pragma once
 
 #include "diff/compare/difference.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 #include "snapshot/store/store.h"
 
 namespace ldapsnap {

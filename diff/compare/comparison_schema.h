@@ -13,7 +13,7 @@
 #include "snapshot/ldap/entry/entry.h"
 #include "snapshot/ldap/schema/decode.h"
 #include "snapshot/ldap/schema/schema.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 

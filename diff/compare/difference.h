@@ -8,7 +8,7 @@
 #include "diff/compare/change_record.h"
 #include "diff/compare/entry_change.h"
 #include "diff/compare/spooled_list.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 

@@ -4,7 +4,7 @@
 
 #include "diff/compare/order.h"
 #include "diff/compare/renamed_entry.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 namespace {

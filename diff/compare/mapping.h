@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "snapshot/ldap/ldif/ldif.h"
-#include "snapshot/memory_snapshot.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/memory_snapshot.h"
+#include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "diff/compare/entry_change.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 

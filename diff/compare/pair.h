@@ -12,7 +12,7 @@
 #include "diff/compare/change_record.h"
 #include "diff/compare/comparison_schema.h"
 #include "diff/compare/spooled_list.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 #include "snapshot/store/store.h"
 
 namespace ldapsnap {

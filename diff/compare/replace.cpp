@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "diff/compare/order.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 namespace {

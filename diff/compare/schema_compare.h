@@ -17,7 +17,7 @@
 
 #include "diff/compare/difference.h"
 #include "snapshot/ldap/schema/schema.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 

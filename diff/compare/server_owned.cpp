@@ -8,7 +8,7 @@
 #include "diff/compare/renamed_entry.h"
 #include "snapshot/base/json/json_data.h"
 #include "snapshot/base/text.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 namespace {

@@ -13,7 +13,7 @@
 
 #include "diff/compare/difference.h"
 #include "diff/compare/mapping.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 

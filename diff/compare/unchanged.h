@@ -2,7 +2,7 @@
 #pragma once
 
 #include "diff/compare/difference.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 

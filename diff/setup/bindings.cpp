@@ -7,7 +7,7 @@
 #include "diff/setup/condition_reader.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/trait_scan.h"
+#include "snapshot/model/trait_scan.h"
 
 namespace ldapsnap {
 namespace {

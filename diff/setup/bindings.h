@@ -8,7 +8,7 @@
 
 #include "snapshot/base/text_template.h"
 #include "snapshot/ldap/filter/filter.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 

@@ -6,9 +6,9 @@
 
 #include "diff/compare/compare.h"
 #include "diff/compare/comparison_schema.h"
-#include "diff/setup/coverage.h"
 #include "diff/setup/site_history.h"
 #include "snapshot/base/error.h"
+#include "snapshot/model/coverage.h"
 
 namespace ldapsnap {
 namespace {

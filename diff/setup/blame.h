@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "diff/setup/finding.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 #include "snapshot/store/store.h"
 
 namespace ldapsnap {

@@ -6,7 +6,7 @@
 
 #include "diff/setup/finding.h"
 #include "diff/setup/pack.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 #include "snapshot/store/store.h"
 
 namespace ldapsnap {

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "diff/setup/bindings.h"
-#include "diff/setup/coverage.h"
 #include "diff/setup/match_index.h"
 #include "diff/setup/pack.h"
+#include "snapshot/model/coverage.h"
 
 namespace ldapsnap {
 

@@ -8,7 +8,7 @@
 
 #include "diff/setup/pack.h"
 #include "snapshot/ldap/filter/filter.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 

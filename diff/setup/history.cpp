@@ -1,8 +1,8 @@
 #include "diff/setup/check.h"
-#include "diff/setup/coverage.h"
 #include "diff/setup/site_history.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text_template.h"
+#include "snapshot/model/coverage.h"
 
 namespace ldapsnap {
 namespace {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "diff/setup/pack.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 

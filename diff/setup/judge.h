@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "diff/compare/difference.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 

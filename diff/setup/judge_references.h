@@ -8,8 +8,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "diff/setup/coverage.h"
 #include "diff/setup/judge.h"
+#include "snapshot/model/coverage.h"
 
 namespace ldapsnap {
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "diff/compare/difference.h"
-#include "snapshot/command_output.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/command_output.h"
+#include "snapshot/model/snapshot.h"
 #include "snapshot/store/run.h"
 
 namespace ldapsnap {

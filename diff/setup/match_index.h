@@ -15,8 +15,8 @@
 #include <vector>
 
 #include "snapshot/ldap/filter/filter.h"
-#include "snapshot/snapshot.h"
-#include "snapshot/trait_scan.h"
+#include "snapshot/model/snapshot.h"
+#include "snapshot/model/trait_scan.h"
 
 namespace ldapsnap {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "snapshot/ldap/filter/filter.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 

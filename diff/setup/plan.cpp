@@ -4,12 +4,12 @@
 #include <fmt/format.h>
 
 #include "diff/setup/bindings.h"
-#include "diff/setup/coverage.h"
 #include "diff/setup/placeholders.h"
 #include "diff/setup/plan_schema.h"
 #include "diff/setup/predicted_snapshot.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/ldif/ldif.h"
+#include "snapshot/model/coverage.h"
 
 namespace ldapsnap {
 namespace {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "diff/setup/finding.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 

@@ -10,7 +10,7 @@
 #include "diff/setup/obstacle.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/ldap/schema/source/schema_object.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 

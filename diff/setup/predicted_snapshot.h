@@ -7,8 +7,8 @@
 #include <set>
 #include <string>
 
-#include "snapshot/snapshot.h"
-#include "snapshot/trait_scan.h"
+#include "snapshot/model/snapshot.h"
+#include "snapshot/model/trait_scan.h"
 
 namespace ldapsnap {
 

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "diff/setup/rehearse.h"
-#include "snapshot/journal.h"
 #include "snapshot/ldap/schema/schema.h"
+#include "snapshot/model/journal.h"
 
 namespace ldapsnap {
 

@@ -5,10 +5,10 @@
 #include <set>
 #include <string>
 
-#include "diff/setup/coverage.h"
 #include "diff/setup/plan_schema.h"
 #include "diff/setup/rehearse.h"
 #include "diff/setup/sibling_numbers.h"
+#include "snapshot/model/coverage.h"
 
 namespace ldapsnap {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "snapshot/command_output.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/command_output.h"
+#include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 

@@ -10,7 +10,7 @@
 #include "report/evidence/pseudonyms.h"
 #include "report/evidence/text_pattern.h"
 #include "snapshot/ldap/ldif/ldif.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 

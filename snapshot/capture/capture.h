@@ -10,7 +10,7 @@
 #include "snapshot/base/read_progress.h"
 #include "snapshot/capture/directory.h"
 #include "snapshot/capture/redaction.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 

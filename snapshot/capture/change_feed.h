@@ -9,7 +9,7 @@
 
 #include "snapshot/capture/bound_handle.h"
 #include "snapshot/capture/dialect.h"
-#include "snapshot/journal.h"
+#include "snapshot/model/journal.h"
 
 namespace ldapsnap {
 

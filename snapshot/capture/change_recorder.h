@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "snapshot/capture/connection.h"
-#include "snapshot/journal.h"
+#include "snapshot/model/journal.h"
 
 namespace ldapsnap {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "snapshot/ldap/entry/entry.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 

@@ -7,7 +7,7 @@
 
 #include "snapshot/capture/dialect.h"
 #include "snapshot/capture/entry_spool.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 

@@ -12,8 +12,8 @@
 #include "snapshot/capture/import_survey.h"
 #include "snapshot/ldap/ldif/ldif_file.h"
 #include "snapshot/ldap/ldif/ldif_index.h"
-#include "snapshot/snapshot.h"
-#include "snapshot/trait_scan.h"
+#include "snapshot/model/snapshot.h"
+#include "snapshot/model/trait_scan.h"
 
 namespace ldapsnap {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/command_output.h"
+#include "snapshot/model/command_output.h"
 
 namespace ldapsnap {
 

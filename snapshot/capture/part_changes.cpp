@@ -5,7 +5,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/trait_scan.h"
+#include "snapshot/model/trait_scan.h"
 
 namespace ldapsnap {
 

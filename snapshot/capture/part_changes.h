@@ -9,8 +9,8 @@
 
 #include "snapshot/capture/dialect.h"
 #include "snapshot/ldap/dn/dn.h"
-#include "snapshot/snapshot.h"
-#include "snapshot/value_scan.h"
+#include "snapshot/model/snapshot.h"
+#include "snapshot/model/value_scan.h"
 
 namespace ldapsnap {
 

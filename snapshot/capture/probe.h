@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "snapshot/capture/dialect.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "snapshot/ldap/entry/entry.h"
+#include "snapshot/model/trait_scan.h"
 #include "snapshot/store/chunk_reader.h"
 #include "snapshot/store/tree_builder.h"
-#include "snapshot/trait_scan.h"
 
 namespace ldapsnap {
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 #include "snapshot/store/chunk_reader.h"
 #include "snapshot/store/key_ranges.h"
 #include "snapshot/store/manifest.h"

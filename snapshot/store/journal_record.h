@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "snapshot/journal.h"
+#include "snapshot/model/journal.h"
 #include "snapshot/store/store.h"
 
 namespace ldapsnap {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 #include "snapshot/store/backend.h"
 
 namespace ldapsnap {

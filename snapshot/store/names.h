@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 #include "snapshot/store/backend.h"
 #include "snapshot/store/run.h"
 

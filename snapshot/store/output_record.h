@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "snapshot/command_output.h"
+#include "snapshot/model/command_output.h"
 #include "snapshot/store/store.h"
 
 namespace ldapsnap {

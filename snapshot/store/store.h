@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "snapshot/capture/redaction.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 #include "snapshot/store/run.h"
 
 namespace ldapsnap {

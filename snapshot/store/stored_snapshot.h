@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "snapshot/model/trait_scan.h"
+#include "snapshot/model/value_scan.h"
 #include "snapshot/store/chunk_reader.h"
 #include "snapshot/store/manifest.h"
 #include "snapshot/store/tree_reader.h"
-#include "snapshot/trait_scan.h"
-#include "snapshot/value_scan.h"
 
 namespace ldapsnap {
 

@@ -10,9 +10,9 @@
 #include <unordered_map>
 #include <vector>
 
+#include "snapshot/model/trait_scan.h"
 #include "snapshot/store/chunk_reader.h"
 #include "snapshot/store/tree_builder.h"
-#include "snapshot/trait_scan.h"
 
 namespace ldapsnap {
 

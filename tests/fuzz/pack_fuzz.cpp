@@ -14,7 +14,7 @@
 #include "diff/setup/pack.h"
 #include "snapshot/base/error.h"
 #include "snapshot/ldap/ldif/ldif.h"
-#include "snapshot/memory_snapshot.h"
+#include "snapshot/model/memory_snapshot.h"
 #include "tests/fuzz/promise.h"
 
 namespace {

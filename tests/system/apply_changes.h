@@ -7,7 +7,7 @@
 
 #include "diff/compare/change_records.h"
 #include "snapshot/capture/connection.h"
-#include "snapshot/memory_snapshot.h"
+#include "snapshot/model/memory_snapshot.h"
 
 namespace ldapsnap::test {
 

@@ -8,7 +8,7 @@
 #include "report/render.h"
 #include "report/wording.h"
 #include "snapshot/ldap/ldif/ldif.h"
-#include "snapshot/memory_snapshot.h"
+#include "snapshot/model/memory_snapshot.h"
 #include "tests/unit/report/samples.h"
 
 namespace ldapsnap::test {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "diff/compare/difference.h"
-#include "snapshot/memory_snapshot.h"
+#include "snapshot/model/memory_snapshot.h"
 
 namespace ldapsnap {
 

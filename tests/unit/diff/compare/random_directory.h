@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "snapshot/memory_snapshot.h"
+#include "snapshot/model/memory_snapshot.h"
 
 namespace ldapsnap {
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "diff/setup/pack.h"
-#include "snapshot/memory_snapshot.h"
+#include "snapshot/model/memory_snapshot.h"
 #include "tests/support/temp_folder.h"
 
 namespace ldapsnap::test {

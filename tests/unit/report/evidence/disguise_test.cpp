@@ -6,7 +6,7 @@
 #include "report/evidence/name_words.h"
 #include "report/render.h"
 #include "snapshot/base/error.h"
-#include "snapshot/memory_snapshot.h"
+#include "snapshot/model/memory_snapshot.h"
 #include "tests/unit/report/samples.h"
 
 namespace ldapsnap {

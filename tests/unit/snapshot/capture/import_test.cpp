@@ -5,7 +5,7 @@
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/capture/capture.h"
-#include "snapshot/memory_snapshot.h"
+#include "snapshot/model/memory_snapshot.h"
 #include "tests/support/temp_folder.h"
 
 namespace ldapsnap {

@@ -5,7 +5,7 @@
 #include "snapshot/capture/capture.h"
 #include "snapshot/capture/inheritance.h"
 #include "snapshot/capture/tombstone.h"
-#include "snapshot/memory_snapshot.h"
+#include "snapshot/model/memory_snapshot.h"
 #include "snapshot/store/store.h"
 #include "tests/support/fake_directory.h"
 #include "tests/support/temp_folder.h"

@@ -1,4 +1,4 @@
-#include "snapshot/trait_scan.h"
+#include "snapshot/model/trait_scan.h"
 
 #include <algorithm>
 

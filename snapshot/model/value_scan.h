@@ -4,7 +4,7 @@
 #include <functional>
 #include <string_view>
 
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 

@@ -1,4 +1,4 @@
-#include "diff/setup/coverage.h"
+#include "snapshot/model/coverage.h"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "snapshot/snapshot.h"
+#include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 

@@ -1,4 +1,4 @@
-#include "snapshot/memory_snapshot.h"
+#include "snapshot/model/memory_snapshot.h"
 
 #include <gtest/gtest.h>
 #include <string>

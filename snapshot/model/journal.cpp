@@ -1,4 +1,4 @@
-#include "snapshot/journal.h"
+#include "snapshot/model/journal.h"
 
 #include <algorithm>
 #include <unordered_map>
