@@ -2,7 +2,7 @@
 #include "report/json_difference.h"
 #include "report/json_writer.h"
 #include "report/rehearsal.h"
-#include "snapshot/capture/directory.h"
+#include "snapshot/server/directory.h"
 
 namespace ldapsnap {
 namespace {

@@ -7,7 +7,7 @@
 #include "report/text_writer.h"
 #include "report/value.h"
 #include "report/wording.h"
-#include "snapshot/capture/directory.h"
+#include "snapshot/server/directory.h"
 
 namespace ldapsnap {
 namespace {

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "snapshot/capture/capture.h"
-#include "snapshot/capture/connection.h"
 #include "snapshot/model/snapshot.h"
+#include "snapshot/server/connection.h"
 #include "snapshot/store/store.h"
 
 namespace ldapsnap {

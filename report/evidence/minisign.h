@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "snapshot/capture/connection.h"
+#include "snapshot/server/connection.h"
 
 namespace ldapsnap {
 

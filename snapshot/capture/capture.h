@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "snapshot/base/read_progress.h"
-#include "snapshot/capture/directory.h"
 #include "snapshot/capture/redaction.h"
 #include "snapshot/model/snapshot.h"
+#include "snapshot/server/directory.h"
 
 namespace ldapsnap {
 

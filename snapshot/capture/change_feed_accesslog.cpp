@@ -6,8 +6,8 @@
 
 #include "snapshot/base/text.h"
 #include "snapshot/capture/change_feed.h"
-#include "snapshot/capture/feed_messages.h"
 #include "snapshot/ldap/product/attribute_lists.h"
+#include "snapshot/server/feed_messages.h"
 
 namespace ldapsnap {
 

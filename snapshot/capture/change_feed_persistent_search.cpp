@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "snapshot/capture/change_feed.h"
-#include "snapshot/capture/feed_messages.h"
+#include "snapshot/server/feed_messages.h"
 
 namespace ldapsnap {
 

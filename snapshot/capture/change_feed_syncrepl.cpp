@@ -6,8 +6,8 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/capture/change_feed.h"
-#include "snapshot/capture/feed_messages.h"
-#include "snapshot/capture/sync_messages.h"
+#include "snapshot/server/feed_messages.h"
+#include "snapshot/server/sync_messages.h"
 
 namespace ldapsnap {
 

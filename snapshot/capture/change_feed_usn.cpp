@@ -7,8 +7,8 @@
 #include <unordered_map>
 
 #include "snapshot/capture/change_feed.h"
-#include "snapshot/capture/feed_messages.h"
 #include "snapshot/capture/tombstone.h"
+#include "snapshot/server/feed_messages.h"
 
 namespace ldapsnap {
 

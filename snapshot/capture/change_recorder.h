@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "snapshot/capture/connection.h"
 #include "snapshot/model/journal.h"
+#include "snapshot/server/connection.h"
 
 namespace ldapsnap {
 

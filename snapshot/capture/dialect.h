@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "snapshot/capture/directory.h"
 #include "snapshot/ldap/product/attribute_lists.h"
+#include "snapshot/server/directory.h"
 
 namespace ldapsnap {
 

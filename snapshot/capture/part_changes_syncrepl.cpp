@@ -5,8 +5,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "snapshot/capture/ldap_handle.h"
 #include "snapshot/capture/part_changes.h"
+#include "snapshot/server/ldap_handle.h"
 
 namespace ldapsnap {
 

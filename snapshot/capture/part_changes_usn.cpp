@@ -6,9 +6,9 @@
 #include <ldap.h>
 #include <map>
 
-#include "snapshot/capture/ldap_handle.h"
 #include "snapshot/capture/part_changes.h"
 #include "snapshot/capture/tombstone.h"
+#include "snapshot/server/ldap_handle.h"
 
 namespace ldapsnap {
 

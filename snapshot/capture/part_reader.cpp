@@ -4,8 +4,8 @@
 #include <ldap.h>
 
 #include "snapshot/capture/gaps.h"
-#include "snapshot/capture/range_retrieval.h"
 #include "snapshot/ldap/schema/schema.h"
+#include "snapshot/server/range_retrieval.h"
 
 namespace ldapsnap {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "snapshot/capture/connection.h"
+#include "snapshot/server/connection.h"
 
 namespace ldapsnap {
 

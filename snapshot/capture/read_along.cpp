@@ -4,9 +4,9 @@
 #include <unordered_set>
 
 #include "snapshot/base/text.h"
-#include "snapshot/capture/ldap_handle.h"
 #include "snapshot/capture/part_changes.h"
 #include "snapshot/capture/subordinates.h"
+#include "snapshot/server/ldap_handle.h"
 
 namespace ldapsnap {
 

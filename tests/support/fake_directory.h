@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "snapshot/capture/directory.h"
+#include "snapshot/server/directory.h"
 
 namespace ldapsnap::test {
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "diff/compare/change_records.h"
-#include "snapshot/capture/connection.h"
 #include "snapshot/model/memory_snapshot.h"
+#include "snapshot/server/connection.h"
 
 namespace ldapsnap::test {
 

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "snapshot/base/error.h"
-#include "snapshot/capture/connection.h"
+#include "snapshot/server/connection.h"
 #include "tests/support/fake_directory.h"
 #include "tests/support/slapd.h"
 

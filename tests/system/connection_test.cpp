@@ -1,5 +1,5 @@
 // Reaching a real slapd: binds, TLS that fails closed, and the one clear line for what goes wrong.
-#include "snapshot/capture/connection.h"
+#include "snapshot/server/connection.h"
 
 #include <gtest/gtest.h>
 

@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "snapshot/capture/capture.h"
-#include "snapshot/capture/connection.h"
+#include "snapshot/server/connection.h"
 #include "tests/support/ds389.h"
 #include "tests/support/fake_directory.h"
 #include "tests/support/samba.h"

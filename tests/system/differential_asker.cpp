@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "snapshot/base/text.h"
-#include "snapshot/capture/connection.h"
+#include "snapshot/server/connection.h"
 
 namespace ldapsnap::test {
 namespace {

@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "snapshot/capture/directory.h"
 #include "snapshot/ldap/filter/filter.h"
 #include "snapshot/ldap/schema/schema.h"
+#include "snapshot/server/directory.h"
 #include "tests/system/differential_pairs.h"
 
 namespace ldapsnap::test {

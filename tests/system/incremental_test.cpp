@@ -6,7 +6,7 @@
 #include <regex>
 
 #include "snapshot/capture/capture.h"
-#include "snapshot/capture/connection.h"
+#include "snapshot/server/connection.h"
 #include "snapshot/store/store.h"
 #include "tests/support/ds389.h"
 #include "tests/support/ldap_server.h"

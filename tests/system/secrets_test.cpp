@@ -4,7 +4,7 @@
 
 #include "snapshot/base/text.h"
 #include "snapshot/capture/capture.h"
-#include "snapshot/capture/connection.h"
+#include "snapshot/server/connection.h"
 #include "tests/support/ds389.h"
 #include "tests/support/fake_directory.h"
 #include "tests/support/ldap_server.h"

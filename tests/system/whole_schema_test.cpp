@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 #include <memory>
 
-#include "snapshot/capture/connection.h"
 #include "snapshot/ldap/schema/schema.h"
+#include "snapshot/server/connection.h"
 #include "tests/support/ds389.h"
 #include "tests/support/samba.h"
 #include "tests/support/slapd.h"

@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "snapshot/base/error.h"
-#include "snapshot/capture/directory.h"
 #include "snapshot/ldap/schema/schema.h"
+#include "snapshot/server/directory.h"
 
 namespace ldapsnap {
 namespace {

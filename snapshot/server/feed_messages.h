@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "snapshot/capture/bound_handle.h"
-#include "snapshot/capture/directory.h"
 #include "snapshot/model/journal.h"
+#include "snapshot/server/bound_handle.h"
+#include "snapshot/server/directory.h"
 
 namespace ldapsnap {
 

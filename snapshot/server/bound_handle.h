@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "snapshot/capture/connection.h"
-#include "snapshot/capture/ldap_handle.h"
+#include "snapshot/server/connection.h"
+#include "snapshot/server/ldap_handle.h"
 
 namespace ldapsnap {
 

@@ -1,4 +1,4 @@
-#include "snapshot/capture/range_retrieval.h"
+#include "snapshot/server/range_retrieval.h"
 
 #include <algorithm>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "snapshot/capture/backoff.h"
+#include "snapshot/server/backoff.h"
 
 #include <algorithm>
 #include <ldap.h>

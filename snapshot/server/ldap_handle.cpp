@@ -1,8 +1,8 @@
-#include "snapshot/capture/ldap_handle.h"
+#include "snapshot/server/ldap_handle.h"
 
 #include <fmt/format.h>
 
-#include "snapshot/capture/directory.h"
+#include "snapshot/server/directory.h"
 
 namespace ldapsnap {
 

@@ -1,8 +1,8 @@
 // Binding with a SASL mechanism (RFC 4513, 5.2): EXTERNAL, GSSAPI, DIGEST-MD5, SCRAM.
 #pragma once
 
-#include "snapshot/capture/connection.h"
-#include "snapshot/capture/ldap_handle.h"
+#include "snapshot/server/connection.h"
+#include "snapshot/server/ldap_handle.h"
 
 namespace ldapsnap {
 

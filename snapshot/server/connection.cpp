@@ -1,14 +1,14 @@
-#include "snapshot/capture/connection.h"
+#include "snapshot/server/connection.h"
 
 #include <fmt/format.h>
 #include <sys/socket.h>
 
 #include "snapshot/base/error.h"
-#include "snapshot/capture/backoff.h"
-#include "snapshot/capture/bound_handle.h"
-#include "snapshot/capture/ldap_directory.h"
-#include "snapshot/capture/ldap_handle.h"
-#include "snapshot/capture/sasl.h"
+#include "snapshot/server/backoff.h"
+#include "snapshot/server/bound_handle.h"
+#include "snapshot/server/ldap_directory.h"
+#include "snapshot/server/ldap_handle.h"
+#include "snapshot/server/sasl.h"
 
 namespace ldapsnap {
 

@@ -1,4 +1,4 @@
-#include "snapshot/capture/feed_messages.h"
+#include "snapshot/server/feed_messages.h"
 
 #include <charconv>
 #include <fmt/format.h>

@@ -10,7 +10,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
-#include "snapshot/capture/connection.h"
+#include "snapshot/server/connection.h"
 
 namespace ldapsnap {
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "snapshot/capture/directory.h"
+#include "snapshot/server/directory.h"
 
 namespace ldapsnap {
 

@@ -1,13 +1,13 @@
-#include "snapshot/capture/ldap_directory.h"
+#include "snapshot/server/ldap_directory.h"
 
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
 
 #include "snapshot/base/error.h"
-#include "snapshot/capture/backoff.h"
-#include "snapshot/capture/sync_messages.h"
 #include "snapshot/ldap/value/sid.h"
+#include "snapshot/server/backoff.h"
+#include "snapshot/server/sync_messages.h"
 
 namespace ldapsnap {
 

@@ -4,7 +4,7 @@
 #include <ldap.h>
 #include <string_view>
 
-#include "snapshot/capture/directory.h"
+#include "snapshot/server/directory.h"
 
 namespace ldapsnap {
 

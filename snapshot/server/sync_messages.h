@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "snapshot/capture/ldap_handle.h"
+#include "snapshot/server/ldap_handle.h"
 
 namespace ldapsnap {
 

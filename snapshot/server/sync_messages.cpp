@@ -1,4 +1,4 @@
-#include "snapshot/capture/sync_messages.h"
+#include "snapshot/server/sync_messages.h"
 
 #include <memory>
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "snapshot/capture/directory.h"
+#include "snapshot/server/directory.h"
 
 namespace ldapsnap {
 

@@ -1,4 +1,4 @@
-#include "snapshot/capture/sasl.h"
+#include "snapshot/server/sasl.h"
 
 #include <cstring>
 #include <sasl/sasl.h>

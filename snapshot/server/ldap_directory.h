@@ -3,8 +3,8 @@
 
 #include <chrono>
 
-#include "snapshot/capture/directory.h"
-#include "snapshot/capture/ldap_handle.h"
+#include "snapshot/server/directory.h"
+#include "snapshot/server/ldap_handle.h"
 
 namespace ldapsnap {
 
