@@ -10,8 +10,8 @@
 #include "report/json_writer.h"
 #include "report/render.h"
 #include "report/report.h"
-#include "snapshot/capture/profiles.h"
 #include "snapshot/operand.h"
+#include "snapshot/site/profiles.h"
 #include "snapshot/store/store.h"
 
 namespace CLI {

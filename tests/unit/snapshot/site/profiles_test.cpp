@@ -1,4 +1,4 @@
-#include "snapshot/capture/profiles.h"
+#include "snapshot/site/profiles.h"
 
 #include <gtest/gtest.h>
 
