@@ -11,7 +11,7 @@
 #include "snapshot/base/text.h"
 #include "snapshot/capture/change_recorder.h"
 #include "snapshot/capture/recorder.h"
-#include "snapshot/capture/secret_output.h"
+#include "snapshot/redact/secret_output.h"
 #include "snapshot/store/journal_record.h"
 #include "snapshot/store/output_record.h"
 

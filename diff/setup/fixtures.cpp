@@ -6,7 +6,7 @@
 
 #include "diff/setup/check.h"
 #include "snapshot/capture/ldif_snapshot.h"
-#include "snapshot/capture/redaction.h"
+#include "snapshot/redact/redaction.h"
 
 namespace ldapsnap {
 namespace {

@@ -13,7 +13,7 @@
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
-#include "snapshot/capture/redaction.h"
+#include "snapshot/redact/redaction.h"
 
 namespace ldapsnap {
 

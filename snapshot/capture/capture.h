@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "snapshot/base/read_progress.h"
-#include "snapshot/capture/redaction.h"
 #include "snapshot/model/snapshot.h"
+#include "snapshot/redact/redaction.h"
 #include "snapshot/server/directory.h"
 
 namespace ldapsnap {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "snapshot/capture/secret_output.h"
+#include "snapshot/redact/secret_output.h"
 
 namespace ldapsnap {
 

@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/capture/redaction.h"
 #include "snapshot/model/snapshot.h"
+#include "snapshot/redact/redaction.h"
 #include "snapshot/store/run.h"
 
 namespace ldapsnap {

@@ -16,7 +16,7 @@
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/file/temporary_file.h"
 #include "snapshot/base/text.h"
-#include "snapshot/capture/redaction.h"
+#include "snapshot/redact/redaction.h"
 
 namespace ldapsnap {
 namespace {

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "snapshot/base/error.h"
-#include "snapshot/capture/secret_output.h"
+#include "snapshot/redact/secret_output.h"
 
 namespace ldapsnap {
 namespace {

@@ -1,4 +1,4 @@
-#include "snapshot/capture/embedded_secrets.h"
+#include "snapshot/redact/embedded_secrets.h"
 
 #include <algorithm>
 #include <boost/json.hpp>

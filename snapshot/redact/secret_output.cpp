@@ -1,4 +1,4 @@
-#include "snapshot/capture/secret_output.h"
+#include "snapshot/redact/secret_output.h"
 
 #include <algorithm>
 #include <boost/json.hpp>

@@ -1,4 +1,4 @@
-#include "snapshot/capture/redaction.h"
+#include "snapshot/redact/redaction.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "snapshot/capture/redaction.h"
+#include "snapshot/redact/redaction.h"
 
 #include <array>
 #include <mutex>
@@ -8,8 +8,8 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/capture/embedded_secrets.h"
 #include "snapshot/ldap/schema/schema.h"
+#include "snapshot/redact/embedded_secrets.h"
 
 namespace ldapsnap {
 
