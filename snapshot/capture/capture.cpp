@@ -11,7 +11,7 @@
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
 #include "snapshot/capture/csn_watch.h"
-#include "snapshot/capture/dialect.h"
+#include "snapshot/capture/dialect/dialect.h"
 #include "snapshot/capture/entry_spool.h"
 #include "snapshot/capture/gaps.h"
 #include "snapshot/capture/inheritance.h"

@@ -4,7 +4,7 @@
 #include <ldap.h>
 
 #include "snapshot/base/text.h"
-#include "snapshot/capture/dialects.h"
+#include "snapshot/capture/dialect/dialects.h"
 
 namespace ldapsnap {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "snapshot/capture/dialect.h"
+#include "snapshot/capture/dialect/dialect.h"
 #include "snapshot/model/journal.h"
 #include "snapshot/server/bound_handle.h"
 

@@ -7,7 +7,7 @@
 #include <unordered_map>
 
 #include "snapshot/capture/change_feed.h"
-#include "snapshot/capture/tombstone.h"
+#include "snapshot/capture/dialect/tombstone.h"
 #include "snapshot/server/feed_messages.h"
 
 namespace ldapsnap {

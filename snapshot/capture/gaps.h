@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "snapshot/capture/dialect.h"
+#include "snapshot/capture/dialect/dialect.h"
 #include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "snapshot/base/text.h"
-#include "snapshot/capture/dialect.h"
+#include "snapshot/capture/dialect/dialect.h"
 
 namespace ldapsnap {
 namespace {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/capture/dialect.h"
+#include "snapshot/capture/dialect/dialect.h"
 #include "snapshot/capture/entry_spool.h"
 #include "snapshot/model/snapshot.h"
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "snapshot/capture/dialect.h"
+#include "snapshot/capture/dialect/dialect.h"
 #include "snapshot/ldap/dn/dn.h"
 #include "snapshot/model/snapshot.h"
 #include "snapshot/model/value_scan.h"

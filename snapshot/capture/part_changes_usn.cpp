@@ -6,8 +6,8 @@
 #include <ldap.h>
 #include <map>
 
+#include "snapshot/capture/dialect/tombstone.h"
 #include "snapshot/capture/part_changes.h"
-#include "snapshot/capture/tombstone.h"
 #include "snapshot/server/ldap_handle.h"
 
 namespace ldapsnap {

@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "snapshot/capture/dialect.h"
+#include "snapshot/capture/dialect/dialect.h"
 #include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {

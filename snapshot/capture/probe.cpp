@@ -8,7 +8,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/json/json_data.h"
-#include "snapshot/capture/dialects.h"
+#include "snapshot/capture/dialect/dialects.h"
 #include "snapshot/capture/gaps.h"
 #include "snapshot/capture/part_reader.h"
 

@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "snapshot/capture/capture.h"
+#include "snapshot/capture/dialect/tombstone.h"
 #include "snapshot/capture/inheritance.h"
-#include "snapshot/capture/tombstone.h"
 #include "snapshot/model/memory_snapshot.h"
 #include "snapshot/store/store.h"
 #include "tests/support/fake_directory.h"

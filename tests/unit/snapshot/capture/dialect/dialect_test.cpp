@@ -1,4 +1,4 @@
-#include "snapshot/capture/dialect.h"
+#include "snapshot/capture/dialect/dialect.h"
 
 #include <gtest/gtest.h>
 

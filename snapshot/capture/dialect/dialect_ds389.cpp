@@ -1,7 +1,7 @@
 // 389 Directory Server: cn=config has no change counter and is not a naming context; ldapsubentry objects (roles, class
 // of service, replication conflicts) are found only by a filter that names their class.
 #include "snapshot/base/text.h"
-#include "snapshot/capture/dialects.h"
+#include "snapshot/capture/dialect/dialects.h"
 
 namespace ldapsnap {
 

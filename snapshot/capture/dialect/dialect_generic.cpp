@@ -1,5 +1,5 @@
 // Any LDAP version 3 server: the subschema and the naming contexts that the root DSE names.
-#include "snapshot/capture/dialects.h"
+#include "snapshot/capture/dialect/dialects.h"
 
 namespace ldapsnap {
 

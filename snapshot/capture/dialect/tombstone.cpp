@@ -1,4 +1,4 @@
-#include "snapshot/capture/tombstone.h"
+#include "snapshot/capture/dialect/tombstone.h"
 
 namespace ldapsnap {
 

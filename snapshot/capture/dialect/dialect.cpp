@@ -1,10 +1,10 @@
-#include "snapshot/capture/dialect.h"
+#include "snapshot/capture/dialect/dialect.h"
 
 #include <algorithm>
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/capture/dialects.h"
+#include "snapshot/capture/dialect/dialects.h"
 #include "snapshot/ldap/dn/dn.h"
 #include "snapshot/ldap/schema/schema.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "snapshot/base/text.h"
-#include "snapshot/capture/dialects.h"
+#include "snapshot/capture/dialect/dialects.h"
 
 namespace ldapsnap {
 

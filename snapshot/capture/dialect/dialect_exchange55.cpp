@@ -1,7 +1,7 @@
 // The directory of Exchange Server 5.5: pages of at most 100 entries (its search limit; the paged search control works
 // below it), no operational attributes apart from the others, no counter over LDAP.
 #include "snapshot/base/text.h"
-#include "snapshot/capture/dialects.h"
+#include "snapshot/capture/dialect/dialects.h"
 
 namespace ldapsnap {
 

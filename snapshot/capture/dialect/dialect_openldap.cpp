@@ -2,7 +2,7 @@
 // syncprov overlay keeps it, and subentries are hidden from searches.
 #include <ldap.h>
 
-#include "snapshot/capture/dialects.h"
+#include "snapshot/capture/dialect/dialects.h"
 
 namespace ldapsnap {
 
