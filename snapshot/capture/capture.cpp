@@ -10,14 +10,14 @@
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
-#include "snapshot/capture/csn_watch.h"
 #include "snapshot/capture/dialect/dialect.h"
-#include "snapshot/capture/entry_spool.h"
-#include "snapshot/capture/gaps.h"
 #include "snapshot/capture/inheritance.h"
+#include "snapshot/capture/part/csn_watch.h"
+#include "snapshot/capture/part/entry_spool.h"
+#include "snapshot/capture/part/gaps.h"
+#include "snapshot/capture/part/part_reader.h"
+#include "snapshot/capture/part/subordinates.h"
 #include "snapshot/capture/part_changes.h"
-#include "snapshot/capture/part_reader.h"
-#include "snapshot/capture/subordinates.h"
 
 namespace ldapsnap {
 

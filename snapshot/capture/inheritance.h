@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "snapshot/capture/dialect/dialect.h"
-#include "snapshot/capture/entry_spool.h"
+#include "snapshot/capture/part/entry_spool.h"
 #include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {

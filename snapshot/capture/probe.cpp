@@ -9,8 +9,8 @@
 #include "snapshot/base/error.h"
 #include "snapshot/base/json/json_data.h"
 #include "snapshot/capture/dialect/dialects.h"
-#include "snapshot/capture/gaps.h"
-#include "snapshot/capture/part_reader.h"
+#include "snapshot/capture/part/gaps.h"
+#include "snapshot/capture/part/part_reader.h"
 
 namespace ldapsnap {
 

@@ -1,4 +1,4 @@
-#include "snapshot/capture/gaps.h"
+#include "snapshot/capture/part/gaps.h"
 
 #include <fmt/format.h>
 #include <ldap.h>

@@ -1,4 +1,4 @@
-#include "snapshot/capture/csn_watch.h"
+#include "snapshot/capture/part/csn_watch.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "snapshot/capture/entry_spool.h"
+#include "snapshot/capture/part/entry_spool.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "snapshot/capture/subordinates.h"
+#include "snapshot/capture/part/subordinates.h"
 
 #include "snapshot/base/text.h"
 

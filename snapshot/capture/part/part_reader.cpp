@@ -1,9 +1,9 @@
-#include "snapshot/capture/part_reader.h"
+#include "snapshot/capture/part/part_reader.h"
 
 #include <algorithm>
 #include <ldap.h>
 
-#include "snapshot/capture/gaps.h"
+#include "snapshot/capture/part/gaps.h"
 #include "snapshot/ldap/schema/schema.h"
 #include "snapshot/server/range_retrieval.h"
 
