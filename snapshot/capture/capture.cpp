@@ -11,13 +11,13 @@
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
 #include "snapshot/capture/dialect/dialect.h"
-#include "snapshot/capture/inheritance.h"
+#include "snapshot/capture/incremental/inheritance.h"
+#include "snapshot/capture/incremental/part_changes.h"
 #include "snapshot/capture/part/csn_watch.h"
 #include "snapshot/capture/part/entry_spool.h"
 #include "snapshot/capture/part/gaps.h"
 #include "snapshot/capture/part/part_reader.h"
 #include "snapshot/capture/part/subordinates.h"
-#include "snapshot/capture/part_changes.h"
 
 namespace ldapsnap {
 

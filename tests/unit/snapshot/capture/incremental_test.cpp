@@ -4,7 +4,7 @@
 
 #include "snapshot/capture/capture.h"
 #include "snapshot/capture/dialect/tombstone.h"
-#include "snapshot/capture/inheritance.h"
+#include "snapshot/capture/incremental/inheritance.h"
 #include "snapshot/model/memory_snapshot.h"
 #include "snapshot/store/store.h"
 #include "tests/support/fake_directory.h"

@@ -5,7 +5,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "snapshot/capture/part_changes.h"
+#include "snapshot/capture/incremental/part_changes.h"
 #include "snapshot/server/ldap_handle.h"
 
 namespace ldapsnap {

@@ -1,4 +1,4 @@
-#include "snapshot/capture/inheritance.h"
+#include "snapshot/capture/incremental/inheritance.h"
 
 #include <algorithm>
 #include <boost/json.hpp>

@@ -1,4 +1,4 @@
-#include "snapshot/capture/part_changes.h"
+#include "snapshot/capture/incremental/part_changes.h"
 
 #include <algorithm>
 #include <unordered_set>

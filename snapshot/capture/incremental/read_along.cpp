@@ -4,8 +4,8 @@
 #include <unordered_set>
 
 #include "snapshot/base/text.h"
+#include "snapshot/capture/incremental/part_changes.h"
 #include "snapshot/capture/part/subordinates.h"
-#include "snapshot/capture/part_changes.h"
 #include "snapshot/server/ldap_handle.h"
 
 namespace ldapsnap {

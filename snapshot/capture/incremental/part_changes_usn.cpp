@@ -7,7 +7,7 @@
 #include <map>
 
 #include "snapshot/capture/dialect/tombstone.h"
-#include "snapshot/capture/part_changes.h"
+#include "snapshot/capture/incremental/part_changes.h"
 #include "snapshot/server/ldap_handle.h"
 
 namespace ldapsnap {
