@@ -9,7 +9,7 @@
 #include "report/wording.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/capture/change_recorder.h"
+#include "snapshot/capture/feed/feed_recorder.h"
 #include "snapshot/capture/recorder.h"
 #include "snapshot/redact/secret_output.h"
 #include "snapshot/store/journal_record.h"

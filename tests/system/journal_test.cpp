@@ -5,7 +5,7 @@
 #include <set>
 #include <sstream>
 
-#include "snapshot/capture/change_recorder.h"
+#include "snapshot/capture/feed/feed_recorder.h"
 #include "snapshot/store/journal_record.h"
 #include "tests/support/ds389.h"
 #include "tests/support/samba.h"

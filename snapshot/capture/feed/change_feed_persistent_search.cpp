@@ -2,7 +2,7 @@
 // was done to it.
 #include <algorithm>
 
-#include "snapshot/capture/change_feed.h"
+#include "snapshot/capture/feed/change_feed.h"
 #include "snapshot/server/feed_messages.h"
 
 namespace ldapsnap {

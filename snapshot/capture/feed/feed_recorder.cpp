@@ -1,4 +1,4 @@
-#include "snapshot/capture/change_recorder.h"
+#include "snapshot/capture/feed/feed_recorder.h"
 
 #include <algorithm>
 #include <atomic>
@@ -12,7 +12,7 @@
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/base/time.h"
-#include "snapshot/capture/change_feed.h"
+#include "snapshot/capture/feed/change_feed.h"
 
 namespace ldapsnap {
 

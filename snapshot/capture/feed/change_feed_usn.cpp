@@ -6,8 +6,8 @@
 #include <thread>
 #include <unordered_map>
 
-#include "snapshot/capture/change_feed.h"
 #include "snapshot/capture/dialect/tombstone.h"
+#include "snapshot/capture/feed/change_feed.h"
 #include "snapshot/server/feed_messages.h"
 
 namespace ldapsnap {

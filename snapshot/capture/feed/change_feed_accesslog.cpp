@@ -5,7 +5,7 @@
 #include <unordered_set>
 
 #include "snapshot/base/text.h"
-#include "snapshot/capture/change_feed.h"
+#include "snapshot/capture/feed/change_feed.h"
 #include "snapshot/ldap/product/attribute_lists.h"
 #include "snapshot/server/feed_messages.h"
 

@@ -5,7 +5,7 @@
 #include <unordered_map>
 
 #include "snapshot/base/error.h"
-#include "snapshot/capture/change_feed.h"
+#include "snapshot/capture/feed/change_feed.h"
 #include "snapshot/server/feed_messages.h"
 #include "snapshot/server/sync_messages.h"
 

@@ -1,4 +1,4 @@
-#include "snapshot/capture/change_feed.h"
+#include "snapshot/capture/feed/change_feed.h"
 
 #include <algorithm>
 #include <ldap.h>
