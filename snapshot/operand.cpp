@@ -9,7 +9,7 @@
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/capture/capture.h"
-#include "snapshot/capture/ldif_snapshot.h"
+#include "snapshot/import/ldif_snapshot.h"
 #include "snapshot/model/memory_snapshot.h"
 
 namespace ldapsnap {

@@ -8,7 +8,7 @@
 #include <cstdint>
 
 #include "diff/compare/pair.h"
-#include "snapshot/capture/ldif_snapshot.h"
+#include "snapshot/import/ldif_snapshot.h"
 
 namespace ldapsnap {
 

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "diff/setup/check.h"
-#include "snapshot/capture/ldif_snapshot.h"
+#include "snapshot/import/ldif_snapshot.h"
 #include "snapshot/redact/redaction.h"
 
 namespace ldapsnap {

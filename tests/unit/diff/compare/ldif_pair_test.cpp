@@ -6,7 +6,7 @@
 
 #include "diff/compare/compare.h"
 #include "snapshot/base/error.h"
-#include "snapshot/capture/ldif_snapshot.h"
+#include "snapshot/import/ldif_snapshot.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/diff/compare/describe.h"
 #include "tests/unit/diff/compare/ldif_dialect.h"

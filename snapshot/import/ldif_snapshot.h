@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "snapshot/capture/capture.h"
-#include "snapshot/capture/import_survey.h"
+#include "snapshot/import/import_survey.h"
 #include "snapshot/ldap/ldif/ldif_file.h"
 #include "snapshot/ldap/ldif/ldif_index.h"
 #include "snapshot/model/snapshot.h"

@@ -1,4 +1,4 @@
-#include "snapshot/capture/import_survey.h"
+#include "snapshot/import/import_survey.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "snapshot/capture/ldif_snapshot.h"
+#include "snapshot/import/ldif_snapshot.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -8,7 +8,7 @@
 
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
-#include "snapshot/capture/import_errors.h"
+#include "snapshot/import/import_errors.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/ldap/schema/source/schema_sources.h"
 

@@ -8,8 +8,8 @@
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
 #include "snapshot/capture/capture.h"
-#include "snapshot/capture/import_errors.h"
-#include "snapshot/capture/import_survey.h"
+#include "snapshot/import/import_errors.h"
+#include "snapshot/import/import_survey.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/ldap/ldif/ldif_folder.h"
 

@@ -1,4 +1,4 @@
-#include "snapshot/capture/import_names.h"
+#include "snapshot/import/import_names.h"
 
 #include <algorithm>
 #include <functional>

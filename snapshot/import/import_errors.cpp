@@ -1,4 +1,4 @@
-#include "snapshot/capture/import_errors.h"
+#include "snapshot/import/import_errors.h"
 
 #include <fmt/format.h>
 

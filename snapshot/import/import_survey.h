@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/capture/import_names.h"
+#include "snapshot/import/import_names.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/ldap/product/attribute_lists.h"
 #include "snapshot/ldap/schema/schema.h"
