@@ -5,7 +5,7 @@
 #include "cli/session.h"
 #include "diff/compare/compare.h"
 #include "snapshot/base/text.h"
-#include "snapshot/capture/recorder.h"
+#include "snapshot/run/run_command.h"
 
 namespace ldapsnap {
 

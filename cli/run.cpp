@@ -10,8 +10,8 @@
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/capture/feed/feed_recorder.h"
-#include "snapshot/capture/recorder.h"
 #include "snapshot/redact/secret_output.h"
+#include "snapshot/run/run_command.h"
 #include "snapshot/store/journal_record.h"
 #include "snapshot/store/output_record.h"
 

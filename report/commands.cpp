@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "snapshot/capture/recorder.h"
+#include "snapshot/run/run_command.h"
 
 namespace ldapsnap {
 

@@ -12,7 +12,7 @@
 #include "report/text_sections.h"
 #include "report/wording.h"
 #include "report/wrap.h"
-#include "snapshot/capture/recorder.h"
+#include "snapshot/run/run_command.h"
 
 namespace ldapsnap {
 

@@ -1,4 +1,4 @@
-#include "snapshot/capture/output_lines.h"
+#include "snapshot/run/output_lines.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "snapshot/capture/output_tee.h"
+#include "snapshot/run/output_tee.h"
 
 #include <cerrno>
 #include <cstring>

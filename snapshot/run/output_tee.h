@@ -6,7 +6,7 @@
 #include <thread>
 #include <vector>
 
-#include "snapshot/capture/output_lines.h"
+#include "snapshot/run/output_lines.h"
 
 namespace ldapsnap {
 

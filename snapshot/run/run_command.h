@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "snapshot/capture/output_tee.h"
+#include "snapshot/run/output_tee.h"
 
 namespace ldapsnap {
 

@@ -1,4 +1,4 @@
-#include "snapshot/capture/recorder.h"
+#include "snapshot/run/run_command.h"
 
 #include <csignal>
 #include <gtest/gtest.h>
