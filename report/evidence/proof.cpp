@@ -7,8 +7,8 @@
 #include "snapshot/base/bytes.h"
 #include "snapshot/base/error.h"
 #include "snapshot/store/backend.h"
-#include "snapshot/store/chunk_reader.h"
 #include "snapshot/store/stored_snapshot.h"
+#include "snapshot/store/tree/chunk_reader.h"
 
 namespace ldapsnap {
 

@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "snapshot/store/chunk_reader.h"
 #include "snapshot/store/manifest.h"
+#include "snapshot/store/tree/chunk_reader.h"
 
 namespace ldapsnap {
 

@@ -7,7 +7,7 @@
 #include "snapshot/base/bytes.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/dn/dn_hash.h"
-#include "snapshot/store/tree_reader.h"
+#include "snapshot/store/tree/tree_reader.h"
 
 namespace ldapsnap {
 namespace {

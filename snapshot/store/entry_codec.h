@@ -9,8 +9,8 @@
 
 #include "snapshot/ldap/entry/entry.h"
 #include "snapshot/model/trait_scan.h"
-#include "snapshot/store/chunk_reader.h"
-#include "snapshot/store/tree_builder.h"
+#include "snapshot/store/tree/chunk_reader.h"
+#include "snapshot/store/tree/tree_builder.h"
 
 namespace ldapsnap {
 

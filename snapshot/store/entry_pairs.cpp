@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "snapshot/store/stored_snapshot.h"
-#include "snapshot/store/tree_diff.h"
+#include "snapshot/store/tree/tree_diff.h"
 
 namespace ldapsnap {
 namespace {

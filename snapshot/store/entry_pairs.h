@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <functional>
 
-#include "snapshot/store/chunk_reader.h"
 #include "snapshot/store/manifest.h"
 #include "snapshot/store/store.h"
+#include "snapshot/store/tree/chunk_reader.h"
 
 namespace ldapsnap {
 

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "snapshot/model/snapshot.h"
-#include "snapshot/store/chunk_reader.h"
-#include "snapshot/store/key_ranges.h"
 #include "snapshot/store/manifest.h"
 #include "snapshot/store/trait_index.h"
+#include "snapshot/store/tree/chunk_reader.h"
+#include "snapshot/store/tree/key_ranges.h"
 
 namespace ldapsnap {
 

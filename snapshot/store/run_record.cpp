@@ -5,7 +5,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/json/canonical_json.h"
-#include "snapshot/store/chunk.h"
+#include "snapshot/store/tree/chunk.h"
 
 namespace ldapsnap {
 namespace {

@@ -11,7 +11,7 @@
 #include "snapshot/store/entry_codec.h"
 #include "snapshot/store/stored_snapshot.h"
 #include "snapshot/store/trait_index.h"
-#include "snapshot/store/tree_copier.h"
+#include "snapshot/store/tree/tree_copier.h"
 
 namespace ldapsnap {
 namespace {

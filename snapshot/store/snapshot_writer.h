@@ -10,10 +10,10 @@
 #include "snapshot/base/file/external_sorter.h"
 #include "snapshot/ldap/schema/schema.h"
 #include "snapshot/store/backend.h"
-#include "snapshot/store/chunk_writer.h"
 #include "snapshot/store/inherited_trees.h"
 #include "snapshot/store/manifest.h"
 #include "snapshot/store/store.h"
+#include "snapshot/store/tree/chunk_writer.h"
 
 namespace ldapsnap {
 

@@ -8,9 +8,9 @@
 
 #include "snapshot/model/trait_scan.h"
 #include "snapshot/model/value_scan.h"
-#include "snapshot/store/chunk_reader.h"
 #include "snapshot/store/manifest.h"
-#include "snapshot/store/tree_reader.h"
+#include "snapshot/store/tree/chunk_reader.h"
+#include "snapshot/store/tree/tree_reader.h"
 
 namespace ldapsnap {
 

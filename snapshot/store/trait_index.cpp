@@ -7,7 +7,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/store/entry_codec.h"
-#include "snapshot/store/tree_reader.h"
+#include "snapshot/store/tree/tree_reader.h"
 
 namespace ldapsnap {
 namespace {

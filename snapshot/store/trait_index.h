@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "snapshot/model/trait_scan.h"
-#include "snapshot/store/chunk_reader.h"
-#include "snapshot/store/tree_builder.h"
+#include "snapshot/store/tree/chunk_reader.h"
+#include "snapshot/store/tree/tree_builder.h"
 
 namespace ldapsnap {
 

@@ -4,8 +4,8 @@
 #include <map>
 #include <vector>
 
-#include "snapshot/store/chunk_store.h"
-#include "snapshot/store/tree_builder.h"
+#include "snapshot/store/tree/chunk_store.h"
+#include "snapshot/store/tree/tree_builder.h"
 
 namespace ldapsnap::test {
 

@@ -8,7 +8,7 @@
 #include "snapshot/store/maintenance.h"
 #include "snapshot/store/manifest.h"
 #include "snapshot/store/trait_index.h"
-#include "snapshot/store/tree_copier.h"
+#include "snapshot/store/tree/tree_copier.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/snapshot/store/memory_chunks.h"
 #include "tests/unit/snapshot/store/sample_store.h"

@@ -6,10 +6,10 @@
 #include <rapidcheck/gtest.h>
 
 #include "snapshot/base/error.h"
-#include "snapshot/store/cut_rule.h"
-#include "snapshot/store/tree_builder.h"
-#include "snapshot/store/tree_diff.h"
-#include "snapshot/store/tree_reader.h"
+#include "snapshot/store/tree/cut_rule.h"
+#include "snapshot/store/tree/tree_builder.h"
+#include "snapshot/store/tree/tree_diff.h"
+#include "snapshot/store/tree/tree_reader.h"
 #include "tests/unit/snapshot/store/memory_chunks.h"
 
 namespace ldapsnap {

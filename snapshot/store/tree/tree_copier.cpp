@@ -1,4 +1,4 @@
-#include "snapshot/store/tree_copier.h"
+#include "snapshot/store/tree/tree_copier.h"
 
 #include "snapshot/base/error.h"
 

@@ -10,9 +10,9 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/store/chunk_reader.h"
-#include "snapshot/store/key_ranges.h"
-#include "snapshot/store/tree_builder.h"
+#include "snapshot/store/tree/chunk_reader.h"
+#include "snapshot/store/tree/key_ranges.h"
+#include "snapshot/store/tree/tree_builder.h"
 
 namespace ldapsnap {
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/store/chunk.h"
+#include "snapshot/store/tree/chunk.h"
 
 namespace ldapsnap {
 

@@ -1,4 +1,4 @@
-#include "snapshot/store/key_ranges.h"
+#include "snapshot/store/tree/key_ranges.h"
 
 #include <algorithm>
 

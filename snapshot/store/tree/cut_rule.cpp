@@ -1,4 +1,4 @@
-#include "snapshot/store/cut_rule.h"
+#include "snapshot/store/tree/cut_rule.h"
 
 #include <array>
 #include <bit>

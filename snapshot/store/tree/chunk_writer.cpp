@@ -1,4 +1,4 @@
-#include "snapshot/store/chunk_writer.h"
+#include "snapshot/store/tree/chunk_writer.h"
 
 #include <utility>
 

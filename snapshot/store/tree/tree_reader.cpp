@@ -1,4 +1,4 @@
-#include "snapshot/store/tree_reader.h"
+#include "snapshot/store/tree/tree_reader.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "snapshot/store/chunk.h"
+#include "snapshot/store/tree/chunk.h"
 
 #include <algorithm>
 #include <memory>

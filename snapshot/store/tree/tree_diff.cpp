@@ -1,4 +1,4 @@
-#include "snapshot/store/tree_diff.h"
+#include "snapshot/store/tree/tree_diff.h"
 
 #include <algorithm>
 #include <span>

@@ -1,9 +1,9 @@
-#include "snapshot/store/tree_builder.h"
+#include "snapshot/store/tree/tree_builder.h"
 
 #include <utility>
 
 #include "snapshot/base/error.h"
-#include "snapshot/store/cut_rule.h"
+#include "snapshot/store/tree/cut_rule.h"
 
 namespace ldapsnap {
 
