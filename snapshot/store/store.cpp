@@ -6,11 +6,11 @@
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/store/backend.h"
+#include "snapshot/store/backend/sqlite_backend.h"
 #include "snapshot/store/entry_pairs.h"
 #include "snapshot/store/names.h"
 #include "snapshot/store/run_record.h"
 #include "snapshot/store/snapshot_writer.h"
-#include "snapshot/store/sqlite_backend.h"
 #include "snapshot/store/stored_snapshot.h"
 
 namespace ldapsnap {

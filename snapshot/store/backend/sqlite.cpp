@@ -1,4 +1,4 @@
-#include "snapshot/store/sqlite.h"
+#include "snapshot/store/backend/sqlite.h"
 
 #include <cerrno>
 #include <fmt/format.h>

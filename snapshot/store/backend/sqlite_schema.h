@@ -1,7 +1,7 @@
 // The tables of a store in SQLite, and which versions of them we can read.
 #pragma once
 
-#include "snapshot/store/sqlite.h"
+#include "snapshot/store/backend/sqlite.h"
 
 namespace ldapsnap::sqlite {
 

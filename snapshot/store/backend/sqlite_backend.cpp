@@ -1,13 +1,13 @@
-#include "snapshot/store/sqlite_backend.h"
+#include "snapshot/store/backend/sqlite_backend.h"
 
 #include <system_error>
 #include <unordered_map>
 #include <utility>
 
 #include "snapshot/base/error.h"
-#include "snapshot/store/sqlite.h"
-#include "snapshot/store/sqlite_schema.h"
-#include "snapshot/store/store_folder.h"
+#include "snapshot/store/backend/sqlite.h"
+#include "snapshot/store/backend/sqlite_schema.h"
+#include "snapshot/store/backend/store_folder.h"
 
 namespace ldapsnap {
 namespace {

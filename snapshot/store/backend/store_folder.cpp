@@ -1,4 +1,4 @@
-#include "snapshot/store/store_folder.h"
+#include "snapshot/store/backend/store_folder.h"
 
 #include <cerrno>
 #include <cstring>

@@ -1,4 +1,4 @@
-#include "snapshot/store/sqlite_schema.h"
+#include "snapshot/store/backend/sqlite_schema.h"
 
 #include <fmt/format.h>
 
