@@ -11,8 +11,8 @@
 #include "diff/setup/predicted_snapshot.h"
 #include "diff/setup/prediction.h"
 #include "snapshot/base/error.h"
-#include "snapshot/store/journal_record.h"
-#include "snapshot/store/output_record.h"
+#include "snapshot/store/records/journal_record.h"
+#include "snapshot/store/records/output_record.h"
 
 namespace ldapsnap {
 

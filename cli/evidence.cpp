@@ -13,8 +13,8 @@
 #include "report/wording.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
-#include "snapshot/store/journal_record.h"
-#include "snapshot/store/output_record.h"
+#include "snapshot/store/records/journal_record.h"
+#include "snapshot/store/records/output_record.h"
 
 namespace ldapsnap {
 

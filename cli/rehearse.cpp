@@ -11,7 +11,7 @@
 #include "diff/setup/recorded_steps.h"
 #include "report/rehearsal.h"
 #include "snapshot/base/error.h"
-#include "snapshot/store/journal_record.h"
+#include "snapshot/store/records/journal_record.h"
 
 namespace ldapsnap {
 

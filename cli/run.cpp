@@ -12,8 +12,8 @@
 #include "snapshot/capture/feed/feed_recorder.h"
 #include "snapshot/redact/secret_output.h"
 #include "snapshot/run/run_command.h"
-#include "snapshot/store/journal_record.h"
-#include "snapshot/store/output_record.h"
+#include "snapshot/store/records/journal_record.h"
+#include "snapshot/store/records/output_record.h"
 
 namespace ldapsnap {
 

@@ -3,7 +3,7 @@
 
 #include "report/html_sections.h"
 #include "report/wording.h"
-#include "snapshot/store/journal_record.h"
+#include "snapshot/store/records/journal_record.h"
 
 namespace ldapsnap {
 

@@ -6,7 +6,7 @@
 #include "report/json_writer.h"
 #include "report/render.h"
 #include "report/wording.h"
-#include "snapshot/store/journal_record.h"
+#include "snapshot/store/records/journal_record.h"
 
 namespace ldapsnap {
 

@@ -19,8 +19,8 @@
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/store/backend.h"
-#include "snapshot/store/manifest.h"
-#include "snapshot/store/run_record.h"
+#include "snapshot/store/records/manifest.h"
+#include "snapshot/store/records/run_record.h"
 
 namespace ldapsnap {
 

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "snapshot/store/manifest.h"
+#include "snapshot/store/records/manifest.h"
 #include "snapshot/store/tree/chunk_reader.h"
 
 namespace ldapsnap {

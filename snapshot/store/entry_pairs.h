@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <functional>
 
-#include "snapshot/store/manifest.h"
+#include "snapshot/store/records/manifest.h"
 #include "snapshot/store/store.h"
 #include "snapshot/store/tree/chunk_reader.h"
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "snapshot/model/snapshot.h"
-#include "snapshot/store/manifest.h"
+#include "snapshot/store/records/manifest.h"
 #include "snapshot/store/trait_index.h"
 #include "snapshot/store/tree/chunk_reader.h"
 #include "snapshot/store/tree/key_ranges.h"

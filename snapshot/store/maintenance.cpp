@@ -7,7 +7,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/store/chunk_references.h"
-#include "snapshot/store/manifest.h"
+#include "snapshot/store/records/manifest.h"
 
 namespace ldapsnap {
 namespace {

@@ -11,7 +11,7 @@
 #include "snapshot/ldap/schema/schema.h"
 #include "snapshot/store/backend.h"
 #include "snapshot/store/inherited_trees.h"
-#include "snapshot/store/manifest.h"
+#include "snapshot/store/records/manifest.h"
 #include "snapshot/store/store.h"
 #include "snapshot/store/tree/chunk_writer.h"
 

@@ -8,8 +8,8 @@
 #include "snapshot/store/backend.h"
 #include "snapshot/store/backend/sqlite_backend.h"
 #include "snapshot/store/entry_pairs.h"
-#include "snapshot/store/names.h"
-#include "snapshot/store/run_record.h"
+#include "snapshot/store/records/names.h"
+#include "snapshot/store/records/run_record.h"
 #include "snapshot/store/snapshot_writer.h"
 #include "snapshot/store/stored_snapshot.h"
 

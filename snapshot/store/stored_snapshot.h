@@ -8,7 +8,7 @@
 
 #include "snapshot/model/trait_scan.h"
 #include "snapshot/model/value_scan.h"
-#include "snapshot/store/manifest.h"
+#include "snapshot/store/records/manifest.h"
 #include "snapshot/store/tree/chunk_reader.h"
 #include "snapshot/store/tree/tree_reader.h"
 

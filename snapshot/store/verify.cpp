@@ -7,7 +7,7 @@
 #include "snapshot/base/error.h"
 #include "snapshot/store/chunk_references.h"
 #include "snapshot/store/maintenance.h"
-#include "snapshot/store/run_record.h"
+#include "snapshot/store/records/run_record.h"
 
 namespace ldapsnap {
 namespace {

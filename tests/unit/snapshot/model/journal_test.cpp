@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "snapshot/base/error.h"
-#include "snapshot/store/journal_record.h"
-#include "snapshot/store/output_record.h"
+#include "snapshot/store/records/journal_record.h"
+#include "snapshot/store/records/output_record.h"
 
 namespace {
 

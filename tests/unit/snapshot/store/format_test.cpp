@@ -4,7 +4,7 @@
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/store/entry_codec.h"
-#include "snapshot/store/manifest.h"
+#include "snapshot/store/records/manifest.h"
 #include "tests/unit/snapshot/store/memory_chunks.h"
 
 namespace ldapsnap {

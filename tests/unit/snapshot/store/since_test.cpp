@@ -6,7 +6,7 @@
 #include "snapshot/base/error.h"
 #include "snapshot/store/backend.h"
 #include "snapshot/store/maintenance.h"
-#include "snapshot/store/manifest.h"
+#include "snapshot/store/records/manifest.h"
 #include "snapshot/store/trait_index.h"
 #include "snapshot/store/tree/tree_copier.h"
 #include "tests/support/temp_folder.h"

@@ -1,4 +1,4 @@
-#include "snapshot/store/run_record.h"
+#include "snapshot/store/records/run_record.h"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>

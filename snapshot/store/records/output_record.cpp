@@ -1,4 +1,4 @@
-#include "snapshot/store/output_record.h"
+#include "snapshot/store/records/output_record.h"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>

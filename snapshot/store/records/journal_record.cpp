@@ -1,4 +1,4 @@
-#include "snapshot/store/journal_record.h"
+#include "snapshot/store/records/journal_record.h"
 
 #include <array>
 #include <boost/json.hpp>

@@ -1,4 +1,4 @@
-#include "snapshot/store/manifest.h"
+#include "snapshot/store/records/manifest.h"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "snapshot/store/names.h"
+#include "snapshot/store/records/names.h"
 
 #include <algorithm>
 #include <charconv>
