@@ -1,6 +1,6 @@
 #include "snapshot/store/chunk_references.h"
 
-#include "snapshot/store/entry_codec.h"
+#include "snapshot/store/snapshots/entry_codec.h"
 
 namespace ldapsnap {
 

@@ -7,11 +7,11 @@
 #include "snapshot/base/text.h"
 #include "snapshot/store/backend.h"
 #include "snapshot/store/backend/sqlite_backend.h"
-#include "snapshot/store/entry_pairs.h"
 #include "snapshot/store/records/names.h"
 #include "snapshot/store/records/run_record.h"
-#include "snapshot/store/snapshot_writer.h"
-#include "snapshot/store/stored_snapshot.h"
+#include "snapshot/store/snapshots/entry_pairs.h"
+#include "snapshot/store/snapshots/snapshot_writer.h"
+#include "snapshot/store/snapshots/stored_snapshot.h"
 
 namespace ldapsnap {
 namespace {

@@ -3,8 +3,8 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/store/entry_codec.h"
 #include "snapshot/store/records/manifest.h"
+#include "snapshot/store/snapshots/entry_codec.h"
 #include "tests/unit/snapshot/store/memory_chunks.h"
 
 namespace ldapsnap {

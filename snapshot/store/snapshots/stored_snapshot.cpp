@@ -1,12 +1,12 @@
-#include "snapshot/store/stored_snapshot.h"
+#include "snapshot/store/snapshots/stored_snapshot.h"
 
 #include <algorithm>
 #include <unordered_map>
 #include <utility>
 
 #include "snapshot/base/error.h"
-#include "snapshot/store/entry_codec.h"
-#include "snapshot/store/trait_index.h"
+#include "snapshot/store/snapshots/entry_codec.h"
+#include "snapshot/store/snapshots/trait_index.h"
 
 namespace ldapsnap {
 namespace {

@@ -1,8 +1,8 @@
-#include "snapshot/store/inherited_trees.h"
+#include "snapshot/store/snapshots/inherited_trees.h"
 
 #include <algorithm>
 
-#include "snapshot/store/stored_snapshot.h"
+#include "snapshot/store/snapshots/stored_snapshot.h"
 
 namespace ldapsnap {
 

@@ -1,10 +1,10 @@
-#include "snapshot/store/entry_pairs.h"
+#include "snapshot/store/snapshots/entry_pairs.h"
 
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "snapshot/store/stored_snapshot.h"
+#include "snapshot/store/snapshots/stored_snapshot.h"
 #include "snapshot/store/tree/tree_diff.h"
 
 namespace ldapsnap {

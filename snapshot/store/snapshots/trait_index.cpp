@@ -1,4 +1,4 @@
-#include "snapshot/store/trait_index.h"
+#include "snapshot/store/snapshots/trait_index.h"
 
 #include <algorithm>
 #include <charconv>
@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "snapshot/base/error.h"
-#include "snapshot/store/entry_codec.h"
+#include "snapshot/store/snapshots/entry_codec.h"
 #include "snapshot/store/tree/tree_reader.h"
 
 namespace ldapsnap {

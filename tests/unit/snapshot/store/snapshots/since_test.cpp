@@ -7,7 +7,7 @@
 #include "snapshot/store/backend.h"
 #include "snapshot/store/maintenance.h"
 #include "snapshot/store/records/manifest.h"
-#include "snapshot/store/trait_index.h"
+#include "snapshot/store/snapshots/trait_index.h"
 #include "snapshot/store/tree/tree_copier.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/snapshot/store/memory_chunks.h"

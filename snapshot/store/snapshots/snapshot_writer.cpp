@@ -1,4 +1,4 @@
-#include "snapshot/store/snapshot_writer.h"
+#include "snapshot/store/snapshots/snapshot_writer.h"
 
 #include <tuple>
 #include <unordered_map>
@@ -8,9 +8,9 @@
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
-#include "snapshot/store/entry_codec.h"
-#include "snapshot/store/stored_snapshot.h"
-#include "snapshot/store/trait_index.h"
+#include "snapshot/store/snapshots/entry_codec.h"
+#include "snapshot/store/snapshots/stored_snapshot.h"
+#include "snapshot/store/snapshots/trait_index.h"
 #include "snapshot/store/tree/tree_copier.h"
 
 namespace ldapsnap {

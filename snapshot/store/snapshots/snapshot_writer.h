@@ -10,8 +10,8 @@
 #include "snapshot/base/file/external_sorter.h"
 #include "snapshot/ldap/schema/schema.h"
 #include "snapshot/store/backend.h"
-#include "snapshot/store/inherited_trees.h"
 #include "snapshot/store/records/manifest.h"
+#include "snapshot/store/snapshots/inherited_trees.h"
 #include "snapshot/store/store.h"
 #include "snapshot/store/tree/chunk_writer.h"
 

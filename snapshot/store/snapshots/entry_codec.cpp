@@ -1,4 +1,4 @@
-#include "snapshot/store/entry_codec.h"
+#include "snapshot/store/snapshots/entry_codec.h"
 
 #include <algorithm>
 #include <utility>

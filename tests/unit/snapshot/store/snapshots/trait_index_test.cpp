@@ -1,5 +1,5 @@
 // Entries by what they have: the same as looking at every entry, without looking.
-#include "snapshot/store/trait_index.h"
+#include "snapshot/store/snapshots/trait_index.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
