@@ -7,7 +7,7 @@
 #include "report/wording.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/store/maintenance.h"
+#include "snapshot/store/maintenance/maintenance.h"
 
 namespace ldapsnap {
 

@@ -5,7 +5,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/store/backend.h"
-#include "snapshot/store/maintenance.h"
+#include "snapshot/store/maintenance/maintenance.h"
 #include "snapshot/store/records/manifest.h"
 #include "snapshot/store/snapshots/trait_index.h"
 #include "snapshot/store/tree/tree_copier.h"

@@ -1,4 +1,4 @@
-#include "snapshot/store/chunk_references.h"
+#include "snapshot/store/maintenance/chunk_references.h"
 
 #include "snapshot/store/snapshots/entry_codec.h"
 

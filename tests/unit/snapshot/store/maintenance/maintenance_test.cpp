@@ -1,5 +1,5 @@
 // Looking after a store: verify, gc, stats, copy, forget.
-#include "snapshot/store/maintenance.h"
+#include "snapshot/store/maintenance/maintenance.h"
 
 #include <gtest/gtest.h>
 #include <utility>

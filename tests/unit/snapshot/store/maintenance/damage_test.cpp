@@ -6,7 +6,7 @@
 #include <sqlite3.h>
 
 #include "snapshot/base/error.h"
-#include "snapshot/store/maintenance.h"
+#include "snapshot/store/maintenance/maintenance.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/snapshot/store/sample_store.h"
 

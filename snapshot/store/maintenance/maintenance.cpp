@@ -1,4 +1,4 @@
-#include "snapshot/store/maintenance.h"
+#include "snapshot/store/maintenance/maintenance.h"
 
 #include <algorithm>
 #include <map>
@@ -6,7 +6,7 @@
 #include <unordered_set>
 
 #include "snapshot/base/error.h"
-#include "snapshot/store/chunk_references.h"
+#include "snapshot/store/maintenance/chunk_references.h"
 #include "snapshot/store/records/manifest.h"
 
 namespace ldapsnap {

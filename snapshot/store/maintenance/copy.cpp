@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "snapshot/base/error.h"
-#include "snapshot/store/chunk_references.h"
-#include "snapshot/store/maintenance.h"
+#include "snapshot/store/maintenance/chunk_references.h"
+#include "snapshot/store/maintenance/maintenance.h"
 #include "snapshot/store/records/run_record.h"
 
 namespace ldapsnap {
