@@ -10,7 +10,7 @@
 #include "report/json_writer.h"
 #include "report/render.h"
 #include "report/report.h"
-#include "snapshot/operand.h"
+#include "snapshot/operand/operand.h"
 #include "snapshot/site/profiles.h"
 #include "snapshot/store/store.h"
 

@@ -9,7 +9,7 @@
 #include "diff/compare/server_owned.h"
 #include "report/render.h"
 #include "snapshot/base/text.h"
-#include "snapshot/operand.h"
+#include "snapshot/operand/operand.h"
 #include "tests/support/ldap_server.h"
 
 namespace ldapsnap::test {

@@ -1,5 +1,5 @@
 // What a word on the command line means: a snapshot's name, a file, a URL.
-#include "snapshot/operand.h"
+#include "snapshot/operand/operand.h"
 
 #include <filesystem>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "snapshot/operand.h"
+#include "snapshot/operand/operand.h"
 
 #include <array>
 #include <filesystem>
