@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "diff/compare/difference.h"
+#include "diff/compare/model/difference.h"
 #include "report/value.h"
 
 namespace ldapsnap {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "diff/compare/difference.h"
+#include "diff/compare/model/difference.h"
 
 namespace ldapsnap {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "diff/compare/difference.h"
+#include "diff/compare/model/difference.h"
 #include "report/json_writer.h"
 
 namespace ldapsnap {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "diff/compare/change_records.h"
-#include "diff/compare/difference.h"
+#include "diff/compare/model/difference.h"
 #include "diff/setup/check.h"
 #include "diff/setup/identify.h"
 #include "diff/setup/judge.h"

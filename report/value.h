@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "diff/compare/difference.h"
+#include "diff/compare/model/difference.h"
 #include "snapshot/ldap/schema/decode.h"
 
 namespace ldapsnap {

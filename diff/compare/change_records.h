@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "diff/compare/difference.h"
+#include "diff/compare/model/difference.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/model/snapshot.h"
 

@@ -17,7 +17,7 @@
 // (schema_compare.h).
 #pragma once
 
-#include "diff/compare/difference.h"
+#include "diff/compare/model/difference.h"
 #include "snapshot/model/snapshot.h"
 #include "snapshot/store/store.h"
 

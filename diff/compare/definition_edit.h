@@ -1,7 +1,7 @@
 // Schema definitions that came, changed and went, in the order in which a server takes them.
 #pragma once
 
-#include "diff/compare/difference.h"
+#include "diff/compare/model/difference.h"
 
 namespace ldapsnap {
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "diff/compare/comparison_schema.h"
-#include "diff/compare/entry_change.h"
+#include "diff/compare/model/entry_change.h"
 #include "diff/compare/two_runs.h"
 
 namespace ldapsnap {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "diff/compare/comparison_schema.h"
-#include "diff/compare/difference.h"
+#include "diff/compare/model/difference.h"
 
 namespace ldapsnap {
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "diff/compare/comparison_schema.h"
-#include "diff/compare/entry_change.h"
 #include "diff/compare/mapping.h"
+#include "diff/compare/model/entry_change.h"
 
 namespace ldapsnap {
 

@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "diff/compare/comparison_schema.h"
-#include "diff/compare/difference.h"
+#include "diff/compare/model/difference.h"
 
 namespace ldapsnap {
 

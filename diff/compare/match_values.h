@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "diff/compare/comparison_schema.h"
-#include "diff/compare/difference.h"
+#include "diff/compare/model/difference.h"
 
 namespace ldapsnap {
 

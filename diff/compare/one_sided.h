@@ -1,7 +1,7 @@
 // Entries that tell about the server, where only one side was taken of a server.
 #pragma once
 
-#include "diff/compare/entry_change.h"
+#include "diff/compare/model/entry_change.h"
 #include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {

@@ -3,7 +3,7 @@
 #include <utility>
 #include <vector>
 
-#include "diff/compare/change_record.h"
+#include "diff/compare/model/entry_change_codec.h"
 #include "diff/compare/renamed_entry.h"
 #include "snapshot/ldap/dn/dn.h"
 

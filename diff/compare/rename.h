@@ -7,7 +7,7 @@
 #include <functional>
 
 #include "diff/compare/comparison_schema.h"
-#include "diff/compare/entry_change.h"
+#include "diff/compare/model/entry_change.h"
 #include "diff/compare/pair.h"
 
 namespace ldapsnap {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "diff/compare/comparison_schema.h"
-#include "diff/compare/difference.h"
+#include "diff/compare/model/difference.h"
 #include "snapshot/ldap/dn/dn.h"
 
 namespace ldapsnap {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "diff/compare/comparison_schema.h"
-#include "diff/compare/entry_change.h"
+#include "diff/compare/model/entry_change.h"
 #include "snapshot/base/file/external_sorter.h"
 
 namespace ldapsnap {

@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-#include "diff/compare/difference.h"
+#include "diff/compare/model/difference.h"
 #include "snapshot/ldap/schema/schema.h"
 #include "snapshot/model/snapshot.h"
 

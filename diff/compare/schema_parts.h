@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "diff/compare/difference.h"
+#include "diff/compare/model/difference.h"
 #include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "diff/compare/difference.h"
+#include "diff/compare/model/difference.h"
 #include "snapshot/ldap/product/attribute_lists.h"
 #include "snapshot/ldap/schema/schema.h"
 

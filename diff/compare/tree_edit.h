@@ -12,7 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "diff/compare/difference.h"
+#include "diff/compare/model/difference.h"
 #include "snapshot/ldap/dn/dn.h"
 #include "snapshot/ldap/schema/schema.h"
 

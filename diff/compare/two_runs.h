@@ -11,8 +11,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "diff/compare/difference.h"
 #include "diff/compare/mapping.h"
+#include "diff/compare/model/difference.h"
 #include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {

@@ -1,7 +1,7 @@
 // What did not change in an entry that did: for who wants to see the whole entry around a change.
 #pragma once
 
-#include "diff/compare/difference.h"
+#include "diff/compare/model/difference.h"
 #include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "diff/compare/difference.h"
+#include "diff/compare/model/difference.h"
 #include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {

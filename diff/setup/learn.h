@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "diff/compare/difference.h"
+#include "diff/compare/model/difference.h"
 #include "snapshot/model/command_output.h"
 #include "snapshot/model/snapshot.h"
 #include "snapshot/store/run.h"

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "diff/compare/difference.h"
+#include "diff/compare/model/difference.h"
 #include "snapshot/ldap/product/attribute_lists.h"
 
 namespace ldapsnap {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "diff/compare/difference.h"
+#include "diff/compare/model/difference.h"
 #include "diff/setup/rehearse.h"
 
 namespace ldapsnap {

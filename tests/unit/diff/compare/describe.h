@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "diff/compare/difference.h"
+#include "diff/compare/model/difference.h"
 #include "snapshot/model/memory_snapshot.h"
 
 namespace ldapsnap {

@@ -1,4 +1,4 @@
-#include "diff/compare/record_spool.h"
+#include "diff/compare/model/record_spool.h"
 
 #include "snapshot/base/error.h"
 

@@ -1,4 +1,4 @@
-#include "diff/compare/entry_change.h"
+#include "diff/compare/model/entry_change.h"
 
 namespace ldapsnap {
 

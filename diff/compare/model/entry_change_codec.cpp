@@ -1,4 +1,4 @@
-#include "diff/compare/change_record.h"
+#include "diff/compare/model/entry_change_codec.h"
 
 #include <cstdint>
 #include <vector>

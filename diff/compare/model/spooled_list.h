@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "diff/compare/record_spool.h"
+#include "diff/compare/model/record_spool.h"
 
 namespace ldapsnap {
 

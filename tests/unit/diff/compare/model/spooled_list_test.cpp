@@ -1,9 +1,9 @@
 // Lists that may be in a file: what was put in comes out, wherever it was meanwhile.
-#include "diff/compare/spooled_list.h"
+#include "diff/compare/model/spooled_list.h"
 
 #include <gtest/gtest.h>
 
-#include "diff/compare/difference.h"
+#include "diff/compare/model/difference.h"
 #include "diff/compare/order.h"
 #include "snapshot/base/error.h"
 #include "tests/unit/diff/compare/describe.h"

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "diff/compare/entry_change.h"
+#include "diff/compare/model/entry_change.h"
 
 namespace ldapsnap {
 

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "diff/compare/change_record.h"
-#include "diff/compare/entry_change.h"
-#include "diff/compare/spooled_list.h"
+#include "diff/compare/model/entry_change.h"
+#include "diff/compare/model/entry_change_codec.h"
+#include "diff/compare/model/spooled_list.h"
 #include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {

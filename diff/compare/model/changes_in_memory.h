@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "diff/compare/difference.h"
+#include "diff/compare/model/difference.h"
 
 namespace ldapsnap {
 
