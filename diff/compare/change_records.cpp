@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "diff/compare/change_stages.h"
-#include "diff/compare/comparison_schema.h"
 #include "diff/compare/definition_edit.h"
 #include "diff/compare/replaced_entries.h"
+#include "diff/compare/schema/comparison_schema.h"
 #include "diff/compare/server_owned.h"
 #include "diff/compare/tree_edit.h"
 #include "diff/compare/value_edit.h"

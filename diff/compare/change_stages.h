@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "diff/compare/change_records.h"
-#include "diff/compare/comparison_schema.h"
+#include "diff/compare/schema/comparison_schema.h"
 #include "diff/compare/value_edit.h"
 
 namespace ldapsnap {

@@ -9,7 +9,7 @@
 #include "diff/compare/pair.h"
 #include "diff/compare/rename.h"
 #include "diff/compare/replace.h"
-#include "diff/compare/schema_compare.h"
+#include "diff/compare/schema/schema_compare.h"
 
 namespace ldapsnap {
 namespace {

@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
-#include "diff/compare/comparison_schema.h"
 #include "diff/compare/model/entry_change.h"
+#include "diff/compare/schema/comparison_schema.h"
 #include "diff/compare/two_runs.h"
 
 namespace ldapsnap {

@@ -1,8 +1,8 @@
 // fold: what the server changes by itself, and what schema definitions say, set aside.
 #pragma once
 
-#include "diff/compare/comparison_schema.h"
 #include "diff/compare/model/difference.h"
+#include "diff/compare/schema/comparison_schema.h"
 
 namespace ldapsnap {
 

@@ -12,8 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "diff/compare/comparison_schema.h"
 #include "diff/compare/model/changes_in_memory.h"
+#include "diff/compare/schema/comparison_schema.h"
 #include "diff/compare/tree_edit.h"
 
 namespace ldapsnap {

@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "diff/compare/comparison_schema.h"
 #include "diff/compare/model/entry_change.h"
+#include "diff/compare/schema/comparison_schema.h"
 
 namespace ldapsnap {
 

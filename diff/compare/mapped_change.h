@@ -1,9 +1,9 @@
 // What happened to an entry of one directory, told with another's names.
 #pragma once
 
-#include "diff/compare/comparison_schema.h"
 #include "diff/compare/mapping.h"
 #include "diff/compare/model/entry_change.h"
+#include "diff/compare/schema/comparison_schema.h"
 
 namespace ldapsnap {
 

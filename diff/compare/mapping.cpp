@@ -4,7 +4,7 @@
 #include <array>
 #include <fmt/format.h>
 
-#include "diff/compare/comparison_schema.h"
+#include "diff/compare/schema/comparison_schema.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/value/guid.h"

@@ -7,8 +7,8 @@
 
 #include <optional>
 
-#include "diff/compare/comparison_schema.h"
 #include "diff/compare/model/difference.h"
+#include "diff/compare/schema/comparison_schema.h"
 
 namespace ldapsnap {
 

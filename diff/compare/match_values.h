@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "diff/compare/comparison_schema.h"
 #include "diff/compare/model/difference.h"
+#include "diff/compare/schema/comparison_schema.h"
 
 namespace ldapsnap {
 

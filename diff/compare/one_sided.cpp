@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "diff/compare/schema_compare.h"
+#include "diff/compare/schema/schema_compare.h"
 
 namespace ldapsnap {
 namespace {

@@ -5,8 +5,8 @@
 #include <functional>
 #include <string>
 
-#include "diff/compare/comparison_schema.h"
 #include "diff/compare/model/entry_change.h"
+#include "diff/compare/schema/comparison_schema.h"
 #include "snapshot/base/file/external_sorter.h"
 #include "snapshot/base/file/temporary_file.h"
 

@@ -9,9 +9,9 @@
 #include <functional>
 #include <vector>
 
-#include "diff/compare/comparison_schema.h"
 #include "diff/compare/model/entry_change_codec.h"
 #include "diff/compare/model/spooled_list.h"
+#include "diff/compare/schema/comparison_schema.h"
 #include "snapshot/model/snapshot.h"
 #include "snapshot/store/store.h"
 

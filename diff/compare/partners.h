@@ -16,8 +16,8 @@
 #include <string>
 #include <vector>
 
-#include "diff/compare/comparison_schema.h"
 #include "diff/compare/pair.h"
+#include "diff/compare/schema/comparison_schema.h"
 
 namespace ldapsnap {
 

@@ -6,9 +6,9 @@
 
 #include <functional>
 
-#include "diff/compare/comparison_schema.h"
 #include "diff/compare/model/entry_change.h"
 #include "diff/compare/pair.h"
+#include "diff/compare/schema/comparison_schema.h"
 
 namespace ldapsnap {
 

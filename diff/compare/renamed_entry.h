@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "diff/compare/comparison_schema.h"
 #include "diff/compare/model/difference.h"
+#include "diff/compare/schema/comparison_schema.h"
 #include "snapshot/ldap/dn/dn.h"
 
 namespace ldapsnap {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "diff/compare/comparison_schema.h"
 #include "diff/compare/model/entry_change.h"
+#include "diff/compare/schema/comparison_schema.h"
 #include "snapshot/base/file/external_sorter.h"
 
 namespace ldapsnap {

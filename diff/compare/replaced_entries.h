@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "diff/compare/change_records.h"
-#include "diff/compare/comparison_schema.h"
 #include "diff/compare/identity_moves.h"
 #include "diff/compare/model/changes_in_memory.h"
+#include "diff/compare/schema/comparison_schema.h"
 #include "diff/compare/tree_edit.h"
 
 namespace ldapsnap {

@@ -8,7 +8,7 @@
 
 #include "diff/compare/done_alike.h"
 #include "diff/compare/mapped_change.h"
-#include "diff/compare/schema_compare.h"
+#include "diff/compare/schema/schema_compare.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "diff/compare/comparison_schema.h"
+#include "diff/compare/schema/comparison_schema.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {

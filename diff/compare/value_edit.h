@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "diff/compare/change_records.h"
-#include "diff/compare/comparison_schema.h"
+#include "diff/compare/schema/comparison_schema.h"
 #include "diff/compare/server_owned.h"
 #include "diff/compare/tree_edit.h"
 

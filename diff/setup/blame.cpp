@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "diff/compare/compare.h"
-#include "diff/compare/comparison_schema.h"
+#include "diff/compare/schema/comparison_schema.h"
 #include "diff/setup/site_history.h"
 #include "snapshot/base/error.h"
 #include "snapshot/model/coverage.h"

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "diff/compare/change_records.h"
-#include "diff/compare/schema_compare.h"
+#include "diff/compare/schema/schema_compare.h"
 #include "diff/setup/entry_edit.h"
 #include "diff/setup/ordered_values.h"
 

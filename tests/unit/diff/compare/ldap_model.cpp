@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "diff/compare/comparison_schema.h"
+#include "diff/compare/schema/comparison_schema.h"
 
 namespace ldapsnap {
 namespace {

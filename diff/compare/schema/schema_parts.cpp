@@ -1,4 +1,4 @@
-#include "diff/compare/schema_parts.h"
+#include "diff/compare/schema/schema_parts.h"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,8 +1,8 @@
-#include "diff/compare/comparison_schema.h"
+#include "diff/compare/schema/comparison_schema.h"
 
 #include <algorithm>
 
-#include "diff/compare/schema_compare.h"
+#include "diff/compare/schema/schema_compare.h"
 
 namespace ldapsnap {
 namespace {

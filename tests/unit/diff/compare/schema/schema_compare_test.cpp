@@ -1,4 +1,4 @@
-#include "diff/compare/schema_compare.h"
+#include "diff/compare/schema/schema_compare.h"
 
 #include <gtest/gtest.h>
 

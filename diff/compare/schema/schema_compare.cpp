@@ -1,4 +1,4 @@
-#include "diff/compare/schema_compare.h"
+#include "diff/compare/schema/schema_compare.h"
 
 #include <algorithm>
 #include <deque>
@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "diff/compare/schema_parts.h"
+#include "diff/compare/schema/schema_parts.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {
