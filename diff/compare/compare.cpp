@@ -3,13 +3,13 @@
 #include "diff/compare/fold.h"
 #include "diff/compare/inherit.h"
 #include "diff/compare/ldif_pair.h"
-#include "diff/compare/match.h"
 #include "diff/compare/one_sided.h"
 #include "diff/compare/order.h"
 #include "diff/compare/pair.h"
 #include "diff/compare/rename.h"
 #include "diff/compare/replace.h"
 #include "diff/compare/schema/schema_compare.h"
+#include "diff/compare/values/match.h"
 
 namespace ldapsnap {
 namespace {

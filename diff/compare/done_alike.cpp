@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "diff/compare/match_values.h"
+#include "diff/compare/values/match_values.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "diff/compare/match.h"
 #include "diff/compare/order.h"
 #include "diff/compare/renamed_entry.h"
+#include "diff/compare/values/match.h"
 
 namespace ldapsnap {
 namespace {

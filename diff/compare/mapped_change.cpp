@@ -1,6 +1,6 @@
 #include "diff/compare/mapped_change.h"
 
-#include "diff/compare/match_values.h"
+#include "diff/compare/values/match_values.h"
 
 namespace ldapsnap {
 namespace {

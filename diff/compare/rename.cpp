@@ -1,8 +1,8 @@
 #include "diff/compare/rename.h"
 
-#include "diff/compare/match.h"
 #include "diff/compare/partners.h"
 #include "diff/compare/renamed_entry.h"
+#include "diff/compare/values/match.h"
 
 namespace ldapsnap {
 namespace {

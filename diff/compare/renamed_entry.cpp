@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "diff/compare/match.h"
+#include "diff/compare/values/match.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 

@@ -1,9 +1,9 @@
 #include "diff/compare/replaced_entries.h"
 
 #include "diff/compare/change_stages.h"
-#include "diff/compare/match.h"
 #include "diff/compare/order.h"
 #include "diff/compare/renamed_entry.h"
+#include "diff/compare/values/match.h"
 
 namespace ldapsnap {
 

@@ -1,4 +1,4 @@
-#include "diff/compare/sequence.h"
+#include "diff/compare/values/sequence.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

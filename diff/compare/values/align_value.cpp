@@ -1,8 +1,8 @@
-#include "diff/compare/align_value.h"
+#include "diff/compare/values/align_value.h"
 
 #include <algorithm>
 
-#include "diff/compare/sequence.h"
+#include "diff/compare/values/sequence.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/entry/attribute.h"
 #include "snapshot/ldap/value/decodings.h"

@@ -1,4 +1,4 @@
-#include "diff/compare/align_value.h"
+#include "diff/compare/values/align_value.h"
 
 #include <gtest/gtest.h>
 

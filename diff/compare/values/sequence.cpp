@@ -1,4 +1,4 @@
-#include "diff/compare/sequence.h"
+#include "diff/compare/values/sequence.h"
 
 #include <algorithm>
 #include <cctype>

@@ -1,4 +1,4 @@
-#include "diff/compare/match.h"
+#include "diff/compare/values/match.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

@@ -1,8 +1,8 @@
-#include "diff/compare/match.h"
+#include "diff/compare/values/match.h"
 
 #include <algorithm>
 
-#include "diff/compare/match_values.h"
+#include "diff/compare/values/match_values.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {

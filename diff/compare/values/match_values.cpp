@@ -1,12 +1,12 @@
-#include "diff/compare/match_values.h"
+#include "diff/compare/values/match_values.h"
 
 #include <algorithm>
 #include <charconv>
 #include <iterator>
 #include <unordered_set>
 
-#include "diff/compare/align_value.h"
-#include "diff/compare/sequence.h"
+#include "diff/compare/values/align_value.h"
+#include "diff/compare/values/sequence.h"
 
 namespace ldapsnap {
 namespace {
