@@ -6,7 +6,7 @@
 #include <fmt/ostream.h>
 #include <ostream>
 
-#include "diff/compare/change_records.h"
+#include "diff/apply/change_records.h"
 #include "report/render.h"
 #include "report/wording.h"
 #include "snapshot/base/file/data_files.h"

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "diff/compare/change_records.h"
+#include "diff/apply/change_records.h"
 #include "diff/compare/model/difference.h"
 #include "diff/setup/check.h"
 #include "diff/setup/identify.h"

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 #include <set>
 
+#include "diff/apply/ordered_values.h"
 #include "diff/compare/schema/schema_compare.h"
-#include "diff/setup/ordered_values.h"
 #include "diff/setup/plan_schema.h"
 #include "snapshot/base/text.h"
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "diff/compare/change_records.h"
+#include "diff/apply/change_records.h"
+#include "diff/apply/ordered_values.h"
 #include "diff/compare/schema/schema_compare.h"
 #include "diff/setup/entry_edit.h"
-#include "diff/setup/ordered_values.h"
 
 namespace ldapsnap {
 namespace {

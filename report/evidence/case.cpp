@@ -5,7 +5,7 @@
 #include <set>
 #include <sstream>
 
-#include "diff/compare/change_records.h"
+#include "diff/apply/change_records.h"
 #include "diff/compare/compare.h"
 #include "report/evidence/case_summary.h"
 #include "report/evidence/disguised_report.h"

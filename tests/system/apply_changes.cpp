@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 #include <stdexcept>
 
+#include "diff/apply/server_owned.h"
 #include "diff/compare/compare.h"
-#include "diff/compare/server_owned.h"
 #include "report/render.h"
 #include "snapshot/base/text.h"
 #include "snapshot/operand/operand.h"

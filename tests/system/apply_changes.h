@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "diff/compare/change_records.h"
+#include "diff/apply/change_records.h"
 #include "snapshot/model/memory_snapshot.h"
 #include "snapshot/server/connection.h"
 

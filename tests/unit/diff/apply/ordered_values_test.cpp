@@ -1,4 +1,4 @@
-#include "diff/setup/ordered_values.h"
+#include "diff/apply/ordered_values.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "diff/compare/tree_edit.h"
+#include "diff/apply/tree_edit.h"
 
 #include <algorithm>
 #include <utility>

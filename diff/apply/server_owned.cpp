@@ -1,4 +1,4 @@
-#include "diff/compare/server_owned.h"
+#include "diff/apply/server_owned.h"
 
 #include <algorithm>
 #include <boost/json/value.hpp>

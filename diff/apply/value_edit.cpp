@@ -1,4 +1,4 @@
-#include "diff/compare/value_edit.h"
+#include "diff/apply/value_edit.h"
 
 #include <algorithm>
 #include <array>

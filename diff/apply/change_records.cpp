@@ -1,17 +1,17 @@
-#include "diff/compare/change_records.h"
+#include "diff/apply/change_records.h"
 
 #include <array>
 #include <fmt/format.h>
 #include <memory>
 #include <utility>
 
-#include "diff/compare/change_stages.h"
-#include "diff/compare/definition_edit.h"
-#include "diff/compare/replaced_entries.h"
+#include "diff/apply/change_stages.h"
+#include "diff/apply/definition_edit.h"
+#include "diff/apply/replaced_entries.h"
+#include "diff/apply/server_owned.h"
+#include "diff/apply/tree_edit.h"
+#include "diff/apply/value_edit.h"
 #include "diff/compare/schema/comparison_schema.h"
-#include "diff/compare/server_owned.h"
-#include "diff/compare/tree_edit.h"
-#include "diff/compare/value_edit.h"
 
 namespace ldapsnap {
 namespace {

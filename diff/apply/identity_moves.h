@@ -12,9 +12,9 @@
 #include <string>
 #include <vector>
 
+#include "diff/apply/tree_edit.h"
 #include "diff/compare/model/changes_in_memory.h"
 #include "diff/compare/schema/comparison_schema.h"
-#include "diff/compare/tree_edit.h"
 
 namespace ldapsnap {
 

@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "diff/compare/change_records.h"
+#include "diff/apply/change_records.h"
+#include "diff/apply/server_owned.h"
+#include "diff/apply/tree_edit.h"
 #include "diff/compare/schema/comparison_schema.h"
-#include "diff/compare/server_owned.h"
-#include "diff/compare/tree_edit.h"
 
 namespace ldapsnap {
 

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "diff/compare/change_records.h"
+#include "diff/apply/change_records.h"
+#include "diff/apply/value_edit.h"
 #include "diff/compare/schema/comparison_schema.h"
-#include "diff/compare/value_edit.h"
 
 namespace ldapsnap {
 

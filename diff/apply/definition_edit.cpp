@@ -1,4 +1,4 @@
-#include "diff/compare/definition_edit.h"
+#include "diff/apply/definition_edit.h"
 
 #include <algorithm>
 #include <map>

@@ -1,4 +1,4 @@
-#include "diff/compare/change_stages.h"
+#include "diff/apply/change_stages.h"
 
 #include <algorithm>
 #include <cstdlib>

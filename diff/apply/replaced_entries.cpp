@@ -1,6 +1,6 @@
-#include "diff/compare/replaced_entries.h"
+#include "diff/apply/replaced_entries.h"
 
-#include "diff/compare/change_stages.h"
+#include "diff/apply/change_stages.h"
 #include "diff/compare/order.h"
 #include "diff/compare/renamed_entry.h"
 #include "diff/compare/values/match.h"

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "diff/compare/change_records.h"
+#include "diff/apply/change_records.h"
 #include "diff/compare/compare.h"
 #include "tests/unit/diff/compare/describe.h"
 #include "tests/unit/diff/compare/ldap_model.h"

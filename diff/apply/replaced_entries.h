@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "diff/compare/change_records.h"
-#include "diff/compare/identity_moves.h"
+#include "diff/apply/change_records.h"
+#include "diff/apply/identity_moves.h"
+#include "diff/apply/tree_edit.h"
 #include "diff/compare/model/changes_in_memory.h"
 #include "diff/compare/schema/comparison_schema.h"
-#include "diff/compare/tree_edit.h"
 
 namespace ldapsnap {
 

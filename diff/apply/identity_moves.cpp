@@ -1,4 +1,4 @@
-#include "diff/compare/identity_moves.h"
+#include "diff/apply/identity_moves.h"
 
 #include <algorithm>
 

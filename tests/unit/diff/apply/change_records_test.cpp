@@ -1,4 +1,4 @@
-#include "diff/compare/change_records.h"
+#include "diff/apply/change_records.h"
 
 #include <gtest/gtest.h>
 
