@@ -2,9 +2,9 @@
 
 #include <unistd.h>
 
+#include "diff/across/mapping.h"
+#include "diff/across/two_runs.h"
 #include "diff/compare/compare.h"
-#include "diff/compare/mapping.h"
-#include "diff/compare/two_runs.h"
 #include "report/runs.h"
 
 namespace ldapsnap {

@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "cli/session.h"
+#include "diff/across/mapping.h"
 #include "diff/compare/compare.h"
-#include "diff/compare/mapping.h"
 #include "diff/setup/recorded_order.h"
 #include "diff/setup/recorded_steps.h"
 #include "report/rehearsal.h"

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "diff/compare/two_runs.h"
+#include "diff/across/two_runs.h"
 #include "report/render.h"
 #include "snapshot/store/run.h"
 

@@ -1,4 +1,4 @@
-#include "diff/compare/mapped_change.h"
+#include "diff/across/mapped_change.h"
 
 #include "diff/compare/values/match_values.h"
 

@@ -1,4 +1,4 @@
-#include "diff/compare/two_runs.h"
+#include "diff/across/two_runs.h"
 
 #include <algorithm>
 #include <map>
@@ -6,8 +6,8 @@
 #include <tuple>
 #include <unordered_map>
 
-#include "diff/compare/done_alike.h"
-#include "diff/compare/mapped_change.h"
+#include "diff/across/done_alike.h"
+#include "diff/across/mapped_change.h"
 #include "diff/compare/schema/schema_compare.h"
 #include "snapshot/base/text.h"
 

@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "diff/compare/mapping.h"
+#include "diff/across/mapping.h"
 #include "diff/compare/model/difference.h"
 #include "snapshot/model/snapshot.h"
 

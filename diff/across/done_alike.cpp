@@ -1,4 +1,4 @@
-#include "diff/compare/done_alike.h"
+#include "diff/across/done_alike.h"
 
 #include <algorithm>
 #include <set>

@@ -1,4 +1,4 @@
-#include "diff/compare/mapping.h"
+#include "diff/across/mapping.h"
 
 #include <algorithm>
 #include <array>

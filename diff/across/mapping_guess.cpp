@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <map>
 
-#include "diff/compare/mapping.h"
+#include "diff/across/mapping.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/value/guid.h"

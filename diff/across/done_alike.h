@@ -4,9 +4,9 @@
 #include <optional>
 #include <string>
 
+#include "diff/across/two_runs.h"
 #include "diff/compare/model/entry_change.h"
 #include "diff/compare/schema/comparison_schema.h"
-#include "diff/compare/two_runs.h"
 
 namespace ldapsnap {
 

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
-#include "diff/compare/mapping.h"
+#include "diff/across/mapping.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"

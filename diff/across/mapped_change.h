@@ -1,7 +1,7 @@
 // What happened to an entry of one directory, told with another's names.
 #pragma once
 
-#include "diff/compare/mapping.h"
+#include "diff/across/mapping.h"
 #include "diff/compare/model/entry_change.h"
 #include "diff/compare/schema/comparison_schema.h"
 

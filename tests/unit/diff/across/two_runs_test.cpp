@@ -1,4 +1,4 @@
-#include "diff/compare/two_runs.h"
+#include "diff/across/two_runs.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
