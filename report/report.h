@@ -7,9 +7,9 @@
 
 #include "diff/apply/change_records.h"
 #include "diff/compare/model/difference.h"
+#include "diff/impact/judge.h"
 #include "diff/setup/check.h"
 #include "diff/setup/identify.h"
-#include "diff/setup/judge.h"
 #include "snapshot/model/command_output.h"
 #include "snapshot/model/journal.h"
 #include "snapshot/store/run.h"

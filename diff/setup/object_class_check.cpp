@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "diff/setup/judge_schema.h"
+#include "diff/impact/judge_schema.h"
 #include "diff/setup/prediction.h"
 #include "snapshot/base/text.h"
 

@@ -1,4 +1,4 @@
-#include "diff/setup/judge_schema.h"
+#include "diff/impact/judge_schema.h"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,10 +1,10 @@
-#include "diff/setup/judge.h"
+#include "diff/impact/judge.h"
 
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "diff/setup/judge_references.h"
-#include "diff/setup/judge_schema.h"
+#include "diff/impact/judge_references.h"
+#include "diff/impact/judge_schema.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {

@@ -1,9 +1,9 @@
-#include "diff/setup/judge.h"
+#include "diff/impact/judge.h"
 
 #include <gtest/gtest.h>
 
 #include "diff/compare/compare.h"
-#include "diff/setup/judge_schema.h"
+#include "diff/impact/judge_schema.h"
 #include "tests/unit/diff/setup/pack_support.h"
 
 namespace ldapsnap {

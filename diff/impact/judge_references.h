@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "diff/setup/judge.h"
+#include "diff/impact/judge.h"
 #include "snapshot/model/coverage.h"
 
 namespace ldapsnap {

@@ -1,4 +1,4 @@
-#include "diff/setup/class_contents.h"
+#include "diff/impact/class_contents.h"
 
 #include <algorithm>
 

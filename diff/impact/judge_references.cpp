@@ -1,4 +1,4 @@
-#include "diff/setup/judge_references.h"
+#include "diff/impact/judge_references.h"
 
 #include <algorithm>
 #include <fmt/format.h>

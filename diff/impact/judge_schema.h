@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "diff/setup/class_contents.h"
-#include "diff/setup/judge.h"
+#include "diff/impact/class_contents.h"
+#include "diff/impact/judge.h"
 #include "snapshot/ldap/filter/filter.h"
 
 namespace ldapsnap {
