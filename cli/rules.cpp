@@ -4,7 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include "diff/setup/pack.h"
+#include "diff/rules/pack/pack.h"
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
 

@@ -4,7 +4,7 @@
 #include <array>
 #include <fmt/format.h>
 
-#include "diff/setup/condition_reader.h"
+#include "diff/rules/pack/condition_reader.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/model/trait_scan.h"

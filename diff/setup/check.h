@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "diff/rules/pack/pack.h"
 #include "diff/setup/finding.h"
-#include "diff/setup/pack.h"
 #include "snapshot/model/snapshot.h"
 #include "snapshot/store/store.h"
 

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <unordered_set>
 
-#include "diff/setup/condition_reader.h"
+#include "diff/rules/pack/condition_reader.h"
 #include "diff/setup/filter_keys.h"
 #include "snapshot/base/error.h"
 

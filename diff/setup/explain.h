@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "diff/setup/pack.h"
+#include "diff/rules/pack/pack.h"
 #include "snapshot/ldap/filter/filter.h"
 #include "snapshot/model/snapshot.h"
 

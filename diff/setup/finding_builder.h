@@ -3,10 +3,10 @@
 
 #include <string>
 
+#include "diff/rules/pack/pack.h"
 #include "diff/setup/bindings.h"
 #include "diff/setup/evaluator.h"
 #include "diff/setup/finding.h"
-#include "diff/setup/pack.h"
 
 namespace ldapsnap {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "diff/setup/condition_reader.h"
+#include "diff/rules/pack/condition_reader.h"
 #include "diff/setup/evaluator.h"
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/json/strict_json.h"

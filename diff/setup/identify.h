@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "diff/setup/pack.h"
+#include "diff/rules/pack/pack.h"
 #include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {

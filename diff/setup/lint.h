@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "diff/setup/pack.h"
+#include "diff/rules/pack/pack.h"
 
 namespace ldapsnap {
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "diff/setup/pack.h"
+#include "diff/rules/pack/pack.h"
 #include "report/evidence/bag.h"
 #include "report/evidence/disguise.h"
 #include "report/report.h"

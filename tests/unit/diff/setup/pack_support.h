@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-#include "diff/setup/pack.h"
+#include "diff/rules/pack/pack.h"
 #include "snapshot/model/memory_snapshot.h"
 #include "tests/support/temp_folder.h"
 

@@ -1,4 +1,4 @@
-#include "diff/setup/pack.h"
+#include "diff/rules/pack/pack.h"
 
 #include <gtest/gtest.h>
 

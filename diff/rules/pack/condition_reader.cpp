@@ -1,4 +1,4 @@
-#include "diff/setup/condition_reader.h"
+#include "diff/rules/pack/condition_reader.h"
 
 #include <algorithm>
 #include <array>

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "diff/setup/pack.h"
+#include "diff/rules/pack/pack.h"
 #include "snapshot/base/json/strict_json.h"
 
 namespace ldapsnap {

@@ -1,9 +1,9 @@
-#include "diff/setup/pack.h"
+#include "diff/rules/pack/pack.h"
 
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "diff/setup/pack_reader.h"
+#include "diff/rules/pack/pack_reader.h"
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
 

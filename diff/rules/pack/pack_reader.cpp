@@ -1,9 +1,9 @@
-#include "diff/setup/pack_reader.h"
+#include "diff/rules/pack/pack_reader.h"
 
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "diff/setup/condition_reader.h"
+#include "diff/rules/pack/condition_reader.h"
 #include "snapshot/base/file/data_files.h"
 
 namespace ldapsnap {
