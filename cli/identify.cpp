@@ -1,5 +1,5 @@
 // ldapsnap identify A
-#include "diff/setup/identify.h"
+#include "diff/rules/engine/identify.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

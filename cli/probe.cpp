@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "cli/session.h"
-#include "diff/setup/identify.h"
+#include "diff/rules/engine/identify.h"
 #include "report/identification.h"
 #include "snapshot/base/text.h"
 #include "snapshot/model/memory_snapshot.h"

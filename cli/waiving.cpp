@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "cli/session.h"
-#include "diff/setup/waivers.h"
+#include "diff/rules/engine/waivers.h"
 
 namespace ldapsnap {
 

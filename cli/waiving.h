@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "diff/setup/check.h"
+#include "diff/rules/engine/check.h"
 
 namespace CLI {
 class App;

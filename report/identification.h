@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "diff/setup/identify.h"
+#include "diff/rules/engine/identify.h"
 #include "report/json_writer.h"
 
 namespace ldapsnap {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "diff/setup/check.h"
+#include "diff/rules/engine/check.h"
 #include "diff/setup/rehearse.h"
 #include "report/render.h"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "diff/setup/finding.h"
+#include "diff/rules/engine/finding.h"
 #include "snapshot/model/snapshot.h"
 #include "snapshot/store/store.h"
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "diff/setup/evaluator.h"
-#include "diff/setup/finding_builder.h"
+#include "diff/rules/engine/evaluator.h"
+#include "diff/rules/engine/finding_builder.h"
 #include "snapshot/base/error.h"
 
 namespace ldapsnap {

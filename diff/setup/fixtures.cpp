@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <set>
 
-#include "diff/setup/check.h"
+#include "diff/rules/engine/check.h"
 #include "snapshot/import/ldif_snapshot.h"
 #include "snapshot/redact/redaction.h"
 

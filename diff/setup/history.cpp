@@ -1,4 +1,4 @@
-#include "diff/setup/check.h"
+#include "diff/rules/engine/check.h"
 #include "diff/setup/site_history.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text_template.h"

@@ -4,7 +4,7 @@
 #include <array>
 #include <fmt/format.h>
 
-#include "diff/setup/filter_keys.h"
+#include "diff/rules/engine/filter_keys.h"
 #include "snapshot/base/text.h"
 #include "snapshot/base/text_template.h"
 #include "snapshot/ldap/schema/schema.h"

@@ -3,7 +3,7 @@
 #include <array>
 #include <fmt/format.h>
 
-#include "diff/setup/bindings.h"
+#include "diff/rules/engine/bindings.h"
 #include "diff/setup/placeholders.h"
 #include "diff/setup/plan_schema.h"
 #include "diff/setup/predicted_snapshot.h"

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "diff/setup/finding.h"
+#include "diff/rules/engine/finding.h"
 #include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {

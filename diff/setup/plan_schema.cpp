@@ -4,7 +4,7 @@
 #include <array>
 #include <fmt/format.h>
 
-#include "diff/setup/bindings.h"
+#include "diff/rules/engine/bindings.h"
 #include "diff/setup/object_class_check.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"

@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "diff/setup/finding.h"
+#include "diff/rules/engine/finding.h"
 #include "snapshot/store/store.h"
 
 namespace ldapsnap {

@@ -10,8 +10,8 @@
 #include <string_view>
 #include <unistd.h>
 
+#include "diff/rules/engine/check.h"
 #include "diff/rules/pack/pack.h"
-#include "diff/setup/check.h"
 #include "snapshot/base/error.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/model/memory_snapshot.h"

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 #include <sstream>
 
-#include "diff/setup/waivers.h"
+#include "diff/rules/engine/waivers.h"
 #include "report/identification.h"
 #include "report/plan.h"
 #include "tests/support/temp_folder.h"

@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include "diff/setup/check.h"
+#include "diff/rules/engine/check.h"
 #include "snapshot/base/file/data_files.h"
 #include "tests/support/process.h"
 #include "tests/unit/diff/setup/pack_support.h"

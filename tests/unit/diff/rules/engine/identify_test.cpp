@@ -1,4 +1,4 @@
-#include "diff/setup/identify.h"
+#include "diff/rules/engine/identify.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // The one pass finds what a pass for each filter would find.
-#include "diff/setup/match_index.h"
+#include "diff/rules/engine/match_index.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

@@ -1,4 +1,4 @@
-#include "diff/setup/filter_keys.h"
+#include "diff/rules/engine/filter_keys.h"
 
 #include <algorithm>
 #include <deque>

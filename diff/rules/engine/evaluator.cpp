@@ -1,11 +1,11 @@
-#include "diff/setup/evaluator.h"
+#include "diff/rules/engine/evaluator.h"
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <unordered_set>
 
+#include "diff/rules/engine/filter_keys.h"
 #include "diff/rules/pack/condition_reader.h"
-#include "diff/setup/filter_keys.h"
 #include "snapshot/base/error.h"
 
 namespace ldapsnap {

@@ -1,4 +1,4 @@
-#include "diff/setup/check.h"
+#include "diff/rules/engine/check.h"
 
 #include <gtest/gtest.h>
 

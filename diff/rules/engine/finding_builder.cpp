@@ -1,4 +1,4 @@
-#include "diff/setup/finding_builder.h"
+#include "diff/rules/engine/finding_builder.h"
 
 #include <algorithm>
 #include <array>

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "diff/setup/check.h"
+#include "diff/rules/engine/check.h"
 
 namespace ldapsnap {
 

@@ -6,9 +6,9 @@
 #include <unordered_map>
 #include <vector>
 
+#include "diff/rules/engine/bindings.h"
+#include "diff/rules/engine/match_index.h"
 #include "diff/rules/pack/pack.h"
-#include "diff/setup/bindings.h"
-#include "diff/setup/match_index.h"
 #include "snapshot/model/coverage.h"
 
 namespace ldapsnap {

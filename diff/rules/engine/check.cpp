@@ -1,11 +1,11 @@
-#include "diff/setup/check.h"
+#include "diff/rules/engine/check.h"
 
 #include <algorithm>
 #include <set>
 #include <unordered_map>
 
-#include "diff/setup/evaluator.h"
-#include "diff/setup/finding_builder.h"
+#include "diff/rules/engine/evaluator.h"
+#include "diff/rules/engine/finding_builder.h"
 
 namespace ldapsnap {
 namespace {

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "diff/rules/engine/finding.h"
 #include "diff/rules/pack/pack.h"
-#include "diff/setup/finding.h"
 #include "snapshot/model/snapshot.h"
 #include "snapshot/store/store.h"
 

@@ -3,10 +3,10 @@
 
 #include <string>
 
+#include "diff/rules/engine/bindings.h"
+#include "diff/rules/engine/evaluator.h"
+#include "diff/rules/engine/finding.h"
 #include "diff/rules/pack/pack.h"
-#include "diff/setup/bindings.h"
-#include "diff/setup/evaluator.h"
-#include "diff/setup/finding.h"
 
 namespace ldapsnap {
 

@@ -1,8 +1,8 @@
-#include "diff/setup/match_index.h"
+#include "diff/rules/engine/match_index.h"
 
 #include <algorithm>
 
-#include "diff/setup/filter_keys.h"
+#include "diff/rules/engine/filter_keys.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/filter/filter_values.h"
 

@@ -1,4 +1,4 @@
-#include "diff/setup/bindings.h"
+#include "diff/rules/engine/bindings.h"
 
 #include <algorithm>
 #include <array>

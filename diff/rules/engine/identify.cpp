@@ -1,10 +1,10 @@
-#include "diff/setup/identify.h"
+#include "diff/rules/engine/identify.h"
 
 #include <algorithm>
 #include <charconv>
 
+#include "diff/rules/engine/evaluator.h"
 #include "diff/rules/pack/condition_reader.h"
-#include "diff/setup/evaluator.h"
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/json/strict_json.h"
 

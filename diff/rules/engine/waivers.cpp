@@ -1,4 +1,4 @@
-#include "diff/setup/waivers.h"
+#include "diff/rules/engine/waivers.h"
 
 #include <algorithm>
 #include <fmt/format.h>
