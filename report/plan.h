@@ -4,7 +4,7 @@
 #include <iosfwd>
 #include <string>
 
-#include "diff/setup/plan.h"
+#include "diff/rehearse/plan.h"
 #include "report/render.h"
 
 namespace ldapsnap {

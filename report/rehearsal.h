@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "diff/rehearse/rehearse.h"
 #include "diff/rules/engine/check.h"
-#include "diff/setup/rehearse.h"
 #include "report/render.h"
 
 namespace ldapsnap {

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 #include <set>
 
+#include "diff/rehearse/object_class_check.h"
 #include "diff/rules/pack/pack.h"
-#include "diff/setup/object_class_check.h"
 #include "diff/setup/scaffold.h"
 #include "diff/setup/stopped_by.h"
 #include "snapshot/base/error.h"

@@ -1,4 +1,4 @@
-#include "diff/setup/obstacle.h"
+#include "diff/rehearse/obstacle.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "diff/setup/entry_edit.h"
+#include "diff/rehearse/entry_edit.h"
 
 #include <algorithm>
 #include <charconv>
@@ -7,7 +7,7 @@
 
 #include "diff/apply/ordered_values.h"
 #include "diff/compare/schema/schema_compare.h"
-#include "diff/setup/plan_schema.h"
+#include "diff/rehearse/plan_schema.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {

@@ -1,4 +1,4 @@
-#include "diff/setup/predicted_snapshot.h"
+#include "diff/rehearse/predicted_snapshot.h"
 
 #include <gtest/gtest.h>
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "diff/compare/model/difference.h"
-#include "diff/setup/rehearse.h"
+#include "diff/rehearse/rehearse.h"
 
 namespace ldapsnap {
 

@@ -1,9 +1,9 @@
-#include "diff/setup/object_class_check.h"
+#include "diff/rehearse/object_class_check.h"
 
 #include <algorithm>
 
 #include "diff/impact/judge_schema.h"
-#include "diff/setup/prediction.h"
+#include "diff/rehearse/prediction.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "diff/setup/rehearse.h"
+#include "diff/rehearse/rehearse.h"
 #include "snapshot/ldap/schema/schema.h"
 #include "snapshot/model/journal.h"
 

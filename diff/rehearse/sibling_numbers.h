@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "diff/setup/predicted_snapshot.h"
-#include "diff/setup/rehearse.h"
+#include "diff/rehearse/predicted_snapshot.h"
+#include "diff/rehearse/rehearse.h"
 
 namespace ldapsnap {
 

@@ -5,9 +5,9 @@
 #include <set>
 #include <string>
 
-#include "diff/setup/plan_schema.h"
-#include "diff/setup/rehearse.h"
-#include "diff/setup/sibling_numbers.h"
+#include "diff/rehearse/plan_schema.h"
+#include "diff/rehearse/rehearse.h"
+#include "diff/rehearse/sibling_numbers.h"
 #include "snapshot/model/coverage.h"
 
 namespace ldapsnap {

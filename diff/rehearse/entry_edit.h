@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "diff/setup/obstacle.h"
+#include "diff/rehearse/obstacle.h"
 #include "snapshot/ldap/dn/dn.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/ldap/schema/schema.h"

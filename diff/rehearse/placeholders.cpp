@@ -1,4 +1,4 @@
-#include "diff/setup/placeholders.h"
+#include "diff/rehearse/placeholders.h"
 
 #include <string_view>
 

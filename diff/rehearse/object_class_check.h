@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "diff/setup/obstacle.h"
+#include "diff/rehearse/obstacle.h"
 #include "snapshot/ldap/entry/entry.h"
 #include "snapshot/ldap/schema/schema.h"
 

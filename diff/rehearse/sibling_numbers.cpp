@@ -1,10 +1,10 @@
-#include "diff/setup/sibling_numbers.h"
+#include "diff/rehearse/sibling_numbers.h"
 
 #include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
 
-#include "diff/setup/entry_edit.h"
+#include "diff/rehearse/entry_edit.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {

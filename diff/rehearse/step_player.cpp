@@ -1,10 +1,10 @@
-#include "diff/setup/step_player.h"
+#include "diff/rehearse/step_player.h"
 
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "diff/setup/entry_edit.h"
-#include "diff/setup/object_class_check.h"
+#include "diff/rehearse/entry_edit.h"
+#include "diff/rehearse/object_class_check.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {

@@ -1,4 +1,4 @@
-#include "diff/setup/rehearse.h"
+#include "diff/rehearse/rehearse.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

@@ -1,11 +1,11 @@
-#include "diff/setup/plan_schema.h"
+#include "diff/rehearse/plan_schema.h"
 
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
 
+#include "diff/rehearse/object_class_check.h"
 #include "diff/rules/engine/bindings.h"
-#include "diff/setup/object_class_check.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/schema/source/schema_object.h"

@@ -1,12 +1,12 @@
-#include "diff/setup/plan.h"
+#include "diff/rehearse/plan.h"
 
 #include <array>
 #include <fmt/format.h>
 
+#include "diff/rehearse/placeholders.h"
+#include "diff/rehearse/plan_schema.h"
+#include "diff/rehearse/predicted_snapshot.h"
 #include "diff/rules/engine/bindings.h"
-#include "diff/setup/placeholders.h"
-#include "diff/setup/plan_schema.h"
-#include "diff/setup/predicted_snapshot.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/model/coverage.h"

@@ -1,4 +1,4 @@
-#include "diff/setup/plan.h"
+#include "diff/rehearse/plan.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "diff/setup/recorded_order.h"
+#include "diff/rehearse/recorded_order.h"
 
 #include <gtest/gtest.h>
 

@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "diff/setup/obstacle.h"
-#include "diff/setup/predicted_snapshot.h"
+#include "diff/rehearse/obstacle.h"
+#include "diff/rehearse/predicted_snapshot.h"
 #include "snapshot/ldap/ldif/ldif.h"
 
 namespace ldapsnap {

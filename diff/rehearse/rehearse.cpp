@@ -1,13 +1,13 @@
-#include "diff/setup/rehearse.h"
+#include "diff/rehearse/rehearse.h"
 
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
 
+#include "diff/rehearse/placeholders.h"
+#include "diff/rehearse/plan_schema.h"
+#include "diff/rehearse/step_player.h"
 #include "diff/rules/engine/bindings.h"
-#include "diff/setup/placeholders.h"
-#include "diff/setup/plan_schema.h"
-#include "diff/setup/step_player.h"
 #include "snapshot/ldap/ldif/ldif_file.h"
 
 namespace ldapsnap {

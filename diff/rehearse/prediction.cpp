@@ -1,4 +1,4 @@
-#include "diff/setup/prediction.h"
+#include "diff/rehearse/prediction.h"
 
 #include <algorithm>
 #include <boost/json/value.hpp>

@@ -1,4 +1,4 @@
-#include "diff/setup/recorded_steps.h"
+#include "diff/rehearse/recorded_steps.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -6,7 +6,7 @@
 #include "diff/apply/change_records.h"
 #include "diff/apply/ordered_values.h"
 #include "diff/compare/schema/schema_compare.h"
-#include "diff/setup/entry_edit.h"
+#include "diff/rehearse/entry_edit.h"
 
 namespace ldapsnap {
 namespace {
