@@ -1,4 +1,4 @@
-#include "diff/setup/fixtures.h"
+#include "diff/rules/authoring/fixtures.h"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "diff/setup/stopped_by.h"
+#include "diff/rules/authoring/stopped_by.h"
 
 #include <algorithm>
 #include <boost/json.hpp>

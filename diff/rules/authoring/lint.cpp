@@ -1,4 +1,4 @@
-#include "diff/setup/lint.h"
+#include "diff/rules/authoring/lint.h"
 
 #include <algorithm>
 #include <array>

@@ -1,11 +1,11 @@
-#include "diff/setup/learn.h"
+#include "diff/rules/authoring/learn.h"
 
 #include <gtest/gtest.h>
 
 #include "diff/compare/compare.h"
-#include "diff/setup/fixtures.h"
-#include "diff/setup/lint.h"
-#include "diff/setup/stopped_by.h"
+#include "diff/rules/authoring/fixtures.h"
+#include "diff/rules/authoring/lint.h"
+#include "diff/rules/authoring/stopped_by.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
 #include "tests/unit/diff/setup/pack_support.h"

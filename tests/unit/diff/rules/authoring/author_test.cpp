@@ -1,10 +1,10 @@
 // What authors of rules get: a scaffold, fixtures that are run, remarks, and why a rule holds or does not.
 #include <gtest/gtest.h>
 
-#include "diff/setup/explain.h"
-#include "diff/setup/fixtures.h"
-#include "diff/setup/lint.h"
-#include "diff/setup/scaffold.h"
+#include "diff/rules/authoring/explain.h"
+#include "diff/rules/authoring/fixtures.h"
+#include "diff/rules/authoring/lint.h"
+#include "diff/rules/authoring/scaffold.h"
 #include "snapshot/base/error.h"
 #include "tests/unit/diff/setup/pack_support.h"
 

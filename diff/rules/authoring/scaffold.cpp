@@ -1,4 +1,4 @@
-#include "diff/setup/scaffold.h"
+#include "diff/rules/authoring/scaffold.h"
 
 #include <fmt/format.h>
 #include <fstream>

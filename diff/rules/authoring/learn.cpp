@@ -1,4 +1,4 @@
-#include "diff/setup/learn.h"
+#include "diff/rules/authoring/learn.h"
 
 #include <algorithm>
 #include <boost/json/serialize.hpp>
@@ -6,9 +6,9 @@
 #include <set>
 
 #include "diff/rehearse/object_class_check.h"
+#include "diff/rules/authoring/scaffold.h"
+#include "diff/rules/authoring/stopped_by.h"
 #include "diff/rules/pack/pack.h"
-#include "diff/setup/scaffold.h"
-#include "diff/setup/stopped_by.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/filter/filter.h"

@@ -1,4 +1,4 @@
-#include "diff/setup/explain.h"
+#include "diff/rules/authoring/explain.h"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 // An explanation as lines: the verdict of each condition in a column, what it looked at below.
 #include <fmt/format.h>
 
-#include "diff/setup/explain.h"
+#include "diff/rules/authoring/explain.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {
