@@ -1,5 +1,5 @@
 // ldapsnap blame A DN
-#include "diff/setup/blame.h"
+#include "diff/history/blame.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

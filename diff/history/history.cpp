@@ -1,5 +1,5 @@
+#include "diff/history/site_history.h"
 #include "diff/rules/engine/check.h"
-#include "diff/setup/site_history.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text_template.h"
 #include "snapshot/model/coverage.h"

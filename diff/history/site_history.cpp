@@ -1,4 +1,4 @@
-#include "diff/setup/site_history.h"
+#include "diff/history/site_history.h"
 
 #include <algorithm>
 #include <iterator>

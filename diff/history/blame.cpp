@@ -1,4 +1,4 @@
-#include "diff/setup/blame.h"
+#include "diff/history/blame.h"
 
 #include <optional>
 #include <unordered_set>
@@ -6,7 +6,7 @@
 
 #include "diff/compare/compare.h"
 #include "diff/compare/schema/comparison_schema.h"
-#include "diff/setup/site_history.h"
+#include "diff/history/site_history.h"
 #include "snapshot/base/error.h"
 #include "snapshot/model/coverage.h"
 
