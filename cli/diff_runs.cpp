@@ -5,7 +5,7 @@
 #include "diff/across/mapping.h"
 #include "diff/across/two_runs.h"
 #include "diff/compare/compare.h"
-#include "report/runs.h"
+#include "report/model/runs.h"
 
 namespace ldapsnap {
 namespace {

@@ -9,7 +9,7 @@
 #include "diff/compare/compare.h"
 #include "diff/rehearse/recorded_order.h"
 #include "diff/rehearse/recorded_steps.h"
-#include "report/rehearsal.h"
+#include "report/model/rehearsal.h"
 #include "snapshot/base/error.h"
 #include "snapshot/store/records/journal_record.h"
 

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "report/json_writer.h"
-#include "report/render.h"
-#include "report/report.h"
+#include "report/model/render.h"
+#include "report/model/report.h"
 #include "snapshot/operand/operand.h"
 #include "snapshot/site/profiles.h"
 #include "snapshot/store/store.h"

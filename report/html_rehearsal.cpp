@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "report/html_frame.h"
-#include "report/rehearsal.h"
+#include "report/model/rehearsal.h"
 #include "report/wording.h"
 
 namespace ldapsnap {

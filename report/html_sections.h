@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "report/markup_writer.h"
-#include "report/render.h"
+#include "report/model/render.h"
 #include "report/side_by_side.h"
 
 namespace ldapsnap {

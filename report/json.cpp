@@ -4,7 +4,7 @@
 #include "report/identification.h"
 #include "report/json_difference.h"
 #include "report/json_writer.h"
-#include "report/render.h"
+#include "report/model/render.h"
 #include "report/wording.h"
 #include "snapshot/store/records/journal_record.h"
 

@@ -1,7 +1,7 @@
 // report/rehearsal.schema.json, written.
 #include "report/json_difference.h"
 #include "report/json_writer.h"
-#include "report/rehearsal.h"
+#include "report/model/rehearsal.h"
 #include "snapshot/server/directory.h"
 
 namespace ldapsnap {

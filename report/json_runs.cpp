@@ -3,7 +3,7 @@
 
 #include "report/json_difference.h"
 #include "report/json_writer.h"
-#include "report/runs.h"
+#include "report/model/runs.h"
 
 namespace ldapsnap {
 namespace {

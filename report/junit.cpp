@@ -10,7 +10,7 @@
 #include "report/finding_fields.h"
 #include "report/finding_groups.h"
 #include "report/markup_writer.h"
-#include "report/render.h"
+#include "report/model/render.h"
 #include "report/wording.h"
 
 namespace ldapsnap {

@@ -7,7 +7,7 @@
 #include <ostream>
 
 #include "diff/apply/change_records.h"
-#include "report/render.h"
+#include "report/model/render.h"
 #include "report/wording.h"
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"

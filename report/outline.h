@@ -3,7 +3,7 @@
 
 #include <iosfwd>
 
-#include "report/render.h"
+#include "report/model/render.h"
 
 namespace ldapsnap {
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "diff/rehearse/plan.h"
-#include "report/render.h"
+#include "report/model/render.h"
 
 namespace ldapsnap {
 

@@ -1,4 +1,4 @@
-#include "report/rehearsal.h"
+#include "report/model/rehearsal.h"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "report/runs.h"
+#include "report/model/runs.h"
 
 #include <fmt/format.h>
 

@@ -8,7 +8,7 @@
 
 #include "report/finding_groups.h"
 #include "report/identification.h"
-#include "report/render.h"
+#include "report/model/render.h"
 #include "report/text_sections.h"
 #include "report/wording.h"
 #include "report/wrap.h"

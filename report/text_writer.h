@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "report/render.h"
+#include "report/model/render.h"
 
 namespace ldapsnap {
 

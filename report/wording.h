@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "report/render.h"
-#include "report/report.h"
+#include "report/model/render.h"
+#include "report/model/report.h"
 
 namespace ldapsnap {
 

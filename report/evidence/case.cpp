@@ -11,7 +11,7 @@
 #include "report/evidence/disguised_report.h"
 #include "report/evidence/verify_text.h"
 #include "report/evidence/zip.h"
-#include "report/render.h"
+#include "report/model/render.h"
 #include "report/wording.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"

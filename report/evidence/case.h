@@ -7,7 +7,7 @@
 #include "diff/rules/pack/pack.h"
 #include "report/evidence/bag.h"
 #include "report/evidence/disguise.h"
-#include "report/report.h"
+#include "report/model/report.h"
 #include "snapshot/store/store.h"
 
 namespace ldapsnap {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "report/evidence/disguise.h"
-#include "report/report.h"
+#include "report/model/report.h"
 
 namespace ldapsnap {
 

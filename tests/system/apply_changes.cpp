@@ -7,7 +7,7 @@
 
 #include "diff/apply/server_owned.h"
 #include "diff/compare/compare.h"
-#include "report/render.h"
+#include "report/model/render.h"
 #include "snapshot/base/text.h"
 #include "snapshot/operand/operand.h"
 #include "tests/support/ldap_server.h"

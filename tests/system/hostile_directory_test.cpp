@@ -2,7 +2,7 @@
 // slapd: captured, and reported in every format.
 #include <gtest/gtest.h>
 
-#include "report/render.h"
+#include "report/model/render.h"
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
 #include "tests/support/browser.h"

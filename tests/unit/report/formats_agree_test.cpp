@@ -5,7 +5,7 @@
 #include <regex>
 
 #include "diff/compare/compare.h"
-#include "report/render.h"
+#include "report/model/render.h"
 #include "report/wording.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/model/memory_snapshot.h"

@@ -1,7 +1,7 @@
 // Directory content that attacks whoever looks at it: shown, never active.
 #include <gtest/gtest.h>
 
-#include "report/render.h"
+#include "report/model/render.h"
 #include "snapshot/base/text.h"
 #include "tests/unit/report/markup.h"
 #include "tests/unit/report/samples.h"

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "report/render.h"
+#include "report/model/render.h"
 #include "tests/unit/report/markup.h"
 #include "tests/unit/report/samples.h"
 

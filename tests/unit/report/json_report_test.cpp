@@ -1,7 +1,7 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
-#include "report/render.h"
+#include "report/model/render.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/schema/schema.h"
 #include "tests/unit/report/samples.h"

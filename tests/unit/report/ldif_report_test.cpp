@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "report/render.h"
+#include "report/model/render.h"
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "tests/unit/report/samples.h"

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "report/markdown_text.h"
-#include "report/render.h"
+#include "report/model/render.h"
 #include "tests/unit/report/markup.h"
 #include "tests/unit/report/samples.h"
 

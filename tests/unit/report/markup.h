@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "report/render.h"
+#include "report/model/render.h"
 
 namespace ldapsnap::test {
 

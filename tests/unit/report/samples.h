@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "report/report.h"
+#include "report/model/report.h"
 
 namespace ldapsnap::test {
 

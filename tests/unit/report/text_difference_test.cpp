@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "report/render.h"
+#include "report/model/render.h"
 #include "tests/unit/report/samples.h"
 
 namespace ldapsnap::test {

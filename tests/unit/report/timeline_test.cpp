@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 #include <sstream>
 
-#include "report/render.h"
+#include "report/model/render.h"
 #include "report/text_sections.h"
 #include "tests/unit/report/markup.h"
 #include "tests/unit/report/samples.h"

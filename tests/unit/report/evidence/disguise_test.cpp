@@ -4,7 +4,7 @@
 
 #include "report/evidence/disguised_report.h"
 #include "report/evidence/name_words.h"
-#include "report/render.h"
+#include "report/model/render.h"
 #include "snapshot/base/error.h"
 #include "snapshot/model/memory_snapshot.h"
 #include "tests/unit/report/samples.h"

@@ -1,4 +1,4 @@
-#include "report/report.h"
+#include "report/model/report.h"
 
 #include <algorithm>
 

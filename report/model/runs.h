@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "diff/across/two_runs.h"
-#include "report/render.h"
+#include "report/model/render.h"
 #include "snapshot/store/run.h"
 
 namespace ldapsnap {

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "report/report.h"
+#include "report/model/report.h"
 #include "tests/unit/report/samples.h"
 
 namespace ldapsnap::test {

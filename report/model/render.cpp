@@ -1,4 +1,4 @@
-#include "report/render.h"
+#include "report/model/render.h"
 
 #include <array>
 #include <fmt/format.h>

@@ -7,7 +7,7 @@
 
 #include "diff/rehearse/rehearse.h"
 #include "diff/rules/engine/check.h"
-#include "report/render.h"
+#include "report/model/render.h"
 
 namespace ldapsnap {
 
