@@ -6,7 +6,7 @@
 
 #include "cli/session.h"
 #include "report/value.h"
-#include "report/wording.h"
+#include "report/wording/wording.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "cli/session.h"
-#include "report/wording.h"
+#include "report/wording/wording.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {

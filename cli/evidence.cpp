@@ -10,7 +10,7 @@
 #include "report/evidence/minisign.h"
 #include "report/evidence/ssh_signature.h"
 #include "report/evidence/zip.h"
-#include "report/wording.h"
+#include "report/wording/wording.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/store/records/journal_record.h"

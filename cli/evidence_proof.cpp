@@ -5,7 +5,7 @@
 
 #include "cli/evidence_options.h"
 #include "report/evidence/proof.h"
-#include "report/wording.h"
+#include "report/wording/wording.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/hash.h"

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "cli/session.h"
-#include "report/identification.h"
+#include "report/wording/identification.h"
 
 namespace ldapsnap {
 

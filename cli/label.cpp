@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/session.h"
-#include "report/wording.h"
+#include "report/wording/wording.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 

@@ -6,7 +6,7 @@
 
 #include "cli/session.h"
 #include "diff/rules/engine/identify.h"
-#include "report/identification.h"
+#include "report/wording/identification.h"
 #include "snapshot/base/text.h"
 #include "snapshot/model/memory_snapshot.h"
 

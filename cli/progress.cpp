@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "report/progress_line.h"
+#include "report/wording/progress_line.h"
 
 namespace ldapsnap {
 

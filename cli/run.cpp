@@ -6,7 +6,7 @@
 #include "cli/waiving.h"
 #include "diff/compare/compare.h"
 #include "diff/compare/unchanged.h"
-#include "report/wording.h"
+#include "report/wording/wording.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/capture/feed/feed_recorder.h"

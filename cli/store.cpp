@@ -4,7 +4,7 @@
 #include <map>
 
 #include "cli/session.h"
-#include "report/wording.h"
+#include "report/wording/wording.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/store/maintenance/maintenance.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "report/dn_text.h"
+#include "report/wording/dn_text.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {

@@ -4,7 +4,7 @@
 #include <array>
 #include <fmt/format.h>
 
-#include "report/wording.h"
+#include "report/wording/wording.h"
 #include "snapshot/ldap/value/decodings.h"
 
 namespace ldapsnap {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "report/dn_text.h"
-#include "report/wording.h"
+#include "report/wording/dn_text.h"
+#include "report/wording/wording.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {

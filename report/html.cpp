@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 #include <ostream>
 
-#include "report/commands.h"
-#include "report/finding_groups.h"
 #include "report/html_frame.h"
 #include "report/html_sections.h"
-#include "report/wording.h"
+#include "report/wording/commands.h"
+#include "report/wording/finding_groups.h"
+#include "report/wording/wording.h"
 
 namespace ldapsnap {
 

@@ -2,11 +2,11 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "report/finding_fields.h"
-#include "report/finding_groups.h"
 #include "report/html_sections.h"
 #include "report/url.h"
-#include "report/wording.h"
+#include "report/wording/finding_fields.h"
+#include "report/wording/finding_groups.h"
+#include "report/wording/wording.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "report/html_sections.h"
-#include "report/wording.h"
+#include "report/wording/wording.h"
 
 namespace ldapsnap {
 

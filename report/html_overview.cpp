@@ -4,7 +4,7 @@
 
 #include "report/html_sections.h"
 #include "report/overview.h"
-#include "report/wording.h"
+#include "report/wording/wording.h"
 
 namespace ldapsnap {
 

@@ -1,9 +1,9 @@
 // Pieces that the sections of the HTML report share.
 #include <fmt/format.h>
 
-#include "report/commands.h"
-#include "report/dn_text.h"
 #include "report/html_sections.h"
+#include "report/wording/commands.h"
+#include "report/wording/dn_text.h"
 
 namespace ldapsnap {
 

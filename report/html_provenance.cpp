@@ -2,11 +2,11 @@
 // from.
 #include <fmt/format.h>
 
-#include "report/commands.h"
-#include "report/dn_text.h"
-#include "report/finding_groups.h"
 #include "report/html_sections.h"
-#include "report/wording.h"
+#include "report/wording/commands.h"
+#include "report/wording/dn_text.h"
+#include "report/wording/finding_groups.h"
+#include "report/wording/wording.h"
 
 namespace ldapsnap {
 

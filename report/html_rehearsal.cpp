@@ -4,7 +4,7 @@
 
 #include "report/html_frame.h"
 #include "report/model/rehearsal.h"
-#include "report/wording.h"
+#include "report/wording/wording.h"
 
 namespace ldapsnap {
 

@@ -1,7 +1,7 @@
 // Changes of schema elements in the HTML report.
 #include "report/html_sections.h"
-#include "report/schema_text.h"
-#include "report/wording.h"
+#include "report/wording/schema_text.h"
+#include "report/wording/wording.h"
 
 namespace ldapsnap {
 

@@ -1,11 +1,11 @@
 // The JSON report: the contract for scripts, report/report.schema.json.
 #include <algorithm>
 
-#include "report/identification.h"
 #include "report/json_difference.h"
 #include "report/json_writer.h"
 #include "report/model/render.h"
-#include "report/wording.h"
+#include "report/wording/identification.h"
+#include "report/wording/wording.h"
 #include "snapshot/store/records/journal_record.h"
 
 namespace ldapsnap {

@@ -5,13 +5,13 @@
 #include <map>
 #include <ostream>
 
-#include "report/commands.h"
-#include "report/dn_text.h"
-#include "report/finding_fields.h"
-#include "report/finding_groups.h"
 #include "report/markup_writer.h"
 #include "report/model/render.h"
-#include "report/wording.h"
+#include "report/wording/commands.h"
+#include "report/wording/dn_text.h"
+#include "report/wording/finding_fields.h"
+#include "report/wording/finding_groups.h"
+#include "report/wording/wording.h"
 
 namespace ldapsnap {
 

@@ -8,7 +8,7 @@
 
 #include "diff/apply/change_records.h"
 #include "report/model/render.h"
-#include "report/wording.h"
+#include "report/wording/wording.h"
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
 

@@ -4,15 +4,15 @@
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 
-#include "report/commands.h"
-#include "report/dn_text.h"
-#include "report/finding_fields.h"
-#include "report/finding_groups.h"
-#include "report/identification.h"
 #include "report/markdown_text.h"
 #include "report/model/render.h"
 #include "report/text_sections.h"
-#include "report/wording.h"
+#include "report/wording/commands.h"
+#include "report/wording/dn_text.h"
+#include "report/wording/finding_fields.h"
+#include "report/wording/finding_groups.h"
+#include "report/wording/identification.h"
+#include "report/wording/wording.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {

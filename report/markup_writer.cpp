@@ -2,7 +2,7 @@
 
 #include <ostream>
 
-#include "report/dn_text.h"
+#include "report/wording/dn_text.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "report/dn_text.h"
 #include "report/overview.h"
 #include "report/text_sections.h"
-#include "report/wording.h"
+#include "report/wording/dn_text.h"
+#include "report/wording/wording.h"
 #include "report/wrap.h"
 #include "snapshot/base/text.h"
 

@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include "report/dit_groups.h"
-#include "report/dn_text.h"
-#include "report/wording.h"
+#include "report/wording/dn_text.h"
+#include "report/wording/wording.h"
 
 namespace ldapsnap {
 

@@ -4,7 +4,7 @@
 
 #include "report/text_sections.h"
 #include "report/text_writer.h"
-#include "report/wording.h"
+#include "report/wording/wording.h"
 
 namespace ldapsnap {
 namespace {

@@ -6,11 +6,11 @@
 #include <fmt/format.h>
 #include <sstream>
 
-#include "report/finding_groups.h"
-#include "report/identification.h"
 #include "report/model/render.h"
 #include "report/text_sections.h"
-#include "report/wording.h"
+#include "report/wording/finding_groups.h"
+#include "report/wording/identification.h"
+#include "report/wording/wording.h"
 #include "report/wrap.h"
 #include "snapshot/run/run_command.h"
 

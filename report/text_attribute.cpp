@@ -7,7 +7,7 @@
 #include "report/side_by_side.h"
 #include "report/text_sections.h"
 #include "report/value.h"
-#include "report/wording.h"
+#include "report/wording/wording.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/entry/attribute.h"
 

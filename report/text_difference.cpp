@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include "report/dit_groups.h"
-#include "report/dn_text.h"
 #include "report/entry_summary.h"
 #include "report/text_sections.h"
 #include "report/value.h"
-#include "report/wording.h"
+#include "report/wording/dn_text.h"
+#include "report/wording/wording.h"
 #include "report/wrap.h"
 #include "snapshot/base/text.h"
 

@@ -2,10 +2,10 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "report/finding_fields.h"
-#include "report/finding_groups.h"
 #include "report/text_sections.h"
-#include "report/wording.h"
+#include "report/wording/finding_fields.h"
+#include "report/wording/finding_groups.h"
+#include "report/wording/wording.h"
 
 namespace ldapsnap {
 

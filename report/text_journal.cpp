@@ -1,9 +1,9 @@
 // What happened while a setup ran, in the text report.
 #include <fmt/format.h>
 
-#include "report/dn_text.h"
 #include "report/text_sections.h"
-#include "report/wording.h"
+#include "report/wording/dn_text.h"
+#include "report/wording/wording.h"
 
 namespace ldapsnap {
 

@@ -1,8 +1,8 @@
 // Changes of schema elements in the text report.
 #include <algorithm>
 
-#include "report/schema_text.h"
 #include "report/text_sections.h"
+#include "report/wording/schema_text.h"
 #include "report/wrap.h"
 #include "snapshot/base/text.h"
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "report/text_sections.h"
-#include "report/wording.h"
+#include "report/wording/wording.h"
 #include "report/wrap.h"
 #include "snapshot/base/text.h"
 

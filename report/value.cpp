@@ -4,7 +4,7 @@
 #include <cctype>
 #include <fmt/format.h>
 
-#include "report/wording.h"
+#include "report/wording/wording.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/entry/attribute.h"
 

@@ -6,7 +6,7 @@
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
-#include "report/dn_text.h"
+#include "report/wording/dn_text.h"
 
 namespace ldapsnap {
 

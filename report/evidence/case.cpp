@@ -12,7 +12,7 @@
 #include "report/evidence/verify_text.h"
 #include "report/evidence/zip.h"
 #include "report/model/render.h"
-#include "report/wording.h"
+#include "report/wording/wording.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/hash.h"

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "report/dn_text.h"
+#include "report/wording/dn_text.h"
 
 namespace ldapsnap::test {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "diff/compare/compare.h"
 #include "report/model/render.h"
-#include "report/wording.h"
+#include "report/wording/wording.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/model/memory_snapshot.h"
 #include "tests/unit/report/samples.h"

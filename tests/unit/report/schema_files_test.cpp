@@ -3,8 +3,8 @@
 #include <sstream>
 
 #include "diff/rules/engine/waivers.h"
-#include "report/identification.h"
 #include "report/plan.h"
+#include "report/wording/identification.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/report/violations.h"
 

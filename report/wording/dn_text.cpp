@@ -1,4 +1,4 @@
-#include "report/dn_text.h"
+#include "report/wording/dn_text.h"
 
 #include "snapshot/base/text.h"
 

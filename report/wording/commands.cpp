@@ -1,4 +1,4 @@
-#include "report/commands.h"
+#include "report/wording/commands.h"
 
 #include <fmt/format.h>
 

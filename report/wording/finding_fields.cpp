@@ -1,9 +1,9 @@
-#include "report/finding_fields.h"
+#include "report/wording/finding_fields.h"
 
 #include <fmt/format.h>
 
-#include "report/dn_text.h"
-#include "report/wording.h"
+#include "report/wording/dn_text.h"
+#include "report/wording/wording.h"
 
 namespace ldapsnap {
 

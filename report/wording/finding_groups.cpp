@@ -1,4 +1,4 @@
-#include "report/finding_groups.h"
+#include "report/wording/finding_groups.h"
 
 #include <algorithm>
 #include <fmt/format.h>

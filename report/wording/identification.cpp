@@ -1,4 +1,4 @@
-#include "report/identification.h"
+#include "report/wording/identification.h"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "report/schema_text.h"
+#include "report/wording/schema_text.h"
 
 #include <fmt/format.h>
 

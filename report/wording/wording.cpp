@@ -1,10 +1,10 @@
-#include "report/wording.h"
+#include "report/wording/wording.h"
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <set>
 
-#include "report/dn_text.h"
+#include "report/wording/dn_text.h"
 
 namespace ldapsnap {
 

@@ -1,4 +1,4 @@
-#include "report/progress_line.h"
+#include "report/wording/progress_line.h"
 
 #include <gtest/gtest.h>
 
