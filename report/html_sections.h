@@ -7,7 +7,7 @@
 
 #include "report/markup_writer.h"
 #include "report/model/render.h"
-#include "report/side_by_side.h"
+#include "report/values/side_by_side.h"
 
 namespace ldapsnap {
 

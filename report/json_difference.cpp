@@ -5,7 +5,7 @@
 #include <iterator>
 #include <unicode/utf8.h>
 
-#include "report/value.h"
+#include "report/values/value.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/entry/attribute.h"
 

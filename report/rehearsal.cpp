@@ -5,7 +5,7 @@
 
 #include "report/text_sections.h"
 #include "report/text_writer.h"
-#include "report/value.h"
+#include "report/values/value.h"
 #include "report/wording/wording.h"
 #include "snapshot/server/directory.h"
 

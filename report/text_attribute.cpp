@@ -2,11 +2,11 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "report/edit_hunks.h"
-#include "report/edit_text.h"
-#include "report/side_by_side.h"
 #include "report/text_sections.h"
-#include "report/value.h"
+#include "report/values/edit_hunks.h"
+#include "report/values/edit_text.h"
+#include "report/values/side_by_side.h"
+#include "report/values/value.h"
 #include "report/wording/wording.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/entry/attribute.h"

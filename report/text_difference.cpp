@@ -5,7 +5,7 @@
 #include "report/dit_groups.h"
 #include "report/entry_summary.h"
 #include "report/text_sections.h"
-#include "report/value.h"
+#include "report/values/value.h"
 #include "report/wording/dn_text.h"
 #include "report/wording/wording.h"
 #include "report/wrap.h"

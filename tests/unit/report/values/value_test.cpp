@@ -1,4 +1,4 @@
-#include "report/value.h"
+#include "report/values/value.h"
 
 #include <gtest/gtest.h>
 

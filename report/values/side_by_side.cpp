@@ -1,10 +1,10 @@
-#include "report/side_by_side.h"
+#include "report/values/side_by_side.h"
 
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "report/edit_hunks.h"
-#include "report/edit_text.h"
+#include "report/values/edit_hunks.h"
+#include "report/values/edit_text.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/entry/attribute.h"
 

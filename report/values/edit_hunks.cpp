@@ -1,4 +1,4 @@
-#include "report/edit_hunks.h"
+#include "report/values/edit_hunks.h"
 
 #include <algorithm>
 

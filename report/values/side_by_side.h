@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "diff/compare/model/difference.h"
-#include "report/value.h"
+#include "report/values/value.h"
 
 namespace ldapsnap {
 

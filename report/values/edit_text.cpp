@@ -1,4 +1,4 @@
-#include "report/edit_text.h"
+#include "report/values/edit_text.h"
 
 #include <algorithm>
 #include <array>
