@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "report/html_sections.h"
-#include "report/overview.h"
+#include "report/tree/overview.h"
 #include "report/wording/wording.h"
 
 namespace ldapsnap {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "report/overview.h"
 #include "report/text_sections.h"
+#include "report/tree/overview.h"
 #include "report/wording/dn_text.h"
 #include "report/wording/wording.h"
 #include "report/wrap.h"

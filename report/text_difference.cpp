@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "report/dit_groups.h"
-#include "report/entry_summary.h"
 #include "report/text_sections.h"
+#include "report/tree/dit_groups.h"
+#include "report/tree/entry_summary.h"
 #include "report/values/value.h"
 #include "report/wording/dn_text.h"
 #include "report/wording/wording.h"

@@ -1,4 +1,4 @@
-#include "report/dit_groups.h"
+#include "report/tree/dit_groups.h"
 
 #include <algorithm>
 #include <string_view>

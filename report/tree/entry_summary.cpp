@@ -1,4 +1,4 @@
-#include "report/entry_summary.h"
+#include "report/tree/entry_summary.h"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,9 +1,9 @@
-#include "report/overview.h"
+#include "report/tree/overview.h"
 
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "report/dit_groups.h"
+#include "report/tree/dit_groups.h"
 #include "report/wording/dn_text.h"
 #include "report/wording/wording.h"
 
