@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "report/html_sections.h"
-#include "report/url.h"
+#include "report/markup/url.h"
 #include "report/wording/finding_fields.h"
 #include "report/wording/finding_groups.h"
 #include "report/wording/wording.h"

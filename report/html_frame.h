@@ -4,7 +4,7 @@
 #include <iosfwd>
 #include <string>
 
-#include "report/markup_writer.h"
+#include "report/markup/markup_writer.h"
 
 namespace ldapsnap {
 

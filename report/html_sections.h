@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "report/markup_writer.h"
+#include "report/markup/markup_writer.h"
 #include "report/model/render.h"
 #include "report/values/side_by_side.h"
 

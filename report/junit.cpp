@@ -5,7 +5,7 @@
 #include <map>
 #include <ostream>
 
-#include "report/markup_writer.h"
+#include "report/markup/markup_writer.h"
 #include "report/model/render.h"
 #include "report/wording/commands.h"
 #include "report/wording/dn_text.h"

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 
-#include "report/markdown_text.h"
+#include "report/markup/markdown_text.h"
 #include "report/model/render.h"
 #include "report/text_sections.h"
 #include "report/wording/commands.h"

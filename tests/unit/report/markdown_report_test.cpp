@@ -1,7 +1,7 @@
 // The literal block is the specification of the Markdown report.
 #include <gtest/gtest.h>
 
-#include "report/markdown_text.h"
+#include "report/markup/markdown_text.h"
 #include "report/model/render.h"
 #include "tests/unit/report/markup.h"
 #include "tests/unit/report/samples.h"

@@ -1,9 +1,9 @@
-#include "report/markdown_text.h"
+#include "report/markup/markdown_text.h"
 
 #include <algorithm>
 #include <array>
 
-#include "report/url.h"
+#include "report/markup/url.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {

@@ -1,4 +1,4 @@
-#include "report/url.h"
+#include "report/markup/url.h"
 
 #include <fmt/format.h>
 

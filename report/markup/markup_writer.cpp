@@ -1,4 +1,4 @@
-#include "report/markup_writer.h"
+#include "report/markup/markup_writer.h"
 
 #include <ostream>
 
