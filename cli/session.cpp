@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "cli/progress.h"
-#include "report/outline.h"
+#include "report/text/outline.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"

@@ -6,7 +6,7 @@
 
 #include "report/markup/markdown_text.h"
 #include "report/model/render.h"
-#include "report/text_sections.h"
+#include "report/text/text_sections.h"
 #include "report/wording/commands.h"
 #include "report/wording/dn_text.h"
 #include "report/wording/finding_fields.h"

@@ -5,7 +5,7 @@
 
 #include "report/json_difference.h"
 #include "report/json_writer.h"
-#include "report/text_writer.h"
+#include "report/text/text_writer.h"
 #include "report/wording/wording.h"
 
 namespace ldapsnap {

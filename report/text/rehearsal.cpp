@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "report/text_sections.h"
-#include "report/text_writer.h"
+#include "report/text/text_sections.h"
+#include "report/text/text_writer.h"
 #include "report/values/value.h"
 #include "report/wording/wording.h"
 #include "snapshot/server/directory.h"

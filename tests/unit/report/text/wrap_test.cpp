@@ -1,4 +1,4 @@
-#include "report/wrap.h"
+#include "report/text/wrap.h"
 
 #include <algorithm>
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // What the setup wrote, in the text report.
 #include <fmt/format.h>
 
-#include "report/text_sections.h"
+#include "report/text/text_sections.h"
 #include "report/wording/wording.h"
 
 namespace ldapsnap {

@@ -2,13 +2,13 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "report/text_sections.h"
+#include "report/text/text_sections.h"
+#include "report/text/wrap.h"
 #include "report/tree/dit_groups.h"
 #include "report/tree/entry_summary.h"
 #include "report/values/value.h"
 #include "report/wording/dn_text.h"
 #include "report/wording/wording.h"
-#include "report/wrap.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "report/text_sections.h"
+#include "report/text/text_sections.h"
 #include "report/wording/finding_fields.h"
 #include "report/wording/finding_groups.h"
 #include "report/wording/wording.h"

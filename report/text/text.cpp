@@ -7,11 +7,11 @@
 #include <sstream>
 
 #include "report/model/render.h"
-#include "report/text_sections.h"
+#include "report/text/text_sections.h"
+#include "report/text/wrap.h"
 #include "report/wording/finding_groups.h"
 #include "report/wording/identification.h"
 #include "report/wording/wording.h"
-#include "report/wrap.h"
 #include "snapshot/run/run_command.h"
 
 namespace ldapsnap {

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "report/text_writer.h"
+#include "report/text/text_writer.h"
 
 namespace ldapsnap {
 

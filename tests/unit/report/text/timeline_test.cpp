@@ -3,7 +3,7 @@
 #include <sstream>
 
 #include "report/model/render.h"
-#include "report/text_sections.h"
+#include "report/text/text_sections.h"
 #include "tests/unit/report/markup.h"
 #include "tests/unit/report/samples.h"
 #include "tests/unit/report/violations.h"

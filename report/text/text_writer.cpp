@@ -1,9 +1,9 @@
-#include "report/text_writer.h"
+#include "report/text/text_writer.h"
 
 #include <algorithm>
 #include <ostream>
 
-#include "report/wrap.h"
+#include "report/text/wrap.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {

@@ -1,9 +1,9 @@
 // Changes of schema elements in the text report.
 #include <algorithm>
 
-#include "report/text_sections.h"
+#include "report/text/text_sections.h"
+#include "report/text/wrap.h"
 #include "report/wording/schema_text.h"
-#include "report/wrap.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "report/text_sections.h"
+#include "report/text/text_sections.h"
+#include "report/text/wrap.h"
 #include "report/wording/wording.h"
-#include "report/wrap.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {

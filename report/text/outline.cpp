@@ -1,13 +1,13 @@
-#include "report/outline.h"
+#include "report/text/outline.h"
 
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "report/text_sections.h"
+#include "report/text/text_sections.h"
+#include "report/text/wrap.h"
 #include "report/tree/overview.h"
 #include "report/wording/dn_text.h"
 #include "report/wording/wording.h"
-#include "report/wrap.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {

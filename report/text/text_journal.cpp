@@ -1,7 +1,7 @@
 // What happened while a setup ran, in the text report.
 #include <fmt/format.h>
 
-#include "report/text_sections.h"
+#include "report/text/text_sections.h"
 #include "report/wording/dn_text.h"
 #include "report/wording/wording.h"
 

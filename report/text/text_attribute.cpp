@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "report/text_sections.h"
+#include "report/text/text_sections.h"
 #include "report/values/edit_hunks.h"
 #include "report/values/edit_text.h"
 #include "report/values/side_by_side.h"

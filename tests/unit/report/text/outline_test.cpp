@@ -1,4 +1,4 @@
-#include "report/outline.h"
+#include "report/text/outline.h"
 
 #include <gtest/gtest.h>
 #include <sstream>

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "report/text_sections.h"
-#include "report/text_writer.h"
+#include "report/text/text_sections.h"
+#include "report/text/text_writer.h"
 #include "report/wording/wording.h"
 
 namespace ldapsnap {
