@@ -1,7 +1,7 @@
 // What happened while a setup ran, in the HTML report.
 #include <fmt/format.h>
 
-#include "report/html_sections.h"
+#include "report/html/html_sections.h"
 #include "report/wording/wording.h"
 #include "snapshot/store/records/journal_record.h"
 

@@ -1,7 +1,7 @@
 // Attribute changes in the HTML report: before beside after, with the changed words marked.
 #include <fmt/format.h>
 
-#include "report/html_sections.h"
+#include "report/html/html_sections.h"
 #include "report/wording/wording.h"
 
 namespace ldapsnap {

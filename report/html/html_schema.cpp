@@ -1,5 +1,5 @@
 // Changes of schema elements in the HTML report.
-#include "report/html_sections.h"
+#include "report/html/html_sections.h"
 #include "report/wording/schema_text.h"
 #include "report/wording/wording.h"
 

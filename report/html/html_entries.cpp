@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "report/html_sections.h"
+#include "report/html/html_sections.h"
 #include "report/tree/dit_groups.h"
 #include "report/tree/entry_summary.h"
 #include "report/values/value.h"

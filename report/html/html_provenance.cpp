@@ -2,7 +2,7 @@
 // from.
 #include <fmt/format.h>
 
-#include "report/html_sections.h"
+#include "report/html/html_sections.h"
 #include "report/wording/commands.h"
 #include "report/wording/dn_text.h"
 #include "report/wording/finding_groups.h"

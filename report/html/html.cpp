@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 #include <ostream>
 
-#include "report/html_frame.h"
-#include "report/html_sections.h"
+#include "report/html/html_frame.h"
+#include "report/html/html_sections.h"
 #include "report/wording/commands.h"
 #include "report/wording/finding_groups.h"
 #include "report/wording/wording.h"

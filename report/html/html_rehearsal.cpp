@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "report/html_frame.h"
+#include "report/html/html_frame.h"
 #include "report/model/rehearsal.h"
 #include "report/wording/wording.h"
 

@@ -1,7 +1,7 @@
 // What the setup wrote, in the HTML report.
 #include <fmt/format.h>
 
-#include "report/html_sections.h"
+#include "report/html/html_sections.h"
 #include "report/wording/wording.h"
 
 namespace ldapsnap {

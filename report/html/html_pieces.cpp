@@ -1,7 +1,7 @@
 // Pieces that the sections of the HTML report share.
 #include <fmt/format.h>
 
-#include "report/html_sections.h"
+#include "report/html/html_sections.h"
 #include "report/wording/commands.h"
 #include "report/wording/dn_text.h"
 

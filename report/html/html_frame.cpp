@@ -1,5 +1,5 @@
 // What stands around every page.
-#include "report/html_frame.h"
+#include "report/html/html_frame.h"
 
 #include <fmt/format.h>
 #include <ostream>

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "report/html_sections.h"
+#include "report/html/html_sections.h"
 #include "report/markup/url.h"
 #include "report/wording/finding_fields.h"
 #include "report/wording/finding_groups.h"
