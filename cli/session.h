@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "report/json_writer.h"
+#include "report/json/json_writer.h"
 #include "report/model/render.h"
 #include "report/model/report.h"
 #include "snapshot/operand/operand.h"

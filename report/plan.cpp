@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "report/json_difference.h"
-#include "report/json_writer.h"
+#include "report/json/json_difference.h"
+#include "report/json/json_writer.h"
 #include "report/text/text_writer.h"
 #include "report/wording/wording.h"
 

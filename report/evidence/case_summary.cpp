@@ -5,7 +5,7 @@
 #include <sstream>
 #include <utility>
 
-#include "report/json_writer.h"
+#include "report/json/json_writer.h"
 #include "snapshot/base/file/data_files.h"
 
 namespace ldapsnap {

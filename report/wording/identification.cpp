@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "report/json_difference.h"
+#include "report/json/json_difference.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "diff/rules/engine/identify.h"
-#include "report/json_writer.h"
+#include "report/json/json_writer.h"
 
 namespace ldapsnap {
 

@@ -1,4 +1,4 @@
-#include "report/json_writer.h"
+#include "report/json/json_writer.h"
 
 #include <fmt/format.h>
 #include <ostream>

@@ -1,4 +1,4 @@
-#include "report/json_difference.h"
+#include "report/json/json_difference.h"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,8 +1,8 @@
 // The JSON report: the contract for scripts, report/report.schema.json.
 #include <algorithm>
 
-#include "report/json_difference.h"
-#include "report/json_writer.h"
+#include "report/json/json_difference.h"
+#include "report/json/json_writer.h"
 #include "report/model/render.h"
 #include "report/wording/identification.h"
 #include "report/wording/wording.h"

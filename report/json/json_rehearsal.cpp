@@ -1,6 +1,6 @@
 // report/rehearsal.schema.json, written.
-#include "report/json_difference.h"
-#include "report/json_writer.h"
+#include "report/json/json_difference.h"
+#include "report/json/json_writer.h"
 #include "report/model/rehearsal.h"
 #include "snapshot/server/directory.h"
 

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "diff/compare/model/difference.h"
-#include "report/json_writer.h"
+#include "report/json/json_writer.h"
 
 namespace ldapsnap {
 

@@ -1,8 +1,8 @@
 // report/runs.schema.json, written.
 #include <algorithm>
 
-#include "report/json_difference.h"
-#include "report/json_writer.h"
+#include "report/json/json_difference.h"
+#include "report/json/json_writer.h"
 #include "report/model/runs.h"
 
 namespace ldapsnap {
