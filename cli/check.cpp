@@ -5,7 +5,7 @@
 
 #include "cli/session.h"
 #include "cli/waiving.h"
-#include "report/plan.h"
+#include "report/export/plan.h"
 #include "snapshot/base/error.h"
 
 namespace ldapsnap {

@@ -3,7 +3,7 @@
 #include <sstream>
 
 #include "diff/rules/engine/waivers.h"
-#include "report/plan.h"
+#include "report/export/plan.h"
 #include "report/wording/identification.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/report/violations.h"

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 #include <sstream>
 
-#include "report/plan.h"
+#include "report/export/plan.h"
 #include "tests/unit/report/samples.h"
 
 namespace ldapsnap::test {

@@ -1,4 +1,4 @@
-#include "report/plan.h"
+#include "report/export/plan.h"
 
 #include <algorithm>
 #include <fmt/format.h>
