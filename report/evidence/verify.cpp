@@ -7,8 +7,8 @@
 #include <tuple>
 
 #include "report/evidence/minisign_text.h"
+#include "report/evidence/package/zip.h"
 #include "report/evidence/ssh_signature.h"
-#include "report/evidence/zip.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/hash.h"
 

@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 #include <sstream>
 
+#include "report/evidence/package/zip.h"
 #include "report/evidence/ssh_signature.h"
-#include "report/evidence/zip.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
 #include "tests/support/process.h"

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "report/evidence/bag.h"
+#include "report/evidence/package/bag.h"
 
 namespace ldapsnap {
 

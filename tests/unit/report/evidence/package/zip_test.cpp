@@ -1,4 +1,4 @@
-#include "report/evidence/zip.h"
+#include "report/evidence/package/zip.h"
 
 #include <archive.h>
 #include <archive_entry.h>

@@ -1,4 +1,4 @@
-#include "report/evidence/zip.h"
+#include "report/evidence/package/zip.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -9,7 +9,7 @@
 #include <memory>
 #include <ostream>
 
-#include "report/evidence/zip_names.h"
+#include "report/evidence/package/zip_names.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 

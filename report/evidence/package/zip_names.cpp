@@ -1,4 +1,4 @@
-#include "report/evidence/zip_names.h"
+#include "report/evidence/package/zip_names.h"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "report/evidence/bag.h"
+#include "report/evidence/package/bag.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
