@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "cli/evidence_options.h"
-#include "report/evidence/minisign.h"
+#include "report/evidence/signature/minisign.h"
 #include "snapshot/base/error.h"
 
 namespace ldapsnap {

@@ -6,9 +6,9 @@
 #include <openssl/evp.h>
 #include <tuple>
 
-#include "report/evidence/minisign_text.h"
 #include "report/evidence/package/zip.h"
-#include "report/evidence/ssh_signature.h"
+#include "report/evidence/signature/minisign_text.h"
+#include "report/evidence/signature/ssh_signature.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/hash.h"
 

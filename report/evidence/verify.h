@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "report/evidence/minisign.h"
+#include "report/evidence/signature/minisign.h"
 
 namespace ldapsnap {
 

@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "report/evidence/package/zip.h"
-#include "report/evidence/ssh_signature.h"
+#include "report/evidence/signature/ssh_signature.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
 #include "tests/support/process.h"

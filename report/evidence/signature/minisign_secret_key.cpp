@@ -8,8 +8,8 @@
 #include <optional>
 #include <sodium.h>
 
-#include "report/evidence/minisign.h"
-#include "report/evidence/minisign_text.h"
+#include "report/evidence/signature/minisign.h"
+#include "report/evidence/signature/minisign_text.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 

@@ -1,4 +1,4 @@
-#include "report/evidence/minisign_text.h"
+#include "report/evidence/signature/minisign_text.h"
 
 #include <algorithm>
 

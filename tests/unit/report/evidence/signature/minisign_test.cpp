@@ -1,4 +1,4 @@
-#include "report/evidence/minisign.h"
+#include "report/evidence/signature/minisign.h"
 
 #include <gtest/gtest.h>
 

@@ -1,11 +1,11 @@
-#include "report/evidence/minisign.h"
+#include "report/evidence/signature/minisign.h"
 
 #include <algorithm>
 #include <cstring>
 #include <fmt/format.h>
 #include <sodium.h>
 
-#include "report/evidence/minisign_text.h"
+#include "report/evidence/signature/minisign_text.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 

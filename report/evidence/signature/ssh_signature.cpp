@@ -1,4 +1,4 @@
-#include "report/evidence/ssh_signature.h"
+#include "report/evidence/signature/ssh_signature.h"
 
 #include <array>
 #include <cerrno>
