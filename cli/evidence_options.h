@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "cli/session.h"
-#include "report/evidence/disguise.h"
+#include "report/evidence/redaction/disguise.h"
 
 namespace ldapsnap {
 

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "diff/rules/pack/pack.h"
-#include "report/evidence/disguise.h"
 #include "report/evidence/package/bag.h"
+#include "report/evidence/redaction/disguise.h"
 #include "report/model/report.h"
 #include "snapshot/store/store.h"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "report/evidence/disguise.h"
+#include "report/evidence/redaction/disguise.h"
 #include "report/model/report.h"
 
 namespace ldapsnap {

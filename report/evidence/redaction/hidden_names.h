@@ -10,7 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "report/evidence/name_words.h"
+#include "report/evidence/redaction/name_words.h"
 
 namespace ldapsnap {
 

@@ -1,4 +1,4 @@
-#include "report/evidence/disguised_report.h"
+#include "report/evidence/redaction/disguised_report.h"
 
 #include <map>
 

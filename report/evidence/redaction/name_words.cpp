@@ -1,4 +1,4 @@
-#include "report/evidence/name_words.h"
+#include "report/evidence/redaction/name_words.h"
 
 #include <algorithm>
 #include <unicode/uchar.h>

@@ -2,7 +2,7 @@
 // to Report adds it here.
 #pragma once
 
-#include "report/evidence/disguise.h"
+#include "report/evidence/redaction/disguise.h"
 #include "report/model/report.h"
 
 namespace ldapsnap {

@@ -1,4 +1,4 @@
-#include "report/evidence/disguise.h"
+#include "report/evidence/redaction/disguise.h"
 
 #include <algorithm>
 #include <boost/json/value.hpp>

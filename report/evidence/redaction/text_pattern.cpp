@@ -1,4 +1,4 @@
-#include "report/evidence/text_pattern.h"
+#include "report/evidence/redaction/text_pattern.h"
 
 #include <fmt/format.h>
 #include <unicode/regex.h>

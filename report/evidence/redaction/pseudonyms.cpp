@@ -1,4 +1,4 @@
-#include "report/evidence/pseudonyms.h"
+#include "report/evidence/redaction/pseudonyms.h"
 
 #include <array>
 #include <cerrno>
@@ -9,7 +9,7 @@
 #include <sodium.h>
 #include <unistd.h>
 
-#include "report/evidence/name_words.h"
+#include "report/evidence/redaction/name_words.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"

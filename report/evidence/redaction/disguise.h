@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "report/evidence/hidden_names.h"
-#include "report/evidence/pseudonyms.h"
-#include "report/evidence/text_pattern.h"
+#include "report/evidence/redaction/hidden_names.h"
+#include "report/evidence/redaction/pseudonyms.h"
+#include "report/evidence/redaction/text_pattern.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/model/snapshot.h"
 

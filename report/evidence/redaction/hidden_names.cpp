@@ -1,4 +1,4 @@
-#include "report/evidence/hidden_names.h"
+#include "report/evidence/redaction/hidden_names.h"
 
 #include "snapshot/base/text.h"
 

@@ -1,9 +1,9 @@
-#include "report/evidence/disguise.h"
+#include "report/evidence/redaction/disguise.h"
 
 #include <gtest/gtest.h>
 
-#include "report/evidence/disguised_report.h"
-#include "report/evidence/name_words.h"
+#include "report/evidence/redaction/disguised_report.h"
+#include "report/evidence/redaction/name_words.h"
 #include "report/model/render.h"
 #include "snapshot/base/error.h"
 #include "snapshot/model/memory_snapshot.h"
