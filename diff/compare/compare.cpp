@@ -2,10 +2,10 @@
 
 #include "diff/compare/fold.h"
 #include "diff/compare/inherit.h"
-#include "diff/compare/ldif_pair.h"
 #include "diff/compare/one_sided.h"
 #include "diff/compare/order.h"
-#include "diff/compare/pair.h"
+#include "diff/compare/pairing/ldif_pair.h"
+#include "diff/compare/pairing/pair.h"
 #include "diff/compare/rename.h"
 #include "diff/compare/replace.h"
 #include "diff/compare/schema/schema_compare.h"

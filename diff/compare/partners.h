@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-#include "diff/compare/pair.h"
+#include "diff/compare/pairing/pair.h"
 #include "diff/compare/schema/comparison_schema.h"
 
 namespace ldapsnap {

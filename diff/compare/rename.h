@@ -7,7 +7,7 @@
 #include <functional>
 
 #include "diff/compare/model/entry_change.h"
-#include "diff/compare/pair.h"
+#include "diff/compare/pairing/pair.h"
 #include "diff/compare/schema/comparison_schema.h"
 
 namespace ldapsnap {

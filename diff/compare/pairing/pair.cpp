@@ -1,4 +1,4 @@
-#include "diff/compare/pair.h"
+#include "diff/compare/pairing/pair.h"
 
 #include <unordered_map>
 

@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-#include "diff/compare/pair.h"
+#include "diff/compare/pairing/pair.h"
 #include "snapshot/import/ldif_snapshot.h"
 
 namespace ldapsnap {

@@ -1,4 +1,4 @@
-#include "diff/compare/ldif_pair.h"
+#include "diff/compare/pairing/ldif_pair.h"
 
 #include <algorithm>
 #include <array>
