@@ -5,7 +5,7 @@
 #include <tuple>
 #include <unordered_map>
 
-#include "diff/compare/renamed_entry.h"
+#include "diff/compare/rename/renamed_entry.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {

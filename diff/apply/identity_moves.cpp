@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "diff/compare/order.h"
-#include "diff/compare/renamed_entry.h"
+#include "diff/compare/rename/renamed_entry.h"
 #include "diff/compare/values/match.h"
 
 namespace ldapsnap {

@@ -2,7 +2,7 @@
 
 #include "diff/apply/change_stages.h"
 #include "diff/compare/order.h"
-#include "diff/compare/renamed_entry.h"
+#include "diff/compare/rename/renamed_entry.h"
 #include "diff/compare/values/match.h"
 
 namespace ldapsnap {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "diff/compare/order.h"
-#include "diff/compare/renamed_entry.h"
+#include "diff/compare/rename/renamed_entry.h"
 #include "snapshot/base/json/json_data.h"
 #include "snapshot/base/text.h"
 #include "snapshot/model/snapshot.h"

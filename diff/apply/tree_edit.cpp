@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "diff/compare/renamed_entry.h"
+#include "diff/compare/rename/renamed_entry.h"
 
 namespace ldapsnap {
 namespace {

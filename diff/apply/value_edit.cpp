@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <utility>
 
-#include "diff/compare/renamed_entry.h"
+#include "diff/compare/rename/renamed_entry.h"
 
 namespace ldapsnap {
 namespace {

@@ -6,7 +6,7 @@
 #include "diff/compare/order.h"
 #include "diff/compare/pairing/ldif_pair.h"
 #include "diff/compare/pairing/pair.h"
-#include "diff/compare/rename.h"
+#include "diff/compare/rename/rename.h"
 #include "diff/compare/replace.h"
 #include "diff/compare/schema/schema_compare.h"
 #include "diff/compare/values/match.h"

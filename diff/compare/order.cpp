@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "diff/compare/model/entry_change_codec.h"
-#include "diff/compare/renamed_entry.h"
+#include "diff/compare/rename/renamed_entry.h"
 #include "snapshot/ldap/dn/dn.h"
 
 namespace ldapsnap {

@@ -1,7 +1,7 @@
-#include "diff/compare/rename.h"
+#include "diff/compare/rename/rename.h"
 
-#include "diff/compare/partners.h"
-#include "diff/compare/renamed_entry.h"
+#include "diff/compare/rename/partners.h"
+#include "diff/compare/rename/renamed_entry.h"
 #include "diff/compare/values/match.h"
 
 namespace ldapsnap {

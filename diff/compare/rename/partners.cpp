@@ -1,11 +1,11 @@
-#include "diff/compare/partners.h"
+#include "diff/compare/rename/partners.h"
 
 #include <algorithm>
 #include <array>
 #include <numeric>
 #include <unordered_map>
 
-#include "diff/compare/renamed_entry.h"
+#include "diff/compare/rename/renamed_entry.h"
 
 namespace ldapsnap {
 namespace {

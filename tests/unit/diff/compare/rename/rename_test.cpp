@@ -1,4 +1,4 @@
-#include "diff/compare/rename.h"
+#include "diff/compare/rename/rename.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "diff/compare/renamed_entry.h"
+#include "diff/compare/rename/renamed_entry.h"
 
 #include <algorithm>
 #include <vector>
