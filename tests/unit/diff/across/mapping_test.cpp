@@ -6,7 +6,7 @@
 #include "diff/compare/compare.h"
 #include "snapshot/base/error.h"
 #include "snapshot/ldap/value/sid.h"
-#include "tests/unit/diff/setup/pack_support.h"
+#include "tests/unit/diff/rules/pack_support.h"
 
 namespace ldapsnap {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "diff/compare/compare.h"
 #include "diff/impact/judge_schema.h"
-#include "tests/unit/diff/setup/pack_support.h"
+#include "tests/unit/diff/rules/pack_support.h"
 
 namespace ldapsnap {
 namespace {

@@ -6,7 +6,7 @@
 #include "diff/rules/authoring/lint.h"
 #include "diff/rules/authoring/scaffold.h"
 #include "snapshot/base/error.h"
-#include "tests/unit/diff/setup/pack_support.h"
+#include "tests/unit/diff/rules/pack_support.h"
 
 namespace ldapsnap {
 namespace {

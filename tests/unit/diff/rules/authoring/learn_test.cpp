@@ -8,7 +8,7 @@
 #include "diff/rules/authoring/stopped_by.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
-#include "tests/unit/diff/setup/pack_support.h"
+#include "tests/unit/diff/rules/pack_support.h"
 
 namespace ldapsnap {
 namespace {

@@ -5,7 +5,7 @@
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
 #include "tests/support/temp_folder.h"
-#include "tests/unit/diff/setup/pack_support.h"
+#include "tests/unit/diff/rules/pack_support.h"
 
 namespace ldapsnap {
 namespace {

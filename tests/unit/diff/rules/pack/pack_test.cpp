@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "snapshot/base/error.h"
-#include "tests/unit/diff/setup/pack_support.h"
+#include "tests/unit/diff/rules/pack_support.h"
 
 namespace ldapsnap {
 namespace {

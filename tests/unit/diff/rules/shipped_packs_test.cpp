@@ -7,7 +7,7 @@
 #include "diff/rules/engine/check.h"
 #include "snapshot/base/file/data_files.h"
 #include "tests/support/process.h"
-#include "tests/unit/diff/setup/pack_support.h"
+#include "tests/unit/diff/rules/pack_support.h"
 
 namespace ldapsnap {
 namespace {

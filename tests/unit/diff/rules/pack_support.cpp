@@ -1,4 +1,4 @@
-#include "tests/unit/diff/setup/pack_support.h"
+#include "tests/unit/diff/rules/pack_support.h"
 
 #include <gtest/gtest.h>
 #include <utility>
