@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "cli/session.h"
+#include "report/json/json_identification.h"
 #include "report/wording/identification.h"
 
 namespace ldapsnap {

@@ -35,7 +35,7 @@ struct Data {
 
 const Data& data() {
   static const Data kData = [] {
-    const boost::json::value json = readJsonData("directory/server-owned.json");
+    const boost::json::value json = readJsonData("product/server-owned.json");
     Data read;
     for (const boost::json::value& each : json.at("entries").as_array())
       read.entries.push_back({stringListMember(each, "products"), stringMember(each, "reason"),

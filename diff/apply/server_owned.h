@@ -1,4 +1,4 @@
-// What a server sets, derives or never gives up: data, per product (snapshot/directory/data/server-owned.json).
+// What a server sets, derives or never gives up: data, per product (snapshot/ldap/product/data/server-owned.json).
 #pragma once
 
 #include <string>

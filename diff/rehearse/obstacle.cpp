@@ -74,7 +74,7 @@ int resultIn(const boost::json::object& object, int otherwise) {
 
 AnswerTable readAnswers() {
   AnswerTable table;
-  const boost::json::value data = readJsonData("setup/server-answers.json");
+  const boost::json::value data = readJsonData("rehearse/server-answers.json");
   for (const boost::json::value& item : data.at("answers").as_array()) {
     Answers& answers = table[stringMember(item, "kind")];
     answers.usual = {resultIn(item.as_object(), 0), stringMember(item, "words")};

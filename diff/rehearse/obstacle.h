@@ -1,6 +1,6 @@
 // What a server refuses a change for, and what it says then.
 //
-// Result codes and words differ from server to server; diff/setup/data/server-answers.json holds them as seen.
+// Result codes and words differ from server to server; diff/rehearse/data/server-answers.json holds them as seen.
 #pragma once
 
 #include <string>

@@ -9,7 +9,7 @@
 namespace ldapsnap {
 namespace {
 
-/// Behind the last key of the subtree at `path` (directory/dn_key.cpp).
+/// Behind the last key of the subtree at `path` (ldap/dn/dn_key.cpp).
 std::string endOfSubtree(std::string path) { return std::move(path) + '\xFE'; }
 
 template <typename Element>

@@ -15,7 +15,7 @@ namespace {
 
 std::map<Product, NameSet> readFilledIn() {
   std::map<Product, NameSet> filled;
-  const boost::json::value data = readJsonData("setup/server-answers.json");
+  const boost::json::value data = readJsonData("rehearse/server-answers.json");
   for (const boost::json::value& list : data.at("filled_in").as_array()) {
     for (const std::string& product : stringListMember(list, "products"))
       for (const std::string& attribute : stringListMember(list, "attributes"))

@@ -9,7 +9,7 @@
 namespace ldapsnap {
 
 /// True for attributes that a server fills in on an add where the request lacks them: data,
-/// diff/setup/data/server-answers.json.
+/// diff/rehearse/data/server-answers.json.
 bool isFilledIn(std::string_view attribute, Product product);
 
 /// `difference` leads from a prediction to a real snapshot. What the server set by itself on entries that the

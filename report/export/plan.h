@@ -11,7 +11,7 @@ namespace ldapsnap {
 
 /// One record of trouble after the other, "setup.ldf:12" first, and one line that sums up.
 void renderPlanText(const PlanResult& plan, const std::string& file, const RenderOptions& options, std::ostream& out);
-/// report/plan.schema.json, version ldapsnap-plan/1.
+/// report/json/plan.schema.json, version ldapsnap-plan/1.
 void renderPlanJson(const PlanResult& plan, const std::string& file, std::ostream& out);
 
 /// 1 when the file will run into something for sure, 3 when that cannot be told, else 0.

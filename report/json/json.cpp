@@ -1,7 +1,8 @@
-// The JSON report: the contract for scripts, report/report.schema.json.
+// The JSON report: the contract for scripts, report/json/report.schema.json.
 #include <algorithm>
 
 #include "report/json/json_difference.h"
+#include "report/json/json_identification.h"
 #include "report/json/json_writer.h"
 #include "report/model/render.h"
 #include "report/wording/identification.h"

@@ -1,4 +1,4 @@
-// report/rehearsal.schema.json, written.
+// report/json/rehearsal.schema.json, written.
 #include "report/json/json_difference.h"
 #include "report/json/json_writer.h"
 #include "report/model/rehearsal.h"

@@ -1,4 +1,4 @@
-// report/runs.schema.json, written.
+// report/json/runs.schema.json, written.
 #include <algorithm>
 
 #include "report/json/json_difference.h"

@@ -27,7 +27,7 @@ struct RehearsalReport {
 /// Steps that are no plain successes one after the other, numbered; then the setups that are blocked afterwards, and
 /// one line that sums up. Of a long run plain successes are counted, with RenderOptions::showAll listed.
 void renderRehearsalText(const RehearsalReport& report, const RenderOptions& options, std::ostream& out);
-/// report/rehearsal.schema.json, version ldapsnap-rehearsal/1. Every step.
+/// report/json/rehearsal.schema.json, version ldapsnap-rehearsal/1. Every step.
 void renderRehearsalJson(const RehearsalReport& report, std::ostream& out);
 
 /// One page, as renderHtml() makes it: the verdict, the steps with what the server would say, what is blocked

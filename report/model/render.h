@@ -32,7 +32,7 @@ void render(const Report& report, Format format, const RenderOptions& options, s
 std::string render(const Report& report, Format format, const RenderOptions& options = {});
 
 void renderText(const Report& report, const RenderOptions& options, std::ostream& out);
-/// report/report.schema.json, version ldapsnap-report/1. Keys in a fixed order, no floats, ends with a line feed: the
+/// report/json/report.schema.json, version ldapsnap-report/1. Keys in a fixed order, no floats, ends with a line feed: the
 /// same report gives the same bytes.
 void renderJson(const Report& report, const RenderOptions& options, std::ostream& out);
 /// CommonMark with GitHub's tables, for a ticket: findings first, long lists folded.

@@ -26,7 +26,7 @@ struct RunsReport {
 
 /// What each did alone, what was in place before, what both did otherwise, and one line that sums up.
 void renderRunsText(const RunsReport& report, const RenderOptions& options, std::ostream& out);
-/// report/runs.schema.json, version ldapsnap-runs/1.
+/// report/json/runs.schema.json, version ldapsnap-runs/1.
 void renderRunsJson(const RunsReport& report, std::ostream& out);
 
 /// 3 when a snapshot of the two runs is incomplete or torn, 1 when the two did not do the same, else 0. What one had in

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "report/json/json_difference.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {
@@ -43,29 +42,6 @@ std::string identificationLine(const std::vector<Identified>& marks) {
     if (!group.versions.empty()) line += fmt::format(": {}", fmt::join(group.versions, ", "));
   }
   return line;
-}
-
-void writeIdentified(JsonWriter& json, const std::vector<Identified>& marks) {
-  json.beginArray();
-  for (const Identified& mark : marks) {
-    json.beginObject(JsonWriter::Layout::OneLine);
-    json.member("title", mark.title);
-    json.member("dn", dnForJson(mark.dn));
-    json.member("value", mark.value);
-    json.member("meaning", mark.meaning);
-    json.endObject();
-  }
-  json.endArray();
-}
-
-void renderIdentificationJson(const std::vector<Identified>& marks, bool isComplete, std::ostream& out) {
-  JsonWriter json(out);
-  json.beginObject();
-  json.member("format", "ldapsnap-identification/1");
-  json.flag("complete", isComplete);
-  json.key("identified");
-  writeIdentified(json, marks);
-  json.endObject();
 }
 
 std::string identificationText(const std::vector<Identified>& marks) {

@@ -23,7 +23,7 @@ int exitCodeOf(ErrorKind kind);
 /// One clear line: what, where, what to do. Built up where each part is known:
 ///   throw Error(ErrorKind::BadInput, "invalid base64").at("site.ldif:12").fix("export the file again");
 /// reads "site.ldif:12: invalid base64; export the file again".
-/// The text may hold directory content; whoever shows it passes it through visible() (directory/text.h).
+/// The text may hold directory content; whoever shows it passes it through visible() (base/text.h).
 class Error : public std::exception {
  public:
   Error(ErrorKind kind, std::string what);

@@ -3,7 +3,7 @@
 namespace ldapsnap {
 namespace {
 
-// The bytes of a path (directory/dn_key.cpp): RDNs end in 00; 00 FE and 00 FF do not end one.
+// The bytes of a path (ldap/dn/dn_key.cpp): RDNs end in 00; 00 FE and 00 FF do not end one.
 constexpr char kEnd = '\0';
 
 bool goesOnWithin(std::string_view path, std::size_t position) {

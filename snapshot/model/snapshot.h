@@ -36,7 +36,7 @@ std::string_view nameOf(Consistency consistency);  ///< "consistent", "torn", "u
 
 /// What a snapshot holds in the place of passwords and keys.
 enum class Secrets {
-  Redacted,  ///< keyed digests (snapshot/capture/redaction.h)
+  Redacted,  ///< keyed digests (snapshot/redact/redaction.h)
   Included   ///< the values themselves, because the user asked for them
 };
 

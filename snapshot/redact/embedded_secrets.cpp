@@ -25,7 +25,7 @@ std::vector<std::string> lowerCased(const boost::json::value& list) {
 }
 
 std::vector<EmbeddedSecret> readRules() {
-  const boost::json::value file = boost::json::parse(readFile(dataFile("capture/embedded-secrets.json")));
+  const boost::json::value file = boost::json::parse(readFile(dataFile("redact/embedded-secrets.json")));
   std::vector<EmbeddedSecret> rules;
   for (const boost::json::value& item : file.at("attributes").as_array()) {
     EmbeddedSecret rule;

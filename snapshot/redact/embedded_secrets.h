@@ -19,7 +19,7 @@ struct EmbeddedSecret {
 };
 
 /// The rule for an attribute type (any case, without options), or nullptr: its values hold no password inside. Reads
-/// snapshot/capture/data/embedded-secrets.json once.
+/// snapshot/redact/data/embedded-secrets.json once.
 const EmbeddedSecret* embeddedSecret(std::string_view type);
 
 /// What stands in for a password found in a value.

@@ -23,7 +23,7 @@ struct Patterns {
 
 const Patterns& patterns() {
   static const Patterns kPatterns = [] {
-    const boost::json::value data = boost::json::parse(readFile(dataFile("capture/secret-arguments.json")));
+    const boost::json::value data = boost::json::parse(readFile(dataFile("redact/secret-arguments.json")));
     const auto pattern = [&](const char* key) {
       return std::regex(std::string(data.at(key).as_string()), std::regex::ECMAScript | std::regex::icase);
     };

@@ -9,7 +9,7 @@ namespace ldapsnap {
 
 /// `argv` as it may be kept: values of options that carry a password (-w, --password, --adminpass=...,
 /// NAME_PASSWORD=...) are masked as "***", there and in other words; the option names are data
-/// (snapshot/capture/data/secret-arguments.json).
+/// (snapshot/redact/data/secret-arguments.json).
 std::vector<std::string> maskSecrets(const std::vector<std::string>& argv);
 
 /// What maskSecrets() masks.

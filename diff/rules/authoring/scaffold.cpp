@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 
 /// data/scaffold holds the files; @FAMILY@ and @RULE@ in them are the author's names.
 std::string filled(const std::string& file, const std::string& family, const std::string& rule) {
-  std::string text = readFile(dataFile(fs::path("setup/scaffold") / file));
+  std::string text = readFile(dataFile(fs::path("setups/scaffold") / file));
   for (const auto& [mark, name] : {std::pair{"@FAMILY@", family}, std::pair{"@RULE@", rule}}) {
     const std::size_t size = std::string_view(mark).size();
     for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + name.size())) {

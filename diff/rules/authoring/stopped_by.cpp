@@ -19,7 +19,7 @@ constexpr std::size_t kShortestWord = 3;
 const std::vector<std::string>& failureWords() {
   static const std::vector<std::string> kWords = [] {
     std::vector<std::string> words;
-    const boost::json::value data = readJsonData("setup/failure-words.json");
+    const boost::json::value data = readJsonData("setups/failure-words.json");
     for (const boost::json::value& word : data.at("words").as_array())
       words.push_back(asciiLower(stringMember(word, "text")));
     return words;

@@ -15,7 +15,7 @@ struct StoppedBy {
   std::vector<Entry> objects;  ///< of the snapshot before the run, those named nearest to the end of the output first
 };
 
-/// Looks for the last line that says that something is there already (setup/data/failure-words.json), and in it and the
+/// Looks for the last line that says that something is there already (rules/data/failure-words.json), and in it and the
 /// two lines above for names of entries: a DN, or else the value of an RDN as a word. Nothing when no line says so; no
 /// objects when none is named.
 std::optional<StoppedBy> whatStopped(const CommandOutput& output, const Snapshot& before);

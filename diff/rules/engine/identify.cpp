@@ -110,7 +110,7 @@ std::vector<ProductMark> readProductMarks(const std::filesystem::path& file) {
   return marks;
 }
 
-std::vector<ProductMark> shippedProductMarks() { return readProductMarks(dataFile("setup/products.json")); }
+std::vector<ProductMark> shippedProductMarks() { return readProductMarks(dataFile("setups/products.json")); }
 
 std::vector<Identified> identify(const Snapshot& snapshot, const std::vector<ProductMark>& marks) {
   Evaluator evaluator(snapshot);

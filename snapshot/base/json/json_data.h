@@ -8,7 +8,7 @@
 
 namespace ldapsnap {
 
-/// The JSON of an installed data file ("directory/syntaxes.json"). Throws Error(Internal) when the file is missing and
+/// The JSON of an installed data file ("schema/syntaxes.json"). Throws Error(Internal) when the file is missing and
 /// Error(BadInput) that names it when it is not JSON.
 boost::json::value readJsonData(const std::filesystem::path& relative);
 

@@ -41,7 +41,7 @@ std::string_view withoutOrder(std::string_view value);
 
 /// A value that the capture replaced by a keyed digest starts with this mark; 32 hexadecimal digits follow. Equal
 /// digests of one store mean equal values, so a change of a secret is visible and the secret is not.
-/// snapshot/capture/redaction.h makes them.
+/// snapshot/redact/redaction.h makes them.
 inline constexpr std::string_view kRedactedMark = "{ldapsnap-redacted}";
 bool isRedacted(std::string_view value);
 

@@ -110,17 +110,17 @@ bool AttributeList::contains(std::string_view description, const Schema& schema)
 }
 
 const AttributeList& volatileAttributes(Product product) {
-  static const Lists kLists = readLists("directory/volatile-attributes.json");
+  static const Lists kLists = readLists("product/volatile-attributes.json");
   return kLists[static_cast<std::size_t>(product)];
 }
 
 const AttributeList& secretAttributes(Product product) {
-  static const Lists kLists = readLists("directory/secret-attributes.json");
+  static const Lists kLists = readLists("product/secret-attributes.json");
   return kLists[static_cast<std::size_t>(product)];
 }
 
 const AttributeList& serverOwnedAttributes(Product product) {
-  static const Lists kLists = readLists("directory/server-owned.json");
+  static const Lists kLists = readLists("product/server-owned.json");
   return kLists[static_cast<std::size_t>(product)];
 }
 

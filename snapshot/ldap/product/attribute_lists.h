@@ -13,7 +13,7 @@ namespace ldapsnap {
 class Schema;
 
 /// Attribute types by name, and what in a schema makes others belong to them. From
-/// snapshot/directory/data/volatile-attributes.json, secret-attributes.json or server-owned.json (format:
+/// snapshot/ldap/product/data/volatile-attributes.json, secret-attributes.json or server-owned.json (format:
 /// data/README.md there).
 class AttributeList {
  public:

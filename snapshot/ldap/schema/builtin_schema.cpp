@@ -9,7 +9,7 @@ namespace ldapsnap {
 
 namespace {
 
-constexpr const char* kFile = "directory/builtin-schema.json";
+constexpr const char* kFile = "schema/builtin-schema.json";
 
 Schema readBuiltin() {
   const boost::json::value data = readJsonData(kFile);

@@ -12,7 +12,7 @@ class Schema;
 struct Decoding;  // decodings.h
 
 /// How the values of `attribute` (a description; options do not count) are to be shown: by the names in
-/// snapshot/directory/data/decodings.json, else by the rule that `schema` gives the attribute. nullptr when they speak
+/// snapshot/ldap/value/data/decodings.json, else by the rule that `schema` gives the attribute. nullptr when they speak
 /// for themselves. Valid as long as the program runs.
 const Decoding* decodingOf(std::string_view attribute, const Schema& schema);
 

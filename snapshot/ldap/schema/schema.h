@@ -27,7 +27,7 @@ class Schema {
 
   /// What stands in where a snapshot holds no schema (a bare LDIF file), and below what it holds: RFC 2079, 2247, 2307,
   /// 2798, 4512, 4519, 4523, 4524, 4530, the password policy draft, and the servers' operational attributes; data in
-  /// snapshot/directory/data/builtin-schema.json.
+  /// snapshot/ldap/schema/data/builtin-schema.json.
   static const Schema& builtin();
 
   /// Takes the schema elements that `entry` holds, if it holds any; other entries are passed over at little cost, so

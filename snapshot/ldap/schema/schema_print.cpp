@@ -7,7 +7,7 @@ namespace ldapsnap {
 
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string inQuotes(std::string_view text) {
   std::string result = "'";
   for (const char c : text) {
     if (c == '\'')
@@ -22,9 +22,9 @@ std::string quoted(std::string_view text) {
 
 /// `qdescrs`: one alone, several in parentheses.
 std::string quotedStrings(const std::vector<std::string>& strings) {
-  if (strings.size() == 1) return quoted(strings.front());
+  if (strings.size() == 1) return inQuotes(strings.front());
   std::string result = "(";
-  for (const std::string& string : strings) result += ' ' + quoted(string);
+  for (const std::string& string : strings) result += ' ' + inQuotes(string);
   return result + " )";
 }
 
@@ -37,7 +37,7 @@ class Printer {
  public:
   explicit Printer(const SchemaElement& element) : text_("( " + element.oid) {
     if (!element.names.empty()) add("NAME", quotedStrings(element.names));
-    if (!element.description.empty()) add("DESC", quoted(element.description));
+    if (!element.description.empty()) add("DESC", inQuotes(element.description));
     flag(element.obsolete, "OBSOLETE");
   }
 

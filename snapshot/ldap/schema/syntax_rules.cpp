@@ -16,7 +16,7 @@ struct SyntaxData {
   std::vector<SyntaxTriple> triples;
 
   SyntaxData() {
-    const boost::json::value data = readJsonData("directory/syntaxes.json");
+    const boost::json::value data = readJsonData("schema/syntaxes.json");
     for (const boost::json::value& syntax : data.at("syntaxes").as_array()) {
       SyntaxRules rules{stringMember(syntax, "oid"), stringMember(syntax, "name"), stringMember(syntax, "equality"),
                         stringMember(syntax, "ordering"), stringMember(syntax, "substrings")};

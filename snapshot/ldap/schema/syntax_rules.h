@@ -13,7 +13,7 @@ struct SyntaxRules {
   std::string equality, ordering, substrings;
 };
 
-/// From snapshot/directory/data/syntaxes.json; nullptr for a syntax that is not in it.
+/// From snapshot/ldap/schema/data/syntaxes.json; nullptr for a syntax that is not in it.
 const SyntaxRules* findSyntax(std::string_view oid);
 
 /// What [MS-ADTS] 3.1.1.2.2.2 (and Exchange 5.5) says by a triple.

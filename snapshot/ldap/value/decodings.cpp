@@ -28,7 +28,7 @@ struct WellKnownSid {
 class Decodings {
  public:
   Decodings() {
-    const boost::json::value data = readJsonData("directory/decodings.json");
+    const boost::json::value data = readJsonData("value/decodings.json");
     for (const boost::json::value& group : data.at("flags").as_array()) addFlags(group);
     for (const boost::json::value& group : data.at("values").as_array()) addNames(group);
     for (const boost::json::value& group : data.at("forms").as_array()) {

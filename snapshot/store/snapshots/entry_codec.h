@@ -36,7 +36,7 @@ void splitAttributes(std::string_view records, const std::function<bool(std::str
 std::string_view firstValueIn(std::string_view records, std::string_view description);
 
 /// Equal for records with the same descriptions and the same values of objectClass, and for no others; within one
-/// process (directory/dn_hash.h). `seed`: what other records of the entry gave.
+/// process (ldap/dn/dn_hash.h). `seed`: what other records of the entry gave.
 std::uint64_t kindOf(std::string_view records, std::uint64_t seed = 0);
 
 /// Calls `visit` with the traits that the records give their entry, as spelled. False when it cannot tell them: object

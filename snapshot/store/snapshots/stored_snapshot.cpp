@@ -18,7 +18,7 @@ std::optional<std::string_view> valueAt(TreeCursor& cursor, std::string_view key
   return cursor.value();
 }
 
-/// Behind the last key of the subtree at `path` (directory/dn_key.cpp).
+/// Behind the last key of the subtree at `path` (ldap/dn/dn_key.cpp).
 std::string endOfSubtree(std::string_view path) { return std::string(path) + '\xFE'; }
 
 /// One entry at a time, one chunk a tree in memory.

@@ -6,7 +6,7 @@
 namespace ldapsnap::test {
 
 /// One line for each place where `document` does not follow the schema in `schemaFile`, a path in the source tree:
-/// "report/report.schema.json". Empty when it does.
+/// "report/json/report.schema.json". Empty when it does.
 std::string violations(const std::string& document, const std::string& schemaFile);
 
 }  // namespace ldapsnap::test

@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 const fs::path kRules = fs::path(LDAPSNAP_SOURCE_DIR) / "rules";
-const fs::path kTable = fs::path(LDAPSNAP_SOURCE_DIR) / "tests/unit/diff/setup/fixture_table.txt";
+const fs::path kTable = fs::path(LDAPSNAP_SOURCE_DIR) / "tests/unit/diff/rules/fixture_table.txt";
 
 const Packs& shipped() {
   static const Packs packs = Packs::load({kRules});
@@ -123,7 +123,7 @@ TEST(ShippedPacks, WordsKeepTheTone) {
 }
 
 TEST(ShippedPacks, TheSchemaAcceptsEveryFile) {
-  const std::string schema = (fs::path(LDAPSNAP_SOURCE_DIR) / "diff/setup/rule.schema.json").string();
+  const std::string schema = (fs::path(LDAPSNAP_SOURCE_DIR) / "diff/rules/rule.schema.json").string();
   std::vector<std::string> command{"/usr/bin/python3", "-m", "jsonschema"};
   for (const fs::path& file : filesBelow(kRules, ".json")) {
     command.push_back("-i");
@@ -136,7 +136,7 @@ TEST(ShippedPacks, TheSchemaAcceptsEveryFile) {
 
 TEST(ShippedPacks, TheSchemaRefusesWhatTheReaderRefuses) {
   test::TempFolder folder;
-  const std::string schema = (fs::path(LDAPSNAP_SOURCE_DIR) / "diff/setup/rule.schema.json").string();
+  const std::string schema = (fs::path(LDAPSNAP_SOURCE_DIR) / "diff/rules/rule.schema.json").string();
   std::string rule = readFile(kRules / "exchange-5.5/encryption-cfg.json");
   for (const auto& [from, to] : std::map<std::string, std::string>{{"\"scope\": \"one\"", "\"scop\": \"one\""},
                                                                    {"\"error\"", "\"fatal\""},

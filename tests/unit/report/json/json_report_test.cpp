@@ -16,7 +16,7 @@ json::object parsed(const Report& report, const RenderOptions& options = {}) {
   return json::parse(render(report, Format::Json, options)).as_object();
 }
 
-std::string violations(const std::string& document) { return test::violations(document, "report/report.schema.json"); }
+std::string violations(const std::string& document) { return test::violations(document, "report/json/report.schema.json"); }
 
 TEST(JsonReport, CheckIsLiterallyThis) {
   Report report = encryptionCfgCheck();

@@ -4,6 +4,7 @@
 
 #include "diff/rules/engine/waivers.h"
 #include "report/export/plan.h"
+#include "report/json/json_identification.h"
 #include "report/wording/identification.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/report/violations.h"
@@ -11,7 +12,7 @@
 namespace ldapsnap::test {
 namespace {
 
-constexpr const char* kWaivers = "diff/setup/waivers.schema.json";
+constexpr const char* kWaivers = "diff/rules/waivers.schema.json";
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
   const std::size_t at = text.find(from);
@@ -24,7 +25,7 @@ TEST(SchemaFiles, WhatIdentifyPrintsFollowsItsOwn) {
   renderIdentificationJson(
       {{"Server", "", "Acme", ""}, {"Exchange schema", "CN=\x1b\xff", "15137", "Exchange 2013 RTM"}}, false, out);
   renderIdentificationJson({}, true, nothing);
-  const std::string schema = "report/identification.schema.json";
+  const std::string schema = "report/json/identification.schema.json";
   EXPECT_EQ(violations(out.str(), schema), "");
   EXPECT_EQ(violations(nothing.str(), schema), "");
   EXPECT_NE(violations(replaced(out.str(), "\"meaning\"", "\"sense\""), schema), "");
@@ -39,8 +40,8 @@ TEST(SchemaFiles, WhatCheckPlanPrintsFollowsItsOwn) {
   problem.element = problem.holder = "acme (1.2.3)";
   std::ostringstream out;
   renderPlanJson({2, {problem}}, "setup.ldf", out);
-  EXPECT_EQ(violations(out.str(), "report/plan.schema.json"), "") << out.str();
-  EXPECT_NE(violations(replaced(out.str(), "oid-taken", "oid-lost"), "report/plan.schema.json"), "");
+  EXPECT_EQ(violations(out.str(), "report/json/plan.schema.json"), "") << out.str();
+  EXPECT_NE(violations(replaced(out.str(), "oid-taken", "oid-lost"), "report/json/plan.schema.json"), "");
 }
 
 TEST(SchemaFiles, AWaiverFileThatIsReadFollowsItsOwnAndOneThatIsRefusedDoesNot) {

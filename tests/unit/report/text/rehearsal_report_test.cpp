@@ -85,7 +85,7 @@ TEST(RehearsalJson, FitsItsSchema) {
   ProcessOptions options;
   options.stdinText = out.str();
   const ProcessResult result = runProcess(
-      {"/usr/bin/python3", folder + "/tests/unit/report/validate_json.py", folder + "/report/rehearsal.schema.json"},
+      {"/usr/bin/python3", folder + "/tests/unit/report/validate_json.py", folder + "/report/json/rehearsal.schema.json"},
       options);
   EXPECT_EQ(result.exitCode, 0) << result.out << result.err;
 }

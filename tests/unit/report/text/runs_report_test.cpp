@@ -127,7 +127,7 @@ nothing; alike: 1 schema element and 2 entries.
 }
 
 TEST(RunsJson, FollowsItsPublishedSchema) {
-  const std::string schema = "report/runs.schema.json";
+  const std::string schema = "report/json/runs.schema.json";
   EXPECT_EQ(violations(json(unlikeRuns()), schema), "");
   EXPECT_EQ(violations(json(alikeRuns()), schema), "");
   std::string other = json(unlikeRuns());

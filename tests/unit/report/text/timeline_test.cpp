@@ -83,7 +83,7 @@ TEST(Timeline, InJsonFollowsTheSchema) {
   Report report = encryptionCfgRun();
   report.journal = setupsJournal();
   const std::string json = render(report, Format::Json);
-  EXPECT_EQ(violations(json, "report/report.schema.json"), "");
+  EXPECT_EQ(violations(json, "report/json/report.schema.json"), "");
   EXPECT_NE(json.find(R"({"time": "2026-03-02T10:14:10.250Z", "operation": "renamed", "dn": "cn=SEA2,o=Acme", )"
                       R"("new_dn": "cn=SEA3,o=Acme", "by": "cn=admin,o=Acme", "attributes": []})"),
             std::string::npos)
@@ -167,7 +167,7 @@ TEST(Output, StandsInEveryFormatAndMovesNoTerminalAndNoPage) {
   Report report = encryptionCfgRun();
   report.output = setupsOutput();
   report.output->lines.emplace_back("\x1b[2J<script>alert(1)</script>\xe2\x80\xae````");
-  EXPECT_EQ(violations(render(report, Format::Json), "report/report.schema.json"), "");
+  EXPECT_EQ(violations(render(report, Format::Json), "report/json/report.schema.json"), "");
   const std::string page = render(report, Format::Html);
   EXPECT_EQ(markupErrors(Format::Html, page), "");
   EXPECT_EQ(page.find("<script"), std::string::npos);

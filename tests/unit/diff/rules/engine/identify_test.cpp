@@ -17,7 +17,7 @@ const fs::path kSource = LDAPSNAP_SOURCE_DIR;
 /// "title: value = meaning" for each mark found.
 std::string shown(const Snapshot& snapshot) {
   std::string lines;
-  for (const Identified& mark : identify(snapshot, readProductMarks(kSource / "diff/setup/data/products.json"))) {
+  for (const Identified& mark : identify(snapshot, readProductMarks(kSource / "diff/rules/data/products.json"))) {
     lines += mark.title + ": " + mark.value + " = " + mark.meaning + "\n";
   }
   return lines;

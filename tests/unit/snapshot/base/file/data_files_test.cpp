@@ -20,7 +20,7 @@ class DataFiles : public testing::Test {
 };
 
 TEST_F(DataFiles, AreFoundBesideTheProgram) {
-  EXPECT_TRUE(fs::equivalent(dataFile("directory"), fs::path(LDAPSNAP_BUILD_DATADIR) / "directory"));
+  EXPECT_TRUE(fs::equivalent(dataFile("schema"), fs::path(LDAPSNAP_BUILD_DATADIR) / "schema"));
 }
 
 TEST_F(DataFiles, AreFoundWhereTheEnvironmentSays) {
@@ -32,13 +32,13 @@ TEST_F(DataFiles, AreFoundWhereTheEnvironmentSays) {
 TEST_F(DataFiles, AMissingOneIsNamedWithTheRemedy) {
   setenv("LDAPSNAP_DATADIR", folder_.path().c_str(), 1);
   try {
-    dataFile("directory/none.json");
+    dataFile("schema/none.json");
     FAIL() << "no error";
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::Internal);
     EXPECT_EQ(std::string(error.what()),
               folder_.path().string() +
-                  "/directory/none.json: this data file of ldapsnap is missing; install ldapsnap again, or set "
+                  "/schema/none.json: this data file of ldapsnap is missing; install ldapsnap again, or set "
                   "LDAPSNAP_DATADIR to the folder that holds its data");
   }
 }
