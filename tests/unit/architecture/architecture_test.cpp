@@ -1,9 +1,9 @@
-// The arrows of ARCHITECTURE.md, read from the sources: cli -> report -> diff -> snapshot, and directory/ below its
-// siblings.
+// The dependencies between folders, read from every #include of the sources: they point one way (folders.txt).
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <map>
 #include <regex>
 #include <string>
 #include <vector>
@@ -14,61 +14,111 @@ namespace fs = std::filesystem;
 
 const fs::path kRoot = LDAPSNAP_SOURCE_DIR;
 
-std::vector<fs::path> sourcesBelow(const std::string& folder) {
-  std::vector<fs::path> files;
+/// Files below `folder`, relative to the root of the sources, sorted.
+std::vector<std::string> sourcesBelow(const std::string& folder) {
+  std::vector<std::string> files;
   for (const auto& entry : fs::recursive_directory_iterator(kRoot / folder)) {
     const std::string extension = entry.path().extension();
-    if (extension == ".h" || extension == ".cpp") files.push_back(entry.path());
+    if (extension == ".h" || extension == ".cpp") files.push_back(fs::relative(entry.path(), kRoot).string());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::vector<std::string> sourcesOfProduct() {
+  std::vector<std::string> files;
+  for (const char* root : {"snapshot", "diff", "report", "cli"}) {
+    const auto below = sourcesBelow(root);
+    files.insert(files.end(), below.begin(), below.end());
   }
   return files;
 }
 
-/// Paths in quotes and in angle brackets that `file` includes.
-std::vector<std::string> includesOf(const fs::path& file) {
+struct Include {
+  std::size_t line = 0;  ///< from 1
+  std::string path;      ///< as written between the quotes or angle brackets
+};
+
+std::vector<Include> includesOf(const std::string& file) {
   static const std::regex kInclude(R"(^\s*#include\s+["<]([^">]+)[">])");
-  std::vector<std::string> includes;
-  std::ifstream in(file);
-  for (std::string line; std::getline(in, line);) {
+  std::vector<Include> includes;
+  std::ifstream in(kRoot / file);
+  std::size_t line = 0;
+  for (std::string text; std::getline(in, text);) {
+    ++line;
     std::smatch match;
-    if (std::regex_search(line, match, kInclude)) includes.push_back(match[1]);
+    if (std::regex_search(text, match, kInclude)) includes.push_back({line, match[1]});
   }
   return includes;
 }
 
-void expectIncludesNothingOf(const std::string& folder, const std::vector<std::string>& forbidden) {
-  const auto files = sourcesBelow(folder);
-  ASSERT_FALSE(files.empty()) << folder;
-  for (const fs::path& file : files) {
-    for (const std::string& include : includesOf(file)) {
-      for (const std::string& prefix : forbidden) {
-        EXPECT_FALSE(include.starts_with(prefix)) << fs::relative(file, kRoot) << " includes " << include;
-      }
+std::string folderOf(const std::string& file) { return fs::path(file).parent_path().string(); }
+
+/// The lines of folders.txt with their positions, lowest folder first.
+std::map<std::string, std::size_t> declaredFolders() {
+  std::map<std::string, std::size_t> folders;
+  std::ifstream in(kRoot / "tests/unit/architecture/folders.txt");
+  for (std::string line; std::getline(in, line);) {
+    if (line.empty() || line.front() == '#') continue;
+    EXPECT_TRUE(folders.emplace(line, folders.size()).second) << line << " has two lines in folders.txt";
+  }
+  return folders;
+}
+
+TEST(Architecture, EveryFolderIsDeclaredAndEveryDeclaredFolderExists) {
+  std::map<std::string, bool> used;
+  for (const auto& [folder, position] : declaredFolders()) used[folder] = false;
+  for (const std::string& file : sourcesOfProduct()) {
+    const auto found = used.find(folderOf(file));
+    ASSERT_NE(found, used.end()) << file << ": add its folder to tests/unit/architecture/folders.txt";
+    found->second = true;
+  }
+  for (const auto& [folder, isUsed] : used) EXPECT_TRUE(isUsed) << folder << " has no sources";
+}
+
+// A total order has no circle, so one check covers both: arrows that point up and circles.
+TEST(Architecture, IncludesPointToTheSameOrALowerFolder) {
+  const auto folders = declaredFolders();
+  std::size_t arrows = 0;
+  for (const std::string& file : sourcesOfProduct()) {
+    for (const Include& include : includesOf(file)) {
+      const auto target = folders.find(folderOf(include.path));
+      if (target == folders.end()) continue;
+      ++arrows;
+      EXPECT_LE(target->second, folders.at(folderOf(file)))
+          << file << ":" << include.line << " includes " << include.path << ", which is above it in folders.txt";
+    }
+  }
+  EXPECT_GT(arrows, 1000U) << "the includes were not read";
+}
+
+TEST(Architecture, IncludesNameTheWholePathOfAFileThatExists) {
+  const auto folders = declaredFolders();
+  for (const std::string& file : sourcesOfProduct()) {
+    for (const Include& include : includesOf(file)) {
+      if (!include.path.ends_with(".h") || include.path.find('/') == std::string::npos) continue;
+      const std::string root = include.path.substr(0, include.path.find('/'));
+      if (root != "snapshot" && root != "diff" && root != "report" && root != "cli") continue;
+      EXPECT_TRUE(fs::exists(kRoot / include.path)) << file << ":" << include.line;
     }
   }
 }
 
-TEST(Architecture, SnapshotKnowsNothingAboveIt) { expectIncludesNothingOf("snapshot", {"diff/", "report/", "cli/"}); }
-TEST(Architecture, DiffKnowsNeitherReportNorCommand) { expectIncludesNothingOf("diff", {"report/", "cli/"}); }
-TEST(Architecture, ReportDoesNotKnowTheCommand) { expectIncludesNothingOf("report", {"cli/"}); }
-
-TEST(Architecture, DirectoryOpensNoSocketAndNoDatabase) {
-  expectIncludesNothingOf("snapshot/directory",
-                          {"snapshot/capture/", "snapshot/store/", "ldap.h", "lber.h", "sqlite3.h", "sys/socket.h"});
-}
-
-TEST(Architecture, OnlyCaptureSpeaksLdap) {
-  for (const std::string folder : {"snapshot/store", "diff", "report", "cli"})
-    expectIncludesNothingOf(folder, {"ldap.h", "lber.h"});
-}
-
-TEST(Architecture, NoSourceIsLongerThanFiveHundredLines) {
-  for (const std::string folder : {"snapshot", "diff", "report", "cli", "tests"}) {
-    for (const fs::path& file : sourcesBelow(folder)) {
-      std::ifstream in(file);
-      const auto lines = std::count(std::istreambuf_iterator<char>(in), {}, '\n');
-      EXPECT_LE(lines, 500) << fs::relative(file, kRoot);
+/// No file of the product outside `folder` includes one of `headers`.
+void expectIncludedOnlyIn(const std::vector<std::string>& headers, const std::string& folder) {
+  std::size_t inside = 0;
+  for (const std::string& file : sourcesOfProduct()) {
+    for (const Include& include : includesOf(file)) {
+      if (std::find(headers.begin(), headers.end(), include.path) == headers.end()) continue;
+      if (folderOf(file) == folder)
+        ++inside;
+      else
+        ADD_FAILURE() << file << ":" << include.line << " includes " << include.path << "; only " << folder << " may";
     }
   }
+  EXPECT_GT(inside, 0U) << "nothing in " << folder << " includes any of these headers";
 }
+
+TEST(Architecture, OnlyTheBackendOpensADatabase) { expectIncludedOnlyIn({"sqlite3.h"}, "snapshot/store/backend"); }
 
 }  // namespace
