@@ -68,7 +68,7 @@ class ChangesOnSlapd : public testing::Test {
 std::unique_ptr<Workplace> ChangesOnSlapd::workplace_;
 std::unique_ptr<SlapdServer> ChangesOnSlapd::server_;
 
-TEST_F(ChangesOnSlapd, DataAndConfigurationGoBackAndForward) {
+TEST_F(ChangesOnSlapd, DataAndConfigurationRoundTrip) {
   const LiveDirectory live = liveSlapd(server());
   const MemorySnapshot before = live.capture();
   live.apply(
@@ -97,7 +97,7 @@ TEST_F(ChangesOnSlapd, DataAndConfigurationGoBackAndForward) {
   expectBothWays(live, before, after);
 }
 
-TEST_F(ChangesOnSlapd, ASchemaEntryComesForwardAndStays) {
+TEST_F(ChangesOnSlapd, SchemaEntryIsAddedAndStays) {
   const LiveDirectory live = liveSlapd(server());
   const MemorySnapshot before = live.capture();
   live.apply(
@@ -117,7 +117,7 @@ TEST_F(ChangesOnSlapd, ASchemaEntryComesForwardAndStays) {
   EXPECT_EQ(differenceOf(otherBefore, liveOther.capture()), "schema acmeLate\nadded cn={4}late,cn=schema,cn=config\n");
 }
 
-TEST_F(ChangesOnSlapd, TheCommandWritesThemAndSecretsAreToBeSupplied) {
+TEST_F(ChangesOnSlapd, CommandWritesRecordsAndRequiresSecrets) {
   Workplace place;
   place.addSite("lab", server(), server().suffix());
   ASSERT_EQ(place.ldapsnap({"capture", "lab"}).exitCode, 0);
@@ -140,7 +140,7 @@ TEST_F(ChangesOnSlapd, TheCommandWritesThemAndSecretsAreToBeSupplied) {
 
 // --- 389 Directory Server ---
 
-TEST(ChangesOn389, DataConfigurationAndSchemaGoBackAndForward) {
+TEST(ChangesOn389, DataConfigurationAndSchemaRoundTrip) {
   if (const std::string why = Ds389Server::whyNot(); !why.empty()) GTEST_SKIP() << why;
   const Ds389Server server;
   ConnectionSettings connection;
@@ -173,7 +173,7 @@ TEST(ChangesOn389, DataConfigurationAndSchemaGoBackAndForward) {
 
 // --- Samba ---
 
-TEST(ChangesOnSamba, TheDomainGoesBackAndForwardAndTheSchemaForward) {
+TEST(ChangesOnSamba, DomainRoundTripsAndSchemaGoesForward) {
   if (const std::string why = SambaServer::whyNot(); !why.empty()) GTEST_SKIP() << why;
   const SambaServer server;
   ConnectionSettings connection;

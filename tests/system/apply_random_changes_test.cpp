@@ -131,7 +131,7 @@ MemorySnapshot withTree(const Snapshot& server, const RandomTree& tree) {
   return target;
 }
 
-TEST(RandomChangesOnSlapd, BringTheServerToWhateverTheTreeBecame) {
+TEST(RandomChangesOnSlapd, ReproduceTheTree) {
   const Workplace workplace;
   SlapdOptions options;
   options.schemaFiles.push_back(workplace.write("acme.ldif", kSchema));

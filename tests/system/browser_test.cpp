@@ -34,7 +34,7 @@ class PageInChromium : public testing::Test {
 
 std::unique_ptr<Workplace> PageInChromium::workplace_;
 
-TEST_F(PageInChromium, OpensFromAFileAndAsksForNothingElse) {
+TEST_F(PageInChromium, OpensFromAFileWithoutRequests) {
   EXPECT_EQ(requestsOf(page()), std::vector<std::string>());
   const std::string other = workplace_->write("other.html", "<title>x</title><img src='http://127.0.0.1:9/x.png'>");
   EXPECT_EQ(requestsOf(other), std::vector<std::string>{"http://127.0.0.1:9/x.png"}) << "what would be found";
@@ -47,13 +47,13 @@ TEST_F(PageInChromium, HasEverySectionOfARun) {
   EXPECT_EQ(dom.find("<script"), std::string::npos);
 }
 
-TEST_F(PageInChromium, FollowsTheSchemeOfTheUsersSystem) {
+TEST_F(PageInChromium, FollowsTheSystemsColourScheme) {
   const std::string light = screenshotOf(page(), 1000, 800), dark = screenshotOf(page(), 1000, 800, Scheme::Dark);
   EXPECT_EQ(light.substr(1, 3), "PNG");
   EXPECT_NE(light, dark);
 }
 
-TEST_F(PageInChromium, HasNothingThatAxeFindsWrong) {
+TEST_F(PageInChromium, PassesAxe) {
   if (!hasAxe()) GTEST_SKIP() << "tests/fetch_axe.sh gets axe-core; tests/run.sh --long calls it";
   const std::string policy = R"(<meta http-equiv="Content-Security-Policy" content="default-src 'none'">)";
   const std::string other =

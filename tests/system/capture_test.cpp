@@ -59,7 +59,7 @@ SlapdOptions withPeople(int people) {
   return options;
 }
 
-TEST(CaptureOfSlapd, HoldsDataConfigurationSchemaAndRootDse) {
+TEST(CaptureOfSlapd, ContainsDataConfigurationSchemaAndRootDse) {
   const SlapdServer server(withPeople(3));
   const Captured captured = captureOf(admin(server));
   EXPECT_TRUE(captured.info.complete()) << captured.info.gaps.front().where << ": "
@@ -75,7 +75,7 @@ TEST(CaptureOfSlapd, HoldsDataConfigurationSchemaAndRootDse) {
   EXPECT_GT(captured.sink.find("cn=Subschema")->find("attributeTypes")->values.size(), 100U);
 }
 
-TEST(CaptureOfSlapd, HoldsOperationalAttributes) {
+TEST(CaptureOfSlapd, ContainsOperationalAttributes) {
   const SlapdServer server(withPeople(1));
   const Captured captured = captureOf(admin(server));
   const Entry* entry = captured.sink.find("cn=0,ou=People,o=Acme");
@@ -85,7 +85,7 @@ TEST(CaptureOfSlapd, HoldsOperationalAttributes) {
   }
 }
 
-TEST(CaptureOfSlapd, HoldsSubentries) {
+TEST(CaptureOfSlapd, ContainsSubentries) {
   SlapdOptions options = withPeople(0);
   options.data +=
       "dn: cn=Policy,o=Acme\nobjectClass: subentry\nobjectClass: extensibleObject\ncn: Policy\nsubtreeSpecification: "
@@ -96,7 +96,7 @@ TEST(CaptureOfSlapd, HoldsSubentries) {
   EXPECT_TRUE(captured.info.complete());
 }
 
-TEST(CaptureOfSlapd, HoldsNoSecret) {
+TEST(CaptureOfSlapd, ContainsNoSecret) {
   SlapdOptions options = withPeople(3);
   options.databaseLines.emplace_back(
       "olcSyncrepl: rid=001 provider=ldap://127.0.0.1:1 bindmethod=simple binddn=\"cn=r\" "
@@ -119,7 +119,7 @@ TEST(CaptureOfSlapd, HoldsNoSecret) {
   EXPECT_EQ(redactedValues, 6U) << "three people, two olcRootPW, one olcSyncrepl";
 }
 
-TEST(CaptureOfSlapd, TheLimitThatPagingDoesNotLiftIsAGapWithTheRemedy) {
+TEST(CaptureOfSlapd, SizeLimitDespitePagingIsAGapWithARemedy) {
   const SlapdServer server(withPeople(600));
   ConnectionSettings settings = admin(server);
   settings.bindDn = "cn=0,ou=People,o=Acme";
@@ -135,7 +135,7 @@ TEST(CaptureOfSlapd, TheLimitThatPagingDoesNotLiftIsAGapWithTheRemedy) {
       "size=unlimited time=unlimited");
 }
 
-TEST(CaptureOfSlapd, AConfigurationThatTheBindMayNotSeeIsAGap) {
+TEST(CaptureOfSlapd, InvisibleConfigurationIsAGap) {
   const SlapdServer server(withPeople(1));
   ConnectionSettings settings = admin(server);
   settings.bindDn = "cn=0,ou=People,o=Acme";
@@ -145,7 +145,7 @@ TEST(CaptureOfSlapd, AConfigurationThatTheBindMayNotSeeIsAGap) {
   EXPECT_EQ(captured.info.gaps[0].where, "cn=config");
 }
 
-TEST(CaptureOfSlapd, ASubtreeThatTheServerHidesIsAGap) {
+TEST(CaptureOfSlapd, HiddenSubtreeIsAGap) {
   SlapdOptions options = withPeople(5);
   options.databaseLines = {"olcAccess: {0}to dn.one=ou=People,o=Acme by anonymous auth by * none",
                            "olcAccess: {1}to * by users read by anonymous auth"};
@@ -160,7 +160,7 @@ TEST(CaptureOfSlapd, ASubtreeThatTheServerHidesIsAGap) {
                  "bind as an identity that may read them; the server leaves them out without a word"}));
 }
 
-TEST(CaptureOfSlapd, ABaseThatIsNotThereIsBadInput) {
+TEST(CaptureOfSlapd, MissingBaseIsBadInput) {
   const SlapdServer server;
   try {
     captureOf(admin(server), {"ou=Nowhere,o=Acme"});
@@ -184,7 +184,7 @@ TEST(CaptureOfSlapd, ReferralObjectsAreEntries) {
   EXPECT_TRUE(captured.info.complete());
 }
 
-TEST(CaptureOfSlapd, TwiceOfAnUnchangedServerIsEqualButForVolatileValues) {
+TEST(CaptureOfSlapd, TwoCapturesOfAnUnchangedServerDifferOnlyInVolatileValues) {
   const SlapdServer server(withPeople(20));
   Captured first = captureOf(admin(server)), second = captureOf(admin(server));
   ASSERT_EQ(first.sink.entries.size(), second.sink.entries.size());
@@ -195,7 +195,7 @@ TEST(CaptureOfSlapd, TwiceOfAnUnchangedServerIsEqualButForVolatileValues) {
   }
 }
 
-TEST(CaptureOfSlapd, WithoutSyncprovIsReadTwiceAndConsistent) {
+TEST(CaptureOfSlapd, WithoutSyncprovIsReadTwiceAndIsConsistent) {
   SlapdOptions options = withPeople(20);
   options.syncprov = false;
   const SlapdServer server(options);
@@ -203,7 +203,7 @@ TEST(CaptureOfSlapd, WithoutSyncprovIsReadTwiceAndConsistent) {
 }
 
 // A module that is loaded grows cn=schema,cn=config without moving any timestamp: only its values tell.
-TEST(CaptureOfSlapd, ShowsWhatAModuleBringsIntoTheSchema) {
+TEST(CaptureOfSlapd, ShowsSchemaAddedByAModule) {
   const SlapdServer server(withPeople(0));
   const Captured before = captureOf(admin(server));
   server.applyToConfig("dn: cn=module{0},cn=config\nchangetype: modify\nadd: olcModuleLoad\nolcModuleLoad: memberof\n");

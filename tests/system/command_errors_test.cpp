@@ -24,7 +24,7 @@ TEST_F(CommandErrors, UnreachableServer) {
               "that the server runs");
 }
 
-TEST_F(CommandErrors, TimesThatAreNone) {
+TEST_F(CommandErrors, InvalidTimes) {
   expectError(workplace_.ldapsnap({"capture", "ldap://127.0.0.1:1", "--settle", "soon"}), 2,
               "ldapsnap: --settle: soon unit not recognized. Allowed values: {h,m,s}; see ldapsnap capture --help");
   expectError(workplace_.ldapsnap({"capture", "ldap://127.0.0.1:1", "--timeout", "0"}), 2,
@@ -53,7 +53,7 @@ TEST_F(CommandErrors, AFileThatIsNotLdif) {
               "ldapsnap: <folder>/notes.txt:1: a line without a colon, not \"attribute: value\"");
 }
 
-TEST_F(CommandErrors, AFileThatIsNotThere) {
+TEST_F(CommandErrors, MissingFile) {
   expectError(workplace_.ldapsnap({"import", "seattle", workplace_.path("missing.ldif")}), 2,
               "ldapsnap: <folder>/missing.ldif: cannot be read: No such file or directory");
 }
@@ -98,7 +98,7 @@ TEST_F(CommandErrors, MistypedSubcommandAndOption) {
               "ldapsnap: unknown: --formt; did you mean \"--format\"?");
 }
 
-TEST_F(CommandErrors, AStoreThatAnotherProcessWrites) {
+TEST_F(CommandErrors, StoreBeingWrittenByAnotherProcess) {
   const std::string file = workplace_.write("a.ldif", "dn: o=Acme\nobjectClass: organization\no: Acme\n");
   ASSERT_EQ(workplace_.ldapsnap({"import", "seattle", file}).exitCode, 0);
   sqlite3* database = nullptr;

@@ -44,7 +44,7 @@ std::size_t entriesAt(Directory& directory, const std::string& base) {
   return count;
 }
 
-TEST(Connection, ToNobodySaysSoInOneLine) {
+TEST(Connection, UnreachableServerGivesOneLineError) {
   ConnectionSettings settings;
   settings.uri = "ldap://127.0.0.1:" + std::to_string(test::freePort());
   const Error error = errorOf(settings);
@@ -54,7 +54,7 @@ TEST(Connection, ToNobodySaysSoInOneLine) {
                               "the server runs");
 }
 
-TEST(Connection, WithAWrongPasswordSaysWhoCouldNotBind) {
+TEST(Connection, WrongPasswordErrorNamesTheBindDn) {
   const SlapdServer server;
   ConnectionSettings settings = adminOf(server);
   settings.password = "wrong";
@@ -65,7 +65,7 @@ TEST(Connection, WithAWrongPasswordSaysWhoCouldNotBind) {
                               "(-D) and the password (-W, -y)");
 }
 
-TEST(Connection, NeverBindsWithADnAndNoPassword) {
+TEST(Connection, NeverBindsWithADnAndAnEmptyPassword) {
   const SlapdServer server;
   ConnectionSettings settings = adminOf(server);
   settings.password.reset();
@@ -89,7 +89,7 @@ TEST(Connection, APasswordFileThatEndsWithALineBreakIsExplained) {
                 "line break, which -y takes as part of the password; write it with printf %s");
 }
 
-TEST(Connection, ToSomethingThatIsNoLdapUriIsBadInput) {
+TEST(Connection, InvalidUriIsBadInput) {
   ConnectionSettings settings;
   settings.uri = "http://acme.example";
   const Error error = errorOf(settings);
@@ -99,7 +99,7 @@ TEST(Connection, ToSomethingThatIsNoLdapUriIsBadInput) {
                "ldapi://%2Fpath%2Fto%2Fsocket");
 }
 
-TEST(Connection, OverLdapiBindsAsThePeerByExternal) {
+TEST(Connection, ExternalOverLdapiBindsAsThePeer) {
   const SlapdServer server;
   ConnectionSettings settings;
   settings.uri = server.ldapi();
@@ -108,7 +108,7 @@ TEST(Connection, OverLdapiBindsAsThePeerByExternal) {
   EXPECT_GT(entriesAt(*directory, "cn=config"), 5U);
 }
 
-TEST(Connection, WithAnUnknownMechanismFails) {
+TEST(Connection, UnknownMechanismFails) {
   const SlapdServer server;
   ConnectionSettings settings;
   settings.uri = server.uri();
@@ -135,7 +135,7 @@ TEST(Connection, ReadsAllPages) {
   }
 }
 
-TEST(Connection, ASearchMayBeMadeWhileAnotherDelivers) {
+TEST(Connection, NestedSearchesAreAllowed) {
   const SlapdServer server;
   const std::unique_ptr<Directory> directory = connect(adminOf(server));
   SearchRequest request;
@@ -145,7 +145,7 @@ TEST(Connection, ASearchMayBeMadeWhileAnotherDelivers) {
   EXPECT_EQ(inner, 1U);
 }
 
-TEST(Connection, StaysUsableWhenASearchIsGivenUp) {
+TEST(Connection, StaysUsableAfterAnAbandonedSearch) {
   const SlapdServer server;
   const std::unique_ptr<Directory> directory = connect(adminOf(server));
   SearchRequest request;
@@ -154,7 +154,7 @@ TEST(Connection, StaysUsableWhenASearchIsGivenUp) {
   EXPECT_EQ(entriesAt(*directory, "o=Acme"), 1U);
 }
 
-TEST(Connection, ThatBreaksIsUnreachable) {
+TEST(Connection, BrokenConnectionIsUnreachable) {
   SlapdServer server;
   const std::unique_ptr<Directory> directory = connect(adminOf(server));
   server.kill();
@@ -211,7 +211,7 @@ void expectRefused(const ConnectionSettings& settings, const SlapdServer& server
   EXPECT_EQ(server.log().find(" BIND "), std::string::npos) << "the password was sent to a server that is not trusted";
 }
 
-TEST(Tls, WithAGoodCertificateConnects) {
+TEST(Tls, ValidCertificateConnects) {
   const TempFolder folder;
   const CertificateAuthority authority(folder, "acme-ca");
   const TlsServer tls(authority, authority.issue("server", "IP:127.0.0.1"));
@@ -219,7 +219,7 @@ TEST(Tls, WithAGoodCertificateConnects) {
   EXPECT_EQ(entriesAt(*connect(tls.overStartTls(authority.file())), "o=Acme"), 1U);
 }
 
-TEST(Tls, AnExpiredCertificateIsRefused) {
+TEST(Tls, ExpiredCertificateIsRejected) {
   const TempFolder folder;
   const CertificateAuthority authority(folder, "acme-ca");
   const TlsServer tls(authority, authority.issue("server", "IP:127.0.0.1", std::chrono::hours(-1)));
@@ -227,7 +227,7 @@ TEST(Tls, AnExpiredCertificateIsRefused) {
   expectRefused(tls.overStartTls(authority.file()), tls.server());
 }
 
-TEST(Tls, ACertificateOfAnotherHostIsRefused) {
+TEST(Tls, CertificateOfAnotherHostIsRejected) {
   const TempFolder folder;
   const CertificateAuthority authority(folder, "acme-ca");
   const TlsServer tls(authority, authority.issue("elsewhere", "DNS:elsewhere.example"));
@@ -235,7 +235,7 @@ TEST(Tls, ACertificateOfAnotherHostIsRefused) {
   expectRefused(tls.overStartTls(authority.file()), tls.server());
 }
 
-TEST(Tls, ACertificateOfAnUnknownAuthorityIsRefused) {
+TEST(Tls, CertificateOfAnUnknownAuthorityIsRejected) {
   const TempFolder folder;
   const CertificateAuthority authority(folder, "acme-ca"), other(folder, "other-ca");
   const TlsServer tls(authority, authority.issue("server", "IP:127.0.0.1"));
@@ -244,14 +244,14 @@ TEST(Tls, ACertificateOfAnUnknownAuthorityIsRefused) {
 }
 
 // -Z goes on in clear only where the server offers no TLS at all; a bad certificate may be somebody in between.
-TEST(Tls, TriedButUntrustedIsRefusedToo) {
+TEST(Tls, OptionalStartTlsStillRejectsUntrustedCertificates) {
   const TempFolder folder;
   const CertificateAuthority authority(folder, "acme-ca"), other(folder, "other-ca");
   const TlsServer tls(authority, authority.issue("server", "IP:127.0.0.1"));
   expectRefused(tls.overStartTls(other.file(), StartTls::Try), tls.server());
 }
 
-TEST(Tls, WhereTheServerHasNoneIsAskedForOrNot) {
+TEST(Tls, ServerWithoutTlsFailsOnlyIfTlsIsRequired) {
   const SlapdServer server;
   ConnectionSettings settings = adminOf(server);
   settings.startTls = StartTls::Try;
@@ -263,7 +263,7 @@ TEST(Tls, WhereTheServerHasNoneIsAskedForOrNot) {
                                           "ldapi://");
 }
 
-TEST(Tls, AClientCertificateBindsByExternal) {
+TEST(Tls, ClientCertificateBindsByExternal) {
   const TempFolder folder;
   const CertificateAuthority authority(folder, "acme-ca");
   const CertificateFiles client = authority.issue("client", "");
@@ -279,7 +279,7 @@ TEST(Tls, AClientCertificateBindsByExternal) {
   EXPECT_NE(tls.server().log().find("BIND authcid=\"cn=client\""), std::string::npos) << tls.server().log();
 }
 
-TEST(Tls, FilesThatAreNotThereAreBadInput) {
+TEST(Tls, MissingFilesAreBadInput) {
   ConnectionSettings settings;
   settings.uri = "ldaps://127.0.0.1:1";
   settings.tlsCaFile = "/nowhere/ca.pem";

@@ -149,7 +149,7 @@ void expectTrueOrTorn(const Site& site, milliseconds rest, Captures captures = k
   }
 }
 
-TEST(ConsistencyOfSlapd, UnderAWriterIsAStateThatExistedOrTorn) {
+TEST(ConsistencyOfSlapd, CapturesDuringWritesAreRealStatesOrTorn) {
   const test::SlapdServer server;
   server.apply("dn: ou=People,o=Acme\nobjectClass: organizationalUnit\n");
   const Site site{server.uri(), server.rootDn(), test::SlapdServer::password(), "ou=People,o=Acme"};
@@ -158,7 +158,7 @@ TEST(ConsistencyOfSlapd, UnderAWriterIsAStateThatExistedOrTorn) {
 }
 
 // An export of a provider brings its contextCSN along; without syncprov it stands still for ever.
-TEST(ConsistencyOfSlapd, AContextCsnThatNobodyKeepsIsNotBelieved) {
+TEST(ConsistencyOfSlapd, StaleContextCsnIsNotTrusted) {
   test::SlapdOptions options;
   options.syncprov = false;
   options.data =
@@ -170,7 +170,7 @@ TEST(ConsistencyOfSlapd, AContextCsnThatNobodyKeepsIsNotBelieved) {
   expectTrueOrTorn(site, milliseconds(200));
 }
 
-TEST(ConsistencyOfDs389, UnderAWriterIsAStateThatExistedOrTorn) {
+TEST(ConsistencyOfDs389, CapturesDuringWritesAreRealStatesOrTorn) {
   if (const std::string reason = test::Ds389Server::whyNot(); !reason.empty()) GTEST_SKIP() << reason;
   const test::Ds389Server server;
   const std::string people = "ou=People," + server.suffix();
@@ -180,7 +180,7 @@ TEST(ConsistencyOfDs389, UnderAWriterIsAStateThatExistedOrTorn) {
                    milliseconds(1000));
 }
 
-TEST(ConsistencyOfSamba, UnderAWriterIsAStateThatExistedOrTorn) {
+TEST(ConsistencyOfSamba, CapturesDuringWritesAreRealStatesOrTorn) {
   if (const std::string reason = test::SambaServer::whyNot(); !reason.empty()) GTEST_SKIP() << reason;
   const test::SambaServer server;
   const std::string people = "OU=People," + test::SambaServer::suffix();

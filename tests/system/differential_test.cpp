@@ -83,7 +83,7 @@ std::string sambaEntries() {
   return ldif;
 }
 
-TEST(Differential, SlapdAndWeSayTheSame) {
+TEST(Differential, AgreesWithSlapd) {
   const TempFolder folder;
   SlapdOptions options;
   options.schemaFiles.push_back(folder.write("probes.ldif", probeSchema()).string());
@@ -111,7 +111,7 @@ TEST(Differential, SlapdAndWeSayTheSame) {
   slapd.expectVerdict("cn=Subschema", "(objectClasses=1.2.3.4)", Verdict::Differ, schema);
 }
 
-TEST(Differential, SambaAndWeSayTheSame) {
+TEST(Differential, AgreesWithSamba) {
   if (const std::string reason = SambaServer::whyNot(); !reason.empty()) GTEST_SKIP() << reason;
   const SambaServer server;
   server.apply(sambaProbeSchema());

@@ -64,7 +64,7 @@ std::string commandsOf(const std::string& text) {
   return commands;
 }
 
-TEST_F(EvidenceTest, TheCommandsOfVerifyTxtHold) {
+TEST_F(EvidenceTest, CommandsOfVerifyTxtSucceed) {
   const std::string bag = unpackedBag();
   const std::string key = readFile(workplace_.path("id.pub"));
   workplace_.write("unpacked/" + std::filesystem::path(bag).filename().string() + "/allowed_signers", "NAME " + key);
@@ -85,7 +85,7 @@ std::string bagErrors(const std::string& bag) {
   return result.out == "\n" ? "" : result.out;
 }
 
-TEST_F(EvidenceTest, IsABagByTheRulesOfRfc8493) {
+TEST_F(EvidenceTest, IsAValidBagOfRfc8493) {
   const std::string bag = unpackedBag();
   EXPECT_EQ(bagErrors(bag), "");
   std::filesystem::copy_file(bag + "/bagit.txt", bag + "/data/extra");
@@ -96,13 +96,13 @@ TEST_F(EvidenceTest, IsABagByTheRulesOfRfc8493) {
   EXPECT_EQ(bagErrors(bag).find("data/evidence.json: manifest-sha256.txt names it, and it is not there (3)\n"), 0U);
 }
 
-TEST_F(EvidenceTest, TheSameStoreGivesTheSameBytes) {
+TEST_F(EvidenceTest, IsReproducible) {
   for (const std::string name : {"a.zip", "b.zip"})
     EXPECT_EQ(evidence({"before", "after", "-o", workplace_.path(name)}).exitCode, 0);
   EXPECT_EQ(readFile(workplace_.path("a.zip")), readFile(workplace_.path("b.zip")));
 }
 
-TEST_F(EvidenceTest, HoldsTheChangedObjectsBeforeAndAfter) {
+TEST_F(EvidenceTest, ContainsChangedObjectsBeforeAndAfter) {
   const std::string bag = unpackedBag();
   EXPECT_EQ(readFile(bag + "/data/objects/before.ldif"),
             "version: 1\n\ndn: cn=one,o=Acme\ncn: one\ndescription: red\nobjectClass: device\n\n");
@@ -111,7 +111,7 @@ TEST_F(EvidenceTest, HoldsTheChangedObjectsBeforeAndAfter) {
   EXPECT_NE(readFile(bag + "/data/report.txt").find("cn=one"), std::string::npos);
 }
 
-TEST_F(EvidenceTest, HoldsTheChangeRecordsBothWays) {
+TEST_F(EvidenceTest, ContainsChangeRecordsInBothDirections) {
   const std::string bag = unpackedBag();
   const auto recordsOf = [](const std::string& file) { return file.substr(file.find("dn: ")); };
   EXPECT_EQ(recordsOf(readFile(bag + "/data/changes.ldif")),
@@ -157,7 +157,7 @@ class RedactedEvidenceTest : public EvidenceTest {
   }
 };
 
-TEST_F(RedactedEvidenceTest, NoFileHoldsAPlantedName) {
+TEST_F(RedactedEvidenceTest, NoFileContainsAPlantedName) {
   const std::string bag = packed("case.zip");
   for (const auto& file : std::filesystem::recursive_directory_iterator(bag)) {
     if (!file.is_regular_file() || file.path().string().find("/rules/") != std::string::npos) continue;
@@ -179,7 +179,7 @@ TEST_F(RedactedEvidenceTest, OneNameHasOnePseudonymInEveryFile) {
   EXPECT_NE(after.find("description: ask " + person), std::string::npos) << after;
 }
 
-TEST_F(RedactedEvidenceTest, TheSameKeyGivesTheSameBytesAndStandsBesideTheStore) {
+TEST_F(RedactedEvidenceTest, SameKeyGivesSameBytesAndIsKeptNextToTheStore) {
   packed("a.zip");
   packed("b.zip");
   EXPECT_EQ(readFile(workplace_.path("a.zip")), readFile(workplace_.path("b.zip")));
@@ -195,7 +195,7 @@ TEST_F(RedactedEvidenceTest, IsStillABagThatVerifies) {
   EXPECT_EQ(evidence({"verify", workplace_.path("case.zip")}).exitCode, 0);
 }
 
-TEST_F(RedactedEvidenceTest, ManifestsThatNameWhatIsHiddenStayOut) {
+TEST_F(RedactedEvidenceTest, ManifestsThatNameHiddenObjectsAreLeftOut) {
   const ProcessResult result = evidence({"was", "is", "-o", workplace_.path("case.zip"), "--redact",
                                          "/was\\.ldif|acme/", "--redact-key", workplace_.path("own.key")});
   EXPECT_EQ(result.exitCode, 0) << result.err;
@@ -205,7 +205,7 @@ TEST_F(RedactedEvidenceTest, ManifestsThatNameWhatIsHiddenStayOut) {
   EXPECT_FALSE(std::filesystem::exists(workplace_.storeFolder() + "/evidence.key"));
 }
 
-TEST_F(EvidenceTest, IsNotMadeOfASnapshotWithSecrets) {
+TEST_F(EvidenceTest, IsRefusedForASnapshotWithSecrets) {
   workplace_.write("open.ldif", "dn: o=Acme\nobjectClass: organization\no: Acme\nuserPassword: geheim\n");
   EXPECT_EQ(workplace_.ldapsnap({"import", "--include-secrets", "open", workplace_.path("open.ldif")}).exitCode, 0);
   const ProcessResult result = evidence({"before", "open", "-o", workplace_.path("open.zip")});
@@ -216,7 +216,7 @@ TEST_F(EvidenceTest, IsNotMadeOfASnapshotWithSecrets) {
   EXPECT_FALSE(std::filesystem::exists(workplace_.path("open.zip")));
 }
 
-TEST_F(EvidenceTest, HasTheFilesThatTheFormatNames) {
+TEST_F(EvidenceTest, ContainsTheFilesOfTheFormat) {
   const std::filesystem::path bag = unpackedBag();
   std::set<std::string> names;
   for (const auto& file : std::filesystem::recursive_directory_iterator(bag)) {
@@ -232,7 +232,7 @@ TEST_F(EvidenceTest, HasTheFilesThatTheFormatNames) {
   EXPECT_EQ(readFile(bag / "data/evidence.json").find("{\n  \"format\": \"ldapsnap-evidence/1\",\n"), 0U);
 }
 
-TEST_F(EvidenceTest, WithoutATerminalItSaysHowElseToGiveThePassphrase) {
+TEST_F(EvidenceTest, WithoutATerminalExplainsHowToGiveThePassphrase) {
   const std::string key = workplace_.path("lab.key");
   ProcessOptions options;
   options.environment = workplace_.environment();
@@ -244,7 +244,7 @@ TEST_F(EvidenceTest, WithoutATerminalItSaysHowElseToGiveThePassphrase) {
                             "in LDAPSNAP_PASSPHRASE\n");
 }
 
-TEST_F(EvidenceTest, VerifySaysWhoSignedAndEndsWithFiveWhenSomethingIsWrong) {
+TEST_F(EvidenceTest, VerifyNamesTheSignerAndExitsWithFiveOnDamage) {
   unpackedBag();
   const std::string zip = workplace_.path("case.zip");
   const ProcessResult good = evidence({"verify", zip, "--public-key", workplace_.path("lab.pub")});
@@ -266,7 +266,7 @@ TEST_F(EvidenceTest, AProofNeedsNoStore) {
   EXPECT_EQ(evidence({"verify-proof", proof, "--root", std::string(64, '0')}).exitCode, 5);
 }
 
-TEST_F(EvidenceTest, AKeyIsNeverWrittenOverAnother) {
+TEST_F(EvidenceTest, NeverOverwritesAKey) {
   EXPECT_EQ(evidence({"keygen", "--no-passphrase", workplace_.path("lab")}).exitCode, 0);
   const ProcessResult again = evidence({"keygen", "--no-passphrase", workplace_.path("lab")});
   EXPECT_EQ(again.exitCode, 2);

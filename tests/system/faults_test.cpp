@@ -64,7 +64,7 @@ class Faults : public testing::Test {
 };
 std::unique_ptr<SlapdServer> Faults::server_;
 
-TEST_F(Faults, AConnectionThatIsCutAnywhereIsAnErrorAndNoSnapshot) {
+TEST_F(Faults, ConnectionCutAnywhereIsAnErrorAndLeavesNoSnapshot) {
   std::size_t size = 0;
   {
     const LdapProxy proxy(server_->port(), {});
@@ -82,7 +82,7 @@ TEST_F(Faults, AConnectionThatIsCutAnywhereIsAnErrorAndNoSnapshot) {
   }
 }
 
-TEST_F(Faults, GarbageIsAnErrorAndNoSnapshot) {
+TEST_F(Faults, GarbageIsAnErrorAndLeavesNoSnapshot) {
   for (const std::size_t place : {0, 20, 1000, 30000}) {
     SCOPED_TRACE(place);
     const LdapProxy proxy(server_->port(), {.garbleAt = place});
@@ -90,7 +90,7 @@ TEST_F(Faults, GarbageIsAnErrorAndNoSnapshot) {
   }
 }
 
-TEST_F(Faults, AServerThatFallsSilentIsGivenUpAfterTheTimeout) {
+TEST_F(Faults, SilentServerIsAbandonedAfterTheTimeout) {
   for (const std::size_t place : {0, 20, 30000}) {
     SCOPED_TRACE(place);
     const LdapProxy proxy(server_->port(), {.silentAt = place});
@@ -98,7 +98,7 @@ TEST_F(Faults, AServerThatFallsSilentIsGivenUpAfterTheTimeout) {
   }
 }
 
-TEST_F(Faults, ATlsHandshakeThatNeverComesIsGivenUpAfterTheTimeout) {
+TEST_F(Faults, StalledTlsHandshakeIsAbandonedAfterTheTimeout) {
   const LdapProxy proxy(server_->port(), {.silentAt = 0});
   const std::string uri = "ldaps" + proxy.uri().substr(4);
   expectCleanFailure(capture(uri), uri);
@@ -114,14 +114,14 @@ TEST_F(Faults, AnEndlessResultEndsAtTheTimeLimitInBoundedMemory) {
   EXPECT_LT(result.peakMemory, std::size_t{200} << 20U);
 }
 
-TEST_F(Faults, AServerThatIsBusyIsAskedAgain) {
+TEST_F(Faults, BusyServerIsRetried) {
   const LdapProxy bind(server_->port(), {.refusals = 3});
   EXPECT_EQ(capture(bind.uri()).exitCode, 0);
   const LdapProxy search(server_->port(), {.refusals = 2, .refusedTag = 0x63, .resultCode = 52});
   EXPECT_EQ(capture(search.uri()).exitCode, 0);
 }
 
-TEST(FaultsOfAServer, KilledInTheMiddleLeavesNothing) {
+TEST(FaultsOfAServer, ServerKilledMidwayLeavesNoSnapshot) {
   SlapdServer server(people());
   Workplace place;
   // The capture waits here with its connection open, after its first answers; then the server goes.

@@ -86,7 +86,7 @@ class ManualPages : public testing::Test {
   std::string folder_;
 };
 
-TEST_F(ManualPages, ThereIsOneForEveryCommandWithEveryOptionAndExampleOfItsHelp) {
+TEST_F(ManualPages, EveryCommandHasOneWithAllOptionsAndExamples) {
   const std::size_t pages = expectPages({});
   std::size_t files = 0;
   for ([[maybe_unused]] const auto& file : std::filesystem::directory_iterator(folder_)) ++files;
@@ -94,7 +94,7 @@ TEST_F(ManualPages, ThereIsOneForEveryCommandWithEveryOptionAndExampleOfItsHelp)
   EXPECT_GT(pages, 30U);
 }
 
-TEST_F(ManualPages, ASmallOneIsLiterallyThis) {
+TEST_F(ManualPages, SmallPageAsLiteralText) {
   EXPECT_EQ(page("ldapsnap-list"), R"(.TH LDAPSNAP\-LIST 1 "" "ldapsnap 0.1.0" "User commands"
 .SH NAME
 ldapsnap\-list \- the snapshots in the store, oldest first
@@ -163,7 +163,7 @@ TEST_F(Completion, OffersCommandsOptionsAndTheirValues) {
   EXPECT_EQ(candidates({"rules", "show", "exchange-5.5/encr"}), "exchange-5.5/encryption-cfg ");
 }
 
-TEST_F(Completion, OffersWhatTheStoreHolds) {
+TEST_F(Completion, OffersNamesFromTheStore) {
   EXPECT_EQ(candidates({"capture", ""}), "berlin seattle ");
   EXPECT_EQ(candidates({"diff", "s"}), ":files sealed seattle ");
   EXPECT_EQ(candidates({"diff", "seattle", "b"}), ":files berlin ");
@@ -182,7 +182,7 @@ TEST_F(Completion, GivesEveryOptionItsOwnWords) {
   EXPECT_EQ(candidates({"run", "seattle", "--", "ls", "-"}), ":files ") << "options of another command";
 }
 
-TEST_F(Completion, LooksIntoTheStoreThatTheLineNames) {
+TEST_F(Completion, UsesTheStoreNamedOnTheLine) {
   const std::string other = workplace_.path("other");
   workplace_.ldapsnap({"--store", other, "import", "tokyo", workplace_.path("site.ldif")});
   EXPECT_EQ(candidates({"--store", other, "capture", ""}), "tokyo ");
@@ -190,7 +190,7 @@ TEST_F(Completion, LooksIntoTheStoreThatTheLineNames) {
   EXPECT_EQ(candidates({"--store", workplace_.path("none"), "capture", ""}), "");
 }
 
-TEST_F(Completion, OffersNoNameThatWouldBeTakenForSomethingElse) {
+TEST_F(Completion, OffersNoAmbiguousNames) {
   for (const std::string site : {"two words", "bold\x1b[1m", ":files", "-dash"})
     EXPECT_EQ(workplace_.ldapsnap({"import", "--", site, workplace_.path("site.ldif")}).exitCode, 0);
   EXPECT_EQ(candidates({"capture", ""}), "berlin seattle ");
@@ -204,7 +204,7 @@ TEST_F(Completion, IsQuietWithoutAStoreAndWithABrokenConfiguration) {
   EXPECT_EQ(result.out + result.err, "");
 }
 
-TEST_F(Completion, InBashKeepsWhatStandsBeforeAColon) {
+TEST_F(Completion, InBashKeepsTextBeforeAColon) {
   const SlapdServer server(exchangeSite());
   workplace_.addSite("lab", server, "o=Acme");
   workplace_.ldapsnap({"run", "lab", "--", "true"});
@@ -215,7 +215,7 @@ TEST_F(Completion, InBashKeepsWhatStandsBeforeAColon) {
   EXPECT_EQ(inBash("diff --format=ju"), "junit\n");
 }
 
-TEST_F(Completion, InBashQuotesWhatANameHoldsForAShell) {
+TEST_F(Completion, InBashQuotesShellCharacters) {
   const std::string hostile = "ev'il;$(touch${IFS}" + workplace_.path("touched") + ")@home";
   workplace_.ldapsnap({"import", hostile, workplace_.path("site.ldif")});
   const std::string quoted = inBash("capture e");
@@ -224,7 +224,7 @@ TEST_F(Completion, InBashQuotesWhatANameHoldsForAShell) {
   EXPECT_FALSE(std::filesystem::exists(workplace_.path("touched")));
 }
 
-TEST_F(Completion, InBashOffersFilesThatAreThere) {
+TEST_F(Completion, InBashOffersExistingFiles) {
   workplace_.write("sea two.ldif", "");
   const std::string typed = workplace_.path("sea");
   EXPECT_EQ(inBash("import berlin " + typed), typed + "\\ two.ldif\n");

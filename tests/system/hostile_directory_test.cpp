@@ -49,7 +49,7 @@ void expectInert(const std::string& dom) {
     EXPECT_EQ(dom.find(element), std::string::npos) << element;
 }
 
-TEST(HostileDirectory, IsShownInEveryFormatAndActiveInNone) {
+TEST(HostileDirectory, IsShownInertInEveryFormat) {
   const SlapdServer server;
   Workplace workplace;
   workplace.addSite("hostile", server, "o=Acme");

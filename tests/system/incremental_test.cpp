@@ -179,11 +179,11 @@ void expectSameRootsAfterRandomWrites(bool sessionLog) {
   }
 }
 
-TEST(IncrementalOfSlapd, AfterRandomWritesHasTheRootsOfAWholeCapture) { expectSameRootsAfterRandomWrites(false); }
+TEST(IncrementalOfSlapd, AfterRandomWritesEqualsAFullCapture) { expectSameRootsAfterRandomWrites(false); }
 
-TEST(IncrementalOfSlapd, WithASessionLogToo) { expectSameRootsAfterRandomWrites(true); }
+TEST(IncrementalOfSlapd, EqualsAFullCaptureWithASessionLog) { expectSameRootsAfterRandomWrites(true); }
 
-TEST(IncrementalOfSlapd, ReadsWholeWhatTheServerDoesNotTellAndSaysWhy) {
+TEST(IncrementalOfSlapd, ReadsInFullAndSaysWhyIfChangesAreUnavailable) {
   test::SlapdServer server(withOverlays(false));
   Site site(server.uri(), server.rootDn(), test::SlapdServer::password());
   site.begin();
@@ -205,7 +205,7 @@ TEST(IncrementalOfSlapd, ReadsWholeWhatTheServerDoesNotTellAndSaysWhy) {
   EXPECT_EQ(site.step(), "") << "unique is counted";
 }
 
-TEST(IncrementalOfSlapd, AnotherIdentityReadsWhole) {
+TEST(IncrementalOfSlapd, AnotherIdentityReadsInFull) {
   test::SlapdOptions options = withOverlays(false);
   options.databaseLines = {"olcAccess: to * by users read by anonymous auth"};
   const test::SlapdServer server(options);
@@ -217,7 +217,7 @@ TEST(IncrementalOfSlapd, AnotherIdentityReadsWhole) {
   EXPECT_EQ(site.step(), "");
 }
 
-TEST(IncrementalOfSlapd, AccessThatDependsOnGroupsReadsWhole) {
+TEST(IncrementalOfSlapd, GroupBasedAccessReadsInFull) {
   test::SlapdOptions options = withOverlays(false);
   options.databaseLines = {"olcAccess: to * by group=\"cn=readers,o=Acme\" read by users read by anonymous auth"};
   const test::SlapdServer server(options);
@@ -226,7 +226,7 @@ TEST(IncrementalOfSlapd, AccessThatDependsOnGroupsReadsWhole) {
   EXPECT_EQ(site.step(), "o=Acme: what may be read depends on groups (olcAccess)\n");
 }
 
-TEST(IncrementalOfDs389, ReadsWholeAndIsTheSame) {
+TEST(IncrementalOfDs389, ReadsInFullAndIsEqual) {
   if (const std::string why = test::Ds389Server::whyNot(); !why.empty()) GTEST_SKIP() << why;
   const test::Ds389Server server;
   Site site(server.uri(), test::Ds389Server::rootDn(), test::Ds389Server::password());
@@ -241,7 +241,7 @@ std::string sambaUser(const std::string& name) {
          "sAMAccountName: " + name + "\n\n";
 }
 
-TEST(IncrementalOfSamba, AfterWritesDeletionsAndInheritedPermissionsHasTheRootsOfAWholeCapture) {
+TEST(IncrementalOfSamba, AfterWritesDeletionsAndInheritedPermissionsEqualsAFullCapture) {
   if (const std::string why = test::SambaServer::whyNot(); !why.empty()) GTEST_SKIP() << why;
   const test::SambaServer server;
   const std::string suffix = test::SambaServer::suffix(), staff = "OU=Staff," + suffix;

@@ -59,7 +59,7 @@ std::string setupBelow(const std::string& base) {
       base);
 }
 
-TEST(RunJournal, OfSlapdHasEveryChangeInOrderAndWhoMadeIt) {
+TEST(RunJournal, SlapdChangesAreInOrderWithTheirIdentity) {
   const SlapdServer server;
   ChangeRecorder recorder(settingsOf(server), {});
   server.apply(setupBelow("o=Acme"));
@@ -78,7 +78,7 @@ TEST(RunJournal, OfSlapdHasEveryChangeInOrderAndWhoMadeIt) {
   EXPECT_EQ(summary.repeated, (std::vector<JournalSummary::Repeated>{{"ou=pieces,o=Acme", 4}}));
 }
 
-TEST(RunJournal, HasNothingOfWhatWasBefore) {
+TEST(RunJournal, ContainsNoEarlierChanges) {
   const SlapdServer server;
   server.apply(setupBelow("o=Acme"));
   ChangeRecorder recorder(settingsOf(server), {});
@@ -106,7 +106,7 @@ class AccessLog : public Test {
   SlapdServer server_;
 };
 
-TEST_F(AccessLog, SaysWhichAttributesAndWhoDeleted) {
+TEST_F(AccessLog, NamesAttributesAndIdentitiesOfDeletions) {
   server_.apply("dn: ou=before,o=Acme\nobjectClass: organizationalUnit\nou: before\n");
   ChangeRecorder recorder(settingsOf(server_), {});
   server_.apply(setupBelow("o=Acme"));
@@ -121,7 +121,7 @@ TEST_F(AccessLog, SaysWhichAttributesAndWhoDeleted) {
             "renamed ou=parts,o=Acme to ou=pieces,o=Acme by cn=admin,o=Acme\n");
 }
 
-TEST(RunJournal, GoesOnWhenTheSetupRestartsTheServerAndSaysSo) {
+TEST(RunJournal, ContinuesAfterAServerRestartAndSaysSo) {
   SlapdServer server;
   ChangeRecorder recorder(settingsOf(server), {});
   server.apply("dn: ou=a,o=Acme\nobjectClass: organizationalUnit\nou: a\n");
@@ -136,7 +136,7 @@ TEST(RunJournal, GoesOnWhenTheSetupRestartsTheServerAndSaysSo) {
   EXPECT_TRUE(isTold);
 }
 
-TEST(RunJournal, OfA389ServerHasEveryChange) {
+TEST(RunJournal, Ds389ChangesAreComplete) {
   if (const std::string why = Ds389Server::whyNot(); !why.empty()) GTEST_SKIP() << why;
   const Ds389Server server;
   ChangeRecorder recorder(settingsOf(server), {});
@@ -157,7 +157,7 @@ TEST(RunJournal, OfA389ServerHasEveryChange) {
   EXPECT_EQ(journal.gaps, std::vector<std::string>{});
 }
 
-TEST(RunJournal, OfSambaHasWhatCameAndWent) {
+TEST(RunJournal, SambaShowsAddedAndDeletedEntries) {
   if (const std::string why = SambaServer::whyNot(); !why.empty()) GTEST_SKIP() << why;
   const SambaServer server;
   ChangeRecorder recorder(settingsOf(server), {});
@@ -170,7 +170,7 @@ TEST(RunJournal, OfSambaHasWhatCameAndWent) {
   EXPECT_EQ(journal.gaps, std::vector<std::string>{});
 }
 
-TEST(RunJournal, IsShownByTheRunAndByALaterDiff) {
+TEST(RunJournal, IsShownByRunAndByALaterDiff) {
   const SlapdServer server(exchangeSite());
   Workplace workplace;
   workplace.addSite("seattle", server, "o=Acme");
@@ -187,7 +187,7 @@ TEST(RunJournal, IsShownByTheRunAndByALaterDiff) {
   EXPECT_NE(text.find("  changed 4 times  ou=pieces,o=Acme\n"), std::string::npos) << text;
 }
 
-TEST(RunJournal, IsNotRecordedWhereNobodyWantsIt) {
+TEST(RunJournal, IsNotRecordedWithNoJournal) {
   const SlapdServer server(exchangeSite());
   Workplace workplace;
   workplace.addSite("seattle", server, "o=Acme");

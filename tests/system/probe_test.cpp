@@ -21,7 +21,7 @@ std::string plain(const std::string& text, const Workplace& place) {
   return withoutAccidents(std::regex_replace(text, std::regex(R"(\d+ (attribute|object|in all))"), "<n> $1"), place);
 }
 
-TEST(Probe, OfSlapdSaysWhatItIsAndWhatACaptureWouldRead) {
+TEST(Probe, DescribesSlapdAndWhatACaptureWouldRead) {
   const SlapdServer server(smallSite());
   const Workplace place;
   const ProcessResult result =
@@ -44,7 +44,7 @@ TEST(Probe, OfSlapdSaysWhatItIsAndWhatACaptureWouldRead) {
   EXPECT_FALSE(std::filesystem::exists(place.storeFolder())) << "nothing is stored";
 }
 
-TEST(Probe, NamesWhatThisBindCouldNotRead) {
+TEST(Probe, NamesWhatThisBindCannotRead) {
   const SlapdServer server(smallSite());
   const Workplace place;
   const ProcessResult result =

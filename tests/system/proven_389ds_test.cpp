@@ -10,7 +10,7 @@ namespace {
 
 const char* const kBis = "/usr/share/dirsrv/data/10rfc2307bis.ldif";
 
-TEST(Proven389, ASecondRfc2307FileIsPredictedToStopTheServerAndStopsIt) {
+TEST(Proven389, SecondRfc2307FileStopsTheServerAsPredicted) {
   if (const std::string why = Ds389Server::whyNot(); !why.empty()) GTEST_SKIP() << why;
   Ds389Server server;
   const Workplace workplace;

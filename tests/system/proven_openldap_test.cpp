@@ -37,7 +37,7 @@ class OpenLdap25 : public testing::Test {
   Workplace workplace_;
 };
 
-TEST_F(OpenLdap25, TheHdbConfigurationIsPredictedToFailAndFails) {
+TEST_F(OpenLdap25, HdbConfigurationFailsAsPredicted) {
   const std::string file = configuration("openldap-2.4-fail-a-hdb.ldif");
   const ProcessResult predicted = check(file);
   EXPECT_EQ(predicted.exitCode, 1) << predicted.err;
@@ -49,7 +49,7 @@ TEST_F(OpenLdap25, TheHdbConfigurationIsPredictedToFailAndFails) {
   EXPECT_NE(seen.err.find("lt_dlopenext failed: (back_hdb"), std::string::npos) << seen.err;
 }
 
-TEST_F(OpenLdap25, ThePpolicySchemaIsPredictedToFailAndFails) {
+TEST_F(OpenLdap25, PpolicySchemaFailsAsPredicted) {
   const std::string file = configuration("openldap-2.4-fail-b-ppolicy-schema.ldif");
   const ProcessResult predicted = check(file);
   EXPECT_EQ(predicted.exitCode, 1) << predicted.err;
@@ -62,7 +62,7 @@ TEST_F(OpenLdap25, ThePpolicySchemaIsPredictedToFailAndFails) {
       << seen.err;
 }
 
-TEST_F(OpenLdap25, TheSchemaWithoutTheModuleIsNoFindingAndLoads) {
+TEST_F(OpenLdap25, SchemaWithoutTheModuleLoadsWithoutAFinding) {
   const std::string file = configuration("openldap-2.4-ok-ppolicy-schema-kept-module-removed.ldif");
   const ProcessResult predicted = check(file);
   EXPECT_EQ(predicted.exitCode, 0) << predicted.out;
@@ -127,7 +127,7 @@ class Rfc2307bis : public testing::Test {
   std::string plan_;
 };
 
-TEST_F(Rfc2307bis, AfterNisTheRuleAndThePlanPredictThatItFailsAndItFails) {
+TEST_F(Rfc2307bis, AfterNisFailsAsRuleAndPlanPredict) {
   start({"/etc/ldap/schema/nis.ldif"});
   const ProcessResult rule = check({"--setup", "rfc2307bis-schema"});
   EXPECT_EQ(rule.exitCode, 1) << rule.err;
@@ -142,7 +142,7 @@ TEST_F(Rfc2307bis, AfterNisTheRuleAndThePlanPredictThatItFailsAndItFails) {
   EXPECT_NE(seen.err.find("Duplicate attributeType: \"1.3.6.1.1.1.1.2\""), std::string::npos) << seen.err;
 }
 
-TEST_F(Rfc2307bis, WithoutNisNobodyObjectsAndItLoads) {
+TEST_F(Rfc2307bis, WithoutNisLoadsAsPredicted) {
   start({});
   const ProcessResult rule = check({"--setup", "rfc2307bis-schema"});
   EXPECT_EQ(rule.exitCode, 0) << rule.out << rule.err;

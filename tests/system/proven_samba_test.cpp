@@ -64,7 +64,7 @@ class ProvenSamba : public testing::Test {
   Workplace workplace_;
 };
 
-TEST_F(ProvenSamba, ATakenCnAndATakenOidArePredictedAndRefused) {
+TEST_F(ProvenSamba, TakenCnAndTakenOidAreRefusedAsPredicted) {
   const std::string oid = "1.3.6.1.4.1.99999.1.1";
   server_->apply(attribute("squatter", oid, SambaServer::schemaDn()));
   const std::string schema = "CN=Schema,CN=Configuration,DC=X";
@@ -81,7 +81,7 @@ TEST_F(ProvenSamba, ATakenCnAndATakenOidArePredictedAndRefused) {
                std::runtime_error);
 }
 
-TEST_F(ProvenSamba, ATakenOidStopsTheUpgradeOfTheSchemaAsRuleAndPlanPredict) {
+TEST_F(ProvenSamba, TakenOidStopsTheSchemaUpgradeAsRuleAndPlanPredict) {
   server_->apply(attribute("acme-Issuer", kIssuerOid, SambaServer::schemaDn()));
   const std::string file = updateOf("ms-DS-Issuer-Certificates");
   const ProcessResult rule = check({"--setup", "samba-schemaupgrade"});
@@ -97,7 +97,7 @@ TEST_F(ProvenSamba, ATakenOidStopsTheUpgradeOfTheSchemaAsRuleAndPlanPredict) {
   EXPECT_NE((seen.out + seen.err).find("Failed to upgrade schema"), std::string::npos) << seen.err;
 }
 
-TEST_F(ProvenSamba, ATakenCnStopsTheUpgradeOfTheSchemaAsRuleAndPlanPredict) {
+TEST_F(ProvenSamba, TakenCnStopsTheSchemaUpgradeAsRuleAndPlanPredict) {
   server_->apply(attribute("ms-DS-Registration-Quota", "1.3.6.1.4.1.99999.1.7", SambaServer::schemaDn()));
   const std::string file = updateOf("ms-DS-Registration-Quota");
   const ProcessResult rule = check({"--setup", "samba-schemaupgrade"});

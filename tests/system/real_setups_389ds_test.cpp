@@ -37,7 +37,7 @@ class RealSetupsOf389 : public testing::Test {
   Workplace workplace_;
 };
 
-TEST_F(RealSetupsOf389, ThePluginMemberofIsOneEntryAndASecondTimeNothing) {
+TEST_F(RealSetupsOf389, MemberofPluginIsOneEntryAndIdempotent) {
   const RecordedSetup first = dsconf({"plugin", "memberof", "enable"});
   EXPECT_EQ(first.exitCode, 1) << first.report;
   EXPECT_EQ(first.seen, "entries: 0 added, 1 changed, 0 removed") << first.report;
@@ -49,7 +49,7 @@ TEST_F(RealSetupsOf389, ThePluginMemberofIsOneEntryAndASecondTimeNothing) {
   EXPECT_EQ(again.summary, "No differences") << again.report;
 }
 
-TEST_F(RealSetupsOf389, ABackendBringsItsIndexesAndASecondTimeNothing) {
+TEST_F(RealSetupsOf389, BackendAddsItsIndexesAndIsIdempotent) {
   const std::vector<std::string> create{"backend", "create", "--suffix", "o=second", "--be-name", "second"};
   const RecordedSetup first = dsconf(create);
   EXPECT_EQ(first.exitCode, 1) << first.report;
@@ -69,7 +69,7 @@ void expectSchemaSection(const RecordedSetup& recorded, const std::string& secti
   EXPECT_NE(recorded.report.find(section), std::string::npos) << recorded.report;
 }
 
-TEST_F(RealSetupsOf389, AnAttributeTypeAndAnObjectClassAreInTheReportsSchema) {
+TEST_F(RealSetupsOf389, AttributeTypeAndObjectClassAreInTheSchemaSection) {
   const std::vector<std::string> type{"schema",
                                       "attributetypes",
                                       "add",

@@ -44,7 +44,7 @@ class RealSetupsOfSamba : public testing::Test {
   Workplace workplace_;
 };
 
-TEST_F(RealSetupsOfSamba, ASiteIsThreeEntriesAndASecondTimeNothing) {
+TEST_F(RealSetupsOfSamba, SiteIsThreeEntriesAndIdempotent) {
   const RecordedSetup first = sambaTool({"sites", "create", "Branch1"});
   EXPECT_EQ(first.exitCode, 1) << first.report;
   EXPECT_EQ(first.seen, "entries: 3 added, 0 changed, 0 removed") << first.report;
@@ -64,7 +64,7 @@ class LongSetupsOfSamba : public RealSetupsOfSamba {
   }
 };
 
-TEST_F(LongSetupsOfSamba, TheSchemaOf2012R2AndASecondTimeNothing) {
+TEST_F(LongSetupsOfSamba, SchemaOf2012R2IsIdempotent) {
   const std::vector<std::string> upgrade{"domain", "schemaupgrade", "--schema=2012_R2"};
   const RecordedSetup first = sambaTool(upgrade);
   EXPECT_EQ(first.exitCode, 1) << first.report;
@@ -83,7 +83,7 @@ class ForestWithSchemaOf2012R2 : public LongSetupsOfSamba {
   std::string baseSchema() const override { return "2012_R2"; }
 };
 
-TEST_F(ForestWithSchemaOf2012R2, IsPreparedOnceAndASecondTimeNothing) {
+TEST_F(ForestWithSchemaOf2012R2, IsPreparedOnceAndIdempotent) {
   const std::vector<std::string> prepare{"domain", "functionalprep", "--function-level=2012_R2"};
   const RecordedSetup first = sambaTool(prepare);
   EXPECT_EQ(first.exitCode, 1) << first.report;

@@ -33,7 +33,7 @@ class RealSetupsOfSlapd : public testing::Test {
   Workplace workplace_;
 };
 
-TEST_F(RealSetupsOfSlapd, ASchemaFileIsOneEntryAndASecondTimeNothing) {
+TEST_F(RealSetupsOfSlapd, SchemaFileIsOneEntryAndIdempotent) {
   const RecordedSetup first = loadIntoConfig({"-f", "/etc/ldap/schema/nis.ldif"});
   EXPECT_EQ(first.exitCode, 1) << first.report;
   EXPECT_EQ(first.seen, "schema: 38 added, 0 removed; entries: 1 added, 0 changed, 0 removed") << first.report;
@@ -45,7 +45,7 @@ TEST_F(RealSetupsOfSlapd, ASchemaFileIsOneEntryAndASecondTimeNothing) {
   EXPECT_EQ(again.summary, "No differences") << again.report;
 }
 
-TEST_F(RealSetupsOfSlapd, TheMemberofModuleAndItsOverlay) {
+TEST_F(RealSetupsOfSlapd, MemberofModuleAndOverlay) {
   const std::string overlay = workplace_.write("memberof.ldif", R"(dn: cn=module{0},cn=config
 changetype: modify
 add: olcModuleLoad
@@ -69,7 +69,7 @@ olcOverlay: memberof
   EXPECT_EQ(again.summary, "No differences") << again.report;
 }
 
-TEST_F(RealSetupsOfSlapd, ARealmOfKerberosAndNoneOfItsKeysIsShown) {
+TEST_F(RealSetupsOfSlapd, KerberosRealmShowsNoKeys) {
   if (const std::string why = KerberosRealm::whyNot(); !why.empty()) GTEST_SKIP() << why;
   KerberosRealm::loadSchema(server_);
   const KerberosRealm realm(workplace_, server_);

@@ -47,7 +47,7 @@ class ConfigRehearsed : public testing::Test {
   Workplace workplace_;
 };
 
-TEST_F(ConfigRehearsed, ASchemaAndAnOverlayGetTheNumbersOfTheOtherServer) {
+TEST_F(ConfigRehearsed, SchemaAndOverlayGetTheNumbersOfTheTarget) {
   EXPECT_EQ(setUp("lab", lab_).exitCode, 1);
   const auto planned = rehearse(workplace_, "lab/R1", "prod", "planned");
   EXPECT_EQ(predictedResults(planned), "0 0");
@@ -59,7 +59,7 @@ TEST_F(ConfigRehearsed, ASchemaAndAnOverlayGetTheNumbersOfTheOtherServer) {
             "No differences. 16 entries and the schema compared; 2 entries differ only in volatile attributes\n");
 }
 
-TEST_F(ConfigRehearsed, ASchemaThatIsThereUnderAnotherNumberIsRefusedAndAlike) {
+TEST_F(ConfigRehearsed, SchemaPresentUnderAnotherNumberIsRefusedAsEqual) {
   setUp("lab", lab_);
   setUp("prod", prod_);
   const auto again = rehearse(workplace_, "lab/R1", "prod", "again");
@@ -71,7 +71,7 @@ TEST_F(ConfigRehearsed, ASchemaThatIsThereUnderAnotherNumberIsRefusedAndAlike) {
       << refused.out << refused.err;
 }
 
-TEST_F(ConfigRehearsed, AnAccessRuleInFrontMovesThoseThatAreThere) {
+TEST_F(ConfigRehearsed, AccessRuleInsertedAtTheFrontMovesTheOthers) {
   const std::string file = workplace_.write("access.ldif",
                                             "dn: olcDatabase={1}mdb,cn=config\nchangetype: modify\nadd: olcAccess\n"
                                             "olcAccess: {0}to attrs=sn by self write by * none\n");

@@ -31,7 +31,7 @@ ProcessResult runKerberos(const Workplace& workplace, const std::string& site, c
   return workplace.ldapsnap(words, realm.answers());
 }
 
-TEST(SetupRehearsed, AKerberosRealmOnAnotherSlapdAndAgainWhereItIs) {
+TEST(SetupRehearsed, KerberosRealmOnAnotherSlapdAndWhereItExists) {
   if (const std::string why = KerberosRealm::whyNot(); !why.empty()) GTEST_SKIP() << why;
   const SlapdServer lab(slapdNamed("o=Lab")), prod(slapdNamed("o=Prod"));
   Workplace workplace;
@@ -145,7 +145,7 @@ Hidden: volatile attributes of 1 entry above (--volatile), <n> entries changed o
 )");
 }
 
-TEST(SetupRehearsed, ABackendAndASchemaOnAnother389ServerAndAgainWhereTheyAre) {
+TEST(SetupRehearsed, BackendAndSchemaOnAnother389AndWhereTheyExist) {
   if (const std::string why = Ds389Server::whyNot(); !why.empty()) GTEST_SKIP() << why;
   const Ds389Server lab, prod({"o=Prod"});
   prod.apply(
@@ -182,7 +182,7 @@ ProcessResult runSites(const Workplace& workplace, const std::string& site, cons
 
 bool runsLongTests() { return std::getenv("LDAPSNAP_LONG_TESTS") != nullptr; }
 
-TEST(SetupRehearsed, ASiteInAnotherForestAndAgainWhereItIs) {
+TEST(SetupRehearsed, SiteInAnotherForestAndWhereItExists) {
   if (!runsLongTests()) GTEST_SKIP() << "takes a minute: LDAPSNAP_LONG_TESTS=1";
   if (const std::string why = SambaServer::whyNot(); !why.empty()) GTEST_SKIP() << why;
   SambaOptions production;
@@ -258,7 +258,7 @@ std::string changedNames(const std::string& report) {
 
 // The tool may write what no LDAP client may: systemMayContain, systemAuxiliaryClass, systemFlags, objectVersion. The
 // rehearsal says that they are not in the steps, and the definitions follow from them.
-TEST_F(SchemaUpgradeRehearsed, AnUntouchedForestComesOutAsPredicted) {
+TEST_F(SchemaUpgradeRehearsed, UntouchedForestEndsAsPredicted) {
   start("control");
   EXPECT_EQ(workplace_.ldapsnap({"capture", "control"}).exitCode, 0);
   const auto planned = rehearse(workplace_, "lab/R1", "control", "planned");
@@ -275,7 +275,7 @@ TEST_F(SchemaUpgradeRehearsed, AnUntouchedForestComesOutAsPredicted) {
             "objectClass user\nCN=Schema,CN=Configuration,DC=example,DC=test\nCN=User\n");
 }
 
-TEST_F(SchemaUpgradeRehearsed, ATakenCnAndOidAndNameAreNamedAndRefused) {
+TEST_F(SchemaUpgradeRehearsed, TakenCnOidAndNameAreNamedAndRefused) {
   SambaServer& server = start("prod");
   server.apply(attribute("ms-DS-Registration-Quota", "acmeQuota", "1.3.6.1.4.1.99999.1.1") +
                attribute("acme-Issuer", "acmeIssuer", "1.2.840.113556.1.4.2240") +

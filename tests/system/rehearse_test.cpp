@@ -70,7 +70,7 @@ Target configOf(const SlapdServer& server) {
   return {server.uri(), SlapdServer::configRootDn(), SlapdServer::password(), {"cn=config"}};
 }
 
-TEST(RehearsalProven, SlapdAnswersEveryStepAsPredictedAndStandsAsPredicted) {
+TEST(RehearsalProven, SlapdAnswersAndEndsAsPredicted) {
   const SlapdServer server;
   const Workplace workplace;
   const std::string more = add("cn=m,o=Acme", "objectClass: person\ncn: m\n") +
@@ -91,7 +91,7 @@ std::string schemaEntry(const std::string& name, const std::string& definition) 
   return add("cn=" + name + ",cn=schema,cn=config", "objectClass: olcSchemaConfig\ncn: " + name + "\n" + definition);
 }
 
-TEST(RehearsalProven, SlapdSchemaOnTakenOidsAndNames) {
+TEST(RehearsalProven, SlapdSchemaWithTakenOidsAndNames) {
   const SlapdServer server;
   const Workplace workplace;
   const std::string syntax = " EQUALITY caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )\n";
@@ -113,7 +113,7 @@ TEST(RehearsalProven, SlapdSchemaOnTakenOidsAndNames) {
   expectAsPredicted(workplace, configOf(server), "planned", "cn=config after the steps");
 }
 
-TEST(RehearsalProven, Ds389AnswersEveryStepAsPredictedAndStandsAsPredicted) {
+TEST(RehearsalProven, Ds389AnswersAndEndsAsPredicted) {
   if (const std::string why = Ds389Server::whyNot(); !why.empty()) GTEST_SKIP() << why;
   const Ds389Server server;
   const Workplace workplace;
@@ -226,7 +226,7 @@ void expectRunAsRehearsed(const SambaRehearsal& samba) {
   EXPECT_EQ(seenResults(twice), "68 68 68 68");
 }
 
-TEST(RehearsalProven, SambaDomainsOfOtherNamesAndEveryStepAsPredicted) {
+TEST(RehearsalProven, SambaDomainsWithOtherNamesAnswerAsPredicted) {
   if (const std::string why = SambaServer::whyNot(); !why.empty()) GTEST_SKIP() << why;
   const SambaRehearsal samba;
   samba.capture(samba.lab(), "before");

@@ -25,28 +25,28 @@ class RunCommandTest : public testing::Test {
   Workplace workplace_;
 };
 
-TEST_F(RunCommandTest, TheCommandHasStdinStdoutAndStderrOfItsOwn) {
+TEST_F(RunCommandTest, CommandInheritsStdinStdoutAndStderr) {
   const ProcessResult result = run("read line; echo \"out $line\"; echo err >&2", "from the user\n");
   EXPECT_EQ(result.exitCode, 0);
   EXPECT_EQ(result.out.find("out from the user\n"), 0U) << result.out;
   EXPECT_NE(result.err.find("\nerr\n"), std::string::npos) << result.err;
 }
 
-TEST_F(RunCommandTest, TheExitCodeOfAFailingCommandIsPassedOnAndTheRunIsKept) {
+TEST_F(RunCommandTest, ExitCodeOfAFailingCommandIsPassedOnAndTheRunIsKept) {
   EXPECT_EQ(run("sleep 1.1; exit 42").exitCode, 42);
   EXPECT_EQ(list(),
             "seattle  <id>  <time>  34 entries  seattle/R1:before\n"
             "seattle  <id>  <time>  34 entries  seattle/R1:after\n");
 }
 
-TEST_F(RunCommandTest, WithoutABeforeSnapshotTheCommandIsNotStarted) {
+TEST_F(RunCommandTest, CommandIsNotStartedWithoutABeforeSnapshot) {
   server_.stop();
   const ProcessResult result = run("touch " + workplace_.path("started"));
   EXPECT_EQ(result.exitCode, 4);
   EXPECT_FALSE(std::filesystem::exists(workplace_.path("started")));
 }
 
-TEST_F(RunCommandTest, ACommandThatDoesNotExistIsOneClearLine) {
+TEST_F(RunCommandTest, MissingCommandGivesOneLineError) {
   const ProcessResult result = workplace_.ldapsnap({"-q", "run", "seattle", "--", "/nonexistent/setup"});
   EXPECT_EQ(result.exitCode, 2);
   EXPECT_EQ(result.err,
@@ -54,7 +54,7 @@ TEST_F(RunCommandTest, ACommandThatDoesNotExistIsOneClearLine) {
             "it is executable\n");
 }
 
-TEST_F(RunCommandTest, WhenTheAfterSnapshotFailsTheRunIsKeptAndFinishTakesItLater) {
+TEST_F(RunCommandTest, FailedAfterSnapshotCanBeTakenLaterByFinish) {
   const ProcessResult failed = run("kill -KILL " + std::to_string(server_.pid()));
   EXPECT_EQ(failed.exitCode, 4);
   EXPECT_NE(failed.err.find("take it later with: ldapsnap run --finish seattle/R1\n"), std::string::npos) << failed.err;
@@ -69,12 +69,12 @@ TEST_F(RunCommandTest, WhenTheAfterSnapshotFailsTheRunIsKeptAndFinishTakesItLate
       "ldapsnap: seattle/R1 has its after-snapshot; see it with: ldapsnap diff seattle/R1:before seattle/R1:after\n");
 }
 
-TEST_F(RunCommandTest, PasswordsOnTheCommandLineOfTheSetupAreNotKept) {
+TEST_F(RunCommandTest, PasswordsOnTheSetupsCommandLineAreNotKept) {
   run("exit 0 # --password tops3cret");
   EXPECT_EQ(workplace_.ldapsnap({"log", "seattle"}).out.find("tops3cret"), std::string::npos);
 }
 
-TEST_F(RunCommandTest, CapturedOutputIsKeptWithTheRunWithoutPasswords) {
+TEST_F(RunCommandTest, CapturedOutputIsKeptWithoutPasswords) {
   const ProcessResult result =
       workplace_.ldapsnap({"run", "seattle", "--capture-output", "--", "sh", "-c",
                            "echo started with tops3cret; echo broken >&2; exit 7", "setup", "--password", "tops3cret"});
@@ -90,7 +90,7 @@ TEST_F(RunCommandTest, CapturedOutputIsKeptWithTheRunWithoutPasswords) {
   for (const std::string& kept : {report, evidence}) EXPECT_EQ(kept.find("tops3cret"), std::string::npos) << kept;
 }
 
-TEST_F(RunCommandTest, ASlipInTheSetupsNameIsToldBeforeAnythingHappens) {
+TEST_F(RunCommandTest, UnknownSetupIsReportedBeforeAnythingHappens) {
   const ProcessResult result = workplace_.ldapsnap(
       {"run", "seattle", "--setup", "exchange-sever-5.5", "--", "touch", workplace_.path("started")});
   EXPECT_EQ(result.exitCode, 2);
@@ -146,14 +146,14 @@ class Terminal {
   pid_t pid_ = -1;
 };
 
-TEST_F(RunCommandTest, TheCommandHasTheTerminal) {
+TEST_F(RunCommandTest, CommandHasTheTerminal) {
   Terminal terminal({LDAPSNAP_BINARY, "run", "seattle", "--", "sh", "-c",
                      "test -t 0 && test -t 1 && test -t 2 && stty size >/dev/null && exit 7"},
                     workplace_);
   EXPECT_EQ(terminal.wait(), 7) << terminal.output;
 }
 
-TEST_F(RunCommandTest, TheCommandHasATerminalWhenItsOutputIsCapturedToo) {
+TEST_F(RunCommandTest, CommandHasATerminalWhileItsOutputIsCaptured) {
   Terminal terminal({LDAPSNAP_BINARY, "run", "seattle", "--capture-output", "--", "sh", "-c",
                      "test -t 0 && test -t 1 && test -t 2 && stty -F /dev/tty size >/dev/null && printf 'to the "
                      "\\033[1mterminal\\033[0m\\n' && exit 7"},
@@ -163,7 +163,7 @@ TEST_F(RunCommandTest, TheCommandHasATerminalWhenItsOutputIsCapturedToo) {
   EXPECT_NE(terminal.output.find("  | to the terminal\r\n"), std::string::npos) << terminal.output;
 }
 
-TEST_F(RunCommandTest, CtrlCReachesTheCommandAndTheAfterSnapshotIsStillTaken) {
+TEST_F(RunCommandTest, CtrlCReachesTheCommandAndTheAfterSnapshotIsTaken) {
   Terminal terminal({LDAPSNAP_BINARY, "-q", "run", "seattle", "--", "sh", "-c",
                      "trap 'echo stopped by user; exit 5' INT; echo ready; while :; do sleep 0.1; done"},
                     workplace_);

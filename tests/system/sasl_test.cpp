@@ -29,7 +29,7 @@ bool offers(const SlapdServer& server, const std::string& mechanism) {
   return rootDse.out.find("supportedSASLMechanisms: " + mechanism + "\n") != std::string::npos;
 }
 
-TEST(Sasl, PasswordMechanismsBindWhereTheyAreOffered) {
+TEST(Sasl, OfferedPasswordMechanismsBind) {
   const SlapdServer server(withAnn());
   Workplace place;
   place.environment()["ANNS_PASSWORD"] = "password-of-ann";
@@ -50,7 +50,7 @@ TEST(Sasl, PasswordMechanismsBindWhereTheyAreOffered) {
   if (tried == 0) GTEST_SKIP() << "slapd offers none of them: the package libsasl2-modules is not installed";
 }
 
-TEST(Sasl, AClientsCertificateFromTheCommandLineBindsByExternal) {
+TEST(Sasl, ClientCertificateOptionsBindByExternal) {
   const TempFolder folder;
   const CertificateAuthority authority(folder, "acme-ca");
   const CertificateFiles client = authority.issue("client", ""), issued = authority.issue("server", "IP:127.0.0.1");
@@ -84,7 +84,7 @@ std::string whyNoKerberos() {
   return SambaServer::whyNot();
 }
 
-TEST(Sasl, GssapiBindsWithATicketOfSambasKdc) {
+TEST(Sasl, GssapiBindsWithATicketFromSamba) {
   if (const std::string reason = whyNoKerberos(); !reason.empty()) GTEST_SKIP() << reason;
   SambaOptions options;
   options.kdc = true;

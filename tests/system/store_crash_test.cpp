@@ -64,13 +64,13 @@ class StoreAccidents : public testing::Test {
   Workplace workplace_;
 };
 
-TEST_F(StoreAccidents, AKilledImportLeavesEarlierSnapshotsIntact) {
+TEST_F(StoreAccidents, KilledImportLeavesEarlierSnapshotsIntact) {
   ASSERT_EQ(import(directoryOf(3000, 0)).exitCode, 0);
   const std::string next = workplace_.write("next.ldif", directoryOf(3000, 1));
   killRepeatedly(60, 250000, {"--memory", "64KB", "import", "lab", next});
 }
 
-TEST_F(StoreAccidents, AKilledCaptureLeavesEarlierSnapshotsIntact) {
+TEST_F(StoreAccidents, KilledCaptureLeavesEarlierSnapshotsIntact) {
   SlapdOptions site = exchangeSite();
   for (int i = 0; i < 500; ++i)
     site.data += fmt::format("\ndn: ou=unit{0},o=Acme\nobjectClass: organizationalUnit\nou: unit{0}\n", i);
@@ -80,7 +80,7 @@ TEST_F(StoreAccidents, AKilledCaptureLeavesEarlierSnapshotsIntact) {
   killRepeatedly(40, 150000, {"capture", "lab"});
 }
 
-TEST_F(StoreAccidents, LeftoversOfKilledProcessesAreSwept) {
+TEST_F(StoreAccidents, LeftoversOfKilledProcessesAreRemoved) {
   ASSERT_EQ(import(directoryOf(1, 0)).exitCode, 0);
   const std::filesystem::path leftover = std::filesystem::path(workplace_.storeFolder()) / "temporary-a1B2c3";
   std::ofstream(leftover) << "sorted entries";
@@ -100,7 +100,7 @@ ProcessResult onSmallDisk(const std::string& script, const Workplace& workplace)
   return runProcess(argv);
 }
 
-TEST_F(StoreAccidents, AFullDiskEndsWithOneLineAndKeepsWhatWasThere) {
+TEST_F(StoreAccidents, FullDiskGivesOneLineErrorAndLosesNothing) {
   workplace_.write("small.ldif", directoryOf(50, 0));
   std::string large;
   std::mt19937 random(1);  // NOLINT: bytes that do not compress
@@ -132,7 +132,7 @@ TEST_F(StoreAccidents, AFullDiskEndsWithOneLineAndKeepsWhatWasThere) {
   EXPECT_EQ(readFile(workplace_.path("before")), readFile(workplace_.path("after")));
 }
 
-TEST_F(StoreAccidents, ALimitOnTheSizeOfFilesIsAFullDisk) {
+TEST_F(StoreAccidents, FileSizeLimitIsTreatedAsAFullDisk) {
   ASSERT_EQ(import(directoryOf(50, 0)).exitCode, 0);
   const std::string before = show("lab");
   workplace_.write("next.ldif", directoryOf(30000, 1));
@@ -147,7 +147,7 @@ TEST_F(StoreAccidents, ALimitOnTheSizeOfFilesIsAFullDisk) {
 }
 
 /// Whoever reads must do so without a single write: root may write everywhere, unless it gives that up.
-TEST_F(StoreAccidents, AFolderThatCannotBeWrittenIsRead) {
+TEST_F(StoreAccidents, ReadOnlyFolderCanBeRead) {
   ASSERT_EQ(import(directoryOf(50, 0)).exitCode, 0);
   ASSERT_EQ(import(directoryOf(50, 1)).exitCode, 0);
   const std::string shown = show("lab");
@@ -171,7 +171,7 @@ TEST_F(StoreAccidents, AFolderThatCannotBeWrittenIsRead) {
   std::filesystem::permissions(workplace_.storeFolder(), perms::owner_all);
 }
 
-TEST_F(StoreAccidents, AStoreOfALaterVersionIsRefused) {
+TEST_F(StoreAccidents, StoreOfALaterVersionIsRejected) {
   ASSERT_EQ(import(directoryOf(1, 0)).exitCode, 0);
   sqlite3* database = nullptr;
   ASSERT_EQ(sqlite3_open(this->database().c_str(), &database), SQLITE_OK);
@@ -188,7 +188,7 @@ TEST_F(StoreAccidents, AStoreOfALaterVersionIsRefused) {
 }
 
 /// Bytes of the file that mean nothing can change and nothing is lost; any other flip is found.
-TEST_F(StoreAccidents, AFlippedBitIsFoundByVerifyOrHarmless) {
+TEST_F(StoreAccidents, FlippedBitIsDetectedByVerifyOrHarmless) {
   ASSERT_EQ(import(directoryOf(400, 0)).exitCode, 0);
   const std::string shown = show("lab"), sound = readFile(database());
   std::mt19937 random(5);  // NOLINT: the same bits every time

@@ -68,7 +68,7 @@ class StoreCommand : public testing::Test {
   Workplace workplace_;
 };
 
-TEST_F(StoreCommand, VerifySaysThatAStoreIsSound) {
+TEST_F(StoreCommand, VerifyReportsASoundStore) {
   takeFour();
   EXPECT_EQ(out({"store", "verify"}), "Sound: 4 snapshots, 9 chunks, 0 runs.\n");
   const boost::json::object report = json({"store", "verify"});
@@ -78,7 +78,7 @@ TEST_F(StoreCommand, VerifySaysThatAStoreIsSound) {
   EXPECT_TRUE(report.at("damages").as_array().empty());
 }
 
-TEST_F(StoreCommand, VerifyNamesDamageAndWhatNeedsItAndTheRestStaysReadable) {
+TEST_F(StoreCommand, VerifyNamesDamageAndAffectedSnapshotsAndTheRestStaysReadable) {
   takeFour();
   damage("prod");
   EXPECT_EQ(out({"store", "verify"}, 5),
@@ -98,7 +98,7 @@ TEST_F(StoreCommand, VerifyNamesDamageAndWhatNeedsItAndTheRestStaysReadable) {
               "snapshots need it");
 }
 
-TEST_F(StoreCommand, ForgetKeepsTheLastAndWhatHasALabelAndGcGivesTheSpaceBack) {
+TEST_F(StoreCommand, ForgetKeepsTheLastAndLabelledSnapshotsAndGcFreesSpace) {
   takeFour();
   EXPECT_EQ(out({"forget", "--keep-last", "1", "--dry-run"}),
             "lab  <id>  <time>  2 entries\n"
@@ -118,7 +118,7 @@ TEST_F(StoreCommand, ForgetKeepsTheLastAndWhatHasALabelAndGcGivesTheSpaceBack) {
   EXPECT_EQ(json({"forget", "--keep-last", "1"}).at("forgotten").as_array().size(), 0U);
 }
 
-TEST_F(StoreCommand, ForgetAsksForARuleAndASite) {
+TEST_F(StoreCommand, ForgetRequiresARuleAndASite) {
   takeFour();
   expectError({"forget"}, 2, "ldapsnap: --keep-last is required; see ldapsnap forget --help");
   expectError({"forget", "lob", "--keep-last", "1"}, 2, "ldapsnap: no snapshot named \"lob\"; did you mean \"lab\"?");
@@ -126,7 +126,7 @@ TEST_F(StoreCommand, ForgetAsksForARuleAndASite) {
               "ldapsnap: \"lab~1\" is a snapshot, not a site; `ldapsnap sites` shows the sites");
 }
 
-TEST_F(StoreCommand, StatsCountWhatIsThere) {
+TEST_F(StoreCommand, StatsCountTheContents) {
   takeFour();
   EXPECT_EQ(out({"store", "stats"}),
             "snapshots  4\n"
@@ -138,7 +138,7 @@ TEST_F(StoreCommand, StatsCountWhatIsThere) {
   EXPECT_EQ(json({"store", "stats"}).at("leaves"), 9);
 }
 
-TEST_F(StoreCommand, CopyMovesOnlyWhatIsMissing) {
+TEST_F(StoreCommand, CopyTransfersOnlyMissingChunks) {
   takeFour();
   const std::string other = workplace_.path("other");
   const ProcessResult first = workplace_.ldapsnap({"store", "copy", other, "lab~1"});
@@ -175,7 +175,7 @@ TEST_F(StoreCommand, LabelsAreMadeMovedListedAndDeleted) {
               "ldapsnap: \"lab\" cannot be a label: a site has this name; choose another label");
 }
 
-TEST_F(StoreCommand, BlameNamesWhatBroughtEachValue) {
+TEST_F(StoreCommand, BlameNamesTheOriginOfEachValue) {
   take("lab",
        "dn: o=Acme\nobjectClass: organization\no: Acme\n\ndn: cn=Ann,o=Acme\nobjectClass: person\ncn: Ann\nsn: Lee\n");
   take("lab",
@@ -239,7 +239,7 @@ TEST_F(StoreCommand, ShowIsLdifThatImportsToTheSameBytes) {
   EXPECT_EQ(json({"store", "stats"}).at("leaves"), 3) << "both snapshots are the same chunks";
 }
 
-TEST_F(StoreCommand, LogTellsWhatChangedFromSnapshotToSnapshot) {
+TEST_F(StoreCommand, LogShowsChangesFromSnapshotToSnapshot) {
   takeFour();
   EXPECT_EQ(out({"log", "lab"}),
             "lab  <id>  <time>  3 entries\n"

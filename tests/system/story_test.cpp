@@ -33,7 +33,7 @@ class Story : public testing::Test {
   ProcessResult setup_;
 };
 
-TEST_F(Story, TheRunShowsTheDifferenceAndWhatItStops) {
+TEST_F(Story, RunShowsTheDifferenceAndBlockedSetups) {
   EXPECT_EQ(setup_.exitCode, 1) << setup_.err;
   EXPECT_EQ(shown(setup_), expected("run.txt"));
 }
@@ -100,7 +100,7 @@ TEST_F(Story, TheObjectAsLdif) {
   EXPECT_NE(show.out.find("\nobjectClass: Encryption-Cfg\n"), std::string::npos) << show.out;
 }
 
-TEST_F(Story, AgainWithoutEffectThereIsNothingToReport) {
+TEST_F(Story, RepeatedSetupReportsNothing) {
   const ProcessResult again = workplace_.ldapsnap({"run", "seattle", "--", "true"});
   EXPECT_EQ(again.exitCode, 0) << again.out;
 }

@@ -53,7 +53,7 @@ class TwoRuns : public testing::Test {
   Workplace workplace_;
 };
 
-TEST_F(TwoRuns, HalfOfTheWorkThatEndedWithExitCodeZeroIsFound) {
+TEST_F(TwoRuns, FindsHalfFinishedWorkDespiteExitCodeZero) {
   run("lab", lab_, unit("app", "o=Lab") + service("o=Lab", "3") + unit("logs", "ou=app,o=Lab"));
   run("prod", prod_, unit("app", "o=Prod") + service("o=Prod", "2"));
   const ProcessResult result = diff();
@@ -83,7 +83,7 @@ nothing; alike: 1 entry.
 )" + 1);
 }
 
-TEST_F(TwoRuns, WhatProductionHadBeforeIsNoDifference) {
+TEST_F(TwoRuns, EntriesProductionHadBeforeAreNoDifference) {
   prod_.apply(unit("app", "o=Prod"));
   run("lab", lab_, unit("app", "o=Lab") + service("o=Lab", "3"));
   run("prod", prod_, service("o=Prod", "3"));
@@ -94,7 +94,7 @@ TEST_F(TwoRuns, WhatProductionHadBeforeIsNoDifference) {
   EXPECT_NE(result.out.find("\nDone by lab/R1, in place before prod/R1\n"), std::string::npos) << result.out;
 }
 
-TEST_F(TwoRuns, ARehearsalFollowsTheRecordedOrderAndIsComparedWithWhatCame) {
+TEST_F(TwoRuns, RehearsalFollowsTheRecordedOrderAndIsComparedWithTheResult) {
   // Not the order of the tree: "logs" goes before "app".
   run("lab", lab_, unit("logs", "o=Lab") + unit("app", "o=Lab") + service("o=Lab", "3"));
   const ProcessResult rehearsal = workplace_.ldapsnap({"rehearse", "lab/R1", "--on", "prod", "--save", "planned"});

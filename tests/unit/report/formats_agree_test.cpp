@@ -142,7 +142,7 @@ std::string plain(std::string shown, Format format) {
   return shown;
 }
 
-TEST(FormatsAgree, AllOfThemOnSentencesIdsAndPaths) {
+TEST(FormatsAgree, AllFormatsShareSentencesIdsAndPaths) {
   const Report report = comparison();
   const json::object expected = jsonOf(report);
   for (const Format format : allFormats()) {

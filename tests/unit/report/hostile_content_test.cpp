@@ -11,7 +11,7 @@ namespace {
 
 const RenderOptions kAll = {.showVolatile = true, .showAll = true};
 
-TEST(HostileContent, TextShowsItAndNothingIsActive) {
+TEST(HostileContent, IsShownInTextAndInactive) {
   EXPECT_EQ(render(hostileRun(), Format::Text), block(R"(
 warning: seattle is incomplete: ou=\u{001b}[2J\u{001b}]0;owned\u{0007},o=Acme: no access
          \u{202e}gnp.exe\u{2066}. Absence there proves nothing. ask
@@ -60,7 +60,7 @@ Not evaluated (neither passed nor failed):
 )"));
 }
 
-TEST(HostileContent, NoFormatWritesAControlOrInvisibleCharacter) {
+TEST(HostileContent, NoFormatContainsControlOrInvisibleCharacters) {
   for (const Format format : allFormats()) {
     const std::string shown = render(hostileRun(), format, kAll);
     std::size_t start = 0;
@@ -84,7 +84,7 @@ TEST(HostileContent, IndependentParsersFindNothingActive) {
     EXPECT_EQ(markupErrors(format, render(report, format, kAll)), "") << nameOf(format);
 }
 
-TEST(HostileContent, ColoursOfTheReportAreItsOnlyEscapes) {
+TEST(HostileContent, OnlyTheReportsOwnColoursAreEscapeSequences) {
   std::string shown = render(hostileRun(), Format::Text, {.colour = Colour::Yes, .showAll = true});
   for (const std::string sequence :
        {"\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[1;31m", "\x1b[31m", "\x1b[32m", "\x1b[33m", "\x1b[36m"}) {

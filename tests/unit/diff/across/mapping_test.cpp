@@ -28,7 +28,7 @@ std::string mapped(const std::string& attribute, const std::string& value) {
   return values.values.front();
 }
 
-TEST(Mapping, NamesGetTheOtherSuffixAndHosts) {
+TEST(Mapping, RewritesSuffixesAndHostNames) {
   EXPECT_EQ(labToProd().mapDn("CN=DC1,CN=Servers,CN=Default,CN=Sites,CN=Configuration,dc=Lab,dc=TEST"),
             "CN=BERDC7,CN=Servers,CN=Berlin,CN=Sites,CN=Configuration,DC=acme,DC=com");
   EXPECT_EQ(labToProd().mapDn("CN=Default,CN=Users,DC=lab,DC=test"), "CN=Default,CN=Users,DC=acme,DC=com");
@@ -37,7 +37,7 @@ TEST(Mapping, NamesGetTheOtherSuffixAndHosts) {
   EXPECT_EQ(mapped("wellKnownObjects", "B:4:A9D1:CN=Users,DC=lab,DC=test"), "B:4:A9D1:CN=Users,DC=acme,DC=com");
 }
 
-TEST(Mapping, InTextOnlyWholeNamesAreMeant) {
+TEST(Mapping, RewritesOnlyCompleteNamesInText) {
   EXPECT_EQ(mapped("servicePrincipalName", "ldap/DC1.lab.test/LAB"), "ldap/BERDC7.acme.com/ACME");
   EXPECT_EQ(mapped("gPCFileSysPath", "\\\\lab.test\\sysvol\\lab.test\\Policies"),
             "\\\\acme.com\\sysvol\\acme.com\\Policies");
@@ -52,7 +52,7 @@ TEST(Mapping, InTextOnlyWholeNamesAreMeant) {
             "see collab.test and lab.tests, not DC1 of the LAB");
 }
 
-TEST(Mapping, SidsChangeTheirDomainAndKeepTheirRid) {
+TEST(Mapping, RewritesDomainSidsAndKeepsRids) {
   const std::string lab = *sidFromText("S-1-5-21-1-2-3-500"), prod = *sidFromText("S-1-5-21-7-8-9-500");
   EXPECT_EQ(mapped("objectSid", lab), prod);
   EXPECT_EQ(mapped("nTSecurityDescriptor", std::string("\x01\x00", 2) + lab + lab),
@@ -61,7 +61,7 @@ TEST(Mapping, SidsChangeTheirDomainAndKeepTheirRid) {
   EXPECT_EQ(mapped("objectSid", known), known);
 }
 
-TEST(Mapping, WhatItChangesIsCounted) {
+TEST(Mapping, CountsReplacements) {
   Mapping mapping = labToProd();
   mapping.mapDn("CN=DC1,DC=lab,DC=test");
   mapping.mapDn("CN=x,DC=lab,DC=test");
@@ -81,7 +81,7 @@ std::string forest(const std::string& root, const std::vector<std::string>& site
   return ldif;
 }
 
-TEST(Mapping, IsGuessedFromWhatTheDirectoriesSay) {
+TEST(Mapping, IsInferredFromBothDirectories) {
   const MemorySnapshot lab = snapshotOf(forest("DC=lab,DC=test", {"Lab"}));
   const MemorySnapshot prod = snapshotOf(forest("DC=acme,DC=com", {"Berlin"}));
   std::string names;
@@ -95,7 +95,7 @@ TEST(Mapping, IsGuessedFromWhatTheDirectoriesSay) {
             "site Lab -> Berlin\n");
 }
 
-TEST(Mapping, ASentenceNamesAHostWhereTheOtherSaysTheSameOfItsOwn) {
+TEST(Mapping, RewritesAHostNamedInASentenceBothDirectoriesShare) {
   const auto account = [](const std::string& description) {
     return snapshotOf("dn: cn=dns,o=x\nobjectClass: person\ndescription: " + description + "\n");
   };
@@ -108,7 +108,7 @@ TEST(Mapping, ASentenceNamesAHostWhereTheOtherSaysTheSameOfItsOwn) {
             "DNS Service Account for DC1");
 }
 
-TEST(Mapping, ExchangesNamesStandInAddressesAndBelowTheirContainers) {
+TEST(Mapping, RewritesExchangeNamesInAddressesAndBelowTheirContainers) {
   Mapping mapping(
       {{MappedKind::Organization, "Lab", "Acme", 0}, {MappedKind::AdministrativeGroup, "First", "Berlin", 0}});
   const auto mappedBy = [&mapping](const std::string& attribute, const std::string& value) {
@@ -130,7 +130,7 @@ TEST(Mapping, ExchangesNamesStandInAddressesAndBelowTheirContainers) {
   EXPECT_EQ(mapping.mapDn("CN=First,CN=Users,DC=x"), "CN=First,CN=Users,DC=x");
 }
 
-TEST(Mapping, ExchangesNamesAreGuessedFromItsObjects) {
+TEST(Mapping, InfersExchangeNamesFromItsObjects) {
   const auto withExchange = [](const std::string& root, const std::string& organization, const std::string& group) {
     const std::string exchange = "CN=Microsoft Exchange,CN=Services,CN=Configuration," + root;
     return snapshotOf(forest(root, {"Site"}) + "dn: " + exchange + "\nobjectClass: msExchConfigurationContainer\n\n" +
@@ -154,7 +154,7 @@ std::string slapd(const std::string& suffix, int database, int schema) {
       suffix, database, schema);
 }
 
-TEST(Mapping, DatabasesAndSchemasOfSlapdAreTheSameWhateverTheirNumbers) {
+TEST(Mapping, PairsSlapdDatabasesAndSchemasRegardlessOfTheirNumbers) {
   SnapshotInfo info;
   info.product = Product::OpenLdap;
   const MemorySnapshot lab = snapshotOf(slapd("o=Lab", 1, 3), info), prod = snapshotOf(slapd("o=Prod", 2, 5), info);
@@ -165,7 +165,7 @@ TEST(Mapping, DatabasesAndSchemasOfSlapdAreTheSameWhateverTheirNumbers) {
   EXPECT_TRUE(compare(*mapping.map(lab, prod), prod).changes.empty());
 }
 
-TEST(Mapping, TwoSitesThatAreAsGoodAreAQuestion) {
+TEST(Mapping, EquallyGoodCandidatesAreReportedAsAmbiguous) {
   const MemorySnapshot lab = snapshotOf(forest("DC=lab,DC=test", {"Lab"}));
   const MemorySnapshot prod = snapshotOf(forest("DC=acme,DC=com", {"Berlin", "Paris"}));
   try {
@@ -180,7 +180,7 @@ TEST(Mapping, TwoSitesThatAreAsGoodAreAQuestion) {
   EXPECT_EQ(decided.names().back().to, "Paris");
 }
 
-TEST(Mapping, TheFileHasATableForEachKind) {
+TEST(Mapping, FileHasOneTablePerKind) {
   const test::TempFolder folder;
   const auto names = Mapping::read(folder.write("map.toml", "[suffix]\n\"DC=a\" = \"DC=b\"\n[host]\nx = \"y\"\n"));
   ASSERT_EQ(names.size(), 2U);
@@ -189,7 +189,7 @@ TEST(Mapping, TheFileHasATableForEachKind) {
   EXPECT_THROW(Mapping::read(folder.write("bad.toml", "[suffix\n")), Error);
 }
 
-TEST(Mapping, TwoForestsThatDifferInNamesAloneDoNotDiffer) {
+TEST(Mapping, ForestsThatDifferOnlyInNamesHaveNoDifference) {
   const MemorySnapshot lab = snapshotOf(forest("DC=lab,DC=test", {"Lab"}, "mail: ann@lab.test\n"));
   const MemorySnapshot prod = snapshotOf(forest("DC=acme,DC=com", {"Berlin"}, "mail: ann@acme.com\n"));
   Mapping mapping = Mapping::guess(lab, prod);

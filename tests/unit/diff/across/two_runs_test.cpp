@@ -60,7 +60,7 @@ std::string unit(const std::string& dn, const std::string& more = "") {
 
 const std::vector<MappedName> kLabToProd = {{MappedKind::Suffix, "o=Lab", "o=Prod", 0}};
 
-TEST(TwoRuns, HalfOfTheWorkIsFoundUnderTheOthersNames) {
+TEST(TwoRuns, FindsHalfFinishedWorkUnderTheOtherDirectorysNames) {
   const std::string lab = unit("ou=a,o=Lab"), prod = unit("ou=a,o=Prod");
   EXPECT_EQ(compared({lab, lab + unit("ou=b,o=Lab") + unit("ou=c,ou=b,o=Lab", "seeAlso: ou=a,o=Lab\n")},
                      {prod, prod + unit("ou=b,o=Prod")}, kLabToProd),
@@ -69,20 +69,20 @@ TEST(TwoRuns, HalfOfTheWorkIsFoundUnderTheOthersNames) {
             "alike: 0 and 1\n");
 }
 
-TEST(TwoRuns, OneSetupTwiceDidTheSame) {
+TEST(TwoRuns, SameSetupTwiceDidTheSame) {
   const std::string lab = unit("ou=a,o=Lab", "seeAlso: ou=a,o=Lab\n"),
                     prod = unit("OU=A,o=Prod", "seeAlso: ou=A, o=prod\n");
   EXPECT_EQ(compared({"", lab}, {"", prod}, kLabToProd), "alike: 0 and 1\n");
 }
 
-TEST(TwoRuns, WhatOneDidMoreIsTold) {
+TEST(TwoRuns, ExtraChangesOfOneRunAreReported) {
   EXPECT_EQ(compared({unit("ou=a,o=x"), unit("ou=a,o=x")}, {unit("ou=a,o=x"), ""}),
             "second alone:\n"
             "- ou=a,o=x: objectClass -organizationalUnit, ou -a\n"
             "alike: 0 and 0\n");
 }
 
-TEST(TwoRuns, WhatWasInPlaceBeforeIsNoWorkThatLacks) {
+TEST(TwoRuns, EntriesPresentBeforeAreNotReportedAsMissingWork) {
   const std::string part = unit("ou=a,o=x"), whole = part + unit("ou=b,o=x", "description: made\n");
   EXPECT_EQ(compared({part, whole}, {whole, whole}),
             "first alone, in place:\n"
@@ -98,7 +98,7 @@ TEST(TwoRuns, WhatWasInPlaceBeforeIsNoWorkThatLacks) {
             "alike: 0 and 0\n");
 }
 
-TEST(TwoRuns, AnObjectOfThatNameThatStandsInTheWayIsNotTheWorkDone) {
+TEST(TwoRuns, AnUnrelatedObjectOfTheSameNameIsNotTheSameWork) {
   const std::string part = unit("ou=a,o=x"), other = part + unit("ou=b,o=x", "description: of somebody\n");
   EXPECT_EQ(compared({part, part + unit("ou=b,o=x", "description: made\n")}, {other, other}),
             "first alone:\n"
@@ -106,7 +106,7 @@ TEST(TwoRuns, AnObjectOfThatNameThatStandsInTheWayIsNotTheWorkDone) {
             "alike: 0 and 0\n");
 }
 
-TEST(TwoRuns, TheValuesThatDifferAreShownAndNoOthers) {
+TEST(TwoRuns, ShowsOnlyValuesThatDiffer) {
   EXPECT_EQ(compared({"", unit("ou=a,o=x", "description: 1\nstreet: s\n")},
                      {"", unit("ou=a,o=x", "description: 2\nstreet: S\nl: here\n")}),
             "otherwise:\n"
@@ -115,13 +115,13 @@ TEST(TwoRuns, TheValuesThatDifferAreShownAndNoOthers) {
             "alike: 0 and 0\n");
 }
 
-TEST(TwoRuns, WhatAReplacedAttributeHeldBeforeIsEachDirectorysOwn) {
+TEST(TwoRuns, OldValuesOfAReplacedAttributeAreNotCompared) {
   const auto with = [](const std::string& value) { return unit("ou=a,o=x", "description: " + value + "\n"); };
   EXPECT_EQ(compared({with("lab"), with("new")}, {with("prod"), with("new")}), "alike: 0 and 1\n");
   EXPECT_EQ(compared({unit("ou=a,o=x"), with("new")}, {with("prod"), with("new")}), "alike: 0 and 1\n");
 }
 
-TEST(TwoRuns, ValuesAddedBesideOthersAreComparedAlone) {
+TEST(TwoRuns, ComparesOnlyTheValuesThatWereAdded) {
   const auto with = [](const std::string& lines) { return unit("ou=a,o=x", lines); };
   EXPECT_EQ(
       compared({with("description: a\n"), with("description: a\ndescription: new\n")},
@@ -134,7 +134,7 @@ TEST(TwoRuns, ValuesAddedBesideOthersAreComparedAlone) {
             "alike: 0 and 0\n");
 }
 
-TEST(TwoRuns, AnEntryThatOneMadeAndTheOtherChangedIsNotAlike) {
+TEST(TwoRuns, AddedAndModifiedEntriesAreNotTheSame) {
   const std::string made = unit("ou=a,o=x", "description: d\n");
   EXPECT_EQ(compared({"", made}, {unit("ou=a,o=x"), made}),
             "otherwise:\n"
@@ -143,7 +143,7 @@ TEST(TwoRuns, AnEntryThatOneMadeAndTheOtherChangedIsNotAlike) {
             "alike: 0 and 0\n");
 }
 
-TEST(TwoRuns, IdentitiesAndWhichSecretWasDrawnAreEachDirectorysOwn) {
+TEST(TwoRuns, IgnoresIdentitiesAndGeneratedSecrets) {
   const auto made = [](const std::string& digit) {
     return unit("ou=a,o=x", "entryUUID: 00000000-0000-0000-0000-00000000000" + digit +
                                 "\nuserPassword: {ldapsnap-redacted}" + std::string(32, digit.front()) + "\n");
@@ -156,7 +156,7 @@ TEST(TwoRuns, IdentitiesAndWhichSecretWasDrawnAreEachDirectorysOwn) {
             "alike: 0 and 0\n");
 }
 
-TEST(TwoRuns, RightsThatWereGrantedAreComparedWithoutThoseThatWereThere) {
+TEST(TwoRuns, ComparesGrantedRightsWithoutExistingOnes) {
   const std::vector<MappedName> names = {{MappedKind::Sid, "S-1-5-21-1-2-3", "S-1-5-21-7-8-9", 0}};
   const auto with = [](const std::vector<std::string>& aces) { return unit("ou=a,o=x", descriptorOf(kSystem, aces)); };
   const std::string own = allow(1, kWorld), other = allow(2, kWorld), labAdmins = allow(4, "S-1-5-21-1-2-3-512"),
@@ -183,13 +183,13 @@ std::string type(const std::string& oid, const std::string& name, const std::str
          "' EQUALITY caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1." + syntax + " )\n";
 }
 
-TEST(TwoRuns, TheNumberOfASchemaEntryMeansNothing) {
+TEST(TwoRuns, IgnoresTheNumberOfASchemaEntry) {
   EXPECT_EQ(compared({kNoSchema, schemaEntry("4", type("1", "acmeA"))},
                      {kNoSchema, schemaEntry("5", type("1", "acmeA"))}, {}, Product::OpenLdap),
             "alike: 1 and 1\n");
 }
 
-TEST(TwoRuns, SchemaThatOneRunLeftOut) {
+TEST(TwoRuns, ReportsSchemaThatOneRunLeftOut) {
   const std::string text = compared({kNoSchema, schemaEntry("4", type("1", "acmeA") + type("2", "acmeB"))},
                                     {kNoSchema, schemaEntry("4", type("1", "acmeA"))}, {}, Product::OpenLdap);
   EXPECT_EQ(text.substr(0, text.find("otherwise:")),
@@ -197,7 +197,7 @@ TEST(TwoRuns, SchemaThatOneRunLeftOut) {
             "schema + attributeType acmeB\n");
 }
 
-TEST(TwoRuns, SchemaElementsDefinedOtherwise) {
+TEST(TwoRuns, ReportsSchemaElementsDefinedDifferently) {
   const std::string text = compared({kNoSchema, schemaEntry("4", type("1", "acmeA"))},
                                     {kNoSchema, schemaEntry("4", type("1", "acmeA", "26"))}, {}, Product::OpenLdap);
   EXPECT_EQ(text.substr(0, text.find("otherwise:", 1)),

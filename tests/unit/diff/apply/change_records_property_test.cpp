@@ -33,7 +33,7 @@ std::string withoutVolatiles(const std::string& description) {
   return kept;
 }
 
-RC_GTEST_PROP(ChangeRecordsProperty, AStrictServerEndsAsAfterAndBack, ()) {
+RC_GTEST_PROP(ChangeRecordsProperty, RecordsLeadAStrictServerForwardAndBack, ()) {
   RandomDirectory directory(*rc::gen::arbitrary<unsigned>(), RandomDirectory::Names::SpelledOneWay);
   const MemorySnapshot before = directory.snapshot();
   for (int i = *rc::gen::inRange(0, 25); i > 0; --i) directory.change();

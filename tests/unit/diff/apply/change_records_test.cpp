@@ -71,18 +71,18 @@ TEST(ChangeRecords, DeletesChildrenBeforeParents) {
             "delete cn=b,ou=a,dc=x\ndelete ou=a,dc=x\n");
 }
 
-TEST(ChangeRecords, PutsTheRdnIntoAnAdd) {
+TEST(ChangeRecords, AddRecordContainsTheRdn) {
   EXPECT_EQ(records("", "dn: cn=a+serialNumber=7,dc=x\nobjectClass: device\ncn: A\n"),
             "add cn=a+serialNumber=7,dc=x: objectClass=device cn=A serialNumber=7\n");
 }
 
-TEST(ChangeRecords, ModifiesByValueWhereARuleTellsValuesApart) {
+TEST(ChangeRecords, ModifiesByValueIfAMatchingRuleDistinguishesValues) {
   EXPECT_EQ(records("dn: cn=a,dc=x\ncn: a\ndescription: old\ndescription: same\n",
                     "dn: cn=a,dc=x\ncn: a\ndescription: new\ndescription: same\n"),
             "modify cn=a,dc=x: -description<old> +description<new>\n");
 }
 
-TEST(ChangeRecords, ReplacesTheWholeAttributeWhereNoRuleDoes) {
+TEST(ChangeRecords, ReplacesTheAttributeIfNoMatchingRuleDistinguishesValues) {
   EXPECT_EQ(records("dn: cn=a,dc=x\ncn: a\njpegPhoto: one\njpegPhoto: two\n",
                     "dn: cn=a,dc=x\ncn: a\njpegPhoto: one\njpegPhoto: three\n"),
             "modify cn=a,dc=x: =jpegPhoto<one><three>\n");
@@ -90,13 +90,13 @@ TEST(ChangeRecords, ReplacesTheWholeAttributeWhereNoRuleDoes) {
             "modify cn=a,dc=x: -jpegPhoto\n");
 }
 
-TEST(ChangeRecords, ReplacesOrderedValuesWhole) {
+TEST(ChangeRecords, ReplacesOrderedValuesAsAList) {
   EXPECT_EQ(linesOf("dn: olcDatabase={1}mdb,cn=config\nolcAccess: {0}to * by * read\n",
                     "dn: olcDatabase={1}mdb,cn=config\nolcAccess: {0}to a by * none\nolcAccess: {1}to * by * read\n"),
             "modify olcDatabase={1}mdb,cn=config: =olcAccess<{0}to a by * none><{1}to * by * read>\n");
 }
 
-TEST(ChangeRecords, RenameAContainerOnceAndModifyBelowItUnderTheNewName) {
+TEST(ChangeRecords, RenamesAContainerOnceAndModifiesBelowItsNewName) {
   const std::string child = "objectClass: device\ncn: b\nentryUUID: 2\n";
   EXPECT_EQ(records("dn: ou=a,dc=x\nou: a\nentryUUID: 1\n\ndn: cn=b,ou=a,dc=x\n" + child,
                     "dn: ou=n,dc=x\nou: n\nentryUUID: 1\n\ndn: cn=b,ou=n,dc=x\nl: x\n" + child),
@@ -104,33 +104,33 @@ TEST(ChangeRecords, RenameAContainerOnceAndModifyBelowItUnderTheNewName) {
             "modify cn=b,ou=n,dc=x: +l<x>\n");
 }
 
-TEST(ChangeRecords, MoveBelowAnEntryThatIsAddedFirst) {
+TEST(ChangeRecords, MovesBelowAnEntryThatIsAddedFirst) {
   EXPECT_EQ(records("dn: cn=b,dc=x\ncn: b\nentryUUID: 1\n",
                     "dn: ou=a,dc=x\nou: a\nentryUUID: 2\n\ndn: cn=b,ou=a,dc=x\ncn: b\nentryUUID: 1\n"),
             "add ou=a,dc=x: ou=a\n"
             "rename cn=b,dc=x -> cn=b below ou=a,dc=x\n");
 }
 
-TEST(ChangeRecords, MoveOutOfAnEntryBeforeItIsDeleted) {
+TEST(ChangeRecords, MovesEntriesOutBeforeTheirParentIsDeleted) {
   EXPECT_EQ(records("dn: ou=a,dc=x\nou: a\nentryUUID: 2\n\ndn: cn=b,ou=a,dc=x\ncn: b\nentryUUID: 1\n",
                     "dn: cn=b,dc=x\ncn: b\nentryUUID: 1\n"),
             "rename cn=b,ou=a,dc=x -> cn=b below dc=x\n"
             "delete ou=a,dc=x\n");
 }
 
-TEST(ChangeRecords, RenameThatKeepsTheOldValueSaysSo) {
+TEST(ChangeRecords, RenameThatKeepsTheOldRdnValueHasDeleteoldrdnZero) {
   EXPECT_EQ(records("dn: uid=j,dc=x\nuid: j\ncn: Jo\nentryUUID: 1\n", "dn: cn=Jo,dc=x\nuid: j\ncn: Jo\nentryUUID: 1\n"),
             "rename uid=j,dc=x -> cn=Jo, keeps the old RDN\n");
 }
 
-TEST(ChangeRecords, DeleteAndAddWhatWasReplacedWithWhatIsBelowIt) {
+TEST(ChangeRecords, ReplacedSubtreesAreDeletedAndAdded) {
   EXPECT_EQ(records("dn: ou=a,dc=x\nou: a\nentryUUID: 1\n\ndn: cn=b,ou=a,dc=x\ncn: b\nentryUUID: 2\n",
                     "dn: ou=a,dc=x\nou: a\nentryUUID: 3\n\ndn: cn=b,ou=a,dc=x\ncn: b\nentryUUID: 4\n"),
             "delete cn=b,ou=a,dc=x\ndelete ou=a,dc=x\n"
             "add ou=a,dc=x: ou=a\nadd cn=b,ou=a,dc=x: cn=b\n");
 }
 
-TEST(ChangeRecords, RenameEntriesThatSwappedNamesByATemporaryOne) {
+TEST(ChangeRecords, SwappedNamesAreRenamedViaATemporaryName) {
   EXPECT_EQ(records("dn: cn=a,dc=x\ncn: a\nentryUUID: 1\n\ndn: cn=b,dc=x\ncn: b\nentryUUID: 2\n",
                     "dn: cn=a,dc=x\ncn: a\nl: x\nentryUUID: 2\n\ndn: cn=b,dc=x\ncn: b\nentryUUID: 1\n"),
             "rename cn=a,dc=x -> cn=a-ldapsnap-1\n"
@@ -139,7 +139,7 @@ TEST(ChangeRecords, RenameEntriesThatSwappedNamesByATemporaryOne) {
             "modify cn=a,dc=x: +l<x>\n");
 }
 
-TEST(ChangeRecords, RenameContainersThatSwappedNamesWithWhatIsInThem) {
+TEST(ChangeRecords, SwappedContainersAreRenamedWithTheirContents) {
   EXPECT_EQ(records("dn: ou=a,dc=x\nou: a\nentryUUID: 1\n\ndn: cn=c,ou=a,dc=x\ncn: c\nentryUUID: 3\n\n"
                     "dn: ou=b,dc=x\nou: b\nentryUUID: 2\n\ndn: cn=c,ou=b,dc=x\ncn: c\nl: x\nentryUUID: 4\n",
                     "dn: ou=b,dc=x\nou: b\nentryUUID: 1\n\ndn: cn=c,ou=b,dc=x\ncn: c\nentryUUID: 3\n\n"
@@ -149,7 +149,7 @@ TEST(ChangeRecords, RenameContainersThatSwappedNamesWithWhatIsInThem) {
             "rename ou=a-ldapsnap-1,dc=x -> ou=b\n");
 }
 
-TEST(ChangeRecords, RenameAlongAChain) {
+TEST(ChangeRecords, RenameChainsAreOrdered) {
   EXPECT_EQ(records("dn: cn=a,dc=x\ncn: a\nentryUUID: 1\n\ndn: cn=b,dc=x\ncn: b\nentryUUID: 2\n\n"
                     "dn: cn=c,dc=x\ncn: c\nentryUUID: 3\n",
                     "dn: cn=b,dc=x\ncn: b\nentryUUID: 1\n\ndn: cn=c,dc=x\ncn: c\nentryUUID: 2\n"),
@@ -158,14 +158,14 @@ TEST(ChangeRecords, RenameAlongAChain) {
             "rename cn=a,dc=x -> cn=b\n");
 }
 
-TEST(ChangeRecords, ModifyInPlaceWhatTwoDirectoriesLoadedApartHaveInCommon) {
+TEST(ChangeRecords, NamingContextsLoadedSeparatelyAreModifiedInPlace) {
   EXPECT_EQ(linesOf("dn: dc=x\ndc: x\nentryUUID: 1\n\ndn: cn=b,dc=x\ncn: b\nentryUUID: 2\n",
                     "dn: dc=x\ndc: x\nentryUUID: 3\n\ndn: cn=b,dc=x\ncn: b\nl: x\nentryUUID: 4\n"),
             "(dc=x)\n"
             "modify cn=b,dc=x: +l<x>\n");
 }
 
-TEST(ChangeRecords, NeverHoldTheDigestOfASecret) {
+TEST(ChangeRecords, NeverContainTheDigestOfASecret) {
   const std::string a = "{ldapsnap-redacted}00112233445566778899aabbccddeeff",
                     b = "{ldapsnap-redacted}ffeeddccbbaa99887766554433221100";
   EXPECT_EQ(records("", "dn: cn=a,dc=x\ncn: a\nuserPassword: " + a + "\n"),
@@ -189,7 +189,7 @@ TEST(ChangeRecords, LeaveOutWhatTheServerOwns) {
   EXPECT_EQ(linesOf("dn: cn=monitor\ncn: monitor\nl: 1\n", "dn: cn=monitor\ncn: monitor\nl: 2\n"), "(cn=monitor)\n");
 }
 
-TEST(ChangeRecords, BringSchemaBeforeItsUseAndTakeItAwayAfterwards) {
+TEST(ChangeRecords, AddSchemaBeforeItsUseAndRemoveItAfterwards) {
   const std::string schema =
       "dn: cn=schema,cn=config\nobjectClass: olcSchemaConfig\ncn: schema\n"
       "olcAttributeTypes: ( 1.9.9 NAME 'other' )\n\n";
@@ -213,7 +213,7 @@ TEST(ChangeRecords, BringSchemaBeforeItsUseAndTakeItAwayAfterwards) {
             "-olcAttributeTypes<( 1.1.2 NAME 'acmeB' SUP acmeC )><( 1.1.3 NAME 'acmeC' EQUALITY caseIgnoreMatch )>\n");
 }
 
-TEST(ChangeRecords, LeaveASchemaEntryThatOpenLdapDoesNotDelete) {
+TEST(ChangeRecords, LeaveSchemaEntriesThatOpenLdapCannotDelete) {
   const std::string schema = "dn: cn=schema,cn=config\nobjectClass: olcSchemaConfig\ncn: schema\n\n";
   EXPECT_EQ(linesOf(schema + "dn: cn={4}acme,cn=schema,cn=config\nobjectClass: olcSchemaConfig\ncn: {4}acme\n", schema,
                     Product::OpenLdap),
@@ -233,28 +233,28 @@ TEST(ChangeRecords, LoadModulesBeforeOverlaysAndLeaveThemLoaded) {
             "delete olcOverlay={0}memberof,olcDatabase={1}mdb,cn=config\n");
 }
 
-TEST(ChangeRecords, ReplaceNamesThatAServerMayFollowByItself) {
+TEST(ChangeRecords, ReplaceReferencesThatAServerMayUpdateItself) {
   EXPECT_EQ(records("dn: cn=a,dc=x\ncn: a\nentryUUID: 1\n\ndn: cn=g,dc=x\ncn: g\nmember: cn=a,dc=x\nmember: cn=z\n",
                     "dn: cn=b,dc=x\ncn: b\nentryUUID: 1\n\ndn: cn=g,dc=x\ncn: g\nmember: cn=b,dc=x\nmember: cn=z\n"),
             "rename cn=a,dc=x -> cn=b\n"
             "modify cn=g,dc=x: =member<cn=b,dc=x><cn=z>\n");
 }
 
-TEST(ChangeRecords, LeaveNamesThatActiveDirectoryFollowsByItself) {
+TEST(ChangeRecords, LeaveReferencesThatActiveDirectoryUpdatesItself) {
   EXPECT_EQ(records("dn: cn=a,dc=x\ncn: a\nobjectGUID: 1\n\ndn: cn=g,dc=x\ncn: g\nmember: cn=a,dc=x\nmember: cn=z\n",
                     "dn: cn=b,dc=x\ncn: b\nobjectGUID: 1\n\ndn: cn=g,dc=x\ncn: g\nmember: cn=b,dc=x\nmember: cn=z\n",
                     Product::Samba),
             "rename cn=a,dc=x -> cn=b\n");
 }
 
-TEST(ChangeRecords, AddNamesOfNewEntriesInActiveDirectoryWhenTheyAreThere) {
+TEST(ChangeRecords, AddReferencesToNewEntriesInActiveDirectoryOnceTheyExist) {
   EXPECT_EQ(records("", "dn: cn=a,dc=x\ncn: a\nmember: cn=b,dc=x\n\ndn: cn=b,dc=x\ncn: b\n", Product::Samba),
             "add cn=a,dc=x: cn=a\n"
             "add cn=b,dc=x: cn=b\n"
             "modify cn=a,dc=x: +member<cn=b,dc=x>\n");
 }
 
-TEST(ChangeRecords, LetActiveDirectoryReadItsSchemaBetweenAttributesAndClasses) {
+TEST(ChangeRecords, RefreshTheActiveDirectorySchemaBetweenAttributesAndClasses) {
   const std::string type =
       "dn: CN=acmeA,CN=Schema,CN=Configuration,dc=x\nobjectClass: attributeSchema\ncn: acmeA\n"
       "lDAPDisplayName: acmeA\nattributeID: 1.1.1\nattributeSyntax: 2.5.5.12\noMSyntax: 64\n\n";
@@ -292,14 +292,14 @@ std::string classObject(const std::string& name, const std::string& lines) {
          "\nlDAPDisplayName: " + name + "\ngovernsID: 1.1." + std::to_string(name.front()) + "\n" + lines + "\n";
 }
 
-TEST(ChangeRecords, AddAClassBehindThoseThatMayHoldItsEntries) {
+TEST(ChangeRecords, AddAClassAfterItsPossibleSuperiors) {
   EXPECT_EQ(orderOfClasses(classObject("a", "systemPossSuperiors: b\n") + classObject("b", "possSuperiors: c\n") +
                            classObject("c", "")),
             "c b a");
   EXPECT_EQ(orderOfClasses(classObject("a", "possSuperiors: a\n") + classObject("b", "")), "a b");
 }
 
-TEST(ChangeRecords, AddAClassBehindItsSuperiorThatNamesItAsAParent) {
+TEST(ChangeRecords, AddAClassAfterASuperiorThatNamesItAsAPossibleParent) {
   EXPECT_EQ(orderOfClasses(classObject("a", "subClassOf: b\n") + classObject("b", "possSuperiors: a\n")), "b a");
   EXPECT_EQ(orderOfClasses(classObject("a", "possSuperiors: b\n") + classObject("b", "subClassOf: a\n")), "a b");
 }

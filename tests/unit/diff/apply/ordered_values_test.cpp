@@ -9,7 +9,7 @@ namespace {
 
 using Values = std::vector<std::string>;
 
-TEST(OrderedValues, AreNumberedAnewWithEveryChange) {
+TEST(OrderedValues, AreRenumberedAfterEveryChange) {
   OrderedValues values({"{1}b", "{0}a", "c"});
   EXPECT_EQ(values.values(), (Values{"{0}a", "{1}b", "{2}c"}));
   values.insert("{1}between");
@@ -22,7 +22,7 @@ TEST(OrderedValues, AreNumberedAnewWithEveryChange) {
   EXPECT_EQ(values.values(), (Values{"{0}between", "{1}b", "{2}c", "{3}behind", "{4}last"}));
 }
 
-TEST(OrderedValues, KeepBracesThatAreNoNumber) {
+TEST(OrderedValues, KeepBracesThatAreNotANumber) {
   EXPECT_EQ(OrderedValues({"{SSHA}x", "{2"}).values(), (Values{"{0}{SSHA}x", "{1}{2"}));
 }
 
@@ -40,7 +40,7 @@ Values accessAfter(const std::vector<Modification>& modifications) {
   return access == nullptr || edited.obstacle ? Values() : access->values;
 }
 
-TEST(OrderedValues, OfAModifyAreThoseThatSlapdShows) {
+TEST(OrderedValues, AfterAModifyEqualWhatSlapdShows) {
   using Operation = Modification::Operation;
   EXPECT_EQ(accessAfter({{Operation::Add, {"olcAccess", {"{0}to first"}}}}),
             (Values{"{0}to first", "{1}to a", "{2}to b"}));

@@ -164,7 +164,7 @@ RC_GTEST_PROP(CompareProperty, NothingDiffersFromItself, ()) {
   RC_ASSERT(difference.entries.unchanged == after.info().entries);
 }
 
-RC_GTEST_PROP(CompareProperty, ADifferenceLeadsFromBeforeToAfter, ()) {
+RC_GTEST_PROP(CompareProperty, AppliedDifferenceTurnsBeforeIntoAfter, ()) {
   const auto [before, after] = anyPair();
   const Difference difference = compare(before, after);
   RC_LOG() << ldifOf(before) << "--- after\n" << ldifOf(after) << "--- difference\n" << describe(difference);
@@ -179,7 +179,7 @@ RC_GTEST_PROP(CompareProperty, EveryEntryIsCountedOnce, ()) {
   RC_ASSERT(counts.added + onBoth == after.info().entries);
 }
 
-RC_GTEST_PROP(CompareProperty, TheOtherWayRoundIsTheInverse, ()) {
+RC_GTEST_PROP(CompareProperty, ReversedComparisonIsTheInverse, ()) {
   const auto [before, after] = anyPair();
   const Difference difference = compare(before, after), inverse = compare(after, before);
   RC_LOG() << ldifOf(before) << "--- after\n"

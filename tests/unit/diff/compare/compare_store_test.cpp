@@ -19,7 +19,7 @@ std::unique_ptr<Snapshot> stored(Store& store, const Snapshot& snapshot) {
   return store.snapshot(writer->commit(snapshot.info()).id);
 }
 
-RC_GTEST_PROP(CompareStore, FindsWhatAComparisonOfAllEntriesFinds, ()) {
+RC_GTEST_PROP(CompareStore, EqualsAComparisonOfAllEntries, ()) {
   RandomDirectory directory(*rc::gen::arbitrary<unsigned>());
   const MemorySnapshot before = directory.snapshot();
   for (int i = *rc::gen::inRange(0, 6); i > 0; --i) directory.change();

@@ -7,7 +7,7 @@
 namespace ldapsnap {
 namespace {
 
-TEST(Fold, AnEntryThatChangedInVolatileAttributesAloneIsNoDifference) {
+TEST(Fold, OnlyVolatileChangesAreNoDifference) {
   const Difference difference = differenceOf("dn: cn=a\nentryCSN: 1\n", "dn: cn=a\nentryCSN: 2\n");
   EXPECT_TRUE(difference.empty());
   EXPECT_EQ(describe(difference.entries), "added 0, removed 0, modified 0, renamed 0, unchanged 0, volatile 1");
@@ -15,13 +15,13 @@ TEST(Fold, AnEntryThatChangedInVolatileAttributesAloneIsNoDifference) {
   EXPECT_TRUE(difference.volatileChanges[0].attributes.empty());
 }
 
-TEST(Fold, SetsVolatileAttributesOfAnAddedEntryAside) {
+TEST(Fold, SeparatesVolatileAttributesOfAnAddedEntry) {
   EXPECT_EQ(describe(differenceOf("dn: cn=a\nsn: x\n",
                                   "dn: cn=a\nsn: x\n\ndn: cn=b\nsn: x\ncreateTimestamp: 1\nentryUUID: 2\n")),
             "+ cn=b: sn +x, *createTimestamp +1, *entryUUID +2\n");
 }
 
-TEST(Fold, GoesByTheProductsOwnList) {
+TEST(Fold, UsesTheProductsVolatileList) {
   const std::string before = "dn: cn=a\nuSNChanged: 1\n", after = "dn: cn=a\nuSNChanged: 2\n";
   EXPECT_EQ(describe(differenceOf(before, after, Product::ActiveDirectory)), "* cn=a: *uSNChanged -1 +2\n");
   EXPECT_EQ(describe(differenceOf(before, after, Product::OpenLdap)), "~ cn=a: uSNChanged -1 +2\n");
@@ -40,7 +40,7 @@ TEST(Fold, AnIdentityIsNeverAnAttributeChange) {
       "* cn=a: *objectGUID +1234567890123456\n");
 }
 
-TEST(Fold, KeepsEntriesThatWentAlongAndChangedInVolatileAttributesOutOfTheCounts) {
+TEST(Fold, MovedEntriesWithOnlyVolatileChangesAreNotCounted) {
   const Difference difference = differenceOf("dn: ou=a\nentryUUID: 1\n\ndn: cn=x,ou=a\nentryUUID: 2\nentryCSN: 1\n",
                                              "dn: ou=b\nentryUUID: 1\n\ndn: cn=x,ou=b\nentryUUID: 2\nentryCSN: 2\n");
   EXPECT_EQ(describe(difference), "> ou=b from ou=a by entryUUID, 2 entries\n* cn=x,ou=b: *entryCSN -1 +2\n");

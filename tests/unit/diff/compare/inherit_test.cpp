@@ -20,7 +20,7 @@ std::string visibleChanges(const Difference& difference) {
   return names;
 }
 
-TEST(Inherit, WhatAContainerHandsDownIsItsChange) {
+TEST(Inherit, InheritedDescriptorChangesFollowTheContainer) {
   const auto site = [](char mask) {
     return entry("o=a", own(mask)) + entry("ou=b,o=a", inherited(mask)) + entry("cn=c,ou=b,o=a", inherited(mask));
   };
@@ -30,7 +30,7 @@ TEST(Inherit, WhatAContainerHandsDownIsItsChange) {
   EXPECT_EQ(difference.volatileChanges.at(0).volatiles.at(0).inheritedAdded, 1U);
 }
 
-TEST(Inherit, TheTopmostStaysVisible) {
+TEST(Inherit, TopmostChangeStaysVisible) {
   const auto part = [](char mask) {
     return entry("ou=b,o=a", inherited(mask)) + entry("cn=c,ou=b,o=a", inherited(mask)) +
            entry("ou=z,o=a", inherited(mask));
@@ -38,12 +38,12 @@ TEST(Inherit, TheTopmostStaysVisible) {
   EXPECT_EQ(visibleChanges(differenceOf(part(0x10), part(0x30))), "ou=b,o=a ou=z,o=a");
 }
 
-TEST(Inherit, AnAceOfItsOwnIsNews) {
+TEST(Inherit, AnExplicitAceIsReported) {
   const auto site = [](char mask) { return entry("o=a", own(mask)) + entry("ou=b,o=a", own(mask)); };
   EXPECT_EQ(visibleChanges(differenceOf(site(0x10), site(0x30))), "o=a ou=b,o=a");
 }
 
-TEST(Inherit, AMoveBringsOtherAces) {
+TEST(Inherit, AMoveChangesInheritedAces) {
   const std::string id = "entryUUID: 11111111-1111-1111-1111-111111111111\n";
   const std::string parents = entry("ou=x,o=a", "ou: x\n") + entry("ou=y,o=a", "ou: y\n");
   const Difference moved = differenceOf(parents + entry("cn=c,ou=x,o=a", "cn: c\n" + id + inherited(0x10)),

@@ -14,20 +14,20 @@ const std::string kSchema =
     "dn: cn=Subschema\nobjectClass: subschema\ncn: Subschema\nattributeTypes: ( 1.1.1 NAME 'a' )\n\n";
 const std::string kEntry = "dn: dc=x\ndc: x\nobjectClass: domain\n";
 
-TEST(OneSided, AServersRootDseAndSchemaAreNoNewsBesideAFileOfItsSuffix) {
+TEST(OneSided, RootDseAndSchemaAreNotCompared) {
   const Difference difference = differenceOf(kEntry, kRootDse + kSchema + kEntry);
   EXPECT_EQ(describe(difference), "");
   EXPECT_EQ(difference.notCompared, (Names{"", "cn=Subschema"}));
   EXPECT_EQ(describe(difference.entries), "added 0, removed 0, modified 0, renamed 0, unchanged 1, volatile 0");
 }
 
-TEST(OneSided, TheOtherWayRoundTheyAreNoNewsEither) {
+TEST(OneSided, RootDseAndSchemaAreNotComparedInReverseEither) {
   const Difference difference = differenceOf(kRootDse + kSchema + kEntry, kEntry);
   EXPECT_EQ(describe(difference), "");
   EXPECT_EQ(difference.notCompared, (Names{"", "cn=Subschema"}));
 }
 
-TEST(OneSided, WhatBothSidesHoldIsCompared) {
+TEST(OneSided, ComparesWhatBothSidesHold) {
   const Difference difference = differenceOf(kRootDse + kSchema + kEntry,
                                              "dn:\nobjectClass: top\nnamingContexts: dc=y\nsupportedLDAPVersion: "
                                              "3\n\n" +
@@ -36,7 +36,7 @@ TEST(OneSided, WhatBothSidesHoldIsCompared) {
   EXPECT_TRUE(difference.notCompared.empty());
 }
 
-TEST(OneSided, ASchemaFileThatASetupAddsIsNews) {
+TEST(OneSided, AnAddedSchemaFileIsReported) {
   const std::string added =
       "dn: cn={4}acme,cn=schema,cn=config\nobjectClass: olcSchemaConfig\ncn: {4}acme\n"
       "olcAttributeTypes: ( 1.1.2 NAME 'b' )\n\n";

@@ -34,16 +34,16 @@ TEST(Order, ParentsBeforeChildrenAndSiblingsTogether) {
   EXPECT_EQ(ordered(names), expected);
 }
 
-TEST(Order, AtOneNameTheRemovalComesFirst) {
+TEST(Order, RemovalPrecedesAdditionOfTheSameName) {
   EXPECT_EQ(ordered({"+ cn=a,dc=x", "- cn=a,dc=x"}), (std::vector<std::string>{"- cn=a,dc=x", "+ cn=a,dc=x"}));
 }
 
-TEST(Order, AnotherSpellingOfTheParentDoesNotPartItFromItsChildren) {
+TEST(Order, DifferentlySpelledParentsKeepTheirChildren) {
   const std::vector<std::string> expected = {"+ commonName=a,dc=x", "+ sn=1,cn=a,dc=x", "+ cn=b,dc=x", "+ ou=a,dc=x"};
   EXPECT_EQ(ordered({expected[3], expected[2], expected[1], expected[0]}), expected);
 }
 
-TEST(Order, ANameThatCannotBeReadComesBeforeEveryOther) {
+TEST(Order, UnparsableNamesComeFirst) {
   EXPECT_EQ(ordered({"+ dc=x", "+ no name"}), (std::vector<std::string>{"+ no name", "+ dc=x"}));
 }
 

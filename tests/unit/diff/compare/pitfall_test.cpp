@@ -8,7 +8,7 @@ namespace {
 
 // Pitfall 11: Active Directory takes more for equal than RFC 4518: it ignores non-spacing marks, kana type and width. A
 // change between such values is written by somebody and read by somebody: it is shown, not hidden.
-TEST(Pitfall11, WhatActiveDirectoryAloneTakesForEqualIsShown) {
+TEST(Pitfall11, ActiveDirectoryFoldingIsShownAsADifference) {
   const std::string guid = "objectGUID:: AAECAwQFBgcICQoLDA0ODw==\n";
   EXPECT_EQ(
       describe(differenceOf("dn: CN=a,DC=x\ncn: a\ndisplayName: Muller\n" + guid,
@@ -16,7 +16,7 @@ TEST(Pitfall11, WhatActiveDirectoryAloneTakesForEqualIsShown) {
       "~ CN=a,DC=x: displayName -Muller +M\xC3\xBCller\n");
 }
 
-TEST(Pitfall11, ANameThatOnlyLostItsAccentIsOneRename) {
+TEST(Pitfall11, LostAccentInAnRdnIsOneRename) {
   const std::string guid = "objectGUID:: AAECAwQFBgcICQoLDA0ODw==\n";
   EXPECT_EQ(describe(differenceOf("dn: CN=M\xC3\xBCller,DC=x\n" + guid, "dn: CN=Muller,DC=x\n" + guid,
                                   Product::ActiveDirectory)),
@@ -25,14 +25,14 @@ TEST(Pitfall11, ANameThatOnlyLostItsAccentIsOneRename) {
 
 // Pitfall 13: change feeds and counters are hints. A security descriptor that comes by inheritance does not move
 // uSNChanged, and an entry is never skipped because its counter stood still.
-TEST(Pitfall13, AnEntryWhoseUsnStoodStillIsComparedAllTheSame) {
+TEST(Pitfall13, EntryWithUnchangedUsnIsStillCompared) {
   EXPECT_EQ(describe(differenceOf("dn: CN=a,DC=x\nuSNChanged: 4711\ndescription: old\n",
                                   "dn: CN=a,DC=x\nuSNChanged: 4711\ndescription: new\n", Product::ActiveDirectory)),
             "~ CN=a,DC=x: description -old +new\n");
 }
 
 // Pitfall 14: entryUUID is kept on rename and is another after a delete and an add: the same DN is not the same entry.
-TEST(Pitfall14, ADnWithAnotherEntryUuidIsReplaced) {
+TEST(Pitfall14, SameDnWithDifferentEntryUuidIsReplaced) {
   EXPECT_EQ(describe(differenceOf("dn: cn=a\nsn: x\nentryUUID: 1\n", "dn: cn=a\nsn: y\nentryUUID: 2\n")),
             "~ cn=a replaced: sn -x +y, *entryUUID -1 +2\n");
 }

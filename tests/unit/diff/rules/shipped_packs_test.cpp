@@ -72,7 +72,7 @@ std::string whatFires(const fs::path& file) {
   return lines;
 }
 
-TEST(ShippedPacks, EveryRuleFiresWhereItsFixturesSayAndNowhereElse) {
+TEST(ShippedPacks, EveryRuleFiresOnlyWhereItsFixturesSay) {
   std::string table;
   for (const Fixture& fixture : fixtures()) table += fixture.name + "\n" + whatFires(fixture.path);
   EXPECT_EQ(table, readFile(kTable)) << "if the new table is right, it belongs in " << kTable;
@@ -89,7 +89,7 @@ void expectFixtureDoes(const Fixture& fixture, const std::string& rule, const Ch
       << "the rule was not looked at: does its family apply to this fixture?";
 }
 
-TEST(ShippedPacks, EveryFixtureDoesWhatItsNameSays) {
+TEST(ShippedPacks, EveryFixtureBehavesAsNamed) {
   for (const Fixture& fixture : fixtures()) {
     SCOPED_TRACE(fixture.name);
     const bool isSilent = fs::path(fixture.name).filename().string().starts_with("silent-");
@@ -99,7 +99,7 @@ TEST(ShippedPacks, EveryFixtureDoesWhatItsNameSays) {
   }
 }
 
-TEST(ShippedPacks, EveryRuleHasAFixtureWhereItFiresAndOneWhereItMustNot) {
+TEST(ShippedPacks, EveryRuleHasFiringAndSilentFixtures) {
   std::set<std::string> firing, silent;
   for (const Fixture& fixture : fixtures()) {
     (fixture.fires ? firing : silent).insert(fixture.rules.begin(), fixture.rules.end());
@@ -110,7 +110,7 @@ TEST(ShippedPacks, EveryRuleHasAFixtureWhereItFiresAndOneWhereItMustNot) {
   }
 }
 
-TEST(ShippedPacks, WordsKeepTheTone) {
+TEST(ShippedPacks, TextsFollowTheStyle) {
   constexpr std::size_t kMostTitle = 90;
   for (const Rule& rule : shipped().rules()) {
     SCOPED_TRACE(rule.id);
@@ -134,7 +134,7 @@ TEST(ShippedPacks, TheSchemaAcceptsEveryFile) {
   EXPECT_EQ(result.exitCode, 0) << result.out << result.err;
 }
 
-TEST(ShippedPacks, TheSchemaRefusesWhatTheReaderRefuses) {
+TEST(ShippedPacks, TheSchemaRejectsWhatTheReaderRejects) {
   test::TempFolder folder;
   const std::string schema = (fs::path(LDAPSNAP_SOURCE_DIR) / "diff/rules/rule.schema.json").string();
   std::string rule = readFile(kRules / "exchange-5.5/encryption-cfg.json");
@@ -154,7 +154,7 @@ TEST(ShippedPacks, TheSchemaRefusesWhatTheReaderRefuses) {
 
 // --- The case that started it ---
 
-TEST(Q174743, After55SetupTheOlderKeyManagementServersAreBlockedAndTheNewOneIsNot) {
+TEST(Q174743, After55SetupOlderKeyManagementServersAreBlockedAndTheNewOneIsNot) {
   const MemorySnapshot site =
       test::snapshotOfFile(kRules / "exchange-5.5/fixtures/encryption-cfg/fires-after-5.5-setup.ldif");
   const CheckResult result = check(shipped(), site);
@@ -167,7 +167,7 @@ TEST(Q174743, After55SetupTheOlderKeyManagementServersAreBlockedAndTheNewOneIsNo
   EXPECT_EQ(states["exchange-server-4.0"], SetupVerdict::State::Blocked);
 }
 
-TEST(Q174743, TheFindingSpeaksAsTheArticleDoes) {
+TEST(Q174743, FindingQuotesTheArticle) {
   const MemorySnapshot site =
       test::snapshotOfFile(kRules / "exchange-5.5/fixtures/encryption-cfg/fires-after-5.5-setup.ldif");
   const CheckResult result = check(shipped(), site, {"kms-5.0"});

@@ -30,7 +30,7 @@ class ProofTest : public testing::Test {
   SnapshotInfo info_;
 };
 
-TEST_F(ProofTest, ProvesTheWholeEntryToWhoKnowsTheIdAlone) {
+TEST_F(ProofTest, ProvesAnEntryToWhoeverKnowsTheSnapshotId) {
   for (const std::string dn : {"uid=u00123,dc=example,dc=com", "uid=u00150,dc=example,dc=com",
                                "cn=all,dc=example,dc=com", "dc=example,dc=com"}) {
     const ProvenEntry proven = verifyProof(proofOf(dn), info_.id);
@@ -41,7 +41,7 @@ TEST_F(ProofTest, ProvesTheWholeEntryToWhoKnowsTheIdAlone) {
 
 TEST_F(ProofTest, IsSmall) { EXPECT_LT(proofOf("uid=u00123,dc=example,dc=com").size(), 40'000U); }
 
-TEST_F(ProofTest, AnyChangedByteIsFound) {
+TEST_F(ProofTest, AnyChangedByteIsDetected) {
   const std::string good = proofOf("uid=u00123,dc=example,dc=com");
   for (std::size_t i = 0; i < good.size(); ++i) {
     std::string bad = good;
@@ -51,7 +51,7 @@ TEST_F(ProofTest, AnyChangedByteIsFound) {
 }
 
 /// As a forger does it: with a sum that fits.
-TEST_F(ProofTest, WithANewSumAChangedByteOfAChunkOrTheManifestIsStillFound) {
+TEST_F(ProofTest, ChangedChunkOrManifestIsDetectedEvenWithAMatchingChecksum) {
   const std::string good = proofOf("uid=u00123,dc=example,dc=com");
   const std::string summed = good.substr(0, good.size() - Hash::kSize);
   const std::size_t key = summed.find(keyOf("uid=u00123,dc=example,dc=com").bytes);
@@ -64,7 +64,7 @@ TEST_F(ProofTest, WithANewSumAChangedByteOfAChunkOrTheManifestIsStillFound) {
   }
 }
 
-TEST_F(ProofTest, IsAboutOneSnapshotAlone) {
+TEST_F(ProofTest, HoldsForOneSnapshotOnly) {
   const SnapshotInfo other = test::take(*store_, "lab", test::people(500, 1), 60);
   try {
     verifyProof(proofOf("uid=u00123,dc=example,dc=com"), other.id);
@@ -75,7 +75,7 @@ TEST_F(ProofTest, IsAboutOneSnapshotAlone) {
   }
 }
 
-TEST_F(ProofTest, AnEntryThatIsNotThereIsOneClearLine) {
+TEST_F(ProofTest, MissingEntryGivesOneLineError) {
   try {
     proofOf("uid=nobody,dc=example,dc=com");
     FAIL() << "expected an error";
@@ -84,12 +84,12 @@ TEST_F(ProofTest, AnEntryThatIsNotThereIsOneClearLine) {
   }
 }
 
-TEST_F(ProofTest, WhatIsNoProofIsRefused) {
+TEST_F(ProofTest, InvalidProofIsRejected) {
   EXPECT_THROW(verifyProof("", info_.id), Error);
   EXPECT_THROW(verifyProof("ldapsnap-proof/2\n" + std::string(100, 'x'), info_.id), Error);
 }
 
-TEST_F(ProofTest, HasTheBytesThatTheFormatSays) {
+TEST_F(ProofTest, BytesFollowTheFormat) {
   const SnapshotInfo one = test::take(*store_, "one", {{"o=Acme", {{"o", {"Acme"}}}}}, 60);
   const std::string manifest = store_->backend().snapshot(*Hash::fromHex(one.id))->manifest;
   const std::string key("o=acme\0\0o=Acme", 14);

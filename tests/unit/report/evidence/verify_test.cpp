@@ -57,7 +57,7 @@ std::vector<std::string> problemsOf(const BagVerification& found) {
 
 using Lines = std::vector<std::string>;
 
-TEST(VerifyBag, ABagAsItWasPackedIsSound) {
+TEST(VerifyBag, UnchangedBagIsSound) {
   const TempFolder folder;
   const BagVerification found = verified(folder, signedFiles(), {key().publicKey(), "", ""});
   EXPECT_EQ(problemsOf(found), Lines{});
@@ -66,14 +66,14 @@ TEST(VerifyBag, ABagAsItWasPackedIsSound) {
   EXPECT_EQ(found.notes, Lines{"signed by the key " + key().publicKey().idText() + ": of the run lab/R1"});
 }
 
-TEST(VerifyBag, SaysWhatItDidNotCheck) {
+TEST(VerifyBag, ReportsWhatItDidNotCheck) {
   const TempFolder folder;
   EXPECT_EQ(verified(folder, signedFiles()).notes,
             Lines{"tagmanifest-sha256.txt.minisig was not checked: no trusted key was given"});
   EXPECT_EQ(verified(folder, sampleBag().files()).notes, Lines{"nobody signed it"});
 }
 
-TEST(VerifyBag, AnyChangedByteOfASignedZipIsFound) {
+TEST(VerifyBag, AnyChangedByteOfASignedZipIsDetected) {
   const TempFolder folder;
   const std::string good = zipOf(signedFiles());
   const BagTrust trust{key().publicKey(), "", ""};
@@ -89,7 +89,7 @@ TEST(VerifyBag, AnyChangedByteOfASignedZipIsFound) {
   }
 }
 
-TEST(VerifyBag, AChangedByteOfAnyFileIsFoundAndNamed) {
+TEST(VerifyBag, ChangedFilesAreNamed) {
   const TempFolder folder;
   const std::vector<BagFile> good = signedFiles();
   const BagTrust trust{key().publicKey(), "", ""};
@@ -107,7 +107,7 @@ TEST(VerifyBag, AChangedByteOfAnyFileIsFoundAndNamed) {
   }
 }
 
-TEST(VerifyBag, ARemovedFileIsMissingAndAnAddedOneExtra) {
+TEST(VerifyBag, RemovedFilesAreMissingAndAddedOnesExtra) {
   const TempFolder folder;
   const std::vector<BagFile> good = signedFiles();
   const BagTrust trust{key().publicKey(), "", ""};
@@ -126,7 +126,7 @@ TEST(VerifyBag, ARemovedFileIsMissingAndAnAddedOneExtra) {
   EXPECT_EQ(problemsOf(verified(folder, less, trust)), Lines{"missing data/report.txt"});
 }
 
-TEST(VerifyBag, ASignatureThatIsAskedForMustBeThereAndOfTheTrustedKey) {
+TEST(VerifyBag, RequestedSignatureMustExistAndBeOfTheTrustedKey) {
   const TempFolder folder;
   const Lines expected{"signature tagmanifest-sha256.txt.minisig"};
   EXPECT_EQ(problemsOf(verified(folder, sampleBag().files(), {key().publicKey(), "", ""})), expected);
@@ -134,14 +134,14 @@ TEST(VerifyBag, ASignatureThatIsAskedForMustBeThereAndOfTheTrustedKey) {
   EXPECT_EQ(problemsOf(verified(folder, signedFiles(), other)), expected);
 }
 
-TEST(VerifyBag, AZipThatWasPackedAnewIsNamed) {
+TEST(VerifyBag, RepackedZipIsReported) {
   const TempFolder folder;
   std::vector<BagFile> files = sampleBag().files();
   const std::string path = folder.write("case.zip", zipOf(files) + "trailing").string();
   EXPECT_EQ(problemsOf(verifyBag(path, {})), Lines{"form "});
 }
 
-TEST(VerifyBag, SignaturesOfSshKeygenAreCheckedByIt) {
+TEST(VerifyBag, SshSignaturesAreCheckedBySshKeygen) {
   const TempFolder folder;
   const std::string keyFile = (folder / "id").string();
   ASSERT_EQ(runProcess({"ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "anna", "-f", keyFile}).exitCode, 0);

@@ -11,7 +11,7 @@ namespace {
 std::string junit(const Report& report) { return render(report, Format::Junit); }
 bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-TEST(JunitReport, ARuleIsATestCaseAndOneThatWasNotEvaluatedIsSkipped) {
+TEST(JunitReport, RulesAreTestCasesAndUnevaluatedOnesAreSkipped) {
   EXPECT_EQ(junit(encryptionCfgCheck()), block(R"xml(
 <?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="ldapsnap: seattle checked">
@@ -45,7 +45,7 @@ error  exchange-5.5/encryption-cfg  The site already has an Encryption-Cfg objec
 )xml"));
 }
 
-TEST(JunitReport, SomethingFailsExactlyWhenTheExitCodeIsOne) {
+TEST(JunitReport, HasFailuresExactlyIfTheExitCodeIsOne) {
   Report waived = encryptionCfgCheck();
   waived.check.findings.front().waived = Waiver{"accepted", "2027-05-31", {}};
   Report note = encryptionCfgCheck();
@@ -66,7 +66,7 @@ TEST(JunitReport, IsWellFormedAndItsCountsHold) {
     EXPECT_EQ(markupErrors(Format::Junit, junit(report)), "");
 }
 
-TEST(JunitReport, CharactersThatXmlDoesNotAllowAreShown) {
+TEST(JunitReport, CharactersThatXmlForbidsAreMadeVisible) {
   Report report =
       diffOf({addedEntry("cn=a\x01"
                          "b\uFFFE\uFFFF,o=Acme",

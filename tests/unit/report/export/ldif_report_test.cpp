@@ -37,7 +37,7 @@ Report sample(Direction direction) {
 
 std::string bodyOf(const std::string& ldif) { return ldif.substr(ldif.find("version: 1")); }
 
-TEST(LdifReport, SaysWhereItLeadsAndWhatIsLeftOut) {
+TEST(LdifReport, StatesDirectionAndOmissions) {
   const std::string ldif = render(sample(Direction::Forward), Format::Ldif);
   EXPECT_EQ(ldif.substr(0, ldif.find("version: 1")),
             "# ldapsnap " + toolVersion() +
@@ -72,7 +72,7 @@ TEST(LdifReport, HoldsRecordsWithTheirComments) {
             "deleteoldrdn: 1\n");
 }
 
-TEST(LdifReport, SaysThatItLeadsBack) {
+TEST(LdifReport, StatesReverseDirection) {
   EXPECT_NE(render(sample(Direction::Reverse), Format::Ldif).find("what leads from seattle back to seattle~1\n"),
             std::string::npos);
 }
@@ -85,7 +85,7 @@ TEST(LdifReport, IsLdif) {
   EXPECT_EQ(records, 2U);
 }
 
-TEST(LdifReport, NamesOfAttackersStayInsideTheirComment) {
+TEST(LdifReport, HostileNamesStayInsideTheirComment) {
   Report report = sample(Direction::Forward);
   report.changeRecords->steps.clear();
   report.changeRecords->leftOut = {{"cn=a\ndn: cn=b", "x\ny", "because\nof", false}};

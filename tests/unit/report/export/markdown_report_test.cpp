@@ -9,7 +9,7 @@
 namespace ldapsnap::test {
 namespace {
 
-TEST(MarkdownReport, RunIsLiterallyThis) {
+TEST(MarkdownReport, RunAsLiteralText) {
   EXPECT_EQ(render(encryptionCfgRun(), Format::Markdown), block(R"(
 # Run seattle/R1 of exchange-server-5.5
 
@@ -68,7 +68,7 @@ Entries under cn=Configuration,ou=Seattle,o=Acme
 )"));
 }
 
-TEST(MarkdownReport, IndependentReaderFindsNothingActive) {
+TEST(MarkdownReport, IndependentParserFindsNothingActive) {
   for (const Report& report : {encryptionCfgRun(), encryptionCfgCheck(), hostileRun()})
     EXPECT_EQ(markupErrors(Format::Markdown, render(report, Format::Markdown, {.showAll = true})), "");
 }
@@ -81,26 +81,26 @@ TEST(MarkdownReport, ManyChangesAreFolded) {
   EXPECT_NE(shown.find("````\n\n</details>\n"), std::string::npos);
 }
 
-TEST(MarkdownText, ProseEscapesWhatMarkdownAndHtmlRead) {
+TEST(MarkdownText, ProseEscapesMarkdownAndHtml) {
   EXPECT_EQ(markdownProse("*a* [b](c) <i> & `d` ~e~"), "\\*a\\* \\[b\\](c) &lt;i&gt; &amp; \\`d\\` \\~e\\~");
 }
 
-TEST(MarkdownText, WordsThatATicketSystemWouldMakeLinksAreCode) {
+TEST(MarkdownText, WordsThatTicketSystemsLinkAreCode) {
   EXPECT_EQ(markdownProse("see https://x.example or @all in #12 or www.x.example"),
             "see `https://x.example` or `@all` in `#12` or `www.x.example`");
 }
 
-TEST(MarkdownText, BarsOfATableAreNoneOfAValue) {
+TEST(MarkdownText, BarsInValuesDoNotSplitTableCells) {
   EXPECT_EQ(markdownProse("a|b"), "a&#124;b");
   EXPECT_EQ(markdownCode("a|b", Cell::Yes), "`a\\|b`");
 }
 
-TEST(MarkdownText, CodeIsFencedByMoreBackticksThanItHolds) {
+TEST(MarkdownText, CodeFenceIsLongerThanBackticksInTheCode) {
   EXPECT_EQ(markdownCode("a``b`"), "``` a``b` ```");
   EXPECT_EQ(markdownCode("a\nb\u202E"), "`a\\u{000a}b\\u{202e}`");
 }
 
-TEST(MarkdownText, OnlyAddressesOfTheWebBecomeLinks) {
+TEST(MarkdownText, OnlyWebAddressesBecomeLinks) {
   EXPECT_EQ(markdownLink("KB", "https://x.example/a b>"), "[KB](<https://x.example/a%20b%3E>)");
   EXPECT_EQ(markdownLink("KB", "javascript:alert(1)"), "KB  javascript:alert(1)");
 }

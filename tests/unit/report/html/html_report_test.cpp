@@ -14,12 +14,12 @@ std::string html(const Report& report, const RenderOptions& options = {}) {
 
 bool holds(const std::string& page, const std::string& text) { return page.find(text) != std::string::npos; }
 
-TEST(HtmlReport, IsWellFormedForABrowserAndForXml) {
+TEST(HtmlReport, IsWellFormedHtmlAndXml) {
   for (const Report& report : {encryptionCfgRun(), encryptionCfgCheck(), diffOf({}), hostileRun()})
     EXPECT_EQ(markupErrors(Format::Html, html(report, {.showVolatile = true, .showAll = true})), "");
 }
 
-TEST(HtmlReport, ForbidsTheBrowserToLoadOrRunAnything) {
+TEST(HtmlReport, PolicyForbidsLoadingAndScripts) {
   const std::string page = html(encryptionCfgRun());
   EXPECT_TRUE(holds(page,
                     "http-equiv=\"Content-Security-Policy\" content=\"default-src &#39;none&#39;; style-src "
@@ -29,7 +29,7 @@ TEST(HtmlReport, ForbidsTheBrowserToLoadOrRunAnything) {
   EXPECT_FALSE(holds(page, "@import"));
 }
 
-TEST(HtmlReport, TheVerdictStandsFirstInWordsAndNotInColourAlone) {
+TEST(HtmlReport, VerdictComesFirstAndNotOnlyInColour) {
   const std::string page = html(encryptionCfgRun());
   EXPECT_TRUE(holds(page,
                     "<div class=\"verdict error\"><p class=\"says\"><strong>Stop</strong> <span>kms-4.0 and kms-5.0 "
@@ -39,7 +39,7 @@ TEST(HtmlReport, TheVerdictStandsFirstInWordsAndNotInColourAlone) {
   EXPECT_LT(page.find("id=\"findings\""), page.find("id=\"entries\""));
 }
 
-TEST(HtmlReport, AnUnchangedDirectoryIsClear) {
+TEST(HtmlReport, UnchangedDirectoryHasAClearVerdict) {
   EXPECT_TRUE(
       holds(html(diffOf({})), "<strong>Clear</strong> <span>No differences. 40 entries and the schema compared."));
 }
@@ -55,7 +55,7 @@ TEST(HtmlReport, AFindingCanBeLinkedToByItsId) {
   EXPECT_TRUE(holds(html(encryptionCfgRun()), "<article class=\"finding error\" id=\"f-5d0e1c7a93b2\">"));
 }
 
-TEST(HtmlReport, AnEntryStandsBelowTheOneAboveItThatChanged) {
+TEST(HtmlReport, EntriesAreNestedBelowTheirChangedAncestor) {
   const std::string page =
       html(diffOf({addedEntry("ou=A,o=Acme", {}), addedEntry("cn=b,ou=A,o=Acme", {}), addedEntry("cn=c,o=Acme", {})}));
   const std::string entry =
@@ -80,7 +80,7 @@ TEST(HtmlReport, ChangedWordsAreMarkedOnBothSides) {
                     "<td class=\"new\"><ins>for <mark>Exchange</mark> in Seattle</ins></td>"));
 }
 
-TEST(HtmlReport, WhatIsBeyondTheCapIsCountedWithTheCommandThatShowsIt) {
+TEST(HtmlReport, EntriesBeyondTheCapAreCountedWithTheCommandThatShowsThem) {
   Report report = diffOf({});
   for (int i = 0; i < 612; ++i) report.difference->changes.push_back(addedEntry(fmt::format("cn=e{},o=Acme", i), {}));
   EXPECT_TRUE(holds(html(report),
@@ -96,7 +96,7 @@ TEST(HtmlReport, OverviewCountsBySubtreeAndKind) {
                     "<td class=\"number none\">0</td><td class=\"number none\">0</td>"));
 }
 
-TEST(HtmlReport, SaysHowToVerifyItByIdsThatNeverMeanAnother) {
+TEST(HtmlReport, VerificationCommandsUseSnapshotIds) {
   EXPECT_TRUE(holds(html(encryptionCfgRun()), "<code>ldapsnap diff 4c1d07e200000000 9b80fa5500000000</code>"));
 }
 

@@ -16,9 +16,11 @@ json::object parsed(const Report& report, const RenderOptions& options = {}) {
   return json::parse(render(report, Format::Json, options)).as_object();
 }
 
-std::string violations(const std::string& document) { return test::violations(document, "report/json/report.schema.json"); }
+std::string violations(const std::string& document) {
+  return test::violations(document, "report/json/report.schema.json");
+}
 
-TEST(JsonReport, CheckIsLiterallyThis) {
+TEST(JsonReport, CheckAsLiteralText) {
   Report report = encryptionCfgCheck();
   report.askedSetup = "kms-4.0";
   report.check.setups.resize(1);
@@ -102,7 +104,7 @@ TEST(JsonReport, CheckIsLiterallyThis) {
 )json"));
 }
 
-TEST(JsonReport, ChangesCarryTheirAttributesOneALine) {
+TEST(JsonReport, ChangesListOneAttributePerLine) {
   EntryChange change;
   change.change = Change::Renamed;
   change.dn = "cn=b,o=Acme";
@@ -139,7 +141,7 @@ TEST(JsonReport, ChangesCarryTheirAttributesOneALine) {
       << shown;
 }
 
-TEST(JsonReport, StringsComeBackAsTheBytesTheyWere) {
+TEST(JsonReport, StringsRoundTripAsBytes) {
   const std::string value = "tab\t line\r\n quote\" back\\slash \u202E \U000E0041 \u00fc \u4e2d";
   const json::object report = parsed(diffOf({addedEntry("cn=\u202E,o=A", {added("description", {value})})}));
   const json::object& change = report.at("changes").at(0).as_object();
@@ -147,7 +149,7 @@ TEST(JsonReport, StringsComeBackAsTheBytesTheyWere) {
   EXPECT_EQ(change.at("attributes").at(0).at("added").at(0).as_string(), value);
 }
 
-TEST(JsonReport, BytesOfADnThatAreNotUtf8AreHexPairs) {
+TEST(JsonReport, InvalidUtf8InADnIsHexPairs) {
   const json::object report = parsed(diffOf({addedEntry("cn=\xff\u00fc,o=A", {})}));
   EXPECT_EQ(report.at("changes").at(0).at("dn").as_string(), "cn=\\ff\u00fc,o=A");
 }
@@ -162,7 +164,7 @@ TEST(JsonReport, VolatileChangesAreListedOnRequest) {
   EXPECT_EQ(parsed(report, {.showVolatile = true}).at("volatile_changes").at(0).at("dn").as_string(), "cn=b,o=Acme");
 }
 
-TEST(JsonReport, GapsSayOfWhichSnapshotTheyAre) {
+TEST(JsonReport, GapsNameTheirSnapshot) {
   Report report = diffOf({});
   report.before->gaps = {{"ou=a,o=Acme", "no", "try"}};
   report.after.gaps = {{"ou=b,o=Acme", "no", ""}};
@@ -174,7 +176,7 @@ TEST(JsonReport, GapsSayOfWhichSnapshotTheyAre) {
   EXPECT_FALSE(shown.at("after").at("complete").as_bool());
 }
 
-TEST(JsonReport, SameReportSameBytes) {
+TEST(JsonReport, IsDeterministic) {
   EXPECT_EQ(render(encryptionCfgRun(), Format::Json), render(encryptionCfgRun(), Format::Json));
 }
 
@@ -189,7 +191,7 @@ json::object attributeOf(AttributeChange change) {
   return parsed(report).at("changes").at(0).at("attributes").at(0).as_object();
 }
 
-TEST(JsonReport, WhatAValueMeansStandsBesideIt) {
+TEST(JsonReport, DecodedMeaningAccompaniesTheValue) {
   const json::object flags = attributeOf(modified("userAccountControl", {"544"}, {"514"}));
   EXPECT_EQ(flags.at("removed"), json::parse(R"([{"value": "544", "decoded": "PASSWD_NOTREQD | NORMAL_ACCOUNT"}])"));
   EXPECT_EQ(flags.at("added"), json::parse(R"([{"value": "514", "decoded": "ACCOUNTDISABLE | NORMAL_ACCOUNT"}])"));
@@ -201,7 +203,7 @@ TEST(JsonReport, WhatAValueMeansStandsBesideIt) {
   EXPECT_TRUE(sid.at("flags").is_null());
 }
 
-TEST(JsonReport, SaysWhatTheStepsOfAnAlignmentAre) {
+TEST(JsonReport, StatesTheUnitOfAnAlignment) {
   AttributeChange change = modified("nTSecurityDescriptor", {"a"}, {"b"});
   EXPECT_TRUE(attributeOf(change).at("unit").is_null());
   EXPECT_TRUE(attributeOf(change).at("inherited_aces").is_null());
@@ -229,7 +231,7 @@ TEST(JsonReport, EveryDocumentFollowsThePublishedSchema) {
   EXPECT_EQ(violations(render(aligned, Format::Json, all)), "");
 }
 
-TEST(JsonReport, TheSchemaRefusesWhatIsNotInIt) {
+TEST(JsonReport, TheSchemaRejectsUnknownMembers) {
   json::object report = parsed(encryptionCfgCheck());
   report["surprise"] = 1;
   EXPECT_NE(violations(json::serialize(report)).find("surprise"), std::string::npos);

@@ -6,24 +6,24 @@
 namespace ldapsnap::test {
 namespace {
 
-TEST(ExitCodeOfReport, NoDifferenceIsZero) { EXPECT_EQ(exitCodeOf(diffOf({})), 0); }
+TEST(ExitCodeOfReport, IsZeroWithoutDifferences) { EXPECT_EQ(exitCodeOf(diffOf({})), 0); }
 
-TEST(ExitCodeOfReport, VolatileChangesAloneAreNoDifference) {
+TEST(ExitCodeOfReport, IsZeroForVolatileChangesAlone) {
   Report report = diffOf({});
   report.difference->volatileChanges.push_back({});
   report.difference->entries.volatileOnly = 1;
   EXPECT_EQ(exitCodeOf(report), 0);
 }
 
-TEST(ExitCodeOfReport, AChangeIsOne) { EXPECT_EQ(exitCodeOf(diffOf({addedEntry("cn=a,o=Acme", {})})), 1); }
+TEST(ExitCodeOfReport, IsOneForAChange) { EXPECT_EQ(exitCodeOf(diffOf({addedEntry("cn=a,o=Acme", {})})), 1); }
 
-TEST(ExitCodeOfReport, ASchemaChangeAloneIsOne) {
+TEST(ExitCodeOfReport, IsOneForASchemaChangeAlone) {
   Report report = diffOf({});
   report.difference->schema.emplace_back();
   EXPECT_EQ(exitCodeOf(report), 1);
 }
 
-TEST(ExitCodeOfReport, AFindingThatHeldBeforeIsNotNews) {
+TEST(ExitCodeOfReport, IgnoresFindingsPresentBefore) {
   Report report = encryptionCfgRun();
   report.difference->changes = {};
   EXPECT_EQ(exitCodeOf(report), 1);
@@ -31,14 +31,14 @@ TEST(ExitCodeOfReport, AFindingThatHeldBeforeIsNotNews) {
   EXPECT_EQ(exitCodeOf(report), 0);
 }
 
-TEST(ExitCodeOfReport, ANewFindingThatIsAcceptedIsNoNewsEither) {
+TEST(ExitCodeOfReport, IgnoresWaivedNewFindings) {
   Report report = encryptionCfgRun();
   report.difference->changes = {};
   report.check.findings.front().waived = Waiver{"Known.", "2027-05-31", {}};
   EXPECT_EQ(exitCodeOf(report), 0);
 }
 
-TEST(ExitCodeOfReport, ACheckFailsFromTheAskedLevelOn) {
+TEST(ExitCodeOfReport, CheckFailsFromTheRequestedLevel) {
   Report report = encryptionCfgCheck();
   report.check.setups.clear();
   report.check.findings.front().level = Level::Warning;
@@ -52,7 +52,7 @@ TEST(ExitCodeOfReport, ACheckFailsFromTheAskedLevelOn) {
   EXPECT_EQ(exitCodeOf(report), 0);
 }
 
-TEST(ExitCodeOfReport, IncompleteOrTornIsThreeWhateverElseIsFound) {
+TEST(ExitCodeOfReport, IsThreeForIncompleteOrTornSnapshots) {
   Report report = encryptionCfgRun();
   report.before->gaps = {{"ou=Vault,o=Acme", "no", ""}};
   EXPECT_EQ(exitCodeOf(report), 3);
@@ -61,13 +61,13 @@ TEST(ExitCodeOfReport, IncompleteOrTornIsThreeWhateverElseIsFound) {
   EXPECT_EQ(exitCodeOf(report), 3);
 }
 
-TEST(ExitCodeOfReport, ASnapshotOfAServerWithoutCountersIsStillConclusive) {
+TEST(ExitCodeOfReport, SnapshotWithoutCountersIsConclusive) {
   Report report = diffOf({});
   report.after.consistency = Consistency::Unknown;
   EXPECT_EQ(exitCodeOf(report), 0);
 }
 
-TEST(ExitCodeOfReport, CheckIsOneWhenASetupIsBlockedAndThreeWhenNoneIsButOneCouldNotBeJudged) {
+TEST(ExitCodeOfReport, CheckIsOneForABlockedSetupAndThreeForAnUndecidedOne) {
   Report report = encryptionCfgCheck();
   EXPECT_EQ(exitCodeOf(report), 1);
   report.check.setups.erase(report.check.setups.begin(), report.check.setups.begin() + 2);

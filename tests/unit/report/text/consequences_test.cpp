@@ -27,7 +27,7 @@ Report withJudgements() {
   return report;
 }
 
-TEST(TextReport, ConsequencesComeWithTheirEntriesAndSafeOnesAreCounted) {
+TEST(TextReport, ConsequencesListTheirEntriesAndSafeOnesAreCounted) {
   const std::string text = render(withJudgements(), Format::Text);
   EXPECT_NE(text.find("Consequences\n"
                       "  breaking  acmeNode must have acmeHost now, and entries lack it\n"
@@ -58,7 +58,7 @@ TEST(TextReport, ConsequencesBeyondAScreenAreCounted) {
   EXPECT_EQ(all.find("--all"), std::string::npos) << all;
 }
 
-TEST(TextReport, AWaivedFindingIsShownWithReasonAndLastDay) {
+TEST(TextReport, WaivedFindingShowsReasonAndLastDay) {
   Report report = encryptionCfgCheck();
   report.check.findings.front().waived = Waiver{"The server is retired in May.", "2027-05-31", {}};
   const std::string text = render(report, Format::Text);
@@ -67,7 +67,7 @@ TEST(TextReport, AWaivedFindingIsShownWithReasonAndLastDay) {
   EXPECT_NE(text.find("1 error, 0 warnings, 0 notes (1 waived) from "), std::string::npos) << text;
 }
 
-TEST(TextReport, TheHeadSaysWhatTheDirectoryShows) {
+TEST(TextReport, HeaderShowsIdentifiedProducts) {
   Report report = diffOf({});
   report.identified = {{"OpenLDAP", "cn=config", "", ""}};
   EXPECT_NE(render(report, Format::Text).find("\nshows  OpenLDAP\n"), std::string::npos);

@@ -19,7 +19,7 @@ TEST(Outline, StatCountsBySubtree) {
 )"));
 }
 
-TEST(Outline, LongBarsAreScaledAndNoKindIsLost) {
+TEST(Outline, LongBarsAreScaledWithoutLosingAKind) {
   Report report = diffOf({});
   for (int i = 0; i < 1000; ++i)
     report.difference->changes.push_back(addedEntry("cn=" + std::to_string(i) + ",o=A", {}));
@@ -31,7 +31,7 @@ TEST(Outline, LongBarsAreScaledAndNoKindIsLost) {
   EXPECT_EQ(out.str().substr(0, out.str().find('\n')), "  o=A  1,001  " + std::string(39, '+') + "~");
 }
 
-TEST(Outline, NamesAreOneALineAndVisible) {
+TEST(Outline, NamesAreOnePerLineAndVisible) {
   Report report = diffOf({addedEntry("cn=a\x1b[2J,o=Acme", {})});
   report.difference->schema = {{Change::Added, "attributeType", "1.1.2", "acmeNew", "", {}}};
   std::ostringstream out;

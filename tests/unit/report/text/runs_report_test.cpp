@@ -65,7 +65,7 @@ std::string json(const RunsReport& report) {
   return out.str();
 }
 
-TEST(RunsText, EachWayInWhichTheyDifferHasItsPart) {
+TEST(RunsText, EveryKindOfDifferenceHasItsSection) {
   EXPECT_EQ(text(unlikeRuns()), block(R"(
 Renamed for the second
   suffix  o=Lab -> o=Prod (3 times)
@@ -116,7 +116,7 @@ element and 1 entry; in place before: 1 entry; alike: 5 entries.
 )"));
 }
 
-TEST(RunsText, RunsThatDidTheSameAreTwoLinesAndASum) {
+TEST(RunsText, EqualRunsAreTwoLinesAndASummary) {
   EXPECT_EQ(text(alikeRuns()), block(R"(
 lab/R1          acme-1, exit code 0
 prod/R2         acme-1, exit code 0
@@ -135,7 +135,7 @@ TEST(RunsJson, FollowsItsPublishedSchema) {
   EXPECT_NE(violations(other, schema), "");
 }
 
-TEST(RunsJson, ChangesHaveTheFormOfTheReports) {
+TEST(RunsJson, ChangesHaveTheSameFormAsInReports) {
   const auto definitions = [](const std::string& file) {
     return boost::json::parse(readFile(std::string(LDAPSNAP_SOURCE_DIR) + "/report/" + file)).at("$defs").as_object();
   };
@@ -144,7 +144,7 @@ TEST(RunsJson, ChangesHaveTheFormOfTheReports) {
     EXPECT_EQ(runs.at(name), report.at(name)) << name;
 }
 
-TEST(RunsExitCode, WhatWasInPlaceIsNoDifferenceAndADoubtGoesFirst) {
+TEST(RunsExitCode, ExistingEntriesAreNoDifferenceAndDoubtTakesPrecedence) {
   EXPECT_EQ(exitCodeOf(unlikeRuns()), 1);
   RunsReport report = alikeRuns();
   report.difference.first.needless = madeAlone("cn=c,o=Prod");

@@ -35,7 +35,7 @@ Entries under cn=Configuration,ou=Seattle,o=Acme
 )");
 }
 
-TEST(TextDifference, RemovedEntryIsOneLineUnlessAllIsAskedFor) {
+TEST(TextDifference, RemovedEntryIsOneLineUnlessAllIsRequested) {
   EntryChange change = modifiedEntry(
       "cn=legacy,o=Acme", {removed("objectClass", {"acmeModule", "top"}), removed("acmePath", {"/opt/legacy"})});
   change.change = Change::Removed;
@@ -56,7 +56,7 @@ Entries under o=Acme
 )");
 }
 
-TEST(TextDifference, OldValuesStandAboveNewOnes) {
+TEST(TextDifference, OldValuesPrecedeNewOnes) {
   EntryChange change =
       modifiedEntry("cn=Replication,o=Acme", {modified("acmeVersion", {"12.0"}, {"12.1"}),
                                               added("acmePeers", {"cn=node7,o=Acme"}), removed("acmeLegacy", {"yes"})});
@@ -74,7 +74,7 @@ Entries under o=Acme
 )");
 }
 
-TEST(TextDifference, WhatStayedStandsBelowWhereItIsAskedFor) {
+TEST(TextDifference, UnchangedAttributesFollowOnRequest) {
   EntryChange change = modifiedEntry("cn=Replication,o=Acme", {modified("acmeVersion", {"12.0"}, {"12.1"})});
   change.unchangedAttributes = 2;
   change.kept = {added("acmePeers", {"cn=node7,o=Acme", "cn=node8,o=Acme"}), added("cn", {"Replication"})};
@@ -91,7 +91,7 @@ Entries under o=Acme
 )");
 }
 
-TEST(TextDifference, RenameSaysWhatToldAndWhatWentAlong) {
+TEST(TextDifference, RenameStatesItsEvidenceAndMovedEntries) {
   EntryChange renamed;
   renamed.change = Change::Renamed;
   renamed.dn = "cn=backup,cn=Jobs,o=Acme";
@@ -112,7 +112,7 @@ Entries under o=Acme
 )");
 }
 
-TEST(TextDifference, AnEntryThatWasDeletedAndCreatedAnewSaysSo) {
+TEST(TextDifference, ReplacedEntryIsMarked) {
   EntryChange change = modifiedEntry("cn=a,o=Acme", {modified("description", {"x"}, {"y"})});
   change.replaced = true;
   EXPECT_EQ(body(diffOf({change})), R"(
@@ -161,7 +161,7 @@ Entries under o=Acme
 )");
 }
 
-TEST(TextDifference, LongValuesLoseTheirMiddleAndSayHowMuch) {
+TEST(TextDifference, LongValuesAreElidedInTheMiddleWithACount) {
   const std::string value = std::string(200, 'a') + std::string(5000, 'b') + std::string(100, 'c');
   const std::string shown =
       body(diffOf({modifiedEntry("cn=a,o=Acme", {added("description", {value})})}), {.width = 400});
@@ -209,7 +209,7 @@ Entries under o=Acme
 )");
 }
 
-TEST(TextDifference, OrderedValuesAreAlignedAndInsertingTheFirstIsOneInsertion) {
+TEST(TextDifference, OrderedValuesAreAligned) {
   using Op = EditLine::Op;
   AttributeChange access = modified("olcAccess", {}, {"to * by * none"});
   access.ordered = true;
@@ -231,7 +231,7 @@ Entries under cn=config
 )");
 }
 
-TEST(TextDifference, VolatileChangesAreCountedAndShownOnDemand) {
+TEST(TextDifference, VolatileChangesAreCountedAndShownOnRequest) {
   EntryChange change = modifiedEntry("cn=a,o=Acme", {modified("description", {"x"}, {"y"})});
   change.volatiles = {modified("entryCSN", {"1"}, {"2"})};
   Report report = diffOf({change});
@@ -267,7 +267,7 @@ Volatile attributes alone under o=Acme
 )");
 }
 
-TEST(TextDifference, AccessRightsThatAContainerHandsDownAreCounted) {
+TEST(TextDifference, InheritedAccessRightsAreCounted) {
   Report report = diffOf({modifiedEntry("ou=a,o=Acme", {modified("description", {"x"}, {"y"})})});
   EntryChange below;
   below.dn = "cn=b,ou=a,o=Acme";
@@ -326,7 +326,7 @@ Schema
 )");
 }
 
-TEST(TextDifference, ReplacedValuesOfAnAttributeThatTheSchemaDoesNotKnowAreMarked) {
+TEST(TextDifference, ReplacedValuesOfUnknownAttributesAreMarked) {
   AttributeChange unknown = modified("acmeOdd", {"a"}, {"b"});
   unknown.comparedAsBytes = true;
   EXPECT_EQ(body(diffOf({modifiedEntry("cn=a,o=Acme", {unknown})})), R"(
@@ -341,7 +341,7 @@ Entries under o=Acme
 )");
 }
 
-TEST(TextDifference, LongNamesBreakBetweenRdnsAlone) {
+TEST(TextDifference, LongNamesBreakOnlyBetweenRdns) {
   EntryChange change = addedEntry(
       "cn=EMEA Central Replication Hub Staging Area,ou=Long Organizational Unit Name Number One,ou=Two Words,o=Acme",
       {added("objectClass", {"acmeHub"})});
@@ -357,7 +357,7 @@ Entries under o=Acme
 )");
 }
 
-TEST(TextDifference, BeyondFiveHundredEntriesTheRestIsCounted) {
+TEST(TextDifference, EntriesBeyondFiveHundredAreCounted) {
   Report report = diffOf({});
   for (int i = 0; i < 1503; ++i) {
     report.difference->changes.push_back(

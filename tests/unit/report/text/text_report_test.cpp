@@ -82,7 +82,7 @@ Setups
 )"));
 }
 
-TEST(TextReport, RulesThatLackTheSameThingShareTheReasonBelowTheLast) {
+TEST(TextReport, RulesWithTheSameReasonAreGrouped) {
   Report report = encryptionCfgCheck();
   const std::string hidden = "Gateway-Proxy is hidden", unread = "the snapshot does not hold cn=config";
   report.check.notEvaluated = {{Level::Error, "a/one", "The first", {}, unread},
@@ -99,7 +99,7 @@ TEST(TextReport, RulesThatLackTheSameThingShareTheReasonBelowTheLast) {
       << text(report);
 }
 
-TEST(TextReport, ManyRulesThatLackTheSameThingAreCountedByTheirPacks) {
+TEST(TextReport, ManyRulesWithTheSameReasonAreCountedByPack) {
   Report report = encryptionCfgCheck();
   report.check.notEvaluated.clear();
   for (int i = 0; i < 6; ++i)
@@ -117,7 +117,7 @@ Not evaluated (neither passed nor failed):
   EXPECT_NE(text(report, all).find("  b/r5  Title\n      there is no root DSE\n"), std::string::npos);
 }
 
-TEST(TextReport, EntriesAboutTheServerThatAFileDoesNotHoldAreNamed) {
+TEST(TextReport, ServerEntriesMissingFromAFileAreNamed) {
   Report report = diffOf({});
   report.difference->entries = {.unchanged = 40};
   report.difference->notCompared = {"", "cn=Subschema"};
@@ -145,7 +145,7 @@ kms-5.5 (Key Management server 5.5 Setup) can run here, as far as 1 rule can tel
 )"));
 }
 
-TEST(TextReport, EmptyDifferenceIsOneSentenceThatSaysWhatWasCompared) {
+TEST(TextReport, EmptyDifferenceIsOneSentenceSayingWhatWasCompared) {
   Report report = diffOf({});
   report.difference->entries = {.unchanged = 48088, .volatileOnly = 214};
   EXPECT_EQ(text(report), block(R"(
@@ -157,7 +157,7 @@ attributes (--volatile).
 )"));
 }
 
-TEST(TextReport, IncompleteAndTornSnapshotsAreWarnedOfFirst) {
+TEST(TextReport, IncompleteAndTornSnapshotsAreWarnedAboutFirst) {
   Report report = diffOf({});
   report.before->gaps = {
       {"ou=Vault,o=Acme", "insufficientAccessRights (50): no read access", "Bind as someone who may read it."}};
@@ -187,7 +187,7 @@ No differences. 40 entries and the schema compared.
 )"));
 }
 
-TEST(TextReport, FilesHaveNoIdAndTheirNameStandsOnce) {
+TEST(TextReport, FilesHaveNoIdAndAreNamedOnce) {
   Report report = diffOf({});
   report.beforeName = report.before->source = "before.ldif";
   report.afterName = report.after.source = "after.ldif";
@@ -200,7 +200,7 @@ No differences. 40 entries and the schema compared.
 )"));
 }
 
-TEST(TextReport, FindingsThatHeldBeforeAreCountedAndThoseThatWentAwayTakeOneLineEach) {
+TEST(TextReport, ExistingFindingsAreCountedAndResolvedOnesListed) {
   Report report = encryptionCfgRun();
   Finding old = report.check.findings.front();
   old.isNew = false;
@@ -231,7 +231,7 @@ No longer found:
 )");
 }
 
-TEST(TextReport, AllShowsFindingsThatHeldBeforeWholeBehindTheNewOnes) {
+TEST(TextReport, AllShowsExistingFindingsAfterNewOnes) {
   Report report = encryptionCfgRun();
   Finding old = report.check.findings.front();
   old.isNew = false;
@@ -280,7 +280,7 @@ TEST(TextReport, WithoutColourNoEscapeIsWritten) {
   EXPECT_EQ(text(encryptionCfgRun()).find('\x1b'), std::string::npos);
 }
 
-TEST(TextReport, ACommandThatFailedIsShownWithItsExitCode) {
+TEST(TextReport, FailedCommandIsShownWithItsExitCode) {
   Report report = encryptionCfgRun();
   report.run->exitCode = 3;
   const std::string start =

@@ -27,7 +27,7 @@ std::string shown(const AttributeChange& change, const RenderOptions& options = 
   return '\n' + text.substr(from, text.find("\n\n", from) + 1 - from);
 }
 
-TEST(TextValueChange, FlagsSayWhatWasSetAndCleared) {
+TEST(TextValueChange, FlagsShowSetAndClearedBits) {
   EXPECT_EQ(shown(meaning(modified("userAccountControl", {"544"}, {"514"}))), R"(
         userAccountControl  +ACCOUNTDISABLE -PASSWD_NOTREQD
                             - 544 (PASSWD_NOTREQD | NORMAL_ACCOUNT)
@@ -40,7 +40,7 @@ TEST(TextValueChange, FlagsSayWhatWasSetAndCleared) {
 )");
 }
 
-TEST(TextValueChange, NumbersThatStandForSomethingSayIt) {
+TEST(TextValueChange, EnumeratedNumbersShowTheirMeaning) {
   EXPECT_EQ(shown(meaning(modified("objectVersion", {"69"}, {"88"}))), R"(
         objectVersion   - 69 (schema of Windows Server 2012 R2)
                         + 88 (schema of Windows Server 2019 and 2022)
@@ -54,7 +54,7 @@ TEST(TextValueChange, NumbersThatStandForSomethingSayIt) {
 )");
 }
 
-TEST(TextValueChange, OctetsAreShownByTheirMeaningAlone) {
+TEST(TextValueChange, DecodableOctetsShowOnlyTheirMeaning) {
   EXPECT_EQ(shown(meaning(added("objectGUID", {*fromHex("00112233445566778899aabbccddeeff")}))), R"(
         objectGUID      + 33221100-5544-7766-8899-aabbccddeeff
 )");
@@ -83,7 +83,7 @@ TEST(TextValueChange, ASecurityDescriptorIsSddl) {
 )");
 }
 
-TEST(TextValueChange, OfASecurityDescriptorOnlyWhatChanged) {
+TEST(TextValueChange, SecurityDescriptorShowsOnlyChangedAces) {
   AttributeChange change = modified("nTSecurityDescriptor", {"\x01"}, {"\x02"});
   change.unit = EditUnit::Ace;
   change.lines = {{Op::Keep, "O:BA"},
@@ -109,7 +109,7 @@ TEST(TextValueChange, OfASecurityDescriptorOnlyWhatChanged) {
 )");
 }
 
-TEST(TextValueChange, AnotherOrderOfAcesIsSaidAndShown) {
+TEST(TextValueChange, ReorderedAcesAreReported) {
   AttributeChange change = modified("nTSecurityDescriptor", {"\x01"}, {"\x02"});
   change.unit = EditUnit::Ace;
   change.lines = {{Op::Remove, "D:(D;;GA;;;WD)"}, {Op::Keep, "D:(A;;GA;;;BA)"}, {Op::Add, "D:(D;;GA;;;WD)"}};
@@ -121,7 +121,7 @@ TEST(TextValueChange, AnotherOrderOfAcesIsSaidAndShown) {
 )");
 }
 
-TEST(TextValueChange, InheritedAcesAloneAreOneLine) {
+TEST(TextValueChange, OnlyInheritedAcesAreOneLine) {
   AttributeChange change = modified("nTSecurityDescriptor", {"\x01"}, {"\x02"});
   change.unit = EditUnit::Ace;
   change.lines = {{Op::Keep, "O:BA"}};
@@ -143,7 +143,7 @@ AttributeChange words(std::vector<EditLine> lines) {
   return change;
 }
 
-TEST(TextValueChange, WordsStandInTheirSentence) {
+TEST(TextValueChange, ChangedWordsAreShownInTheirSentence) {
   EXPECT_EQ(shown(words({{Op::Keep, "the bridgehead of Seattle is "},
                          {Op::Remove, "SEA1"},
                          {Op::Add, "SEA2"},
@@ -155,7 +155,7 @@ TEST(TextValueChange, WordsStandInTheirSentence) {
 )");
 }
 
-TEST(TextValueChange, OfALongSentenceWhatStandsNextToTheChange) {
+TEST(TextValueChange, LongSentencesShowTheContextOfTheChange) {
   const std::string start(200, 'x'), end(200, 'y');
   const AttributeChange change = words({{Op::Keep, start + ' '}, {Op::Add, "new "}, {Op::Keep, end}});
   EXPECT_EQ(shown(change, {.width = 300}), "\n        description     ~ ... (161 bytes hidden) ..." +
@@ -165,14 +165,14 @@ TEST(TextValueChange, OfALongSentenceWhatStandsNextToTheChange) {
             "\n        description     ~ " + start + " {+new +}" + end + "\n");
 }
 
-TEST(TextValueChange, WhoseWordsLookLikeMarksIsShownWhole) {
+TEST(TextValueChange, ValuesThatLookLikeMarkupAreShownInFull) {
   EXPECT_EQ(shown(words({{Op::Keep, "a {+forged+} "}, {Op::Remove, "x"}, {Op::Add, "y"}})), R"(
         description     - a {+forged+} x
                         + a {+forged+} y
 )");
 }
 
-TEST(TextValueChange, WordsCannotReachTheTerminal) {
+TEST(TextValueChange, ControlCharactersInWordsAreMadeVisible) {
   EXPECT_EQ(shown(words({{Op::Keep, "a "}, {Op::Add, "\x1b[2J\u202E"}})), R"(
         description     ~ a {+\u{001b}[2J\u{202e}+}
 )");

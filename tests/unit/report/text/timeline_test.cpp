@@ -45,7 +45,7 @@ std::string textOf(const Journal& journal, const RenderOptions& options = {}) {
   return out.str();
 }
 
-TEST(Timeline, AsTextIsLiterallyThis) {
+TEST(Timeline, AsLiteralText) {
   EXPECT_EQ(textOf(setupsJournal()), block(R"(
 Timeline (UTC)  accesslog cn=accesslog, 5 changes
   by cn=admin,o=Acme
@@ -62,7 +62,7 @@ Timeline (UTC)  accesslog cn=accesslog, 5 changes
 )"));
 }
 
-TEST(Timeline, OfALongRunIsCountedBeyondAScreen) {
+TEST(Timeline, LongTimelinesAreCountedBeyondAScreen) {
   Journal journal;
   journal.source = "syncrepl";
   for (int i = 0; i < 1025; ++i)
@@ -72,7 +72,7 @@ TEST(Timeline, OfALongRunIsCountedBeyondAScreen) {
   EXPECT_EQ(textOf(journal, {.showAll = true}).find("more, --all"), std::string::npos);
 }
 
-TEST(Timeline, OfAServerWithoutAFeedSaysOnlyThat) {
+TEST(Timeline, ServerWithoutAFeedIsStated) {
   Journal journal;
   journal.gaps = {"this server has no feed of changes that can be followed"};
   EXPECT_EQ(textOf(journal),
@@ -92,7 +92,7 @@ TEST(Timeline, InJsonFollowsTheSchema) {
   EXPECT_NE(json.find(R"({"dn": "cn=SEA3,o=Acme", "times": 3})"), std::string::npos) << json;
 }
 
-TEST(Timeline, InMarkdownStandsAsOnTheTerminal) {
+TEST(Timeline, MarkdownMatchesTheTerminal) {
   Report report = encryptionCfgRun();
   report.journal = setupsJournal();
   const std::string markdown = render(report, Format::Markdown);
@@ -100,7 +100,7 @@ TEST(Timeline, InMarkdownStandsAsOnTheTerminal) {
       << markdown;
 }
 
-TEST(Timeline, OnAPageIsASectionWithATable) {
+TEST(Timeline, HtmlIsASectionWithATable) {
   Report report = encryptionCfgRun();
   report.journal = setupsJournal();
   const std::string page = render(report, Format::Html);
@@ -110,7 +110,7 @@ TEST(Timeline, OnAPageIsASectionWithATable) {
   EXPECT_NE(page.find("5 changes, recorded by accesslog cn=accesslog"), std::string::npos);
 }
 
-TEST(Timeline, OfAHostileDirectoryMovesNoTerminalAndNoPage) {
+TEST(Timeline, HostileContentIsInert) {
   Report report = encryptionCfgRun();
   report.journal = setupsJournal();
   const std::string attack = "cn=\x1b[2J<script>alert(1)</script>\xe2\x80\xae,o=Acme";
@@ -143,7 +143,7 @@ std::string textOf(const CommandOutput& output, const RenderOptions& options = {
   return out.str();
 }
 
-TEST(Output, AsTextIsItsLastLines) {
+TEST(Output, TextShowsTheLastLines) {
   EXPECT_EQ(textOf(setupsOutput()), block(R"(
 Output of the command
   (3 lines before, --all)
@@ -163,7 +163,7 @@ Output of the command
   EXPECT_EQ(textOf(CommandOutput{}), "Output of the command  none\n");
 }
 
-TEST(Output, StandsInEveryFormatAndMovesNoTerminalAndNoPage) {
+TEST(Output, IsInEveryFormatAndInert) {
   Report report = encryptionCfgRun();
   report.output = setupsOutput();
   report.output->lines.emplace_back("\x1b[2J<script>alert(1)</script>\xe2\x80\xae````");

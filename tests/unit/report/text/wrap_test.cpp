@@ -16,11 +16,11 @@ TEST(Wrap, ShortTextIsOneLine) {
   EXPECT_EQ(wrap("", 20), Lines{""});
 }
 
-TEST(Wrap, AWordThatIsTooLongStandsOver) {
+TEST(Wrap, LongWordsOverflow) {
   EXPECT_EQ(wrap("a https://example.org/long b", 10), (Lines{"a", "https://example.org/long", "b"}));
 }
 
-TEST(Wrap, DnBreaksBehindCommasAndNeverInsideAnRdn) {
+TEST(Wrap, DnBreaksAfterCommasAndNeverInsideAnRdn) {
   EXPECT_EQ(wrap("cn=Site Encryption Configuration,cn=Configuration,ou=Seattle,o=Acme", 24),
             (Lines{"cn=Site Encryption Configuration,", "cn=Configuration,", "ou=Seattle,o=Acme"}));
 }
@@ -29,17 +29,17 @@ TEST(Wrap, AnEscapedCommaDoesNotEndAnRdn) {
   EXPECT_EQ(wrap(R"(cn=a\,cn=b c,o=d)", 8), (Lines{R"(cn=a\,cn=b c,)", "o=d"}));
 }
 
-TEST(Wrap, DnInsideASentenceStaysWhole) {
+TEST(Wrap, DnInsideASentenceIsNotBroken) {
   EXPECT_EQ(wrap("remove cn=Two Words,ou=Three Long Words,o=A before Setup", 20),
             (Lines{"remove cn=Two Words,", "ou=Three Long Words,", "o=A before Setup"}));
 }
 
-TEST(Wrap, TheLastRdnOfAKnownNameStaysWholeInASentence) {
+TEST(Wrap, LastRdnOfAKnownNameIsNotBrokenInASentence) {
   EXPECT_EQ(wrap("remove cn=x,o=Acme Corp Ltd before", 20, {"cn=x,o=Acme Corp Ltd"}),
             (Lines{"remove cn=x,", "o=Acme Corp Ltd", "before"}));
 }
 
-TEST(Wrap, WideCharactersTakeTwoColumnsAndCombiningOnesNone) {
+TEST(Wrap, WideCharactersTakeTwoColumnsAndCombiningOnesZero) {
   EXPECT_EQ(columnsOf("\u4e2d\u6587"), 4U);
   EXPECT_EQ(columnsOf("e\u0301"), 1U);
   EXPECT_EQ(columnsOf("\u00fc\u20ac"), 2U);

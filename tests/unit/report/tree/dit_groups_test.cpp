@@ -34,22 +34,22 @@ TEST(DitGroups, TheLongestCommonAncestorIsTheBase) {
   EXPECT_EQ(groups({"cn=a,ou=x,ou=b,o=c", "cn=d,ou=y,ou=b,o=c"}), Groups{"ou=b,o=c:2"});
 }
 
-TEST(DitGroups, CaseAndSpacesBetweenRdnsDoNotSplit) {
+TEST(DitGroups, CaseAndSpacesDoNotSplitGroups) {
   EXPECT_EQ(groups({"cn=a, OU=B, o=c", "cn=d,ou=b,O=C"}), Groups{"OU=B, o=c:2"});
 }
 
-TEST(DitGroups, NamingContextsAreGroupsOfTheirOwn) {
+TEST(DitGroups, NamingContextsAreSeparateGroups) {
   EXPECT_EQ(groups({"cn=x,dc=corp,dc=example", "cn=y,cn=Configuration,dc=corp,dc=example",
                     "cn=z,cn=Configuration,dc=corp,dc=example", "cn=a,o=other"},
                    {"dc=corp,dc=example", "cn=Configuration,dc=corp,dc=example"}),
             (Groups{"dc=corp,dc=example:1", "cn=Configuration,dc=corp,dc=example:2", "o=other:1"}));
 }
 
-TEST(DitGroups, TheRootDseStandsAlone) { EXPECT_EQ(groups({"", "o=a", "cn=b,o=a"}), (Groups{":1", "o=a:2"})); }
+TEST(DitGroups, RootDseIsASeparateGroup) { EXPECT_EQ(groups({"", "o=a", "cn=b,o=a"}), (Groups{":1", "o=a:2"})); }
 
-TEST(DitGroups, NothingChangedNoGroup) { EXPECT_TRUE(groups({}).empty()); }
+TEST(DitGroups, NoChangesMeansNoGroups) { EXPECT_TRUE(groups({}).empty()); }
 
-TEST(DnText, SplitsAtCommasThatAreNeitherEscapedNorQuoted) {
+TEST(DnText, SplitsAtUnescapedUnquotedCommas) {
   EXPECT_EQ(splitRdns(R"(cn=a\,b, ou="x,y" ;o=c\\,dc=d)"),
             (std::vector<std::string_view>{R"(cn=a\,b)", R"(ou="x,y")", R"(o=c\\)", "dc=d"}));
   EXPECT_TRUE(splitRdns("").empty());

@@ -10,16 +10,16 @@ namespace {
 
 TEST(ShowValue, TextIsItself) { EXPECT_EQ(showValue("cn", "Acme \u00fc \\ \"x\""), "Acme \u00fc \\ \"x\""); }
 
-TEST(ShowValue, AnEmptyValueIsSaidToBeEmpty) { EXPECT_EQ(showValue("cn", ""), "(empty)"); }
+TEST(ShowValue, EmptyValueIsLabelled) { EXPECT_EQ(showValue("cn", ""), "(empty)"); }
 
-TEST(ShowValue, SpacesAtTheEndsAreMadeToBeSeen) {
+TEST(ShowValue, LeadingAndTrailingSpacesAreVisible) {
   EXPECT_EQ(showValue("cn", " a"), "\" a\"");
   EXPECT_EQ(showValue("cn", "a "), "\"a \"");
 }
 
-TEST(ShowValue, ControlCharactersAreEscapes) { EXPECT_EQ(showValue("cn", "a\x1b[0m\nb"), "a\\u{001b}[0m\\u{000a}b"); }
+TEST(ShowValue, ControlCharactersAreEscaped) { EXPECT_EQ(showValue("cn", "a\x1b[0m\nb"), "a\\u{001b}[0m\\u{000a}b"); }
 
-TEST(ShowValue, BytesThatAreNoTextAreHexadecimalWithTheirSize) {
+TEST(ShowValue, BinaryValuesAreHexadecimalWithTheirSize) {
   EXPECT_EQ(showValue("x", "\xff"), "0xff (1 byte)");
   EXPECT_EQ(showValue("x", std::string("a\0b", 3)), "0x610062 (3 bytes)");
   EXPECT_EQ(showValue("x", std::string(25, '\xff')), "0x" + std::string(48, 'f') + "... (25 bytes)");
@@ -33,7 +33,7 @@ TEST(ShowValue, SecretsAreNeverShown) {
   EXPECT_TRUE(holdsSecret("credentials=" + digest));
 }
 
-TEST(ShowValue, WhatOnlyLooksLikeARedactedValueIsText) {
+TEST(ShowValue, ValuesThatOnlyLookRedactedAreText) {
   const std::string fake = std::string(kRedactedMark) + "nothing";
   EXPECT_EQ(showValue("cn", fake), fake);
   EXPECT_FALSE(holdsSecret(fake));
@@ -41,13 +41,13 @@ TEST(ShowValue, WhatOnlyLooksLikeARedactedValueIsText) {
 
 TEST(ShowDecoded, WithoutADecodingIsTheValue) { EXPECT_EQ(showDecoded("cn", "a", nullptr), "a"); }
 
-TEST(ShowDecoded, AMeaningThatIsTheValueIsNotSaidTwice) {
+TEST(ShowDecoded, MeaningEqualToTheValueIsNotRepeated) {
   const Decoding* const guid = decodingOf("objectGUID", Schema::builtin());
   EXPECT_EQ(showDecoded("objectGUID", "33221100-5544-7766-8899-aabbccddeeff", guid),
             "33221100-5544-7766-8899-aabbccddeeff");
 }
 
-TEST(Elided, CutsBetweenCharactersAndCountsWhatIsHidden) {
+TEST(Elided, CutsBetweenCharactersAndCountsHiddenOnes) {
   EXPECT_EQ(elided("abcdefghi", 9), "abcdefghi");
   EXPECT_EQ(elided("abcdefghij", 9), "abcdef... (1 byte hidden) ...hij");
   EXPECT_EQ(elided("\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc", 9),

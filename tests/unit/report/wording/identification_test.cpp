@@ -5,7 +5,7 @@
 namespace ldapsnap {
 namespace {
 
-TEST(Identification, IsATableOfWhatWasFoundAndWhere) {
+TEST(Identification, IsATableOfFindingsAndPlaces) {
   EXPECT_EQ(identificationText({{"Server", "", "Acme", ""},
                                 {"Exchange schema", "CN=Schema", "15137", "Exchange 2013 RTM"},
                                 {"OpenLDAP", "cn=config", "", ""}}),
@@ -14,11 +14,11 @@ TEST(Identification, IsATableOfWhatWasFoundAndWhere) {
             "OpenLDAP                                    cn=config\n");
 }
 
-TEST(Identification, SaysSoWhereNothingIsKnown) {
+TEST(Identification, StatesThatNothingWasIdentified) {
   EXPECT_EQ(identificationText({}), "Nothing here shows a product or version that is known.\n");
 }
 
-TEST(Identification, TheHeadOfAReportNamesEachVersionOnce) {
+TEST(Identification, HeaderNamesEachVersionOnce) {
   EXPECT_EQ(identificationLine({{"Active Directory schema", "CN=Schema", "87", "Windows Server 2016"},
                                 {"Exchange server", "CN=A", "15.1.1", ""},
                                 {"Exchange server", "CN=B", "15.1.1", ""},

@@ -20,7 +20,7 @@ TEST(Wording, OneIsSingular) {
   EXPECT_EQ(counted(0, "error"), "0 errors");
 }
 
-TEST(Wording, OriginNamesTheRunOrTheSnapshotOrTheStart) {
+TEST(Wording, OriginNamesTheRunSnapshotOrBeginningOfHistory) {
   Report report;
   Introduction origin{"seattle/R1", "exchange-server-5.5", "9b80fa5512345678", parseTime("2026-03-02T10:51:40Z"),
                       false};
@@ -52,7 +52,7 @@ std::string verdictOn(const SetupVerdict& verdict) {
   return verdictOf(report);
 }
 
-TEST(Wording, VerdictOnOneSetupNeverCallsMissingEvidenceAPass) {
+TEST(Wording, MissingEvidenceIsNeverAPass) {
   using State = SetupVerdict::State;
   const std::string setup = "kms-5.0 (Key Management server 5.0 Setup)";
   EXPECT_EQ(verdictOn(judged(State::Blocked, 3)), setup + " is not expected to succeed here.");
@@ -64,7 +64,7 @@ TEST(Wording, VerdictOnOneSetupNeverCallsMissingEvidenceAPass) {
             setup + " was not judged: the directory shows nothing of its product family exchange-5.5.");
 }
 
-TEST(Wording, ASetupThatWasBlockedBeforeIsNotLostByTheRun) {
+TEST(Wording, SetupBlockedBeforeIsNotReportedAsLost) {
   Report report = encryptionCfgRun();
   report.check.setups[0].blockedBy.emplace_back("aaaaaaaaaaaa");
   EXPECT_EQ(verdictOf(report), "kms-5.0 could run before and cannot any more.");
@@ -76,7 +76,7 @@ TEST(Wording, WarningsAreNamedInTheTableOfSetups) {
   EXPECT_EQ(stateOf(check.setups[2], check), "can run, see exchange-5.5/encryption-cfg");
 }
 
-TEST(Formats, AreFoundByNameAndSuggested) {
+TEST(Formats, UnknownFormatGetsASuggestion) {
   EXPECT_EQ(formatNamed("json"), Format::Json);
   try {
     formatNamed("jsno");

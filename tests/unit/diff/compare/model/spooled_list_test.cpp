@@ -41,18 +41,18 @@ EntryChange fullChange(const std::string& dn) {
   return change;
 }
 
-TEST(SpooledList, GivesBackEveryPartOfAChange) {
+TEST(SpooledList, RoundTripsEveryPartOfAChange) {
   EXPECT_NE(decodingOf("objectGUID", Schema()), nullptr);
   const EntryChange change = fullChange("cn=a");
   EXPECT_EQ(EntryChanges({change})[0], change);
 }
 
-TEST(SpooledList, GivesBackAnEntry) {
+TEST(SpooledList, RoundTripsAnEntry) {
   const Entry entry{"cn=\xff", {{"cn", {"a", ""}}, {"none", {}}}};
   EXPECT_EQ(SpooledList<Entry>({entry})[0], entry);
 }
 
-TEST(SpooledList, InAFileIsTheSameAsInMemory) {
+TEST(SpooledList, SpilledListEqualsListInMemory) {
   EntryChanges small, spilled(kTiny);
   for (int i = 0; i < 100; ++i) {
     small.push_back(fullChange("cn=" + std::to_string(i)));
@@ -68,7 +68,7 @@ TEST(SpooledList, InAFileIsTheSameAsInMemory) {
   for (const EntryChange& change : spilled) EXPECT_EQ(change.dn, "cn=" + std::to_string(next++));
 }
 
-TEST(SpooledList, ACopyIsReadWhileTheFirstIsRead) {
+TEST(SpooledList, ACopyCanBeReadWhileTheOriginalIsRead) {
   EntryChanges first(kTiny);
   for (int i = 0; i < 3; ++i) first.push_back(fullChange("cn=" + std::to_string(i)));
   const EntryChanges copy = first;
@@ -78,7 +78,7 @@ TEST(SpooledList, ACopyIsReadWhileTheFirstIsRead) {
   EXPECT_EQ(a->dn, "cn=1");
 }
 
-TEST(SpooledList, WhatSharesItsFileDoesNotGrow) {
+TEST(SpooledList, AListThatSharesItsFileRefusesToGrow) {
   EntryChanges first(kTiny);
   for (int i = 0; i < 3; ++i) first.push_back(fullChange("cn=a"));
   EntryChanges copy = first;

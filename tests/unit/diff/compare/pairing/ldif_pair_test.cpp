@@ -99,7 +99,7 @@ class LdifPair : public testing::Test {
   test::TempFolder folder_;
 };
 
-RC_GTEST_PROP(LdifPairProperty, FindsWhatAComparisonOfAllEntriesFindsInAnyDialect, ()) {
+RC_GTEST_PROP(LdifPairProperty, EqualsAComparisonOfAllEntriesInAnyDialect, ()) {
   static const test::TempFolder folder;
   const auto [before, after] = twoStates();
   LdifDialect dialect(*rc::gen::arbitrary<unsigned>());
@@ -108,7 +108,7 @@ RC_GTEST_PROP(LdifPairProperty, FindsWhatAComparisonOfAllEntriesFindsInAnyDialec
   RC_ASSERT(outcomeMapped(a, b, false) == outcomeInMemory(a, b, false));
 }
 
-RC_GTEST_PROP(LdifPairProperty, RefusesWhatAnImportRefusesInTheSameWords, ()) {
+RC_GTEST_PROP(LdifPairProperty, RejectsWhatAnImportRejectsWithTheSameMessage, ()) {
   static const test::TempFolder folder;
   const auto [before, after] = twoStates();
   LdifDialect dialect(*rc::gen::arbitrary<unsigned>());
@@ -118,30 +118,30 @@ RC_GTEST_PROP(LdifPairProperty, RefusesWhatAnImportRefusesInTheSameWords, ()) {
   RC_ASSERT(outcomeMapped(a, b, true) == outcomeInMemory(a, b, true));
 }
 
-TEST_F(LdifPair, OneBlankLineMoreBehindRecordsThatAreAlikeIsNoDifference) {
+TEST_F(LdifPair, ExtraBlankLineAfterEqualRecordsIsNoDifference) {
   const std::string first = "dn: dc=x\nobjectClass: domain\ndc: x\n\n", second = "dn: ou=a,dc=x\nou: a\n\n",
                     third = "dn: ou=b,dc=x\nou: b\n";
   EXPECT_EQ(differenceOf(first + second + third, first + second + "\n" + third),
             "added 0, removed 0, modified 0, renamed 0, unchanged 3, volatile 0");
 }
 
-TEST_F(LdifPair, AnotherOrderOfEntriesAttributesAndValuesIsNoDifference) {
+TEST_F(LdifPair, OrderOfEntriesAttributesAndValuesIsNoDifference) {
   EXPECT_EQ(differenceOf("dn: cn=a\nsn: 1\nsn: 2\ncn: a\n\ndn: cn=b\ncn: b\n",
                          "dn: cn=b\ncn: b\n\ndn: cn=a\ncn: a\nsn: 2\nsn: 1\n"),
             "added 0, removed 0, modified 0, renamed 0, unchanged 2, volatile 0");
 }
 
-TEST_F(LdifPair, AnotherSpellingOfANameIsNoDifference) {
+TEST_F(LdifPair, SpellingOfADnIsNoDifference) {
   EXPECT_EQ(differenceOf("dn: cn=A  b , dc=x\ncn: A b\n", "dn: commonName=a b,DC=X\ncn: A b\n"),
             "added 0, removed 0, modified 0, renamed 0, unchanged 1, volatile 0");
 }
 
-TEST_F(LdifPair, AValueInBase64IsTheValue) {
+TEST_F(LdifPair, Base64ValueEqualsPlainValue) {
   EXPECT_EQ(differenceOf("dn:: Y249YQ==\ncn: a\n", "dn: cn=a\ncn:: YQ==\n"),
             "added 0, removed 0, modified 0, renamed 0, unchanged 1, volatile 0");
 }
 
-TEST_F(LdifPair, ANameThatComesTwiceIsRefusedWithBothLines) {
+TEST_F(LdifPair, DuplicateDnIsRejectedWithBothLines) {
   EXPECT_EQ(differenceOf("dn: cn=a\ncn: a\n\ndn: CN=A\ncn: a\n", "dn: cn=a\ncn: a\n"),
             "a.ldif:4: the entry of this name was there before, at line 1; leave one of them out; --keep-going takes "
             "the first");
@@ -157,7 +157,7 @@ TEST_F(LdifPair, EmptyFilesDoNotDiffer) {
   EXPECT_EQ(differenceOf("", "version: 1\n"), "added 0, removed 0, modified 0, renamed 0, unchanged 0, volatile 0");
 }
 
-TEST_F(LdifPair, AFileThatGrowsWhileItIsReadIsRefused) {
+TEST_F(LdifPair, FileThatGrowsWhileBeingReadIsRejected) {
   const std::string a = folder_.write("a.ldif", "dn: cn=a\ncn: a\n").string();
   const LdifSnapshot before(a, optionsOf(false)), after(a, optionsOf(false));
   std::ofstream(a, std::ios::app) << "sn: b\n";

@@ -15,13 +15,13 @@ std::string counts(const std::string& before, const std::string& after) {
   return describe(differenceOf(before, after).entries);
 }
 
-TEST(Pair, OfEqualSnapshotsFindsNothing) {
+TEST(Pair, EqualSnapshotsHaveNoPairs) {
   const std::string ldif = "dn: dc=example\ndc: example\n\ndn: cn=a,dc=example\ncn: a\n";
   EXPECT_EQ(describe(differenceOf(ldif, ldif)), "");
   EXPECT_EQ(counts(ldif, ldif), "added 0, removed 0, modified 0, renamed 0, unchanged 2, volatile 0");
 }
 
-TEST(Pair, OfAnEmptySnapshotIsAllAddedOrAllRemoved) {
+TEST(Pair, EmptySnapshotMakesEverythingAddedOrRemoved) {
   const std::string ldif = "dn: dc=example\ndc: example\n\ndn: cn=a,dc=example\ncn: a\n";
   EXPECT_EQ(counts("", ldif), "added 2, removed 0, modified 0, renamed 0, unchanged 0, volatile 0");
   EXPECT_EQ(counts(ldif, ""), "added 0, removed 2, modified 0, renamed 0, unchanged 0, volatile 0");
@@ -31,29 +31,29 @@ TEST(Pair, JoinsTheRootDse) {
   EXPECT_EQ(describe(differenceOf("dn:\nvendorVersion: 1\n", "dn:\nvendorVersion: 2\n")), "~ : vendorVersion -1 +2\n");
 }
 
-TEST(Pair, ARespelledDnCountsAsUnchanged) {
+TEST(Pair, RespelledDnCountsAsUnchanged) {
   EXPECT_EQ(counts("dn: cn=A,dc=x\nsn: x\n", "dn: 2.5.4.3=a,dc=x\nsn: x\n"),
             "added 0, removed 0, modified 0, renamed 0, unchanged 1, volatile 0");
 }
 
-TEST(Pair, OfARespelledTreeJoinsEveryEntry) {
+TEST(Pair, RespelledTreeIsPairedCompletely) {
   EXPECT_EQ(counts("dn: o=x\no: x\n\ndn: ou=a,o=x\nou: a\n\ndn: cn=b,ou=a,o=x\ncn: b\n",
                    "dn: O=X\no: x\n\ndn: OU=A,O=X\nou: a\n\ndn: commonName=b, OU=A, organizationName=X\ncn: b\n"),
             "added 0, removed 0, modified 0, renamed 0, unchanged 3, volatile 0");
 }
 
-TEST(Pair, NamesThatACaseExactTypeKeepsApartAreJoinedEachWithItsOwn) {
+TEST(Pair, CaseExactNamesArePairedSeparately) {
   const std::string before = kExact + "dn: exact=A,o=x\nl: upper\n\ndn: exact=a,o=x\nl: lower\n\n";
   const std::string after = kExact + "dn: exact=a,O=X\nl: lower\n\ndn: exact=A,O=X\nl: upper too\n\n";
   EXPECT_EQ(describe(differenceOf(before, after)), "~ exact=A,O=X: l -upper +upper too\n");
 }
 
-TEST(Pair, AnEntryWhoseDnCannotBeReadIsJoinedByItsBytes) {
+TEST(Pair, UnparsableDnIsPairedByItsBytes) {
   const std::string before = "dn: no name\nsn: x\n", after = "dn: no name\nsn: y\n";
   EXPECT_EQ(describe(differenceOf(before, after)), "~ no name: sn -x +y\n");
 }
 
-TEST(Pair, ABareFileIsReadWithTheOthersSchema) {
+TEST(Pair, FileWithoutSchemaUsesTheOtherSidesSchema) {
   const std::string bare = "dn: exact=a,o=x\n1.1.1: a\n\n";
   const Difference difference = differenceOf(bare, kExact + "dn: 1.1.1=a,o=x\nexact: a\n\n");
   EXPECT_EQ(describe(difference.entries), "added 0, removed 0, modified 0, renamed 0, unchanged 1, volatile 0");

@@ -27,35 +27,35 @@ std::string renamed(const std::string& before, const std::string& after) {
   return describe(differenceOf(kBase + before, kBase + after));
 }
 
-TEST(Rename, IsToldByEntryUuid) {
+TEST(Rename, IsDetectedByEntryUuid) {
   EXPECT_EQ(renamed("dn: uid=a,dc=example\nuid: a\nentryUUID: 1\n", "dn: uid=b,dc=example\nuid: b\nentryUUID: 1\n"),
             "> uid=b,dc=example from uid=a,dc=example by entryUUID\n");
 }
 
-TEST(Rename, IsToldByObjectGuid) {
+TEST(Rename, IsDetectedByObjectGuid) {
   EXPECT_EQ(renamed("dn: cn=a,dc=example\ncn: a\nobjectGUID:: AAECAwQFBgcICQoLDA0ODw==\n",
                     "dn: cn=b,dc=example\ncn: b\nobjectGUID:: AAECAwQFBgcICQoLDA0ODw==\n"),
             "> cn=b,dc=example from cn=a,dc=example by objectGUID\n");
 }
 
-TEST(Rename, IsToldByNsUniqueId) {
+TEST(Rename, IsDetectedByNsUniqueId) {
   EXPECT_EQ(
       renamed("dn: cn=a,dc=example\ncn: a\nnsUniqueId: 1-2-3-4\n", "dn: cn=b,dc=example\ncn: b\nnsuniqueid: 1-2-3-4\n"),
       "> cn=b,dc=example from cn=a,dc=example by nsUniqueId\n");
 }
 
-TEST(Rename, IsToldByContentWithoutIdentity) {
+TEST(Rename, IsDetectedByContentWithoutIdentity) {
   EXPECT_EQ(renamed("dn: cn=a,dc=example\ncn: a\nserialNumber: 7\n", "dn: cn=b,dc=example\ncn: b\nserialNumber: 7\n"),
             "> cn=b,dc=example from cn=a,dc=example by content\n");
 }
 
-TEST(Rename, ByContentDoesNotMindVolatileAttributes) {
+TEST(Rename, ByContentIgnoresVolatileAttributes) {
   EXPECT_EQ(renamed("dn: cn=a,dc=example\ncn: a\nserialNumber: 7\nentryCSN: 1\n",
                     "dn: cn=b,dc=example\ncn: b\nserialNumber: 7\nentryCSN: 2\n"),
             "> cn=b,dc=example from cn=a,dc=example by content: *entryCSN -1 +2\n");
 }
 
-TEST(Rename, IsNotToldByContentThatSeveralHave) {
+TEST(Rename, IsNotDetectedByContentThatSeveralEntriesShare) {
   EXPECT_EQ(renamed("dn: cn=a,dc=example\ncn: a\nserialNumber: 7\n",
                     "dn: cn=b,dc=example\ncn: b\nserialNumber: 7\n\ndn: cn=c,dc=example\ncn: c\nserialNumber: 7\n"),
             "- cn=a,dc=example: cn -a, serialNumber -7\n"
@@ -63,39 +63,39 @@ TEST(Rename, IsNotToldByContentThatSeveralHave) {
             "+ cn=c,dc=example: cn +c, serialNumber +7\n");
 }
 
-TEST(Rename, OfSeveralWithOneContentTheSameRdnTells) {
+TEST(Rename, EqualRdnDecidesAmongEntriesWithEqualContent) {
   EXPECT_EQ(renamed("dn: cn=a,dc=example\ncn: a\nl: x\n\ndn: cn=b,dc=example\ncn: b\nl: x\n",
                     "dn: cn=a,ou=new,dc=example\ncn: a\nl: x\n\ndn: cn=b,ou=new,dc=example\ncn: b\nl: x\n"),
             "> cn=a,ou=new,dc=example from cn=a,dc=example by content\n"
             "> cn=b,ou=new,dc=example from cn=b,dc=example by content\n");
 }
 
-TEST(Rename, IsNotToldByObjectClassesAlone) {
+TEST(Rename, IsNotDetectedByObjectClassesAlone) {
   EXPECT_EQ(renamed("dn: ou=a,dc=example\nobjectClass: organizationalUnit\nou: a\n",
                     "dn: ou=b,dc=example\nobjectClass: organizationalUnit\nou: b\n"),
             "- ou=a,dc=example: objectClass -organizationalUnit, ou -a\n"
             "+ ou=b,dc=example: objectClass +organizationalUnit, ou +b\n");
 }
 
-TEST(Rename, IsNotToldByContentAgainstTheEntryUuid) {
+TEST(Rename, ContentDoesNotOverrideEntryUuid) {
   EXPECT_EQ(renamed("dn: cn=a,dc=example\nl: x\nentryUUID: 1\n", "dn: cn=b,dc=example\nl: x\nentryUUID: 2\n"),
             "- cn=a,dc=example: l -x, *entryUUID -1\n+ cn=b,dc=example: l +x, *entryUUID +2\n");
 }
 
-TEST(Rename, CarriesWhatWasModifiedBesides) {
+TEST(Rename, IncludesOtherModifications) {
   const Difference difference =
       differenceOf("dn: uid=a\nuid: a\nsn: x\nentryUUID: 1\n", "dn: uid=b\nuid: b\nsn: y\nentryUUID: 1\n");
   EXPECT_EQ(describe(difference), "> uid=b from uid=a by entryUUID: sn -x +y\n");
   EXPECT_EQ(describe(difference.entries), "added 0, removed 0, modified 0, renamed 1, unchanged 0, volatile 0");
 }
 
-TEST(Rename, ShowsTheOldNameWhenItWasKeptAsAValue) {
+TEST(Rename, ShowsTheOldRdnValueIfItWasKept) {
   EXPECT_EQ(
       renamed("dn: uid=a,dc=example\nuid: a\nentryUUID: 1\n", "dn: uid=b,dc=example\nuid: a\nuid: b\nentryUUID: 1\n"),
       "> uid=b,dc=example from uid=a,dc=example by entryUUID: uid +a\n");
 }
 
-TEST(Rename, LeavesOutWhatFollowsFromTheName) {
+TEST(Rename, OmitsChangesThatFollowFromTheName) {
   EXPECT_EQ(
       renamed("dn: cn=a,dc=example\ncn: a\nname: a\ndistinguishedName: CN=a,DC=example\nentryDN: cn=a,dc=example\n"
               "entryUUID: 1\n",
@@ -104,24 +104,24 @@ TEST(Rename, LeavesOutWhatFollowsFromTheName) {
       "> cn=b,dc=example from cn=a,dc=example by entryUUID\n");
 }
 
-TEST(Rename, OfATypeThatNamesIsTheSame) {
+TEST(Rename, ToAnotherNameOfTheNamingTypeIsNoRename) {
   EXPECT_EQ(
       renamed("dn: cn=a,dc=example\ncn: a\nuid: b\nentryUUID: 1\n", "dn: uid=b,dc=example\nuid: b\nentryUUID: 1\n"),
       "> uid=b,dc=example from cn=a,dc=example by entryUUID\n");
 }
 
-TEST(Rename, OfAContainerIsOneChangeThatCountsItsEntries) {
+TEST(Rename, RenamedContainerIsOneChangeWithACount) {
   const Difference difference = differenceOf(kBase + container("Old", 10, true), kBase + container("New", 10, true));
   EXPECT_EQ(describe(difference), "> ou=New,dc=example from ou=Old,dc=example by entryUUID, 11 entries\n");
   EXPECT_EQ(describe(difference.entries), "added 0, removed 0, modified 0, renamed 11, unchanged 1, volatile 0");
 }
 
-TEST(Rename, OfAContainerIsFoundByItsEntriesWithoutIdentity) {
+TEST(Rename, RenamedContainerIsDetectedByItsEntriesWithoutIdentity) {
   const Difference difference = differenceOf(kBase + container("Old", 10, false), kBase + container("New", 10, false));
   EXPECT_EQ(describe(difference), "> ou=New,dc=example from ou=Old,dc=example by content, 11 entries\n");
 }
 
-TEST(Rename, OfAContainerTakesContainersAlong) {
+TEST(Rename, RenamedContainerIncludesNestedContainers) {
   const auto tree = [](const std::string& top) {
     std::string ldif;
     for (const char* dn : {"ou={}", "ou=Sub,ou={}", "ou=Empty,ou={}", "ou=Leaf,ou=Sub,ou={}"})
@@ -131,7 +131,7 @@ TEST(Rename, OfAContainerTakesContainersAlong) {
   EXPECT_EQ(renamed(tree("Old"), tree("New")), "> ou=New,dc=example from ou=Old,dc=example by content, 5 entries\n");
 }
 
-TEST(Rename, ReportsAnEntryThatChangedBelowAMovedContainerByItself) {
+TEST(Rename, ReportsModifiedEntriesBelowAMovedContainerSeparately) {
   std::string after = container("New", 3, true);
   after.replace(after.find("Surname 1"), 9, "Married");
   const Difference difference = differenceOf(container("Old", 3, true), after);
@@ -142,7 +142,7 @@ TEST(Rename, ReportsAnEntryThatChangedBelowAMovedContainerByItself) {
   EXPECT_EQ(describe(difference.entries), "added 0, removed 0, modified 0, renamed 4, unchanged 0, volatile 0");
 }
 
-TEST(Rename, FindsAChangedEntryBelowAMovedContainerWithoutIdentity) {
+TEST(Rename, DetectsModifiedEntriesBelowAMovedContainerWithoutIdentity) {
   std::string after = container("New", 3, false);
   after.replace(after.find("Surname 1"), 9, "Married");
   EXPECT_EQ(describe(differenceOf(container("Old", 3, false), after)),
@@ -150,7 +150,7 @@ TEST(Rename, FindsAChangedEntryBelowAMovedContainerWithoutIdentity) {
             "~ uid=u1,ou=New,dc=example: sn -Surname 1 +Married\n");
 }
 
-TEST(Rename, BelowAMovedContainerAddedAndRemovedEntriesStayThat) {
+TEST(Rename, AddedAndRemovedEntriesBelowAMovedContainerStayAddedAndRemoved) {
   EXPECT_EQ(renamed(container("Old", 2, true) + "dn: cn=gone,ou=Old,dc=example\ncn: gone\n",
                     container("New", 2, true) + "dn: cn=new,ou=New,dc=example\ncn: new\n"),
             "> ou=New,dc=example from ou=Old,dc=example by entryUUID, 3 entries\n"
@@ -158,7 +158,7 @@ TEST(Rename, BelowAMovedContainerAddedAndRemovedEntriesStayThat) {
             "- cn=gone,ou=Old,dc=example: cn -gone\n");
 }
 
-TEST(Rename, WithinAMovedContainerIsARenameOfItsOwn) {
+TEST(Rename, RenameWithinAMovedContainerIsReportedSeparately) {
   std::string after = container("New", 2, true);
   after.replace(after.find("uid=u1,"), 7, "uid=z1,");
   after.replace(after.find("uid: u1"), 7, "uid: z1");
@@ -167,7 +167,7 @@ TEST(Rename, WithinAMovedContainerIsARenameOfItsOwn) {
             "> uid=z1,ou=New,dc=example from uid=u1,ou=Old,dc=example by entryUUID\n");
 }
 
-TEST(Rename, OfEntriesThatWentToTwoPlacesDoesNotRenameTheirContainer) {
+TEST(Rename, EntriesMovedToTwoPlacesDoNotRenameTheirContainer) {
   const auto person = [](const std::string& name, const std::string& parent) {
     return fmt::format("dn: uid={0},ou={1},dc=example\nuid: {0}\nsn: {0} x\n\n", name, parent);
   };
@@ -183,13 +183,13 @@ TEST(Rename, OfEntriesThatWentToTwoPlacesDoesNotRenameTheirContainer) {
             "> uid=b,ou=Two,dc=example from uid=b,ou=Old,dc=example by content\n");
 }
 
-TEST(Rename, OfAContainerDoesNotMindHowItsChildrenSpellIt) {
+TEST(Rename, RenamedContainerIgnoresSpellingInItsChildrensNames) {
   EXPECT_EQ(describe(differenceOf("dn: organizationalUnitName=a\nentryUUID: 1\n\ndn: cn=x,ou=a\nentryUUID: 2\n",
                                   "dn: ou=b\nentryUUID: 1\n\ndn: cn=x,organizationalUnitName=b\nentryUUID: 2\n")),
             "> ou=b from organizationalUnitName=a by entryUUID, 2 entries\n");
 }
 
-TEST(Rename, OfADatabaseIndexIsOne) {
+TEST(Rename, RenumberedOlcDatabaseIsARename) {
   EXPECT_EQ(describe(differenceOf("dn: olcDatabase={1}mdb,cn=config\nolcDatabase: {1}mdb\nolcSuffix: dc=example\n\n"
                                   "dn: olcOverlay={0}ppolicy,olcDatabase={1}mdb,cn=config\nolcOverlay: {0}ppolicy\n",
                                   "dn: olcDatabase={2}mdb,cn=config\nolcDatabase: {2}mdb\nolcSuffix: dc=example\n\n"
@@ -197,7 +197,7 @@ TEST(Rename, OfADatabaseIndexIsOne) {
             "> olcDatabase={2}mdb,cn=config from olcDatabase={1}mdb,cn=config by content, 2 entries\n");
 }
 
-TEST(Rename, OfADeletedObjectOfActiveDirectoryIsToldByObjectGuid) {
+TEST(Rename, DeletedObjectOfActiveDirectoryIsDetectedByObjectGuid) {
   EXPECT_EQ(describe(differenceOf("dn: CN=a,DC=x\ncn: a\nobjectGUID: 1234567890123456\n",
                                   "dn: CN=a\\0ADEL:guid,CN=Deleted Objects,DC=x\nobjectGUID: 1234567890123456\n"
                                   "isDeleted: TRUE\n")),

@@ -58,18 +58,18 @@ TEST(SchemaCompare, TheKindOfAClassIsAPart) {
             "schema ~ objectClass server: KIND -STRUCTURAL +AUXILIARY\n");
 }
 
-TEST(SchemaCompare, AnElementOfTheSameNameWithAnotherOidHasMoved) {
+TEST(SchemaCompare, SameNameWithDifferentOidIsAMovedElement) {
   EXPECT_EQ(
       changed("attributeTypes: ( 1.1.8 NAME 'key' SUP name )\n", "attributeTypes: ( 1.1.9 NAME 'KEY' SUP name )\n"),
       "schema ~ attributeType KEY: OID -1.1.8 +1.1.9\n");
 }
 
-TEST(SchemaCompare, NamesInsideAreComparedByWhatTheyMean) {
+TEST(SchemaCompare, ReferencedNamesAreComparedByOid) {
   EXPECT_EQ(changed(classOf("SUP top MAY ( commonName $ sn )"), classOf("SUP 2.5.6.0 MAY ( 2.5.4.4 $ cn )")), "");
   EXPECT_EQ(changed(type("SUP name EQUALITY caseIgnoreMatch"), type("SUP 2.5.4.41 EQUALITY 2.5.13.2")), "");
 }
 
-TEST(SchemaCompare, OrderSpacingCaseAndExtensionsAreNothing) {
+TEST(SchemaCompare, OrderSpacingCaseAndExtensionsAreIgnored) {
   EXPECT_EQ(
       changed("attributeTypes: ( 1.1.2 NAME ( 'a' 'b' ) SUP name X-ORIGIN 'RFC 1' )\n" + classOf("MAY ( cn $ sn )"),
               classOf("  MAY (sn$CN)") +
@@ -77,7 +77,7 @@ TEST(SchemaCompare, OrderSpacingCaseAndExtensionsAreNothing) {
       "");
 }
 
-TEST(SchemaCompare, LeavesDefinitionsOutOfTheEntryThatHoldsThem) {
+TEST(SchemaCompare, OmitsDefinitionsFromTheEntryThatHoldsThem) {
   const Difference difference = differenceOf(subschema("modifyTimestamp: 20260302101407Z\n"),
                                              subschema("modifyTimestamp: 20260302101408Z\n" + type("SUP name")));
   EXPECT_EQ(describe(difference),
@@ -87,7 +87,7 @@ TEST(SchemaCompare, LeavesDefinitionsOutOfTheEntryThatHoldsThem) {
   EXPECT_EQ(difference.definitionChanges[0].attributes[0].description, "attributeTypes");
 }
 
-TEST(SchemaCompare, AnEntryThatChangedInDefinitionsAloneCountsAsUnchanged) {
+TEST(SchemaCompare, EntryWithOnlyDefinitionChangesCountsAsUnchanged) {
   EXPECT_EQ(describe(differenceOf(subschema(""), subschema(type("SUP name"))).entries),
             "added 0, removed 0, modified 0, renamed 0, unchanged 2, volatile 0");
 }
@@ -115,7 +115,7 @@ TEST(SchemaCompare, TheFirstElementsOfAConfigAreAdded) {
             "schema + attributeType key\n");
 }
 
-TEST(SchemaCompare, ADefinitionThatCannotBeReadIsToldApartAsText) {
+TEST(SchemaCompare, UnparsableDefinitionsAreComparedAsText) {
   EXPECT_EQ(changed("attributeTypes: ( 1.1.2 NAME\n", "attributeTypes: ( 1.1.2 NAME 'key\n"),
             "schema - attributeTypes ( 1.1.2 NAME\nschema + attributeTypes ( 1.1.2 NAME 'key\n");
 }
@@ -135,7 +135,7 @@ TEST(SchemaCompare, AnObjectOfActiveDirectoryIsComparedAsADefinition) {
             "schema ~ objectClass acme: MUST -acmeHost, MAY +1.1.1\n");
 }
 
-TEST(SchemaCompare, WhatIsNotPartOfTheDefinitionStaysAnEntryChange) {
+TEST(SchemaCompare, AttributesOutsideTheDefinitionStayEntryChanges) {
   EXPECT_EQ(
       describe(differenceOf(adClass("mayContain: cn\nsearchFlags: 0\n"), adClass("mayContain: sn\nsearchFlags: 1\n"))),
       "schema ~ objectClass acme: MAY -cn +sn\n"

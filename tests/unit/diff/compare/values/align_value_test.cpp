@@ -31,7 +31,7 @@ AttributeChange replaced(const std::string& before, const std::string& after) {
 
 const std::string kSentence = "mail for the site Seattle goes through the bridgehead server SEA1 and nowhere else";
 
-TEST(AlignWords, OfALongLineOnlyTheWordsThatChanged) {
+TEST(AlignWords, MarksOnlyChangedWordsOfALongLine) {
   std::string other = kSentence;
   other.replace(other.find("SEA1"), 4, "SEA2");
   const AttributeChange change = onlyChange("description: " + kSentence + "\n", "description: " + other + "\n");
@@ -43,21 +43,21 @@ TEST(AlignWords, OfALongLineOnlyTheWordsThatChanged) {
   EXPECT_EQ(change.added, std::vector<std::string>{other});
 }
 
-TEST(AlignWords, NotOfShortValues) { EXPECT_TRUE(replaced("one two three", "one two four").lines.empty()); }
+TEST(AlignWords, IsNotUsedForShortValues) { EXPECT_TRUE(replaced("one two three", "one two four").lines.empty()); }
 
-TEST(AlignWords, NotWhereLittleStayed) {
+TEST(AlignWords, IsNotUsedIfLittleIsUnchanged) {
   EXPECT_TRUE(
       replaced(kSentence, "an altogether different text, which has hardly a word of the former one, stands here")
           .lines.empty());
 }
 
-TEST(AlignWords, NotWhereADigestStandsForAPart) {
+TEST(AlignWords, IsNotUsedIfAPartIsRedacted) {
   const std::string digest = std::string(kRedactedMark) + std::string(32, 'a');
   EXPECT_TRUE(
       replaced(kSentence + " credentials=" + digest, kSentence + " credentials=" + digest + " x").lines.empty());
 }
 
-TEST(AlignWords, NotAboveTheLimits) {
+TEST(AlignWords, IsNotUsedAboveTheLimits) {
   const std::string large(kWordsLimit, 'x');
   EXPECT_TRUE(replaced(large + " a", large + " b").lines.empty());
   std::string many, others;
@@ -70,7 +70,7 @@ TEST(AlignWords, NotAboveTheLimits) {
   EXPECT_TRUE(change.lines.empty()) << "beyond the limit the middle is one block, and little is kept";
 }
 
-TEST(AlignWords, JoinedTheyAreTheTwoTexts) {
+TEST(AlignWords, JoinedWordsGiveBothTexts) {
   const std::string other = "  " + kSentence + ", and\t so (on)";
   const AttributeChange change = replaced(kSentence, other);
   std::string before, after;
@@ -92,13 +92,13 @@ TEST(AlignDescriptors, AceByAceInTheirOrder) {
   EXPECT_EQ(steps(change), "O:SY|D:|D:(A;CI;RP;;;WD)|+D:(A;CI;WP;;;S-1-5-21-1-2-3-512)|D:(A;CI;RPWP;;;BA)");
 }
 
-TEST(AlignDescriptors, AnotherOrderIsAnotherDescriptor) {
+TEST(AlignDescriptors, AceOrderMatters) {
   EXPECT_EQ(steps(onlyChange(descriptorOf(kSystem, {allow(0x10, kWorld), allow(0x30, kAdministrators)}),
                              descriptorOf(kSystem, {allow(0x30, kAdministrators), allow(0x10, kWorld)}))),
             "O:SY|D:|-D:(A;CI;RP;;;WD)|D:(A;CI;RPWP;;;BA)|+D:(A;CI;RP;;;WD)");
 }
 
-TEST(AlignDescriptors, OwnersAreParts) {
+TEST(AlignDescriptors, ComparesOwnersAsParts) {
   EXPECT_EQ(steps(onlyChange(descriptorOf(kSystem, {}), descriptorOf(kAdministrators, {}))), "-O:SY|+O:BA|D:");
 }
 
@@ -112,7 +112,7 @@ TEST(AlignDescriptors, InheritedAcesAreCounted) {
   EXPECT_EQ(change.inheritedAdded, 2U);
 }
 
-TEST(AlignDescriptors, AThousandAcesASideAreAlignedAndMoreReplaced) {
+TEST(AlignDescriptors, AlignsUpToAThousandAcesPerSide) {
   std::vector<std::string> many, others;
   for (int i = 0; i < 1200; ++i) {
     many.push_back(allow(0x10, "S-1-5-21-1-2-3-" + std::to_string(2000 + i)));
@@ -121,7 +121,7 @@ TEST(AlignDescriptors, AThousandAcesASideAreAlignedAndMoreReplaced) {
   EXPECT_EQ(onlyChange(descriptorOf(kSystem, many), descriptorOf(kSystem, others)).lines.size(), 2U + 2400U);
 }
 
-TEST(AlignDescriptors, WhatIsNoneIsLeftAlone) {
+TEST(AlignDescriptors, IgnoresValuesThatAreNotDescriptors) {
   EXPECT_TRUE(onlyChange("nTSecurityDescriptor: a\n", "nTSecurityDescriptor: b\n").lines.empty());
 }
 

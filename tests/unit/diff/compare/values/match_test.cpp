@@ -10,7 +10,7 @@
 namespace ldapsnap {
 namespace {
 
-TEST(Match, SaysWhatStayedBesideWhatChanged) {
+TEST(Match, CountsUnchangedValues) {
   const Difference difference =
       differenceOf("dn: cn=a\nsn: s\nl: l\nou: x\nou: y\n", "dn: cn=a\nsn: s\nl: l\nou: X\nou: z\n");
   ASSERT_EQ(difference.changes.size(), 1U);
@@ -18,7 +18,7 @@ TEST(Match, SaysWhatStayedBesideWhatChanged) {
   EXPECT_EQ(difference.changes[0].attributes[0].unchanged, 1U);
 }
 
-TEST(Match, KeepsWhatStayedWhereItIsAskedFor) {
+TEST(Match, KeepsUnchangedValuesOnRequest) {
   const MemorySnapshot before =
       snapshotOf("dn: cn=a\ncn: a\nsn: s\nmail: x\nmodifyTimestamp: 20260101000000Z\n\ndn: cn=b\nsn: s\n");
   const MemorySnapshot after =
@@ -39,16 +39,16 @@ TEST(Match, ListsAttributesByNameAndValuesByBytes) {
             "~ cn=a: L +l, ou +a +b, sn -s\n");
 }
 
-TEST(Match, SpellsADescriptionAsAfter) {
+TEST(Match, UsesTheDescriptionAsSpelledAfter) {
   EXPECT_EQ(onlyChange("surname: x\n", "SN: y\n").description, "SN");
   EXPECT_EQ(onlyChange("surname: x\n", "l: y\nsurname: x\n").description, "l");
 }
 
-TEST(Match, TwoValuesThatTheRuleTakesForOneAreOne) {
+TEST(Match, ValuesEqualByTheMatchingRuleAreOne) {
   EXPECT_EQ(describe(differenceOf("dn: cn=a\nou: x\nou: X\n", "dn: cn=a\nou: x\nou: y\n")), "~ cn=a: ou +y\n");
 }
 
-TEST(Match, AnAttributeWhoseOidMovedIsStillTheSame) {
+TEST(Match, AttributeWithAChangedOidIsTheSameAttribute) {
   const auto ldif = [](const std::string& oid, const std::string& value) {
     return "dn: cn=Subschema\nobjectClass: subschema\nattributeTypes: ( " + oid +
            " NAME 'moved' EQUALITY caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )\n\ndn: cn=a\nmoved: " +
@@ -60,7 +60,7 @@ TEST(Match, AnAttributeWhoseOidMovedIsStillTheSame) {
             "schema ~ attributeType moved: OID -1.1.1 +1.1.2\n~ cn=a: moved -x +y\n");
 }
 
-TEST(Match, WhereTheSchemasDisagreeBothRulesMustSayEqual) {
+TEST(Match, BothMatchingRulesMustAgreeIfTheSchemasDiffer) {
   const auto ldif = [](const std::string& rule, const std::string& value) {
     return "dn: cn=Subschema\nobjectClass: subschema\nattributeTypes: ( 1.1.1 NAME 'odd' EQUALITY " + rule +
            " SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )\n\ndn: cn=a\nodd: " + value + "\n";
@@ -71,7 +71,7 @@ TEST(Match, WhereTheSchemasDisagreeBothRulesMustSayEqual) {
             "schema ~ attributeType odd: EQUALITY -caseExactMatch +caseIgnoreMatch\n");
 }
 
-TEST(Match, ALongTextIsAlignedByLines) {
+TEST(Match, LongTextsAreAlignedByLines) {
   const AttributeChange change = onlyChange("description:: YQpiCmM=\n", "description:: YQpCQgpj\n");
   EXPECT_EQ(change.removed, std::vector<std::string>{"a\nb\nc"});
   EXPECT_EQ(change.added, std::vector<std::string>{"a\nBB\nc"});
@@ -84,9 +84,11 @@ TEST(Match, TextsOfAnAttributeWithSeveralValuesAreNotAligned) {
   EXPECT_TRUE(onlyChange("description:: YQpi\ndescription: x\n", "description:: YQpj\ndescription: x\n").lines.empty());
 }
 
-TEST(Match, OneLineIsNotAligned) { EXPECT_TRUE(onlyChange("description: a b\n", "description: a c\n").lines.empty()); }
+TEST(Match, SingleLinesAreNotAligned) {
+  EXPECT_TRUE(onlyChange("description: a b\n", "description: a c\n").lines.empty());
+}
 
-TEST(Match, OnlyAReplacedValueOfAnUnknownAttributeIsMarkedAsComparedByBytes) {
+TEST(Match, ReplacedValuesOfUnknownAttributesAreMarkedAsComparedByBytes) {
   EXPECT_TRUE(onlyChange("acmeOdd: X\n", "acmeOdd: x\n").comparedAsBytes);
   EXPECT_FALSE(onlyChange("ou: X\n", "ou: y\n").comparedAsBytes);
   EXPECT_FALSE(onlyChange("acmeOdd: X\n", "acmeOdd: X\nacmeOdd: y\n").comparedAsBytes);
@@ -109,7 +111,7 @@ std::string steps(std::initializer_list<const char*> values) {
   return ldif;
 }
 
-TEST(MatchOrdered, InsertingInFrontIsOneInsertion) {
+TEST(MatchOrdered, InsertionAtTheFrontIsOneInsertion) {
   const Difference difference = differenceOf(steps({"a", "b"}), steps({"new", "a", "b"}));
   EXPECT_EQ(describe(difference), "~ cn=a: steps [+new| a| b]\n");
   const AttributeChange& change = difference.changes[0].attributes[0];
@@ -120,7 +122,7 @@ TEST(MatchOrdered, InsertingInFrontIsOneInsertion) {
   EXPECT_EQ(change.unchanged, 2U);
 }
 
-TEST(MatchOrdered, TenComesBehindNine) {
+TEST(MatchOrdered, TenComesAfterNine) {
   EXPECT_EQ(describe(differenceOf(steps({"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "X"}),
                                   steps({"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}))),
             "~ cn=a: steps [ 0| 1| 2| 3| 4| 5| 6| 7| 8| 9|-X]\n");
@@ -130,7 +132,9 @@ TEST(MatchOrdered, SwappingIsAReordering) {
   EXPECT_EQ(describe(differenceOf(steps({"a", "b"}), steps({"b", "a"}))), "~ cn=a: steps [-a| b|+a] reordered\n");
 }
 
-TEST(MatchOrdered, AnotherCaseIsEqualByTheRule) { EXPECT_EQ(describe(differenceOf(steps({"a"}), steps({"A"}))), ""); }
+TEST(MatchOrdered, CaseIsIgnoredByTheMatchingRule) {
+  EXPECT_EQ(describe(differenceOf(steps({"a"}), steps({"A"}))), "");
+}
 
 TEST(MatchOrdered, ValuesMayRepeat) {
   EXPECT_EQ(describe(differenceOf(steps({"a", "b", "a"}), steps({"a", "b"}))), "~ cn=a: steps [ a| b|-a]\n");
@@ -146,7 +150,7 @@ TEST(MatchOrdered, TheAccessRulesOfOpenLdapAreOrdered) {
             "~ cn=a: olcAccess [+to attrs=x by * none| to * by * read]\n");
 }
 
-TEST(MatchNames, ANameThatReplacedAnotherIsShownWhole) {
+TEST(MatchNames, ReplacedDnsAreShownInFull) {
   const std::string before = "cn=Microsoft Public MDB,cn=SEA-EX50,cn=Servers,cn=Configuration,ou=Seattle,o=Acme",
                     after = "cn=Microsoft Public MDB,cn=SEA-EX55,cn=Servers,cn=Configuration,ou=Seattle,o=Acme";
   EXPECT_EQ(describe(differenceOf("dn: cn=a\nseeAlso: " + before + "\n", "dn: cn=a\nseeAlso: " + after + "\n")),

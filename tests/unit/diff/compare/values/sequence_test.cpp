@@ -25,13 +25,13 @@ Strings numbered(const std::string& prefix, std::size_t count) {
   return result;
 }
 
-TEST(Align, NothingWithNothingIsNothing) { EXPECT_EQ(script({}, {}), Strings{}); }
+TEST(Align, EmptySequencesNeedNoSteps) { EXPECT_EQ(script({}, {}), Strings{}); }
 
 TEST(Align, InsertionAtTheStartIsOneInsertion) {
   EXPECT_EQ(script({"a", "b"}, {"new", "a", "b"}), (Strings{"+ new", "  a", "  b"}));
 }
 
-TEST(Align, RemovalsOfAChangedPlaceComeBeforeAdditions) {
+TEST(Align, RemovalsPrecedeAdditionsAtTheSamePlace) {
   EXPECT_EQ(script({"1", "a", "b", "2"}, {"1", "c", "d", "2"}), (Strings{"  1", "- a", "- b", "+ c", "+ d", "  2"}));
 }
 
@@ -39,7 +39,7 @@ TEST(Align, AMovedElementIsRemovedAndAdded) {
   EXPECT_EQ(script({"a", "b", "c"}, {"c", "a", "b"}), (Strings{"+ c", "  a", "  b", "- c"}));
 }
 
-TEST(Align, AboveTheLimitTheMiddleIsReplacedWhole) {
+TEST(Align, AboveTheLimitTheMiddleIsReplaced) {
   Strings before = numbered("old", kAlignLimit + 1), after = numbered("new", kAlignLimit + 1);
   after[500] = before[500];
   before.insert(before.begin(), "first");
@@ -50,7 +50,7 @@ TEST(Align, AboveTheLimitTheMiddleIsReplacedWhole) {
   EXPECT_EQ(steps[501].op, EditLine::Op::Remove);
 }
 
-TEST(Align, OneChangeInALongSequenceIsFoundBelowAnyLimit) {
+TEST(Align, OneChangeInALongSequenceIsFound) {
   const Strings before = numbered("line", 100 * kAlignLimit);
   Strings after = before;
   after.insert(after.begin() + 777, "new");
@@ -59,7 +59,7 @@ TEST(Align, OneChangeInALongSequenceIsFoundBelowAnyLimit) {
   EXPECT_EQ(steps[777], (AlignStep{EditLine::Op::Add, 777}));
 }
 
-RC_GTEST_PROP(AlignProperty, KeepAndRemoveAreBeforeKeepAndAddAreAfter, ()) {
+RC_GTEST_PROP(AlignProperty, KeptAndRemovedGiveBeforeKeptAndAddedGiveAfter, ()) {
   const auto element = rc::gen::container<std::string>(rc::gen::inRange('a', 'e'));
   const Strings before = *rc::gen::container<Strings>(element), after = *rc::gen::container<Strings>(element);
   Strings left, right;
@@ -78,7 +78,7 @@ TEST(SplitLines, AFinalLineFeedGivesAnEmptyLastLine) {
   EXPECT_EQ(splitLines(""), (Strings{""}));
 }
 
-TEST(SplitWords, WordsAndWhatStandsBetweenThem) {
+TEST(SplitWords, SplitsWordsAndSeparators) {
   EXPECT_EQ(splitWords("two  words, caf\u00e9=1"),
             (std::vector<std::string>{"two", "  ", "words", ",", " ", "caf\u00e9", "=", "1"}));
   EXPECT_TRUE(splitWords("").empty());

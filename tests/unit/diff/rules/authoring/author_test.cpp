@@ -41,7 +41,7 @@ std::string explained(const std::string& body, const std::string& ldif) {
 
 // --- rules new ---
 
-TEST(RulesNew, WhatIsWrittenIsReadAndItsFixturesDoWhatTheySay) {
+TEST(RulesNew, ScaffoldIsReadableAndItsFixturesPass) {
   const TempFolder folder;
   const auto written = scaffoldRule(folder / "acme", "leftover-site");
   EXPECT_EQ(written.size(), 4U);
@@ -54,7 +54,7 @@ TEST(RulesNew, WhatIsWrittenIsReadAndItsFixturesDoWhatTheySay) {
   EXPECT_FALSE(lint(packs, packs.families().front()).empty()) << "what is not written yet is told";
 }
 
-TEST(RulesNew, ASecondRuleOfTheFamilyLeavesTheFirstAndTheSetupsAlone) {
+TEST(RulesNew, SecondRuleLeavesTheFirstRuleAndTheSetupsUnchanged) {
   const TempFolder folder;
   scaffoldRule(folder / "acme", "one");
   EXPECT_EQ(scaffoldRule(folder / "acme", "two").size(), 3U);
@@ -62,7 +62,7 @@ TEST(RulesNew, ASecondRuleOfTheFamilyLeavesTheFirstAndTheSetupsAlone) {
   EXPECT_EQ(Packs::load({folder.path()}).rules().size(), 2U);
 }
 
-TEST(RulesNew, ANameThatCannotBeAnIdIsRefusedBeforeAnythingIsWritten) {
+TEST(RulesNew, InvalidIdIsRejectedBeforeAnythingIsWritten) {
   const TempFolder folder;
   EXPECT_THROW(scaffoldRule(folder / "acme", "Left Over"), Error);
   EXPECT_THROW(scaffoldRule(folder / "acme", "setups"), Error);
@@ -77,7 +77,7 @@ TEST(RulesTest, ARuleWithoutFixturesFails) {
                                       "acme/r: no fixture on which it must not (silent-*.ldif)"}));
 }
 
-TEST(RulesTest, ABrokenPromiseSaysWhichAndWhy) {
+TEST(RulesTest, FailedFixtureSaysWhichAndWhy) {
   PackFolder folder;
   folder.rule("r", "").file("fixtures/r/fires-a.ldif", kAcme).file("fixtures/r/silent-b.ldif", kLeftover);
   EXPECT_EQ(runFixturesOf(folder).failures,
@@ -85,7 +85,7 @@ TEST(RulesTest, ABrokenPromiseSaysWhichAndWhy) {
                                       "acme/fixtures/r/silent-b.ldif: acme/r fires, on cn=x,o=Acme"}));
 }
 
-TEST(RulesTest, ARuleThatFiresOnTheFixtureOfAnotherIsWorthALook) {
+TEST(RulesTest, RuleThatFiresOnAnotherRulesFixtureIsReported) {
   PackFolder folder;
   folder.rule("r", "").file("fixtures/r/fires-a.ldif", kLeftover).file("fixtures/r/silent-b.ldif", kAcme);
   folder.rule("s", R"j("when": {"filter": "(o=Acme)"})j").file("fixtures/s/fires-a.ldif", kAcme);
@@ -96,7 +96,7 @@ TEST(RulesTest, ARuleThatFiresOnTheFixtureOfAnotherIsWorthALook) {
                                                    "acme/fixtures/r/silent-b.ldif: acme/s fires here too, on o=Acme"}));
 }
 
-TEST(RulesTest, AFileNamedForNoPromiseAndAFolderNamedForNoRuleAreErrors) {
+TEST(RulesTest, UnknownFixtureFilesAndFoldersAreErrors) {
   PackFolder odd;
   odd.rule("r", "").file("fixtures/r/maybe.ldif", kAcme);
   EXPECT_THROW(runFixturesOf(odd), Error);
@@ -107,25 +107,25 @@ TEST(RulesTest, AFileNamedForNoPromiseAndAFolderNamedForNoRuleAreErrors) {
 
 // --- rules lint ---
 
-TEST(RulesLint, ADenialThatAlsoHoldsWhereTheAttributeIsHiddenIsTold) {
+TEST(RulesLint, NegationThatHoldsForHiddenAttributesIsReported) {
   EXPECT_EQ(remarksOn(R"j("when": {"base": "o=Acme", "filter": "(&(objectClass=person)(!(mail=a*)))"})j"),
             std::vector<std::string>{"(!(mail=a*)) also holds where mail is absent or hidden; add (mail=*)"});
   EXPECT_EQ(remarksOn(R"j("when": {"base": "o=Acme", "filter": "(&(objectClass=person)(mail=*)(!(mail=a*)))"})j"),
             std::vector<std::string>{});
 }
 
-TEST(RulesLint, AFilterThatOnlyDeniesIsSlow) {
+TEST(RulesLint, FilterOfOnlyNegationsIsSlow) {
   EXPECT_EQ(remarksOn(R"j("when": {"base": "o=Acme", "filter": "(!(cn=a))"})j"),
             std::vector<std::string>{"(!(cn=a)) names no class and no attribute: it is tried on every entry"});
 }
 
-TEST(RulesLint, AnEmptyBaseAsksAboutEverything) {
+TEST(RulesLint, EmptyBaseIsReported) {
   EXPECT_EQ(remarksOn(R"j("when": {"filter": "(cn=a)"})j"),
             std::vector<std::string>{"(cn=a) has no base: it also asks about cn=config and all that the reader may not "
                                      "see; write ${rootDSE.namingContexts}"});
 }
 
-TEST(RulesLint, SetupsThatApplyEverywhereAreTold) {
+TEST(RulesLint, SetupsThatApplyEverywhereAreReported) {
   const auto remarksOnSetups = [](const std::string& applies) {
     const Packs packs = PackFolder()
                             .file("setups.json", R"j({"format": "ldapsnap-setups/1", "title": "A", )j" + applies +
@@ -142,13 +142,13 @@ TEST(RulesLint, SetupsThatApplyEverywhereAreTold) {
   EXPECT_EQ(remarksOnSetups(R"j("applies": {"base": "cn=config", "scope": "base"}, )j"), std::vector<std::string>{});
 }
 
-TEST(RulesLint, ABindingThatNothingUsesIsTold) {
+TEST(RulesLint, UnusedBindingIsReported) {
   EXPECT_EQ(remarksOn(R"j("for_each": {"name": "site", "base": "o=Acme", "filter": "(ou=*)"},
                           "when": {"base": "o=Acme", "filter": "(cn=a)"})j"),
             std::vector<std::string>{"nothing uses ${site}: the same question is asked for each entry that it binds"});
 }
 
-TEST(RulesLint, WordsAreSentencesAndTitlesAreNot) {
+TEST(RulesLint, WhyAndFixAreSentencesAndTitlesAreNot) {
   EXPECT_EQ(remarksOn(R"j("when": {"base": "o=Acme", "filter": "(cn=a)"}, "title": "It stands.", "why": "Because",
                           "fix": "Simply remove it.")j"),
             (std::vector<std::string>{"the title ends with a full stop; it is a headline",
@@ -158,7 +158,7 @@ TEST(RulesLint, WordsAreSentencesAndTitlesAreNot) {
 
 // --- rules explain ---
 
-TEST(RulesExplain, ALeafNamesWhatItFoundAndTheNearestThatItDidNot) {
+TEST(RulesExplain, LeafNamesMatchesAndTheNearestMiss) {
   EXPECT_EQ(explained(R"j("when": {"base": "o=Acme", "scope": "one", "filter": "(&(objectClass=container)(cn=x))"})j",
                       kAcme + "dn: cn=a,o=Acme\nobjectClass: person\ncn: a\n\n" +
                           "dn: cn=b,o=Acme\nobjectClass: container\ncn: b\n\n" +
@@ -176,7 +176,7 @@ TEST(RulesExplain, ALeafNamesWhatItFoundAndTheNearestThatItDidNot) {
             "The rule fires.\n");
 }
 
-TEST(RulesExplain, EachBindingIsJudgedAloneAndOneThatHavingRefusesIsShown) {
+TEST(RulesExplain, EachBindingIsJudgedSeparatelyAndRejectedOnesAreShown) {
   EXPECT_EQ(explained(R"j("for_each": {"name": "site", "base": "o=Acme", "filter": "(ou=*)",
                                        "having": {"base": "cn=c,${site}", "scope": "base"}},
                           "when": {"base": "cn=c,${site}", "scope": "base", "filter": "(cn=d)"})j",
@@ -197,7 +197,7 @@ TEST(RulesExplain, EachBindingIsJudgedAloneAndOneThatHavingRefusesIsShown) {
             "The rule passes.\n");
 }
 
-TEST(RulesExplain, AValueThatCannotBeReadIsUndefinedWithTheReason) {
+TEST(RulesExplain, UnreadableValueIsUndefinedWithTheReason) {
   const std::string text = explained(
       R"j("when": {"base": "o=Acme", "scope": "one", "filter": "(sn=x)"})j",
       kAcme + "dn: cn=a,o=Acme\nobjectClass: person\ncn: a\nsn: {ldapsnap-redacted}" + std::string(32, '0') + "\n\n");

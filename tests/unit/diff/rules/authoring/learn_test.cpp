@@ -42,7 +42,7 @@ LearnedRule learn(const std::filesystem::path& folder, const std::string& name, 
   return learnRule(folder, name, {run, compare(before, after), before, after, std::move(output)});
 }
 
-TEST(RulesLearn, TheDraftPassesItsFixturesAndLintButForWhatAPersonDecides) {
+TEST(RulesLearn, DraftPassesItsFixturesAndLintExceptForOpenDecisions) {
   const test::TempFolder folder;
   const MemorySnapshot before = snapshotOf(kBefore), after = snapshotOf(kAfter);
   const LearnedRule learned = learn(folder / "acme", "leftover-site", labRun(), before, after);
@@ -60,7 +60,7 @@ TEST(RulesLearn, TheDraftPassesItsFixturesAndLintButForWhatAPersonDecides) {
       "in one\n");
 }
 
-TEST(RulesLearn, TheFixturesHoldNamesAndClassesAlone) {
+TEST(RulesLearn, FixturesContainOnlyNamesAndClasses) {
   const test::TempFolder folder;
   const MemorySnapshot before = snapshotOf(kBefore), after = snapshotOf(kAfter);
   learn(folder / "acme", "x", labRun(), before, after);
@@ -84,7 +84,7 @@ const std::string kRealm =
     "dn: cn=EXAMPLE.COM,cn=krbContainer,dc=com\nobjectClass: krbRealmContainer\ncn: EXAMPLE.COM\n\n"
     "dn: cn=K/M,cn=EXAMPLE.COM,cn=krbContainer,dc=com\nobjectClass: krbPrincipal\ncn: K/M\n\n";
 
-TEST(RulesLearn, OfARunThatFailedTheRuleIsAboutWhatItsWordsName) {
+TEST(RulesLearn, FailedRunYieldsARuleAboutTheObjectItsOutputNames) {
   const test::TempFolder folder;
   const MemorySnapshot before = snapshotOf(kRealm);
   const ldapsnap::Run run = failed(1, "kdb5-ldap-util-1.20");
@@ -111,7 +111,7 @@ TEST(RulesLearn, OfARunThatFailedTheRuleIsAboutWhatItsWordsName) {
   EXPECT_EQ(learned.decisions.size(), 4U);
 }
 
-TEST(RulesLearn, OfARunThatFailedWithoutANameItSaysWhatIsMissing) {
+TEST(RulesLearn, FailedRunWithoutANamedObjectSaysWhatIsMissing) {
   const test::TempFolder folder;
   const MemorySnapshot before = snapshotOf(kBefore), after = snapshotOf(kAfter);
   const ldapsnap::Run run = failed(3);
@@ -133,7 +133,7 @@ std::vector<std::string> stoppedBy(const std::vector<std::string>& lines, const 
   return names;
 }
 
-TEST(StoppedBy, ReadsTheNameInTheLineOrInTheOneAbove) {
+TEST(StoppedBy, ReadsTheNameFromTheLineOrTheOneAbove) {
   const MemorySnapshot before = snapshotOf(kRealm);
   using Names = std::vector<std::string>;
   const Names realm{"cn=EXAMPLE.COM,cn=krbContainer,dc=com"};
@@ -148,7 +148,7 @@ TEST(StoppedBy, ReadsTheNameInTheLineOrInTheOneAbove) {
   EXPECT_EQ(stoppedBy({"error: already exists"}, before), Names{});
 }
 
-TEST(RulesLearn, ARunThatCreatedNothingIsNoRule) {
+TEST(RulesLearn, RunThatCreatedNothingYieldsNoRule) {
   const test::TempFolder folder;
   const MemorySnapshot before = snapshotOf(kBefore);
   EXPECT_THROW(learn(folder / "acme", "x", labRun(), before, before), Error);

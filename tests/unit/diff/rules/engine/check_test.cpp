@@ -48,7 +48,7 @@ Names dnsOf(const std::vector<Finding>& findings) {
 
 const std::string kOneChild = R"j("when": {"base": "o=Acme", "scope": "one", "filter": "(objectClass=container)"})j";
 
-TEST(Check, TheObjectThatMakesARuleTrueIsNamedAndTheOthersListed) {
+TEST(Check, FindingNamesItsObjectAndListsTheOthers) {
   const CheckResult result =
       check(onlyRule(kOneChild),
             snapshotOf(kAcme + container("cn=A,o=Acme") + container("cn=B,o=Acme") + container("cn=C,cn=B,o=Acme")));
@@ -67,7 +67,7 @@ TEST(Check, TheObjectThatMakesARuleTrueIsNamedAndTheOthersListed) {
   EXPECT_EQ(verdict(result, "acme-2").rules, 0U);
 }
 
-TEST(Check, AFindingKeepsItsIdHoweverItsNameIsSpelled) {
+TEST(Check, FindingIdIgnoresSpellingOfTheDn) {
   const Packs packs = onlyRule(kOneChild);
   const CheckResult one = check(packs, snapshotOf(kAcme + container("cn=A B,o=Acme")));
   const CheckResult other = check(packs, snapshotOf("dn: O=ACME\no: ACME\n\n" + container("CN=a  b , O=ACME")));
@@ -76,7 +76,7 @@ TEST(Check, AFindingKeepsItsIdHoweverItsNameIsSpelled) {
   EXPECT_EQ(other.findings.at(0).id, one.findings.at(0).id);
 }
 
-TEST(Check, ARuleThatFindsNothingPassed) {
+TEST(Check, RuleWithoutMatchesPasses) {
   const CheckResult result = check(onlyRule(kOneChild), snapshotOf(kAcme));
   EXPECT_TRUE(result.findings.empty());
   ASSERT_EQ(result.passed.size(), 1U);
@@ -84,7 +84,7 @@ TEST(Check, ARuleThatFindsNothingPassed) {
   EXPECT_EQ(verdict(result, "acme-1").state, State::CanRun);
 }
 
-TEST(Check, AWarningDoesNotBlock) {
+TEST(Check, WarningDoesNotBlock) {
   const CheckResult result =
       check(onlyRule(R"j("level": "warning", )j" + kOneChild), snapshotOf(kAcme + container("cn=A,o=Acme")));
   EXPECT_EQ(verdict(result, "acme-1").state, State::CanRun);
@@ -126,7 +126,7 @@ std::string site(const std::string& name) {
   return "dn: " + dn + "\nobjectClass: organizationalUnit\nou: " + name + "\n\n" + container("cn=Configuration," + dn);
 }
 
-TEST(ForEach, EveryBoundEntryGivesAFindingOfItsOwn) {
+TEST(ForEach, EveryBoundEntryYieldsItsOwnFinding) {
   const CheckResult result =
       check(onlyRule(kEachSite), snapshotOf(kAcme + site("Seattle") + site("Portland") + site("Quiet") +
                                             container("cn=X,cn=Configuration,ou=Seattle,o=Acme") +
@@ -136,7 +136,7 @@ TEST(ForEach, EveryBoundEntryGivesAFindingOfItsOwn) {
   EXPECT_EQ(result.findings.at(0).why, "In Portland, that is ou=Portland,o=Acme.");
 }
 
-TEST(ForEach, AnEntryThatLacksWhatItMustHaveIsNotBound) {
+TEST(ForEach, EntryThatFailsHavingIsNotBound) {
   const CheckResult result = check(
       onlyRule(kEachSite), snapshotOf(kAcme + "dn: ou=People,o=Acme\nobjectClass: organizationalUnit\nou: People\n\n"));
   EXPECT_TRUE(result.findings.empty());
@@ -156,7 +156,7 @@ TEST(ForEach, AttributeValuesLeadToOtherEntries) {
   EXPECT_EQ(result.findings.at(0).kind, FindingKind::Missing);
 }
 
-TEST(ForEach, AFilterMayAskForTheValueOfABoundEntry) {
+TEST(ForEach, FilterCanUseAValueOfABoundEntry) {
   const Packs packs = onlyRule(R"j("for_each": {"name": "a", "filter": "(description=*)"},
     "when": {"base": "o=Acme", "scope": "one", "filter": "(&(objectClass=container)(cn=${a.description}))"})j");
   const CheckResult result =
@@ -207,7 +207,7 @@ TEST(Conditions, AllAnyAndNoneCombine) {
   EXPECT_FALSE(fires("{\"none\": [" + no + "," + yes + "]}", ldif));
 }
 
-TEST(Conditions, TheObjectIsThatOfTheFirstLeafThatFoundSome) {
+TEST(Conditions, ObjectComesFromTheFirstLeafWithMatches) {
   const std::string ldif = kAcme + container("cn=A,o=Acme");
   const CheckResult result =
       check(onlyRule(R"j("when": {"all": [{"base": "cn=Missing,o=Acme", "scope": "base", "count": "=0"},
@@ -216,7 +216,7 @@ TEST(Conditions, TheObjectIsThatOfTheFirstLeafThatFoundSome) {
   EXPECT_EQ(dnsOf(result.findings), Names{"cn=A,o=Acme"});
 }
 
-TEST(Conditions, AnAbsenceNamesWhereItLooked) {
+TEST(Conditions, AbsenceNamesTheSearchedBase) {
   const auto findingOf = [](const std::string& when) {
     return check(onlyRule("\"when\": " + when), snapshotOf(kAcme)).findings.at(0);
   };
@@ -228,7 +228,7 @@ TEST(Conditions, AnAbsenceNamesWhereItLooked) {
   EXPECT_EQ(empty.now, "nothing matches (ou=People)");
 }
 
-TEST(Conditions, WhatTheRuleLookedAtStandsBehindTheObject) {
+TEST(Conditions, InspectedAttributesFollowTheObject) {
   const CheckResult result =
       check(onlyRule(R"j("when": {"filter": "(&(objectClass=container)(description=*)(!(seeAlso=*)))"})j"),
             snapshotOf(kAcme + container("cn=A,o=Acme", "description: one\ndescription: two\n")));
@@ -261,7 +261,7 @@ TEST(NotEvaluated, AGapWithinTheScope) {
   EXPECT_FALSE(evaluated("one", "export.ldif:17"));
 }
 
-TEST(NotEvaluated, NotWhenTheAnswerDoesNotDependOnIt) {
+TEST(NotEvaluated, GapsThatDoNotMatterAreIgnored) {
   const std::string ldif = kAcme + container("cn=A,o=Acme");
   const CheckResult found = check(onlyRule(kOneChild), snapshotOf(ldif, withGap("o=Acme")));
   EXPECT_EQ(found.findings.size(), 1U);
@@ -307,14 +307,14 @@ TEST(NotEvaluated, ASecretValueThatIsAskedFor) {
             "cn=A,o=Acme: (userPassword=x) cannot be told (a value is redacted, or its comparison is not known)");
 }
 
-TEST(NotEvaluated, AnAttributeThatWasNotReadWhole) {
+TEST(NotEvaluated, AnIncompletelyReadAttribute) {
   const Packs packs = onlyRule(R"j("when": {"base": "cn=A,o=Acme", "filter": "(member=cn=x)"})j");
   const std::string ldif = kAcme + container("cn=A,o=Acme", "member: cn=y\n");
   EXPECT_EQ(check(packs, snapshotOf(ldif, withGap("cn=A,o=Acme member"))).notEvaluated.size(), 1U);
   EXPECT_EQ(check(packs, snapshotOf(ldif, withGap("cn=A,o=Acme seeAlso"))).notEvaluated.size(), 0U);
 }
 
-TEST(NotEvaluated, FindingsOfSomeBindingsStandBesideTheUnknownRest) {
+TEST(NotEvaluated, FindingsAreKeptAlongsideUnknownBindings) {
   const CheckResult result = check(
       onlyRule(kEachSite), snapshotOf(kAcme + site("Seattle") + container("cn=X,cn=Configuration,ou=Seattle,o=Acme"),
                                       withGap("ou=Vault,o=Acme")));
@@ -338,13 +338,13 @@ TEST(RootDse, AContextThatAServerDoesNotHaveHasNoEntries) {
   EXPECT_EQ(check(onlyRule(kSchemaRule), snapshotOf(ldif)).passed.size(), 1U);
 }
 
-TEST(RootDse, AnAbsenceWhereNothingIsNamedIsNone) {
+TEST(RootDse, AbsenceWithoutABaseIsNoFinding) {
   const std::string ldif = "dn:\nnamingContexts: o=Acme\n\n" + kAcme;
   const Packs packs = onlyRule(R"j("when": {"base": "cn=A,${rootDSE.schemaNamingContext}", "count": "=0"})j");
   EXPECT_TRUE(check(packs, snapshotOf(ldif)).findings.empty());
 }
 
-TEST(RootDse, TheHeadsOfAnExportStandInForIt) {
+TEST(RootDse, TopEntriesOfAnExportReplaceTheRootDse) {
   const std::string domain = "dn: DC=example,DC=com\nobjectClass: domainDNS\n\n";
   const std::string configuration = "dn: CN=Configuration,DC=example,DC=com\nobjectClass: configuration\n\n";
   const std::string schema = "dn: CN=Schema,CN=Configuration,DC=example,DC=com\nobjectClass: dMD\n\n";
@@ -357,7 +357,7 @@ TEST(RootDse, TheHeadsOfAnExportStandInForIt) {
             "the snapshot holds no root DSE that tells the schemaNamingContext");
 }
 
-TEST(RootDse, ContextsWithinEachOtherAreCountedOnce) {
+TEST(RootDse, NestedContextsAreCountedOnce) {
   const std::string ldif = "dn:\nnamingContexts: o=Acme\nnamingContexts: cn=A,o=Acme\n\n" + kAcme +
                            container("cn=A,o=Acme") + container("cn=x,cn=A,o=Acme", "cn: x\n");
   const Packs packs = onlyRule(R"j("when": {"base": "${rootDSE.namingContexts}", "filter": "(cn=x)", "count": 1
@@ -373,7 +373,7 @@ Packs withApplies(const std::string& applies) {
       .load();
 }
 
-TEST(Families, RulesOfOtherProductsAreNotLookedAt) {
+TEST(Families, RulesOfOtherProductsAreNotEvaluated) {
   for (const char* applies :
        {R"j({"base": "cn=config", "scope": "base"})j", R"j({"filter": "(objectClass=olcGlobal)"})j"}) {
     const Packs packs = withApplies(applies);
@@ -393,19 +393,19 @@ const std::string kChild = container("cn=A,o=Acme");
 
 Packs withChoice() { return PackFolder().rule("choice", std::string(kOneChild) + R"j(, "by_choice": true)j").load(); }
 
-TEST(Choices, RuleOutTheirSetupAndAreNoFinding) {
+TEST(Choices, RuleOutTheirSetupWithoutAFinding) {
   const CheckResult result = check(withChoice(), snapshotOf(kAcme + kChild));
   EXPECT_TRUE(result.findings.empty());
   EXPECT_EQ(verdict(result, "acme-1").state, State::NotApplicable);
 }
 
-TEST(Choices, AreAnErrorForWhoAsksForTheSetup) {
+TEST(Choices, AreAnErrorIfTheSetupIsRequested) {
   const CheckResult result = check(withChoice(), snapshotOf(kAcme + kChild), {"acme-1"});
   ASSERT_EQ(result.findings.size(), 1U);
   EXPECT_EQ(verdict(result, "acme-1").state, State::Blocked);
 }
 
-TEST(Choices, AreAFindingOfTheDifferenceThatMadeThem) {
+TEST(Choices, AreAFindingOfTheDifferenceThatIntroducedThem) {
   const CheckResult made = check(withChoice(), snapshotOf(kAcme), snapshotOf(kAcme + kChild));
   ASSERT_EQ(made.findings.size(), 1U);
   EXPECT_TRUE(made.findings.front().isNew);
@@ -415,7 +415,7 @@ TEST(Choices, AreAFindingOfTheDifferenceThatMadeThem) {
   EXPECT_EQ(verdict(later, "acme-1").state, State::NotApplicable);
 }
 
-TEST(Families, ApplyByWhatTheSnapshotShows) {
+TEST(Families, ApplyAccordingToTheSnapshot) {
   const Packs packs = withApplies(R"j({"base": "cn=config", "scope": "base"})j");
   const CheckResult result = check(packs, snapshotOf(kAcme, withGap("cn=config")));
   EXPECT_EQ(verdict(result, "acme-1").state, State::NotApplicable);
@@ -431,7 +431,7 @@ TEST(Families, NotEvaluatedWhenTheEvidenceIsRedacted) {
 
 // --- Before and after ---
 
-TEST(CheckOfADifference, AFindingThatBeforeLacksIsNew) {
+TEST(CheckOfADifference, FindingAbsentBeforeIsNew) {
   const std::string after = kAcme + container("cn=A,o=Acme");
   const CheckResult result = check(onlyRule(kOneChild), snapshotOf(kAcme), snapshotOf(after));
   EXPECT_TRUE(result.findings.at(0).isNew);
@@ -442,7 +442,7 @@ TEST(CheckOfADifference, AFindingThatBeforeLacksIsNew) {
   EXPECT_EQ(same.findings.at(0).was, "present (container)");
 }
 
-TEST(CheckOfADifference, AChangedValueIsToldOnBothSides) {
+TEST(CheckOfADifference, ChangedValueIsShownForBothSides) {
   const Packs packs = onlyRule(R"j("when": {"filter": "(&(objectClass=container)(!(description=ms:*)))"})j");
   const CheckResult result = check(packs, snapshotOf(kAcme + container("cn=A,o=Acme", "description: ms:x\n")),
                                    snapshotOf(kAcme + container("cn=A,o=Acme", "description: smtp:x\n")));
@@ -450,7 +450,7 @@ TEST(CheckOfADifference, AChangedValueIsToldOnBothSides) {
   EXPECT_EQ(result.findings.at(0).now, "present (container), description: smtp:x");
 }
 
-TEST(CheckOfADifference, WhatWentAwayIsTold) {
+TEST(CheckOfADifference, ResolvedFindingsAreReported) {
   const CheckResult result =
       check(onlyRule(kOneChild), snapshotOf(kAcme + container("cn=A,o=Acme")), snapshotOf(kAcme));
   EXPECT_TRUE(result.findings.empty());
@@ -459,7 +459,7 @@ TEST(CheckOfADifference, WhatWentAwayIsTold) {
   EXPECT_EQ(result.resolved[0].now, "absent");
 }
 
-TEST(CheckOfADifference, WhatCannotBeReadAnyMoreDidNotGoAway) {
+TEST(CheckOfADifference, FindingThatCanNoLongerBeReadIsNotResolved) {
   const CheckResult result =
       check(onlyRule(kOneChild), snapshotOf(kAcme + container("cn=A,o=Acme")), snapshotOf(kAcme, withGap("o=Acme")));
   EXPECT_TRUE(result.resolved.empty());

@@ -36,24 +36,24 @@ std::string errorOf(const std::string& marks) {
   return "";
 }
 
-TEST(ParseBuild, TakesOffTheOffsetThatExchangeAdds) {
+TEST(ParseBuild, SubtractsExchangesOffset) {
   EXPECT_EQ(parseBuild("Version 15.1 (Build 31531.3)"), (BuildNumber{15, 1, 1531, 3}));
   EXPECT_EQ(parseBuild("Version 15.2 (Build 32562.17)"), (BuildNumber{15, 2, 2562, 17}));
 }
 
-TEST(ParseBuild, ReadsTheOlderFormsAsTheyAre) {
+TEST(ParseBuild, ReadsOlderForms) {
   EXPECT_EQ(parseBuild("Version 5.5 (Build 2653.23)"), (BuildNumber{5, 5, 2653, 23}));
   EXPECT_EQ(parseBuild("Version 6.5 (Build 7638.2: Service Pack 2)"), (BuildNumber{6, 5, 7638, 2}));
   EXPECT_EQ(parseBuild("5.5.1960"), (BuildNumber{5, 5, 1960}));
 }
 
-TEST(ParseBuild, IsEmptyForWhatIsNoVersion) {
+TEST(ParseBuild, IsEmptyIfThereIsNoVersion) {
   EXPECT_TRUE(parseBuild("").empty());
   EXPECT_TRUE(parseBuild("Service Pack 2").empty());
   EXPECT_TRUE(parseBuild("Version 99999999999999.1").empty());
 }
 
-TEST(Identify, NamesExchange2019BesideSubscriptionEdition) {
+TEST(Identify, NamesExchange2019AndSubscriptionEdition) {
   EXPECT_EQ(shownOfFixture("exchange/fixtures/older-servers-stop-se-cu2/fires-2019.ldif"),
             "Active Directory schema: 88 = Windows Server 2019 or 2022\n"
             "Forest functional level: 7 = Windows Server 2016, 2019 or 2022\n"
@@ -63,7 +63,7 @@ TEST(Identify, NamesExchange2019BesideSubscriptionEdition) {
             "Exchange server: Version 15.2 (Build 32562.17) = Exchange Server SE\n");
 }
 
-TEST(Identify, TakesAnAbsentFunctionalLevelForWindows2000) {
+TEST(Identify, TreatsAnAbsentFunctionalLevelAsWindows2000) {
   EXPECT_EQ(shownOfFixture("exchange/fixtures/forest-level-below-2003/fires-2000.ldif"),
             "Active Directory schema: 30 = Windows Server 2003\n"
             "Forest functional level: 0 = Windows 2000\n"
@@ -76,18 +76,18 @@ TEST(Identify, NamesTheServicePackOfAnExchange55Server) {
             "Exchange server (4.0 to 5.5): Version 5.0 (Build 1458.50) = Exchange 5.0 SP1\n");
 }
 
-TEST(Identify, TellsTheDirectoryServersApart) {
+TEST(Identify, DistinguishesTheDirectoryServers) {
   EXPECT_EQ(shownOfFixture("openldap/fixtures/silent-monitor-alone.ldif"), "OpenLDAP configuration:  = \n");
   EXPECT_EQ(shownOfFixture("389ds/fixtures/silent-2.3.ldif"), "389 Directory Server configuration:  = \n");
   EXPECT_EQ(shownOfFixture("freeipa/fixtures/silent-domain-level-1.ldif"), "FreeIPA domain level: 1 = \n");
 }
 
-TEST(Identify, ShowsAValueThatNoTableHasWithoutAMeaning) {
+TEST(Identify, ShowsUnknownValuesWithoutAMeaning) {
   EXPECT_EQ(shown(test::snapshotOf("dn: CN=Schema\nobjectClass: dMD\nobjectVersion: 4711\n")),
             "Active Directory schema: 4711 = \n");
 }
 
-TEST(Identify, SaysNothingOfADirectoryWithoutMarks) {
+TEST(Identify, ReportsNothingForADirectoryWithoutMarks) {
   EXPECT_EQ(shown(test::snapshotOf("dn: dc=example,dc=com\nobjectClass: dcObject\ndc: example\n")), "");
 }
 

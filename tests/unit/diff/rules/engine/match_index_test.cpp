@@ -77,7 +77,7 @@ MemorySnapshot randomSnapshot() {
   return snapshot;
 }
 
-RC_GTEST_PROP(MatchIndex, FindsWhatEachFilterAloneWouldFind, ()) {
+RC_GTEST_PROP(MatchIndex, FindsWhatEachFilterFindsSeparately, ()) {
   const MemorySnapshot snapshot = randomSnapshot();
   MatchIndex index(snapshot.schema());
   std::vector<Filter> filters;
@@ -101,7 +101,7 @@ RC_GTEST_PROP(MatchIndex, FindsWhatEachFilterAloneWouldFind, ()) {
   }
 }
 
-TEST(MatchIndex, AnObjectClassThatNobodyCanNameMayBeTheOneAskedFor) {
+TEST(MatchIndex, UnknownObjectClassMayMatch) {
   MemorySnapshot snapshot;
   snapshot.add({"cn=a,o=acme", {{"objectClass", {"1.9.9.9"}}}});
   snapshot.finish();

@@ -40,7 +40,7 @@ std::vector<WaiverEntry> waiving(const std::string& id) {
   return read(fileOf(R"({"id": ")" + id + R"(", "reason": "Retired in May.", "expires": "2027-05-31"})"));
 }
 
-TEST(Waivers, AWaivedFindingStaysInTheListAndStopsNothing) {
+TEST(Waivers, WaivedFindingStaysListedAndBlocksNothing) {
   CheckResult result = blocked();
   ASSERT_EQ(result.setups.at(0).state, State::Blocked);
   const std::string id = result.findings.at(0).id;
@@ -62,7 +62,7 @@ TEST(Waivers, AfterItsLastDayTheFindingCountsAgain) {
   EXPECT_EQ(use.expired.size(), 1U);
 }
 
-TEST(Waivers, OneThatNoFindingHasIsTold) {
+TEST(Waivers, UnusedWaiverIsReported) {
   CheckResult result = blocked();
   const WaiverUse use = applyWaivers(waiving("0123456789ab"), parseTime("2027-01-01T00:00:00Z"), result);
   ASSERT_EQ(use.unused.size(), 1U);
@@ -70,7 +70,7 @@ TEST(Waivers, OneThatNoFindingHasIsTold) {
   EXPECT_EQ(result.setups.at(0).state, State::Blocked);
 }
 
-TEST(Waivers, ABadFileIsOneClearLine) {
+TEST(Waivers, InvalidFileGivesOneLineError) {
   EXPECT_EQ(errorOf(fileOf(R"({"id": "5d0e", "reason": "r", "expires": "2027-05-31"})")),
             "w.json:2:21: /waivers/0/id: \"5d0e\" is no finding id: 12 hexadecimal digits, as check prints them");
   EXPECT_EQ(errorOf(fileOf(R"({"id": "0123456789ab", "reason": "r", "expires": "31.05.2027"})")),

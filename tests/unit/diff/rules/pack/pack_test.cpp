@@ -13,7 +13,7 @@ using Ids = std::vector<std::string>;
 
 std::string errorOfRule(const std::string& body) { return PackFolder().rule("r", body).error(); }
 
-TEST(Packs, ARuleIsReadWhole) {
+TEST(Packs, ReadsEveryPartOfARule) {
   const Packs packs = PackFolder()
                           .rule("taken-object", R"j("title": "T", "level": "warning", "blocks": ["acme-2"],
     "created_by": ["acme-1"], "for_each": {"name": "site", "filter": "(ou=*)", "scope": "one", "base": "o=Acme"},
@@ -40,7 +40,7 @@ TEST(Packs, ARuleIsReadWhole) {
   EXPECT_EQ(rule.family, "acme");
 }
 
-TEST(Packs, ALeafAsksForOneEntryOfTheSubtreeUnlessItSaysOtherwise) {
+TEST(Packs, LeafDefaultsToOneEntryInTheSubtree) {
   const Packs packs = PackFolder().rule("r", R"j("when": {"base": "o=Acme"})j").load();
   const Condition& leaf = packs.requireRule("acme/r").when;
   EXPECT_EQ(leaf.scope, Scope::Subtree);
@@ -58,14 +58,14 @@ TEST(Packs, ARangeOfSetupsFollowsTheProductInTheOrderOfSetupsJson) {
   EXPECT_EQ(packs.requireRule("acme/closed").blocks, (Ids{"acme-1", "acme-2", "tool-1"}));
 }
 
-TEST(Packs, AFolderMayBeAFamilyItself) {
+TEST(Packs, FolderCanBeAFamilyItself) {
   test::TempFolder folder;
   folder.write("mine/setups.json", R"j({"format": "ldapsnap-setups/1", "title": "Mine", "setups": []})j");
   EXPECT_EQ(Packs::load({folder / "mine"}).families().at(0).id, "mine");
   EXPECT_EQ(Packs::load({folder / "mine/"}).families().at(0).id, "mine");
 }
 
-TEST(Packs, OwnRulesMayNameSetupsOfOtherFolders) {
+TEST(Packs, RulesCanNameSetupsOfOtherFolders) {
   test::TempFolder folder;
   folder.write("a/setups.json", R"j({"format": "ldapsnap-setups/1", "title": "A",
     "setups": [{"id": "x-1", "title": "X", "product": "x", "version": "1"}]})j");
@@ -76,7 +76,7 @@ TEST(Packs, OwnRulesMayNameSetupsOfOtherFolders) {
   EXPECT_EQ(packs.families().at(1).title, "b");
 }
 
-TEST(Packs, ANameThatNobodyHasIsSuggested) {
+TEST(Packs, UnknownNameGetsASuggestion) {
   const Packs packs = PackFolder().rule("r", "").load();
   const auto errorOf = [](auto lookUp) -> std::string {
     try {
@@ -92,7 +92,7 @@ TEST(Packs, ANameThatNobodyHasIsSuggested) {
             "no setup named \"something-else\"; `ldapsnap rules list` shows all; --rules FOLDER adds your own");
 }
 
-TEST(StrictRules, KeysAreKnown) {
+TEST(StrictRules, UnknownKeysAreRejected) {
   EXPECT_EQ(errorOfRule(R"j("titel": "T")j"),
             "acme/r.json:2:1: there is no key \"titel\" here; did you mean \"title\"?");
   EXPECT_EQ(errorOfRule(R"j("when": {"filter": "(cn=a)", "scop": "one"})j"),
@@ -101,7 +101,7 @@ TEST(StrictRules, KeysAreKnown) {
             "acme/r.json:2:15: the key \"title\" is there twice, first in line 2");
 }
 
-TEST(StrictRules, NeededKeysAreThere) {
+TEST(StrictRules, MissingKeysAreRejected) {
   EXPECT_EQ(PackFolder().file("r.json", R"j({"format": "ldapsnap-rule/1"})j").error(),
             "acme/r.json:1:1: the key \"title\" is missing");
   EXPECT_EQ(PackFolder().file("r.json", R"j({"title": "T"})j").error(),
@@ -110,7 +110,7 @@ TEST(StrictRules, NeededKeysAreThere) {
             "acme/r.json:1:12: /format: the format must be \"ldapsnap-rule/1\", not \"ldapsnap-rule/2\"");
 }
 
-TEST(StrictRules, FiltersAndBasesAreRead) {
+TEST(StrictRules, InvalidFiltersAndBasesAreRejected) {
   EXPECT_EQ(errorOfRule(R"j("when": {"base": "o=Acme,cn", "scope": "one"})j").substr(0, 30),
             "acme/r.json:2:18: /when/base: ");
   EXPECT_EQ(errorOfRule(R"j("when": {"filter": "(cn=a"})j").substr(0, 32), "acme/r.json:2:20: /when/filter: ");
@@ -118,7 +118,7 @@ TEST(StrictRules, FiltersAndBasesAreRead) {
             "acme/r.json:2:39: /when/scope: \"subtree\" does not belong here; known are \"base\", \"one\", \"sub\"");
 }
 
-TEST(StrictRules, SetupsExist) {
+TEST(StrictRules, UnknownSetupsAreRejected) {
   EXPECT_EQ(errorOfRule(R"j("blocks": ["acme-1", "amce-2"])j"),
             "acme/r.json:2:22: /blocks/1: no setup named \"amce-2\"; did you mean \"acme-2\"?");
   EXPECT_EQ(errorOfRule(R"j("blocks": ["acme-1..", "acme-3"])j"),
@@ -130,7 +130,7 @@ TEST(StrictRules, SetupsExist) {
   EXPECT_EQ(errorOfRule(R"j("blocks": [])j"), "acme/r.json:2:11: /blocks: at least one setup belongs here");
 }
 
-TEST(StrictRules, NamesAreBound) {
+TEST(StrictRules, UnboundNamesAreRejected) {
   EXPECT_EQ(errorOfRule(R"j("for_each": {"name": "site"}, "when": {"base": "cn=A,${stie}"})j"),
             "acme/r.json:2:48: /when/base: nothing is bound to the name \"stie\"; did you mean \"site\"?");
   EXPECT_EQ(errorOfRule(R"j("for_each": {"name": "site", "base": "${site}"})j"),
@@ -146,7 +146,7 @@ TEST(StrictRules, NamesAreBound) {
       "no error");
 }
 
-TEST(StrictRules, CountsAreCounts) {
+TEST(StrictRules, InvalidCountsAreRejected) {
   for (const char* count : {"\">=1\"", "\"=0\"", "\"<3\"", "\">2\"", "\"<=4\"", "\"7\"", "0"}) {
     EXPECT_EQ(errorOfRule(std::string(R"j("when": {"base": "o=A", "count": )j") + count + "}"), "no error") << count;
   }
@@ -157,7 +157,7 @@ TEST(StrictRules, CountsAreCounts) {
   }
 }
 
-TEST(StrictRules, ConditionsAreOneThingOrAnother) {
+TEST(StrictRules, MixedConditionsAreRejected) {
   EXPECT_EQ(errorOfRule(R"j("when": {"all": [{"filter": "(cn=a)"}], "filter": "(cn=b)"})j"),
             "acme/r.json:2:9: /when: \"all\" stands alone in its object");
   EXPECT_EQ(errorOfRule(R"j("when": {"any": []})j"),
@@ -169,7 +169,7 @@ TEST(StrictRules, ConditionsAreOneThingOrAnother) {
             "acme/r.json:2:51: /when/none/1/any/0: there is no key \"filtre\" here; did you mean \"filter\"?");
 }
 
-TEST(StrictRules, SomebodyMustSaySo) {
+TEST(StrictRules, MissingReferencesAreRejected) {
   EXPECT_EQ(errorOfRule(R"j("references": [])j"),
             "acme/r.json:2:15: /references: at least one reference belongs here: who says so?");
   EXPECT_EQ(errorOfRule(R"j("title": "T", "references": [{"title": "A", "url": "www.a.example"}])j"),
@@ -179,12 +179,12 @@ TEST(StrictRules, SomebodyMustSaySo) {
       "acme/r.json:2:10: /basis: \"rumour\" does not belong here; known are \"verified\", \"stated\", \"inferred\"");
 }
 
-TEST(StrictRules, TheFileNameIsTheId) {
+TEST(StrictRules, IdMustMatchTheFileName) {
   EXPECT_EQ(PackFolder().rule("My Rule", "").error(),
             "acme/My Rule.json: the file's name is the rule's id: lower-case letters, digits, '.' and '-'");
 }
 
-TEST(StrictSetups, IdsAreUniqueAndTypable) {
+TEST(StrictSetups, IdsAreUniqueAndWellFormed) {
   const auto errorOfSetups = [](const std::string& setups) {
     return PackFolder()
         .file("setups.json", "{\"format\": \"ldapsnap-setups/1\", \"title\": \"T\",\n\"setups\": [" + setups + "]}")
@@ -196,7 +196,7 @@ TEST(StrictSetups, IdsAreUniqueAndTypable) {
             "acme/setups.json:2:19: /setups/0/id: \"A 1\" is no setup id: lower-case letters, digits, '.' and '-'");
 }
 
-TEST(StrictSetups, AFamilyIsToldByTheRootDseAlone) {
+TEST(StrictSetups, FamilyConditionUsesOnlyTheRootDse) {
   EXPECT_EQ(PackFolder()
                 .file("setups.json", R"j({"format": "ldapsnap-setups/1", "title": "T", "setups": [],
  "applies": {"base": "${site}"}})j")
@@ -204,7 +204,7 @@ TEST(StrictSetups, AFamilyIsToldByTheRootDseAlone) {
             "acme/setups.json:2:22: /applies/base: nothing is bound to the name \"site\"");
 }
 
-TEST(Packs, AFamilyOfAnotherFolderStandsInThePlaceOfOneThatShips) {
+TEST(Packs, FamilyOfAnotherFolderReplacesAShippedOne) {
   const test::TempFolder shipped, own;
   const auto setups = [](const std::string& title) {
     return R"j({"format": "ldapsnap-setups/1", "title": ")j" + title +

@@ -8,7 +8,7 @@
 namespace ldapsnap {
 namespace {
 
-TEST(Bag, LaysItsFilesOutAsTheFormatSays) {
+TEST(Bag, LayoutFollowsTheFormat) {
   Bag bag("evidence-lab-R1");
   bag.addPayload("report.txt", "hello\n");
   bag.addPayload("objects/a.ldif", "");
@@ -37,7 +37,7 @@ TEST(Bag, LaysItsFilesOutAsTheFormatSays) {
                          }));
 }
 
-TEST(SafeFileName, KeepsWhatEverySystemKnowsAndNamesTheRest) {
+TEST(SafeFileName, KeepsPortableCharactersAndEscapesTheRest) {
   EXPECT_EQ(safeFileName("exchange-5.5"), "exchange-5.5");
   EXPECT_EQ(safeFileName("../up"), "%2e.%2fup");
   EXPECT_EQ(safeFileName("a b\n\xff"), "a%20b%0a%ff");

@@ -64,7 +64,7 @@ std::string refusal(const std::string& path, const ZipLimits& limits = {}) {
   }
 }
 
-TEST(Zip, GivesBackWhatWasPutIn) {
+TEST(Zip, RoundTripsFiles) {
   const TempFolder folder;
   const ZipReader zip(folder.write("a.zip", zipOf(kFiles)).string());
   EXPECT_EQ(filesOf(zip), kFiles);
@@ -72,7 +72,7 @@ TEST(Zip, GivesBackWhatWasPutIn) {
   EXPECT_TRUE(zip.isAsWritten());
 }
 
-TEST(Zip, TheSameFilesGiveTheSameBytesInEveryTimeZone) {
+TEST(Zip, IsReproducibleInEveryTimeZone) {
   const std::string here = zipOf(kFiles);
   const char* before = std::getenv("TZ");
   const std::string restored = before ? before : "";
@@ -85,7 +85,7 @@ TEST(Zip, TheSameFilesGiveTheSameBytesInEveryTimeZone) {
   tzset();
 }
 
-TEST(Zip, AnyChangedByteIsFound) {
+TEST(Zip, AnyChangedByteIsDetected) {
   const TempFolder folder;
   const std::vector<BagFile> small = {{"case/a.txt", "one\n"}, {"case/b", "two"}};
   const std::string good = zipOf(small);
@@ -102,13 +102,13 @@ TEST(Zip, AnyChangedByteIsFound) {
   }
 }
 
-TEST(Zip, BytesBehindOrBeforeTheArchiveAreFound) {
+TEST(Zip, BytesBeforeOrAfterTheArchiveAreDetected) {
   const TempFolder folder;
   const std::string good = zipOf(kFiles);
   EXPECT_FALSE(ZipReader(folder.write("a.zip", good + "more").string()).isAsWritten());
 }
 
-TEST(Zip, PathsThatLeadOutAreRefused) {
+TEST(Zip, PathsOutsideTheArchiveAreRejected) {
   const TempFolder folder;
   const auto named = [&](const char* name) {
     return refusal(hostileZip(folder, [&](archive_entry* entry) { archive_entry_set_pathname(entry, name); }));
@@ -122,7 +122,7 @@ TEST(Zip, PathsThatLeadOutAreRefused) {
   EXPECT_EQ(named("case/\x1b[2J"), "holds a name that is not plain: case/\\u{001b}[2J");
 }
 
-TEST(Zip, LinksAreRefused) {
+TEST(Zip, LinksAreRejected) {
   const TempFolder folder;
   EXPECT_EQ(refusal(hostileZip(folder,
                                [](archive_entry* entry) {
@@ -132,7 +132,7 @@ TEST(Zip, LinksAreRefused) {
             "holds a link: case/file");
 }
 
-TEST(Zip, TwoFilesOfOneNameAreRefused) {
+TEST(Zip, DuplicateFileNamesAreRejected) {
   const TempFolder folder;
   EXPECT_EQ(refusal(hostileZip(
                 folder, [](archive_entry*) {}, 2)),
@@ -151,7 +151,7 @@ TEST(Zip, TwoFilesOfOneNameAreRefused) {
       "holds a file that is a folder too: case/file/in");
 }
 
-TEST(Zip, BombsAreRefused) {
+TEST(Zip, BombsAreRejected) {
   const TempFolder folder;
   const std::string path = folder.write("bomb.zip", zipOf({{"case/a", std::string(65 << 20, '\0')}})).string();
   EXPECT_EQ(refusal(path), "unpacks to more than evidence can hold");
@@ -159,7 +159,7 @@ TEST(Zip, BombsAreRefused) {
   EXPECT_EQ(refusal(many, {2}), "unpacks to more than evidence can hold");
 }
 
-TEST(Zip, WhatIsNoZipIsOneClearLine) {
+TEST(Zip, InvalidZipGivesOneLineError) {
   const TempFolder folder;
   const std::string path = folder.write("a.zip", "not a zip at all").string();
   try {

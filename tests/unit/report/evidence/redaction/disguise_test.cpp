@@ -38,7 +38,7 @@ class DisguiseTest : public testing::Test {
   Pseudonyms pseudonyms_{std::string(32, 'k')};
 };
 
-TEST(Pseudonyms, OneNameHasOneForEachKeyAndIsAWordAndAnAttributeName) {
+TEST(Pseudonyms, AreStablePerKeyAndValidWordsAndAttributeNames) {
   Pseudonyms one(std::string(32, 'a')), other(std::string(32, 'b'));
   EXPECT_EQ(one.of("Jane Doe"), one.of("JANE  doe"));
   EXPECT_NE(one.of("Jane Doe"), one.of("Jane Roe"));
@@ -49,13 +49,13 @@ TEST(Pseudonyms, OneNameHasOneForEachKeyAndIsAWordAndAnAttributeName) {
   EXPECT_NE(one.keyId(), other.keyId());
 }
 
-TEST(NameWords, AreFoundWithoutCaseInAnyScript) {
+TEST(NameWords, AreFoundIgnoringCaseInAnyScript) {
   std::vector<std::string> folded;
   for (const Word& word : wordsOf("\xC3\x96MER.k@Acme-1")) folded.push_back(word.folded);
   EXPECT_EQ(folded, (std::vector<std::string>{"\xC3\xB6mer", "k", "acme", "1"}));
 }
 
-TEST(HiddenNames, FindsTheLongestNameAsWholeWords) {
+TEST(HiddenNames, FindsTheLongestNameAtWordBoundaries) {
   HiddenNames names;
   for (const std::string_view name : {"Jane", "Doe, Jane", "7"}) names.add(name);
   const std::string text = "doe\\2C JANE, Janet, jane and 7";
@@ -67,7 +67,7 @@ TEST(HiddenNames, FindsTheLongestNameAsWholeWords) {
   EXPECT_EQ(names.findIn(text, HiddenNames::Which::All).front().form, nameForm("Doe, Jane"));
 }
 
-TEST_F(DisguiseTest, AHiddenEntryHasPseudonymsInItsNameAndItsValuesButKeepsItsClasses) {
+TEST_F(DisguiseTest, HiddenEntryGetsPseudonymsButKeepsItsObjectClasses) {
   Entry entry = *directory_.find(Dn::parse("cn=Doe\\, Jane,ou=Payroll,o=Acme"));
   disguise({"ou=Payroll,o=Acme"}).apply(entry);
   EXPECT_EQ(entry.dn, "cn=" + pseudonym("Doe, Jane") + ",ou=" + pseudonym("Payroll") + ",o=Acme");
@@ -77,7 +77,7 @@ TEST_F(DisguiseTest, AHiddenEntryHasPseudonymsInItsNameAndItsValuesButKeepsItsCl
   EXPECT_EQ(*entry.first("objectClass"), "inetOrgPerson");
 }
 
-TEST_F(DisguiseTest, AHiddenNameIsHiddenWhereverItStands) {
+TEST_F(DisguiseTest, HiddenNameIsHiddenEverywhere) {
   const Disguise disguise = this->disguise({"ou=Payroll,o=Acme"});
   EXPECT_EQ(disguise.value("member", "CN=doe\\2C jane,OU=payroll,O=Acme", false),
             "CN=" + pseudonym("Doe, Jane") + ",OU=" + pseudonym("Payroll") + ",O=Acme");
@@ -90,14 +90,14 @@ TEST_F(DisguiseTest, AHiddenNameIsHiddenWhereverItStands) {
             "B:4:CAFE:ou=" + pseudonym("Payroll") + ",o=Acme");
 }
 
-TEST_F(DisguiseTest, ANameWithinBytesHidesThemAll) {
+TEST_F(DisguiseTest, NameWithinBinaryValueHidesTheValue) {
   const Disguise disguise = this->disguise({"ou=Payroll,o=Acme"});
   const std::string utf16("\x01p\0a\0y\0r\0o\0l\0l\0", 15), other("\x01\xFF\x00", 3);
   EXPECT_EQ(disguise.value("blob", utf16, false), pseudonym(utf16));
   EXPECT_EQ(disguise.value("blob", other, false), other);
 }
 
-TEST_F(DisguiseTest, AnAttributeIsHiddenInValuesInNamesAndInSentences) {
+TEST_F(DisguiseTest, HiddenAttributeIsHiddenInValuesNamesAndSentences) {
   const Disguise disguise = this->disguise({"employeeNumber", "uid"});
   EXPECT_EQ(disguise.dn("uid=other,o=Acme"), "uid=" + pseudonym("other") + ",o=Acme");
   EXPECT_EQ(disguise.value("employeenumber", "7", false), pseudonym("7"));
@@ -105,7 +105,7 @@ TEST_F(DisguiseTest, AnAttributeIsHiddenInValuesInNamesAndInSentences) {
   EXPECT_EQ(disguise.text("present, employeeNumber: 7", Reach::Sentence), "present, employeeNumber: " + pseudonym("7"));
 }
 
-TEST_F(DisguiseTest, APatternIsHiddenInNamesOfAttributesToo) {
+TEST_F(DisguiseTest, PatternAppliesToAttributeNames) {
   const Disguise disguise = this->disguise({"/ac[m]e/"});
   EXPECT_EQ(disguise.dn("cn=Sue,o=Acme"), "cn=Sue,o=" + pseudonym("acme"));
   EXPECT_EQ(disguise.value("mail", "sue@acme.example", false), "sue@" + pseudonym("acme") + ".example");
@@ -113,7 +113,7 @@ TEST_F(DisguiseTest, APatternIsHiddenInNamesOfAttributesToo) {
   EXPECT_EQ(disguise.value("objectClass", "acmePerson", false), pseudonym("acme") + "Person");
 }
 
-TEST_F(DisguiseTest, ASecretThatTheCaptureReplacedStays) {
+TEST_F(DisguiseTest, RedactedSecretsAreKept) {
   const std::string secret = std::string(kRedactedMark) + std::string(32, '0');
   EXPECT_EQ(disguise({"ou=Payroll,o=Acme"}).value("userPassword", secret, true), secret);
 }
@@ -128,7 +128,7 @@ TEST_F(DisguiseTest, ARenameRecordKeepsNeitherName) {
   EXPECT_EQ(record.newRdn, "cn=" + pseudonym("Roe, Jane"));
 }
 
-TEST_F(DisguiseTest, WhatIsNotThereIsRefused) {
+TEST_F(DisguiseTest, UnknownNamesAreRejected) {
   const auto messageOf = [this](const std::string& word) {
     try {
       disguise({word});
@@ -145,7 +145,7 @@ TEST_F(DisguiseTest, WhatIsNotThereIsRefused) {
   EXPECT_EQ(messageOf("/(/"), "/(/: no regular expression (U_REGEX_MISMATCHED_PAREN)");
 }
 
-TEST_F(DisguiseTest, APatternThatNeverEndsIsStopped) {
+TEST_F(DisguiseTest, RunawayPatternIsStopped) {
   const Disguise disguise = this->disguise({"/(a+)+b/"});
   EXPECT_THROW(disguise.text(std::string(40, 'a'), Reach::Patterns), Error);
 }

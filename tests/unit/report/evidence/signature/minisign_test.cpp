@@ -31,7 +31,7 @@ std::string whyNot(const MinisignPublicKey& publicKey, std::string_view message,
   }
 }
 
-TEST(Minisign, ASignatureHoldsForItsKeyMessageAndComment) {
+TEST(Minisign, SignatureCoversKeyMessageAndComment) {
   const std::string signature = key().sign(kMessage, "of the run lab/R1");
   EXPECT_EQ(verifyMinisign(key().publicKey(), kMessage, signature), "of the run lab/R1");
   EXPECT_EQ(signerOf(signature), key().publicKey().idText());
@@ -41,7 +41,7 @@ TEST(Minisign, ASignatureHoldsForItsKeyMessageAndComment) {
             "signed by the key " + key().publicKey().idText() + ", not by " + other.idText());
 }
 
-TEST(Minisign, NoByteOfASignatureButTheUntrustedCommentCanChange) {
+TEST(Minisign, OnlyTheUntrustedCommentCanChange) {
   const std::string signature = key().sign(kMessage, "of the run lab/R1");
   for (std::size_t i = signature.find('\n'); i < signature.size(); ++i) {
     std::string changed = signature;
@@ -50,11 +50,9 @@ TEST(Minisign, NoByteOfASignatureButTheUntrustedCommentCanChange) {
   }
 }
 
-TEST(Minisign, TheSameKeyMessageAndCommentGiveTheSameBytes) {
-  EXPECT_EQ(key().sign(kMessage, "comment"), key().sign(kMessage, "comment"));
-}
+TEST(Minisign, SigningIsDeterministic) { EXPECT_EQ(key().sign(kMessage, "comment"), key().sign(kMessage, "comment")); }
 
-TEST(Minisign, MinisignVerifiesWhatWeSign) {
+TEST(Minisign, OurSignaturesVerifyWithMinisign) {
   const TempFolder folder;
   const std::string file = folder.write("file", kMessage).string();
   folder.write("file.minisig", key().sign(kMessage, "of the run lab/R1"));
@@ -67,7 +65,7 @@ TEST(Minisign, MinisignVerifiesWhatWeSign) {
   EXPECT_NE(runProcess({"minisign", "-V", "-p", keyFile, "-m", file}).exitCode, 0);
 }
 
-TEST(Minisign, MinisignSignsWithOurKeyAndWeVerifyIt) {
+TEST(Minisign, SignaturesMadeByMinisignWithOurKeyVerify) {
   const TempFolder folder;
   const std::string file = folder.write("file", kMessage).string();
   for (const std::string passphrase : {"correct horse", ""}) {
@@ -81,7 +79,7 @@ TEST(Minisign, MinisignSignsWithOurKeyAndWeVerifyIt) {
   }
 }
 
-TEST(Minisign, WeReadTheKeysThatMinisignMakes) {
+TEST(Minisign, ReadsKeysMadeByMinisign) {
   const TempFolder folder;
   const std::string publicFile = (folder / "key.pub").string(), secretFile = (folder / "key").string();
   const auto made = runProcess({"minisign", "-G", "-W", "-p", publicFile, "-s", secretFile});
@@ -92,7 +90,7 @@ TEST(Minisign, WeReadTheKeysThatMinisignMakes) {
   EXPECT_EQ(verifyMinisign(publicKey, kMessage, secret.sign(kMessage, "")), "");
 }
 
-TEST(MinisignSecretKey, OpensWithItsPassphraseAlone) {
+TEST(MinisignSecretKey, OpensOnlyWithItsPassphrase) {
   const Secret file = key().toFile(Secret("correct horse"), kCheap);
   EXPECT_TRUE(MinisignSecretKey::isEncrypted(file.bytes()));
   EXPECT_EQ(MinisignSecretKey::parse(file.bytes(), Secret("correct horse")).publicKey(), key().publicKey());
@@ -104,14 +102,14 @@ TEST(MinisignSecretKey, OpensWithItsPassphraseAlone) {
   }
 }
 
-TEST(MinisignSecretKey, WhatIsNoKeyIsOneClearLine) {
+TEST(MinisignSecretKey, InvalidKeyGivesOneLineError) {
   for (const std::string text : {"", "ssh-ed25519 AAAA", "untrusted comment: x\nAAAA\n"}) {
     EXPECT_THROW(MinisignSecretKey::parse(text, Secret()), Error) << text;
     EXPECT_THROW(MinisignPublicKey::parse(text), Error) << text;
   }
 }
 
-TEST(MinisignSecretKey, AKeyThatWouldExhaustTheMachineIsRefused) {
+TEST(MinisignSecretKey, KeyWithExcessiveCostIsRejected) {
   const Secret file = key().toFile(Secret("a"), kCheap);
   std::string text = file.bytes();
   text.replace(text.find('\n') + 1 + 68, 4, "//8A");  // the highest bytes of the memory limit
