@@ -21,7 +21,7 @@ MappedKind kindNamed(std::string_view name, const std::string& place) {
     known.emplace_back(nameOf(kind));
   }
   const auto meant = didYouMean(name, known);
-  throw Error(ErrorKind::BadInput, fmt::format("[{}] is no table of a mapping", name))
+  throw Error(ErrorKind::BadInput, fmt::format("[{}] is not a mapping table", name))
       .at(place)
       .fix(meant ? fmt::format("did you mean \"{}\"?", *meant) : fmt::format("use {}", fmt::join(known, ", ")));
 }
@@ -29,7 +29,8 @@ MappedKind kindNamed(std::string_view name, const std::string& place) {
 void readTable(const toml::table& table, MappedKind kind, const std::string& place, std::vector<MappedName>& names) {
   for (const auto& [from, to] : table) {
     const auto text = to.value<std::string>();
-    if (!text) throw Error(ErrorKind::BadInput, fmt::format("\"{}\" is no text", std::string(from.str()))).at(place);
+    if (!text)
+      throw Error(ErrorKind::BadInput, fmt::format("\"{}\" is not a string", std::string(from.str()))).at(place);
     names.push_back({kind, std::string(from.str()), *text, 0});
   }
 }
@@ -45,7 +46,7 @@ std::vector<MappedName> Mapping::read(const std::filesystem::path& file) {
       const MappedKind kind = kindNamed(name.str(), place);
       const toml::table* table = node.as_table();
       if (table == nullptr)
-        throw Error(ErrorKind::BadInput, fmt::format("\"{}\" is no table", std::string(name.str()))).at(place);
+        throw Error(ErrorKind::BadInput, fmt::format("\"{}\" is not a table", std::string(name.str()))).at(place);
       readTable(*table, kind, place, names);
     }
   } catch (const toml::parse_error& error) {

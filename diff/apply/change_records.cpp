@@ -84,7 +84,7 @@ class Writer {
     auto& tree = trees_[static_cast<std::size_t>(stage)];
     tree = std::make_unique<TreeEdit>(schema_.of(Side::After));
     for (const EntryChange* change : changes(stage).tree)
-      if (!tree->take(*change)) records_.leftOut.push_back({change->dn, "", "its name is no distinguished name"});
+      if (!tree->take(*change)) records_.leftOut.push_back({change->dn, "", "its name is not a valid DN"});
     if (stage == Stage::Data) values_ = std::make_unique<ValueEdit>(schema_, to_, *tree);
   }
 
@@ -176,7 +176,7 @@ class Writer {
       record.change = ChangeType::Modify;
       record.entry.dn = dn;
       record.modifications = std::move(modifications);
-      add(std::move(record), {}, "what an add cannot hold: values that name entries which come later");
+      add(std::move(record), {}, "not possible in the add: values that name entries added later");
     }
   }
 

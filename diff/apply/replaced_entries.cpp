@@ -43,7 +43,7 @@ void ReplacedEntries::expand(const ChangesInMemory& difference) {
     }
     if (change.replaced)
       leftOut_.push_back({change.dn, "",
-                          "it was deleted and created anew, or loaded apart; it is modified in place and keeps its "
+                          "it was deleted and re-created, or loaded separately; it is modified in place and keeps its "
                           "identity"});
     changes_.push_back(&change);
   }

@@ -178,7 +178,7 @@ bool ValueEdit::dropRedacted(Edit& edit) const {
   if (isGainSecret || !anyRedacted(edit.removed))
     edit.leaveOut("its value is a secret that was not recorded", true);
   else
-    edit.leaveOut("a secret value is gone that was not recorded", true);
+    edit.leaveOut("a secret value that was not recorded is gone", true);
   std::erase_if(edit.removed, holdsRedacted);
   std::erase_if(edit.added, holdsRedacted);
   return isByValue(edit);

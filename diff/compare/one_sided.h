@@ -1,4 +1,4 @@
-// Entries that tell about the server, where only one side was taken of a server.
+// Entries that tell about the server, where only one side was read from a server.
 #pragma once
 
 #include "diff/compare/model/entry_change.h"

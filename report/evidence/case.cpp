@@ -52,7 +52,7 @@ void addChanges(Bag& bag, const EvidenceSource& source) {
 /// A bag goes to strangers.
 void refuseSecrets(const std::string& name, const SnapshotInfo& snapshot) {
   if (snapshot.secrets == Secrets::Redacted) return;
-  throw Error(ErrorKind::BadInput, "the snapshot holds passwords as they are; evidence of it would hand them out")
+  throw Error(ErrorKind::BadInput, "the snapshot contains passwords in clear text; evidence would disclose them")
       .at(name)
       .fix("take one without --include-secrets");
 }

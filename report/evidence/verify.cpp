@@ -135,7 +135,7 @@ class BagChecker {
       verifySsh(trust_.allowedSigners, trust_.identity, message, tags_[ssh]);
       result_.notes.push_back(fmt::format("signed by {}", trust_.identity));
     });
-    if (there_.count(minisig) + there_.count(ssh) == 0) result_.notes.emplace_back("nobody signed it");
+    if (there_.count(minisig) + there_.count(ssh) == 0) result_.notes.emplace_back("it is not signed");
   }
 
   template <typename Verify>
@@ -161,9 +161,9 @@ class BagChecker {
   void checkContainer() {
     if (zip_.isAsWritten()) return;
     if (tags_["bag-info.txt"].find(zipSoftware() + ")\n") != std::string::npos) {
-      problem(Kind::Form, "", "the zip was packed anew, or bytes outside of its files were changed");
+      problem(Kind::Form, "", "the zip was repacked, or bytes outside its files were changed");
     } else {
-      result_.notes.emplace_back("other software made the zip: bytes outside of its files were not checked");
+      result_.notes.emplace_back("other software made the zip: bytes outside its files were not checked");
     }
   }
 

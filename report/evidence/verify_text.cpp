@@ -32,7 +32,7 @@ constexpr std::string_view kSsh =
 )";
 
 constexpr std::string_view kUnsigned =
-    "2. Who packed it: nobody signed this bag. Compare the hash of its tag manifest with the one that the sender told "
+    "2. Who packed it: this bag is not signed. Compare the hash of its tag manifest with the one that the sender gave "
     "you:\n\n     sha256sum tagmanifest-sha256.txt\n";
 
 /// What shows that the snapshots are those that the report speaks of.
@@ -67,7 +67,7 @@ std::string verifyText(const Report& report, const SigningPlan& signing, Manifes
       "How to check this evidence with the tools of any Unix, in this folder. `ldapsnap evidence verify` does the same "
       "and more.\n"
       "\n"
-      "1. Every file is as it was packed:\n"
+      "1. Every file is unchanged since the bag was packed:\n"
       "\n"
       "     sha256sum --quiet -c tagmanifest-sha256.txt manifest-sha256.txt\n"
       "\n"

@@ -75,7 +75,7 @@ std::string summaryOf(const ChangeRecords& records) {
 
 void writeHead(std::ostream& out, const Report& report, const ChangeRecords& records) {
   const bool isReverse = report.direction == Direction::Reverse;
-  comment(out, fmt::format("ldapsnap {}: what leads from {} {} {}", toolVersion(),
+  comment(out, fmt::format("ldapsnap {}: changes that lead from {} {} {}", toolVersion(),
                            isReverse ? report.afterName : report.beforeName, isReverse ? "back to" : "to",
                            isReverse ? report.beforeName : report.afterName));
   if (report.before) comment(out, sideOf("before", report.beforeName, *report.before));

@@ -133,7 +133,7 @@ void MarkdownReport::writeFindings() {
   if (shown < groups.whole.size()) writeMore(counted(groups.whole.size() - shown, "finding"));
   std::vector<const Finding*> resolved;
   for (const Finding& finding : report_.check.resolved) resolved.push_back(&finding);
-  writeList("Held before already:", groups.heldBefore);
+  writeList("Already present before:", groups.heldBefore);
   writeList("No longer found:", resolved);
   writeNotEvaluated();
 }
@@ -199,7 +199,7 @@ void MarkdownReport::writeSetups() {
       fmt::print(out_, "| {} | {} |\n", markdownProse(verdict.setup), markdownProse(stateOf(verdict, report_.check)));
     }
   }
-  if (hidden > 0) writeMore(counted(hidden, "setup") + " of products that this directory shows nothing of");
+  if (hidden > 0) writeMore(counted(hidden, "setup") + " of products not found in this directory");
 }
 
 void MarkdownReport::writeProvenance() {

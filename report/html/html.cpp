@@ -90,7 +90,7 @@ std::string verdictText(const Report& report) {
   if (!report.difference) return findingSummary(report);
   if (report.difference->empty()) return changeSummary(*report.difference);
   if (!isJudged(report)) return "The directory changed.";
-  return groupFindings(report).whole.empty() ? "No setup that could run before is stopped now."
+  return groupFindings(report).whole.empty() ? "No setup that could run before is blocked now."
                                              : findingSummary(report);
 }
 

@@ -192,7 +192,7 @@ void writeEntryChanges(HtmlPage& page) {
   const Difference& difference = *page.report.difference;
   EntryTree(page, difference.changes).write();
   if (page.options.showVolatile && !difference.volatileChanges.empty()) {
-    page.markup.element("h3", {}, "Volatile attributes alone");
+    page.markup.element("h3", {}, "Only volatile attributes");
     EntryTree(page, difference.volatileChanges).write();
   }
 }

@@ -163,7 +163,7 @@ void writeFindings(HtmlPage& page) {
   if (shown < groups.whole.size()) writeMore(page, counted(groups.whole.size() - shown, "finding"));
   std::vector<const Finding*> resolved;
   for (const Finding& finding : page.report.check.resolved) resolved.push_back(&finding);
-  writeList(page, "Held before already", groups.heldBefore);
+  writeList(page, "Already present before", groups.heldBefore);
   writeList(page, "No longer found", resolved);
   writePassed(page, page.report.check.passed);
 }

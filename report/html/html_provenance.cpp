@@ -69,7 +69,7 @@ void writeOpenRules(HtmlPage& page, const OpenRules& rules) {
 void writeNotCompared(HtmlPage& page, const std::vector<std::string>& dns) {
   if (dns.empty()) return;
   MarkupWriter& markup = page.markup;
-  markup.element("h3", {}, "Not compared: only one side was taken of a server");
+  markup.element("h3", {}, "Not compared: only one side was read from a server");
   markup.begin("ul", {{"class", "plain"}});
   const std::size_t shown = page.shownOf(dns.size(), kNotComparedNamed);
   for (std::size_t i = 0; i < shown; ++i) {
@@ -156,7 +156,7 @@ void writeSetups(HtmlPage& page) {
   markup.end();
   markup.end();
   markup.end();
-  if (hidden > 0) writeMore(page, counted(hidden, "setup") + " of products that this directory shows nothing of,");
+  if (hidden > 0) writeMore(page, counted(hidden, "setup") + " of products not found in this directory,");
 }
 
 void writeNotExamined(HtmlPage& page) {
@@ -183,7 +183,7 @@ void writeNotExamined(HtmlPage& page) {
         markup.element("p", {{"class", "hint"}}, what + ": compared, not listed (--volatile).");
     }
   }
-  if (isWhole) markup.element("p", {}, "Nothing is missing: what was asked for was read and judged.");
+  if (isWhole) markup.element("p", {}, "Nothing is missing: everything requested was read and judged.");
 }
 
 void writeIdentified(HtmlPage& page) {

@@ -38,8 +38,8 @@ class RunsText {
     writeAlone(report_.difference.first.lacking, fmt::format("Done by {} and not by {}", first, second));
     writeAlone(report_.difference.second.lacking, fmt::format("Done by {} and not by {}", second, first));
     writeOtherwise();
-    writeAlone(report_.difference.first.needless, fmt::format("Done by {}, in place before {}", first, second));
-    writeAlone(report_.difference.second.needless, fmt::format("Done by {}, in place before {}", second, first));
+    writeAlone(report_.difference.first.needless, fmt::format("Done by {}, already present before {}", first, second));
+    writeAlone(report_.difference.second.needless, fmt::format("Done by {}, already present before {}", second, first));
     writeEnd();
   }
 
@@ -48,7 +48,7 @@ class RunsText {
 
   void writeMapping() {
     if (report_.mapping.empty()) return;
-    writer_.line({{"Renamed for the second", Style::Name}});
+    writer_.line({{"Renamed to match the second", Style::Name}});
     for (const std::string& line : report_.mapping) writer_.paragraph({{"  "}}, {line});
   }
 
@@ -70,7 +70,7 @@ class RunsText {
     const RunsDifference& runs = report_.difference;
     if (runs.schema.empty() && runs.entries.empty()) return;
     writer_.section();
-    writer_.line({{"Done by both, and otherwise", Style::Name}});
+    writer_.line({{"Done by both, but differently", Style::Name}});
     Difference first, second;
     for (const SchemaDoneOtherwise& both : runs.schema)
       first.schema.push_back(both.first), second.schema.push_back(both.second);
@@ -100,7 +100,7 @@ class RunsText {
                           {fmt::format("a snapshot of {} is incomplete or torn", nameOf(*side))});
     const RunsDifference& runs = report_.difference;
     writer_.paragraph(
-        {}, {fmt::format("Done by {} alone: {}; by {} alone: {}; otherwise: {}; in place before: {}; alike: {}.",
+        {}, {fmt::format("Done only by {}: {}; only by {}: {}; differently: {}; already present: {}; alike: {}.",
                          nameOf(report_.first), amountOf(runs.first.lacking), nameOf(report_.second),
                          amountOf(runs.second.lacking), amountOf(runs.schema.size(), runs.entries.size()), inPlace(),
                          amountOf(runs.alikeSchema, runs.alikeEntries))});

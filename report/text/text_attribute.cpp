@@ -113,7 +113,7 @@ void AttributeText::writeValues() {
 }
 
 void AttributeText::write() {
-  if (change_.reordered) return writeSummary("the same values in another order");
+  if (change_.reordered) return writeSummary("the same values in a different order");
   if (!change_.lines.empty() && change_.unit == EditUnit::Word && writeWords()) return;
   if (!change_.lines.empty() && change_.unit != EditUnit::Word) return writeLines();
   writeValues();

@@ -178,7 +178,7 @@ void writeNotCompared(TextWriter& writer, const std::vector<std::string>& dns, c
   if (shown < dns.size()) names.push_back(fmt::format("{} more (--all)", grouped(dns.size() - shown)));
   writer.section();
   writer.paragraph({{"Not compared: ", Style::Dim}},
-                   {fmt::format("{}: only one side was taken of a server.", fmt::join(names, ", ")), Style::Dim});
+                   {fmt::format("{}: only one side was read from a server.", fmt::join(names, ", ")), Style::Dim});
 }
 
 }  // namespace
@@ -193,7 +193,7 @@ void writeEntryList(TextWriter& writer, const Difference& difference, const std:
 void writeEntryChanges(TextWriter& writer, const Difference& difference, const RenderOptions& options) {
   EntriesText text(writer, difference, options);
   text.write(difference.changes, "Entries");
-  if (options.showVolatile) text.write(difference.volatileChanges, "Volatile attributes alone");
+  if (options.showVolatile) text.write(difference.volatileChanges, "Only volatile attributes");
   if (!difference.empty()) text.writeHidden();
   writeNotCompared(writer, difference.notCompared, options);
   writer.section();

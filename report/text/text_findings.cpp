@@ -46,14 +46,14 @@ void writeHeldBefore(TextWriter& writer, const std::vector<const Finding*>& find
   if (findings.empty()) return;
   writer.section();
   if (options.showAll) {
-    writer.line({{"Held before already:"}});
+    writer.line({{"Already present before:"}});
     for (const Finding* finding : findings) writeWhole(writer, *finding, report, options);
     return;
   }
   LevelCounts counts;
   for (const Finding* finding : findings) count(*finding, counts);
   const std::string waived = counts.waived == 0 ? "" : fmt::format(", {} waived", grouped(counts.waived));
-  writer.line({{"Held before already: " + levelsOf(counts) + waived}, {" (--all shows them)", Style::Dim}});
+  writer.line({{"Already present before: " + levelsOf(counts) + waived}, {" (--all shows them)", Style::Dim}});
 }
 
 void writeOneLine(TextWriter& writer, const Finding& finding) {

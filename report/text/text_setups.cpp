@@ -50,9 +50,9 @@ void writeSetups(TextWriter& writer, const CheckResult& check, const RenderOptio
                      {stateOf(verdict, check), styleOf(verdict)});
   }
   if (hidden == 0) return;
-  writer.paragraph(
-      {{"  "}}, {fmt::format("({} that this directory rules out or shows nothing of, --all)", counted(hidden, "setup")),
-                 Style::Dim});
+  writer.paragraph({{"  "}}, {fmt::format("({} ruled out, or of products not found in this directory, --all)",
+                                          counted(hidden, "setup")),
+                              Style::Dim});
 }
 
 }  // namespace ldapsnap

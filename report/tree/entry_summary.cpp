@@ -61,7 +61,7 @@ std::string entryDetail(const EntryChange& change, std::string_view base) {
     case Change::Modified:
       break;
   }
-  if (change.replaced) return "deleted and created anew: same name, another entry" + alongWith(change);
+  if (change.replaced) return "deleted and re-created: same name, different entry" + alongWith(change);
   return change.fromDn.empty() ? "" : fmt::format("formerly {}", relativeName(change.fromDn, base));
 }
 

@@ -32,7 +32,7 @@ std::string descriptorSummary(const AttributeChange& change) {
   std::sort(removed.begin(), removed.end());
   std::sort(added.begin(), added.end());
   if (!added.empty() && added == removed) {
-    parts.emplace_back("the same ACEs in another order");
+    parts.emplace_back("the same ACEs in a different order");
   } else if (!added.empty() || !removed.empty()) {
     parts.push_back(addedAndRemoved(added.size(), removed.size(), "ACE"));
   }

@@ -120,7 +120,7 @@ ShownValues shownValues(const AttributeChange& change, Length length, std::size_
 SideBySide sideBySide(const AttributeChange& change, Length length, std::size_t limit) {
   SideBySide sides;
   if (change.reordered) {
-    sides.summary = "the same values in another order";
+    sides.summary = "the same values in a different order";
   } else if (!change.lines.empty() && change.unit == EditUnit::Word) {
     sides.rows.push_back(wordsRow(change));
   } else if (!change.lines.empty()) {

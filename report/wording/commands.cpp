@@ -44,7 +44,7 @@ std::string commandLineOf(const Run& run) { return shellQuote(run.command); }
 std::vector<NamedCommand> verifyingCommands(const Report& report) {
   const bool isStored = !report.after.id.empty() && (!report.before || !report.before->id.empty());
   std::vector<NamedCommand> commands;
-  if (isStored) commands.push_back({"The stored snapshots are whole and unchanged", "ldapsnap store verify"});
+  if (isStored) commands.push_back({"The stored snapshots are complete and unchanged", "ldapsnap store verify"});
   commands.push_back({"The same report from the same snapshots",
                       shellQuote(wordsOf(report, report.before ? lastingName(*report.before, report.beforeName) : "",
                                          lastingName(report.after, report.afterName)))});

@@ -20,7 +20,7 @@ std::string commandFor(const Report& report, const std::vector<std::string>& opt
 std::string commandLineOf(const Run& run);
 
 struct NamedCommand {
-  std::string purpose;  ///< "The stored snapshots are whole and unchanged"
+  std::string purpose;  ///< "The stored snapshots are complete and unchanged"
   std::string command;
 };
 /// What a reader runs who does not want to believe the page. Snapshots go by their ids, which never mean another one.

@@ -45,7 +45,7 @@ std::string identificationLine(const std::vector<Identified>& marks) {
 }
 
 std::string identificationText(const std::vector<Identified>& marks) {
-  if (marks.empty()) return "Nothing here shows a product or version that is known.\n";
+  if (marks.empty()) return "No known product or version was identified.\n";
   std::size_t titleWidth = 0, versionWidth = 0;
   for (const Identified& mark : marks) {
     titleWidth = std::max(titleWidth, mark.title.size());

@@ -76,12 +76,12 @@ std::string verdictOfAsked(const SetupVerdict& setup) {
     case SetupVerdict::State::NotEvaluated:
       return fmt::format("{} cannot be judged: not everything that could stop it was readable.", withTitle(setup));
     case SetupVerdict::State::NotApplicable:
-      return fmt::format("{} was not judged: the directory shows nothing of its product family {}.", withTitle(setup),
+      return fmt::format("{} was not judged: the directory shows no sign of its product family {}.", withTitle(setup),
                          setup.family);
     case SetupVerdict::State::CanRun:
       break;
   }
-  if (setup.rules == 0) return fmt::format("Nothing is known that stops {}: no rule is about it.", withTitle(setup));
+  if (setup.rules == 0) return fmt::format("Nothing is known to stop {}: no rule is about it.", withTitle(setup));
   return fmt::format("{} can run here, as far as {} can tell.", withTitle(setup), counted(setup.rules, "rule"));
 }
 
@@ -92,7 +92,7 @@ std::string verdictOfAll(const std::vector<SetupVerdict>& setups) {
     blocked += setup.state == SetupVerdict::State::Blocked;
     open += setup.state == SetupVerdict::State::NotEvaluated;
   }
-  if (judged == 0) return "No setup that the rules know concerns this directory.";
+  if (judged == 0) return "No setup known to the rules concerns this directory.";
   std::string text = blocked == 0 ? fmt::format("None of {} is blocked", counted(judged, "setup"))
                                   : fmt::format("{} of {} cannot run here", grouped(blocked), counted(judged, "setup"));
   if (open > 0) text += fmt::format("; {} could not be judged", grouped(open));
@@ -112,7 +112,7 @@ std::string verdictOfDifference(const CheckResult& check) {
                                     [&isNew](const std::string& id) { return isNew.count(id) > 0; });
     if (isLost) lost.push_back(setup.setup);
   }
-  return lost.empty() ? "" : fmt::format("{} could run before and cannot any more.", listed(lost));
+  return lost.empty() ? "" : fmt::format("{} could run before and no longer can.", listed(lost));
 }
 
 }  // namespace
@@ -201,7 +201,7 @@ std::string introductionOf(const Introduction& introduction, const Report& repor
     return fmt::format("introduced by run {}{}{}, {}{}", introduction.run, introduction.setup.empty() ? "" : ", ",
                        introduction.setup, when, isThisRun ? " (this run)" : "");
   }
-  if (introduction.wasThereFromTheStart) return fmt::format("there since the site's first snapshot, {} {}", id, when);
+  if (introduction.wasThereFromTheStart) return fmt::format("present since the site's first snapshot, {} {}", id, when);
   return fmt::format("first seen in snapshot {} {}, outside any recorded run", id, when);
 }
 
@@ -230,7 +230,7 @@ std::vector<std::string> volatileSummary(const Difference& difference) {
   std::vector<std::string> summary;
   if (other > 0) summary.push_back(counted(other, "entry", "entries") + " changed only in volatile attributes");
   if (inherited > 0)
-    summary.push_back(counted(inherited, "entry", "entries") + " changed only in access rights that come from above");
+    summary.push_back(counted(inherited, "entry", "entries") + " changed only in inherited access rights");
   return summary;
 }
 

@@ -44,14 +44,14 @@ std::string introductionOf(const Introduction& introduction, const Report& repor
 /// that says what was compared.
 std::string changeSummary(const Difference& difference);
 /// What no list of changes shows unless it is asked for: "214 entries changed only in volatile attributes", "3 entries
-/// changed only in access rights that come from above".
+/// changed only in inherited access rights".
 std::vector<std::string> volatileSummary(const Difference& difference);
 /// "(12,345 bytes in between were not kept)".
 std::string omittedOutput(const CommandOutput& output);
 /// "1 error, 0 warnings, 0 notes from 37 rules (34 passed, 1 not evaluated)."
 std::string findingSummary(const Report& report);
 /// What it comes to: of a check with `--setup`, whether that setup can run; of any other check, how many cannot; of a
-/// difference, the setups that could run before and cannot any more. May be empty.
+/// difference, the setups that could run before and no longer can. May be empty.
 std::string verdictOf(const Report& report);
 /// A setup of the table: "can run", "blocked by exchange-5.5/encryption-cfg", with warnings named.
 std::string stateOf(const SetupVerdict& verdict, const CheckResult& check);

@@ -211,7 +211,7 @@ TEST_F(EvidenceTest, IsRefusedForASnapshotWithSecrets) {
   const ProcessResult result = evidence({"before", "open", "-o", workplace_.path("open.zip")});
   EXPECT_EQ(result.exitCode, 2);
   EXPECT_EQ(result.err,
-            "ldapsnap: open: the snapshot holds passwords as they are; evidence of it would hand them out; take one "
+            "ldapsnap: open: the snapshot contains passwords in clear text; evidence would disclose them; take one "
             "without --include-secrets\n");
   EXPECT_FALSE(std::filesystem::exists(workplace_.path("open.zip")));
 }

@@ -59,7 +59,7 @@ TEST_F(TwoRuns, FindsHalfFinishedWorkDespiteExitCodeZero) {
   const ProcessResult result = diff();
   EXPECT_EQ(result.exitCode, 1) << result.err;
   EXPECT_EQ(result.out, R"(
-Renamed for the second
+Renamed to match the second
   suffix  o=Lab -> o=Prod (4 times)
 
 lab/R1          acme-1, exit code 0
@@ -70,7 +70,7 @@ Done by lab/R1 and not by prod/R1
 Entries under ou=app,o=Prod
   + ou=logs                                     organizationalUnit, 2 attributes
 
-Done by both, and otherwise
+Done by both, but differently
 
   + cn=service,ou=app,o=Prod
       added by lab/R1
@@ -78,7 +78,7 @@ Done by both, and otherwise
       added by prod/R1
         description     + level 2
 
-Done by lab/R1 alone: 1 entry; by prod/R1 alone: nothing; otherwise: 1 entry; in place before:
+Done only by lab/R1: 1 entry; only by prod/R1: nothing; differently: 1 entry; already present:
 nothing; alike: 1 entry.
 )" + 1);
 }
@@ -91,7 +91,7 @@ TEST_F(TwoRuns, EntriesProductionHadBeforeAreNoDifference) {
   EXPECT_EQ(result.exitCode, 0) << result.out << result.err;
   EXPECT_EQ(diff({"--format", "html"}).exitCode, 2);
   EXPECT_EQ(workplace_.ldapsnap({"diff", "--runs", "lab/R1", "prod/R7"}).exitCode, 2);
-  EXPECT_NE(result.out.find("\nDone by lab/R1, in place before prod/R1\n"), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find("\nDone by lab/R1, already present before prod/R1\n"), std::string::npos) << result.out;
 }
 
 TEST_F(TwoRuns, RehearsalFollowsTheRecordedOrderAndIsComparedWithTheResult) {

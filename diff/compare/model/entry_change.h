@@ -38,7 +38,7 @@ struct AttributeChange {
   std::vector<std::string> removed, added;  ///< by value, in the order in which they are shown
   std::size_t unchanged = 0;                ///< values on both sides
   bool ordered = false;    ///< X-ORDERED: `lines` aligns all values; removed and added hold the same without the `{n}`
-  bool reordered = false;  ///< the same values in another order, nothing else
+  bool reordered = false;  ///< the same values in a different order, nothing else
   std::vector<EditLine> lines;     ///< of what has an order inside (EditUnit); empty otherwise
   EditUnit unit = EditUnit::Line;  ///< of `lines`
   /// Values were replaced, and no schema knows the attribute: another rule might have called them equal.

@@ -143,8 +143,7 @@ class Explainer {
     const Filter filter = bindings_.fill(leaf.filter);
     const std::vector<Dn> bases = bindings_.bases(leaf.base);
     if (bases.empty()) {
-      result.text =
-          fmt::format("{}: \"{}\" has no value, so there is no place to look at", filter.toString(), leaf.base);
+      result.text = fmt::format("{}: \"{}\" has no value, so there is nowhere to search", filter.toString(), leaf.base);
       return;
     }
     std::uint64_t matches = 0, looked = 0;

@@ -19,7 +19,7 @@ void writeCondition(const ExplainedCondition& condition, std::size_t depth, std:
     out += fmt::format("{}{:<9}  {}\n", indent, nameOf(object.truth), visible(object.dn));
     if (!object.why.empty()) out += fmt::format("{}{:<9}  {}\n", indent, "", visible(object.why));
   }
-  if (condition.unlisted > 0) out += fmt::format("{}({} more that were looked at)\n", indent, condition.unlisted);
+  if (condition.unlisted > 0) out += fmt::format("{}({} more were examined)\n", indent, condition.unlisted);
   for (const ExplainedCondition& operand : condition.operands) writeCondition(operand, depth + 1, out);
 }
 
@@ -41,7 +41,7 @@ Truth outcome(const Explanation& explanation) {
 }
 
 std::string verdict(const Explanation& explanation) {
-  if (explanation.isOut) return "The family does not apply here: the rule is not looked at.\n";
+  if (explanation.isOut) return "The family does not apply here: the rule is not evaluated.\n";
   switch (outcome(explanation)) {
     case Truth::True:
       return "The rule fires.\n";
@@ -64,7 +64,7 @@ std::string explanationText(const Rule& rule, const Explanation& explanation) {
   for (const ExplainedBinding& binding : explanation.bindings) {
     out += "\n" + (binding.bound.empty() ? std::string("when") : visible(boundText(binding))) + "\n";
     for (const ExplainedCondition& having : binding.having) {
-      out += "  having, so it is passed over\n";
+      out += "  having, so it is skipped\n";
       writeCondition(having, 1, out);
     }
     if (!binding.isRefused) writeCondition(binding.when, 1, out);

@@ -112,13 +112,13 @@ struct Draft {
 Draft draftOfStop(const RecordedRun& recorded, const std::string& setup, StoppedBy stopped) {
   Draft draft;
   draft.setup = setup;
-  draft.title = fmt::format("An object is there that {} cannot go past", setup);
+  draft.title = fmt::format("An existing object stops {}", setup);
   draft.level = "error";
   draft.objects = topmost(std::move(stopped.objects));
   if (draft.objects.size() > kMostObjects) draft.objects.resize(kMostObjects);
-  draft.why = fmt::format("{} wants to create {}, which was there, and ended with exit code {} (seen in run {}).",
-                          setup, draft.objects.front().dn, recorded.run.exitCode.value_or(0), recorded.run.name());
-  draft.fix = "Find out who made the object and whether it is in use; rename or delete it before the setup runs.";
+  draft.why = fmt::format("{} tries to create {}, which existed, and ended with exit code {} (seen in run {}).", setup,
+                          draft.objects.front().dn, recorded.run.exitCode.value_or(0), recorded.run.name());
+  draft.fix = "Find out who created the object and whether it is in use; rename or delete it before the setup runs.";
   draft.message = std::move(stopped.message);
   return draft;
 }
@@ -126,13 +126,13 @@ Draft draftOfStop(const RecordedRun& recorded, const std::string& setup, Stopped
 Draft draftOfCreated(const RecordedRun& recorded, const std::string& setup, std::vector<Entry> created) {
   Draft draft;
   draft.setup = draft.createdBy = setup;
-  draft.title = fmt::format("An object that {} creates is there already", setup);
+  draft.title = fmt::format("An object that {} creates already exists", setup);
   draft.level = "warning";
-  draft.why = fmt::format(
-      "{} creates {} (seen in run {}). A server refuses to add an entry that is there: entryAlreadyExists (68).", setup,
-      created.front().dn, recorded.run.name());
+  draft.why =
+      fmt::format("{} creates {} (seen in run {}). A server refuses to add an existing entry: entryAlreadyExists (68).",
+                  setup, created.front().dn, recorded.run.name());
   draft.fix = fmt::format(
-      "Find out who made the object. If an earlier {} did, the setup has been run; if somebody else did, rename or "
+      "Find out who created the object. If an earlier {} did, the setup has been run; if somebody else did, rename or "
       "delete it before the setup runs.",
       setup);
   draft.objects = std::move(created);
@@ -170,7 +170,7 @@ void addDecisions(const RecordedRun& recorded, const std::optional<StoppedBy>& s
                   LearnedRule& learned) {
   const int exitCode = recorded.run.exitCode.value_or(0);
   if (!draft.message.empty()) {
-    learned.decisions.push_back("Whether the object that its words name is what stopped it, and nothing before.");
+    learned.decisions.push_back("Whether the object named in its output is what stopped it, and nothing earlier.");
     learned.decisions.push_back("Which part of the name and of \"message\" differs from site to site.");
     learned.decisions.push_back("Who creates such an object, for \"created_by\".");
     return;
@@ -179,15 +179,14 @@ void addDecisions(const RecordedRun& recorded, const std::optional<StoppedBy>& s
       "Whether the setup stops at the object, or finds it and goes on: the level says warning.");
   learned.decisions.push_back("Which of the objects matter, and which have names that differ from site to site.");
   if (exitCode == 0)
-    learned.decisions.push_back("The setup's words when it meets the object, for \"message\".");
+    learned.decisions.push_back("What the setup prints when it finds the object, for \"message\".");
   else if (stopped)
-    learned.decisions.push_back(
-        fmt::format("The run ended with exit code {} and said \"{}\": which object that is, none here has such a name.",
-                    exitCode, stopped->message));
+    learned.decisions.push_back(fmt::format(
+        "The run ended with exit code {} and said \"{}\": no object here has that name.", exitCode, stopped->message));
   else
     learned.decisions.push_back(
-        fmt::format("The run ended with exit code {}: what stood in its way, and its words for \"message\"{}.",
-                    exitCode, recorded.output ? "" : " (record it with --capture-output, and they are looked for)"));
+        fmt::format("The run ended with exit code {}: what stopped it, and its message for \"message\"{}.", exitCode,
+                    recorded.output ? "" : " (record it with --capture-output, and they are looked for)"));
 }
 
 }  // namespace
@@ -201,9 +200,10 @@ LearnedRule learnRule(const fs::path& folder, const std::string& name, const Rec
   const bool isStop = stopped && !stopped->objects.empty();
   std::vector<Entry> created = topmostAdded(recorded.difference, recorded.after);
   if (!isStop && created.empty())
-    throw Error(ErrorKind::BadInput,
-                fmt::format("{} created no entry{}: there is nothing to draft a rule from", recorded.run.name(),
-                            recorded.run.exitCode.value_or(0) == 0 ? "" : ", and its output names none in its way"))
+    throw Error(
+        ErrorKind::BadInput,
+        fmt::format("{} created no entry{}: there is nothing to draft a rule from", recorded.run.name(),
+                    recorded.run.exitCode.value_or(0) == 0 ? "" : ", and its output names no object that stopped it"))
         .fix("write one with: ldapsnap rules new FOLDER/NAME");
   const Draft draft =
       isStop ? draftOfStop(recorded, setup, *stopped) : draftOfCreated(recorded, setup, std::move(created));

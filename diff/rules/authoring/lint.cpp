@@ -45,8 +45,8 @@ class Linter {
       say(fmt::format("the title has {} characters; {} fit one line of a list", rule_.title.size(), kMostTitle));
     if (rule_.title.ends_with('.')) say("the title ends with a full stop; it is a headline");
     if (rule_.title.find('\n') != std::string::npos) say("the title has more than one line");
-    if (!rule_.why.ends_with('.')) say("\"why\" is no whole sentence: it ends without a full stop");
-    if (!rule_.fix.ends_with('.')) say("\"fix\" is no whole sentence: it ends without a full stop");
+    if (!rule_.why.ends_with('.')) say("\"why\" is not a complete sentence: it does not end with a full stop");
+    if (!rule_.fix.ends_with('.')) say("\"fix\" is not a complete sentence: it does not end with a full stop");
     for (const std::string* text : {&rule_.title, &rule_.why, &rule_.fix}) checkTone(*text);
     for (const std::string* text : {&rule_.title, &rule_.message, &rule_.why, &rule_.fix}) {
       if (text->find(kUnwritten) != std::string::npos) say(fmt::format("still to be written: {}", *text));
@@ -69,7 +69,7 @@ class Linter {
     if (scope == Scope::Base) return;
     if (base.empty()) {
       say(
-          fmt::format("{} has no base: it also asks about cn=config and all that the reader may not see; write "
+          fmt::format("{} has no base: it also covers cn=config and everything that the bind may not see; write "
                       "${{rootDSE.namingContexts}}",
                       filter.toString()));
     }
@@ -116,7 +116,8 @@ class Linter {
     for (const Mention& mention : mentionsIn(all)) {
       if (mention.name == binding.name) return;
     }
-    say(fmt::format("nothing uses ${{{}}}: the same question is asked for each entry that it binds", binding.name));
+    say(fmt::format("nothing uses ${{{}}}: the same condition is evaluated once for each entry that it binds",
+                    binding.name));
   }
 
   static void collectTexts(const Condition& condition, std::string& all) {
@@ -132,9 +133,10 @@ class Linter {
 void lintSetups(const Packs& packs, const Family& family, std::vector<LintRemark>& remarks) {
   const auto isOwn = [&family](const Setup& setup) { return setup.family == family.id; };
   if (family.applies || std::none_of(packs.setups().begin(), packs.setups().end(), isOwn)) return;
-  remarks.push_back({"", (family.folder / "setups.json").string(),
-                     "without \"applies\" every directory is told that these setups can run there; ask for what the "
-                     "product leaves in one"});
+  remarks.push_back(
+      {"", (family.folder / "setups.json").string(),
+       "without \"applies\" these setups are reported as able to run in every directory; test for what the "
+       "product leaves behind"});
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ RuleFiles newRuleFiles(const fs::path& folder, const std::string& name) {
   files.rule = folder / (name + ".json");
   files.fixtures = folder / "fixtures" / name;
   if (name == "setups" || fs::exists(files.rule) || fs::exists(files.fixtures))
-    throw Error(ErrorKind::BadInput, "it is there already").at(files.rule.string()).fix("choose another name");
+    throw Error(ErrorKind::BadInput, "it already exists").at(files.rule.string()).fix("choose another name");
   return files;
 }
 

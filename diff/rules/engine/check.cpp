@@ -207,7 +207,7 @@ std::vector<Finding> resolvedBetween(Judgement& judgementBefore, const Judgement
     if (ids.count(held.finding.id) > 0 || isNotEvaluated(judgement, held.finding.rule)) continue;
     held.finding.was = held.finding.now;
     const bool hadObject = held.finding.kind == FindingKind::Exists;
-    held.finding.now = hadObject ? describeObject(after, held.finding.dn, held.leaf) : "no longer so";
+    held.finding.now = hadObject ? describeObject(after, held.finding.dn, held.leaf) : "no longer the case";
     resolved.push_back(std::move(held.finding));
   }
   return resolved;

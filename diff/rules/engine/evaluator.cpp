@@ -174,7 +174,7 @@ Evaluator::Count Evaluator::count(const Search& search, const Bindings& bindings
   const auto unknown = bindings.unknownIn(search.base);
   if (unknown && search.world == World::Open) {
     count.isOpen = true;
-    count.reason = fmt::format("the snapshot holds no root DSE that tells the {}", *unknown);
+    count.reason = fmt::format("the snapshot contains no root DSE that names the {}", *unknown);
     return count;
   }
   const std::vector<Dn> bases = bindings.bases(search.base);
@@ -216,7 +216,7 @@ void Evaluator::countTruth(const Search& search, const std::string& dn, Truth tr
   if (truth == Truth::True) count.sure.push_back(dn);
   if (truth != Truth::Undefined) return;
   ++count.unsure;
-  count.reason = fmt::format("{}: {} cannot be told (a value is redacted, or its comparison is not known)", dn,
+  count.reason = fmt::format("{}: {} cannot be decided (a value is redacted, or its matching rule is unknown)", dn,
                              search.filter.toString());
 }
 

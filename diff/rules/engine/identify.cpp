@@ -28,8 +28,9 @@ std::vector<std::pair<BuildNumber, std::string>> readBuilds(const JsonReader& js
   for (const JsonReader& item : json.items()) {
     item.requireObject({"from", "means"});
     BuildNumber from = parseBuild(item.at("from").text());
-    if (from.empty()) throw item.at("from").error("a version such as \"15.2.2562\" belongs here");
-    if (!builds.empty() && from <= builds.back().first) throw item.at("from").error("builds stand in ascending order");
+    if (from.empty()) throw item.at("from").error("expected a version such as \"15.2.2562\"");
+    if (!builds.empty() && from <= builds.back().first)
+      throw item.at("from").error("builds must be in ascending order");
     builds.emplace_back(std::move(from), item.at("means").text());
   }
   return builds;
@@ -40,7 +41,8 @@ ProductMark readMark(const JsonReader& json) {
   ProductMark mark;
   mark.title = json.at("title").text();
   mark.where = readCondition(json.at("where"), {std::string(kRootDseName)});
-  if (mark.where.kind != Condition::Kind::Entries) throw json.at("where").error("a base, scope and filter belong here");
+  if (mark.where.kind != Condition::Kind::Entries)
+    throw json.at("where").error("expected a base, a scope and a filter");
   if (json.has("attribute")) mark.attribute = json.at("attribute").text();
   if (json.has("absent")) mark.absent = json.at("absent").text();
   if (json.has("values")) mark.values = readValues(json.at("values"));

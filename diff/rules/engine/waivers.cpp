@@ -16,7 +16,8 @@ constexpr std::chrono::hours kDay{24};
 std::string readId(const JsonReader& json) {
   const std::string& id = json.string();
   if (id.size() != kIdDigits || id.find_first_not_of("0123456789abcdef") != std::string::npos) {
-    throw json.error(fmt::format("\"{}\" is no finding id: 12 hexadecimal digits, as check prints them", id));
+    throw json.error(
+        fmt::format("\"{}\" is not a finding id: expected 12 hexadecimal digits, as printed by check", id));
   }
   return id;
 }
@@ -28,9 +29,9 @@ Time readExpiry(const JsonReader& json) {
   try {
     if (text.size() == kDateSize) return parseTime(text + "T00:00:00Z") + kDay;
   } catch (const Error&) {
-    throw json.error(fmt::format("\"{}\" is no day; write 2027-05-31", text));
+    throw json.error(fmt::format("\"{}\" is not a date; write it as 2027-05-31", text));
   }
-  throw json.error(fmt::format("\"{}\" is no day; write 2027-05-31", text));
+  throw json.error(fmt::format("\"{}\" is not a date; write it as 2027-05-31", text));
 }
 
 const WaiverEntry* find(const std::vector<WaiverEntry>& waivers, const std::string& id) {
@@ -73,7 +74,7 @@ std::vector<WaiverEntry> readWaivers(const std::filesystem::path& file) {
     waiver.waiver = {item.at("reason").text(), item.at("expires").string(), readExpiry(item.at("expires"))};
     waiver.place = fmt::format("{}:{}", name, item.value().line);
     if (find(waivers, waiver.id) != nullptr)
-      throw item.at("id").error(fmt::format("the finding {} is waived already", waiver.id));
+      throw item.at("id").error(fmt::format("the finding {} is already waived", waiver.id));
     waivers.push_back(std::move(waiver));
   }
   return waivers;

@@ -75,14 +75,15 @@ Range readCount(const JsonReader& json) {
   const auto [end, failure] = std::from_chars(text.data() + digits, text.data() + text.size(), n);
   const bool isNumber = failure == std::errc{} && end == text.data() + text.size();
   const auto range = isNumber ? rangeOf(text.substr(0, digits), n) : std::nullopt;
-  if (!range) throw json.error(fmt::format("\"{}\" is no count; write \">=1\", \"=0\", \"<3\" or a number", text));
+  if (!range)
+    throw json.error(fmt::format("\"{}\" is not a valid count; write \">=1\", \"=0\", \"<3\" or a number", text));
   return *range;
 }
 
 std::vector<Condition> readOperands(const JsonReader& json, const KnownNames& names) {
   std::vector<Condition> operands;
   for (const JsonReader& item : json.items()) operands.push_back(readCondition(item, names));
-  if (operands.empty()) throw json.error("at least one condition belongs here");
+  if (operands.empty()) throw json.error("expected at least one condition");
   return operands;
 }
 
@@ -105,9 +106,10 @@ std::string readName(const JsonReader& json, const KnownNames& names) {
   const std::string& name = json.text();
   const bool isPlain =
       name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos && name.front() >= 'a';
-  if (!isPlain) throw json.error(fmt::format("\"{}\" is no name: lower-case letters, digits and '-'", name));
+  if (!isPlain)
+    throw json.error(fmt::format("\"{}\" is not a valid name: use lower-case letters, digits and '-'", name));
   if (std::find(names.begin(), names.end(), name) != names.end()) {
-    throw json.error(fmt::format("the name \"{}\" is bound already", name));
+    throw json.error(fmt::format("the name \"{}\" is already bound", name));
   }
   return name;
 }
@@ -129,7 +131,8 @@ Condition readCondition(const JsonReader& json, const KnownNames& names) {
   Condition condition;
   for (const auto& [key, kind] : kCombined) {
     if (!json.has(key)) continue;
-    if (json.value().members.size() > 1) throw json.error(fmt::format("\"{}\" stands alone in its object", key));
+    if (json.value().members.size() > 1)
+      throw json.error(fmt::format("\"{}\" must be the only member of its object", key));
     condition.kind = kind;
     condition.operands = readOperands(json.at(key), names);
     return condition;

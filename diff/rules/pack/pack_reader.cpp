@@ -53,7 +53,7 @@ Level readLevel(const JsonReader& json) {
 }
 
 bool readFlag(const JsonReader& json) {
-  if (!json.is(JsonValue::Kind::Boolean)) throw json.error("true or false belongs here");
+  if (!json.is(JsonValue::Kind::Boolean)) throw json.error("expected true or false");
   return json.value().number != 0;
 }
 
@@ -65,12 +65,12 @@ std::vector<Reference> readReferences(const JsonReader& json) {
     if (item.has("url")) {
       reference.url = item.at("url").text();
       if (!reference.url.starts_with("https://") && !reference.url.starts_with("http://")) {
-        throw item.at("url").error("an http or https URL belongs here");
+        throw item.at("url").error("expected an http or https URL");
       }
     }
     references.push_back(std::move(reference));
   }
-  if (references.empty()) throw json.error("at least one reference belongs here: who says so?");
+  if (references.empty()) throw json.error("expected at least one reference: the source of this rule");
   return references;
 }
 
@@ -90,8 +90,8 @@ std::vector<fs::path> familiesIn(const fs::path& folder) {
 Setup readSetup(const JsonReader& json, const std::string& family) {
   json.requireObject({"id", "title", "product", "version"});
   if (!isId(json.at("id").string())) {
-    throw json.at("id").error(
-        fmt::format("\"{}\" is no setup id: lower-case letters, digits, '.' and '-'", json.at("id").string()));
+    throw json.at("id").error(fmt::format("\"{}\" is not a valid setup id: use lower-case letters, digits, '.' and '-'",
+                                          json.at("id").string()));
   }
   return {json.at("id").string(), json.at("title").text(), json.at("product").text(), json.at("version").text(),
           family};
@@ -134,7 +134,7 @@ void PackReader::addFamily(const fs::path& folder) {
   if (std::any_of(packs_.families_.begin(), packs_.families_.end(), same)) {
     throw Error(ErrorKind::BadInput, fmt::format("there is another family \"{}\"", family.id))
         .at(folder.string())
-        .fix("give the folder a name of its own");
+        .fix("give the folder a unique name");
   }
   packs_.families_.push_back(std::move(family));
 }
@@ -150,7 +150,7 @@ void PackReader::readSetups(const fs::path& file, Family& family) {
   for (const JsonReader& item : json.at("setups").items()) {
     Setup setup = readSetup(item, family.id);
     if (packs_.setup(setup.id)) {
-      throw item.at("id").error(fmt::format("the setup \"{}\" is there already", setup.id));
+      throw item.at("id").error(fmt::format("the setup \"{}\" already exists", setup.id));
     }
     packs_.setups_.push_back(std::move(setup));
   }
@@ -198,7 +198,7 @@ std::vector<std::string> PackReader::readSetupIds(const JsonReader& json) const 
       ids.push_back(std::move(id));
     }
   }
-  if (ids.empty()) throw json.error("at least one setup belongs here");
+  if (ids.empty()) throw json.error("expected at least one setup");
   return ids;
 }
 

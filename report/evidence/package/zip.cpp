@@ -103,7 +103,7 @@ void checkKind(archive_entry* entry, const std::string& path) {
     const char* name = archive_entry_pathname(entry);
     throw Error(ErrorKind::Integrity, fmt::format("holds {}: {}", what, name ? visible(name) : "?"))
         .at(path)
-        .fix("no evidence holds one: do not unpack this file");
+        .fix("evidence never contains one: do not unpack this file");
   };
   if (archive_entry_symlink(entry) || archive_entry_hardlink(entry) || archive_entry_filetype(entry) == AE_IFLNK)
     refuse("a link");

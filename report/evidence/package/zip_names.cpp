@@ -17,7 +17,7 @@ bool isPlainAscii(char c) { return c > 0x20 && c < 0x7f && c != '\\' && c != ':'
 void ZipNames::refuse(std::string_view why, std::string_view name) const {
   throw Error(ErrorKind::Integrity, fmt::format("holds {}: {}", why, visible(name)))
       .at(archive_)
-      .fix("no evidence holds one: do not unpack this file");
+      .fix("evidence never contains one: do not unpack this file");
 }
 
 void ZipNames::checkPath(std::string_view name) const {

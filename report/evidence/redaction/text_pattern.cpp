@@ -26,7 +26,7 @@ TextPattern::TextPattern(std::string expression)
       std::make_unique<icu::RegexMatcher>(icu::UnicodeString::fromUTF8(expression_), UREGEX_CASE_INSENSITIVE, status);
   if (U_SUCCESS(status)) matcher_->matcher->setTimeLimit(kTimeLimit, status);
   if (U_FAILURE(status)) {
-    throw Error(ErrorKind::BadInput, fmt::format("no regular expression ({})", u_errorName(status)))
+    throw Error(ErrorKind::BadInput, fmt::format("invalid regular expression ({})", u_errorName(status)))
         .at("/" + expression_ + "/");
   }
 }
@@ -49,7 +49,7 @@ std::vector<std::pair<std::size_t, std::size_t>> TextPattern::findIn(std::string
   if (U_SUCCESS(status)) return places;
   throw Error(ErrorKind::BadInput, fmt::format("the expression cannot be used ({})", u_errorName(status)))
       .at("/" + expression_ + "/")
-      .fix("give one that is simpler");
+      .fix("use a simpler one");
 }
 
 }  // namespace ldapsnap

@@ -102,7 +102,7 @@ bool isSound(const LockedBytes& file) {
 
 LockedBytes::LockedBytes(std::size_t size)
     : bytes_(static_cast<unsigned char*>(sodium_malloc(size)), sodium_free), size_(size) {
-  if (!bytes_) throw Error(ErrorKind::Internal, "no memory that can be kept from the disk");
+  if (!bytes_) throw Error(ErrorKind::Internal, "memory cannot be locked");
 }
 
 MinisignSecretKey::MinisignSecretKey() : key_((start(), crypto_sign_SECRETKEYBYTES)) {}

@@ -13,7 +13,7 @@ TEST(MarkdownReport, RunAsLiteralText) {
   EXPECT_EQ(render(encryptionCfgRun(), Format::Markdown), block(R"(
 # Run seattle/R1 of exchange-server-5.5
 
-**kms-4.0 and kms-5.0 could run before and cannot any more.**
+**kms-4.0 and kms-5.0 could run before and no longer can.**
 
 1 error, 0 warnings, 0 notes (1 new) from 2 rules (1 passed, 0 not evaluated).
 
@@ -63,7 +63,7 @@ Entries under cn=Configuration,ou=Seattle,o=Acme
 
 ## To verify
 
-- The stored snapshots are whole and unchanged: `ldapsnap store verify`
+- The stored snapshots are complete and unchanged: `ldapsnap store verify`
 - The same report from the same snapshots: `ldapsnap diff 4c1d07e200000000 9b80fa5500000000`
 )"));
 }

@@ -33,7 +33,7 @@ TEST(HtmlReport, VerdictComesFirstAndNotOnlyInColour) {
   const std::string page = html(encryptionCfgRun());
   EXPECT_TRUE(holds(page,
                     "<div class=\"verdict error\"><p class=\"says\"><strong>Stop</strong> <span>kms-4.0 and kms-5.0 "
-                    "could run before and cannot any more.</span></p>"))
+                    "could run before and no longer can.</span></p>"))
       << page;
   EXPECT_LT(page.find("class=\"verdict"), page.find("id=\"findings\""));
   EXPECT_LT(page.find("id=\"findings\""), page.find("id=\"entries\""));

@@ -67,7 +67,7 @@ std::string json(const RunsReport& report) {
 
 TEST(RunsText, EveryKindOfDifferenceHasItsSection) {
   EXPECT_EQ(text(unlikeRuns()), block(R"(
-Renamed for the second
+Renamed to match the second
   suffix  o=Lab -> o=Prod (3 times)
 
 lab/R1          acme-1, exit code 0
@@ -89,7 +89,7 @@ Entries under o=Prod
   + cn=b                                        device, 2 attributes
         description     + d\u{001b}
 
-Done by both, and otherwise
+Done by both, but differently
 
 Schema, by lab/R1
   + attributeType  acmeA  1.2.3
@@ -105,14 +105,14 @@ Schema, by prod/R2
       added by prod/R2
         l               + there
 
-Done by lab/R1, in place before prod/R2
+Done by lab/R1, already present before prod/R2
 
 Entries under o=Prod
   + cn=c                                        device, 2 attributes
         description     + d\u{001b}
 
-Done by lab/R1 alone: 1 schema element and 1 entry; by prod/R2 alone: 1 entry; otherwise: 1 schema
-element and 1 entry; in place before: 1 entry; alike: 5 entries.
+Done only by lab/R1: 1 schema element and 1 entry; only by prod/R2: 1 entry; differently: 1 schema
+element and 1 entry; already present: 1 entry; alike: 5 entries.
 )"));
 }
 
@@ -121,7 +121,7 @@ TEST(RunsText, EqualRunsAreTwoLinesAndASummary) {
 lab/R1          acme-1, exit code 0
 prod/R2         acme-1, exit code 0
 
-Done by lab/R1 alone: nothing; by prod/R2 alone: nothing; otherwise: nothing; in place before:
+Done only by lab/R1: nothing; only by prod/R2: nothing; differently: nothing; already present:
 nothing; alike: 1 schema element and 2 entries.
 )"));
 }

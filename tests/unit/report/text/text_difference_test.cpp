@@ -117,7 +117,7 @@ TEST(TextDifference, ReplacedEntryIsMarked) {
   change.replaced = true;
   EXPECT_EQ(body(diffOf({change})), R"(
 Entries under o=Acme
-  ~ cn=a                                        deleted and created anew: same name, another entry
+  ~ cn=a                                        deleted and re-created: same name, different entry
         description     - x
                         + y
 
@@ -225,7 +225,7 @@ Entries under cn=config
             @@ value 1 @@
             + to * by * none
               to attrs=userPassword by self write
-        olcLimits       the same values in another order
+        olcLimits       the same values in a different order
 
 1 entry changed. 40 entries compared.
 )");
@@ -281,7 +281,7 @@ Entries under o=Acme
         description     - x
                         + y
 
-Hidden: 1 entry changed only in access rights that come from above (--volatile).
+Hidden: 1 entry changed only in inherited access rights (--volatile).
 
 1 entry changed. 41 entries compared.
 )");

@@ -45,7 +45,7 @@ error  exchange-5.5/encryption-cfg  The site already has an Encryption-Cfg objec
        id   5d0e1c7a93b2
 
 1 error, 0 warnings, 0 notes (1 new) from 2 rules (1 passed, 0 not evaluated).
-kms-4.0 and kms-5.0 could run before and cannot any more.
+kms-4.0 and kms-5.0 could run before and no longer can.
 )"));
 }
 
@@ -75,7 +75,7 @@ Setups
   kms-5.5           can run
   exchange-5.5-sp4  not evaluated
   admin-5.5         can run (no rule is about it)
-  (1 setup that this directory rules out or shows nothing of, --all)
+  (1 setup ruled out, or of products not found in this directory, --all)
 
 1 error, 0 warnings, 0 notes from 3 rules (1 passed, 1 not evaluated).
 2 of 5 setups cannot run here; 1 could not be judged.
@@ -125,7 +125,7 @@ TEST(TextReport, ServerEntriesMissingFromAFileAreNamed) {
 seattle~1  4c1d07e2  2026-03-02 10:14Z  ldap://seattle-dc:389  39 entries
 seattle    9b80fa55  2026-03-02 10:51Z  ldap://seattle-dc:389  40 entries
 
-Not compared: (root DSE), cn=Subschema: only one side was taken of a server.
+Not compared: (root DSE), cn=Subschema: only one side was read from a server.
 
 No differences. 40 entries and the schema compared.
 )"));
@@ -221,7 +221,7 @@ TEST(TextReport, ExistingFindingsAreCountedAndResolvedOnesListed) {
   report.check.setups.clear();
   const std::string shown = text(report);
   EXPECT_EQ(shown.substr(shown.find("\nHeld")), R"(
-Held before already: 1 error, 2 notes, 1 waived (--all shows them)
+Already present before: 1 error, 2 notes, 1 waived (--all shows them)
 
 No longer found:
   warning  exchange-5.5/no-proxy  No proxy  cn=Servers,cn=Configuration,ou=Seattle,o=Acme  id
@@ -240,7 +240,7 @@ TEST(TextReport, AllShowsExistingFindingsAfterNewOnes) {
   report.check.findings.insert(report.check.findings.begin(), old);
   const std::string shown = text(report, {.showAll = true});
   const std::size_t isNew = shown.find("\nerror  exchange-5.5/encryption-cfg  ");
-  const std::size_t heading = shown.find("\nHeld before already:\n\nerror  exchange-5.5/mixed-builds  ");
+  const std::size_t heading = shown.find("\nAlready present before:\n\nerror  exchange-5.5/mixed-builds  ");
   EXPECT_LT(isNew, heading) << shown;
   ASSERT_NE(heading, std::string::npos) << shown;
   EXPECT_NE(shown.find("      fix   Install Key Management server 5.5", heading), std::string::npos) << shown;

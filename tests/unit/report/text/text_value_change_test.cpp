@@ -114,7 +114,7 @@ TEST(TextValueChange, ReorderedAcesAreReported) {
   change.unit = EditUnit::Ace;
   change.lines = {{Op::Remove, "D:(D;;GA;;;WD)"}, {Op::Keep, "D:(A;;GA;;;BA)"}, {Op::Add, "D:(D;;GA;;;WD)"}};
   EXPECT_EQ(shown(change), R"(
-        nTSecurityDescriptor  security descriptor: the same ACEs in another order
+        nTSecurityDescriptor  security descriptor: the same ACEs in a different order
             - D:(D;;GA;;;WD)
               D:(A;;GA;;;BA)
             + D:(D;;GA;;;WD)

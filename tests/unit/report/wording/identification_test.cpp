@@ -15,7 +15,7 @@ TEST(Identification, IsATableOfFindingsAndPlaces) {
 }
 
 TEST(Identification, StatesThatNothingWasIdentified) {
-  EXPECT_EQ(identificationText({}), "Nothing here shows a product or version that is known.\n");
+  EXPECT_EQ(identificationText({}), "No known product or version was identified.\n");
 }
 
 TEST(Identification, HeaderNamesEachVersionOnce) {

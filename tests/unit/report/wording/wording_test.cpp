@@ -31,7 +31,7 @@ TEST(Wording, OriginNamesTheRunSnapshotOrBeginningOfHistory) {
   EXPECT_EQ(introductionOf(origin, report),
             "first seen in snapshot 9b80fa55 2026-03-02 10:51Z, outside any recorded run");
   origin.wasThereFromTheStart = true;
-  EXPECT_EQ(introductionOf(origin, report), "there since the site's first snapshot, 9b80fa55 2026-03-02 10:51Z");
+  EXPECT_EQ(introductionOf(origin, report), "present since the site's first snapshot, 9b80fa55 2026-03-02 10:51Z");
 }
 
 SetupVerdict judged(SetupVerdict::State state, std::size_t rules) {
@@ -57,17 +57,17 @@ TEST(Wording, MissingEvidenceIsNeverAPass) {
   const std::string setup = "kms-5.0 (Key Management server 5.0 Setup)";
   EXPECT_EQ(verdictOn(judged(State::Blocked, 3)), setup + " is not expected to succeed here.");
   EXPECT_EQ(verdictOn(judged(State::CanRun, 3)), setup + " can run here, as far as 3 rules can tell.");
-  EXPECT_EQ(verdictOn(judged(State::CanRun, 0)), "Nothing is known that stops " + setup + ": no rule is about it.");
+  EXPECT_EQ(verdictOn(judged(State::CanRun, 0)), "Nothing is known to stop " + setup + ": no rule is about it.");
   EXPECT_EQ(verdictOn(judged(State::NotEvaluated, 3)),
             setup + " cannot be judged: not everything that could stop it was readable.");
   EXPECT_EQ(verdictOn(judged(State::NotApplicable, 0)),
-            setup + " was not judged: the directory shows nothing of its product family exchange-5.5.");
+            setup + " was not judged: the directory shows no sign of its product family exchange-5.5.");
 }
 
 TEST(Wording, SetupBlockedBeforeIsNotReportedAsLost) {
   Report report = encryptionCfgRun();
   report.check.setups[0].blockedBy.emplace_back("aaaaaaaaaaaa");
-  EXPECT_EQ(verdictOf(report), "kms-5.0 could run before and cannot any more.");
+  EXPECT_EQ(verdictOf(report), "kms-5.0 could run before and no longer can.");
 }
 
 TEST(Wording, WarningsAreNamedInTheTableOfSetups) {

@@ -138,21 +138,22 @@ TEST(RulesLint, SetupsThatApplyEverywhereAreReported) {
   };
   EXPECT_EQ(remarksOnSetups(""),
             std::vector<std::string>{"without \"applies\" every directory is told that these setups can run there; ask "
-                                     "for what the product leaves in one"});
+                                     "for what the product leaves behind"});
   EXPECT_EQ(remarksOnSetups(R"j("applies": {"base": "cn=config", "scope": "base"}, )j"), std::vector<std::string>{});
 }
 
 TEST(RulesLint, UnusedBindingIsReported) {
   EXPECT_EQ(remarksOn(R"j("for_each": {"name": "site", "base": "o=Acme", "filter": "(ou=*)"},
                           "when": {"base": "o=Acme", "filter": "(cn=a)"})j"),
-            std::vector<std::string>{"nothing uses ${site}: the same question is asked for each entry that it binds"});
+            std::vector<std::string>{
+                "nothing uses ${site}: the same condition is evaluated once for each entry that it binds"});
 }
 
 TEST(RulesLint, WhyAndFixAreSentencesAndTitlesAreNot) {
   EXPECT_EQ(remarksOn(R"j("when": {"base": "o=Acme", "filter": "(cn=a)"}, "title": "It stands.", "why": "Because",
                           "fix": "Simply remove it.")j"),
             (std::vector<std::string>{"the title ends with a full stop; it is a headline",
-                                      "\"why\" is no whole sentence: it ends without a full stop",
+                                      "\"why\" is not a complete sentence: it does not end with a full stop",
                                       "\"simply\" says nothing; state the fact"}));
 }
 
@@ -186,7 +187,7 @@ TEST(RulesExplain, EachBindingIsJudgedSeparatelyAndRejectedOnesAreShown) {
             "error  acme/r  A title\n"
             "\n"
             "site = ou=a,o=Acme\n"
-            "  having, so it is passed over\n"
+            "  having, so it is skipped\n"
             "  false      0 of 0 match (objectClass=*), at cn=c,ou=a,o=Acme (not there); wanted >=1\n"
             "\n"
             "site = ou=b,o=Acme\n"

@@ -54,10 +54,10 @@ TEST(RulesLearn, DraftPassesItsFixturesAndLintExceptForOpenDecisions) {
   EXPECT_EQ(run.fixtures, 2U);
   std::string remarks;
   for (const LintRemark& remark : lint(packs, packs.families().front())) remarks += remark.what + "\n";
-  EXPECT_EQ(
-      remarks,
-      "without \"applies\" every directory is told that these setups can run there; ask for what the product leaves "
-      "in one\n");
+  EXPECT_EQ(remarks,
+            "without \"applies\" these setups are reported as able to run in every directory; test for what the "
+            "product leaves "
+            "in one\n");
 }
 
 TEST(RulesLearn, FixturesContainOnlyNamesAndClasses) {
@@ -89,20 +89,21 @@ TEST(RulesLearn, FailedRunYieldsARuleAboutTheObjectItsOutputNames) {
   const MemorySnapshot before = snapshotOf(kRealm);
   const ldapsnap::Run run = failed(1, "kdb5-ldap-util-1.20");
   const LearnedRule learned = learn(folder / "kerberos", "realm", run, before, before, realmOutput());
-  EXPECT_EQ(readFile(folder / "kerberos/realm.json"),
-            "{\n  \"format\": \"ldapsnap-rule/1\",\n"
-            "  \"title\": \"An object is there that kdb5-ldap-util-1.20 cannot go past\",\n  \"level\": \"error\",\n"
-            "  \"blocks\": [\"kdb5-ldap-util-1.20\"],\n"
-            "  \"when\": {\"base\": \"${rootDSE.namingContexts}\", "
-            "\"filter\": \"(&(objectClass=krbRealmContainer)(cn=EXAMPLE.COM))\"},\n"
-            "  \"message\": \"kdb5_ldap_util: Kerberos Container create FAILED: Already exists while creating realm "
-            "'EXAMPLE.COM'\",\n"
-            "  \"why\": \"kdb5-ldap-util-1.20 wants to create cn=EXAMPLE.COM,cn=krbContainer,dc=com, which was there, "
-            "and ended with exit code 1 (seen in run lab/R1).\",\n"
-            "  \"fix\": \"Find out who made the object and whether it is in use; rename or delete it before the setup "
-            "runs.\",\n"
-            "  \"references\": [{\"title\": \"Run lab/R1 of kdb5-ldap-util-1.20, recorded 1970-01-01T00:00:00Z\"}],\n"
-            "  \"basis\": \"inferred\"\n}\n");
+  EXPECT_EQ(
+      readFile(folder / "kerberos/realm.json"),
+      "{\n  \"format\": \"ldapsnap-rule/1\",\n"
+      "  \"title\": \"An existing object stops kdb5-ldap-util-1.20\",\n  \"level\": \"error\",\n"
+      "  \"blocks\": [\"kdb5-ldap-util-1.20\"],\n"
+      "  \"when\": {\"base\": \"${rootDSE.namingContexts}\", "
+      "\"filter\": \"(&(objectClass=krbRealmContainer)(cn=EXAMPLE.COM))\"},\n"
+      "  \"message\": \"kdb5_ldap_util: Kerberos Container create FAILED: Already exists while creating realm "
+      "'EXAMPLE.COM'\",\n"
+      "  \"why\": \"kdb5-ldap-util-1.20 tries to create cn=EXAMPLE.COM,cn=krbContainer,dc=com, which existed, "
+      "and ended with exit code 1 (seen in run lab/R1).\",\n"
+      "  \"fix\": \"Find out who created the object and whether it is in use; rename or delete it before the setup "
+      "runs.\",\n"
+      "  \"references\": [{\"title\": \"Run lab/R1 of kdb5-ldap-util-1.20, recorded 1970-01-01T00:00:00Z\"}],\n"
+      "  \"basis\": \"inferred\"\n}\n");
   EXPECT_EQ(readFile(folder / "kerberos/fixtures/realm/silent-without.ldif"),
             "dn: dc=com\nobjectClass: domain\ndc: com\n\n"
             "dn: cn=krbContainer,dc=com\nobjectClass: krbContainer\ncn: krbContainer\n\n");
@@ -121,7 +122,7 @@ TEST(RulesLearn, FailedRunWithoutANamedObjectSaysWhatIsMissing) {
             "The run ended with exit code 3 and said \"Error: object already exists\": which object that is, none here "
             "has such a name.");
   EXPECT_EQ(learn(folder / "acme", "y", run, before, after).decisions.back(),
-            "The run ended with exit code 3: what stood in its way, and its words for \"message\" (record it with "
+            "The run ended with exit code 3: what stopped it, and its message for \"message\" (record it with "
             "--capture-output, and they are looked for).");
 }
 

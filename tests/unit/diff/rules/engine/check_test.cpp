@@ -304,7 +304,7 @@ TEST(NotEvaluated, ASecretValueThatIsAskedFor) {
   const std::string secret = "userPassword: {ldapsnap-redacted}0123456789abcdef0123456789abcdef\n";
   const CheckResult result = check(packs, snapshotOf(kAcme + container("cn=A,o=Acme", secret)));
   EXPECT_EQ(result.notEvaluated.at(0).reason,
-            "cn=A,o=Acme: (userPassword=x) cannot be told (a value is redacted, or its comparison is not known)");
+            "cn=A,o=Acme: (userPassword=x) cannot be decided (a value is redacted, or its matching rule is unknown)");
 }
 
 TEST(NotEvaluated, AnIncompletelyReadAttribute) {
@@ -354,7 +354,7 @@ TEST(RootDse, TopEntriesOfAnExportReplaceTheRootDse) {
     EXPECT_EQ(check(onlyRule(kSchemaRule), snapshotOf(ldif)).findings.size(), 1U) << ldif;
   }
   EXPECT_EQ(check(onlyRule(kSchemaRule), snapshotOf(domain)).notEvaluated.at(0).reason,
-            "the snapshot holds no root DSE that tells the schemaNamingContext");
+            "the snapshot contains no root DSE that names the schemaNamingContext");
 }
 
 TEST(RootDse, NestedContextsAreCountedOnce) {

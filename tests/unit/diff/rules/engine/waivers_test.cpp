@@ -71,12 +71,13 @@ TEST(Waivers, UnusedWaiverIsReported) {
 }
 
 TEST(Waivers, InvalidFileGivesOneLineError) {
-  EXPECT_EQ(errorOf(fileOf(R"({"id": "5d0e", "reason": "r", "expires": "2027-05-31"})")),
-            "w.json:2:21: /waivers/0/id: \"5d0e\" is no finding id: 12 hexadecimal digits, as check prints them");
+  EXPECT_EQ(
+      errorOf(fileOf(R"({"id": "5d0e", "reason": "r", "expires": "2027-05-31"})")),
+      "w.json:2:21: /waivers/0/id: \"5d0e\" is not a finding id: expected 12 hexadecimal digits, as printed by check");
   EXPECT_EQ(errorOf(fileOf(R"({"id": "0123456789ab", "reason": "r", "expires": "31.05.2027"})")),
-            "w.json:2:63: /waivers/0/expires: \"31.05.2027\" is no day; write 2027-05-31");
+            "w.json:2:63: /waivers/0/expires: \"31.05.2027\" is not a date; write it as 2027-05-31");
   EXPECT_EQ(errorOf(fileOf(R"({"id": "0123456789ab", "reason": "r", "expires": "soon"})")),
-            "w.json:2:63: /waivers/0/expires: \"soon\" is no day; write 2027-05-31");
+            "w.json:2:63: /waivers/0/expires: \"soon\" is not a date; write it as 2027-05-31");
   EXPECT_NE(errorOf(fileOf(R"({"id": "0123456789ab", "expires": "2027-05-31"})")).find("reason"), std::string::npos);
   EXPECT_NE(errorOf(fileOf(R"({"id": "0123456789ab", "reson": "r", "expires": "2027-05-31"})")).find("did you mean"),
             std::string::npos);
@@ -86,7 +87,7 @@ TEST(Waivers, InvalidFileGivesOneLineError) {
 
 TEST(Waivers, AFindingIsWaivedOnce) {
   const std::string one = R"({"id": "0123456789ab", "reason": "r", "expires": "2027-05-31"})";
-  EXPECT_NE(errorOf(fileOf(one + ", " + one)).find("the finding 0123456789ab is waived already"), std::string::npos);
+  EXPECT_NE(errorOf(fileOf(one + ", " + one)).find("the finding 0123456789ab is already waived"), std::string::npos);
 }
 
 }  // namespace

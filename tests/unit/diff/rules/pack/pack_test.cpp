@@ -127,7 +127,7 @@ TEST(StrictRules, UnknownSetupsAreRejected) {
             "acme/r.json:2:12: /blocks/0: \"acme-1\" does not come after \"acme-3\" among the setups of acme");
   EXPECT_EQ(errorOfRule(R"j("blocks": ["acme-1..tool-1"])j"),
             "acme/r.json:2:12: /blocks/0: \"tool-1\" does not come after \"acme-1\" among the setups of acme");
-  EXPECT_EQ(errorOfRule(R"j("blocks": [])j"), "acme/r.json:2:11: /blocks: at least one setup belongs here");
+  EXPECT_EQ(errorOfRule(R"j("blocks": [])j"), "acme/r.json:2:11: /blocks: expected at least one setup");
 }
 
 TEST(StrictRules, UnboundNamesAreRejected) {
@@ -136,9 +136,10 @@ TEST(StrictRules, UnboundNamesAreRejected) {
   EXPECT_EQ(errorOfRule(R"j("for_each": {"name": "site", "base": "${site}"})j"),
             "acme/r.json:2:38: /for_each/base: nothing is bound to the name \"site\"");
   EXPECT_EQ(errorOfRule(R"j("for_each": [{"name": "a"}, {"name": "a"}])j"),
-            "acme/r.json:2:38: /for_each/1/name: the name \"a\" is bound already");
-  EXPECT_EQ(errorOfRule(R"j("for_each": {"name": "rootDSE"})j"),
-            "acme/r.json:2:22: /for_each/name: \"rootDSE\" is no name: lower-case letters, digits and '-'");
+            "acme/r.json:2:38: /for_each/1/name: the name \"a\" is already bound");
+  EXPECT_EQ(
+      errorOfRule(R"j("for_each": {"name": "rootDSE"})j"),
+      "acme/r.json:2:22: /for_each/name: \"rootDSE\" is not a valid name: use lower-case letters, digits and '-'");
   EXPECT_EQ(errorOfRule(R"j("fix": "Remove ${site")j"), "acme/r.json:2:8: /fix: \"${\" has no \"}\"");
   EXPECT_EQ(
       errorOfRule(
@@ -153,15 +154,14 @@ TEST(StrictRules, InvalidCountsAreRejected) {
   for (const char* count : {"=>1", "one", ">= 1", "<0", "", "99999999999999999999"}) {
     EXPECT_EQ(errorOfRule(std::string(R"j("when": {"base": "o=A", "count": ")j") + count + "\"}"),
               std::string("acme/r.json:2:34: /when/count: \"") + count +
-                  "\" is no count; write \">=1\", \"=0\", \"<3\" or a number");
+                  "\" is not a valid count; write \">=1\", \"=0\", \"<3\" or a number");
   }
 }
 
 TEST(StrictRules, MixedConditionsAreRejected) {
   EXPECT_EQ(errorOfRule(R"j("when": {"all": [{"filter": "(cn=a)"}], "filter": "(cn=b)"})j"),
-            "acme/r.json:2:9: /when: \"all\" stands alone in its object");
-  EXPECT_EQ(errorOfRule(R"j("when": {"any": []})j"),
-            "acme/r.json:2:17: /when/any: at least one condition belongs here");
+            "acme/r.json:2:9: /when: \"all\" must be the only member of its object");
+  EXPECT_EQ(errorOfRule(R"j("when": {"any": []})j"), "acme/r.json:2:17: /when/any: expected at least one condition");
   EXPECT_EQ(errorOfRule(R"j("when": {"scope": "one"})j"),
             "acme/r.json:2:9: /when: a condition needs a base or a filter");
   EXPECT_EQ(errorOfRule(R"j("when": {"none": [{"filter": "(cn=a)"}, {"any": [{"filtre": "(cn=a)"}]}]
@@ -171,9 +171,9 @@ TEST(StrictRules, MixedConditionsAreRejected) {
 
 TEST(StrictRules, MissingReferencesAreRejected) {
   EXPECT_EQ(errorOfRule(R"j("references": [])j"),
-            "acme/r.json:2:15: /references: at least one reference belongs here: who says so?");
+            "acme/r.json:2:15: /references: expected at least one reference: the source of this rule");
   EXPECT_EQ(errorOfRule(R"j("title": "T", "references": [{"title": "A", "url": "www.a.example"}])j"),
-            "acme/r.json:2:52: /references/0/url: an http or https URL belongs here");
+            "acme/r.json:2:52: /references/0/url: expected an http or https URL");
   EXPECT_EQ(
       errorOfRule(R"j("basis": "rumour")j"),
       "acme/r.json:2:10: /basis: \"rumour\" does not belong here; known are \"verified\", \"stated\", \"inferred\"");
@@ -191,9 +191,10 @@ TEST(StrictSetups, IdsAreUniqueAndWellFormed) {
         .error();
   };
   const std::string a = R"j({"id": "a", "title": "A", "product": "a", "version": "1"})j";
-  EXPECT_EQ(errorOfSetups(a + "," + a), "acme/setups.json:2:77: /setups/1/id: the setup \"a\" is there already");
+  EXPECT_EQ(errorOfSetups(a + "," + a), "acme/setups.json:2:77: /setups/1/id: the setup \"a\" already exists");
   EXPECT_EQ(errorOfSetups(R"j({"id": "A 1", "title": "A", "product": "a", "version": "1"})j"),
-            "acme/setups.json:2:19: /setups/0/id: \"A 1\" is no setup id: lower-case letters, digits, '.' and '-'");
+            "acme/setups.json:2:19: /setups/0/id: \"A 1\" is not a valid setup id: use lower-case letters, digits, '.' "
+            "and '-'");
 }
 
 TEST(StrictSetups, FamilyConditionUsesOnlyTheRootDse) {

@@ -142,7 +142,7 @@ TEST_F(DisguiseTest, UnknownNamesAreRejected) {
   EXPECT_EQ(messageOf("mial"),
             "mial: no entry has this attribute, so nothing would be hidden; --redact takes an attribute, a DN, or a "
             "/pattern/");
-  EXPECT_EQ(messageOf("/(/"), "/(/: no regular expression (U_REGEX_MISMATCHED_PAREN)");
+  EXPECT_EQ(messageOf("/(/"), "/(/: invalid regular expression (U_REGEX_MISMATCHED_PAREN)");
 }
 
 TEST_F(DisguiseTest, RunawayPatternIsStopped) {
