@@ -1,4 +1,4 @@
-// Whether two runs did the same to one entry, and whether a directory stands as a change would leave it.
+// Whether two runs did the same to one entry, and whether a directory already is as a change would leave it.
 #pragma once
 
 #include <optional>
@@ -22,7 +22,7 @@ bool isNothing(const EntryChange& change);
 std::optional<EntryDoneOtherwise> doneOtherwise(const EntryChange& first, const EntryChange& second,
                                                 const ComparisonSchema& schema);
 
-/// True when `directory`, whose schema is that of `side`, stands as `change` leaves an entry: what was brought is
+/// True when `directory`, whose schema is that of `side`, is as `change` leaves an entry: what was added is
 /// there, what was taken away is not.
 bool standsSo(const EntryChange& change, const Snapshot& directory, const ComparisonSchema& schema, Side side);
 

@@ -9,7 +9,7 @@ AttributeView viewOf(const AttributeChange& change, const std::vector<std::strin
   return {&is, change.description, {values.begin(), values.end()}};
 }
 
-/// The values of an order are lines of their own; all other lines are pieces of the one value, and are cut anew.
+/// Ordered values are separate lines; all other lines are pieces of one value and are split again.
 void mapLines(AttributeChange& change, Mapping& mapping, const ComparisonSchema& schema, Side side) {
   if (change.lines.empty()) return;
   if (change.ordered) {

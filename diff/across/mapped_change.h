@@ -1,4 +1,4 @@
-// What happened to an entry of one directory, told with another's names.
+// What happened to an entry of one directory, expressed with another's names.
 #pragma once
 
 #include "diff/across/mapping.h"

@@ -16,7 +16,7 @@ namespace {
 constexpr std::string_view kDnSyntax = "1.3.6.1.4.1.1466.115.121.1.12";
 /// DN-Binary and DN-String of [MS-ADTS] 3.1.1.2.2.2.
 constexpr std::array<std::string_view, 2> kDnWithDataSyntaxes{"1.2.840.113556.1.4.903", "1.2.840.113556.1.4.904"};
-/// Revision and count of sub-authorities stand before what all SIDs of a domain share ([MS-DTYP] 2.4.2.2).
+/// Revision and count of sub-authorities precede what all SIDs of a domain share ([MS-DTYP] 2.4.2.2).
 constexpr std::size_t kSidHead = 2;
 
 bool isWordByte(char c) {
@@ -42,13 +42,13 @@ std::string inCaseOf(std::string_view found, const std::string& spelled, const s
 
 /// Where a name may begin and end in text.
 struct Place {
-  std::string_view before, behind;  ///< all that stands before and behind it
+  std::string_view before, after;  ///< the text before and after it
 };
 
 /// "dc1.example.test", "user@example.test", "ldap/dc1.example.test", "\\example.test\sysvol".
 bool isDomainPlace(const Place& place) {
   return (place.before.empty() || !isWordByte(place.before.back())) &&
-         (place.behind.empty() || !isWordByte(place.behind.front()));
+         (place.after.empty() || !isWordByte(place.after.front()));
 }
 
 /// A host or a NetBIOS name is a plain word, so it counts only where nothing else is meant: alone, an account ("DC1$"),
@@ -56,15 +56,15 @@ bool isDomainPlace(const Place& place) {
 bool isHostPlace(const Place& place) {
   if (!isDomainPlace(place)) return false;
   const char before = place.before.empty() ? '\0' : place.before.back();
-  const char behind = place.behind.empty() ? '\0' : place.behind.front();
+  const char next = place.after.empty() ? '\0' : place.after.front();
   const bool beginsPart = before == '\0' || before == '/' || before == '\\' || before == ':';
-  const bool endsPart = behind == '\0' || behind == '/' || behind == '\\' || behind == '.' || behind == '$';
+  const bool endsPart = next == '\0' || next == '/' || next == '\\' || next == '.' || next == '$';
   return beginsPart && endsPart;
 }
 
 /// A suffix within text: "[LDAP://CN=x,DC=lab,DC=test;0]".
 bool isSuffixPlace(const Place& place) {
-  return isDomainPlace(place) && (place.behind.empty() || place.behind.front() != ',');
+  return isDomainPlace(place) && (place.after.empty() || place.after.front() != ',');
 }
 
 bool endsWithIgnoringCase(std::string_view text, std::string_view end) {
@@ -73,19 +73,18 @@ bool endsWithIgnoringCase(std::string_view text, std::string_view end) {
 
 /// "/o=Acme/ou=Seattle/cn=Recipients/cn=lee", also within "X500:/o=..." (legacyExchangeDN, proxyAddresses).
 bool isOrganizationPlace(const Place& place) {
-  return endsWithIgnoringCase(place.before, "/o=") && (place.behind.empty() || place.behind.front() == '/');
+  return endsWithIgnoringCase(place.before, "/o=") && (place.after.empty() || place.after.front() == '/');
 }
 
-/// The first /ou= behind /o=: others below are containers.
+/// The first /ou= after /o=; further ones are containers.
 bool isAdministrativeGroupPlace(const Place& place) {
-  if (!endsWithIgnoringCase(place.before, "/ou=") || (!place.behind.empty() && place.behind.front() != '/'))
-    return false;
+  if (!endsWithIgnoringCase(place.before, "/ou=") || (!place.after.empty() && place.after.front() != '/')) return false;
   const std::string_view above = place.before.substr(0, place.before.size() - std::string_view("/ou=").size());
   const std::size_t last = above.rfind('/');
   return last != std::string_view::npos && equalsIgnoreAsciiCase(above.substr(last, 3), "/o=");
 }
 
-/// Where a name of that kind may stand in text.
+/// Where a name of that kind may occur in text.
 bool (*placeTestOf(MappedKind kind))(const Place&) {
   switch (kind) {
     case MappedKind::Suffix:
@@ -125,7 +124,7 @@ bool isNameBelow(MappedKind kind, const Rdn* parent) {
 /// Samba's name for the account of a host's DNS service.
 constexpr std::string_view kDnsAccount = "dns-";
 
-/// Replaces `from`, in any ASCII case, at every place that `fits`; what stands there all in upper or lower case stays
+/// Replaces `from`, in any ASCII case, at every place that `fits`; an occurrence all in upper or lower case stays
 /// so.
 std::uint64_t replaceIn(std::string& text, const std::string& from, const std::string& to, bool (*fits)(const Place&)) {
   const std::string lower = asciiLower(text), wanted = asciiLower(from);
@@ -253,7 +252,7 @@ std::string Mapping::mapText(std::string text) {
   return text;
 }
 
-/// The identifier authority and sub-authorities of a domain stand in each of its SIDs, in security descriptors, too.
+/// The identifier authority and sub-authorities of a domain are part of each of its SIDs, also in security descriptors.
 std::string Mapping::mapBinary(std::string bytes) {
   for (MappedName& name : names_) {
     if (name.kind != MappedKind::Sid) continue;
@@ -268,7 +267,7 @@ std::string Mapping::mapBinary(std::string bytes) {
   return bytes;
 }
 
-/// Names stand in text, too: nsslapd-suffix, olcSuffix.
+/// DNs also occur in plain text attributes: nsslapd-suffix, olcSuffix.
 bool Mapping::isBelowMappedSuffix(const std::string& text) const {
   if (text.find('=') == std::string::npos) return false;
   const auto dn = readName(text);

@@ -56,7 +56,7 @@ class Mapping {
 
   std::string mapDn(const std::string& dn);
   /// Values by syntax: DNs, DNs with binary or string, SIDs, security descriptors; in all other text DNS domains, hosts
-  /// and accounts where they stand by themselves. `schema` is that of the directory the values come from.
+  /// and accounts where they occur as complete words. `schema` is that of the directory the values come from.
   void map(Attribute& attribute, const Schema& schema);
   void map(Entry& entry, const Schema& schema);
   void map(LdifRecord& record, const Schema& schema);

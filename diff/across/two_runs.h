@@ -1,8 +1,8 @@
 // Two executions of one setup: what it did in one directory and not in the other. So a setup is found that ended with
 // exit code 0 and did half of its work.
 //
-// What counts is what the setup brought and took away, not what the directories hold beside it: where an attribute was
-// replaced whole, what stood there before is each directory's own. Set aside are volatile attributes, what identifies
+// What counts is what the setup added and removed, not what else the directories contain: where an attribute was
+// replaced as a whole, its old values are each directory's own. Set aside are volatile attributes, what identifies
 // an entry, what no client writes, and which secret a setup drew (that it wrote one counts). Below cn=schema,cn=config
 // the
 // `{n}` of a name means nothing: it says how many came before.
@@ -20,8 +20,8 @@ namespace ldapsnap {
 /// What one of two runs did alone, under the second directory's names. Of each Difference only `schema`, `changes` and
 /// the counts of what is in them are filled in.
 struct DoneInOne {
-  Difference lacking;   ///< and the other directory does not stand so
-  Difference needless;  ///< the other directory stood so before: nothing was left to do there
+  Difference lacking;   ///< and the other directory is not in that state
+  Difference needless;  ///< the other directory was in that state before: nothing was left to do there
 };
 
 /// What both did, and not alike.
@@ -42,7 +42,7 @@ struct RunsDifference {
   bool empty() const;
 };
 
-/// One run: what it did, and what stood there afterwards.
+/// One run: what it did, and the directory afterwards.
 struct RunResult {
   const Difference& difference;
   const Snapshot& after;

@@ -2,10 +2,10 @@
 //
 //   setup    modules, schema definitions, then configuration: what the data needs     (change_stages.h)
 //   tree     deletes leaves first, renames with newsuperior, adds parents first       (tree_edit.h)
-//   values   modifies by value, or whole where no rule tells values apart             (value_edit.h)
+//   values   modifies by value, or as a whole if no rule distinguishes them            (value_edit.h)
 //   clean up configuration entries, object classes, attribute types that are gone
 //
-// What a server owns (server_owned.h), and values that were redacted, are left out and told.
+// What a server owns (server_owned.h), and values that were redacted, are left out and reported.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +24,7 @@ struct LeftOut {
   std::string dn;
   std::string description;  ///< of the attribute; empty: the entry itself
   std::string reason;       ///< in words, with what to do where somebody can do it
-  bool isSupplied = false;  ///< whoever applies the records has to supply it: a redacted value
+  bool isSupplied = false;  ///< the user has to supply it: a redacted value
 
   bool operator==(const LeftOut&) const = default;
 };
@@ -40,7 +40,7 @@ struct ChangeStep {
 
 struct ChangeRecords {
   std::vector<ChangeStep> steps;
-  std::vector<LeftOut> leftOut;  ///< of entries for which there is no record
+  std::vector<LeftOut> leftOut;  ///< of entries without a record
 
   bool operator==(const ChangeRecords&) const = default;
 };
@@ -49,7 +49,8 @@ struct ChangeRecords {
 /// them the other way round.
 ///
 ///   * Volatile attributes and identities (entryUUID, ...) are the server's, and in no record.
-///   * An entry that was deleted and created anew is so again, with what is below it; a naming context, which says no
+///   * An entry that was deleted and re-created is deleted and re-created again, with what is below it; a naming
+///   context, which says no
 ///     more than that two directories were loaded apart, is modified in place.
 ///   * A name that is taken by an entry on its way to another is freed by a temporary one.
 ///   * DN values that a server with referential integrity changes by itself after a rename or delete are written so

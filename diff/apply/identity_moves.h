@@ -30,7 +30,7 @@ class IdentityMoves {
   const std::deque<EntryChange>& changes() const { return changes_; }
 
  private:
-  /// An entry on one side: its identity and the change that tells of it.
+  /// An entry on one side: its identity and the change that describes it.
   struct Sides {
     const EntryChange* before = nullptr;
     const EntryChange* after = nullptr;

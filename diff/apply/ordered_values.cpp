@@ -9,7 +9,7 @@ namespace ldapsnap {
 namespace {
 
 struct Numbered {
-  std::size_t number = std::numeric_limits<std::size_t>::max();  ///< without one: behind all others
+  std::size_t number = std::numeric_limits<std::size_t>::max();  ///< without one: after all others
   std::string text;
 };
 

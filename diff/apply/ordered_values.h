@@ -1,5 +1,5 @@
 // Values that have an order: "{0}to * by * read" of olcAccess (X-ORDERED 'VALUES', draft-chu-ldap-xordered). The server
-// numbers them anew with every change.
+// renumbers them after every change.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@ namespace ldapsnap {
 /// A list of values as slapd keeps it.
 class OrderedValues {
  public:
-  /// By their numbers; those without one stand behind, as given.
+  /// By their numbers; those without one come last, in the order given.
   explicit OrderedValues(const std::vector<std::string>& values);
 
   /// At the place that its number names, or at the end.

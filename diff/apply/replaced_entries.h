@@ -1,4 +1,4 @@
-// Entries that were deleted and created anew, taken apart into what was removed and what was added.
+// Entries that were deleted and re-created, split into what was removed and what was added.
 #pragma once
 
 #include <deque>
@@ -41,7 +41,7 @@ class ReplacedEntries {
   const Snapshot& to_;
   TreeEdit renames_;
   std::optional<IdentityMoves> moves_;
-  std::set<std::string> removed_, added_;  ///< what the moves tell already, by name
+  std::set<std::string> removed_, added_;  ///< what the moves already cover, by name
   std::deque<EntryChange> made_;
   std::vector<const EntryChange*> changes_;
   std::vector<LeftOut> leftOut_;

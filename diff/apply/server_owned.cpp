@@ -13,7 +13,7 @@
 namespace ldapsnap {
 namespace {
 
-/// Entries that nobody writes, by place.
+/// Entries that no client writes, by place.
 struct OwnedEntries {
   std::vector<std::string> products;
   std::string reason;

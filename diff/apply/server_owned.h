@@ -18,12 +18,12 @@ class ServerOwned {
 
   /// Why no client can write the attribute: the schema's NO-USER-MODIFICATION, or the list.
   std::string whyNotWrite(std::string_view description) const;
-  /// The same for an entry that is a schema object itself: [MS-ADTS] 3.1.1.5.2.2 lets whoever adds one set what is
-  /// systemOnly later.
+  /// The same for an entry that is a schema object itself: [MS-ADTS] 3.1.1.5.2.2 lets a client that adds one set what
+  /// is systemOnly later.
   std::string whyNotDefine(std::string_view description) const;
   /// True for an attribute that an add may not hold and a modify may.
   bool isSetLater(std::string_view description) const;
-  /// Why nobody adds, changes or deletes the entry: the root DSE, cn=monitor, ...
+  /// Why no client adds, changes or deletes the entry: the root DSE, cn=monitor, ...
   std::string whyNotTouch(const std::string& dn) const;
   /// Why the server never deletes an entry of these object classes: schema objects.
   std::string whyNotDelete(const EntryChange& removed) const;

@@ -138,7 +138,7 @@ bool TreeEdit::place(Node& node) {
   return true;
 }
 
-/// True when nobody else holds the name that `node` is to have.
+/// True when no other entry has the name that `node` is to have.
 bool TreeEdit::freeName(const Node& node) {
   const std::string wanted = placeKey(node.finalParent, node.after.rdn());
   const auto holder = [&]() -> Node* {
@@ -188,7 +188,7 @@ void TreeEdit::move(Node& node, const Location& parent, const Rdn& rdn, bool toT
   steps_.push_back(std::move(step));
 }
 
-/// A name that nobody has, of a type that the entry has. A number stays one: its type's syntax may ask for it.
+/// An unused name, of a type that the entry has. A number stays a number, as its type's syntax may require it.
 Rdn TreeEdit::temporaryName(Rdn rdn) {
   const auto text = std::find_if(rdn.begin(), rdn.end(), [](const Ava& ava) { return !ava.isBer; });
   if (text == rdn.end()) return {{"cn", "ldapsnap-" + std::to_string(++temporaryNames_)}};

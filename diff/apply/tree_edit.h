@@ -55,7 +55,7 @@ class TreeEdit {
 
  private:
   struct Node;
-  /// A place: RDNs that nobody touches, below a node, or below nothing.
+  /// A place: RDNs that do not change, below a node, or below nothing.
   struct Location {
     Node* node = nullptr;
     Dn rest;

@@ -11,7 +11,7 @@
 
 namespace ldapsnap {
 
-/// Where the entry that gets the values stands.
+/// What kind of entry gets the values.
 enum class EntryKind {
   Data,
   Configuration,  ///< below cn=config
@@ -21,7 +21,7 @@ enum class EntryKind {
 
 class ValueEdit {
  public:
-  /// `tree` tells which entries get other names or go away. All must outlive it.
+  /// `tree` knows which entries are renamed or removed. All must outlive it.
   ValueEdit(const ComparisonSchema& schema, const Snapshot& to, const TreeEdit& tree);
 
   /// The attributes of an add record, the RDN's among them, objectClass first. Values that name entries which may not

@@ -51,7 +51,7 @@ Difference compareFrom(const PairSource& forEachPair, const Snapshot& before, co
       difference.notCompared.push_back(change.dn);
       return;
     }
-    // A container that was deleted and created anew is one replacement.
+    // A container that was deleted and re-created is one replacement.
     replaced.mark(change);
     // Access rights that a container hands down are its change, not one of everything below it.
     inherited.mark(change);

@@ -5,7 +5,7 @@
 //   rename   removed and added entries that are one: entryUUID, objectGUID, ...       (rename.h)
 //   order    by DIT                                                                   (order.h)
 //   set aside  what one of the two could not hold: not compared                      (one_sided.h)
-//   replace  a container that was deleted and made anew, with what was below it       (replace.h)
+//   replace  a container that was deleted and re-created, with its subtree            (replace.h)
 //   inherit  access rights that follow from a container's                             (inherit.h)
 //   fold     volatile attributes set aside and counted                                (fold.h)
 //

@@ -1,4 +1,4 @@
-// Entries that tell about the server, where only one side was read from a server.
+// Entries about the server itself, where only one side was read from a server.
 #pragma once
 
 #include "diff/compare/model/entry_change.h"
@@ -7,7 +7,7 @@
 namespace ldapsnap {
 
 /// An LDIF file that ldapsearch wrote of one suffix, compared with the server itself: the server's root DSE and schema
-/// are no news, the file just does not hold them.
+/// are not reported as added: the file merely does not contain them.
 class OneSided {
  public:
   /// The snapshots must outlive it.

@@ -12,7 +12,7 @@
 
 namespace ldapsnap {
 
-/// A name's place in the DIT: a parent's is the start of its children's (inScope() tells). As the path of the store's
+/// A name's place in the DIT: a parent's is the start of its children's (see inScope()). As the path of the store's
 /// key (dn.h), but with each type under the name by which the schema shows it: an entry spelled `commonName=` is where
 /// it is as `cn=`.
 std::string placeOf(const std::string& dn, const Schema& schema);

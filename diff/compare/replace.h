@@ -1,4 +1,4 @@
-// replace: a container that was deleted and created anew takes its descendants along.
+// replace: a container that was deleted and re-created includes its descendants.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// What did not change in an entry that did: for who wants to see the whole entry around a change.
+// What did not change in an entry that did: for readers who want to see the complete entry around a change.
 #pragma once
 
 #include "diff/compare/model/difference.h"

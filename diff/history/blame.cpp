@@ -23,7 +23,7 @@ std::optional<Dn> formerName(Store& store, const Snapshot& before, const Snapsho
   return std::nullopt;
 }
 
-/// Every value of an older entry as a key that tells its attribute too.
+/// Every value of an older entry as a key that includes its attribute.
 class ValueKeys {
  public:
   ValueKeys(const Snapshot& older, const Snapshot& newest) : schema_(older, newest) {}
@@ -118,7 +118,7 @@ class BlameWalk {
     pending_ = std::move(left);
   }
 
-  enum class Bounded { Yes, No };  ///< Yes: an older snapshot tells that the entry was not there
+  enum class Bounded { Yes, No };  ///< Yes: an older snapshot shows that the entry did not exist
   void settleAll(Bounded bounded) {
     for (const Pending& each : pending_)
       each.value->origin = history_.introduction(each.since, bounded == Bounded::Yes);

@@ -7,7 +7,7 @@
 namespace ldapsnap {
 namespace {
 
-/// What an older snapshot tells of a finding's object.
+/// What an older snapshot says about a finding's object.
 enum class Seen { AsFound, Otherwise, NotCovered };
 
 /// The first leaf of a rule that finds objects: what the object of a finding looked like to the rule.

@@ -17,7 +17,7 @@ class SiteHistory {
 
   std::size_t size() const { return infos_.size(); }
   const Snapshot& at(std::size_t position);
-  /// What the snapshot at `position` first held; `isBounded`: an older one tells that it was not there before.
+  /// What the snapshot at `position` first held; `isBounded`: an older one shows that it did not exist before.
   Introduction introduction(std::size_t position, bool isBounded) const;
 
  private:

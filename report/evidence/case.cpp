@@ -26,7 +26,7 @@ namespace ldapsnap {
 
 namespace {
 
-/// Every format there is, under its own name; a new one comes in by itself. LDIF is no report but the changes.
+/// Every format, under its own name; a new one is included without further code. LDIF is not a report but the changes.
 void addReports(Bag& bag, const Report& report) {
   RenderOptions whole;
   whole.showAll = whole.showVolatile = true;

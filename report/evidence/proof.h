@@ -17,8 +17,8 @@ struct ProvenEntry {
   SnapshotInfo snapshot;  ///< as its manifest says, gaps included
   Entry entry;            ///< whole, volatile attributes included
 };
-/// What the proof proves to who trusts `id` (64 hexadecimal digits). Throws Error(Integrity) for a proof of another
-/// snapshot and for a proof of which any byte was changed, Error(BadInput) for what is no proof.
+/// What the proof proves to a reader who trusts `id` (64 hexadecimal digits). Throws Error(Integrity) for a proof of
+/// another snapshot and for a proof of which any byte was changed, Error(BadInput) for anything that is not a proof.
 ProvenEntry verifyProof(std::string_view proof, const std::string& id);
 
 }  // namespace ldapsnap

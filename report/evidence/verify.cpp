@@ -69,7 +69,7 @@ class BagChecker {
     result_.problems.push_back({kind, std::move(name), std::move(text)});
   }
 
-  /// Hashes every file; keeps the bytes of those beside data/, which are small.
+  /// Hashes every file; keeps the bytes of those next to data/, which are small.
   void readAll() {
     zip_.forEach([&](ZipFile& file) {
       const std::size_t slash = file.name.find('/');

@@ -8,7 +8,7 @@ namespace {
 
 std::string minisignCommand(const SigningPlan& signing) {
   return fmt::format(
-      R"(2. Who packed it. This key signed it; that it is the sender's key, the sender must have told you by another way:
+      R"(2. Who packed it. This key signed it; that it is the sender's key, the sender must have confirmed by another channel:
 
      minisign -V -P {0} -m tagmanifest-sha256.txt
 

@@ -25,7 +25,7 @@ struct RuleCase {
   std::vector<const Finding*> findings;
   const NotEvaluated* open = nullptr;
 };
-/// By rule id, so that a pack's rules stand together.
+/// By rule id, so that a pack's rules are together.
 using RuleCases = std::map<std::string, RuleCase>;
 
 RuleCases casesOf(const CheckResult& check) {
@@ -190,7 +190,7 @@ void JunitReport::writeProperties() {
   markup_.newLine();
 }
 
-/// What is no rule: whether the snapshots are whole, and whether anything changed.
+/// Besides rules: whether the snapshots are complete, and whether anything changed.
 void JunitReport::writeDirectorySuite() {
   const std::vector<std::string> warnings = warningsOf(report_);
   const bool hasChanges = report_.difference && !report_.difference->empty();

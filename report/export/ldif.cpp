@@ -111,7 +111,7 @@ void renderLdif(const Report& report, const RenderOptions&, std::ostream& out) {
     if (!step.note.empty()) comment(out, step.note);
     commentLeftOut(out, step.leftOut);
     std::string record = toLdif(step.record);
-    record.pop_back();  // the blank line stands before the next
+    record.pop_back();  // the blank line precedes the next one
     out << record;
   }
 }

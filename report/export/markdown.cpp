@@ -1,5 +1,5 @@
 // The Markdown report, for a ticket: verdict and findings open, long lists folded. What the terminal shows in columns
-// stands as the terminal shows it, in blocks that no ticket system reads anything into.
+// is shown as on the terminal, in blocks that no ticket system interprets.
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ostream.h>
@@ -22,7 +22,7 @@ namespace {
 constexpr std::size_t kFindingsShown = 50;   ///< whole; what is beyond is counted
 constexpr std::size_t kOpenAtMost = 20;      ///< changes that are not folded
 constexpr std::size_t kOpenRulesNamed = 20;  ///< not evaluated for one reason
-constexpr int kBlockWidth = 110;             ///< of what stands as on a terminal
+constexpr int kBlockWidth = 110;             ///< of what is shown as on a terminal
 
 class MarkdownReport {
  public:
@@ -60,7 +60,7 @@ class MarkdownReport {
 
 template <typename Produce>
 void MarkdownReport::block(const Produce& produce) {
-  // Whatever a value holds, no line of it is a fence alone: a mark or four spaces stand before it.
+  // Whatever a value holds, no line of it can be a fence: a mark or four spaces precede it.
   out_ << "````text\n";
   TextWriter writer(out_, Colour::No, kBlockWidth);
   produce(writer);

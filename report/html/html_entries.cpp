@@ -31,7 +31,7 @@ bool isBelow(const std::string& dn, const std::string& base) {
 
 bool isWhole(const EntryChange& change) { return change.change == Change::Added || change.change == Change::Removed; }
 
-/// Writes the entries of one list. An entry stands below the nearest one above it that changed too.
+/// Writes the entries of one list. An entry is nested below the nearest ancestor that changed too.
 class EntryTree {
  public:
   EntryTree(HtmlPage& page, const EntryChanges& changes)

@@ -18,7 +18,7 @@ constexpr std::size_t kObjectsOpen = 5;      ///< of a judgement; more are folde
 
 using Kind = FindingField::Kind;
 
-/// What stands in front of a field for a reader who does not know our labels.
+/// The label of a field for a reader who does not know the text report.
 std::string_view titleOf(Kind kind) {
   switch (kind) {
     case Kind::At:
@@ -55,7 +55,7 @@ void writeFieldText(HtmlPage& page, const FindingField& field) {
   page.markup.element("a", {{"href", target}, {"rel", "noreferrer noopener"}}, field.text);
 }
 
-/// Fields of one kind stand under one label.
+/// Fields of one kind share one label.
 void writeFields(HtmlPage& page, const Finding& finding) {
   MarkupWriter& markup = page.markup;
   markup.begin("dl");

@@ -1,4 +1,4 @@
-// What stands around every page.
+// The frame of every page.
 #include "report/html/html_frame.h"
 
 #include <fmt/format.h>

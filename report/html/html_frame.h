@@ -1,4 +1,4 @@
-// What stands around every page: its head with the style and the policy, and its foot.
+// The frame of every page: its head with the style and the policy, and its foot.
 #pragma once
 
 #include <iosfwd>

@@ -1,4 +1,4 @@
-// The sections of the HTML report; html.cpp puts them in order and writes what stands around them.
+// The sections of the HTML report; html.cpp puts them in order and writes the frame around them.
 #pragma once
 
 #include <functional>
@@ -37,7 +37,7 @@ void writeNotExamined(HtmlPage& page);
 void writeIdentified(HtmlPage& page);
 void writeProvenance(HtmlPage& page);
 
-/// The table of what changed in an entry. Of a whole one (added, removed) the values stand in one column.
+/// The table of what changed in an entry. Of an added or removed entry, the values are in one column.
 enum class Sides { Both, One };
 void writeAttributeTable(HtmlPage& page, const std::vector<const AttributeChange*>& attributes, Sides sides);
 

@@ -1,4 +1,4 @@
-// Attribute changes in the HTML report: before beside after, with the changed words marked.
+// Attribute changes in the HTML report: before next to after, with the changed words marked.
 #include <fmt/format.h>
 
 #include "report/html/html_sections.h"
@@ -28,7 +28,7 @@ class AttributeRows {
   }
 
  private:
-  /// The attribute's name stands before the first row alone, for all of them.
+  /// The attribute's name precedes only the first row, for all of them.
   void beginRow() {
     markup_.begin("tr");
     if (nameIsWritten_) return;

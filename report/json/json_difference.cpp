@@ -16,7 +16,7 @@ namespace {
 using Layout = JsonWriter::Layout;
 
 /// A string where people can read it; {"base64": ...} for other bytes, {"redacted": digest} for a secret. A value that
-/// means something is an object with "decoded" beside "value" or "base64".
+/// means something is an object with "decoded" next to "value" or "base64".
 void writeValue(JsonWriter& json, const std::string& value, const Decoding* decoding = nullptr) {
   const bool isSecret = isRedacted(value);
   const std::optional<std::string> meaning = meaningOf(value, decoding);

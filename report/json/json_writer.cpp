@@ -56,7 +56,7 @@ void JsonWriter::string(std::string_view text) {
   separate();
   out_ << '"';
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-  std::size_t written = 0;  // what stands before needs no escape and goes out in one piece
+  std::size_t written = 0;  // what precedes needs no escape and is written in one piece
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t start = i;
     UChar32 c = 0;

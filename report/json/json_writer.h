@@ -8,7 +8,7 @@
 
 namespace ldapsnap {
 
-/// Writes what it is told in the order it is told; the caller begins and ends in pairs. Two spaces of indentation, or
+/// Writes values in the order of the calls; the caller pairs begin and end. Two spaces of indentation, or
 /// all on one line.
 class JsonWriter {
  public:

@@ -8,7 +8,7 @@
 namespace ldapsnap {
 
 /// One line of prose. Marks of Markdown are escaped, "<" and "&" are entities; a word that a ticket system would make a
-/// link or a mention ("https://...", "a@b", "#12") stands as code. Safe in a table cell and in a heading.
+/// link or a mention ("https://...", "a@b", "#12") is written as code. Safe in a table cell and in a heading.
 std::string markdownProse(std::string_view text);
 
 /// A code span on one line, whatever backticks `text` holds. Safe in a list; in a table cell the bars are escaped too.

@@ -9,7 +9,7 @@ namespace ldapsnap {
 
 namespace {
 
-/// U+FFFE and U+FFFF are no characters of XML 1.0 (2.2), written or as references.
+/// U+FFFE and U+FFFF are not characters of XML 1.0 (2.2), written or as references.
 constexpr std::string_view kNonCharacterStart = "\xEF\xBF";
 constexpr char kFffe = '\xBE', kFfff = '\xBF';
 

@@ -11,11 +11,11 @@
 
 namespace ldapsnap {
 
-/// Writes elements in the order in which it is told; the caller begins and ends in pairs. Names of elements and
+/// Writes elements in the order of the calls; the caller pairs begin and end. Names of elements and
 /// attributes are literals of the program and outlive the writer.
 class MarkupWriter {
  public:
-  /// Values are escaped. An attribute with an empty name is left out: for those that stand only sometimes.
+  /// Values are escaped. An attribute with an empty name is left out: for optional attributes.
   using Attributes = std::initializer_list<std::pair<std::string_view, std::string>>;
 
   /// `out` must outlive the writer.
@@ -28,9 +28,9 @@ class MarkupWriter {
   /// An element that holds text alone.
   void element(std::string_view name, Attributes attributes, std::string_view text);
   void text(std::string_view text);
-  /// A name of the directory: a page may break it behind the comma of an RDN, and prefers to do it there.
+  /// A DN: a page breaks it preferably after the comma of an RDN.
   void dn(std::string_view dn);
-  /// Begins a new line, for who reads the source.
+  /// Begins a new line, for readers of the source.
   void newLine();
 
  private:

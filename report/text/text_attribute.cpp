@@ -20,7 +20,7 @@ constexpr std::size_t kHunkIndent = 12;  ///< of aligned lines
 constexpr std::size_t kValuesShown = 10;
 constexpr std::string_view kBytesMark = " [bytes]";  ///< text_difference.cpp says below the entries what it means
 
-/// Writes the lines of one attribute: the name stands before the first alone.
+/// Writes the lines of one attribute: the name precedes only the first.
 class AttributeText {
  public:
   AttributeText(TextWriter& writer, const AttributeChange& change, std::size_t nameColumns,

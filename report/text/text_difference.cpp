@@ -15,7 +15,7 @@ namespace ldapsnap {
 
 namespace {
 
-constexpr std::size_t kNameColumns = 44;        ///< of an entry's name, where something stands behind it
+constexpr std::size_t kNameColumns = 44;        ///< of an entry's name, where something follows it
 constexpr std::size_t kEntriesShown = 500;      ///< what is beyond is counted
 constexpr std::size_t kWholeEntriesShown = 50;  ///< added entries of which the attributes are listed
 constexpr std::size_t kAttributesShown = 24;    ///< of an added entry

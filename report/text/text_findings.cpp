@@ -21,7 +21,7 @@ Spans headline(Level level, const std::string& rule) {
   return {{std::string(nameOf(level)), styleOf(level)}, {"  "}, {rule, Style::Name}, {"  "}};
 }
 
-/// A label stands before the first of the fields of its kind alone.
+/// A label precedes only the first of the fields of its kind.
 void writeFields(TextWriter& writer, const Finding& finding, const Report& report, const RenderOptions& options) {
   std::string_view last;
   for (const FindingField& field : fieldsOf(finding, report, options.showAll ? Objects::All : Objects::First)) {
@@ -40,7 +40,7 @@ void writeWhole(TextWriter& writer, const Finding& finding, const Report& report
   writeFields(writer, finding, report, options);
 }
 
-/// A difference is about what is new: what stood in the way before is counted.
+/// A difference is about what is new: findings that were present before are counted.
 void writeHeldBefore(TextWriter& writer, const std::vector<const Finding*>& findings, const Report& report,
                      const RenderOptions& options) {
   if (findings.empty()) return;
@@ -69,7 +69,7 @@ void writeList(TextWriter& writer, const std::string& title, const std::vector<c
   for (const Finding* finding : findings) writeOneLine(writer, *finding);
 }
 
-/// Rules that lack the same thing stand together, with the reason below; where they are many, their packs stand for
+/// Rules that lack the same thing are grouped, with the reason below; where they are many, their packs stand for
 /// them.
 void writeNotEvaluated(TextWriter& writer, const std::vector<NotEvaluated>& notEvaluated,
                        const RenderOptions& options) {

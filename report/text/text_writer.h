@@ -40,7 +40,7 @@ class TextWriter {
   void section();
   /// One line as it is, never broken.
   void line(const Spans& spans);
-  /// `lead` and behind it `text`, wrapped; further lines begin below the start of the text. `names`: see wrap().
+  /// `lead` followed by `text`, wrapped; further lines begin below the start of the text. `names`: see wrap().
   void paragraph(const Spans& lead, const Span& text, const std::vector<std::string>& names = {});
 
  private:

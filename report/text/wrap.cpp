@@ -18,7 +18,7 @@ constexpr char kSoftBreak = '\x02';  ///< between two RDNs: takes no column, may
 
 bool isTypeCharacter(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '.'; }
 
-/// Where the "type=" that ends at the '=' at `equals` begins, or npos when what stands there is no attribute type.
+/// Where the "type=" that ends at the '=' at `equals` begins, or npos when there is no attribute type.
 std::size_t typeStart(std::string_view text, std::size_t equals) {
   std::size_t start = equals;
   while (start > 0 && isTypeCharacter(text[start - 1])) --start;
@@ -50,7 +50,7 @@ void protectRdns(std::string& text, const std::vector<std::string>& names) {
   }
 }
 
-/// Puts a soft break behind every comma that an attribute type and '=' follow directly.
+/// Puts a soft break after every comma that an attribute type and '=' follow directly.
 std::string markBreaks(std::string_view text) {
   std::string marked;
   marked.reserve(text.size() + 16);
@@ -64,7 +64,7 @@ std::string markBreaks(std::string_view text) {
   return marked;
 }
 
-/// A piece that is never broken, and whether a space stood before it.
+/// A piece that is never broken, and whether a space preceded it.
 struct Piece {
   std::string text;
   bool spaceBefore = false;

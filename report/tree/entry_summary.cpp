@@ -68,12 +68,12 @@ std::string entryDetail(const EntryChange& change, std::string_view base) {
 std::vector<const AttributeChange*> tellingAttributes(const EntryChange& change) {
   const std::vector<std::string_view> rdns = splitRdns(change.dn);
   const std::string_view rdn = rdns.empty() ? std::string_view() : rdns.front();
-  std::vector<const AttributeChange*> telling;
+  std::vector<const AttributeChange*> informative;
   for (const AttributeChange& attribute : change.attributes) {
     if (equalsIgnoreAsciiCase(attribute.description, "objectClass") || isOnlyName(attribute, rdn)) continue;
-    telling.push_back(&attribute);
+    informative.push_back(&attribute);
   }
-  return telling;
+  return informative;
 }
 
 }  // namespace ldapsnap

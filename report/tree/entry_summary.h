@@ -9,11 +9,11 @@
 
 namespace ldapsnap {
 
-/// What stands beside an entry's name: "acmeServer, 14 attributes", "renamed from cn=a (same entryUUID)", or nothing.
-/// A former name is shown relative to `base`.
+/// What is shown next to an entry's name: "acmeServer, 14 attributes", "renamed from cn=a (same entryUUID)", or
+/// nothing. A former name is shown relative to `base`.
 std::string entryDetail(const EntryChange& change, std::string_view base);
 
-/// The attributes of an added or removed entry that tell something: not the object class and the name, which the line
+/// The attributes of an added or removed entry that are informative: not the object class and the name, which the line
 /// above shows already.
 std::vector<const AttributeChange*> tellingAttributes(const EntryChange& change);
 

@@ -1,4 +1,4 @@
-// Aligned lines cut into hunks, as diff -U does: what changed with a little of what stands around it.
+// Aligned lines cut into hunks, as diff -U does: what changed with a little context.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@
 namespace ldapsnap {
 
 struct EditHunk {
-  std::size_t first = 0, last = 0;  ///< positions in the lines; `last` is one behind
+  std::size_t first = 0, last = 0;  ///< positions in the lines; `last` is one past the end
   std::size_t position = 1;         ///< of the first line in the text after the change, from 1
 };
 

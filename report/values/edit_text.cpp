@@ -13,7 +13,7 @@ namespace {
 
 using Op = EditLine::Op;
 
-constexpr std::size_t kWordContext = 40;  ///< bytes of an unchanged stretch beside a change
+constexpr std::size_t kWordContext = 40;  ///< bytes of an unchanged stretch next to a change
 
 std::vector<std::string> textsOf(const AttributeChange& change, Op op, std::string_view having) {
   std::vector<std::string> texts;

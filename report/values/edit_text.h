@@ -18,7 +18,7 @@ std::string editSummary(const AttributeChange& change);
 std::string flagSummary(const AttributeChange& change);
 
 /// Words as `git diff --word-diff=plain` writes them: "for [-Notes-]{+Exchange+} in Seattle". Short: of long stretches
-/// that stayed, only what is next to a change. Empty optional when the value holds such marks itself, and nobody could
+/// that stayed, only what is next to a change. Empty optional when the value holds such marks itself, and no one could
 /// tell them apart.
 std::optional<std::string> wordsInLine(const AttributeChange& change, Length length);
 

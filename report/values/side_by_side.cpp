@@ -18,7 +18,7 @@ using Kind = SideCell::Kind;
 
 SideCell cellOf(std::string text, Kind kind) { return {kind, {{Mark::No, std::move(text)}}}; }
 
-/// Removed lines and the added ones that came in their place stand beside each other.
+/// Removed lines and the added ones that replaced them are next to each other.
 class PairedRows {
  public:
   explicit PairedRows(std::vector<SideRow>& rows) : rows_(rows) {}

@@ -13,7 +13,7 @@ namespace ldapsnap {
 namespace {
 
 constexpr std::size_t kTextLimit = 240;   ///< bytes of a text value
-constexpr std::size_t kBinaryLimit = 24;  ///< bytes of a value that is no text
+constexpr std::size_t kBinaryLimit = 24;  ///< bytes of a value that is not text
 constexpr std::size_t kDigestDigits = 32;
 constexpr std::string_view kSecret = "(secret)";
 
@@ -28,7 +28,7 @@ std::size_t digestEnd(std::string_view value, std::size_t mark) {
   return isDigest ? mark + kRedactedMark.size() + kDigestDigits : std::string_view::npos;
 }
 
-/// A control character among text is shown as an escape; with a NUL or without UTF-8 it is no text to begin with.
+/// A control character among text is shown as an escape; a value with a NUL or invalid UTF-8 is not text at all.
 bool isText(std::string_view value) { return isUtf8(value) && value.find('\0') == std::string_view::npos; }
 
 std::string withoutDigests(std::string_view value) {

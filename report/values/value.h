@@ -20,7 +20,7 @@ enum class Length { Short, Whole };  ///< Short: long values lose their middle, 
 std::string showValue(std::string_view description, std::string_view value, Length length = Length::Short);
 
 /// As above with what the value means, when `decoding` is not nullptr: "514 (ACCOUNTDISABLE | NORMAL_ACCOUNT)". Of a
-/// value that is no text only the meaning: "33221100-5544-7766-8899-aabbccddeeff".
+/// value that is not text, only the meaning: "33221100-5544-7766-8899-aabbccddeeff".
 std::string showDecoded(std::string_view description, std::string_view value, const Decoding* decoding,
                         Length length = Length::Short);
 

@@ -1,4 +1,4 @@
-// Commands that a report names: what shows the rest of it, what makes it again, what verifies what it stands on.
+// Commands that a report names: to show the rest of it, to reproduce it, to verify its snapshots.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ namespace ldapsnap {
 /// "Run seattle/R1 of exchange-server-5.5", "seattle~1 and seattle compared", "seattle checked for kms-5.0".
 std::string titleOf(const Report& report);
 
-/// The command that gives the report again, with `options` behind it, quoted for a shell: "ldapsnap diff seattle~1
+/// The command that reproduces the report, followed by `options`, quoted for a shell: "ldapsnap diff seattle~1
 /// seattle --all". Operands are as the user named them.
 std::string commandFor(const Report& report, const std::vector<std::string>& options);
 

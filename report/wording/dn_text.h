@@ -11,7 +11,7 @@ namespace ldapsnap {
 /// are neither escaped nor quoted (RFC 4514, RFC 1779). Views into `dn`.
 std::vector<std::string_view> splitRdns(std::string_view dn);
 
-/// What stands before `base` in `dn`, as spelled: "cn=a,cn=b" of "cn=a,cn=b,o=Acme" under "o=Acme". The whole DN when
+/// The part of `dn` before `base`, as spelled: "cn=a,cn=b" of "cn=a,cn=b,o=Acme" under "o=Acme". The whole DN when
 /// it does not lie below `base`.
 std::string relativeName(std::string_view dn, std::string_view base);
 

@@ -1,4 +1,4 @@
-// Findings and open rules as a report lists them: what is shown whole, what in one line, what together.
+// Findings and open rules as a report lists them: what is shown in full, in one line, or as a group.
 #pragma once
 
 #include <string>
@@ -25,7 +25,7 @@ std::string packsOf(const OpenRules& rules);
 /// "exchange-5.5" of "exchange-5.5/encryption-cfg".
 std::string packOf(const std::string& rule);
 
-/// Whether rules have anything to say: a difference in a directory that no pack is about is told without them.
+/// Whether rules have anything to say: a difference in a directory that no pack is about is reported without them.
 bool isJudged(const Report& report);
 
 }  // namespace ldapsnap

@@ -8,7 +8,7 @@
 
 namespace ldapsnap {
 
-/// One line for each mark, in columns: title, meaning with the value in parentheses, and where it stands. Directory
+/// One line for each mark, in columns: title, meaning with the value in parentheses, and the entry. Directory
 /// content is made visible. One sentence when nothing was identified.
 std::string identificationText(const std::vector<Identified>& marks);
 

@@ -7,7 +7,7 @@
 
 namespace ldapsnap {
 
-/// "12000 entries, 4000 a second, about 22 s left  dc=example,dc=com"; without the time where nobody estimates, or
+/// "12000 entries, 4000 a second, about 22 s left  dc=example,dc=com"; without the time if there is no estimate, or
 /// where more came than was estimated. `noun`: what is counted; `seconds`: since the begin.
 std::string progressLine(const ReadProgress& progress, const std::string& noun, double seconds);
 

@@ -1,4 +1,4 @@
-// The sentences of a report, the same word for word in every format. Plain text; whoever shows it escapes it.
+// The sentences of a report, the same word for word in every format. Plain text; the renderer escapes it.
 #pragma once
 
 #include <cstdint>

@@ -29,7 +29,7 @@ struct SchemaChange {
 
 /// Every entry is counted once. An entry that is renamed and modified counts under `renamed`, as do those that went
 /// along with a renamed container; one that changed in schema definitions alone counts as unchanged (SchemaChange
-/// tells).
+/// says so).
 struct EntryCounts {
   std::uint64_t added = 0, removed = 0, modified = 0, renamed = 0, unchanged = 0, volatileOnly = 0;
   bool operator==(const EntryCounts&) const = default;

@@ -25,7 +25,7 @@ struct EditLine {
 enum class EditUnit {
   Value,  ///< the values of an X-ORDERED attribute, without their `{n}`
   Line,   ///< lines of one text, without their line feeds
-  Word,   ///< words of one text, and what stands between them: joined they are the text
+  Word,   ///< words of one text and the separators between them: joined they are the text
   Ace,    ///< parts of a security descriptor as SDDL, each with what it belongs to: "O:BA", "D:PAI", "D:(A;;RP;;;AU)"
 };
 std::string_view nameOf(EditUnit unit);  ///< "value", "line", "word", "ace"
@@ -59,9 +59,9 @@ struct EntryChange {
   Change change = Change::Modified;
   std::string dn;                           ///< after; before when it is removed
   std::string fromDn;                       ///< of a rename, and of a modified entry that went along with one
-  std::string renamedBy;                    ///< what told: "entryUUID", "objectGUID", "nsUniqueId", "content"
+  std::string renamedBy;                    ///< the evidence: "entryUUID", "objectGUID", "nsUniqueId", "content"
   std::uint64_t entries = 1;                ///< of a rename or replacement: with those that went along below it
-  bool replaced = false;                    ///< same DN, other entryUUID: deleted and created anew (RFC 4530)
+  bool replaced = false;                    ///< same DN, other entryUUID: deleted and re-created (RFC 4530)
   std::vector<AttributeChange> attributes;  ///< of an added or removed entry: all its attributes but the volatile ones
   std::vector<AttributeChange> volatiles;   ///< the same of volatile attributes
   std::size_t unchangedAttributes = 0;      ///< without volatile ones

@@ -1,4 +1,4 @@
-// A list of values that need not fit into memory: values are written once, behind each other, and read as often as
+// A list of values that need not fit into memory: values are written once, one after the other, and read as often as
 // wanted.
 #pragma once
 
@@ -67,7 +67,7 @@ class SpooledList {
   }
   /// Throws std::out_of_range.
   T at(std::size_t position) const {
-    if (position >= size()) throw std::out_of_range("behind the end of a list");
+    if (position >= size()) throw std::out_of_range("position beyond the end of a list");
     return (*this)[position];
   }
   T front() const { return (*this)[0]; }

@@ -15,7 +15,7 @@ namespace {
 
 using Id = LdifIndex::Id;
 
-/// Files in the same order: how far to look for a name behind the one that was met last.
+/// Files in the same order: how far to look for a name after the last one found.
 constexpr Id kLookAhead = 4;
 /// How many names are looked up at once, so that memory is read while others wait for it.
 constexpr std::size_t kBatch = 32;
@@ -84,7 +84,7 @@ void LdifJoin::meet(Id before, Id after, Joined& joined) {
   }
 }
 
-/// Returns where to look first for what comes next: behind the one that was found last.
+/// Returns where to look first for the next one: after the last one found.
 Id LdifJoin::joinBatch(const Batch& batch, std::size_t count, Joined& joined) {
   Id next = 0;
   for (std::size_t i = 0; i < count; ++i) now_.prefetch(old_.row(batch[i]).name);

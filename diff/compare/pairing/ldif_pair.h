@@ -1,8 +1,8 @@
 // pair, for two LDIF files: the entries that differ, found by the files' indexes.
 //
-// Entries of one name whose lines are the same, in any order, are equal and never decoded. They are told by hashes of
-// 64 bits (name) and 128 bits (name as spelled, and every line) under a secret of this process, so nobody can prepare
-// two entries that look equal. Everything else is decoded and judged by the bytes as everywhere.
+// Entries of one name whose lines are the same, in any order, are equal and never decoded. They are recognised by
+// hashes of 64 bits (name) and 128 bits (name as spelled, and every line) under a secret of this process, so no one can
+// prepare two entries that look equal. Everything else is decoded and judged by the bytes as everywhere.
 #pragma once
 
 #include <cstdint>

@@ -2,7 +2,7 @@
 //
 // Names are one when their DNs are equal by the schema: joined by key first (the same bytes), within a key's path next
 // (another case, another spacing), and at last what is left over (another name for the type, an escape, an OID). A DN
-// that is only spelled differently is no difference.
+// that is only spelled differently is not a difference.
 #pragma once
 
 #include <cstdint>

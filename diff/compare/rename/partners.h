@@ -3,10 +3,11 @@
 // In this order, each entry at most once:
 //   1. By identity: entryUUID, objectGUID, nsUniqueId. Two entries that have one each, and not the same, are never one.
 //   2. By content: the same but for the name and volatile attributes, and alone in that on either side; first with the
-//      same RDN (moved), then with any. Object classes alone are no content.
-//   3. Upwards: the parents of entries that kept their RDN, when they have the same content, be it object classes
-//   alone,
-//      and no two such children speak for different parents. An ou holds little to tell it by; what is in it tells.
+//      same RDN (moved), then with any. Object classes alone do not count as content.
+//   3. Upwards: the parents of entries that kept their RDN, when they have the same content (object classes
+//      alone suffice here)
+//      and no two such children point to different parents. An ou has little content of its own; its children identify
+//      it.
 //   4. Downwards: entries of the same RDN below entries that are one. What moved along may have been modified, too.
 // All of it takes time in proportion to the entries.
 #pragma once

@@ -19,7 +19,7 @@ class NamedEntry {
   const Rdn& rdn() const { return rdn_; }
   const AttributeTraits& traits(std::string_view description) const { return schema_.traits(description, side_); }
 
-  /// The value stands in the RDN.
+  /// The value is part of the RDN.
   bool isNaming(const AttributeTraits& traits, std::string_view value) const {
     return std::any_of(rdn_.begin(), rdn_.end(), [&](const Ava& ava) {
       return !ava.isBer && this->traits(ava.type).identity == traits.identity &&

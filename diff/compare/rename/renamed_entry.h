@@ -11,16 +11,16 @@
 
 namespace ldapsnap {
 
-/// Empty for a text that is no DN: such an entry is compared, too, but it is nobody's child and no RDN names it.
+/// Empty for text that is not a valid DN: such an entry is compared, too, but it has no parent and no RDN.
 std::optional<Dn> readDn(const std::string& text);
 
 /// As matchEntries(), between what a modify DN operation (RFC 4511, 4.9, deleteoldrdn TRUE) would have left of `before`
-/// and `after`. So the new RDN's value is no change, and an old one that was kept is: added. Left out, too, is what
-/// follows from the name: a value that was the DN and is the new one (entryDN, distinguishedName), and of an attribute
-/// that the server sets a value that was the RDN's and is the new one's (name, [MS-ADTS] 3.1.1.1.4).
+/// and `after`. So the new RDN's value is not reported, and an old one that was kept is reported as added. Left out,
+/// too, is what follows from the name: a value that was the DN and is the new one (entryDN, distinguishedName), and of
+/// an attribute that the server sets a value that was the RDN's and is the new one's (name, [MS-ADTS] 3.1.1.1.4).
 EntryChange matchRenamed(const Entry& before, const Entry& after, const ComparisonSchema& schema);
 
-/// What an entry holds beside its name, for finding it under another.
+/// What an entry contains apart from its name, for finding it under another.
 struct EntryContent {
   std::size_t hash = 0;       ///< not a proof: see hasSameContent()
   bool hasSubstance = false;  ///< more than object classes
@@ -30,7 +30,7 @@ struct EntryContent {
 /// and the spelling of either, do not count.
 EntryContent contentOf(const Entry& entry, Side side, const ComparisonSchema& schema);
 
-/// True when a rename, and nothing that anybody did beside it, makes `before` into `after`.
+/// True when a rename alone turns `before` into `after`.
 bool hasSameContent(const Entry& before, const Entry& after, const ComparisonSchema& schema);
 
 }  // namespace ldapsnap

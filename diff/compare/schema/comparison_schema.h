@@ -2,7 +2,7 @@
 //
 // Each side's values are read with its own schema. Where a side does not know a type, the other's word counts; a side
 // that holds no schema at all (a bare LDIF file) is read with the other's. Where the two disagree about a type's
-// EQUALITY, values are equal only when both rules say so: what differs under one of them is worth a line.
+// EQUALITY, values are equal only when both rules say so: what differs under either of them is reported.
 #pragma once
 
 #include <array>

@@ -2,7 +2,7 @@
 //
 // Elements are one when they share an OID, else when they share a name (the OID moved). NAME, MUST, MAY and SUP are
 // sets; names and OIDs inside them are compared through the schema of their side. Order, spelling, X- extensions and
-// the server's own layout mean nothing: slapd writes its schema anew at every start. An element that a server shows
+// the server's own layout mean nothing: slapd generates its schema again at every start. An element that a server shows
 // twice (cn=Subschema and cn=schema,cn=config, Active Directory's aggregate and objects) is one in Schema, and here.
 //
 // Where the definitions live in an entry, those attributes are left out of the entry's own change (fold.h). An entry
@@ -28,7 +28,7 @@ bool holdsSchema(const Snapshot& snapshot);
 /// one up in Active Directory and Exchange 5.5 (attributeID, governsID, ...).
 bool holdsDefinition(std::string_view description, const Schema& schema);
 
-/// Attribute types before object classes, then by name. Definitions that cannot be read are told apart as text.
+/// Attribute types before object classes, then by name. Definitions that cannot be read are compared as text.
 std::vector<SchemaChange> compareSchemas(const Schema& before, const Schema& after);
 
 }  // namespace ldapsnap

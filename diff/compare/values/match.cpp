@@ -13,7 +13,8 @@ std::vector<AttributeView> viewsOf(const Entry& entry, Side side, const Comparis
   std::vector<AttributeView> views;
   views.reserve(entry.attributes.size());
   for (const Attribute& attribute : entry.attributes) {
-    if (attribute.values.empty()) continue;  // an attribute has values (X.501); AD's `member` beside `member;range=`
+    if (attribute.values.empty())
+      continue;  // an attribute has values (X.501); AD's empty `member` next to `member;range=`
     AttributeView view{&schema.traits(attribute.description, side), attribute.description, {}};
     view.values.assign(attribute.values.begin(), attribute.values.end());
     views.push_back(std::move(view));
@@ -84,7 +85,7 @@ EntryChange matchViews(const std::vector<AttributeView>& before, const std::vect
   for (const auto& [old, now] : pairAttributes(before, after)) {
     std::optional<AttributeChange> attribute = matchAttribute(old, now, schema);
     if (!attribute) {
-      // A time stamp that two captures within one second agree on is no news either way.
+      // A time stamp that two captures within one second agree on is not reported either way.
       if (!(now ? now : old)->traits->isVolatile) ++change.unchangedAttributes;
       continue;
     }

@@ -33,8 +33,8 @@ std::vector<AlignStep> align(const std::vector<std::string>& before, const std::
 /// empty last line.
 std::vector<std::string> splitLines(std::string_view text);
 
-/// The words of `text` (letters, digits and whatever is not ASCII) and what stands between them, in order: white space
-/// in runs, each other character by itself. Joined they are `text` again.
+/// The words of `text` (letters, digits and whatever is not ASCII) and the separators between them, in order: white
+/// space in runs, each other character by itself. Joined they are `text` again.
 std::vector<std::string> splitWords(std::string_view text);
 
 }  // namespace ldapsnap

@@ -23,7 +23,7 @@ struct ExplainedCondition {
   std::string text;  ///< "1 of 3 entries match (cn=x), one level below o=Acme; wanted >=1", or "all of", "any of"
   Truth truth = Truth::False;
   std::string reason;  ///< of Undefined
-  /// Of a leaf: all that match or cannot be told, up to a limit, then the nearest of those that do not.
+  /// Of a leaf: all that match or cannot be decided, up to a limit, then the nearest of those that do not.
   std::vector<ExplainedObject> objects;
   std::uint64_t unlisted = 0;  ///< entries looked at beyond `objects`
   std::vector<ExplainedCondition> operands;

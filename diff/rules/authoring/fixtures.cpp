@@ -38,7 +38,7 @@ std::vector<std::string> rulesOf(const Packs& packs, const Family& family) {
   return ids;
 }
 
-/// Judges one snapshot by all packs and tells what a family's rules said.
+/// Judges one snapshot by all packs and reports what a family's rules said.
 class FixtureJudge {
  public:
   FixtureJudge(const Packs& packs, const fs::path& file)

@@ -1,4 +1,4 @@
-// The LDIF files beside the rules that prove them (RULES.md, Fixtures), and what they show when every rule runs on
+// The LDIF files next to the rules that test them (RULES.md, Fixtures), and what they show when every rule runs on
 // them.
 #pragma once
 

@@ -165,7 +165,7 @@ void writeSetups(const RuleFiles& files, const std::string& setup, LearnedRule& 
       "\"applies\".");
 }
 
-/// What the run itself cannot tell, by which of the two drafts it is.
+/// What the run itself does not show, depending on which of the two drafts it is.
 void addDecisions(const RecordedRun& recorded, const std::optional<StoppedBy>& stopped, const Draft& draft,
                   LearnedRule& learned) {
   const int exitCode = recorded.run.exitCode.value_or(0);

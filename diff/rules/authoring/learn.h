@@ -30,7 +30,7 @@ struct RecordedRun {
 /// Of a run that failed and whose output names what was there already, the rule is about that: it stops the setup. Else
 /// the objects that the run created stop the same setup from running again. FOLDER/NAME.json says so, with two fixtures
 /// (one where it holds, one where it does not; names and classes alone) and a setups.json when the folder has none.
-/// What is written passes `rules test` and `rules lint`. Throws Error(BadInput) when the run tells neither, and as
+/// The draft passes `rules test` and `rules lint`. Throws Error(BadInput) when the run shows neither, and as
 /// scaffoldRule() does.
 LearnedRule learnRule(const std::filesystem::path& folder, const std::string& name, const RecordedRun& recorded);
 

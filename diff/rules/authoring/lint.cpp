@@ -78,7 +78,7 @@ class Linter {
     checkDenials(filter, {});
   }
 
-  /// (!(a=x)) is true of an entry whose `a` cannot be read; it should stand beside (a=*).
+  /// (!(a=x)) is true of an entry whose `a` cannot be read; it should be combined with (a=*).
   void checkDenials(const Filter& filter, std::vector<const Filter*> around) {
     if (filter.kind == Filter::Kind::Not) {
       const Filter& denied = filter.operands.front();
@@ -135,7 +135,7 @@ void lintSetups(const Packs& packs, const Family& family, std::vector<LintRemark
   if (family.applies || std::none_of(packs.setups().begin(), packs.setups().end(), isOwn)) return;
   remarks.push_back(
       {"", (family.folder / "setups.json").string(),
-       "without \"applies\" these setups are reported as able to run in every directory; test for what the "
+       "without \"applies\", these setups are reported as able to run in every directory; test for what the "
        "product leaves behind"});
 }
 

@@ -27,7 +27,7 @@ void requireName(const std::string& name, std::string_view what) {
   const bool isPlain =
       !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-") == std::string::npos;
   if (isPlain && name.front() != '.') return;
-  throw Error(ErrorKind::BadInput, fmt::format("\"{}\" is no name of a {}", name, what))
+  throw Error(ErrorKind::BadInput, fmt::format("\"{}\" is not a valid {} name", name, what))
       .fix("use lower-case letters, digits, '.' and '-'");
 }
 

@@ -12,7 +12,7 @@ struct RuleFiles {
   std::string family;  ///< the folder's name
   std::filesystem::path setups, rule, fixtures;
 };
-/// Throws Error(BadInput) when NAME is no rule name, or the rule is there already.
+/// Throws Error(BadInput) when NAME is not a valid rule name, or the rule already exists.
 RuleFiles newRuleFiles(const std::filesystem::path& folder, const std::string& name);
 /// Writes a file, its folder too, and adds it to `written`. Throws Error(BadInput).
 void writeNewFile(const std::filesystem::path& file, const std::string& text,
@@ -20,7 +20,7 @@ void writeNewFile(const std::filesystem::path& file, const std::string& text,
 
 /// Writes FOLDER/NAME.json with two fixtures, and FOLDER/setups.json when the folder has none. What is written can be
 /// read at once and its fixtures pass, so that every later failure is the author's. Returns the files written. Throws
-/// Error(BadInput) when NAME is no rule name, when the rule is there already, or when nothing can be written.
+/// Error(BadInput) when NAME is not a valid rule name, when the rule already exists, or when nothing can be written.
 std::vector<std::filesystem::path> scaffoldRule(const std::filesystem::path& folder, const std::string& name);
 
 }  // namespace ldapsnap

@@ -33,7 +33,7 @@ bool saysThatItIsThere(const std::string& line) {
                      [&text](const std::string& word) { return text.find(word) != std::string::npos; });
 }
 
-/// What stands between two quotation marks of a kind: "x", 'x', `x'.
+/// The text between two quotation marks of a kind: "x", 'x', `x'.
 std::vector<std::string> quotedIn(std::string_view line) {
   std::vector<std::string> found;
   for (std::size_t i = 0; i < line.size(); ++i) {
@@ -47,7 +47,7 @@ std::vector<std::string> quotedIn(std::string_view line) {
   return found;
 }
 
-/// Words as they stand between blanks, without what punctuation is around them.
+/// Words between blanks, without the punctuation around them.
 std::vector<std::string> wordsIn(std::string_view line) {
   constexpr std::string_view kAround = " \t.,;:!?()[]<>\"'`";
   std::vector<std::string> words;
@@ -82,8 +82,8 @@ class Search {
       if (std::optional<Entry> entry = entryNamed(name, before_)) keep(*std::move(entry));
     if (!isEmpty()) return;
     for (std::size_t begin = 0; begin < line.size();) {
-      const std::size_t behind = keepLongestAt(line, begin);
-      begin = std::min(line.find_first_of(" \t", behind), line.size() - 1) + 1;
+      const std::size_t end = keepLongestAt(line, begin);
+      begin = std::min(line.find_first_of(" \t", end), line.size() - 1) + 1;
     }
   }
 

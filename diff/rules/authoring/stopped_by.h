@@ -1,4 +1,4 @@
-// What stood in the way of a setup that failed, by what it wrote: the line, and the objects that the line names.
+// What stopped a setup that failed, according to its output: the line, and the objects that the line names.
 #pragma once
 
 #include <optional>

@@ -40,7 +40,7 @@ bool isHead(const Trait& trait) {
                      [&trait](const char* objectClass) { return equalsIgnoreAsciiCase(trait.name, objectClass); });
 }
 
-/// The first entry, unless there is no head and its name thus of no interest.
+/// The first entry, unless there is no top entry, in which case its name does not matter.
 Entry firstEntryOf(const Snapshot& snapshot) {
   Entry first;
   const auto* const byTrait = dynamic_cast<const TraitScan*>(&snapshot);
@@ -52,7 +52,7 @@ Entry firstEntryOf(const Snapshot& snapshot) {
   return first;
 }
 
-/// Heads come before all that is below them, so the first entry tells what was exported: a domain, or only the
+/// Top entries come before everything below them, so the first entry shows what was exported: a domain, or only the
 /// configuration, or only the schema. Whatever the file holds is a naming context for rules, hence the empty one.
 Entry composeRootDse(const Snapshot& snapshot) {
   Entry root;
@@ -92,7 +92,7 @@ std::string_view withoutBinary(std::string_view value) {
   return data == std::string_view::npos ? value : value.substr(data + 1);
 }
 
-/// A DN that can stand in the text of another: Exchange's slash form is turned around.
+/// A DN that can be inserted into the text of another: Exchange's slash form is converted.
 std::string dnText(std::string_view value) {
   if (!value.starts_with('/')) return std::string(withoutBinary(value));
   try {
@@ -112,7 +112,7 @@ std::string rdnValue(const Entry& entry) {
   }
 }
 
-/// `value` as it stands in the text of a DN.
+/// `value` as it is written in the text of a DN.
 std::string escapeDnValue(const std::string& value) {
   constexpr std::size_t kTypeSize = 3;  // "cn="
   return toString(Rdn{{"cn", value, false}}).substr(kTypeSize);
@@ -157,7 +157,7 @@ std::vector<Dn> Bindings::bases(std::string_view text) const {
     try {
       bases.push_back(Dn::parse(base));
     } catch (const Error&) {
-      continue;  // a value that is no name: nothing is there
+      continue;  // not a DN: there is no such entry
     }
   }
   return bases;

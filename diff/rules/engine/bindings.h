@@ -35,7 +35,8 @@ class Bindings {
   /// The names that `text` stands for: one for each value of what it mentions. Values that are no DN are left out; of
   /// DN-with-binary values ("B:32:...:CN=x", [MS-ADTS] 3.1.1.2.2.2.3) the DN counts, and Exchange's slash form is one.
   std::vector<Dn> bases(std::string_view text) const;
-  /// The attribute of the root DSE that `text` mentions and nobody knows (RootDse::unknown); empty when all is known.
+  /// The attribute of the root DSE that `text` mentions and that is unknown (RootDse::unknown); empty when all is
+  /// known.
   std::optional<std::string> unknownIn(std::string_view text) const;
   /// For people: several values joined by ", ".
   std::string fill(std::string_view text) const;

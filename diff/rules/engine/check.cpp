@@ -10,7 +10,7 @@
 namespace ldapsnap {
 namespace {
 
-/// A finding with the leaf that found its object, which tells what to say about the object elsewhere.
+/// A finding with the leaf that found its object, which says what to report about the object elsewhere.
 struct Held {
   Finding finding;
   const Condition* leaf = nullptr;
@@ -62,7 +62,7 @@ class Judge {
   }
 
  private:
-  /// Most families are told by a look-up of one entry. Those that are not are asked in a reading of their own: their
+  /// Most families are recognised by a look-up of one entry. The others need a pass of their own: their
   /// conditions concern few kinds of entries, while rules of families that may not apply could concern nearly all.
   void settleFamilies() {
     Evaluator reader = evaluator_.another();
@@ -150,8 +150,8 @@ void sortByLevel(std::vector<Held>& held) {
                    [](const Held& a, const Held& b) { return a.finding.level > b.finding.level; });
 }
 
-/// What was chosen for good and is not new is no finding: nothing can be done, and nobody meant to run that setup. It
-/// is told where the setup is asked for by name.
+/// A permanent choice that is not new is not a finding: nothing can be done, and no one meant to run that setup. It
+/// is reported if the setup is requested by name.
 void setChoicesAside(const Packs& packs, const SetupSelection& selection, Judgement& judgement) {
   if (!selection.empty()) return;
   std::erase_if(judgement.held, [&](const Held& held) {

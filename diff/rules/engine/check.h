@@ -26,7 +26,7 @@ using SetupSelection = std::vector<std::string>;
 SetupSelection everySetup(const Packs& packs);
 
 /// Every rule that blocks a selected setup, on `snapshot`, which is read once. What a condition asks about and the
-/// snapshot cannot tell (a gap, a context that was not read, a redacted value) makes the rule not evaluated where the
+/// snapshot does not show (a gap, a context that was not read, a redacted value) makes the rule not evaluated where the
 /// answer depends on it. Throws Error(BadInput) for a setup that no pack has.
 CheckResult check(const Packs& packs, const Snapshot& snapshot, const SetupSelection& selection = {});
 /// As above on `after`, with `was` and `isNew` from `before`, and what went away.

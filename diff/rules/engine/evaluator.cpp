@@ -47,7 +47,7 @@ struct Evaluator::Count {
   bool isOpen = false;  ///< more may exist than the snapshot holds
   std::string place;    ///< the first base
   bool isPlaceMissing = false;
-  bool isNowhere = false;  ///< what the base mentions has no value: there is no place to look at
+  bool isNowhere = false;  ///< what the base mentions has no value, so there is nowhere to search
 };
 
 Evaluator::Evaluator(const Snapshot& snapshot)
@@ -77,7 +77,7 @@ void Evaluator::prepare(const Condition& condition, const ScanBases& bound) {
   }
 }
 
-/// Where entries below `base` lie, as far as it can be told before anything is bound: below what the root DSE names,
+/// Where entries below `base` lie, as far as is known before anything is bound: below what the root DSE names,
 /// below the base of the binding that the text ends with, or anywhere.
 std::vector<Dn> Evaluator::scanBasesOf(std::string_view base, const ScanBases& bound) const {
   const std::vector<Mention> mentions = mentionsIn(base);
@@ -113,7 +113,7 @@ Answer Evaluator::evaluate(const Condition& condition, const Bindings& bindings,
   return {};
 }
 
-/// False wins, then Undefined. Objects are those of the first operand that found some; else the first leaf tells.
+/// False wins, then Undefined. Objects are those of the first operand that found some, else of the first leaf.
 Answer Evaluator::evaluateAll(const Condition& condition, const Bindings& bindings, World world) const {
   Answer result;
   result.truth = Truth::True;
@@ -133,7 +133,7 @@ Answer Evaluator::evaluateAll(const Condition& condition, const Bindings& bindin
   return result;
 }
 
-/// The first operand that is true answers, whatever the others cannot tell.
+/// The first operand that is true decides, even if others are undefined.
 Answer Evaluator::evaluateAny(const Condition& condition, const Bindings& bindings, World world) const {
   Answer result;
   for (const Condition& operand : condition.operands) {

@@ -13,7 +13,7 @@
 
 namespace ldapsnap {
 
-/// What a condition says of a snapshot. Undefined: the answer depends on something that the snapshot cannot tell.
+/// What a condition says of a snapshot. Undefined: the answer depends on something that the snapshot does not show.
 struct Answer {
   Truth truth = Truth::False;
   /// The leaf that made it true, and the entries that it found (DNs in DIT order). A leaf about an absence has no
@@ -27,12 +27,12 @@ struct Answer {
 
 /// What an entry that is not in the snapshot means.
 enum class World {
-  Open,     ///< where the snapshot cannot tell, the answer is Undefined
+  Open,     ///< where the snapshot does not cover it, the answer is Undefined
   AsShown,  ///< it is not there: the question is what the snapshot shows
 };
 
 /// First every condition is prepared, then the snapshot is read once, then questions are answered from the index.
-/// Conditions whose leaves all have scope base need no reading: needsReading() tells. Conditions outlive the evaluator.
+/// Conditions whose leaves all have scope base need no pass over it (needsReading()). Conditions outlive the evaluator.
 class Evaluator {
  public:
   explicit Evaluator(const Snapshot& snapshot);

@@ -75,7 +75,7 @@ Keys keysOfClass(const std::string& name, const Schema& schema) {
   return keys;
 }
 
-/// Of an And every operand must match, so the keys of one are enough: an object class tells most.
+/// Of an And every operand must match, so the keys of one are enough: an object class is the most selective.
 Keys keysOfAnd(const std::vector<Filter>& operands, const Schema& schema) {
   Keys best;
   for (const Filter& operand : operands) {

@@ -37,7 +37,7 @@ struct Finding {
   /// missing, or the entry bound last.
   std::string dn;
   std::vector<std::string> objects;  ///< further objects of the same finding
-  /// One line each: "absent", "present (Encryption-Cfg)", with the values that the rule looked at behind it:
+  /// One line each: "absent", "present (Encryption-Cfg)", followed by the values that the rule looked at:
   /// "present (Site-Addressing), Gateway-Proxy: X400:c=US". `was` is empty without a before.
   std::string was, now;
   std::string message, why, fix;  ///< with ${names} filled in

@@ -33,7 +33,7 @@ bool isSuperiorOfAny(const ObjectClass& objectClass, const std::vector<std::stri
   });
 }
 
-/// The class that tells what the entry is: what the server says, else the structural class that no other one of its
+/// The class that describes the entry: what the server says, else the structural class that no other one of its
 /// classes extends, else the first that is not `top`.
 std::string structuralClass(const Entry& entry, const Schema& schema) {
   if (const std::string* named = entry.first("structuralObjectClass")) return *named;
@@ -67,15 +67,16 @@ void collectAttributes(const Filter& filter, std::vector<std::string>& attribute
   for (const Filter& operand : filter.operands) collectAttributes(operand, attributes);
 }
 
-/// What the filter looks at beside what the name and the class tell already.
+/// What the filter looks at apart from the name and the class.
 std::vector<std::string> tellingAttributes(const Filter& filter, const Entry& entry) {
-  std::vector<std::string> attributes, telling;
+  std::vector<std::string> attributes, informative;
   collectAttributes(filter, attributes);
   const std::string leafType = entry.dn.substr(0, entry.dn.find('='));
-  std::copy_if(attributes.begin(), attributes.end(), std::back_inserter(telling), [&leafType](const auto& attribute) {
-    return !equalsIgnoreAsciiCase(attribute, "objectClass") && !equalsIgnoreAsciiCase(attribute, leafType);
-  });
-  return telling;
+  std::copy_if(attributes.begin(), attributes.end(), std::back_inserter(informative),
+               [&leafType](const auto& attribute) {
+                 return !equalsIgnoreAsciiCase(attribute, "objectClass") && !equalsIgnoreAsciiCase(attribute, leafType);
+               });
+  return informative;
 }
 
 std::string describeEntry(const Entry& entry, const Filter* filter, const Schema& schema) {

@@ -19,7 +19,7 @@ using BuildNumber = std::vector<std::uint32_t>;
 struct ProductMark {
   std::string title;      ///< "Active Directory schema"
   Condition where;        ///< a leaf: the entries that bear the mark; it may mention rootDSE
-  std::string attribute;  ///< whose value tells the version; empty: that the entry is there tells all
+  std::string attribute;  ///< whose value is the version; empty: the existence of the entry is all
   std::string absent;     ///< the value that an absent attribute stands for; may be empty
   std::vector<std::pair<std::string, std::string>> values;  ///< value, meaning
   std::vector<std::pair<BuildNumber, std::string>> builds;  ///< first build, meaning; ascending
@@ -43,7 +43,7 @@ std::vector<ProductMark> shippedProductMarks();
 std::vector<Identified> identify(const Snapshot& snapshot, const std::vector<ProductMark>& marks);
 
 /// Reads "Version 15.1 (Build 31531.3)", or "15.1.1531.3". Exchange 2007 and later add 30000 to the build in
-/// serialNumber; it is taken off. Empty for what is no version.
+/// serialNumber; it is subtracted. Empty if there is no version.
 BuildNumber parseBuild(std::string_view text);
 
 }  // namespace ldapsnap

@@ -16,7 +16,7 @@ namespace ldapsnap {
 /// The name of the file that is read from the working directory when no other is given.
 inline constexpr const char* kWaiversFile = "ldapsnap.waivers.json";
 
-/// What is accepted, and how long. `file:line` is where it stands.
+/// What is accepted, and how long. `place` is its file:line.
 struct WaiverEntry {
   std::string id;  ///< of the finding
   Waiver waiver;
@@ -27,7 +27,7 @@ struct WaiverEntry {
 /// Error(BadInput) at file:line:column.
 std::vector<WaiverEntry> readWaivers(const std::filesystem::path& file);
 
-/// What came of the waivers beside the findings.
+/// Waivers that had no effect on the findings.
 struct WaiverUse {
   std::vector<WaiverEntry> expired;  ///< of findings that count again
   std::vector<WaiverEntry> unused;   ///< no finding has the id: the object is gone, or the rule was not judged

@@ -87,7 +87,7 @@ class Packs {
  public:
   /// Each of `folders` holds families, or is one. Strict: unknown and duplicate keys, bad filters, unknown setups and
   /// ${names} are Error(BadInput) with file:line:column, JSON pointer and what was probably meant. A rule may name
-  /// setups of any of the folders. A family stands in the place of one of the same name in the first folder.
+  /// setups of any of the folders. A family replaces one of the same name in the first folder.
   static Packs load(const std::vector<std::filesystem::path>& folders);
   /// The packs that ship.
   static Packs shipped();

@@ -30,7 +30,7 @@ class Bag {
   const std::string& folder() const { return folder_; }
   /// Adds "data/NAME". The name is plain ASCII (safeFileName() for what others chose).
   void addPayload(const std::string& name, std::string bytes);
-  /// Adds a file beside data/ that the tag manifest covers.
+  /// Adds a file next to data/ that the tag manifest covers.
   void addTag(const std::string& name, std::string bytes);
   /// Adds a line to bag-info.txt.
   void addInfo(std::string_view label, std::string_view value);

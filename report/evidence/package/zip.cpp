@@ -182,7 +182,7 @@ ZipReader::ZipReader(std::string path, const ZipLimits& limits) : path_(std::mov
         guard.addBytes(block.size());
     }
   } catch (const Error& error) {
-    // libarchive finds out that a file is no zip when it looks for the first entry.
+    // libarchive finds out that a file is not a zip when it looks for the first entry.
     if (isFirst && archive_format(reader.get()) == 0)
       throw Error(ErrorKind::BadInput, "not a zip").at(path_).fix("name the file that `ldapsnap evidence -o` wrote");
     throw;

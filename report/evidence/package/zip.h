@@ -15,7 +15,7 @@ namespace ldapsnap {
 /// Writes `files` in their order: deflated, mode 0644, no owner, the earliest time that a zip can hold. The same files
 /// give the same bytes in every time zone and locale, as long as zipSoftware() is the same.
 void writeZip(const std::vector<BagFile>& files, std::ostream& out);
-/// What determines the bytes of a zip beside its files: "libarchive 3.6.2 zlib/1.2.13 ...".
+/// What determines the bytes of a zip apart from its files: "libarchive 3.6.2 zlib/1.2.13 ...".
 std::string zipSoftware();
 
 /// What is believed to be a bomb: more than any evidence needs.
@@ -37,7 +37,8 @@ class ZipReader {
   /// Looks through the whole archive, and refuses it before any of its contents is handed out: paths that lead out of
   /// the archive (absolute, "..", drive letters, backslashes), names that are not plain ASCII, links and devices,
   /// encrypted files, two files of one name or of names that differ by case alone, a file that is a folder too, bombs.
-  /// Throws Error(Integrity) for those and for damage, Error(BadInput) for what cannot be opened or is no zip.
+  /// Throws Error(Integrity) for those and for damage, Error(BadInput) for a file that cannot be opened or is not a
+  /// zip.
   explicit ZipReader(std::string path, const ZipLimits& limits = {});
 
   /// Every file in the order of the archive. Throws Error(Integrity) for damage.

@@ -1,4 +1,4 @@
-// The names in an archive that somebody sent: those that could harm whoever unpacks it are refused.
+// The names in an archive from elsewhere: those that could harm the person who unpacks it are refused.
 #pragma once
 
 #include <set>
@@ -15,7 +15,7 @@ class ZipNames {
 
   enum class Kind { File, Folder };
   /// Throws Error(Integrity) for a name that leads out of the archive, is not plain ASCII, was there before (case does
-  /// not tell names apart: on some disks they are one), or is both a file and a folder.
+  /// not distinguish names: on some file systems they are one), or is both a file and a folder.
   void add(std::string_view name, Kind kind);
   /// Names of the files, in the order in which they came.
   const std::vector<std::string>& files() const { return files_; }

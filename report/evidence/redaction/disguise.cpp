@@ -210,9 +210,9 @@ std::string Disguise::value(const std::string& description, const std::string& v
     return value.substr(0, value.size() - rest.size()) + pseudonyms_.of(rest);
   }
   if (!name) return bytes(value);
-  const std::string behind = value.substr(data);
-  const std::string disguised = dn(*name, behind, hidden);
-  return disguised == behind ? bytes(value) : bytes(value.substr(0, data)) + disguised;
+  const std::string rest = value.substr(data);
+  const std::string disguised = dn(*name, rest, hidden);
+  return disguised == rest ? bytes(value) : bytes(value.substr(0, data)) + disguised;
 }
 
 void Disguise::apply(Attribute& attribute, bool isHidden) const {

@@ -17,8 +17,8 @@ namespace ldapsnap {
 /// What a user asks to hide.
 struct RedactionRequest {
   std::vector<Dn> subtrees;             ///< entries with all that is below them: names and values
-  std::vector<std::string> attributes;  ///< their values, wherever they stand
-  std::vector<std::string> patterns;    ///< what matches, wherever it stands
+  std::vector<std::string> attributes;  ///< their values, wherever they occur
+  std::vector<std::string> patterns;    ///< what matches, wherever it occurs
 
   bool empty() const { return subtrees.empty() && attributes.empty() && patterns.empty(); }
 };
@@ -30,7 +30,7 @@ RedactionRequest parseRedaction(const std::vector<std::string>& words);
 /// What is looked for in a text.
 enum class Reach {
   Patterns,  ///< patterns alone: what comes from a schema or a rule
-  Names,     ///< and the names that tell something (isTelling()): values
+  Names,     ///< and names that identify something (isTelling()): values
   Sentence,  ///< and all names: what quotes values
 };
 

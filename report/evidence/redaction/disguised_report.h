@@ -7,7 +7,7 @@
 
 namespace ldapsnap {
 
-/// Counts, verdicts and order stay. Ids of findings, which are hashes of names, are made anew where a name is hidden.
+/// Counts, verdicts and order stay. Ids of findings, which are hashes of names, are recomputed if a name is hidden.
 /// Ids and root hashes of the snapshots stay: they are of what was captured.
 Report disguised(const Report& report, const Disguise& disguise);
 

@@ -8,7 +8,7 @@ namespace {
 
 /// What findings show of a long value (Finding::was).
 constexpr std::size_t kShortened = 80;
-/// The most bytes that may stand between two words of a name: "\, " and a quote.
+/// The most bytes allowed between two words of a name: "\, " and a quote.
 constexpr std::size_t kLongestGap = 4;
 
 std::string shortened(std::string_view name) {
@@ -30,7 +30,7 @@ std::string hexEscaped(std::string_view name) {
   return escaped;
 }
 
-/// `words` as one name: up to the first that stands too far from the one before.
+/// `words` as one name: up to the first that is too far from the one before.
 std::string joined(const std::vector<Word>& words, std::size_t first, std::size_t count) {
   std::string name = words[first].folded;
   for (std::size_t i = first + 1; i < first + count; ++i) {

@@ -27,8 +27,8 @@ class HiddenNames {
   void add(std::string_view name);
 
   enum class Which { Telling, All };
-  /// Where names stand in `text` as whole words: the longest at each place, none over another. Takes time in proportion
-  /// to the text.
+  /// Where names occur in `text` as complete words: the longest at each place, none over another. Takes time in
+  /// proportion to the text.
   std::vector<NamePlace> findIn(std::string_view text, Which which) const;
 
   bool empty() const { return names_.empty(); }

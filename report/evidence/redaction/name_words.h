@@ -1,4 +1,4 @@
-// Names as words: what is one name in "Doe, Jane", "doe\, jane" and "DOE.JANE@example.com" is told apart from the rest
+// Names as words: what is one name in "Doe, Jane", "doe\, jane" and "DOE.JANE@example.com" is recognised in the rest
 // by words.
 #pragma once
 
@@ -18,7 +18,7 @@ struct Word {
 /// The words of UTF-8 text, in its order. What is not UTF-8 separates words.
 std::vector<Word> wordsOf(std::string_view text);
 
-/// Equal for two spellings of one name: its words without case, whatever stands between them. Names without a letter
+/// Equal for two spellings of one name: its words without case, whatever separates them. Names without a letter
 /// (numbers, binary values) are equal by bytes alone.
 std::string nameForm(std::string_view name);
 

@@ -1,4 +1,4 @@
-// Pseudonyms: what stands in evidence for what its reader must not see.
+// Pseudonyms: what evidence shows in place of what its reader must not see.
 #pragma once
 
 #include <map>
@@ -7,7 +7,7 @@
 
 namespace ldapsnap {
 
-/// One name has one pseudonym for each key. Without the key nobody can tell what one stands for, nor try a guess.
+/// One name has one pseudonym for each key. Without the key no one can find out what one stands for, or test a guess.
 class Pseudonyms {
  public:
   /// `key`: 32 random bytes.
@@ -32,7 +32,7 @@ class Pseudonyms {
 };
 
 /// The key in `file`: 64 hexadecimal digits in a line. A file that is not there is made, mode 0600. Throws
-/// Error(BadInput) for a file that is no key, or cannot be made.
+/// Error(BadInput) for a file that is not a key, or cannot be made.
 std::string pseudonymKey(const std::string& file);
 
 }  // namespace ldapsnap

@@ -13,7 +13,7 @@ namespace ldapsnap {
 /// ICU's regular expressions, without case. They are bounded in time and memory, whatever the text is.
 class TextPattern {
  public:
-  /// Throws Error(BadInput) for what is no regular expression.
+  /// Throws Error(BadInput) for an invalid regular expression.
   explicit TextPattern(std::string expression);
   TextPattern(TextPattern&&) noexcept;
   ~TextPattern();

@@ -12,7 +12,7 @@
 
 namespace ldapsnap {
 
-/// A key's number: tells keys apart, proves nothing.
+/// A key's number: distinguishes keys, proves nothing.
 using MinisignKeyId = std::array<unsigned char, 8>;
 
 struct MinisignPublicKey {
@@ -54,10 +54,10 @@ class LockedBytes {
 class MinisignSecretKey {
  public:
   static MinisignSecretKey generate();
-  /// Whether the key in this text asks for a passphrase. Throws Error(BadInput) for what is no secret key.
+  /// Whether the key in this text asks for a passphrase. Throws Error(BadInput) for anything that is not a secret key.
   static bool isEncrypted(std::string_view text);
   /// `passphrase` is not looked at for a key that has none. Throws Error(BadInput) for a wrong passphrase and for what
-  /// is no secret key.
+  /// is not a secret key.
   static MinisignSecretKey parse(std::string_view text, const Secret& passphrase);
 
   /// A file for `minisign -s`; an empty passphrase leaves the key in clear.
@@ -78,7 +78,8 @@ class MinisignSecretKey {
 std::string verifyMinisign(const MinisignPublicKey& key, std::string_view message, std::string_view signature);
 /// Whether its first line, which no key covers, is one that ldapsnap or minisign writes.
 bool hasUsualComment(std::string_view signature);
-/// The number of the key that a signature says it was made with. Throws Error(Integrity) for what is no signature.
+/// The number of the key that a signature says it was made with. Throws Error(Integrity) for anything that is not a
+/// signature.
 std::string signerOf(std::string_view signature);
 
 }  // namespace ldapsnap

@@ -2,7 +2,7 @@
 //
 //   "Ed" | "Sc" or 00 00 | "B2" | salt 32 | operations 8 LE | memory 8 LE | { key number 8 | key 64 | checksum 32 }
 //
-// What stands in braces is encrypted: xor with scrypt of the passphrase.
+// What is in braces is encrypted: xor with scrypt of the passphrase.
 #include <algorithm>
 #include <fmt/format.h>
 #include <optional>

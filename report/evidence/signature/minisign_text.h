@@ -10,7 +10,7 @@
 
 namespace ldapsnap {
 
-/// Lines without their ends, CR LF included; what is behind the last line feed is a line when it is not empty.
+/// Lines without their ends, CR LF included; text after the last line feed is a line unless it is empty.
 std::vector<std::string_view> linesOf(std::string_view text);
 
 /// The bytes of a base64 text that must give exactly `size` of them; empty otherwise.

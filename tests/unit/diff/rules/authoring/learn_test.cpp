@@ -119,8 +119,8 @@ TEST(RulesLearn, FailedRunWithoutANamedObjectSaysWhatIsMissing) {
   const LearnedRule learned =
       learn(folder / "acme", "x", run, before, after, CommandOutput{{"Error: object already exists"}, 0, 0});
   EXPECT_EQ(learned.decisions.back(),
-            "The run ended with exit code 3 and said \"Error: object already exists\": which object that is, none here "
-            "has such a name.");
+            "The run ended with exit code 3 and said \"Error: object already exists\": no object here "
+            "has that name.");
   EXPECT_EQ(learn(folder / "acme", "y", run, before, after).decisions.back(),
             "The run ended with exit code 3: what stopped it, and its message for \"message\" (record it with "
             "--capture-output, and they are looked for).");
