@@ -121,8 +121,8 @@ TEST(RulesLint, FilterOfOnlyNegationsIsSlow) {
 
 TEST(RulesLint, EmptyBaseIsReported) {
   EXPECT_EQ(remarksOn(R"j("when": {"filter": "(cn=a)"})j"),
-            std::vector<std::string>{"(cn=a) has no base: it also asks about cn=config and all that the reader may not "
-                                     "see; write ${rootDSE.namingContexts}"});
+            std::vector<std::string>{"(cn=a) has no base: it also covers cn=config and everything that the bind may "
+                                     "not see; write ${rootDSE.namingContexts}"});
 }
 
 TEST(RulesLint, SetupsThatApplyEverywhereAreReported) {
@@ -137,8 +137,8 @@ TEST(RulesLint, SetupsThatApplyEverywhereAreReported) {
     return remarks;
   };
   EXPECT_EQ(remarksOnSetups(""),
-            std::vector<std::string>{"without \"applies\" every directory is told that these setups can run there; ask "
-                                     "for what the product leaves behind"});
+            std::vector<std::string>{"without \"applies\", these setups are reported as able to run in every "
+                                     "directory; test for what the product leaves behind"});
   EXPECT_EQ(remarksOnSetups(R"j("applies": {"base": "cn=config", "scope": "base"}, )j"), std::vector<std::string>{});
 }
 
@@ -203,7 +203,7 @@ TEST(RulesExplain, UnreadableValueIsUndefinedWithTheReason) {
       R"j("when": {"base": "o=Acme", "scope": "one", "filter": "(sn=x)"})j",
       kAcme + "dn: cn=a,o=Acme\nobjectClass: person\ncn: a\nsn: {ldapsnap-redacted}" + std::string(32, '0') + "\n\n");
   EXPECT_NE(text.find("  undefined  0 of 1 match (sn=x), one level below o=Acme; wanted >=1\n"
-                      "             because cn=a,o=Acme: (sn=x) cannot be told"),
+                      "             because cn=a,o=Acme: (sn=x) cannot be decided"),
             std::string::npos)
       << text;
   EXPECT_NE(text.find("\nThe rule is not evaluated.\n"), std::string::npos) << text;

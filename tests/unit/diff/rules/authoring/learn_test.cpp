@@ -55,9 +55,8 @@ TEST(RulesLearn, DraftPassesItsFixturesAndLintExceptForOpenDecisions) {
   std::string remarks;
   for (const LintRemark& remark : lint(packs, packs.families().front())) remarks += remark.what + "\n";
   EXPECT_EQ(remarks,
-            "without \"applies\" these setups are reported as able to run in every directory; test for what the "
-            "product leaves "
-            "in one\n");
+            "without \"applies\", these setups are reported as able to run in every directory; test for what the "
+            "product leaves behind\n");
 }
 
 TEST(RulesLearn, FixturesContainOnlyNamesAndClasses) {

@@ -95,8 +95,9 @@ TEST(ProductMarks, AreReadStrictly) {
   const std::string where = R"("where": {"base": "cn=x", "scope": "base"})";
   EXPECT_EQ(errorOf(R"({"title": "T", )" + where + "}"), "");
   EXPECT_NE(errorOf(R"({"title": "T", "wher": {"base": "cn=x"}})").find("did you mean"), std::string::npos);
-  EXPECT_NE(errorOf(R"({"title": "T", "where": {"all": [{"base": "cn=x"}]}})").find("a base, scope and filter belong"),
-            std::string::npos);
+  EXPECT_NE(
+      errorOf(R"({"title": "T", "where": {"all": [{"base": "cn=x"}]}})").find("expected a base, a scope and a filter"),
+      std::string::npos);
   EXPECT_NE(errorOf(R"({"title": "T", )" + where +
                     R"(, "builds": [{"from": "2.0", "means": "b"}, {"from": "1.0", "means": "a"}]})")
                 .find("ascending"),
