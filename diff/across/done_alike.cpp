@@ -4,19 +4,10 @@
 #include <set>
 
 #include "diff/compare/values/match_values.h"
-#include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {
 namespace {
-
-std::optional<Dn> readName(const std::string& text) {
-  try {
-    return Dn::parse(text);
-  } catch (const Error&) {
-    return std::nullopt;
-  }
-}
 
 bool isSchemaOfConfiguration(const Dn& dn) {
   static const std::string kPath = pathOf(Dn::parse("cn=schema,cn=config"));
@@ -69,7 +60,7 @@ const AttributeChange* counterpart(const AttributeChange& attribute, Side side, 
 /// The type that names the entry, where its two names differ by an `{n}` alone: empty else.
 std::string numberedType(const EntryChange& first, const EntryChange& second, const ComparisonSchema& schema) {
   if (schema.nameKey(first.dn, Side::Before) == schema.nameKey(second.dn, Side::After)) return {};
-  const auto dn = readName(second.dn);
+  const auto dn = Dn::tryParse(second.dn);
   return dn && !dn->empty() ? schema.traits(dn->rdn().front().type, Side::After).identity : std::string();
 }
 
@@ -102,7 +93,7 @@ bool holds(const Entry& entry, const AttributeChange& change, const ComparisonSc
 }  // namespace
 
 std::string runKey(const std::string& dn, const ComparisonSchema& schema, Side side) {
-  auto name = readName(dn);
+  auto name = Dn::tryParse(dn);
   if (!name || !isSchemaOfConfiguration(*name)) return schema.nameKey(dn, side);
   std::vector<Rdn> rdns = name->rdns();
   for (Ava& ava : rdns.front()) ava.value = withoutOrder(ava.value);
@@ -143,12 +134,12 @@ std::optional<EntryDoneOtherwise> doneOtherwise(const EntryChange& first, const 
 }
 
 bool standsSo(const EntryChange& change, const Snapshot& directory, const ComparisonSchema& schema, Side side) {
-  const auto dn = readName(change.dn);
+  const auto dn = Dn::tryParse(change.dn);
   if (!dn || change.replaced) return false;
   const std::optional<Entry> entry = directory.find(*dn);
   if (change.change == Change::Removed) return !entry;
   if (!entry) return false;
-  if (const auto from = readName(change.fromDn); change.change == Change::Renamed && from && directory.find(*from))
+  if (const auto from = Dn::tryParse(change.fromDn); change.change == Change::Renamed && from && directory.find(*from))
     return false;
   return std::all_of(change.attributes.begin(), change.attributes.end(),
                      [&](const AttributeChange& attribute) { return holds(*entry, attribute, schema, side); });

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "diff/compare/schema/comparison_schema.h"
-#include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/value/guid.h"
 #include "snapshot/ldap/value/sid.h"
@@ -144,17 +143,9 @@ std::uint64_t replaceIn(std::string& text, const std::string& from, const std::s
   return count;
 }
 
-std::optional<Dn> readName(const std::string& text) {
-  try {
-    return Dn::parse(text);
-  } catch (const Error&) {
-    return std::nullopt;
-  }
-}
-
 /// The values that name the entry follow its name, and Active Directory's copy of them ([MS-ADTS] 3.1.1.1.4).
 void renameWith(Entry& entry, const std::string& from, const Schema& schema) {
-  const auto before = readName(from), after = readName(entry.dn);
+  const auto before = Dn::tryParse(from), after = Dn::tryParse(entry.dn);
   if (!before || !after || before->empty() || after->empty() || before->rdn() == after->rdn()) return;
   for (std::size_t i = 0; i < before->rdn().size() && i < after->rdn().size(); ++i) {
     const Ava &was = before->rdn()[i], &is = after->rdn()[i];
@@ -213,12 +204,12 @@ bool Mapping::mapRdn(Ava& ava, const Rdn* parent) {
 }
 
 std::string Mapping::mapDn(const std::string& text) {
-  const auto dn = readName(text);
+  const auto dn = Dn::tryParse(text);
   if (!dn || dn->empty()) return text;
   Dn mapped = *dn;
   std::size_t kept = dn->size();  // RDNs before the suffix
   for (MappedName& name : names_) {
-    const auto from = name.kind == MappedKind::Suffix ? readName(name.from) : std::nullopt;
+    const auto from = name.kind == MappedKind::Suffix ? Dn::tryParse(name.from) : std::nullopt;
     if (!from || !endsWith(*dn, *from)) continue;
     mapped = rebase(*dn, *from, Dn::parse(name.to));
     kept = dn->size() - from->size();
@@ -270,9 +261,9 @@ std::string Mapping::mapBinary(std::string bytes) {
 /// DNs also occur in plain text attributes: nsslapd-suffix, olcSuffix.
 bool Mapping::isBelowMappedSuffix(const std::string& text) const {
   if (text.find('=') == std::string::npos) return false;
-  const auto dn = readName(text);
+  const auto dn = Dn::tryParse(text);
   return dn && std::any_of(names_.begin(), names_.end(), [&dn](const MappedName& name) {
-           return name.kind == MappedKind::Suffix && endsWith(*dn, readName(name.from).value_or(Dn()));
+           return name.kind == MappedKind::Suffix && endsWith(*dn, Dn::tryParse(name.from).value_or(Dn()));
          });
 }
 
@@ -308,7 +299,7 @@ void Mapping::map(LdifRecord& record, const Schema& schema) {
 }
 
 void Mapping::mapSentences(Entry& entry, const Snapshot& other) {
-  const auto name = readName(entry.dn);
+  const auto name = Dn::tryParse(entry.dn);
   const std::optional<Entry> counterpart = name ? other.find(*name) : std::nullopt;
   if (!counterpart) return;
   for (Attribute& attribute : entry.attributes) {

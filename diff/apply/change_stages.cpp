@@ -53,7 +53,7 @@ long firstNumber(const Values& values) { return values.empty() ? 0 : std::atol(v
 
 /// The `{n}` of an RDN.
 long placeOfRdn(const EntryChange& change) {
-  const std::optional<Dn> dn = readDn(change.dn);
+  const std::optional<Dn> dn = Dn::tryParse(change.dn);
   if (!dn || dn->empty()) return 0;
   const std::string& value = dn->rdn().front().value;
   return value.starts_with('{') ? std::atol(value.c_str() + 1) : 0;
@@ -109,7 +109,7 @@ class ClassDepths {
 
 Stage stageOf(const EntryChange& change) {
   if (isAttributeSchema(change) || isClassSchema(change)) return Stage::Schema;
-  const std::optional<Dn> dn = readDn(change.dn);
+  const std::optional<Dn> dn = Dn::tryParse(change.dn);
   if (!dn || dn->empty()) return Stage::Data;
   const Rdn* root = fromRoot(*dn, 0);
   const Rdn* next = fromRoot(*dn, 1);

@@ -56,7 +56,7 @@ void IdentityMoves::cover() {
   }
   if (places.empty()) return;
   const auto isBelow = [&](const EntryChange& change) {
-    std::optional<Dn> dn = readDn(change.dn);
+    std::optional<Dn> dn = Dn::tryParse(change.dn);
     for (; dn && !dn->empty(); dn = dn->parent())
       if (places.contains(placeOf(dn->toString(), schema_.of(Side::After)))) return true;
     return false;
@@ -67,7 +67,7 @@ void IdentityMoves::cover() {
 }
 
 std::optional<Entry> IdentityMoves::entryOf(const EntryChange& change, Side side) const {
-  const std::optional<Dn> dn = readDn(nameOn(change, side));
+  const std::optional<Dn> dn = Dn::tryParse(nameOn(change, side));
   if (!dn) return std::nullopt;
   return side == Side::Before ? from_.find(*dn) : to_.find(*dn);
 }

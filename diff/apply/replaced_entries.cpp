@@ -9,13 +9,13 @@ namespace ldapsnap {
 
 bool ReplacedEntries::isReplacedAsWhole(const EntryChange& change) const {
   if (!change.replaced || stageOf(change) != Stage::Data) return false;
-  const std::optional<Dn> dn = readDn(change.dn);
+  const std::optional<Dn> dn = Dn::tryParse(change.dn);
   return dn && dn->size() > 1 && from_.find(dn->parent()) && to_.find(dn->parent());
 }
 
 /// True for an entry that leaves or enters by a rename: what is replaced does not hold it.
 bool ReplacedEntries::isRenamedOrBelow(const EntryChange& change) const {
-  const std::optional<Dn> dn = readDn(change.dn);
+  const std::optional<Dn> dn = Dn::tryParse(change.dn);
   if (!dn) return false;
   return change.change == Change::Removed ? renames_.changeAtOrAbove(*dn) : renames_.changeAtOrAboveAfter(*dn);
 }
@@ -52,7 +52,7 @@ void ReplacedEntries::expand(const ChangesInMemory& difference) {
 void ReplacedEntries::expand(const EntryChange& replaced) {
   const Dn top = Dn::parse(replaced.dn);
   const auto visit = [&](const Entry& entry, bool isBefore) {
-    const std::optional<Dn> dn = readDn(entry.dn);
+    const std::optional<Dn> dn = Dn::tryParse(entry.dn);
     const bool isElsewhere = dn && (isBefore ? renames_.changeAtOrAbove(*dn) : renames_.changeAtOrAboveAfter(*dn));
     const bool isTold = (isBefore ? removed_ : added_).contains(schema_.nameKey(entry.dn, Side::After));
     if (!isElsewhere && !isTold)

@@ -76,7 +76,7 @@ bool isNamed(const std::string& dn, std::string_view pattern, Scope scope, const
                       : !pattern.empty() && inScope(placeOf(dn, schema), placeOf(std::string(pattern), schema), scope);
   const std::string rdn = placeOf(std::string(pattern.substr(0, star)), schema);
   const std::string root(pattern.substr(star + kAnywhere.size()));
-  const std::optional<Dn> name = readDn(dn);
+  const std::optional<Dn> name = Dn::tryParse(dn);
   if (!name || !inScope(placeOf(dn, schema), placeOf(root, schema), Scope::Subtree)) return false;
   const bool isExact = scope == Scope::Base;
   const auto last = isExact && !name->empty() ? name->rdns().begin() + 1 : name->rdns().end();

@@ -21,8 +21,8 @@ Dn joined(const Dn& below, const Dn& above) {
 
 bool TreeEdit::take(const EntryChange& change) {
   const bool hasBefore = change.change != Change::Added, hasAfter = change.change != Change::Removed;
-  const std::optional<Dn> after = hasAfter ? readDn(change.dn) : Dn();
-  const std::optional<Dn> before = !hasBefore ? Dn() : readDn(hasAfter ? change.fromDn : change.dn);
+  const std::optional<Dn> after = hasAfter ? Dn::tryParse(change.dn) : Dn();
+  const std::optional<Dn> before = !hasBefore ? Dn() : Dn::tryParse(hasAfter ? change.fromDn : change.dn);
   if (!before || !after || (hasBefore && before->empty()) || (hasAfter && after->empty())) return false;
   Node& node = nodes_.emplace_back();
   node.change = &change;

@@ -37,7 +37,7 @@ Rdn without(const Rdn& rdn, const Rdn& other) {
 }
 
 std::pair<Rdn, Rdn> rdnsOf(const EntryChange& renamed) {
-  const std::optional<Dn> before = readDn(renamed.fromDn), after = readDn(renamed.dn);
+  const std::optional<Dn> before = Dn::tryParse(renamed.fromDn), after = Dn::tryParse(renamed.dn);
   if (!before || !after || before->empty() || after->empty()) return {};
   return {before->rdn(), after->rdn()};
 }
@@ -89,7 +89,7 @@ Entry ValueEdit::added(const EntryChange& change, EntryKind kind, const Dn& dn, 
     for (const std::string& value : attribute.ordered ? numbered(attribute.added) : attribute.added) {
       if (holdsRedacted(value)) continue;
       const std::optional<Dn> name =
-          isActiveDirectory() && kind == EntryKind::Data && isName(traits) ? readDn(value) : std::nullopt;
+          isActiveDirectory() && kind == EntryKind::Data && isName(traits) ? Dn::tryParse(value) : std::nullopt;
       (name && tree_.changeAtOrAboveAfter(*name) ? then : now).values.push_back(value);
     }
     if (anyRedacted(attribute.added))
@@ -189,7 +189,7 @@ void ValueEdit::followReferences(Edit& edit) const {
   const AttributeTraits& traits = edit.traits(schema_);
   if (edit.removed.empty() || !isName(traits)) return;
   const auto isGone = [&](const std::string& value) {
-    const std::optional<Dn> name = readDn(value);
+    const std::optional<Dn> name = Dn::tryParse(value);
     if (!name || !tree_.changeAtOrAbove(*name)) return false;
     if (!isActiveDirectory()) return edit.isWhole = true, false;
     const std::optional<Dn> after = tree_.nameAfter(*name);
@@ -211,7 +211,7 @@ bool ValueEdit::isByValue(const Edit& edit) const {
 
 Values ValueEdit::valuesAfter(const Edit& edit) const {
   Values values;
-  const std::optional<Dn> dn = readDn(edit.change.dn);
+  const std::optional<Dn> dn = Dn::tryParse(edit.change.dn);
   const std::optional<Entry> entry = dn ? to_.find(*dn) : std::nullopt;
   if (!entry) return values;
   const std::string& identity = edit.traits(schema_).identity;

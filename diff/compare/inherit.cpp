@@ -22,7 +22,7 @@ bool isInheritedAlone(const AttributeChange& attribute) {
 /// Under another parent than before; what went along below it is not meant.
 bool wasMoved(const EntryChange& change, const ComparisonSchema& schema) {
   if (change.change != Change::Renamed) return false;
-  const std::optional<Dn> from = readDn(change.fromDn), to = readDn(change.dn);
+  const std::optional<Dn> from = Dn::tryParse(change.fromDn), to = Dn::tryParse(change.dn);
   return from && to && schema.nameKey(from->parent(), Side::Before) != schema.nameKey(to->parent(), Side::After);
 }
 

@@ -9,7 +9,7 @@
 
 namespace ldapsnap {
 std::string placeOf(const std::string& dn, const Schema& schema) {
-  const std::optional<Dn> parsed = readDn(dn);
+  const std::optional<Dn> parsed = Dn::tryParse(dn);
   if (!parsed) return std::string(keyOf(dn).path());
   std::vector<Rdn> rdns = parsed->rdns();
   for (Rdn& rdn : rdns)

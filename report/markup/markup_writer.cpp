@@ -84,7 +84,7 @@ void MarkupWriter::text(std::string_view text) { out_ << escapedMarkup(text); }
 void MarkupWriter::dn(std::string_view dn) {
   const char* from = dn.data();
   const char* const last = dn.data() + dn.size();
-  for (const std::string_view rdn : splitRdns(dn)) {
+  for (const std::string_view rdn : rdnsForPeople(dn)) {
     if (rdn.data() > from) {
       text({from, static_cast<std::size_t>(rdn.data() - from)});
       empty("wbr");

@@ -33,7 +33,7 @@ void harden(std::string& text, std::size_t from, std::size_t to) {
 /// Hardens the spaces of "type=value" that a comma and another "type=" follow, and of the RDNs of known names.
 void protectRdns(std::string& text, const std::vector<std::string>& names) {
   for (const std::string& name : names) {
-    for (const std::string_view rdn : splitRdns(name)) {
+    for (const std::string_view rdn : rdnsForPeople(name)) {
       if (rdn.find(' ') == std::string_view::npos) continue;
       for (std::size_t at = text.find(rdn); at != std::string::npos; at = text.find(rdn, at + rdn.size()))
         harden(text, at, at + rdn.size());

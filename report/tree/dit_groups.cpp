@@ -37,7 +37,7 @@ std::string textOf(const Rdns& rdns, std::size_t depth) {
 
 std::vector<DitGroup> groupByDit(const EntryChanges& changes, const std::vector<std::string>& contexts) {
   std::vector<Rdns> contextRdns;
-  for (const std::string& context : contexts) contextRdns.push_back(splitRdns(context));
+  for (const std::string& context : contexts) contextRdns.push_back(rdnsForPeople(context));
   std::vector<DitGroup> groups;
   std::string headDn;  // the group's first name
   Rdns head;           // its parts
@@ -49,14 +49,14 @@ std::vector<DitGroup> groupByDit(const EntryChanges& changes, const std::vector<
   };
   for (std::size_t i = 0; i < changes.size(); ++i) {
     const std::string dn = changes[i].dn;
-    const Rdns rdns = splitRdns(dn);
+    const Rdns rdns = rdnsForPeople(dn);
     const std::size_t depth = contextDepth(rdns, contextRdns);
     const std::size_t common = sharedDepth(head, rdns);
     if (groups.empty() || depth != context || common < context || depth == 0) {
       close();
       groups.push_back({"", i, i + 1});
       headDn = dn;
-      head = splitRdns(headDn);
+      head = rdnsForPeople(headDn);
       context = depth;
       shared = rdns.size();
     } else {

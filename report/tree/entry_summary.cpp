@@ -37,7 +37,7 @@ std::string alongWith(const EntryChange& change) {
 }
 
 std::string rename(const EntryChange& change, std::string_view base) {
-  const std::vector<std::string_view> from = splitRdns(change.fromDn), to = splitRdns(change.dn);
+  const std::vector<std::string_view> from = rdnsForPeople(change.fromDn), to = rdnsForPeople(change.dn);
   const bool isMove = !from.empty() && !to.empty() && equalsIgnoreAsciiCase(from.front(), to.front());
   return fmt::format("{} from {} (same {}){}", isMove ? "moved" : "renamed", relativeName(change.fromDn, base),
                      change.renamedBy, alongWith(change));
@@ -66,7 +66,7 @@ std::string entryDetail(const EntryChange& change, std::string_view base) {
 }
 
 std::vector<const AttributeChange*> tellingAttributes(const EntryChange& change) {
-  const std::vector<std::string_view> rdns = splitRdns(change.dn);
+  const std::vector<std::string_view> rdns = rdnsForPeople(change.dn);
   const std::string_view rdn = rdns.empty() ? std::string_view() : rdns.front();
   std::vector<const AttributeChange*> informative;
   for (const AttributeChange& attribute : change.attributes) {

@@ -43,8 +43,8 @@ void count(const EntryChange& change, OverviewRow& row) {
 
 /// The child of `base` that `dn` lies below; `base` for its children and for itself.
 std::string subtreeOf(const std::string& dn, const std::string& base) {
-  const std::vector<std::string_view> rdns = splitRdns(dn);
-  const std::size_t depth = splitRdns(base).size();
+  const std::vector<std::string_view> rdns = rdnsForPeople(dn);
+  const std::size_t depth = rdnsForPeople(base).size();
   if (rdns.size() < depth + 2) return base;
   const std::string_view child = rdns[rdns.size() - depth - 1];
   return dn.substr(static_cast<std::size_t>(child.data() - dn.data()));

@@ -1,4 +1,4 @@
-// DNs as text: cutting them at RDNs for display. Nothing here compares names; that is the schema's business (dn.h).
+// DNs as text for display. Nothing here compares names: that takes the schema (dn.h).
 #pragma once
 
 #include <string>
@@ -7,11 +7,11 @@
 
 namespace ldapsnap {
 
-/// The RDNs of `dn` as it is spelled, leaf first, without the commas between them: cuts at commas and semicolons that
-/// are neither escaped nor quoted (RFC 4514, RFC 1779). Views into `dn`.
-std::vector<std::string_view> splitRdns(std::string_view dn);
+/// The RDNs of `dn` as spelled, leaf first, as splitRdns() of dn.h gives them; text that is not a DN is one piece.
+/// Views into `dn`.
+std::vector<std::string_view> rdnsForPeople(std::string_view dn);
 
-/// The part of `dn` before `base`, as spelled: "cn=a,cn=b" of "cn=a,cn=b,o=Acme" under "o=Acme". The whole DN when
+/// The part of `dn` before `base`, as spelled: "cn=a,cn=b" of "cn=a,cn=b,o=Acme" under "o=Acme". The full DN when
 /// it does not lie below `base`.
 std::string relativeName(std::string_view dn, std::string_view base);
 

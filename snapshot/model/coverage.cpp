@@ -3,19 +3,16 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {
 namespace {
 
-/// The path of a text that is a DN; empty for any other text (and for the empty DN).
+/// The path of text that is a DN; nothing for any other text.
 std::optional<std::string> pathOfText(std::string_view text) {
-  try {
-    return pathOf(Dn::parse(text));
-  } catch (const Error&) {
-    return std::nullopt;
-  }
+  const std::optional<Dn> dn = Dn::tryParse(text);
+  if (!dn) return std::nullopt;
+  return pathOf(*dn);
 }
 
 bool isAtOrBelow(std::string_view path, std::string_view ancestor) { return path.starts_with(ancestor); }

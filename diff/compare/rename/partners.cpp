@@ -55,7 +55,7 @@ std::vector<Node> nodesOf(const SpooledList<Entry>& entries, Side side, const Co
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const Entry entry = entries[i];
     readIdentities(entry, side, schema, nodes[i]);
-    const std::optional<Dn> dn = readDn(entry.dn);
+    const std::optional<Dn> dn = Dn::tryParse(entry.dn);
     if (!dn || dn->empty()) continue;
     byName.emplace(schema.nameKey(*dn, side), i);
     parents[i] = schema.nameKey(dn->parent(), side);

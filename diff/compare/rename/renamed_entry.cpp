@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "diff/compare/values/match.h"
-#include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {
@@ -40,7 +39,7 @@ class NamedEntry {
 
  private:
   static Rdn rdnOf(const std::string& dn) {
-    const std::optional<Dn> parsed = readDn(dn);
+    const std::optional<Dn> parsed = Dn::tryParse(dn);
     return parsed && !parsed->empty() ? parsed->rdn() : Rdn();
   }
 
@@ -86,14 +85,6 @@ std::vector<std::string> contentKeys(const Entry& entry, Side side, const Compar
 }
 
 }  // namespace
-
-std::optional<Dn> readDn(const std::string& text) {
-  try {
-    return Dn::parse(text);
-  } catch (const Error&) {
-    return std::nullopt;
-  }
-}
 
 EntryChange matchRenamed(const Entry& before, const Entry& after, const ComparisonSchema& schema) {
   const NamedEntry oldName(before, Side::Before, schema), newName(after, Side::After, schema);

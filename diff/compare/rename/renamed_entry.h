@@ -11,9 +11,6 @@
 
 namespace ldapsnap {
 
-/// Empty for text that is not a valid DN: such an entry is compared, too, but it has no parent and no RDN.
-std::optional<Dn> readDn(const std::string& text);
-
 /// As matchEntries(), between what a modify DN operation (RFC 4511, 4.9, deleteoldrdn TRUE) would have left of `before`
 /// and `after`. So the new RDN's value is not reported, and an old one that was kept is reported as added. Left out,
 /// too, is what follows from the name: a value that was the DN and is the new one (entryDN, distinguishedName), and of

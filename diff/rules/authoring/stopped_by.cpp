@@ -5,7 +5,6 @@
 #include <set>
 #include <string_view>
 
-#include "snapshot/base/error.h"
 #include "snapshot/base/json/json_data.h"
 #include "snapshot/base/text.h"
 
@@ -64,12 +63,9 @@ std::vector<std::string> wordsIn(std::string_view line) {
 
 std::optional<Entry> entryNamed(const std::string& text, const Snapshot& before) {
   if (text.find('=') == std::string::npos) return std::nullopt;
-  try {
-    const Dn dn = Dn::parse(text);
-    return dn.empty() ? std::nullopt : before.find(dn);
-  } catch (const Error&) {
-    return std::nullopt;
-  }
+  const std::optional<Dn> dn = Dn::tryParse(text);
+  if (!dn || dn->empty()) return std::nullopt;
+  return before.find(*dn);
 }
 
 class Search {
@@ -104,13 +100,9 @@ class Search {
 
  private:
   static bool isNamedBy(const Entry& entry, const std::set<std::string>& words) {
-    try {
-      const Dn dn = Dn::parse(entry.dn);
-      return std::any_of(dn.rdn().begin(), dn.rdn().end(),
-                         [&words](const Ava& ava) { return words.contains(asciiLower(ava.value)); });
-    } catch (const Error&) {
-      return false;
-    }
+    const std::optional<Dn> dn = Dn::tryParse(entry.dn);
+    return dn && std::any_of(dn->rdn().begin(), dn->rdn().end(),
+                             [&words](const Ava& ava) { return words.contains(asciiLower(ava.value)); });
   }
 
   /// Returns where the name that begins at `begin` ends; `begin` when there is none.

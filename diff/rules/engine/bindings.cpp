@@ -104,12 +104,9 @@ std::string dnText(std::string_view value) {
 
 /// The value of the leaf RDN, as it is.
 std::string rdnValue(const Entry& entry) {
-  try {
-    const Dn dn = Dn::parse(entry.dn);
-    return dn.empty() ? "" : dn.rdn().front().value;
-  } catch (const Error&) {
-    return entry.dn;
-  }
+  const std::optional<Dn> dn = Dn::tryParse(entry.dn);
+  if (!dn) return entry.dn;
+  return dn->empty() ? "" : dn->rdn().front().value;
 }
 
 /// `value` as it is written in the text of a DN.
@@ -154,11 +151,8 @@ std::vector<Dn> Bindings::bases(std::string_view text) const {
   };
   std::vector<Dn> bases;
   for (const std::string& base : fillEach(text, valuesInDn)) {
-    try {
-      bases.push_back(Dn::parse(base));
-    } catch (const Error&) {
-      continue;  // not a DN: there is no such entry
-    }
+    // A value that is not a DN names no entry.
+    if (std::optional<Dn> dn = Dn::tryParse(base)) bases.push_back(*std::move(dn));
   }
   return bases;
 }

@@ -6,7 +6,6 @@
 
 #include "diff/rules/engine/filter_keys.h"
 #include "diff/rules/pack/condition_reader.h"
-#include "snapshot/base/error.h"
 
 namespace ldapsnap {
 namespace {
@@ -262,13 +261,11 @@ void Evaluator::bindFrom(std::size_t position, const Rule& rule, Bindings& bindi
   }
 }
 
-/// Empty also for a name that is no DN: such an entry cannot be a base, and nothing can be bound to it.
+/// Nothing also for text that is not a DN: such an entry cannot be a base, and nothing can be bound to it.
 std::optional<Entry> Evaluator::find(const std::string& dn) const {
-  try {
-    return snapshot_->find(Dn::parse(dn));
-  } catch (const Error&) {
-    return std::nullopt;
-  }
+  const std::optional<Dn> name = Dn::tryParse(dn);
+  if (!name) return std::nullopt;
+  return snapshot_->find(*name);
 }
 
 }  // namespace ldapsnap

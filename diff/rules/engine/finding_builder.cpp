@@ -90,11 +90,9 @@ std::string describeEntry(const Entry& entry, const Filter* filter, const Schema
 }
 
 std::optional<Entry> findByText(const Snapshot& snapshot, const std::string& dn) {
-  try {
-    return snapshot.find(Dn::parse(dn));
-  } catch (const Error&) {
-    return std::nullopt;
-  }
+  const std::optional<Dn> name = Dn::tryParse(dn);
+  if (!name) return std::nullopt;
+  return snapshot.find(*name);
 }
 
 }  // namespace

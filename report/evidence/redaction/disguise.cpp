@@ -28,11 +28,7 @@ bool isVocabulary(std::string_view description) {
 
 std::optional<Dn> readName(const std::string& text) {
   if (text.find('=') == std::string::npos) return std::nullopt;
-  try {
-    return Dn::parse(text);
-  } catch (const Error&) {
-    return std::nullopt;
-  }
+  return Dn::tryParse(text);
 }
 
 bool isPattern(std::string_view word) { return word.size() > 2 && word.starts_with('/') && word.ends_with('/'); }

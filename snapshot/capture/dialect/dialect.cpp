@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/capture/dialect/dialects.h"
 #include "snapshot/ldap/dn/dn.h"
@@ -60,25 +59,13 @@ ServerProfile recognise(const Entry& rootDse) {
   return genericProfile(rootDse);
 }
 
-namespace {
-
-/// Parses, or gives the empty name: a base that is no DN lies in no part, and the server says what it thinks of it.
-Dn parseOrEmpty(const std::string& text) {
-  try {
-    return Dn::parse(text);
-  } catch (const Error&) {
-    return Dn();
-  }
-}
-
-}  // namespace
-
 std::vector<CapturePart> partsAt(const std::string& base, const ServerProfile& profile) {
-  const Dn wanted = parseOrEmpty(base);
+  // A base that is not a DN lies in no part; it is passed on, and the server refuses it in its own words.
+  const Dn wanted = Dn::tryParse(base).value_or(Dn());
   std::size_t depth = 0;  // of the nearest part above: contexts can lie inside one another
   std::vector<CapturePart> result;
   for (const CapturePart& part : profile.parts) {
-    const Dn context = parseOrEmpty(part.request.base);
+    const Dn context = Dn::tryParse(part.request.base).value_or(Dn());
     if (context.empty() || context.size() < depth || !isAtOrBelow(wanted, context, Schema::builtin())) continue;
     if (context.size() > depth) result.clear();
     depth = context.size();

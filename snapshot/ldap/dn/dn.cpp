@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include "snapshot/base/text.h"
@@ -48,18 +49,32 @@ void appendRdn(std::string& text, const Rdn& rdn) {
   }
 }
 
-}  // namespace
-
-Dn Dn::parse(std::string_view text) {
-  DnScanner scanner(text);
+/// The RDNs that are left to read; nothing for a malformed DN, of which scanner.error() then says more.
+std::optional<std::vector<Rdn>> readRdns(DnScanner& scanner) {
   std::vector<Rdn> rdns;
   DnScanner::Step step = scanner.next();
   for (; step == DnScanner::Step::Ava; step = scanner.next()) {
     if (scanner.startsRdn()) rdns.emplace_back();
     rdns.back().push_back({std::string(scanner.type()), std::string(scanner.value()), scanner.isBer()});
   }
-  if (step == DnScanner::Step::Malformed) throw scanner.error();
-  return Dn(std::move(rdns));
+  if (step == DnScanner::Step::Malformed) return std::nullopt;
+  return rdns;
+}
+
+}  // namespace
+
+Dn Dn::parse(std::string_view text) {
+  DnScanner scanner(text);
+  std::optional<std::vector<Rdn>> rdns = readRdns(scanner);
+  if (!rdns) throw scanner.error();
+  return Dn(*std::move(rdns));
+}
+
+std::optional<Dn> Dn::tryParse(std::string_view text) {
+  DnScanner scanner(text);
+  std::optional<std::vector<Rdn>> rdns = readRdns(scanner);
+  if (!rdns) return std::nullopt;
+  return Dn(*std::move(rdns));
 }
 
 std::string Dn::toString() const {
@@ -88,6 +103,32 @@ std::string toString(const Rdn& rdn) {
   std::string text;
   appendRdn(text, rdn);
   return text;
+}
+
+std::optional<std::vector<std::string_view>> splitRdns(std::string_view dn) {
+  DnScanner scanner(dn);
+  std::vector<std::string_view> rdns;
+  std::size_t begin = 0;
+  DnScanner::Step step = scanner.next();
+  for (; step == DnScanner::Step::Ava; step = scanner.next()) {
+    if (scanner.startsRdn()) {
+      begin = scanner.begin();
+      rdns.emplace_back();
+    }
+    rdns.back() = dn.substr(begin, scanner.end() - begin);
+  }
+  if (step == DnScanner::Step::Malformed) return std::nullopt;
+  return rdns;
+}
+
+std::optional<DnSplit> splitFirstRdn(std::string_view dn) {
+  const std::optional<std::vector<std::string_view>> rdns = splitRdns(dn);
+  if (!rdns) return std::nullopt;
+  if (rdns->empty()) return DnSplit{};
+  if (rdns->size() == 1) return DnSplit{rdns->front(), {}};
+  const char* const begin = (*rdns)[1].data();
+  const char* const end = rdns->back().data() + rdns->back().size();
+  return DnSplit{rdns->front(), std::string_view(begin, static_cast<std::size_t>(end - begin))};
 }
 
 Dn rebase(const Dn& dn, const Dn& from, const Dn& to) {

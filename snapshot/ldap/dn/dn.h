@@ -29,9 +29,11 @@ class Dn {
   explicit Dn(std::vector<Rdn> rdns) : rdns_(std::move(rdns)) {}
 
   /// Reads RFC 4514 and what older software writes: quoted values, ';' between RDNs, "OID.2.5.4.3", spaces around
-  /// separators (RFC 1779, RFC 2253), AD's extended form `<GUID=...>;<SID=...>;DN` (the name behind the brackets), and
+  /// separators (RFC 1779, RFC 2253), AD's extended form `<GUID=...>;<SID=...>;DN` (of which the DN is kept), and
   /// AD's `\0ACNF:` and `\0ADEL:`. Throws Error(BadInput) that names the column and what was expected there.
   static Dn parse(std::string_view text);
+  /// As parse(), for text that may or may not be a DN: nothing where parse() would throw, and no exception inside.
+  static std::optional<Dn> tryParse(std::string_view text);
 
   /// Reads the X.500 slash form, root first, of Exchange 5.5: "/o=Acme/ou=Seattle/cn=Configuration". Throws
   /// Error(BadInput).
@@ -59,6 +61,17 @@ class Dn {
 
 /// Text of one RDN as toString() writes it.
 std::string toString(const Rdn& rdn);
+
+/// The text of a DN cut after its first RDN; both parts as spelled, without the separator and the spaces around it.
+struct DnSplit {
+  std::string_view rdn;     ///< empty for the empty name
+  std::string_view parent;  ///< empty for the empty name and a name of one RDN
+};
+/// Views into `dn`, in any form that Dn::parse() reads; nothing for text that is not a DN. Escaped and quoted
+/// separators do not cut.
+std::optional<DnSplit> splitFirstRdn(std::string_view dn);
+/// Every RDN as spelled, leaf first: views into `dn`, nothing for text that is not a DN.
+std::optional<std::vector<std::string_view>> splitRdns(std::string_view dn);
 
 /// The normal form for comparing (X.501 9.2 with the schema's EQUALITY rules): equal forms, equal names. Types by OID,
 /// AVAs sorted, values by each type's rule; a type without a known rule compares by caseIgnoreMatch. Idempotence does

@@ -9,7 +9,7 @@
 namespace ldapsnap {
 namespace {
 
-constexpr std::string_view kSpecial = " \"#+,;<=>\\";  // RFC 4514, 2.4: may stand behind a backslash
+constexpr std::string_view kSpecial = " \"#+,;<=>\\";                      // RFC 4514, 2.4: may follow a backslash
 constexpr std::string_view kEndsPlain = std::string_view(",;+\"\\\0", 6);  // where reading a plain value stops
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
@@ -28,21 +28,22 @@ bool isAttributeType(std::string_view text) {
 }
 
 DnScanner::Step DnScanner::next() {
-  if (behind_ == Behind::Start) {
+  if (after_ == After::Start) {
     if (!readStart()) return Step::Malformed;
     if (atEnd()) return Step::End;
   }
-  if (behind_ == Behind::Last) return Step::End;
-  startsRdn_ = behind_ != Behind::Plus;
+  if (after_ == After::Last) return Step::End;
+  startsRdn_ = after_ != After::Plus;
+  begin_ = at_;
   return readType() && readValue() && readSeparator() ? Step::Ava : Step::Malformed;
 }
 
-/// Passes over the spaces and the "<GUID=...>;<SID=...>;" in front of a name ([MS-ADTS] 3.1.1.3.4.1.5).
+/// Skips the spaces and the "<GUID=...>;<SID=...>;" in front of a name ([MS-ADTS] 3.1.1.3.4.1.5).
 bool DnScanner::readStart() {
   skipSpaces();
   while (nextIs('<')) {
     const std::size_t end = text_.find('>', at_);
-    if (end == std::string_view::npos) return at_ = text_.size(), fail("'>'");
+    if (end == std::string_view::npos) return failAt(text_.size(), "'>'");
     at_ = end + 1;
     if (!nextIs(';')) return fail("';' and the name");
     ++at_;
@@ -57,7 +58,7 @@ bool DnScanner::readType() {
   while (!atEnd() && (isKeyChar(text_[at_]) || text_[at_] == '.')) ++at_;
   type_ = text_.substr(start, at_ - start);
   if (equalsIgnoreAsciiCase(type_.substr(0, kOid.size()), kOid)) type_.remove_prefix(kOid.size());
-  if (!isAttributeType(type_)) return at_ = start, fail("an attribute type");
+  if (!isAttributeType(type_)) return failAt(start, "an attribute type");
   skipSpaces();
   if (!nextIs('=')) return fail("'='");
   ++at_;
@@ -76,6 +77,7 @@ bool DnScanner::readPlain() {
   at_ = std::min(text_.find_first_of(kEndsPlain, at_), text_.size());
   if (nextIs('\\')) return readEscapes(start);
   value_ = trimTrailingSpaces(text_.substr(start, at_ - start));
+  end_ = start + value_.size();
   return true;
 }
 
@@ -87,8 +89,11 @@ bool DnScanner::readEscapes(std::size_t start) {
   while (nextIs('\\')) {
     if (!readPair()) return false;
     kept = unescaped_.size();
+    end_ = at_;
     const std::size_t end = std::min(text_.find_first_of(kEndsPlain, at_), text_.size());
-    unescaped_.append(text_, at_, end - at_);
+    const std::string_view plain = text_.substr(at_, end - at_);
+    unescaped_.append(plain);
+    end_ += trimTrailingSpaces(plain).size();
     at_ = end;
   }
   unescaped_.resize(std::max(kept, unescaped_.find_last_not_of(' ') + 1));
@@ -108,7 +113,7 @@ bool DnScanner::readQuoted() {
     }
   }
   if (atEnd()) return fail("'\"'");
-  ++at_;
+  end_ = ++at_;
   skipSpaces();
   value_ = unescaped_;
   return true;
@@ -118,9 +123,10 @@ bool DnScanner::readBer() {
   const std::size_t start = ++at_;
   at_ = std::min(text_.find_first_of(",;+ ", at_), text_.size());
   std::optional<std::string> octets = fromHex(text_.substr(start, at_ - start));
-  if (!octets || octets->empty()) return at_ = start, fail("pairs of hexadecimal digits behind '#'");
+  if (!octets || octets->empty()) return failAt(start, "pairs of hexadecimal digits after '#'");
   unescaped_ = std::move(*octets);
   value_ = unescaped_;
+  end_ = at_;
   skipSpaces();
   return true;
 }
@@ -134,21 +140,24 @@ bool DnScanner::readPair() {
     return true;
   }
   const std::optional<std::string> byte = fromHex(escaped);
-  if (!byte || byte->empty()) return ++at_, fail("a special character or two hexadecimal digits behind '\\'");
+  if (!byte || byte->empty()) return failAt(at_ + 1, "a special character or two hexadecimal digits after '\\'");
   unescaped_ += *byte;
   at_ += 3;
   return true;
 }
 
 bool DnScanner::readSeparator() {
-  if (atEnd()) return behind_ = Behind::Last, true;
+  if (atEnd()) {
+    after_ = After::Last;
+    return true;
+  }
   switch (text_[at_]) {
     case ',':
     case ';':
-      behind_ = Behind::Comma;
+      after_ = After::Comma;
       break;
     case '+':
-      behind_ = Behind::Plus;
+      after_ = After::Plus;
       break;
     case '"':
       return fail("'\\' before a quotation mark, or the end of the value");
@@ -157,7 +166,7 @@ bool DnScanner::readSeparator() {
     default:
       return fail("',' or '+'");
   }
-  // RFC 1779 lets a line break stand here; nothing else could.
+  // RFC 1779 allows a line break here; no type begins with one.
   at_ = std::min(text_.find_first_not_of(" \r\n", at_ + 1), text_.size());
   return true;
 }
@@ -167,6 +176,11 @@ void DnScanner::skipSpaces() { at_ = std::min(text_.find_first_not_of(' ', at_),
 bool DnScanner::fail(std::string_view expected) {
   expected_ = expected;
   return false;
+}
+
+bool DnScanner::failAt(std::size_t position, std::string_view expected) {
+  at_ = position;
+  return fail(expected);
 }
 
 Error DnScanner::error() const {

@@ -67,7 +67,7 @@ class SlashReader {
     std::optional<std::string> octets = fromHex(std::string_view(ava.value).substr(1));
     if (!octets || octets->empty()) {
       at_ = start + 1;
-      fail("pairs of hexadecimal digits behind '#'");
+      fail("pairs of hexadecimal digits after '#'");
     }
     ava.value = std::move(*octets);
     return ava;
@@ -98,9 +98,9 @@ class SlashReader {
 void appendValue(std::string& text, std::string_view value) {
   for (std::size_t i = 0; i < value.size(); ++i) {
     const char c = value[i];
-    const std::string_view behind = value.substr(i + 1);
-    const bool isPair = c == '\\' && (behind.empty() || kEscapable.find(behind.front()) != std::string_view::npos);
-    const bool isStructure = c == '/' || (c == '+' && startsAva(behind)) || (c == '#' && i == 0);
+    const std::string_view rest = value.substr(i + 1);
+    const bool isPair = c == '\\' && (rest.empty() || kEscapable.find(rest.front()) != std::string_view::npos);
+    const bool isStructure = c == '/' || (c == '+' && startsAva(rest)) || (c == '#' && i == 0);
     if (isPair || isStructure) text += '\\';
     text += c;
   }

@@ -6,7 +6,6 @@
 #include <optional>
 #include <set>
 
-#include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/dn/dn.h"
 #include "snapshot/ldap/filter/filter.h"
@@ -198,12 +197,9 @@ Truth Evaluator::evaluateChain(const Filter& filter) const {
 }
 
 std::optional<Entry> Evaluator::lookUp(const std::string& name) const {
-  if (!others_) return std::nullopt;
-  try {
-    return others_(Dn::parse(name));
-  } catch (const Error&) {  // a value that is no name leads nowhere that we know
-    return std::nullopt;
-  }
+  const std::optional<Dn> dn = Dn::tryParse(name);  // a value that is not a DN refers to nothing that we know
+  if (!others_ || !dn) return std::nullopt;
+  return others_(*dn);
 }
 
 /// A named rule, on one attribute or on all that are compared by it. An ordering rule asks for values before the
@@ -232,15 +228,11 @@ Truth Evaluator::evaluateRule(const Filter& filter, const MatchingRule& rule) co
 /// ":dn": the values in the entry's name count too.
 Truth Evaluator::evaluateNaming(const Filter& filter, const std::function<Truth(std::string_view)>& test) const {
   if (!filter.dnAttributes) return Truth::False;
-  Dn dn;
-  try {
-    dn = Dn::parse(entry_.dn);
-  } catch (const Error&) {
-    return Truth::Undefined;
-  }
+  const std::optional<Dn> dn = Dn::tryParse(entry_.dn);
+  if (!dn) return Truth::Undefined;
   const AttributeSelector selector(filter.attribute, schema_);
   Truth result = Truth::False;
-  for (const Rdn& rdn : dn.rdns()) {
+  for (const Rdn& rdn : dn->rdns()) {
     for (const Ava& ava : rdn) {
       if (!filter.attribute.empty() && !selector.takes(ava.type)) continue;
       result = anyOf(result, ava.isBer ? Truth::Undefined : test(ava.value));

@@ -50,9 +50,10 @@ TEST(DitGroups, RootDseIsASeparateGroup) { EXPECT_EQ(groups({"", "o=a", "cn=b,o=
 TEST(DitGroups, NoChangesMeansNoGroups) { EXPECT_TRUE(groups({}).empty()); }
 
 TEST(DnText, SplitsAtUnescapedUnquotedCommas) {
-  EXPECT_EQ(splitRdns(R"(cn=a\,b, ou="x,y" ;o=c\\,dc=d)"),
+  EXPECT_EQ(rdnsForPeople(R"(cn=a\,b, ou="x,y" ;o=c\\,dc=d)"),
             (std::vector<std::string_view>{R"(cn=a\,b)", R"(ou="x,y")", R"(o=c\\)", "dc=d"}));
-  EXPECT_TRUE(splitRdns("").empty());
+  EXPECT_TRUE(rdnsForPeople("").empty());
+  EXPECT_EQ(rdnsForPeople("no, DN"), (std::vector<std::string_view>{"no, DN"}));
 }
 
 TEST(DnText, RelativeNameKeepsItsSpelling) {

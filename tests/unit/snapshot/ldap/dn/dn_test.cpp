@@ -87,12 +87,11 @@ TEST(DnParse, SaysWhatIsExpectedAndWhere) {
   EXPECT_EQ(errorOf("cn"), "'cn' is not a distinguished name: expected '=' at column 3");
   EXPECT_EQ(errorOf("c n=a"), "'c n=a' is not a distinguished name: expected '=' at column 3");
   EXPECT_EQ(errorOf("2.5.=a"), "'2.5.=a' is not a distinguished name: expected an attribute type at column 1");
-  EXPECT_EQ(
-      errorOf("ou=ä,cn=a\\qb"),
-      "'ou=ä,cn=a\\qb' is not a distinguished name: expected a special character or two hexadecimal digits behind "
-      "'\\' at column 11");
+  EXPECT_EQ(errorOf("ou=ä,cn=a\\qb"),
+            "'ou=ä,cn=a\\qb' is not a distinguished name: expected a special character or two hexadecimal digits after "
+            "'\\' at column 11");
   EXPECT_EQ(errorOf("cn=#0"),
-            "'cn=#0' is not a distinguished name: expected pairs of hexadecimal digits behind '#' at column 5");
+            "'cn=#0' is not a distinguished name: expected pairs of hexadecimal digits after '#' at column 5");
   EXPECT_EQ(errorOf("cn=\"a"), "'cn=\"a' is not a distinguished name: expected '\"' at column 6");
   EXPECT_EQ(errorOf("cn=\"a\"b"), "'cn=\"a\"b' is not a distinguished name: expected ',' or '+' at column 7");
   EXPECT_EQ(errorOf("<GUID=1>"), "'<GUID=1>' is not a distinguished name: expected ';' and the name at column 9");
@@ -159,6 +158,36 @@ TEST(Dn, GoesUpAndDownTheTree) {
   const Dn dn = Dn::parse("cn=a,ou=b,dc=x");
   EXPECT_EQ(dn.parent(), Dn::parse("ou=b,dc=x"));
   EXPECT_EQ(dn.parent().child({{"cn", "a"}}), dn);
+}
+
+TEST(Dn, TryParseGivesNothingForTextThatIsNotADn) {
+  EXPECT_EQ(Dn::tryParse("CN=a\\, b;dc=x"), Dn::parse("CN=a\\, b,dc=x"));
+  EXPECT_EQ(Dn::tryParse(""), Dn());
+  for (const std::string_view text : {"cn", "cn=a,", "cn=a,,dc=x", "=a", "cn=a\\", "cn=\"a", "cn=#0", "<GUID=1>"}) {
+    EXPECT_EQ(Dn::tryParse(text), std::nullopt) << text;
+    EXPECT_THROW(Dn::parse(text), Error) << text;
+  }
+}
+
+TEST(DnSplit, CutsOnlyAtSeparatorsThatAreNeitherEscapedNorQuoted) {
+  using Rdns = std::vector<std::string_view>;
+  EXPECT_EQ(splitRdns(R"(cn=a\,b, ou="x,y" ;o=c\\,dc=d)"), (Rdns{R"(cn=a\,b)", R"(ou="x,y")", R"(o=c\\)", "dc=d"}));
+  EXPECT_EQ(splitRdns(R"(cn=a\2Cb\ , OU = B  +  cn = #0401FF , dc=x )"),
+            (Rdns{R"(cn=a\2Cb\ )", "OU = B  +  cn = #0401FF", "dc=x"}));
+  EXPECT_EQ(splitRdns("<GUID=b6a5>;CN=a,DC=x"), (Rdns{"CN=a", "DC=x"}));
+  EXPECT_EQ(splitRdns(""), Rdns{});
+  EXPECT_EQ(splitRdns("cn=a,b"), std::nullopt);
+}
+
+TEST(DnSplit, GivesTheFirstRdnAndTheParentAsSpelled) {
+  const std::optional<DnSplit> split = splitFirstRdn(R"( CN=a\,b + sn=c ;  ou="x;y" , DC=x )");
+  ASSERT_TRUE(split);
+  EXPECT_EQ(split->rdn, R"(CN=a\,b + sn=c)");
+  EXPECT_EQ(split->parent, R"(ou="x;y" , DC=x)");
+  EXPECT_EQ(splitFirstRdn("o=Acme")->rdn, "o=Acme");
+  EXPECT_EQ(splitFirstRdn("o=Acme")->parent, "");
+  EXPECT_EQ(splitFirstRdn("")->rdn, "");
+  EXPECT_FALSE(splitFirstRdn("o"));
 }
 
 TEST(DnRebase, KeepsTheSpellingBelowTheSuffix) {
