@@ -4,7 +4,6 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/capture/dialect/dialects.h"
 #include "snapshot/ldap/dn/dn.h"
 #include "snapshot/ldap/schema/schema.h"
 
@@ -30,6 +29,7 @@ bool sameName(std::string_view a, std::string_view b) { return equalsIgnoreAscii
 
 CapturePart subschemaPart(const Entry& rootDse) {
   CapturePart part;
+  part.kind = CapturePart::Kind::Schema;
   part.request.base = firstOf(rootDse, "subschemaSubentry");
   part.request.scope = Scope::Base;
   part.request.attributes = {"*",
@@ -53,6 +53,12 @@ CapturePart subtreePart(const std::string& base, const CapturePart& pattern) {
   return part;
 }
 
+CapturePart configurationPart(const std::string& base, const CapturePart& pattern) {
+  CapturePart part = subtreePart(base, pattern);
+  part.kind = CapturePart::Kind::Configuration;
+  return part;
+}
+
 ServerProfile recognise(const Entry& rootDse) {
   for (const auto dialect : {openLdapProfile, ds389Profile, activeDirectoryProfile, exchange55Profile}) {
     if (std::optional<ServerProfile> profile = dialect(rootDse)) return *std::move(profile);
@@ -62,7 +68,7 @@ ServerProfile recognise(const Entry& rootDse) {
 
 namespace {
 
-/// Parses, or gives the empty name: a base that is no DN lies in no part, and the server says what it thinks of it.
+/// The empty name for text that is not a valid DN: such a base lies in no part, and the server reports the error.
 Dn parseOrEmpty(const std::string& text) {
   try {
     return Dn::parse(text);
@@ -75,7 +81,7 @@ Dn parseOrEmpty(const std::string& text) {
 
 std::vector<CapturePart> partsAt(const std::string& base, const ServerProfile& profile) {
   const Dn wanted = parseOrEmpty(base);
-  std::size_t depth = 0;  // of the nearest part above: contexts can lie inside one another
+  std::size_t depth = 0;  // of the nearest part above `wanted`: contexts can lie within one another
   std::vector<CapturePart> result;
   for (const CapturePart& part : profile.parts) {
     const Dn context = parseOrEmpty(part.request.base);
