@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "snapshot/base/text.h"
-#include "snapshot/capture/dialect/dialects.h"
 #include "snapshot/ldap/dn/dn.h"
 #include "snapshot/ldap/schema/schema.h"
 
@@ -29,6 +28,7 @@ bool sameName(std::string_view a, std::string_view b) { return equalsIgnoreAscii
 
 CapturePart subschemaPart(const Entry& rootDse) {
   CapturePart part;
+  part.kind = CapturePart::Kind::Schema;
   part.request.base = firstOf(rootDse, "subschemaSubentry");
   part.request.scope = Scope::Base;
   part.request.attributes = {"*",
@@ -49,6 +49,12 @@ CapturePart subtreePart(const std::string& base, const CapturePart& pattern) {
   CapturePart part = pattern;
   part.request.base = base;
   part.request.scope = Scope::Subtree;
+  return part;
+}
+
+CapturePart configurationPart(const std::string& base, const CapturePart& pattern) {
+  CapturePart part = subtreePart(base, pattern);
+  part.kind = CapturePart::Kind::Configuration;
   return part;
 }
 
