@@ -74,7 +74,7 @@ void Import::useSurvey(const ImportSurvey& survey) {
   info_.product = survey.product();
   info_.vendor = survey.vendor();
   info_.version = survey.version();
-  info_.contexts = survey.contexts();
+  info_.searchBases = survey.searchBases();
 }
 
 void Import::takeOutRepeated(std::string_view text, const ImportSurvey& survey) {
@@ -141,6 +141,7 @@ void Import::importFolder() {
 }
 
 SnapshotInfo Import::run() {
+  info_.kind = SnapshotInfo::Kind::Imported;
   info_.site = options_.site;
   info_.source = path_;
   info_.taken = now();

@@ -134,11 +134,11 @@ void ImportSurvey::lookAtRootDse(const Entry& rootDse) {
 
 void ImportSurvey::finish() { names_.finish(); }
 
-std::vector<std::string> ImportSurvey::contexts() const {
-  return contexts([this](const std::string& base) { return names_.holds(base); });
+std::vector<std::string> ImportSurvey::searchBases() const {
+  return searchBases([this](const std::string& base) { return names_.holds(base); });
 }
 
-std::vector<std::string> ImportSurvey::contexts(const std::function<bool(const std::string&)>& holds) const {
+std::vector<std::string> ImportSurvey::searchBases(const std::function<bool(const std::string&)>& holds) const {
   std::vector<std::string> held;
   for (const std::string& base : bases_) {
     const bool isNew = std::find(held.begin(), held.end(), base) == held.end();

@@ -31,9 +31,9 @@ class ImportSurvey {
   const std::string& version() const { return version_; }
   /// What a server of this root DSE is read by and the file holds. Empty when there is no root DSE: the file is then
   /// all that is known.
-  std::vector<std::string> contexts() const;
+  std::vector<std::string> searchBases() const;
   /// The same where names() is not filled: `holds` tells whether the file has an entry of that name.
-  std::vector<std::string> contexts(const std::function<bool(const std::string&)>& holds) const;
+  std::vector<std::string> searchBases(const std::function<bool(const std::string&)>& holds) const;
   const ImportNames& names() const { return names_; }
 
   /// What a record gives away. A survey that looks at the first record of a server's kind and at all that hold schema

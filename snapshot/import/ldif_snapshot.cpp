@@ -69,6 +69,7 @@ bool isPlainlyBelow(std::string_view dn, std::string_view ending) {
 
 LdifSnapshot::LdifSnapshot(const std::string& path, const ImportOptions& options, const LdifSnapshot* like)
     : options_(options), file_(path), index_(textOf(file_, path), threadCount(), like ? &like->index() : nullptr) {
+  info_.kind = SnapshotInfo::Kind::Imported;
   info_.site = options_.site;
   info_.source = path;
   info_.taken = now();
@@ -109,7 +110,7 @@ void LdifSnapshot::survey() {
   info_.product = survey_.product();
   info_.vendor = survey_.vendor();
   info_.version = survey_.version();
-  info_.contexts = survey_.contexts([this](const std::string& base) {
+  info_.searchBases = survey_.searchBases([this](const std::string& base) {
     bool holds = false;
     index_.find(hashOfPath(base), [&holds](Id) { holds = true; });
     return holds;

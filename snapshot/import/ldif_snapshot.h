@@ -13,11 +13,10 @@
 #include "snapshot/ldap/ldif/ldif_file.h"
 #include "snapshot/ldap/ldif/ldif_index.h"
 #include "snapshot/model/snapshot.h"
-#include "snapshot/model/trait_scan.h"
 
 namespace ldapsnap {
 
-class LdifSnapshot : public Snapshot, public TraitScan {
+class LdifSnapshot : public Snapshot {
  public:
   /// Throws Error(BadInput) as importLdif(). `like`: one that may be nearly the same, and that is then sooner indexed;
   /// not needed any more when this is made.

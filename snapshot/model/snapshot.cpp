@@ -31,6 +31,18 @@ std::string_view nameOf(Consistency consistency) {
   return "unknown";
 }
 
+std::string_view nameOf(SnapshotInfo::Kind kind) {
+  switch (kind) {
+    case SnapshotInfo::Kind::Captured:
+      return "captured";
+    case SnapshotInfo::Kind::Imported:
+      return "imported";
+    case SnapshotInfo::Kind::Predicted:
+      return "predicted";
+  }
+  return "imported";
+}
+
 bool inScope(std::string_view keyPath, std::string_view basePath, Scope scope) {
   if (keyPath.substr(0, basePath.size()) != basePath) return false;
   if (!basePath.empty() && goesOnWithin(keyPath, basePath.size())) return false;

@@ -58,8 +58,11 @@ class Store {
   /// the same, root by root, as if every entry had been added.
   virtual std::unique_ptr<SnapshotWriter> beginSnapshotSince(const std::string& id) = 0;
   virtual std::unique_ptr<Snapshot> snapshot(const std::string& id) = 0;
-  /// All snapshots of a site (all sites when empty), oldest first.
+  /// All snapshots of a site (all sites when empty), predictions included, oldest first.
   virtual std::vector<SnapshotInfo> snapshots(std::string_view site = {}) = 0;
+  /// The states that a site was in: its snapshots without predictions, oldest first.
+  std::vector<SnapshotInfo> history(std::string_view site);
+  /// Sites with a history or runs, sorted.
   virtual std::vector<std::string> sites() = 0;
 
   /// Pairs that differ between two snapshots of this store, in key order. Reads only chunks that differ. Returns how
@@ -91,7 +94,7 @@ class Store {
   virtual void attach(const Run& run, const std::string& name, std::string_view bytes) = 0;
 
   /// A snapshot by name, as in git: a site (its latest), `site~N`, a label, an id prefix of at least 4 digits,
-  /// `RUN:before`, `RUN:after`. Empty when nothing has that name; throws Error(BadInput) when it is ambiguous or names
+  /// `RUN:before`, `RUN:after`. Predictions have no name but a label and their id. None when nothing has that name; throws Error(BadInput) when it is ambiguous or names
   /// something that is not there (`lab~9`).
   virtual std::optional<SnapshotInfo> find(std::string_view name) = 0;
   /// How many chunks were read from disk since the store was opened: what reading costs.

@@ -179,6 +179,12 @@ std::unique_ptr<Store> Store::open(const StoreOptions& options) {
   return std::make_unique<BackendStore>(openSqliteBackend(options), options);
 }
 
+std::vector<SnapshotInfo> Store::history(std::string_view site) {
+  std::vector<SnapshotInfo> infos = snapshots(site);
+  std::erase_if(infos, [](const SnapshotInfo& info) { return !isInHistory(info); });
+  return infos;
+}
+
 SnapshotInfo Store::resolve(std::string_view name) {
   if (std::optional<SnapshotInfo> found = find(name)) return *std::move(found);
   Error error(ErrorKind::BadInput, fmt::format("no snapshot named \"{}\"", visible(name)));

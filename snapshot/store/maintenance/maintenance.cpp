@@ -8,6 +8,7 @@
 #include "snapshot/base/error.h"
 #include "snapshot/store/maintenance/chunk_references.h"
 #include "snapshot/store/records/manifest.h"
+#include "snapshot/store/records/names.h"
 
 namespace ldapsnap {
 namespace {
@@ -91,9 +92,10 @@ std::vector<SnapshotInfo> forget(Store& store, std::string_view site, const Rete
   if (retention.runs == Retention::Runs::Keep) kept = snapshotsOfRuns(store);
   for (const LabelRow& label : backend.labels()) kept.insert(label.snapshot.hex());
   const std::vector<SnapshotInfo> all = store.snapshots(site);
-  std::map<std::string, std::size_t> seen;
+  // A prediction does not count among the last snapshots of its site; the last predictions are kept as well.
+  std::map<std::pair<std::string, bool>, std::size_t> seen;
   for (auto snapshot = all.rbegin(); snapshot != all.rend(); ++snapshot)
-    if (seen[snapshot->site]++ < retention.keepLast) kept.insert(snapshot->id);
+    if (seen[{snapshot->site, isInHistory(*snapshot)}]++ < retention.keepLast) kept.insert(snapshot->id);
   std::vector<SnapshotInfo> forgotten;
   std::copy_if(all.begin(), all.end(), std::back_inserter(forgotten),
                [&](const SnapshotInfo& snapshot) { return kept.count(snapshot.id) == 0; });

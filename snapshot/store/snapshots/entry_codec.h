@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "snapshot/ldap/entry/entry.h"
-#include "snapshot/model/trait_scan.h"
+#include "snapshot/model/trait.h"
 #include "snapshot/store/tree/chunk_reader.h"
 #include "snapshot/store/tree/tree_builder.h"
 

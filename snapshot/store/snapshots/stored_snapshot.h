@@ -6,8 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "snapshot/model/trait_scan.h"
-#include "snapshot/model/value_scan.h"
+#include "snapshot/model/snapshot.h"
 #include "snapshot/store/records/manifest.h"
 #include "snapshot/store/tree/chunk_reader.h"
 #include "snapshot/store/tree/tree_reader.h"
@@ -41,7 +40,7 @@ class EntryReader {
   TreeCursor content_, volatiles_;
 };
 
-class StoredSnapshot : public Snapshot, public TraitScan, public ValueScan {
+class StoredSnapshot : public Snapshot {
  public:
   /// `chunks` is shared by all snapshots of a store and outlives the store when a snapshot does.
   StoredSnapshot(std::shared_ptr<ChunkReader> chunks, Manifest manifest)

@@ -10,7 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "snapshot/model/trait_scan.h"
+#include "snapshot/model/trait.h"
 #include "snapshot/store/tree/chunk_reader.h"
 #include "snapshot/store/tree/tree_builder.h"
 

@@ -61,7 +61,7 @@ SnapshotInfo snapshotOf(const std::string& idStart, const std::string& taken, st
   info.source = "ldap://seattle-dc:389";
   info.taken = info.finished = parseTime(taken);
   info.entries = entries;
-  info.contexts = {"o=Acme"};
+  info.searchBases = {"o=Acme"};
   info.consistency = Consistency::Consistent;
   return info;
 }

@@ -56,7 +56,7 @@ TEST_F(Import, DeliversEntriesAndSaysWhatItKnows) {
   EXPECT_EQ(snapshot.info().product, Product::Generic);
   EXPECT_EQ(snapshot.info().tool, toolVersion());
   EXPECT_TRUE(snapshot.info().complete());
-  EXPECT_TRUE(snapshot.info().contexts.empty());
+  EXPECT_TRUE(snapshot.info().searchBases.empty());
   EXPECT_TRUE(snapshot.find(Dn::parse("CN=A,dc=x")));
 }
 
@@ -87,7 +87,7 @@ TEST_F(Import, KnowsTheServerByItsRootDse) {
                    "\ndn: dc=x\ndc: x\n\ndn: cn=Subschema\ncn: Subschema\n"));
   EXPECT_EQ(snapshot.info().product, Product::OpenLdap);
   // dc=y and cn=config are the server's, but not in the file: their absence proves nothing.
-  EXPECT_EQ(snapshot.info().contexts, (std::vector<std::string>{"cn=Subschema", "dc=x"}));
+  EXPECT_EQ(snapshot.info().searchBases, (std::vector<std::string>{"cn=Subschema", "dc=x"}));
 }
 
 TEST_F(Import, GuessesTheServerByItsAttributes) {

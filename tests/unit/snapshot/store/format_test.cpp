@@ -72,7 +72,7 @@ Manifest sample() {
   manifest.info.taken = manifest.info.finished = parseTime("2026-03-02T10:14:07Z");
   manifest.info.entries = 3;
   manifest.info.product = Product::OpenLdap;
-  manifest.info.contexts = {"dc=\"x\""};
+  manifest.info.searchBases = {"dc=\"x\""};
   manifest.info.gaps = {{"cn=\xff", "no access", ""}};
   manifest.info.tool = "0.1.0";
   return manifest;

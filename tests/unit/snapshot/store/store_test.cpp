@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "snapshot/base/error.h"
-#include "snapshot/model/trait_scan.h"
+#include "snapshot/model/trait.h"
 #include "tests/support/temp_folder.h"
 
 namespace ldapsnap {

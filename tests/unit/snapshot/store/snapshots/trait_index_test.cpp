@@ -31,14 +31,14 @@ class TraitIndexTest : public testing::Test {
   }
   static Names namesWith(const Snapshot& snapshot, const TraitTest& isWanted, const std::string& base = "") {
     Names names;
-    dynamic_cast<const TraitScan&>(snapshot).scanTraits(Dn::parse(base), isWanted, [&](const Entry& entry) {
+    snapshot.scanTraits(Dn::parse(base), isWanted, [&](const Entry& entry) {
       if (hasTrait(entry, isWanted)) names.push_back(entry.dn);
       return Snapshot::Visit::Continue;
     });
     return names;
   }
   static bool mayHave(const Snapshot& snapshot, const TraitTest& isWanted) {
-    return dynamic_cast<const TraitScan&>(snapshot).mayHaveTraits(isWanted);
+    return snapshot.mayHaveTraits(isWanted);
   }
 
   test::TempFolder folder_;

@@ -1,4 +1,4 @@
-#include "snapshot/model/trait_scan.h"
+#include "snapshot/model/trait.h"
 
 #include <algorithm>
 

@@ -17,7 +17,7 @@ class CopyCursor : public EntryCursor {
 
  private:
   std::vector<Entry> entries_;
-  std::size_t position_ = 0;  ///< behind the entry it stands at
+  std::size_t position_ = 0;  ///< of the next entry
   std::string key_;
 };
 
@@ -39,6 +39,19 @@ std::unique_ptr<EntryCursor> Snapshot::cursor() const {
     return Visit::Continue;
   });
   return std::make_unique<CopyCursor>(std::move(entries));
+}
+
+void Snapshot::scanTraits(const Dn& base, const TraitTest&, const Visitor& visitor) const {
+  scan(base, Scope::Subtree, visitor);
+}
+
+bool Snapshot::mayHaveTraits(const TraitTest&) const { return true; }
+
+void Snapshot::scanValues(const Dn& base, std::string_view description, const ValueVisitor& visitor) const {
+  scan(base, Scope::Subtree, [&](const Entry& entry) {
+    const std::string* const value = entry.first(description);
+    return visitor(entry.dn, value == nullptr ? std::string_view() : *value);
+  });
 }
 
 }  // namespace ldapsnap
