@@ -11,8 +11,7 @@
 #include "diff/rehearse/predicted_snapshot.h"
 #include "diff/rehearse/prediction.h"
 #include "snapshot/base/error.h"
-#include "snapshot/store/records/journal_record.h"
-#include "snapshot/store/records/output_record.h"
+#include "snapshot/store/store.h"
 
 namespace ldapsnap {
 

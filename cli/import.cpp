@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/session.h"
-#include "snapshot/capture/capture.h"
+#include "snapshot/import/import.h"
 
 namespace ldapsnap {
 

@@ -11,7 +11,7 @@
 #include "diff/rehearse/recorded_steps.h"
 #include "report/model/rehearsal.h"
 #include "snapshot/base/error.h"
-#include "snapshot/store/records/journal_record.h"
+#include "snapshot/store/store.h"
 
 namespace ldapsnap {
 

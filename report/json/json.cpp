@@ -7,7 +7,7 @@
 #include "report/model/render.h"
 #include "report/wording/identification.h"
 #include "report/wording/wording.h"
-#include "snapshot/store/records/journal_record.h"
+#include "snapshot/model/journal.h"
 
 namespace ldapsnap {
 

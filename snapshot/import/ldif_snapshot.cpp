@@ -8,7 +8,6 @@
 
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
-#include "snapshot/import/import_errors.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/ldap/schema/source/schema_sources.h"
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "snapshot/capture/capture.h"
+#include "snapshot/import/import.h"
 #include "snapshot/import/import_survey.h"
 #include "snapshot/ldap/ldif/ldif_file.h"
 #include "snapshot/ldap/ldif/ldif_index.h"

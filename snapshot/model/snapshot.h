@@ -131,6 +131,12 @@ class Snapshot {
   virtual void scanValues(const Dn& base, std::string_view description, const ValueVisitor& visitor) const;
 };
 
+/// One key at which two snapshots differ: the entries in full, volatile attributes included.
+struct EntryPair {
+  std::string path;                    ///< of the key (dn.h)
+  std::optional<Entry> before, after;  ///< only one of them: an addition or a removal
+};
+
 /// Where a capture or an import delivers entries, in any order.
 class SnapshotSink {
  public:

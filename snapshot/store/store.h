@@ -1,8 +1,6 @@
 // The store: snapshots, runs and labels of all sites in one SQLite file (FORMAT.md).
 #pragma once
 
-#include <chrono>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -10,37 +8,17 @@
 #include <string_view>
 #include <vector>
 
+#include "snapshot/model/command_output.h"
+#include "snapshot/model/journal.h"
+#include "snapshot/model/run.h"
 #include "snapshot/model/snapshot.h"
 #include "snapshot/redact/redaction.h"
-#include "snapshot/store/run.h"
+#include "snapshot/store/backend/store_options.h"
+#include "snapshot/store/snapshots/snapshot_writer.h"
 
 namespace ldapsnap {
 
 class Backend;
-
-/// A snapshot being written. Nothing of it can be seen by a reader until commit() has returned; dropped before, it
-/// leaves only chunks that the next gc removes. To be dropped before the store.
-class SnapshotWriter : public InheritingSink {
- public:
-  /// Throws Error(Internal) when the writer was begun without an earlier snapshot.
-  void inherit(Inherited inherited) override = 0;
-  /// Builds the trees, writes chunks first and the manifest last. `info` is what the capture knows; the result has id,
-  /// roots and count filled in. Throws Error(BadInput) naming an entry that was added twice: only here is that known.
-  virtual SnapshotInfo commit(SnapshotInfo info) = 0;
-};
-
-/// One key at which two stored snapshots differ: the whole entries, volatile attributes included.
-struct EntryPair {
-  std::string path;  ///< of the key; without an entry on both sides this is an addition or a removal
-  std::optional<Entry> before, after;
-};
-
-struct StoreOptions {
-  std::filesystem::path folder;
-  enum class Access { Read, Write } access = Access::Read;  ///< Write creates folder (0700) and file (0600)
-  std::chrono::milliseconds wait{10000};                    ///< for another process that is writing
-  std::size_t memory = std::size_t{512} << 20;  ///< bytes for sorting a snapshot; what does not fit goes to a file
-};
 
 /// Safe for one thread; many processes may have one store open. Throws Error(Unreachable) when it cannot be opened, is
 /// written by another process for longer than the wait, or is full; Error(Integrity) when bytes are not what they were;
@@ -107,5 +85,10 @@ class Store {
  protected:
   virtual std::vector<std::string> knownNames() = 0;
 };
+
+/// What happened during a run, if its journal was recorded. Throws Error(Integrity) when it is damaged.
+std::optional<Journal> journalOf(Store& store, const Run& run);
+/// What the command of a run wrote, if its output was captured. Throws Error(Integrity) when it is damaged.
+std::optional<CommandOutput> outputOf(Store& store, const Run& run);
 
 }  // namespace ldapsnap

@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "snapshot/capture/feed/feed_recorder.h"
-#include "snapshot/store/records/journal_record.h"
+#include "snapshot/model/journal.h"
 #include "tests/support/ds389.h"
 #include "tests/support/samba.h"
 #include "tests/support/workplace.h"

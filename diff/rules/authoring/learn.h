@@ -9,7 +9,7 @@
 #include "diff/compare/model/difference.h"
 #include "snapshot/model/command_output.h"
 #include "snapshot/model/snapshot.h"
-#include "snapshot/store/run.h"
+#include "snapshot/model/run.h"
 
 namespace ldapsnap {
 

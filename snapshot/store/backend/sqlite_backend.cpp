@@ -1,12 +1,12 @@
 #include "snapshot/store/backend/sqlite_backend.h"
 
+#include <fmt/format.h>
 #include <system_error>
 #include <unordered_map>
 #include <utility>
 
 #include "snapshot/base/error.h"
 #include "snapshot/store/backend/sqlite.h"
-#include "snapshot/store/backend/sqlite_schema.h"
 #include "snapshot/store/backend/store_folder.h"
 
 namespace ldapsnap {
@@ -15,6 +15,84 @@ namespace {
 using sqlite::ResetAtEnd;
 using sqlite::Statement;
 using sqlite::Transaction;
+
+constexpr std::int64_t kApplicationId = 0x4c534e50;  // "LSNP"
+constexpr std::int64_t kVersion = 1;
+
+// A rowid table with an index on the id: half the size of WITHOUT ROWID, whose interior pages would hold the chunks.
+constexpr const char* kTables = R"(
+CREATE TABLE chunk(id BLOB NOT NULL, data BLOB NOT NULL);
+CREATE UNIQUE INDEX chunk_id ON chunk(id);
+CREATE TABLE snapshot(
+  number INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB NOT NULL UNIQUE, site TEXT NOT NULL, taken INTEGER NOT NULL,
+  manifest TEXT NOT NULL);
+CREATE TABLE label(name TEXT PRIMARY KEY NOT NULL, snapshot BLOB NOT NULL, sum BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE run(
+  site TEXT NOT NULL, number INTEGER NOT NULL, record TEXT NOT NULL, sum BLOB NOT NULL, PRIMARY KEY(site, number));
+PRAGMA application_id = 1280527952;
+PRAGMA user_version = 1;
+)";
+// Came later: a store without it is one whose runs have nothing attached.
+constexpr const char* kAttachments = R"(
+CREATE TABLE IF NOT EXISTS attachment(
+  site TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, data BLOB NOT NULL, sum BLOB NOT NULL,
+  PRIMARY KEY(site, number, name));
+)";
+static_assert(kApplicationId == 1280527952);
+
+std::int64_t pragma(sqlite::Database& database, std::string_view name) {
+  Statement statement(database, fmt::format("PRAGMA {}", name));
+  return statement.step() ? statement.integer(0) : 0;
+}
+
+bool hasTables(sqlite::Database& database) {
+  Statement statement(database,
+                      "SELECT count(*) FROM sqlite_master WHERE name IN ('chunk', 'snapshot', 'label', 'run')");
+  return statement.step() && statement.integer(0) == 4;
+}
+
+/// True when the file holds a store, false when it is still empty. Throws Error(BadInput) when it is a database of
+/// something else, Error(Unreachable) when a newer ldapsnap made it, Error(Integrity) when only its header is damaged.
+bool holdsStore(sqlite::Database& database) {
+  // One moment: between two reads another process may make the store.
+  const Transaction moment(database, Transaction::For::Reading);
+  const std::int64_t application = pragma(database, "application_id");
+  const std::int64_t version = pragma(database, "user_version");
+  if (application == 0 && version == 0 && pragma(database, "schema_version") == 0) return false;
+  if ((application != kApplicationId || version == 0) && hasTables(database))
+    throw Error(ErrorKind::Integrity, fmt::format("{} is damaged: its header is not what was written", database.name()))
+        .fix("restore store.db from a backup");
+  if (application != kApplicationId)
+    throw Error(ErrorKind::BadInput, fmt::format("{} holds a database that is not ldapsnap's", database.name()))
+        .fix("name another folder with --store");
+  if (version > kVersion)
+    throw Error(ErrorKind::Unreachable, fmt::format("{} has format {}; this version of ldapsnap reads up to {}",
+                                                    database.name(), version, kVersion))
+        .fix("use a newer ldapsnap");
+  return true;
+}
+
+/// Whether runs can have attachments: the first stores had no table for them.
+bool hasAttachments(sqlite::Database& database) {
+  Statement statement(database, "SELECT 1 FROM sqlite_master WHERE name = 'attachment'");
+  return statement.step();
+}
+
+/// Makes the tables that were added later.
+void addLaterTables(sqlite::Database& database) {
+  if (!hasAttachments(database)) database.execute(kAttachments);
+}
+
+/// Makes the tables in an empty file.
+void createTables(sqlite::Database& database) {
+  database.execute("PRAGMA page_size = 16384");
+  database.execute("PRAGMA auto_vacuum = INCREMENTAL");
+  database.execute("PRAGMA journal_mode = WAL");
+  Transaction transaction(database);
+  database.execute(kTables);
+  database.execute(kAttachments);
+  transaction.commit();
+}
 
 /// What protects a label's row from a flipped bit.
 Hash sumOf(const LabelRow& label) {
@@ -58,14 +136,14 @@ class SqliteBackend : public Backend {
       : folder_(std::move(folder)), wait_(wait), database_(folder_.database(), how, folder_.name(), wait) {}
 
   /// To be called before anything else: the statements need the tables.
-  bool holdsStore() { return sqlite::holdsStore(database_); }
-  void create() { sqlite::createStore(database_); }
+  bool holdsStore() { return ldapsnap::holdsStore(database_); }
+  void create() { createTables(database_); }
   void start(StoreOptions::Access access) {
     database_.execute("PRAGMA cache_size = -16384");        // KiB
     database_.execute("PRAGMA mmap_size = 1099511627776");  // pages are read where they lie, not copied
-    if (access == StoreOptions::Access::Write) sqlite::completeStore(database_);
+    if (access == StoreOptions::Access::Write) addLaterTables(database_);
     if (access == StoreOptions::Access::Read) database_.execute("PRAGMA query_only = ON");
-    hasAttachments_ = sqlite::hasAttachments(database_);
+    hasAttachments_ = hasAttachments(database_);
     statements_ = std::make_unique<Statements>(database_);
   }
 

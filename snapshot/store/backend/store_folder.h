@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "snapshot/store/backend.h"
+#include "snapshot/store/backend/backend.h"
 
 namespace ldapsnap {
 

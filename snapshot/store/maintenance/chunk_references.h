@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "snapshot/store/records/manifest.h"
-#include "snapshot/store/tree/chunk_reader.h"
+#include "snapshot/store/chunk/chunk_reader.h"
 
 namespace ldapsnap {
 

@@ -7,7 +7,7 @@
 #include "snapshot/base/error.h"
 #include "snapshot/store/maintenance/chunk_references.h"
 #include "snapshot/store/maintenance/maintenance.h"
-#include "snapshot/store/records/run_record.h"
+#include "snapshot/store/records/run_records.h"
 
 namespace ldapsnap {
 namespace {

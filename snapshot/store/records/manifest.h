@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "snapshot/model/snapshot.h"
-#include "snapshot/store/backend.h"
+#include "snapshot/store/backend/backend.h"
 
 namespace ldapsnap {
 

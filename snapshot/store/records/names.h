@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "snapshot/model/snapshot.h"
-#include "snapshot/store/backend.h"
-#include "snapshot/store/run.h"
+#include "snapshot/store/backend/backend.h"
+#include "snapshot/model/run.h"
 
 namespace ldapsnap {
 

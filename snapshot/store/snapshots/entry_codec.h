@@ -9,7 +9,7 @@
 
 #include "snapshot/ldap/entry/entry.h"
 #include "snapshot/model/trait.h"
-#include "snapshot/store/tree/chunk_reader.h"
+#include "snapshot/store/chunk/chunk_reader.h"
 #include "snapshot/store/tree/tree_builder.h"
 
 namespace ldapsnap {

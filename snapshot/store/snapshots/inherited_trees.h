@@ -11,7 +11,7 @@
 #include "snapshot/model/snapshot.h"
 #include "snapshot/store/records/manifest.h"
 #include "snapshot/store/snapshots/trait_index.h"
-#include "snapshot/store/tree/chunk_reader.h"
+#include "snapshot/store/chunk/chunk_reader.h"
 #include "snapshot/store/tree/key_ranges.h"
 
 namespace ldapsnap {

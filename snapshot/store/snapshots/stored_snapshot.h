@@ -8,7 +8,7 @@
 
 #include "snapshot/model/snapshot.h"
 #include "snapshot/store/records/manifest.h"
-#include "snapshot/store/tree/chunk_reader.h"
+#include "snapshot/store/chunk/chunk_reader.h"
 #include "snapshot/store/tree/tree_reader.h"
 
 namespace ldapsnap {

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "snapshot/model/trait.h"
-#include "snapshot/store/tree/chunk_reader.h"
+#include "snapshot/store/chunk/chunk_reader.h"
 #include "snapshot/store/tree/tree_builder.h"
 
 namespace ldapsnap {

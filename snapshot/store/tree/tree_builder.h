@@ -6,17 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/store/tree/chunk.h"
+#include "snapshot/store/chunk/chunk_store.h"
 
 namespace ldapsnap {
-
-/// Where finished chunks go.
-class ChunkSink {
- public:
-  virtual ~ChunkSink() = default;
-  /// Takes the bytes of a chunk and returns its id. The same bytes may come often.
-  virtual ChunkId put(std::string bytes) = 0;
-};
 
 /// The same items give the same root, on any machine. Holds one open chunk a level.
 class TreeBuilder {

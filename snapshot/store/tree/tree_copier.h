@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/store/tree/chunk_reader.h"
+#include "snapshot/store/chunk/chunk_reader.h"
 #include "snapshot/store/tree/key_ranges.h"
 #include "snapshot/store/tree/tree_builder.h"
 

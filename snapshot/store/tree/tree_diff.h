@@ -9,7 +9,7 @@
 #include <optional>
 #include <string_view>
 
-#include "snapshot/store/tree/chunk_reader.h"
+#include "snapshot/store/chunk/chunk_reader.h"
 
 namespace ldapsnap {
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/store/tree/chunk_reader.h"
+#include "snapshot/store/chunk/chunk_reader.h"
 
 namespace ldapsnap {
 

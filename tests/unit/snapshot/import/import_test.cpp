@@ -1,10 +1,11 @@
+#include "snapshot/import/import.h"
+
 #include <filesystem>
 #include <gtest/gtest.h>
 #include <string>
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
-#include "snapshot/capture/capture.h"
 #include "snapshot/model/memory_snapshot.h"
 #include "tests/support/temp_folder.h"
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "snapshot/base/error.h"
-#include "snapshot/store/backend.h"
+#include "snapshot/store/backend/backend.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/snapshot/store/sample_store.h"
 

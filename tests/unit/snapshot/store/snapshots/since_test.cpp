@@ -4,7 +4,7 @@
 #include <random>
 
 #include "snapshot/base/error.h"
-#include "snapshot/store/backend.h"
+#include "snapshot/store/backend/backend.h"
 #include "snapshot/store/maintenance/maintenance.h"
 #include "snapshot/store/records/manifest.h"
 #include "snapshot/store/snapshots/trait_index.h"

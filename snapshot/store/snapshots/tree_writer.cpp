@@ -1,4 +1,4 @@
-#include "snapshot/store/snapshots/snapshot_writer.h"
+#include "snapshot/store/snapshots/tree_writer.h"
 
 #include <tuple>
 #include <unordered_map>

@@ -1,4 +1,4 @@
-// Where chunks are kept, by id: all that reading, writing and comparing trees needs of a database.
+// Where chunks are kept, by id: everything that trees need from a database.
 #pragma once
 
 #include <functional>
@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/store/tree/chunk.h"
+#include "snapshot/store/chunk/chunk.h"
 
 namespace ldapsnap {
 
@@ -15,6 +15,14 @@ namespace ldapsnap {
 struct PackedChunk {
   ChunkId id;
   std::string bytes;
+};
+
+/// Where finished chunks go.
+class ChunkSink {
+ public:
+  virtual ~ChunkSink() = default;
+  /// Takes the bytes of a chunk and returns its id. The same bytes may come often.
+  virtual ChunkId put(std::string bytes) = 0;
 };
 
 /// Used by one thread. Every call that writes is one transaction: whole or not at all, seen by others when it has

@@ -1,4 +1,4 @@
-#include "snapshot/store/tree/chunk_writer.h"
+#include "snapshot/store/chunk/chunk_writer.h"
 
 #include <utility>
 

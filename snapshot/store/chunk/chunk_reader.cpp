@@ -1,4 +1,4 @@
-#include "snapshot/store/tree/chunk_reader.h"
+#include "snapshot/store/chunk/chunk_reader.h"
 
 #include <optional>
 #include <utility>

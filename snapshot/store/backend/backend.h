@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/store/tree/chunk_store.h"
+#include "snapshot/store/chunk/chunk_store.h"
 
 namespace ldapsnap {
 

@@ -8,8 +8,8 @@
 #include <string>
 #include <unordered_map>
 
-#include "snapshot/store/tree/chunk.h"
-#include "snapshot/store/tree/chunk_store.h"
+#include "snapshot/store/chunk/chunk.h"
+#include "snapshot/store/chunk/chunk_store.h"
 
 namespace ldapsnap {
 

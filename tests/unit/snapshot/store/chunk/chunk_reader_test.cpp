@@ -1,5 +1,5 @@
 // Reading chunks: checked, kept, several at a time.
-#include "snapshot/store/tree/chunk_reader.h"
+#include "snapshot/store/chunk/chunk_reader.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

@@ -5,12 +5,12 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/store/backend.h"
+#include "snapshot/store/backend/backend.h"
 #include "snapshot/store/backend/sqlite_backend.h"
 #include "snapshot/store/records/names.h"
-#include "snapshot/store/records/run_record.h"
+#include "snapshot/store/records/run_records.h"
 #include "snapshot/store/snapshots/entry_pairs.h"
-#include "snapshot/store/snapshots/snapshot_writer.h"
+#include "snapshot/store/snapshots/tree_writer.h"
 #include "snapshot/store/snapshots/stored_snapshot.h"
 
 namespace ldapsnap {
@@ -177,6 +177,16 @@ class BackendStore : public Store {
 
 std::unique_ptr<Store> Store::open(const StoreOptions& options) {
   return std::make_unique<BackendStore>(openSqliteBackend(options), options);
+}
+
+std::optional<Journal> journalOf(Store& store, const Run& run) {
+  const std::optional<std::string> record = store.attachment(run, kJournalAttachment);
+  return record ? std::optional(journalFromRecord(*record)) : std::nullopt;
+}
+
+std::optional<CommandOutput> outputOf(Store& store, const Run& run) {
+  const std::optional<std::string> record = store.attachment(run, kOutputAttachment);
+  return record ? std::optional(outputFromRecord(*record)) : std::nullopt;
 }
 
 std::vector<SnapshotInfo> Store::history(std::string_view site) {

@@ -7,8 +7,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "snapshot/store/tree/chunk_store.h"
-#include "snapshot/store/tree/tree_builder.h"
+#include "snapshot/store/chunk/chunk_store.h"
 
 namespace ldapsnap {
 

@@ -1,4 +1,4 @@
-#include "snapshot/store/tree/chunk.h"
+#include "snapshot/store/chunk/chunk.h"
 
 #include <algorithm>
 #include <memory>
