@@ -83,7 +83,8 @@ int runDiff(Session& session, const Options& options) {
   }
   report.difference = compareOperands(context.store, before, after);
   if (options.output.showUnchanged) keepUnchanged(*report.difference, *before.snapshot, *after.snapshot);
-  if (report.before->kind == SnapshotInfo::Kind::Predicted) setAsideServerSet(*report.difference, after.snapshot->schema());
+  if (report.before->kind == SnapshotInfo::Kind::Predicted)
+    setAsideServerSet(*report.difference, after.snapshot->schema());
   if (format == Format::Ldif && options.output.reverse) {
     const Difference back = compareOperands(context.store, after, before);
     report.changeRecords = changeRecordsOf(back, *after.snapshot, *before.snapshot);

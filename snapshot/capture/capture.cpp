@@ -132,7 +132,8 @@ void Session::identify() {
   info_.version = profile_.version;
   info_.tool = toolVersion();
   info_.secrets = options_.secrets;
-  if (canTellChanges(profile_.product)) info_.authorizationIdentity = directory_.boundAs();  // a later capture asks for it
+  if (canTellChanges(profile_.product))
+    info_.authorizationIdentity = directory_.boundAs();  // a later capture asks for it
   redactor_.emplace(options_.key, profile_.product, schema_);
 }
 

@@ -19,8 +19,8 @@ struct ImportOptions {
   TellProgress progress;
 };
 
-/// Reads the file or folder at `path` into `sink`, entry by entry, in the order of the file. Returns what is known about
-/// the snapshot. Throws Error(BadInput) at file:line.
+/// Reads the file or folder at `path` into `sink`, entry by entry, in the order of the file. Returns what is known
+/// about the snapshot. Throws Error(BadInput) at file:line.
 SnapshotInfo importLdif(const std::string& path, const ImportOptions& options, SnapshotSink& sink);
 
 /// Errors that every reader of an LDIF file as a snapshot reports in the same words. A modify, delete or modrdn record

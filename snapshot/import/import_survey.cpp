@@ -12,7 +12,7 @@
 namespace ldapsnap {
 namespace {
 
-/// What the start of a line, in lower case, gives away about its entry or its server.
+/// What the start of a line, in lower case, says about its entry or its server.
 struct Marker {
   std::string_view start;
   bool isSchema;
@@ -73,7 +73,7 @@ const Marker* markerOf(std::string_view text) {
   return nullptr;
 }
 
-/// As records of LDIF files are at least: to reserve memory for names.
+/// A low estimate, to reserve memory for names.
 constexpr std::size_t kTypicalRecordSize = 512;
 
 std::uint64_t hashOf(std::string_view dn) { return std::hash<std::string_view>{}(keyOf(dn).path()); }

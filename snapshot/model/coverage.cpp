@@ -41,7 +41,7 @@ Coverage::Coverage(const Snapshot& snapshot) : snapshot_(&snapshot) {
 /// the second reading are kept: the wrong one names an entry or an attribute that nobody asks about.
 void Coverage::addGap(const Gap& gap) {
   const std::string reason = fmt::format("{} could not be read ({})", placeOf(gap.where), gap.reason);
-  if (gap.where.empty()) return;  // the root DSE alone; rules that mention it see that it is missing
+  if (gap.where.empty()) return;  // only the root DSE; rules that mention it see that it is missing
   const auto path = pathOfText(gap.where);
   holes_.push_back({path.value_or(""), reason});
   const std::size_t space = gap.where.rfind(' ');

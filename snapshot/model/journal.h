@@ -1,4 +1,5 @@
-// What happened in a directory while a setup ran, as the server reported it: the order of the changes, and who made them.
+// What happened in a directory while a setup ran, as the server reported it: the order of the changes, and the
+// identities that made them.
 #pragma once
 
 #include <chrono>

@@ -28,7 +28,8 @@ struct Gap {
   bool operator==(const Gap&) const = default;
 };
 
-/// Whether the entries are a state that the server was in at one moment (an LDAP search alone does not promise it).
+/// Whether the entries are a state that the server was in at one moment (an LDAP search by itself does not guarantee
+/// it).
 enum class Consistency {
   Consistent,  ///< the server's change counters did not move, or what changed was read again until they did not
   Torn,        ///< they moved, and reading again did not catch up
@@ -42,7 +43,8 @@ enum class Secrets {
   Included   ///< the values themselves, because the user asked for them
 };
 
-/// What is known about a snapshot besides its entries. A stored snapshot has it in its manifest (snapshot/store/FORMAT.md).
+/// What is known about a snapshot besides its entries. A stored snapshot has it in its manifest
+/// (snapshot/store/FORMAT.md).
 struct SnapshotInfo {
   /// Where the entries come from.
   enum class Kind {
@@ -152,13 +154,14 @@ struct Inherited {
   std::vector<std::string> withoutNames;  ///< DNs of single entries, as the earlier snapshot spells them
 };
 
-/// A sink that can take over entries of an earlier snapshot. An entry that is added replaces an inherited one of the same spelling.
+/// A sink that can take over entries of an earlier snapshot. An entry that is added replaces an inherited one of the
+/// same spelling.
 class InheritingSink : public SnapshotSink {
  public:
   virtual void inherit(Inherited inherited) = 0;
 };
 
-/// The key ranges of `scope` at `base`, shared by the implementations of scan(): does `key` belong?
+/// True when the key path `keyPath` is within `scope` at the key path `basePath` (dn.h). For implementations of scan().
 bool inScope(std::string_view keyPath, std::string_view basePath, Scope scope);
 
 }  // namespace ldapsnap

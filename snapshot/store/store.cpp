@@ -10,13 +10,13 @@
 #include "snapshot/store/records/names.h"
 #include "snapshot/store/records/run_records.h"
 #include "snapshot/store/snapshots/entry_pairs.h"
-#include "snapshot/store/snapshots/tree_writer.h"
 #include "snapshot/store/snapshots/stored_snapshot.h"
+#include "snapshot/store/snapshots/tree_writer.h"
 
 namespace ldapsnap {
 namespace {
 
-/// For lists: a snapshot whose manifest is damaged is shown as what its row still tells, with the damage as a gap.
+/// For lists: a snapshot with a damaged manifest is shown with what its row says, and the damage as a gap.
 SnapshotInfo describe(const SnapshotRow& row) {
   try {
     return Manifest::read(row).info;
@@ -36,7 +36,7 @@ Hash idFrom(const std::string& text) {
   return *id;
 }
 
-/// A store over any backend: trees, manifests and names are the same for all.
+/// A store on any backend: trees, manifests and names are the same for all.
 class BackendStore : public Store {
  public:
   BackendStore(std::shared_ptr<Backend> backend, StoreOptions options)
@@ -51,7 +51,7 @@ class BackendStore : public Store {
 
   std::unique_ptr<SnapshotWriter> beginSnapshotSince(const std::string& id) override {
     auto writer =
-        std::make_unique<TreeWriter>(backend_, options_);  // from here on nobody removes what `id` consists of
+        std::make_unique<TreeWriter>(backend_, options_);  // from here on no process removes the chunks of `id`
     writer->setEarlier(manifestOf(id), chunks_);
     return writer;
   }
@@ -78,7 +78,7 @@ class BackendStore : public Store {
   void setLabel(const std::string& label, const std::string& id) override {
     checkLabel(label, sites());
     const Hash snapshot = idFrom(id);
-    const std::unique_ptr<StoreLock> lock = backend_->lockForWriting();  // nobody forgets it meanwhile
+    const std::unique_ptr<StoreLock> lock = backend_->lockForWriting();  // no process removes the snapshot meanwhile
     if (!backend_->snapshot(snapshot)) throw Error(ErrorKind::BadInput, "no snapshot has the id " + id);
     backend_->setLabel({label, snapshot});
   }
@@ -141,7 +141,7 @@ class BackendStore : public Store {
 
   std::optional<SnapshotInfo> find(std::string_view name) override {
     const std::optional<SnapshotInfo> found = names().find(name);
-    // A list shows a damaged snapshot; who asks for it by name gets the error.
+    // A list shows a damaged snapshot; asking for it by name gives the error.
     return found ? std::optional(manifestOf(found->id).info) : std::nullopt;
   }
 

@@ -55,7 +55,8 @@ std::string whyNothingIsInherited(const SnapshotInfo& earlier, const SnapshotInf
   if (!earlier.complete()) return "the earlier snapshot is incomplete";
   if (earlier.consistency != Consistency::Consistent) return "the earlier snapshot is not known to be consistent";
   if (now.authorizationIdentity.empty()) return "the server does not say who we are to it";
-  if (earlier.authorizationIdentity != now.authorizationIdentity) return "the earlier snapshot was taken as somebody else";
+  if (earlier.authorizationIdentity != now.authorizationIdentity)
+    return "the earlier snapshot was taken as somebody else";
   return {};
 }
 

@@ -1,5 +1,5 @@
-// Where a store keeps everything: chunks by id, and a few rows beside them. SQLite is one implementation
-// (sqlite_backend.h); another database is one more.
+// Where a store keeps its data: chunks by id, and rows that say what they mean. One implementation per kind of
+// database; sqlite_backend.h is for a local folder.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@
 
 namespace ldapsnap {
 
-/// A snapshot's row. The manifest is what counts; site and time are copied out of it to find and to order snapshots.
+/// A snapshot's row. Site and time repeat what the manifest says, to find and to order snapshots.
 struct SnapshotRow {
   Hash id;  ///< SHA-256 of the manifest
   std::string site;
@@ -25,7 +25,7 @@ struct SnapshotRow {
 struct LabelRow {
   std::string name;
   Hash snapshot;
-  bool isIntact = true;  ///< the row is what was written; other rows can be read all the same
+  bool isIntact = true;  ///< the row is the one that was written; other rows can be read in any case
 };
 
 /// A run's row: the run as canonical JSON (run_record.h).
@@ -36,7 +36,7 @@ struct RunRow {
   bool isIntact = true;
 };
 
-/// What a run has beside its record: what happened in between, what the command printed.
+/// What is attached to a run: the journal of what happened meanwhile, the output of the command.
 struct AttachmentRow {
   std::string site;
   int number = 0;    ///< of the run
@@ -45,7 +45,7 @@ struct AttachmentRow {
   bool isIntact = true;
 };
 
-/// Keeps other processes away while it lives; let go when it is destroyed, and by the system when the process ends.
+/// Keeps other processes away while it lives; released when it is destroyed, and by the system when the process ends.
 class StoreLock {
  public:
   virtual ~StoreLock() = default;
@@ -54,15 +54,16 @@ class StoreLock {
 /// Chunks, and the rows that say what they mean.
 class Backend : public ChunkStore {
  public:
-  /// Shared by all who write chunks, so that none is removed before the manifest that needs it is there.
+  /// Shared by all processes that write chunks, so that no chunk is removed before the manifest that needs it is there.
   virtual std::unique_ptr<StoreLock> lockForWriting() = 0;
-  /// For removing chunks: alone.
+  /// Exclusive, for removing chunks.
   virtual std::unique_ptr<StoreLock> lockForRemoving() = 0;
-  /// While it lives, everything that is read is of one moment, whatever other processes remove. No writing meanwhile.
+  /// While it lives, everything that is read is from the same moment, whatever other processes remove. Nothing can be
+  /// written meanwhile.
   virtual std::unique_ptr<StoreLock> readOneMoment() = 0;
   virtual std::string redactionKey() = 0;
 
-  /// Oldest first; of equal times the one written first.
+  /// Oldest first; among equal times, the one written first.
   virtual std::vector<SnapshotRow> snapshots() = 0;
   virtual std::optional<SnapshotRow> snapshot(const Hash& id) = 0;
   /// Durable when it returns, and all chunks written before with it.
@@ -72,7 +73,7 @@ class Backend : public ChunkStore {
 
   virtual std::vector<LabelRow> labels() = 0;
   virtual void setLabel(const LabelRow& row) = 0;
-  /// False when there is no such label.
+  /// False when there was no such label.
   virtual bool removeLabel(const std::string& name) = 0;
 
   virtual std::vector<RunRow> runs() = 0;
@@ -85,7 +86,7 @@ class Backend : public ChunkStore {
   virtual void setAttachment(const AttachmentRow& row) = 0;
   virtual void forEachAttachment(const std::function<void(const AttachmentRow&)>& visit) = 0;
 
-  /// Looks for damage that the database itself can find; one line for each.
+  /// Damage that the database itself can find, one line each.
   virtual std::vector<std::string> checkDatabase() = 0;
   /// Gives free space back to the file system.
   virtual void compact() = 0;

@@ -32,7 +32,7 @@ CREATE TABLE run(
 PRAGMA application_id = 1280527952;
 PRAGMA user_version = 1;
 )";
-// Came later: a store without it is one whose runs have nothing attached.
+// Added later: in a store without it, no run has an attachment.
 constexpr const char* kAttachments = R"(
 CREATE TABLE IF NOT EXISTS attachment(
   site TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, data BLOB NOT NULL, sum BLOB NOT NULL,
@@ -54,16 +54,17 @@ bool hasTables(sqlite::Database& database) {
 /// True when the file holds a store, false when it is still empty. Throws Error(BadInput) when it is a database of
 /// something else, Error(Unreachable) when a newer ldapsnap made it, Error(Integrity) when only its header is damaged.
 bool holdsStore(sqlite::Database& database) {
-  // One moment: between two reads another process may make the store.
+  // In one transaction: between two reads another process may create the store.
   const Transaction moment(database, Transaction::For::Reading);
   const std::int64_t application = pragma(database, "application_id");
   const std::int64_t version = pragma(database, "user_version");
   if (application == 0 && version == 0 && pragma(database, "schema_version") == 0) return false;
   if ((application != kApplicationId || version == 0) && hasTables(database))
-    throw Error(ErrorKind::Integrity, fmt::format("{} is damaged: its header is not what was written", database.name()))
+    throw Error(ErrorKind::Integrity,
+                fmt::format("{} is damaged: its header is not the one that was written", database.name()))
         .fix("restore store.db from a backup");
   if (application != kApplicationId)
-    throw Error(ErrorKind::BadInput, fmt::format("{} holds a database that is not ldapsnap's", database.name()))
+    throw Error(ErrorKind::BadInput, fmt::format("{} holds a database of another program", database.name()))
         .fix("name another folder with --store");
   if (version > kVersion)
     throw Error(ErrorKind::Unreachable, fmt::format("{} has format {}; this version of ldapsnap reads up to {}",
@@ -94,7 +95,7 @@ void createTables(sqlite::Database& database) {
   transaction.commit();
 }
 
-/// What protects a label's row from a flipped bit.
+/// By which a flipped bit in a label's row is detected.
 Hash sumOf(const LabelRow& label) {
   std::string bytes = "label";
   bytes.push_back('\0');
@@ -102,7 +103,7 @@ Hash sumOf(const LabelRow& label) {
   return sha256(bytes.append(label.snapshot.view()));
 }
 
-/// Of an attachment: it stands under its name, and under no other.
+/// Of an attachment, its place included: one that was moved to another run or name is damaged too.
 Hash sumOf(const AttachmentRow& row) {
   std::string bytes = "attachment";
   bytes.push_back('\0');
@@ -114,7 +115,7 @@ Hash sumOf(const AttachmentRow& row) {
 
 Hash hashIn(const Statement& statement, int column) {
   const std::optional<Hash> hash = Hash::fromBytes(statement.bytes(column));
-  if (!hash) throw Error(ErrorKind::Integrity, "a row of the store is damaged: an id is not 32 bytes");
+  if (!hash) throw Error(ErrorKind::Integrity, "a row of the store is damaged: an id is not 32 bytes long");
   return *hash;
 }
 
@@ -140,7 +141,7 @@ class SqliteBackend : public Backend {
   void create() { createTables(database_); }
   void start(StoreOptions::Access access) {
     database_.execute("PRAGMA cache_size = -16384");        // KiB
-    database_.execute("PRAGMA mmap_size = 1099511627776");  // pages are read where they lie, not copied
+    database_.execute("PRAGMA mmap_size = 1099511627776");  // pages are mapped, not copied
     if (access == StoreOptions::Access::Write) addLaterTables(database_);
     if (access == StoreOptions::Access::Read) database_.execute("PRAGMA query_only = ON");
     hasAttachments_ = hasAttachments(database_);
@@ -169,7 +170,7 @@ class SqliteBackend : public Backend {
 
   void write(const std::vector<PackedChunk>& chunks) override {
     if (chunks.empty()) return;
-    // Not synced one by one: addSnapshot() syncs the log, and all that is in it, before anybody can see a chunk.
+    // Not synced here: addSnapshot() syncs the log with everything in it before any reader can see a chunk.
     database_.execute("PRAGMA synchronous = NORMAL");
     Transaction transaction(database_);
     for (const PackedChunk& chunk : chunks)
@@ -350,7 +351,7 @@ class SqliteBackend : public Backend {
     return std::string(statement.bytes(0));
   }
 
-  /// A damaged page of the index hides chunks that are there: the table itself is read, once.
+  /// A damaged page of the index hides chunks that exist; so the table itself is read, once.
   std::optional<std::string> readWithoutIndex(const ChunkId& id) {
     if (!places_) places_ = findPlaces();
     const auto place = places_->find(id);
@@ -367,7 +368,7 @@ class SqliteBackend : public Backend {
       while (statement.step())
         if (const std::optional<Hash> id = Hash::fromBytes(statement.bytes(1))) places[*id] = statement.integer(0);
     } catch (const Error& error) {
-      if (error.kind() != ErrorKind::Integrity) throw;  // what was found before the damage helps
+      if (error.kind() != ErrorKind::Integrity) throw;  // what was found up to the damage is of use
     }
     return places;
   }
@@ -395,7 +396,8 @@ class SqliteBackend : public Backend {
 
 std::unique_ptr<Backend> openForReading(const StoreFolder& folder, const StoreOptions& options) {
   if (!folder.hasDatabase()) failNoStore(folder);
-  // Reading takes part in SQLite's locking, which writes beside the database, unless nobody can write there at all.
+  // A reader takes part in SQLite's locking, for which SQLite writes files next to the database, unless the folder
+  // cannot be written at all.
   const sqlite::Open how = folder.isWritable() ? sqlite::Open::ReadWrite
                            : folder.hasLog()   ? sqlite::Open::ReadOnly
                                                : sqlite::Open::Immutable;

@@ -12,7 +12,7 @@ namespace ldapsnap {
 namespace {
 
 constexpr int kZstdLevel = 3;
-/// SQLite and PostgreSQL hold no larger value; a frame that claims more is not ours.
+/// SQLite and PostgreSQL cannot hold a larger value; a frame that states more was not written by us.
 constexpr unsigned long long kLargestChunk = 1ULL << 31;
 
 [[noreturn]] void failDecoding(const char* what) { throw Error(ErrorKind::Integrity, what); }
@@ -22,7 +22,7 @@ struct FreeContext {
   void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
 };
 
-/// Contexts of zstd, which are large, for threads, which come and go (parallel.h).
+/// zstd contexts are large and threads are short-lived (parallel.h), so contexts are reused.
 template <typename Context, Context* (*create)()>
 class ContextPool {
  public:
@@ -49,8 +49,8 @@ ContextPool<ZSTD_DCtx, ZSTD_createDCtx> unpackers;
 
 template <typename Items, typename KeyOf>
 void requireAscending(const Items& items, KeyOf keyOf) {
-  const auto isBehind = [&](const auto& a, const auto& b) { return keyOf(a) >= keyOf(b); };
-  if (std::adjacent_find(items.begin(), items.end(), isBehind) != items.end()) failDecoding("keys do not ascend");
+  const auto isOutOfOrder = [&](const auto& a, const auto& b) { return keyOf(a) >= keyOf(b); };
+  if (std::adjacent_find(items.begin(), items.end(), isOutOfOrder) != items.end()) failDecoding("keys do not ascend");
 }
 
 }  // namespace
@@ -116,7 +116,7 @@ void Chunk::readNode() {
     const ChunkId child = reader.hash();
     nodeItems_.push_back({lastKey, child, reader.number()});
   }
-  if (level_ == 0 || nodeItems_.empty()) failDecoding("a node without level or children");
+  if (level_ == 0 || nodeItems_.empty()) failDecoding("a node without a level or without children");
   requireAscending(nodeItems_, [](const NodeItem& item) { return item.lastKey; });
 }
 

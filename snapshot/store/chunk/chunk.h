@@ -10,7 +10,7 @@
 
 namespace ldapsnap {
 
-/// A chunk's name: the SHA-256 of its bytes, the type tag included.
+/// A chunk's id: the SHA-256 of its bytes, the type tag included.
 using ChunkId = Hash;
 
 /// The first byte of a chunk.
@@ -52,8 +52,8 @@ class Chunk {
   const std::vector<NodeItem>& nodeItems() const { return nodeItems_; }  ///< empty for other types
   std::string_view blob() const;                                         ///< the value of a blob
 
-  /// The first item with a key not below `key`, or the number of items: in a leaf the place of the key, in a node the
-  /// child that holds it.
+  /// The index of the first item with a key not less than `key`, or the number of items: in a leaf the position of the
+  /// key, in a node the child that holds it.
   std::size_t lowerBound(std::string_view key) const;
   std::size_t itemCount() const { return type_ == ChunkType::Node ? nodeItems_.size() : leafItems_.size(); }
 
@@ -68,9 +68,10 @@ class Chunk {
   std::vector<NodeItem> nodeItems_;
 };
 
-/// A chunk's bytes as they are kept: one zstd frame that states its content size. The level is no part of the format.
+/// A chunk's bytes as they are stored: one zstd frame that states its content size. The compression level is not part
+/// of the format.
 std::string pack(std::string_view bytes);
-/// Throws Error(Integrity) for bytes that are no such frame.
+/// Throws Error(Integrity) for bytes that are not such a frame.
 std::string unpack(std::string_view packed);
 
 }  // namespace ldapsnap

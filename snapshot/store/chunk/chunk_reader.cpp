@@ -10,16 +10,16 @@
 namespace ldapsnap {
 namespace {
 
-constexpr std::size_t kMemory = 16 << 20;  // some two thousand chunks, beside what decoding adds
+constexpr std::size_t kMemory = 16 << 20;  // about two thousand chunks, plus what decoding adds
 
 /// Throws Error(Integrity) when these are not the bytes of `id`.
 std::shared_ptr<const Chunk> openChunk(const ChunkId& id, std::string_view packed) {
   std::string bytes = unpack(packed);
-  if (sha256(bytes) != id) throw Error(ErrorKind::Integrity, "damaged: its bytes are not what was written");
+  if (sha256(bytes) != id) throw Error(ErrorKind::Integrity, "damaged: its bytes are not the ones that were written");
   return std::make_shared<const Chunk>(std::move(bytes));
 }
 
-/// As above, but nothing for what is damaged.
+/// As above, but nullptr for a damaged chunk.
 std::shared_ptr<const Chunk> tryOpenChunk(const PackedChunk& chunk) {
   try {
     return openChunk(chunk.id, chunk.bytes);
@@ -74,7 +74,7 @@ std::shared_ptr<const Chunk> ChunkReader::load(const ChunkId& id) {
     ++chunksRead_;
     return openChunk(id, *packed);
   } catch (Error& error) {
-    throw error.at("chunk " + id.hex()).fix("`ldapsnap store verify` tells which snapshots need it");
+    throw error.at("chunk " + id.hex()).fix("`ldapsnap store verify` shows which snapshots need it");
   }
 }
 

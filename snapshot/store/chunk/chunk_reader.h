@@ -1,4 +1,4 @@
-// Reads chunks: checked against their ids, decoded, and kept for a while.
+// Reading chunks: checked against their ids, decoded, and cached.
 #pragma once
 
 #include <cstdint>
@@ -19,13 +19,13 @@ class ChunkReader {
 
   /// Throws Error(Integrity) that names the chunk when it is missing or its bytes are not those of its id.
   std::shared_ptr<const Chunk> read(const ChunkId& id);
-  /// Reads those that are not kept yet, several at a time, for read() to find them. What cannot be read is left to
-  /// read() as well. To be given no more than kReadAhead at once: only so much is kept.
+  /// Reads those that are not in the cache yet, several at a time, so that read() finds them. Does not report errors;
+  /// read() will. `ids` has kReadAhead elements at most, because the cache is limited.
   void prefetch(std::span<const ChunkId> ids);
   static constexpr std::size_t kReadAhead = 128;
-  /// The value of a blob. Not kept.
+  /// The value of a blob. Not cached.
   std::string blob(const ChunkId& id);
-  /// How many chunks came from the store: what tests of cost look at.
+  /// How many chunks came from the store, for tests of the cost.
   std::uint64_t chunksRead() const { return chunksRead_; }
 
  private:

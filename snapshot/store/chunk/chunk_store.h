@@ -11,7 +11,7 @@
 
 namespace ldapsnap {
 
-/// A chunk ready to be kept: its id and its packed bytes (pack()).
+/// A chunk ready to be stored: its id and its packed bytes (pack()).
 struct PackedChunk {
   ChunkId id;
   std::string bytes;
@@ -25,19 +25,19 @@ class ChunkSink {
   virtual ChunkId put(std::string bytes) = 0;
 };
 
-/// Used by one thread. Every call that writes is one transaction: whole or not at all, seen by others when it has
-/// returned. Errors as Store throws them.
+/// Used by one thread. Every call that writes is one transaction: done in full or not at all, and visible to other
+/// processes when it has returned. Throws the errors of Store.
 class ChunkStore {
  public:
   virtual ~ChunkStore() = default;
 
   virtual bool has(const ChunkId& id) = 0;
-  /// The packed bytes; empty when there is no such chunk.
+  /// The packed bytes; none when there is no such chunk.
   virtual std::optional<std::string> read(const ChunkId& id) = 0;
-  /// Keeps those that are not there yet.
+  /// Stores those that are not there yet.
   virtual void write(const std::vector<PackedChunk>& chunks) = 0;
   virtual void remove(const std::vector<ChunkId>& ids) = 0;
-  /// Every chunk, in no order.
+  /// Every chunk, in any order.
   virtual void forEachChunk(const std::function<void(const ChunkId& id, std::string_view packed)>& visit) = 0;
 };
 

@@ -1,4 +1,4 @@
-// Writes chunks to a store: only those that are not there yet, many in one transaction, compressed by other threads
+// Writing chunks to a store: only those that are not there yet, many in one transaction, compressed by other threads
 // while the next ones are made.
 #pragma once
 

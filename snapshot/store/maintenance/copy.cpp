@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::size_t kBatchBytes = 8 << 20;
 
-/// Copies trees from the leaves up, so that in the target a chunk is never without what is below it: where one is found
-/// there, nothing below it has to be looked at.
+/// Copies trees from the leaves up, so that the target never has a chunk without everything below it: where a chunk is
+/// found there, nothing below it has to be looked at.
 class ChunkCopier {
  public:
   ChunkCopier(Backend& from, Backend& to, Copied& copied, const ChunkProgress& progress)
@@ -50,7 +50,8 @@ class ChunkCopier {
     std::optional<std::string> packed = from_.read(id);
     if (!packed) throw Error(ErrorKind::Integrity, "missing from the store").at("chunk " + id.hex());
     if (sha256(unpack(*packed)) != id)
-      throw Error(ErrorKind::Integrity, "damaged: its bytes are not what was written").at("chunk " + id.hex());
+      throw Error(ErrorKind::Integrity, "damaged: its bytes are not the ones that were written")
+          .at("chunk " + id.hex());
     return *std::move(packed);
   }
 

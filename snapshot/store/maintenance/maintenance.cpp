@@ -13,10 +13,10 @@
 namespace ldapsnap {
 namespace {
 
-/// Every chunk that the snapshots need.
-class Marks {
+/// Every chunk that a snapshot needs.
+class ReachableChunks {
  public:
-  Marks(Backend& backend, const ChunkProgress& progress) : chunks_(backend), progress_(progress) {
+  ReachableChunks(Backend& backend, const ChunkProgress& progress) : chunks_(backend), progress_(progress) {
     for (const SnapshotRow& row : backend.snapshots())
       for (const ChunkId& root : rootsOf(Manifest::read(row))) mark(root);
   }
@@ -68,16 +68,16 @@ Collected collectGarbage(Store& store, const ChunkProgress& progress) {
   const std::unique_ptr<StoreLock> lock = backend.lockForRemoving();
   Collected collected;
   collected.bytesBefore = backend.sizeOnDisk();
-  const Marks marks(backend, progress);
+  const ReachableChunks reachable(backend, progress);
   std::vector<ChunkId> unneeded;
   backend.forEachChunk([&](const ChunkId& id, std::string_view) {
-    if (marks.has(id)) {
+    if (reachable.has(id)) {
       ++collected.kept;
     } else {
       unneeded.push_back(id);
     }
   });
-  // In one transaction: where a chunk is, all below it must be (copySnapshots() counts on it).
+  // In one transaction: where a chunk exists, everything below it must exist (copySnapshots() relies on it).
   backend.remove(unneeded);
   backend.compact();
   collected.removed = unneeded.size();

@@ -31,10 +31,11 @@ SnapshotInfo::Kind kindNamed(std::string_view name) {
       .fix("use a newer ldapsnap");
 }
 
-/// Version 0.1.0 did not write the kind. It told predictions by the words with which their source begins, and stored
-/// them under a site of their own.
+/// For manifests of version 0.1.0, which do not state the kind. 0.1.0 recognised a prediction by the words at the begin
+/// of its source, and stored it under a separate site.
 SnapshotInfo::Kind derivedKind(std::string_view site, std::string_view source) {
-  if (source.starts_with("prediction: ") && site.ends_with(kPredictionSiteSuffix010)) return SnapshotInfo::Kind::Predicted;
+  if (source.starts_with("prediction: ") && site.ends_with(kPredictionSiteSuffix010))
+    return SnapshotInfo::Kind::Predicted;
   for (const std::string_view scheme : {"ldap://", "ldaps://", "ldapi://"})
     if (source.starts_with(scheme)) return SnapshotInfo::Kind::Captured;
   return SnapshotInfo::Kind::Imported;

@@ -80,8 +80,7 @@ std::optional<SnapshotInfo> NameTable::findOfRun(std::string_view name, std::str
     throw Error(ErrorKind::BadInput,
                 fmt::format("run {} has no snapshot \"{}\": it was not finished", run->name(), side));
   if (const SnapshotInfo* snapshot = withId(id)) return *snapshot;
-  throw Error(ErrorKind::BadInput,
-              fmt::format("the snapshot {} run {} is no longer in the store", side, run->name()));
+  throw Error(ErrorKind::BadInput, fmt::format("the snapshot {} run {} is no longer in the store", side, run->name()));
 }
 
 std::optional<Run> NameTable::findRun(std::string_view name) const {
@@ -109,7 +108,8 @@ const SnapshotInfo* NameTable::withId(std::string_view id) const {
   return found == snapshots.end() ? nullptr : &*found;
 }
 
-/// The snapshot of the same site so many steps before `of`; "~" alone is one step, as in git.
+/// The snapshot of the same site that is the given number of steps before `of`; "~" without a number is one step, as in
+/// git.
 SnapshotInfo NameTable::ancestor(const SnapshotInfo& of, std::string_view steps, std::string_view name) const {
   const std::optional<int> number = steps.empty() ? 1 : readNumber(steps);
   if (!number) throw Error(ErrorKind::BadInput, fmt::format("\"{}\": a number is expected after '~'", visible(name)));

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "snapshot/model/run.h"
 #include "snapshot/model/snapshot.h"
 #include "snapshot/store/backend/backend.h"
-#include "snapshot/model/run.h"
 
 namespace ldapsnap {
 

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <functional>
 
-#include "snapshot/store/records/manifest.h"
 #include "snapshot/model/snapshot.h"
 #include "snapshot/store/chunk/chunk_reader.h"
+#include "snapshot/store/records/manifest.h"
 
 namespace ldapsnap {
 

@@ -33,7 +33,7 @@ class VolatileTest {
   std::unordered_map<std::string, bool> known_;
 };
 
-/// One tree of the new snapshot: of the items that are added alone, or together with those that go over.
+/// One tree of the new snapshot, made from the items that are added and, if there are any, from the inherited ones.
 class NewTree {
  public:
   NewTree(ChunkSink& sink, const InheritedTrees* inherited, ChunkId Manifest::*root) : builder_(sink) {
@@ -59,11 +59,12 @@ class NewTree {
   std::optional<TreeCopier> copier_;
 };
 
-/// Begins with what the earlier snapshot's index says of the entries that go over. False when it does not tell enough.
+/// Starts from the earlier snapshot's index of traits, reduced to the entries that are kept. False when that index does
+/// not say enough.
 bool loadTraits(TraitIndexBuilder& traits, const InheritedTrees& inherited) {
   const std::optional<ChunkId>& root = inherited.earlier().traits;
   if (!root || !traits.load(inherited.chunks(), *root)) return false;
-  inherited.forEachLeft([&](std::string_view key, std::string_view content, std::string_view volatiles) {
+  inherited.forEachDropped([&](std::string_view key, std::string_view content, std::string_view volatiles) {
     traits.remove(key, content, volatiles);
   });
   return !traits.needsWholePass();
@@ -124,7 +125,7 @@ bool TreeWriter::hasSchemaOf(const InheritedTrees& inherited) const {
   return own == schemaEntries_.end();
 }
 
-/// As if they had been added: for a schema by which they are divided otherwise.
+/// Adds the inherited entries one by one: where the schema changed, attributes may go into the other tree.
 void TreeWriter::addInherited(const InheritedTrees& inherited) {
   EntryReader entries(inherited.chunks(), inherited.earlier());
   inherited.forEachKept([&](std::string_view key, std::string_view content, std::string_view volatiles) {
@@ -145,7 +146,7 @@ std::optional<ChunkId> TreeWriter::traitsOfNewTrees(const Manifest& manifest) {
 void TreeWriter::buildTrees(Manifest& manifest) {
   const InheritedTrees* inherited = nullptr;
   if (inherited_) {
-    inherited_->settle();
+    inherited_->computeRanges();
     for (auto& [key, entry] : inherited_->keptSchemaEntries()) schemaEntries_.emplace(key, std::move(entry));
     if (inherited_->earlier().info.product == manifest.info.product && hasSchemaOf(*inherited_))
       inherited = &*inherited_;

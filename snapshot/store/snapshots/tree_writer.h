@@ -1,5 +1,6 @@
-// Writes a snapshot: sorts the entries as they come, then builds the trees in one pass. What goes over from an earlier
-// snapshot stays where it is.
+// Writes a snapshot as trees. Entries arrive in any order, but a tree is built from sorted items; so entries are
+// encoded and sorted first, outside memory when they are many, and then all trees are built in one pass. What is
+// inherited from an earlier snapshot is copied chunk by chunk.
 #pragma once
 
 #include <map>
@@ -10,11 +11,11 @@
 #include "snapshot/base/file/external_sorter.h"
 #include "snapshot/ldap/schema/schema.h"
 #include "snapshot/store/backend/backend.h"
+#include "snapshot/store/backend/store_options.h"
+#include "snapshot/store/chunk/chunk_writer.h"
 #include "snapshot/store/records/manifest.h"
 #include "snapshot/store/snapshots/inherited_trees.h"
-#include "snapshot/store/backend/store_options.h"
 #include "snapshot/store/snapshots/snapshot_writer.h"
-#include "snapshot/store/chunk/chunk_writer.h"
 
 namespace ldapsnap {
 

@@ -62,6 +62,7 @@ TEST(Capture, KnowsWhatItRead) {
   EXPECT_EQ(info.site, "lab");
   EXPECT_EQ(info.source, "ldap://fake.example");
   EXPECT_EQ(info.product, Product::OpenLdap);
+  EXPECT_EQ(info.kind, SnapshotInfo::Kind::Captured);
   EXPECT_EQ(info.searchBases, (std::vector<std::string>{"cn=Subschema", "cn=config", "o=Acme"}));
   EXPECT_TRUE(info.complete());
   EXPECT_EQ(info.consistency, Consistency::Consistent);

@@ -30,7 +30,7 @@ TEST(ChunkReader, PrefetchedChunksAreReadOnce) {
   EXPECT_EQ(reader.chunksRead(), 100U);
 }
 
-TEST(ChunkReader, WhatCannotBePrefetchedIsAnErrorOfReading) {
+TEST(ChunkReader, PrefetchLeavesErrorsToRead) {
   MemoryChunks chunks;
   std::vector<ChunkId> ids = putBlobs(chunks, 40);
   chunks.chunks.erase(ids[7]);
@@ -42,7 +42,7 @@ TEST(ChunkReader, WhatCannotBePrefetchedIsAnErrorOfReading) {
   EXPECT_EQ(reader.read(ids[10])->blob(), "value 10");
 }
 
-TEST(ChunkReader, PrefetchTakesAnIdTwice) {
+TEST(ChunkReader, PrefetchAcceptsRepeatedIds) {
   MemoryChunks chunks;
   const std::vector<ChunkId> ids = putBlobs(chunks, 1);
   ChunkReader reader(chunks);

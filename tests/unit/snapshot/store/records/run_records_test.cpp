@@ -9,7 +9,7 @@ namespace ldapsnap {
 namespace {
 
 TEST(RunRecord, IsCanonicalAndReadBack) {
-  Run run;
+  ldapsnap::Run run;
   run.site = "seattle";
   run.number = 3;
   run.setup = "exchange-server-5.5";
@@ -29,7 +29,7 @@ TEST(RunRecord, IsCanonicalAndReadBack) {
 }
 
 TEST(RunRecord, RowThatDisagreesWithItsRecordIsDamaged) {
-  Run run;
+  ldapsnap::Run run;
   run.site = "seattle";
   run.number = 3;
   EXPECT_EQ(readRun({"seattle", 3, toRecord(run)}), run);
@@ -41,8 +41,7 @@ TEST(RunRecord, RowThatDisagreesWithItsRecordIsDamaged) {
     }
     return "no error";
   };
-  EXPECT_EQ(errorOf({"seattle", 4, toRecord(run)}),
-            "run seattle/R4: damaged: the row does not agree with the record");
+  EXPECT_EQ(errorOf({"seattle", 4, toRecord(run)}), "run seattle/R4: damaged: the row does not agree with the record");
   EXPECT_EQ(errorOf({"seattle", 3, toRecord(run), false}),
             "run seattle/R3: damaged: the record is not the one that was written");
 }
@@ -94,8 +93,7 @@ TEST(OutputRecord, IsCanonicalAndReadBack) {
 }
 
 TEST(OutputRecord, BytesThatAreNotUtf8AreKeptVisibly) {
-  EXPECT_EQ(outputFromRecord(toRecord({{"a\xff"}, 0, 0})).lines,
-            std::vector<std::string>{"a\\xff"});
+  EXPECT_EQ(outputFromRecord(toRecord({{"a\xff"}, 0, 0})).lines, std::vector<std::string>{"a\\xff"});
 }
 
 }  // namespace
