@@ -31,7 +31,7 @@ int runCapture(Session& session, const Options& options) {
 
 /// The snapshot that changes are asked for since; empty where there is none.
 std::string latestOf(Store& store, const std::string& site) {
-  const std::vector<SnapshotInfo> taken = store.snapshots(site);
+  const std::vector<SnapshotInfo> taken = store.history(site);
   return taken.empty() ? std::string() : taken.back().id;
 }
 
@@ -68,7 +68,7 @@ SnapshotInfo takeSnapshot(Session& session, const SiteProfile& profile, Secrets 
   options.secrets = secrets;
   options.settle = std::chrono::seconds(session.options.settle);
   options.progress = session.progress();
-  if (const std::vector<SnapshotInfo> taken = store.snapshots(profile.name); !taken.empty())
+  if (const std::vector<SnapshotInfo> taken = store.history(profile.name); !taken.empty())
     options.expectedEntries = taken.back().entries;
   const SnapshotInfo info =
       reading == Reading::Changes ? takeChanges(session, *directory, options) : takeWhole(store, *directory, options);
@@ -91,8 +91,9 @@ void warnOfGaps(const SnapshotInfo& info) {
 std::string describe(const SnapshotInfo& info) {
   std::string time = formatTime(info.taken);
   time[10] = ' ';
-  return fmt::format("{}  {}  {}Z  {} entries{}", visible(info.site), shortId(info.id), time.substr(0, 16),
-                     info.entries, info.secrets == Secrets::Included ? ", with secrets" : "");
+  return fmt::format("{}  {}  {}Z  {} entries{}{}", visible(info.site), shortId(info.id), time.substr(0, 16),
+                     info.entries, info.kind == SnapshotInfo::Kind::Predicted ? ", predicted" : "",
+                     info.secrets == Secrets::Included ? ", with secrets" : "");
 }
 
 void addIncrementalOption(CLI::App& command, Reading& reading) {

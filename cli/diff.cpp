@@ -11,8 +11,7 @@
 #include "diff/rehearse/predicted_snapshot.h"
 #include "diff/rehearse/prediction.h"
 #include "snapshot/base/error.h"
-#include "snapshot/store/records/journal_record.h"
-#include "snapshot/store/records/output_record.h"
+#include "snapshot/store/store.h"
 
 namespace ldapsnap {
 
@@ -53,7 +52,7 @@ void rename(Operand& before, const Snapshot& after, const std::string& how, bool
 
 /// `--predicted`: A is a saved prediction, B a run of which the end is meant.
 void checkPrediction(const std::string& name, const Operand& operand) {
-  if (isPrediction(operand.snapshot->info())) return;
+  if (operand.snapshot->info().kind == SnapshotInfo::Kind::Predicted) return;
   throw Error(ErrorKind::Usage, "not a prediction")
       .at(name)
       .fix("name the label of: ldapsnap rehearse WHAT --on A --save LABEL");
@@ -84,7 +83,8 @@ int runDiff(Session& session, const Options& options) {
   }
   report.difference = compareOperands(context.store, before, after);
   if (options.output.showUnchanged) keepUnchanged(*report.difference, *before.snapshot, *after.snapshot);
-  if (isPrediction(*report.before)) setAsideServerSet(*report.difference, after.snapshot->schema());
+  if (report.before->kind == SnapshotInfo::Kind::Predicted)
+    setAsideServerSet(*report.difference, after.snapshot->schema());
   if (format == Format::Ldif && options.output.reverse) {
     const Difference back = compareOperands(context.store, after, before);
     report.changeRecords = changeRecordsOf(back, *after.snapshot, *before.snapshot);

@@ -13,8 +13,7 @@
 #include "report/wording/wording.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
-#include "snapshot/store/records/journal_record.h"
-#include "snapshot/store/records/output_record.h"
+#include "snapshot/store/store.h"
 
 namespace ldapsnap {
 

@@ -1,9 +1,10 @@
 // ldapsnap import SITE FILE
+#include "snapshot/import/import.h"
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "cli/session.h"
-#include "snapshot/capture/capture.h"
 
 namespace ldapsnap {
 

@@ -64,7 +64,7 @@ void printStep(const SnapshotInfo& info, const Run* run, const std::string& what
 /// Newest first, as git log: each snapshot with what changed since the one before it.
 int runLog(Session& session, const Options& options) {
   Store& store = session.store(StoreOptions::Access::Read);
-  const std::vector<SnapshotInfo> snapshots = store.snapshots(options.site);
+  const std::vector<SnapshotInfo> snapshots = store.history(options.site);
   if (snapshots.empty()) store.resolve(options.site);
   const std::vector<Run> runs = store.runs(options.site);
   const Dn dn = Dn::parse(options.dn);

@@ -84,6 +84,7 @@ void printJson(const std::function<void(JsonWriter&)>& members) {
 
 void writeMembers(JsonWriter& json, const SnapshotInfo& info) {
   json.member("id", info.id);
+  json.member("kind", nameOf(info.kind));
   json.member("site", info.site);
   json.member("taken", formatTime(info.taken));
   json.member("entries", info.entries);

@@ -11,7 +11,7 @@
 #include "diff/rehearse/recorded_steps.h"
 #include "report/model/rehearsal.h"
 #include "snapshot/base/error.h"
-#include "snapshot/store/records/journal_record.h"
+#include "snapshot/store/store.h"
 
 namespace ldapsnap {
 
@@ -24,7 +24,7 @@ struct Options {
   OutputOptions output;
 };
 
-/// Stores a prediction beside its site, so that the site's latest snapshot stays a real one.
+/// Stores a prediction with its site. Its kind keeps it out of the site's history.
 void save(Session& session, const PredictedSnapshot& predicted, const std::string& label) {
   Store& store = session.store(StoreOptions::Access::Write);
   const auto writer = store.beginSnapshot();
@@ -32,9 +32,7 @@ void save(Session& session, const PredictedSnapshot& predicted, const std::strin
     writer->add(entry);
     return Snapshot::Visit::Continue;
   });
-  SnapshotInfo info = predicted.info();
-  info.site += kPredictedSiteSuffix;
-  store.setLabel(label, writer->commit(info).id);
+  store.setLabel(label, writer->commit(predicted.info()).id);
 }
 
 void deliver(const Session& session, const RehearsalReport& report, const OutputOptions& output) {

@@ -11,7 +11,7 @@
 #include "diff/rules/authoring/scaffold.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/store/records/output_record.h"
+#include "snapshot/store/store.h"
 
 namespace ldapsnap {
 

@@ -12,8 +12,8 @@
 #include "snapshot/capture/feed/feed_recorder.h"
 #include "snapshot/redact/secret_output.h"
 #include "snapshot/run/run_command.h"
-#include "snapshot/store/records/journal_record.h"
-#include "snapshot/store/records/output_record.h"
+#include "snapshot/store/records/run_records.h"
+#include "snapshot/store/store.h"
 
 namespace ldapsnap {
 

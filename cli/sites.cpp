@@ -26,7 +26,7 @@ int runSites(Session& session) {
   }
   for (const std::string& name : names) {
     const SiteProfile* profile = session.profiles().find(name);
-    const auto snapshots = store ? store->snapshots(name) : std::vector<SnapshotInfo>{};
+    const auto snapshots = store ? store->history(name) : std::vector<SnapshotInfo>{};
     fmt::print("{}  {}  {}\n", visible(name), profile ? visible(profile->connection.uri) : "no profile",
                snapshots.empty()
                    ? "no snapshot"

@@ -324,7 +324,7 @@ void Mapping::mapSentences(Entry& entry, const Snapshot& other) {
 std::unique_ptr<MemorySnapshot> Mapping::map(const Snapshot& snapshot, const Snapshot& other) {
   SnapshotInfo info = snapshot.info();
   info.id.clear(), info.contentRoot.clear(), info.volatileRoot.clear();
-  for (std::string& context : info.contexts) context = mapDn(context);
+  for (std::string& context : info.searchBases) context = mapDn(context);
   auto mapped = std::make_unique<MemorySnapshot>(std::move(info));
   const Schema& schema = snapshot.schema();
   snapshot.scan(Dn(), Scope::Subtree, [&](const Entry& entry) {

@@ -3,14 +3,18 @@
 #include <algorithm>
 #include <iterator>
 
+#include "snapshot/store/records/names.h"
+
 namespace ldapsnap {
 namespace {
 
+/// The snapshot and the earlier states of its site, newest first.
 std::vector<SnapshotInfo> backFrom(Store& store, const SnapshotInfo& snapshot) {
   std::vector<SnapshotInfo> history = store.snapshots(snapshot.site);
   const auto here = std::find_if(history.begin(), history.end(),
                                  [&snapshot](const SnapshotInfo& info) { return info.id == snapshot.id; });
   if (here != history.end()) history.erase(std::next(here), history.end());
+  std::erase_if(history, [&](const SnapshotInfo& info) { return info.id != snapshot.id && !isInHistory(info); });
   std::reverse(history.begin(), history.end());
   return history;
 }

@@ -131,7 +131,7 @@ class Player {
   /// The head of a naming context has no parent in the directory.
   bool isContext() const {
     const std::string path = pathOf(dn_);
-    for (const std::string& context : snapshot_.info().contexts) {
+    for (const std::string& context : snapshot_.info().searchBases) {
       if (keyOf(context).path() == path) return true;
     }
     return false;

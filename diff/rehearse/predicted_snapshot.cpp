@@ -51,11 +51,10 @@ class PredictedSnapshot::Cursor : public EntryCursor {
 
 PredictedSnapshot::PredictedSnapshot(const Snapshot& base, const std::string& source)
     : base_(base), info_(base.info()) {
-  info_.id.clear(), info_.contentRoot.clear(), info_.volatileRoot.clear();
-  info_.source = std::string(kPredictionMark) + source;
+  info_.id.clear(), info_.contentRoot.clear(), info_.volatileRoot.clear(), info_.since.clear();
+  info_.kind = SnapshotInfo::Kind::Predicted;
+  info_.source = "prediction: " + source;
 }
-
-bool isPrediction(const SnapshotInfo& info) { return info.source.starts_with(kPredictionMark); }
 
 bool PredictedSnapshot::isGone(const Entry& entry) const {
   return !gone_.empty() && gone_.contains(keyOf(entry.dn).bytes);
@@ -171,16 +170,12 @@ void PredictedSnapshot::scan(const Dn& base, Scope scope, const Visitor& visitor
 }
 
 void PredictedSnapshot::scanTraits(const Dn& base, const TraitTest& isWanted, const Visitor& visitor) const {
-  const auto* const byTrait = dynamic_cast<const TraitScan*>(&base_);
-  const auto read = [&](const Visitor& each) {
-    byTrait ? byTrait->scanTraits(base, isWanted, each) : base_.scan(base, Scope::Subtree, each);
-  };
+  const auto read = [&](const Visitor& each) { base_.scanTraits(base, isWanted, each); };
   merge(base, Scope::Subtree, read, visitor);
 }
 
 bool PredictedSnapshot::mayHaveTraits(const TraitTest& isWanted) const {
-  const auto* const byTrait = dynamic_cast<const TraitScan*>(&base_);
-  if (!byTrait || byTrait->mayHaveTraits(isWanted)) return true;
+  if (base_.mayHaveTraits(isWanted)) return true;
   for (const auto& [key, entry] : changed_)
     if (hasTrait(entry, isWanted)) return true;
   return false;

@@ -8,15 +8,14 @@
 #include <string>
 
 #include "snapshot/model/snapshot.h"
-#include "snapshot/model/trait_scan.h"
 
 namespace ldapsnap {
 
 /// The base snapshot is read where it is asked about, never whole, and must outlive this one. What is changed costs
 /// what the changes are, not what the directory is; a rename reads the entries below.
-class PredictedSnapshot : public Snapshot, public TraitScan {
+class PredictedSnapshot : public Snapshot {
  public:
-  /// `source` says what it is a prediction of; it stands behind kPredictionMark in info().source.
+  /// `source` says what it is a prediction of: "vendor.ldif on lab".
   PredictedSnapshot(const Snapshot& base, const std::string& source);
 
   /// Puts an entry there; one of that name is replaced.
@@ -60,11 +59,5 @@ class PredictedSnapshot : public Snapshot, public TraitScan {
   bool schemaChanged_ = false;
   mutable std::unique_ptr<Schema> schema_;  ///< of its own once the schema changed
 };
-
-/// SnapshotInfo::source of a prediction begins so.
-inline constexpr std::string_view kPredictionMark = "prediction: ";
-/// Added to the site's name when a prediction is stored.
-inline constexpr std::string_view kPredictedSiteSuffix = ".predicted";
-bool isPrediction(const SnapshotInfo& info);
 
 }  // namespace ldapsnap

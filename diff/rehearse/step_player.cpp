@@ -191,7 +191,7 @@ bool StepPlayer::isPlaced(const Dn& dn) {
   if (const auto held = predicted_.find(dn)) return fail(Obstacle::Kind::EntryExists, held->dn);
   if (const auto reason = coverage_.unread(dn, Scope::Base)) doubt(*reason);
   const Dn parent = dn.parent();
-  const auto& contexts = target_.info().contexts;
+  const auto& contexts = target_.info().searchBases;
   const bool isContext = std::any_of(contexts.begin(), contexts.end(),
                                      [&](const std::string& context) { return keyOf(context).path() == pathOf(dn); });
   if (parent.empty() || isContext || predicted_.find(parent)) return true;

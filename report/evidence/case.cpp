@@ -18,9 +18,9 @@
 #include "snapshot/base/hash.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/ldif/ldif.h"
-#include "snapshot/store/backend.h"
+#include "snapshot/store/backend/backend.h"
 #include "snapshot/store/records/manifest.h"
-#include "snapshot/store/records/run_record.h"
+#include "snapshot/store/records/run_records.h"
 
 namespace ldapsnap {
 

@@ -6,9 +6,9 @@
 
 #include "snapshot/base/bytes.h"
 #include "snapshot/base/error.h"
-#include "snapshot/store/backend.h"
+#include "snapshot/store/backend/backend.h"
+#include "snapshot/store/chunk/chunk_reader.h"
 #include "snapshot/store/snapshots/stored_snapshot.h"
-#include "snapshot/store/tree/chunk_reader.h"
 
 namespace ldapsnap {
 

@@ -70,7 +70,7 @@ class EntryTree {
 };
 
 void EntryTree::write() {
-  for (const DitGroup& group : groupByDit(changes_, page_.report.difference->after.contexts)) {
+  for (const DitGroup& group : groupByDit(changes_, page_.report.difference->after.searchBases)) {
     if (group.first < shown_) writeGroup(group);
   }
   if (shown_ < changes_.size()) writeMore(page_, counted(changes_.size() - shown_, "entry", "entries"));

@@ -113,8 +113,8 @@ void writeSnapshots(HtmlPage& page) {
   writeRow(page, "Source", before.source, after.source);
   writeRow(page, "Taken", formatTime(before.taken), formatTime(after.taken));
   writeRow(page, "Entries", grouped(before.entries), grouped(after.entries));
-  writeRow(page, "Contexts", fmt::format("{}", fmt::join(before.contexts, "; ")),
-           fmt::format("{}", fmt::join(after.contexts, "; ")));
+  writeRow(page, "Contexts", fmt::format("{}", fmt::join(before.searchBases, "; ")),
+           fmt::format("{}", fmt::join(after.searchBases, "; ")));
   writeRow(page, "Consistency", std::string(nameOf(before.consistency)), std::string(nameOf(after.consistency)));
   writeRow(page, "Gaps", grouped(before.gaps.size()), grouped(after.gaps.size()));
   writeRow(page, "Server", serverOf(before), serverOf(after));

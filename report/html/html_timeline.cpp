@@ -3,7 +3,7 @@
 
 #include "report/html/html_sections.h"
 #include "report/wording/wording.h"
-#include "snapshot/store/records/journal_record.h"
+#include "snapshot/model/journal.h"
 
 namespace ldapsnap {
 

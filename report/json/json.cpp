@@ -7,7 +7,7 @@
 #include "report/model/render.h"
 #include "report/wording/identification.h"
 #include "report/wording/wording.h"
-#include "snapshot/store/records/journal_record.h"
+#include "snapshot/model/journal.h"
 
 namespace ldapsnap {
 
@@ -26,6 +26,7 @@ void writeSnapshot(JsonWriter& json, const SnapshotInfo& info, const std::string
   json.beginObject();
   json.member("name", name);
   json.member("id", info.id);
+  json.member("kind", nameOf(info.kind));
   json.member("site", info.site);
   json.member("source", info.source);
   json.member("taken", formatTime(info.taken));

@@ -12,7 +12,7 @@
 #include "diff/rules/engine/identify.h"
 #include "snapshot/model/command_output.h"
 #include "snapshot/model/journal.h"
-#include "snapshot/store/run.h"
+#include "snapshot/model/run.h"
 
 namespace ldapsnap {
 

@@ -7,7 +7,7 @@
 
 #include "diff/across/two_runs.h"
 #include "report/model/render.h"
-#include "snapshot/store/run.h"
+#include "snapshot/model/run.h"
 
 namespace ldapsnap {
 

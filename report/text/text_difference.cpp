@@ -62,7 +62,7 @@ class EntriesText {
 };
 
 void EntriesText::write(const EntryChanges& changes, const std::string& title) {
-  for (const DitGroup& group : groupByDit(changes, difference_.after.contexts)) {
+  for (const DitGroup& group : groupByDit(changes, difference_.after.searchBases)) {
     if (!options_.showAll && entriesWritten_ >= kEntriesShown) {
       hiddenEntries_ += group.last - group.first;
       continue;

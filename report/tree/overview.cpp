@@ -107,7 +107,7 @@ std::vector<OverviewRow> overviewOf(const Difference& difference, std::size_t li
   for (const SchemaChange& change : difference.schema) count(change.change, 1, schema);
   if (schema.total() > 0) overview.push_back(schema);
   Rows rows(limit);
-  for (const DitGroup& group : groupByDit(difference.changes, difference.after.contexts))
+  for (const DitGroup& group : groupByDit(difference.changes, difference.after.searchBases))
     addGroup(difference.changes, group, rows);
   rows.finish(overview);
   return overview;

@@ -124,6 +124,7 @@ void Session::identify() {
   const Entry rootDse = directory_.rootDse();
   profile_ = recognise(rootDse);
   if (const Attribute* contexts = rootDse.find("namingContexts")) namingContexts_ = contexts->values;
+  info_.kind = SnapshotInfo::Kind::Captured;
   info_.site = options_.site;
   info_.source = directory_.uri();
   info_.product = profile_.product;
@@ -132,7 +133,7 @@ void Session::identify() {
   info_.tool = toolVersion();
   info_.secrets = options_.secrets;
   // A later capture that asks for changes compares it.
-  if (profile_.behaviour().changesSince != ChangeQuery::None) info_.boundAs = directory_.boundAs();
+  if (profile_.behaviour().changesSince != ChangeQuery::None) info_.authorizationIdentity = directory_.boundAs();
   redactor_.emplace(options_.key, profile_.product, schema_);
 }
 
@@ -156,8 +157,8 @@ void Session::addPart(const CapturePart& part, Role role) {
   state.part = part;
   state.role = role;
   const std::string& base = part.request.base;
-  const bool isNew = std::find(info_.contexts.begin(), info_.contexts.end(), base) == info_.contexts.end();
-  if (!base.empty() && isNew) info_.contexts.push_back(base);
+  const bool isNew = std::find(info_.searchBases.begin(), info_.searchBases.end(), base) == info_.searchBases.end();
+  if (!base.empty() && isNew) info_.searchBases.push_back(base);
 }
 
 void Session::reportProgress(const std::string& base) {
@@ -274,7 +275,7 @@ std::string Session::judgeInheritance() {
     if (state.role == Role::Schema && state.digest != earlierDigest(state)) return "the schema changed";
     if (!behaviour.configurationDecidesWhatIsCounted || state.part.kind != CapturePart::Kind::Configuration) continue;
     if (state.digest != earlierDigest(state)) return "the server's configuration changed";
-    const SlapdConfiguration configuration = readSlapdConfiguration(state.entries, info_.boundAs);
+    const SlapdConfiguration configuration = readSlapdConfiguration(state.entries, info_.authorizationIdentity);
     if (!configuration.whyNot.empty()) return configuration.whyNot;
     if (configuration.removesNames) namesOfRemoved_ = EarlierPart::Names::Go;
     knowsConfiguration = state.result.gaps.empty() && state.entries.size() > 0;

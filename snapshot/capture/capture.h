@@ -46,15 +46,4 @@ SnapshotInfo capture(Directory& directory, const CaptureOptions& options, Snapsh
 /// Directory and Samba what is volatile and not replicated (the time of a logon).
 SnapshotInfo capture(Directory& directory, const CaptureOptions& options, const Earlier& earlier);
 
-struct ImportOptions {
-  std::string site;
-  RedactionKey key;
-  Secrets secrets = Secrets::Redacted;
-  bool keepGoing = false;  ///< skip records that cannot be read; each is a gap
-  TellProgress progress;
-};
-
-/// Reads LDIF content records (a file) into `sink` in the same way. Throws Error(BadInput) at file:line.
-SnapshotInfo importLdif(const std::string& path, const ImportOptions& options, SnapshotSink& sink);
-
 }  // namespace ldapsnap

@@ -1,4 +1,5 @@
-// A snapshot from an LDIF file or a slapd.d folder.
+#include "snapshot/import/import.h"
+
 #include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
@@ -7,8 +8,6 @@
 
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
-#include "snapshot/capture/capture.h"
-#include "snapshot/import/import_errors.h"
 #include "snapshot/import/import_survey.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/ldap/ldif/ldif_folder.h"
@@ -32,7 +31,7 @@ std::size_t lineAt(std::string_view text, std::size_t offset) {
   return 1 + static_cast<std::size_t>(std::count(text.begin(), end, '\n'));
 }
 
-/// The content record at `offset`; empty for one that is none or cannot be read, which its reader will say.
+/// The content record at `offset`; none for another record or one that cannot be read, which deliverRecords() reports.
 std::optional<LdifRecord> contentAt(std::string_view text, std::size_t offset) {
   LdifScanner scanner(text.substr(offset), lineAt(text, offset));
   try {
@@ -43,7 +42,7 @@ std::optional<LdifRecord> contentAt(std::string_view text, std::size_t offset) {
   }
 }
 
-/// One import: looks through the source, then delivers its entries, redacted.
+/// One import: surveys the source for its schema and server, then delivers its entries, redacted.
 class Import {
  public:
   Import(std::string path, const ImportOptions& options, SnapshotSink& sink)
@@ -55,11 +54,11 @@ class Import {
   void importFile();
   void importFolder();
   void useSurvey(const ImportSurvey& survey);
-  void takeOutRepeated(std::string_view text, const ImportSurvey& survey);
+  void leaveOutRepeated(std::string_view text, const ImportSurvey& survey);
   void deliverRecords(std::string_view text, const Redactor& redactor);
   void deliver(Entry entry, const std::string& place);
-  /// Throws `error`, or makes a gap of it.
-  void pass(const Error& error) {
+  /// Throws `error`, or records it as a gap when the import is to keep going.
+  void report(const Error& error) {
     if (!options_.keepGoing) throw error;
     info_.gaps.push_back(gapOf(error));
   }
@@ -75,14 +74,14 @@ void Import::useSurvey(const ImportSurvey& survey) {
   info_.product = survey.product();
   info_.vendor = survey.vendor();
   info_.version = survey.version();
-  info_.contexts = survey.contexts();
+  info_.searchBases = survey.searchBases();
 }
 
-void Import::takeOutRepeated(std::string_view text, const ImportSurvey& survey) {
+void Import::leaveOutRepeated(std::string_view text, const ImportSurvey& survey) {
   for (const auto& [firstAt, secondAt] : survey.names().repeated(text, survey.schema())) {
     const std::optional<LdifRecord> first = contentAt(text, firstAt), second = contentAt(text, secondAt);
     if (!first || !second) continue;
-    pass(repeatedEntryError(path_, first->line, second->line));
+    report(repeatedEntryError(path_, first->line, second->line));
     repeatedLines_.insert(second->line);
   }
 }
@@ -92,7 +91,7 @@ void Import::deliver(Entry entry, const std::string& place) {
     sink_.add(std::move(entry));
   } catch (Error& error) {
     if (error.kind() != ErrorKind::BadInput) throw;
-    return pass(error.at(place));
+    return report(error.at(place));
   }
   ++info_.entries;
   if (options_.progress && info_.entries % kProgressStep == 0) options_.progress({info_.entries, path_});
@@ -102,7 +101,7 @@ void Import::deliverRecords(std::string_view text, const Redactor& redactor) {
   LdifReader reader(text, path_, options_.keepGoing ? OnBadRecord::KeepGoing : OnBadRecord::Stop);
   while (std::optional<LdifRecord> record = reader.next()) {
     if (!isContent(*record)) {
-      pass(changeRecordError(path_, record->line));
+      report(changeRecordError(path_, record->line));
       continue;
     }
     if (!repeatedLines_.empty() && repeatedLines_.contains(record->line)) continue;
@@ -119,7 +118,7 @@ void Import::importFile() {
   survey.look(file.text());
   survey.finish();
   useSurvey(survey);
-  takeOutRepeated(file.text(), survey);
+  leaveOutRepeated(file.text(), survey);
   survey.forgetNames();
   deliverRecords(file.text(), Redactor(options_.key, info_.product, survey.schema()));
 }
@@ -142,6 +141,7 @@ void Import::importFolder() {
 }
 
 SnapshotInfo Import::run() {
+  info_.kind = SnapshotInfo::Kind::Imported;
   info_.site = options_.site;
   info_.source = path_;
   info_.taken = now();
@@ -158,6 +158,18 @@ SnapshotInfo Import::run() {
 }
 
 }  // namespace
+
+Error changeRecordError(const std::string& file, std::size_t line) {
+  return Error(ErrorKind::BadInput, "a change record; a snapshot is made from content records")
+      .at(placeOf(file, line))
+      .fix("export the directory itself (ldapsearch, slapcat, ldifde -f), not changes to it");
+}
+
+Error repeatedEntryError(const std::string& file, std::size_t firstLine, std::size_t secondLine) {
+  return Error(ErrorKind::BadInput, fmt::format("the entry of this name was there before, at line {}", firstLine))
+      .at(placeOf(file, secondLine))
+      .fix("leave one of them out; --keep-going takes the first");
+}
 
 SnapshotInfo importLdif(const std::string& path, const ImportOptions& options, SnapshotSink& sink) {
   return Import(path, options, sink).run();

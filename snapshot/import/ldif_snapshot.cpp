@@ -8,7 +8,6 @@
 
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
-#include "snapshot/import/import_errors.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/ldap/schema/source/schema_sources.h"
 
@@ -17,7 +16,7 @@ namespace {
 
 using Id = LdifIndex::Id;
 
-/// The text of a file; of one that is no LDIF by its first bytes the error that names it.
+/// The text of a file. Throws Error(BadInput) that names the file when its first bytes are not LDIF.
 std::string_view textOf(const MappedFile& file, const std::string& path) {
   try {
     const LdifScanner refusesUtf16(file.text());
@@ -40,7 +39,7 @@ LdifRecord recordAt(const LdifIndex& index, std::size_t offset) {
   return decodeLdif(index.recordAt(offset), {}).value();
 }
 
-/// The DN of a record whose first line it is, as it is, told without reading the record; empty for others. `unfolded`
+/// The DN of a record whose first line is "dn: ...", without decoding the record; empty for other records. `unfolded`
 /// is overwritten.
 std::string_view plainDnAt(std::string_view record, std::string& unfolded) {
   constexpr std::string_view kStart = "dn: ";
@@ -60,7 +59,7 @@ std::string_view plainDnAt(std::string_view record, std::string& unfolded) {
   }
 }
 
-/// True when such a name is one below the name that `ending` is a comma and.
+/// True when `dn` is below a name, for which `ending` is a comma and that name. Names with escapes are not examined.
 bool isPlainlyBelow(std::string_view dn, std::string_view ending) {
   return dn.ends_with(ending) && dn.find('\\') == std::string_view::npos;
 }
@@ -69,13 +68,14 @@ bool isPlainlyBelow(std::string_view dn, std::string_view ending) {
 
 LdifSnapshot::LdifSnapshot(const std::string& path, const ImportOptions& options, const LdifSnapshot* like)
     : options_(options), file_(path), index_(textOf(file_, path), threadCount(), like ? &like->index() : nullptr) {
+  info_.kind = SnapshotInfo::Kind::Imported;
   info_.site = options_.site;
   info_.source = path;
   info_.taken = now();
   info_.tool = toolVersion();
   survey();
-  passRepeated();
-  passProblems();
+  reportRepeated();
+  reportProblems();
   info_.entries = index_.size();
   if (options_.progress) options_.progress({info_.entries, path});
   redactor_ = std::make_unique<Redactor>(options_.key, info_.product, survey_.schema());
@@ -83,7 +83,7 @@ LdifSnapshot::LdifSnapshot(const std::string& path, const ImportOptions& options
   info_.finished = now();
 }
 
-/// Looks at the records that tell something: the root DSE, the first of each kind of server, all that hold schema.
+/// Looks at the records that matter: the root DSE, the first of each kind of server, and all with schema elements.
 void LdifSnapshot::survey() {
   std::vector<bool> isWanted(index_.shapes().size()), holdsSchema(index_.shapes().size());
   std::vector<std::size_t> offsets;
@@ -109,20 +109,20 @@ void LdifSnapshot::survey() {
   info_.product = survey_.product();
   info_.vendor = survey_.vendor();
   info_.version = survey_.version();
-  info_.contexts = survey_.contexts([this](const std::string& base) {
+  info_.searchBases = survey_.searchBases([this](const std::string& base) {
     bool holds = false;
     index_.find(hashOfPath(base), [&holds](Id) { holds = true; });
     return holds;
   });
 }
 
-void LdifSnapshot::pass(const Error& error) {
+void LdifSnapshot::report(const Error& error) {
   if (!options_.keepGoing) throw error;
   info_.gaps.push_back({error.place(), error.message(), error.remedy()});
 }
 
-/// Of records of one name the first counts.
-void LdifSnapshot::passRepeated() {
+/// Among records of one name the first counts; the others are reported.
+void LdifSnapshot::reportRepeated() {
   std::vector<std::pair<Id, Id>> repeated;
   for (const std::uint64_t name : index_.sharedNames()) {
     std::vector<Id> ids;
@@ -137,13 +137,13 @@ void LdifSnapshot::passRepeated() {
   std::sort(repeated.begin(), repeated.end());
   const auto lineOf = [this](Id id) { return dnLineAt(index_, index_.row(id).offset()); };
   for (const auto& [second, first] : repeated) {
-    pass(repeatedEntryError(info_.source, lineOf(first), lineOf(second)));
+    report(repeatedEntryError(info_.source, lineOf(first), lineOf(second)));
     index_.drop(second);
   }
 }
 
-/// What is no content record, in the order in which an import tells it.
-void LdifSnapshot::passProblems() {
+/// Reports what is not a content record, in the order of importLdif().
+void LdifSnapshot::reportProblems() {
   std::vector<Error> skipped, shortfalls;
   for (const std::size_t offset : index_.problems()) {
     RawLdifRecord raw = index_.recordAt(offset);
@@ -155,13 +155,13 @@ void LdifSnapshot::passProblems() {
       if (error.kind() != ErrorKind::Incomplete && !options_.keepGoing) throw;
       (error.kind() == ErrorKind::Incomplete ? shortfalls : skipped).push_back(error);
     }
-    if (record) pass(changeRecordError(info_.source, record->line));
+    if (record) report(changeRecordError(info_.source, record->line));
   }
-  for (const Error& error : skipped) pass(error);
+  for (const Error& error : skipped) report(error);
   for (const Error& error : shortfalls) info_.gaps.push_back({error.place(), error.message(), error.remedy()});
 }
 
-/// In key order, as every snapshot reads it.
+/// In key order, as in every snapshot: where definitions contradict each other, the order counts.
 void LdifSnapshot::readSchema() {
   std::vector<std::pair<std::string, Entry>> entries;
   for (const Id id : schemaRows_) {
@@ -184,7 +184,7 @@ Entry LdifSnapshot::entryAt(const LdifRow& row) const {
 }
 
 std::string LdifSnapshot::dnAt(const LdifRow& row) const {
-  // The record's end does not matter: its name is at its start.
+  // The end of the record is not needed: its name is in the first line.
   return ldifDnOf({0, index_.text().substr(row.offset()), false}).value_or(std::string());
 }
 
@@ -214,7 +214,7 @@ std::vector<Id> LdifSnapshot::allRows() const {
   return ids;
 }
 
-/// Those of `ids` that lie within `scope`.
+/// Those of `ids` within `scope`, in key order.
 std::vector<Id> LdifSnapshot::inKeyOrder(const std::vector<Id>& ids, const Dn& base, Scope scope) const {
   const std::string basePath = pathOf(base);
   std::vector<std::pair<std::string, Id>> keys;
@@ -229,8 +229,9 @@ std::vector<Id> LdifSnapshot::inKeyOrder(const std::vector<Id>& ids, const Dn& b
   return ordered;
 }
 
-/// The row of the lowest key; kNone when there is none. What ends in the lowest name so far and a comma lies below it
-/// (or is no name), and of the others there are few: begun with the shortest name, which nearly always is the lowest.
+/// The row of the first key in key order; kNone when there are no rows. Computing the key of every name would be slow.
+/// But a name that ends with a comma and the best name so far is below it, so it cannot be first. The search starts
+/// with the shortest name, which is nearly always the answer, so few other names have to be examined.
 Id LdifSnapshot::firstRow() const {
   Id first = LdifIndex::kNone;
   std::string firstKey, below, unfolded;
@@ -254,7 +255,7 @@ Id LdifSnapshot::firstRow() const {
 
 void LdifSnapshot::scan(const Dn& base, Scope scope, const Visitor& visitor) const {
   Id seen = LdifIndex::kNone;
-  if (base.empty() && scope == Scope::Subtree) {  // most who ask for all stop at the first
+  if (base.empty() && scope == Scope::Subtree) {  // most callers of such a scan stop at the first entry
     seen = firstRow();
     if (seen == LdifIndex::kNone || visitor(entryAt(index_.row(seen))) == Visit::Stop) return;
   }
@@ -263,7 +264,7 @@ void LdifSnapshot::scan(const Dn& base, Scope scope, const Visitor& visitor) con
   }
 }
 
-/// By number of the shape.
+/// Whether records of a shape have a wanted trait, by number of the shape.
 std::vector<bool> LdifSnapshot::kindsWanted(const TraitTest& isWanted) const {
   std::vector<bool> wanted;
   for (const LdifShape& shape : index_.shapes())

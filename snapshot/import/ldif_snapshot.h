@@ -1,26 +1,25 @@
-// A snapshot that is an LDIF file where it lies: mapped, indexed, decoded entry by entry when asked for.
+// An LDIF file used as a snapshot in place: mapped, indexed, decoded entry by entry on demand.
 //
-// What importLdif() delivers, without holding it: 48 bytes an entry beside the mapped file (ldif_index.h). It fails at
-// the same places with the same words.
+// The same entries as importLdif() delivers, with 48 bytes of memory per entry besides the mapped file (ldif_index.h).
+// Errors are the same, at the same lines.
 #pragma once
 
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "snapshot/capture/capture.h"
+#include "snapshot/import/import.h"
 #include "snapshot/import/import_survey.h"
 #include "snapshot/ldap/ldif/ldif_file.h"
 #include "snapshot/ldap/ldif/ldif_index.h"
 #include "snapshot/model/snapshot.h"
-#include "snapshot/model/trait_scan.h"
 
 namespace ldapsnap {
 
-class LdifSnapshot : public Snapshot, public TraitScan {
+class LdifSnapshot : public Snapshot {
  public:
-  /// Throws Error(BadInput) as importLdif(). `like`: one that may be nearly the same, and that is then sooner indexed;
-  /// not needed any more when this is made.
+  /// Throws Error(BadInput) as importLdif(). `like`: a snapshot that may be nearly the same file, whose index is reused
+  /// where it is; it need not outlive the constructor.
   LdifSnapshot(const std::string& path, const ImportOptions& options, const LdifSnapshot* like = nullptr);
 
   const SnapshotInfo& info() const override { return info_; }
@@ -34,21 +33,21 @@ class LdifSnapshot : public Snapshot, public TraitScan {
   const LdifIndex& index() const { return index_; }
   /// The entry of that row: secrets redacted, in canonical order.
   Entry entryAt(const LdifRow& row) const;
-  /// Its DN alone.
+  /// Only its DN.
   std::string dnAt(const LdifRow& row) const;
-  /// True when a record of equal bytes is an equal entry of both: both redact alike.
+  /// True when records of equal bytes are equal entries in both, because both redact in the same way.
   bool readsAlike(const LdifSnapshot& other) const;
-  /// Throws Error(BadInput) when the file is no longer the one that was indexed. To be asked when all is read: a file
-  /// that changes under its reader gives a mixture.
+  /// Throws Error(BadInput) when the file is no longer the one that was indexed. To be called after reading: a file
+  /// that is changed meanwhile gives a mixture.
   void requireUnchanged() const { file_.requireUnchanged(); }
 
  private:
   std::vector<bool> kindsWanted(const TraitTest& isWanted) const;
   void survey();
-  void passRepeated();
-  void passProblems();
+  void reportRepeated();
+  void reportProblems();
   void readSchema();
-  void pass(const Error& error);
+  void report(const Error& error);
   std::vector<LdifIndex::Id> inKeyOrder(const std::vector<LdifIndex::Id>& ids, const Dn& base, Scope scope) const;
   std::vector<LdifIndex::Id> allRows() const;
   LdifIndex::Id firstRow() const;
@@ -59,7 +58,7 @@ class LdifSnapshot : public Snapshot, public TraitScan {
   ImportSurvey survey_;
   SnapshotInfo info_;
   Schema schema_;
-  SecretHash schemaContent_;  ///< of the entries that hold schema
+  SecretHash schemaContent_;  ///< of the entries with schema elements
   std::vector<LdifIndex::Id> schemaRows_;
   std::unique_ptr<Redactor> redactor_;
 };

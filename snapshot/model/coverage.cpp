@@ -28,17 +28,17 @@ std::string placeOf(const std::string& where) { return where.empty() ? "the root
 
 Coverage::Coverage(const Snapshot& snapshot) : snapshot_(&snapshot) {
   for (const Gap& gap : snapshot.info().gaps) addGap(gap);
-  for (const std::string& context : snapshot.info().contexts) {
-    const auto path = pathOfText(context);
-    if (path && !path->empty()) contextPaths_.push_back(*path);
+  for (const std::string& searchBase : snapshot.info().searchBases) {
+    const auto path = pathOfText(searchBase);
+    if (path && !path->empty()) searchBasePaths_.push_back(*path);
   }
 }
 
-/// A gap's `where` is a DN, "DN attribute" or "file:line". Only the last is certain to be no DN, so the first two are
-/// both taken: the wrong reading names an entry or an attribute that nobody asks about.
+/// A gap's `where` is a DN, "DN attribute" or "file:line". A DN may end in a space and a word, so both the first and
+/// the second reading are kept: the wrong one names an entry or an attribute that nobody asks about.
 void Coverage::addGap(const Gap& gap) {
   const std::string reason = fmt::format("{} could not be read ({})", placeOf(gap.where), gap.reason);
-  if (gap.where.empty()) return;  // the root DSE alone; rules that mention it see that it is missing
+  if (gap.where.empty()) return;  // only the root DSE; rules that mention it see that it is missing
   const auto path = pathOfText(gap.where);
   holes_.push_back({path.value_or(""), reason});
   const std::size_t space = gap.where.rfind(' ');
@@ -53,7 +53,7 @@ std::optional<std::string> Coverage::unread(const Dn& base, Scope scope) const {
   for (const Hole& hole : holes_) {
     if (reaches(hole.path, path, scope)) return hole.reason;
   }
-  return outsideContexts(base, scope);
+  return outsideSearchBases(base, scope);
 }
 
 std::optional<std::string> Coverage::unreadAttribute(const Dn& base, Scope scope, std::string_view attribute) const {
@@ -64,20 +64,20 @@ std::optional<std::string> Coverage::unreadAttribute(const Dn& base, Scope scope
   return std::nullopt;
 }
 
-/// The whole snapshot (the empty base) is what it is; any other base must lie in a context that was read, or be there.
-std::optional<std::string> Coverage::outsideContexts(const Dn& base, Scope scope) const {
-  if (contextPaths_.empty() || base.empty()) return std::nullopt;
+/// The empty base asks for the snapshot's own entries. Any other base must be at or below a search base, or be there.
+std::optional<std::string> Coverage::outsideSearchBases(const Dn& base, Scope scope) const {
+  if (searchBasePaths_.empty() || base.empty()) return std::nullopt;
   const std::string path = pathOf(base);
-  const auto covers = [&path](const std::string& context) { return isAtOrBelow(path, context); };
-  if (std::any_of(contextPaths_.begin(), contextPaths_.end(), covers)) return std::nullopt;
+  const auto covers = [&path](const std::string& searchBase) { return isAtOrBelow(path, searchBase); };
+  if (std::any_of(searchBasePaths_.begin(), searchBasePaths_.end(), covers)) return std::nullopt;
   if (snapshot_->find(base)) return std::nullopt;
-  const auto isPart = [&](const std::string& context) { return inScope(context, path, scope); };
-  const bool isPartial = std::any_of(contextPaths_.begin(), contextPaths_.end(), isPart);
+  const auto isPart = [&](const std::string& searchBase) { return inScope(searchBase, path, scope); };
+  const bool isPartial = std::any_of(searchBasePaths_.begin(), searchBasePaths_.end(), isPart);
   return fmt::format(
       "the snapshot {0} {1}; it was taken of {2}. To have this judged, capture {1} as well (-b, or base "
       "in config.toml).",
       isPartial ? "holds only a part of" : "does not hold", base.toString(),
-      fmt::join(snapshot_->info().contexts, " and "));
+      fmt::join(snapshot_->info().searchBases, " and "));
 }
 
 }  // namespace ldapsnap

@@ -1,7 +1,9 @@
 #include "snapshot/model/journal.h"
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
+#include <utility>
 
 #include "snapshot/base/text.h"
 
@@ -9,9 +11,17 @@ namespace ldapsnap {
 
 namespace {
 
+constexpr std::array<std::pair<JournalOperation, std::string_view>, 5> kOperations = {{
+    {JournalOperation::Added, "added"},
+    {JournalOperation::Modified, "modified"},
+    {JournalOperation::Deleted, "deleted"},
+    {JournalOperation::Renamed, "renamed"},
+    {JournalOperation::Written, "written"},
+}};
+
 /// What became of one name.
 struct Fate {
-  std::string dn;  ///< as first told
+  std::string dn;  ///< as first reported
   std::uint64_t changes = 0;
   bool wasAdded = false;  ///< while we watched, by its first change
   bool isGone = false;    ///< by its last change
@@ -50,6 +60,16 @@ class Fates {
 };
 
 }  // namespace
+
+std::string_view nameOf(JournalOperation operation) {
+  return kOperations.at(static_cast<std::size_t>(operation)).second;
+}
+
+std::optional<JournalOperation> journalOperationNamed(std::string_view name) {
+  for (const auto& [operation, known] : kOperations)
+    if (name == known) return operation;
+  return std::nullopt;
+}
 
 JournalSummary summarise(const Journal& journal) {
   Fates fates;

@@ -9,7 +9,7 @@
 namespace ldapsnap {
 namespace {
 
-/// Behind the last key of the subtree at `path` (ldap/dn/dn_key.cpp).
+/// Greater than every key of the subtree at `path` (ldap/dn/dn_key.cpp), less than all that follow.
 std::string endOfSubtree(std::string path) { return std::move(path) + '\xFE'; }
 
 }  // namespace
@@ -67,7 +67,7 @@ void MemorySnapshot::scan(const Dn& base, Scope scope, const Visitor& visitor) c
     return;
   }
   const auto end = path.empty() ? entries_.end() : entries_.lower_bound(endOfSubtree(path));
-  std::string_view child;  // the last one seen: what lies below it is jumped over
+  std::string_view child;  // the last one visited; everything below it is skipped
   for (auto it = entries_.lower_bound(path); it != end;) {
     const std::string_view keyPath = pathOfKey(it->first);
     if (inScope(keyPath, path, scope)) {

@@ -1,4 +1,4 @@
-// A snapshot held in memory: LDIF files and URLs that are compared without a store, and tests.
+// A snapshot held in memory: for LDIF folders and URLs that are compared without a store, and for tests.
 #pragma once
 
 #include <map>
@@ -15,7 +15,7 @@ class MemorySnapshot : public Snapshot, public SnapshotSink {
   explicit MemorySnapshot(SnapshotInfo info = {}) : info_(std::move(info)) {}
 
   void add(Entry entry) override;
-  /// To be called when all entries are in: reads the schema from them and sets info().entries.
+  /// To be called after the last add(): reads the schema from the entries and sets info().entries.
   void finish();
 
   const SnapshotInfo& info() const override { return info_; }
@@ -26,7 +26,7 @@ class MemorySnapshot : public Snapshot, public SnapshotSink {
   std::unique_ptr<EntryCursor> cursor() const override;
 
  private:
-  using Entries = std::map<std::string, Entry>;  ///< by whole key
+  using Entries = std::map<std::string, Entry>;  ///< by key (dn.h)
   class Cursor;
   /// The entries of that path: one, or more where a case-exact type keeps names apart.
   std::pair<Entries::const_iterator, Entries::const_iterator> entriesAt(const std::string& path) const;

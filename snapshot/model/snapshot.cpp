@@ -1,21 +1,43 @@
 #include "snapshot/model/snapshot.h"
 
+#include <utility>
+
 namespace ldapsnap {
 namespace {
 
 // The bytes of a path (ldap/dn/dn_key.cpp): RDNs end in 00; 00 FE and 00 FF do not end one.
 constexpr char kEnd = '\0';
 
-bool goesOnWithin(std::string_view path, std::size_t position) {
+/// True when the zero byte before `position` does not end an RDN.
+bool continuesRdn(std::string_view path, std::size_t position) {
   return position < path.size() && static_cast<unsigned char>(path[position]) >= 0xFE;
 }
 
 /// True when `path`, which is not empty, holds one RDN.
 bool isOneRdn(std::string_view path) {
   std::size_t end = path.find(kEnd);
-  while (end < path.size() && goesOnWithin(path, end + 1)) end = path.find(kEnd, end + 2);
+  while (end < path.size() && continuesRdn(path, end + 1)) end = path.find(kEnd, end + 2);
   return end + 1 == path.size();
 }
+
+/// Over a copy of all entries.
+class CopyCursor : public EntryCursor {
+ public:
+  explicit CopyCursor(std::vector<Entry> entries) : entries_(std::move(entries)) {}
+
+  bool next() override {
+    if (position_ == entries_.size()) return false;
+    key_ = keyOf(entries_[position_++].dn).bytes;
+    return true;
+  }
+  std::string_view key() const override { return key_; }
+  const Entry& entry() const override { return entries_[position_ - 1]; }
+
+ private:
+  std::vector<Entry> entries_;
+  std::size_t position_ = 0;  ///< of the next entry
+  std::string key_;
+};
 
 }  // namespace
 
@@ -31,9 +53,21 @@ std::string_view nameOf(Consistency consistency) {
   return "unknown";
 }
 
+std::string_view nameOf(SnapshotInfo::Kind kind) {
+  switch (kind) {
+    case SnapshotInfo::Kind::Captured:
+      return "captured";
+    case SnapshotInfo::Kind::Imported:
+      return "imported";
+    case SnapshotInfo::Kind::Predicted:
+      return "predicted";
+  }
+  return "imported";
+}
+
 bool inScope(std::string_view keyPath, std::string_view basePath, Scope scope) {
   if (keyPath.substr(0, basePath.size()) != basePath) return false;
-  if (!basePath.empty() && goesOnWithin(keyPath, basePath.size())) return false;
+  if (!basePath.empty() && continuesRdn(keyPath, basePath.size())) return false;
   const std::string_view below = keyPath.substr(basePath.size());
   switch (scope) {
     case Scope::Base:
@@ -44,6 +78,37 @@ bool inScope(std::string_view keyPath, std::string_view basePath, Scope scope) {
       return true;
   }
   return false;
+}
+
+std::uint64_t Snapshot::count(const Dn& base) const {
+  std::uint64_t count = 0;
+  scan(base, Scope::Subtree, [&count](const Entry&) {
+    ++count;
+    return Visit::Continue;
+  });
+  return count;
+}
+
+std::unique_ptr<EntryCursor> Snapshot::cursor() const {
+  std::vector<Entry> entries;
+  scan(Dn(), Scope::Subtree, [&entries](const Entry& entry) {
+    entries.push_back(entry);
+    return Visit::Continue;
+  });
+  return std::make_unique<CopyCursor>(std::move(entries));
+}
+
+void Snapshot::scanTraits(const Dn& base, const TraitTest&, const Visitor& visitor) const {
+  scan(base, Scope::Subtree, visitor);
+}
+
+bool Snapshot::mayHaveTraits(const TraitTest&) const { return true; }
+
+void Snapshot::scanValues(const Dn& base, std::string_view description, const ValueVisitor& visitor) const {
+  scan(base, Scope::Subtree, [&](const Entry& entry) {
+    const std::string* const value = entry.first(description);
+    return visitor(entry.dn, value == nullptr ? std::string_view() : *value);
+  });
 }
 
 }  // namespace ldapsnap

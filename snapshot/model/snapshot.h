@@ -14,10 +14,12 @@
 #include "snapshot/ldap/entry/entry.h"
 #include "snapshot/ldap/product/attribute_lists.h"
 #include "snapshot/ldap/schema/schema.h"
+#include "snapshot/model/trait.h"
 
 namespace ldapsnap {
 
-/// A part of the directory that the snapshot should hold and does not. Absence below it proves nothing.
+/// A part of the directory that the snapshot should hold and does not. That an entry is not found at or below it says
+/// nothing about the directory.
 struct Gap {
   std::string where;   ///< DN, or "DN attribute", or "file:line"
   std::string reason;  ///< in the server's words: "insufficientAccessRights (50): no read access"
@@ -26,54 +28,71 @@ struct Gap {
   bool operator==(const Gap&) const = default;
 };
 
-/// Whether the entries are one state of the server that existed (an LDAP search alone does not promise it).
+/// Whether the entries are a state that the server was in at one moment (an LDAP search by itself does not guarantee
+/// it).
 enum class Consistency {
-  Consistent,  ///< the server's change counters stood still, or what moved was read again until they did
+  Consistent,  ///< the server's change counters did not move, or what changed was read again until they did not
   Torn,        ///< they moved, and reading again did not catch up
   Unknown,     ///< the server has no counter that we can read
 };
 std::string_view nameOf(Consistency consistency);  ///< "consistent", "torn", "unknown"
 
-/// What a snapshot holds in the place of passwords and keys.
+/// What a snapshot holds instead of passwords and keys.
 enum class Secrets {
   Redacted,  ///< keyed digests (snapshot/redact/redaction.h)
   Included   ///< the values themselves, because the user asked for them
 };
 
-/// What is known about a snapshot beside its entries; the manifest of snapshot/store/FORMAT.md holds it.
+/// What is known about a snapshot besides its entries. A stored snapshot has it in its manifest
+/// (snapshot/store/FORMAT.md).
 struct SnapshotInfo {
-  std::string id;      ///< 64 hexadecimal digits, SHA-256 of the manifest; empty for a snapshot that is not stored
-  std::string site;    ///< "lab"; for a file or a URL compared without a store, its name
-  std::string source;  ///< the URI or file it was read from, without credentials
+  /// Where the entries come from.
+  enum class Kind {
+    Captured,  ///< read from a server
+    Imported,  ///< read from a file or a folder
+    Predicted  ///< what a rehearsal would leave
+  };
+
+  std::string id;  ///< 64 hexadecimal digits, SHA-256 of the manifest; empty for a snapshot that is not stored
+  Kind kind = Kind::Imported;
+  std::string site;  ///< "lab"; for a file or a URL compared without a store, its name
+  /// The URI or file it was read from, without credentials; of a prediction, what was rehearsed and on what, for
+  /// people to read.
+  std::string source;
   Time taken{}, finished{};
   std::uint64_t entries = 0;
   Product product = Product::Generic;
-  std::string vendor, version;        ///< from the root DSE, where it says
-  std::vector<std::string> contexts;  ///< DNs that were read, as asked for
+  std::string vendor, version;  ///< from the root DSE, where it says
+  /// The DNs that were read with everything below them, as asked for: naming contexts or parts of them, and
+  /// cn=Subschema. Empty when it is not known (a bare LDIF file).
+  std::vector<std::string> searchBases;
   std::vector<Gap> gaps;
   Consistency consistency = Consistency::Unknown;
   Secrets secrets = Secrets::Redacted;
   std::string contentRoot, volatileRoot;  ///< root hashes, 64 hexadecimal digits; empty when not stored
   std::string tool;                       ///< version that took it
-  /// Who the server took us for, and what it counts for access besides (groups); empty where it does not say.
-  std::vector<std::string> boundAs;
-  std::string since;  ///< id of the snapshot that this one was made from by asking for changes; empty: read whole
+  /// The authorization identity that the server reported ("Who am I?", RFC 4532), and groups that it uses for access
+  /// control; empty where it does not say.
+  std::vector<std::string> authorizationIdentity;
+  std::string since;  ///< id of the snapshot that this one was made from by asking for changes; empty: read in full
 
   bool complete() const { return gaps.empty(); }
   bool operator==(const SnapshotInfo&) const = default;
 };
 
+std::string_view nameOf(SnapshotInfo::Kind kind);  ///< "captured", "imported", "predicted"
+
 enum class Scope { Base, OneLevel, Subtree };
 
 /// Moves through all entries of a snapshot in key order, the root DSE first: for merging two snapshots, which visitors
-/// cannot. Stands before the first entry until next(); what it shows stays valid until it moves.
+/// cannot. Is before the first entry until next(); what it shows stays valid until it moves.
 class EntryCursor {
  public:
   virtual ~EntryCursor() = default;
 
   /// Goes to the next entry; false at the end.
   virtual bool next() = 0;
-  virtual std::string_view key() const = 0;  ///< the whole key (dn.h)
+  virtual std::string_view key() const = 0;  ///< path and name (dn.h)
   virtual const Entry& entry() const = 0;
 };
 
@@ -93,11 +112,31 @@ class Snapshot {
   using Visitor = std::function<Visit(const Entry&)>;
   /// All entries of `scope` at `base` in key order. The empty base with Subtree is every entry, the root DSE included.
   virtual void scan(const Dn& base, Scope scope, const Visitor& visitor) const = 0;
-  /// How many entries there are at and below `base`. A snapshot that can tell without looking at them overrides it.
+
+  // What follows can be done with scan(), and is by default. Snapshots that know a shorter way override it.
+
+  /// How many entries there are at and below `base`.
   virtual std::uint64_t count(const Dn& base) const;
-  /// A cursor over every entry, which must not outlive the snapshot. This one copies all entries first, by scan(); a
-  /// snapshot that can go forward step by step overrides it.
+  /// A cursor over every entry, which must not outlive the snapshot. The default copies all entries first.
   virtual std::unique_ptr<EntryCursor> cursor() const;
+  /// As scan() of the subtree at `base`, but may leave out entries that have none of the wanted traits. The default
+  /// visits all.
+  virtual void scanTraits(const Dn& base, const TraitTest& isWanted, const Visitor& visitor) const;
+  /// False when it is known, without reading entries for it, that no entry has a wanted trait. The default knows
+  /// nothing.
+  virtual bool mayHaveTraits(const TraitTest& isWanted) const;
+
+  /// An entry's DN as spelled, and the attribute's first value, empty when it has none; both valid during the call.
+  using ValueVisitor = std::function<Visit(std::string_view dn, std::string_view value)>;
+  /// One attribute of all entries at and below `base`, in key order. `description`: of an attribute that is not
+  /// volatile, in any case.
+  virtual void scanValues(const Dn& base, std::string_view description, const ValueVisitor& visitor) const;
+};
+
+/// One key at which two snapshots differ: the entries in full, volatile attributes included.
+struct EntryPair {
+  std::string path;                    ///< of the key (dn.h)
+  std::optional<Entry> before, after;  ///< only one of them: an addition or a removal
 };
 
 /// Where a capture or an import delivers entries, in any order.
@@ -111,17 +150,18 @@ class SnapshotSink {
 /// What a snapshot takes over from an earlier one: the entries at and below `base` as they were.
 struct Inherited {
   Dn base;
-  std::vector<Dn> withoutSubtrees;        ///< with all that is below them
+  std::vector<Dn> withoutSubtrees;        ///< with everything below them
   std::vector<std::string> withoutNames;  ///< DNs of single entries, as the earlier snapshot spells them
 };
 
-/// A sink that has an earlier snapshot at hand. An entry that is added replaces an inherited one of the same spelling.
+/// A sink that can take over entries of an earlier snapshot. An entry that is added replaces an inherited one of the
+/// same spelling.
 class InheritingSink : public SnapshotSink {
  public:
   virtual void inherit(Inherited inherited) = 0;
 };
 
-/// The key ranges of `scope` at `base`, shared by the implementations of scan(): does `key` belong?
+/// True when the key path `keyPath` is within `scope` at the key path `basePath` (dn.h). For implementations of scan().
 bool inScope(std::string_view keyPath, std::string_view basePath, Scope scope);
 
 }  // namespace ldapsnap

@@ -25,7 +25,7 @@ bool isUrl(std::string_view text) {
   return false;
 }
 
-/// What can only be meant as a file: "./lab", "../lab", "/tmp/lab".
+/// True for what can only be a file: "./lab", "../lab", "/tmp/lab".
 bool isPath(const std::string& text) {
   return text.starts_with("/") || text.starts_with("./") || text.starts_with("../");
 }
@@ -69,7 +69,8 @@ Operand openFile(const std::string& path, const OperandContext& context) {
   return {std::move(snapshot), path};
 }
 
-std::string suggestionOfFolder(const std::string& text) {
+/// A file with a similar name in the folder that `text` names.
+std::optional<std::string> suggestionOfFolder(const std::string& text) {
   const fs::path path(text);
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
   std::vector<std::string> names;
@@ -78,10 +79,11 @@ std::string suggestionOfFolder(const std::string& text) {
     names.push_back(it->path().filename().string());
   }
   const std::optional<std::string> meant = didYouMean(path.filename().string(), names);
-  return meant ? "did you mean the file \"" + visible((path.parent_path() / *meant).string()) + "\"?" : std::string();
+  if (!meant) return std::nullopt;
+  return "did you mean the file \"" + visible((path.parent_path() / *meant).string()) + "\"?";
 }
 
-/// What the store would say that the user can do.
+/// What the store suggests for an unknown name.
 std::string suggestionOfStore(const std::string& text, Store& store) {
   try {
     store.resolve(text);
@@ -91,10 +93,10 @@ std::string suggestionOfStore(const std::string& text, Store& store) {
   return {};
 }
 
-/// Of a store and a folder, the one that has a name near to `text` says what was meant.
+/// Suggests a file, or else a name in the store, that is similar to `text`.
 [[noreturn]] void failUnknown(const std::string& text, Store* store) {
   Error error(ErrorKind::BadInput, fmt::format("no snapshot, file or URL named \"{}\"", visible(text)));
-  if (const std::string file = suggestionOfFolder(text); !file.empty()) throw error.fix(file);
+  if (const std::optional<std::string> file = suggestionOfFolder(text)) throw error.fix(*file);
   if (store && !isPath(text)) throw error.fix(suggestionOfStore(text, *store));
   throw error.fix("take a snapshot with `ldapsnap capture SITE`, or name an LDIF file");
 }

@@ -1,4 +1,4 @@
-// What `A` and `B` mean on the command line: a snapshot's name, an LDIF file, or a URL.
+// What `A` and `B` mean on the command line: the name of a snapshot, an LDIF file, or a URL.
 #pragma once
 
 #include <chrono>
@@ -18,24 +18,24 @@ class LdifSnapshot;
 struct Operand {
   std::unique_ptr<Snapshot> snapshot;
   std::string name;                    ///< as given
-  bool isStored = false;               ///< in the store that was asked
-  const LdifSnapshot* ldif = nullptr;  ///< the snapshot, if it is an LDIF file where it lies
+  bool isStored = false;               ///< in context.store
+  const LdifSnapshot* ldif = nullptr;  ///< the same snapshot, if it is an LDIF file used in place
 };
 
 struct OperandContext {
-  Store* store = nullptr;         ///< nullptr: there is none (yet)
+  Store* store = nullptr;         ///< nullptr when there is none
   ConnectionSettings connection;  ///< for URLs; its uri is replaced
   std::vector<std::string> bases;
-  RedactionKey key;  ///< the store's, or one of this process: both operands share it
+  RedactionKey key;  ///< the store's, or one made for this process; the same for both operands
   bool keepGoing = false;
-  const LdifSnapshot* like = nullptr;            ///< an operand that was opened before and may be nearly the same
+  const LdifSnapshot* like = nullptr;            ///< an operand that was opened before and may be nearly the same file
   std::chrono::seconds settle = kDefaultSettle;  ///< for URLs: CaptureOptions::settle
   TellProgress progress;
 };
 
-/// `ldap://`, `ldaps://`, `ldapi://`: captured into memory. What the store knows: that. An existing file: read as LDIF.
-/// A name that is both a snapshot and a file is the snapshot;
-/// "./name" is the file. Throws Error(BadInput) with what was probably meant.
+/// A URL (`ldap://`, `ldaps://`, `ldapi://`) is captured into memory, a name that the store knows is that snapshot, an
+/// existing file is read as LDIF. A name that is both a snapshot and a file is the snapshot; "./name" is the file.
+/// Throws Error(BadInput) with a suggestion.
 Operand openOperand(const std::string& text, const OperandContext& context);
 
 }  // namespace ldapsnap

@@ -46,7 +46,7 @@ bool nameMatches(std::string_view pattern, std::string_view type) {
 
 bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-/// The end of the word that starts at `begin`, as slapd splits a line: blanks inside double quotes and behind a
+/// The end of the word that starts at `begin`, as slapd splits a line: blanks inside double quotes and after a
 /// backslash belong to the word.
 std::size_t endOfWord(std::string_view value, std::size_t begin) {
   bool quoted = false;
@@ -74,8 +74,8 @@ std::size_t sizeOfOrderPrefix(std::string_view value) {
   return isNumber ? close + 1 : 0;
 }
 
-/// `word` with the password behind `keyword=` replaced. Quotes around the password stay; it is digested without them,
-/// so that quoting alone is no change.
+/// `word` with the password after `keyword=` replaced. Quotes around the password stay; they are not part of the
+/// digest, so that adding quotes is not a change.
 std::string replaceInWord(const EmbeddedSecret& rule, std::string_view word, const SecretDigest& digest) {
   const std::size_t equals = word.find('=');
   if (equals == std::string_view::npos) return std::string(word);
@@ -109,7 +109,7 @@ std::string replaceKeywords(const EmbeddedSecret& rule, std::string_view value, 
 
 bool isWordCharacter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
-/// Whether one of the rule's keywords stands directly before the equals sign at `equals`, as a word of its own.
+/// Whether one of the rule's keywords is directly before the equals sign at `equals`, as a separate word.
 bool isKeywordBefore(const EmbeddedSecret& rule, std::string_view value, std::size_t equals) {
   return std::any_of(rule.keywords.begin(), rule.keywords.end(), [&](const std::string& keyword) {
     if (keyword.size() > equals) return false;
@@ -119,7 +119,7 @@ bool isKeywordBefore(const EmbeddedSecret& rule, std::string_view value, std::si
   });
 }
 
-/// The place of the next "keyword=" sign at or behind `from`; npos: none.
+/// The position of the next equals sign of "keyword=" from `from` on; npos when there is none.
 std::size_t nextAssignment(const EmbeddedSecret& rule, std::string_view value, std::size_t from) {
   std::size_t equals = value.find('=', from);
   while (equals != std::string_view::npos && !isKeywordBefore(rule, value, equals))
@@ -127,8 +127,8 @@ std::size_t nextAssignment(const EmbeddedSecret& rule, std::string_view value, s
   return equals;
 }
 
-/// "bindpw=..." anywhere in a text: up to a blank, ';' or '&', or to the quote that closes it. A comma may be part of a
-/// password and ends none.
+/// "bindpw=..." anywhere in a text: up to a blank, ';' or '&', or to the closing quote. A comma does not end a
+/// password, because it may be part of it.
 std::string replaceAssignments(const EmbeddedSecret& rule, std::string_view value, const SecretDigest& digest) {
   std::string result;
   std::size_t position = 0;
@@ -148,7 +148,7 @@ std::string replaceAssignments(const EmbeddedSecret& rule, std::string_view valu
   return result + std::string(value.substr(position));
 }
 
-/// The rest of a change of `type`: a secret whole, else what its own rule finds.
+/// The value in a change of `type`: replaced in full when the type is secret, otherwise by the rule for that type.
 std::string replaceInChange(std::string_view type, const std::string& value, const SecretDigest& digest,
                             const IsSecretType& isSecret) {
   if (isSecret(type)) return digest(value);
@@ -192,7 +192,7 @@ std::string valueOfLdifLine(std::string_view text) {
   return std::string(bytes);
 }
 
-/// A logical line of LDIF; written as it was when it holds no secret.
+/// A logical line of LDIF; unchanged when there is no secret in it.
 std::string replaceInLine(std::string_view line, std::size_t colon, const SecretDigest& digest,
                           const IsSecretType& isSecret) {
   const std::string_view type = line.substr(0, colon);

@@ -1,4 +1,4 @@
-// Passwords that stand inside a longer value: olcSyncrepl's `credentials=`, a change log's `userPassword:= ...`.
+// Passwords inside a longer value: olcSyncrepl's `credentials=`, a change log's `userPassword:= ...`.
 #pragma once
 
 #include <functional>
@@ -11,26 +11,26 @@ namespace ldapsnap {
 /// How the values of an attribute are built (snapshot/redact/data/README.md).
 enum class EmbeddedForm { None, Keywords, Assignments, Modification, Ldif };
 
-/// Where passwords stand in the values of one attribute type.
+/// Where passwords are in the values of one attribute type.
 struct EmbeddedSecret {
   EmbeddedForm form = EmbeddedForm::None;
   std::vector<std::string> names;     ///< lower case; a trailing '*' takes every type that begins so
   std::vector<std::string> keywords;  ///< lower case; of EmbeddedForm::Keywords and Assignments
 };
 
-/// The rule for an attribute type (any case, without options), or nullptr: its values hold no password inside. Reads
+/// The rule for an attribute type (any case, without options); nullptr when its values have no password inside. Reads
 /// snapshot/redact/data/embedded-secrets.json once.
 const EmbeddedSecret* embeddedSecret(std::string_view type);
 
-/// What stands in for a password found in a value.
+/// Returns what replaces a password found in a value.
 using SecretDigest = std::function<std::string(std::string_view)>;
 /// Whether an attribute type named inside a value is a secret one.
 using IsSecretType = std::function<bool(std::string_view)>;
 
-/// False when `value` surely holds none: quick, for values of every attribute are asked.
+/// False when `value` certainly has no password inside. Fast, because it is called for every value.
 bool mayHoldSecret(const EmbeddedSecret& rule, std::string_view value);
 
-/// `value` with each password in it replaced by its digest, and nothing else changed.
+/// `value` with each password in it replaced by its digest; everything else is unchanged.
 std::string replaceEmbedded(const EmbeddedSecret& rule, std::string_view value, const SecretDigest& digest,
                             const IsSecretType& isSecret);
 

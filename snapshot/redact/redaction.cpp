@@ -31,7 +31,7 @@ bool isDigest(std::string_view value) {
 RedactionKey newRedactionKey() {
   std::array<unsigned char, kKeySize> bytes{};
   if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
-    throw Error(ErrorKind::Internal, "the system's random generator gives no bytes");
+    throw Error(ErrorKind::Internal, "the system's random generator failed");
   }
   return RedactionKey(bytes.begin(), bytes.end());
 }
@@ -55,8 +55,8 @@ std::string Redactor::digest(std::string_view value) const {
 }
 
 bool Redactor::isSecret(std::string_view description) const {
-  // A site of one product's shape may live on another's server (Exchange 5.5 objects on slapd): what is a password
-  // anywhere is one here.
+  // Objects of one product may be on another product's server (Exchange 5.5 objects on slapd): an attribute that is
+  // secret in any product is secret here.
   if (secrets_.contains(description, schema_)) return true;
   if (secretAttributesOfAnyProduct().contains(description, schema_)) return true;
   const AttributeType* type = schema_.attributeType(AttributeDescription::split(description).type);

@@ -13,24 +13,24 @@ namespace ldapsnap {
 
 struct EmbeddedSecret;
 
-/// 32 random bytes. One store has one key, so that equal secrets have equal digests across its snapshots and no other
-/// store can test a guess.
+/// 32 random bytes. One store has one key, so that equal secrets have equal digests in all its snapshots, and nobody
+/// without the key can test a guess.
 using RedactionKey = std::string;
-/// From the system's random generator. Throws Error(Internal) when that gives none.
+/// From the system's random generator. Throws Error(Internal) when it fails.
 RedactionKey newRedactionKey();
 
-/// Not to be shared between threads: it remembers what it found out about each attribute description.
+/// Several threads may use one at a time.
 class Redactor {
  public:
   /// `schema` adds what it marks as confidential (AD searchFlags 128 and 4096); it may be empty, must not change while
   /// the redactor is used, and outlives it. Throws Error(Internal) for an empty key.
   Redactor(RedactionKey key, Product product, const Schema& schema);
 
-  /// May be called by several threads. Replaces the values of secret attributes, and passwords inside values
+  /// Replaces the values of secret attributes, and passwords inside values
   /// (olcSyncrepl `credentials=`, bindpw), in place.
   void redact(Entry& entry) const;
-  /// kRedactedMark and 32 hexadecimal digits of HMAC-SHA-256. A value that is redacted already (of exactly this shape)
-  /// stays as it is.
+  /// kRedactedMark and 32 hexadecimal digits of HMAC-SHA-256. A value that has exactly this form is redacted
+  /// already and stays as it is.
   std::string digest(std::string_view value) const;
 
  private:

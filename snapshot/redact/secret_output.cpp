@@ -12,10 +12,10 @@ namespace {
 
 constexpr std::string_view kMask = "***";
 constexpr std::string_view kSpaces = " \t", kQuotes = "\"'";
-/// Longer than any option or label. Output is not ours, and the expressions take a stack frame a character.
+/// Longer than any option or label. Output can be hostile, and std::regex uses a stack frame for each character.
 constexpr std::size_t kLongestLabel = 256;
-/// A shorter one would be found in words that have nothing to do with it.
-constexpr std::size_t kTellingSecret = 4;
+/// A shorter secret would be found in words that have nothing to do with it.
+constexpr std::size_t kShortestReplacedSecret = 4;
 
 struct Patterns {
   std::regex next, rest, inside;
@@ -34,7 +34,7 @@ const Patterns& patterns() {
 
 bool isScript(const std::string& word) { return word.find(' ') != std::string::npos; }
 
-/// Bytes of `word` before the secret that it ends with; 0: it ends with none.
+/// The number of bytes in `word` before the secret at its end; 0 when there is no secret.
 std::size_t beforeSecret(const std::string& word) {
   std::smatch match;
   const std::string label = word.substr(0, kLongestLabel);
@@ -56,7 +56,7 @@ void replaceAll(std::string& text, const std::string& what) {
     text.replace(at, what.size(), kMask);
 }
 
-/// Where the word that begins at `begin` ends; in quotes it has spaces.
+/// The end of the word that begins at `begin`; inside quotes it may have spaces.
 std::size_t endOfWord(std::string_view line, std::size_t begin) {
   const bool isQuoted = kQuotes.find(line[begin]) != std::string_view::npos;
   const std::size_t close = isQuoted ? line.find(line[begin], begin + 1) : std::string_view::npos;
@@ -64,12 +64,12 @@ std::size_t endOfWord(std::string_view line, std::size_t begin) {
                   line.size());
 }
 
-/// "password:", "userPassword::", "\"secret\":" with nothing behind: the next word is the secret.
+/// True for "password:", "userPassword::", "\"secret\":" with nothing after it: the next word is the secret.
 bool isLabel(std::string_view word, std::size_t labelSize) {
   return labelSize > 0 && word.find_first_not_of(":=", labelSize) == std::string_view::npos;
 }
 
-/// Without quotes, and the brackets of JSON before it.
+/// Without quotes, and without brackets of JSON before it.
 std::string bare(std::string_view word) {
   std::string text;
   word.remove_prefix(std::min(word.find_first_not_of("{[("), word.size()));
@@ -92,7 +92,7 @@ std::vector<std::string> maskSecrets(const std::vector<std::string>& argv) {
     }
   }
   for (const std::string& secret : secretsIn(argv)) {
-    if (secret.size() < kTellingSecret) continue;
+    if (secret.size() < kShortestReplacedSecret) continue;
     for (std::string& word : masked) replaceAll(word, secret);
   }
   return masked;

@@ -1,4 +1,4 @@
-// Passwords in what a command says about itself, on its command line and in its output.
+// Passwords on the command line and in the output of a command.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace ldapsnap {
 
-/// `argv` as it may be kept: values of options that carry a password (-w, --password, --adminpass=...,
+/// `argv` as it may be stored: values of options that carry a password (-w, --password, --adminpass=...,
 /// NAME_PASSWORD=...) are masked as "***", there and in other words; the option names are data
 /// (snapshot/redact/data/secret-arguments.json).
 std::vector<std::string> maskSecrets(const std::vector<std::string>& argv);
@@ -15,8 +15,8 @@ std::vector<std::string> maskSecrets(const std::vector<std::string>& argv);
 /// What maskSecrets() masks.
 std::vector<std::string> secretsIn(const std::vector<std::string>& argv);
 
-/// A line of output as it may be kept: `secrets`, and what stands behind such an option or a label ("Admin password:
-/// x", "userPassword:: x"), are "***".
+/// A line of output as it may be stored: `secrets`, and what follows such an option or a label ("Admin password: x",
+/// "userPassword:: x"), are "***".
 std::string maskSecretsInLine(std::string_view line, const std::vector<std::string>& secrets);
 
 }  // namespace ldapsnap

@@ -8,7 +8,7 @@ namespace ldapsnap {
 
 namespace {
 
-/// A line without an end is cut into pieces of this size.
+/// A line without an end is split into pieces of this size.
 constexpr std::size_t kLongestLine = 1U << 16U;
 
 /// Without colours and other attributes of characters (ECMA-48 SGR, "ESC [ 1;31 m").
@@ -24,7 +24,7 @@ std::string withoutColours(std::string_view line) {
   }
 }
 
-/// What is left of a line after it was written over from its begin ("10%\r20%\r").
+/// The final state of a line that was overwritten from its start ("10%\r20%\r").
 std::string_view lastState(std::string_view line) {
   while (line.ends_with('\r')) line.remove_suffix(1);
   const std::size_t begin = line.rfind('\r');

@@ -1,4 +1,4 @@
-// Bytes that a command writes, as the lines that a terminal would show in the end.
+// The bytes that a command writes, as the lines that a terminal finally shows.
 #pragma once
 
 #include <deque>
@@ -10,7 +10,7 @@
 
 namespace ldapsnap {
 
-/// How much is kept: the first lines say what was run, the last ones what it came to.
+/// How much is kept: the first lines show what was run, the last ones the result.
 struct OutputLimits {
   std::size_t first = 1U << 20U, last = 3U << 20U;  ///< bytes
 };

@@ -18,8 +18,8 @@ namespace ldapsnap {
 
 namespace {
 
-/// How long silence lasts before we take the output of an ended command for whole, when a process that it left behind
-/// keeps it open; and how long we listen to one that is never silent.
+/// After the command has ended, a process that it started in the background may keep its output open. How long the
+/// output must be silent until it counts as complete, and how often we read from one that is never silent.
 constexpr int kSilenceMilliseconds = 200, kMostRounds = 4096;
 
 bool isSameFile(int a, int b) {
@@ -35,7 +35,7 @@ void closeIfOpen(int& descriptor) {
   descriptor = -1;
 }
 
-/// A terminal like `target`, which passes bytes on as they are: line ends become such on the real one.
+/// A pseudo terminal of the same size as `target` that passes bytes on unchanged: the real terminal converts line ends.
 void openTerminal(int target, int& inner, int& outer) {
   winsize size{};
   ioctl(target, TIOCGWINSZ, &size);
@@ -56,7 +56,7 @@ void openPipe(int& inner, int& outer) {
   inner = ends[1];
 }
 
-/// What cannot be written is lost for the reader who went away, not for the record.
+/// When the terminal or pipe is gone, the rest is not written there; it is recorded nevertheless.
 void writeAll(int descriptor, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t written = write(descriptor, bytes.data(), bytes.size());
@@ -70,7 +70,7 @@ void writeAll(int descriptor, std::string_view bytes) {
   }
 }
 
-/// Signals are the main thread's; a reader that went away is no reason to die.
+/// Signals are handled by the main thread, and SIGPIPE must not end the process when a reader is gone.
 void blockSignals() {
   sigset_t all;
   sigfillset(&all);
@@ -86,7 +86,11 @@ OutputTee::OutputTee(std::vector<std::string> secrets) : lines_(std::move(secret
       if (target == STDERR_FILENO && isSameFile(STDOUT_FILENO, STDERR_FILENO)) break;
       Channel& channel = channels_.at(target == STDOUT_FILENO ? 0 : 1);
       channel.target = target;
-      isatty(target) != 0 ? openTerminal(target, channel.inner, channel.outer) : openPipe(channel.inner, channel.outer);
+      if (isatty(target) != 0) {
+        openTerminal(target, channel.inner, channel.outer);
+      } else {
+        openPipe(channel.inner, channel.outer);
+      }
     }
   } catch (...) {
     stop();
@@ -96,7 +100,7 @@ OutputTee::OutputTee(std::vector<std::string> secrets) : lines_(std::move(secret
 
 OutputTee::~OutputTee() { stop(); }
 
-void OutputTee::become() const {
+void OutputTee::redirect() const {
   const Channel& forErrors = channels_[1].inner >= 0 ? channels_[1] : channels_[0];
   dup2(channels_[0].inner, STDOUT_FILENO);
   dup2(forErrors.inner, STDERR_FILENO);
@@ -110,7 +114,7 @@ void OutputTee::start() {
   });
 }
 
-/// False at the end. A pseudo terminal whose other side is closed says EIO.
+/// Passes on what there is; false at the end. A pseudo terminal whose other side is closed gives EIO.
 bool OutputTee::pass(Channel& channel) {
   std::array<char, 16384> buffer{};
   const ssize_t got = read(channel.outer, buffer.data(), buffer.size());
@@ -137,7 +141,7 @@ void OutputTee::passOn() {
 }
 
 void OutputTee::stop() {
-  closeIfOpen(ended_[1]);  // tells the thread
+  closeIfOpen(ended_[1]);  // wakes the thread
   if (thread_.joinable()) thread_.join();
   closeIfOpen(ended_[0]);
   for (Channel& channel : channels_) {

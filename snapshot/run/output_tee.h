@@ -1,4 +1,4 @@
-// Keeping what a command writes while it goes where it went before.
+// Recording what a command writes while it still goes to the terminal, file or pipe as before.
 #pragma once
 
 #include <array>
@@ -10,9 +10,9 @@
 
 namespace ldapsnap {
 
-/// Stands between a command's standard output and standard error and this process's. Where these are a terminal the
-/// command has one too (a pseudo terminal of the same size), else a pipe; where both are the same file, it has one for
-/// both, so that their order stays. Standard input and the controlling terminal are untouched.
+/// Sits between a command's standard output and standard error and those of this process. Where these are a terminal,
+/// the command gets a terminal too (a pseudo terminal of the same size), otherwise a pipe; where both are the same
+/// file, it gets one for both, so that their order stays. Standard input and the controlling terminal are untouched.
 class OutputTee {
  public:
   /// Throws Error(Internal) when the system has no terminals or pipes left. `secrets` are masked in what is kept.
@@ -21,12 +21,12 @@ class OutputTee {
   OutputTee(const OutputTee&) = delete;
   OutputTee& operator=(const OutputTee&) = delete;
 
-  /// In the new process, between fork and exec: takes its standard output and standard error.
-  void become() const;
-  /// In this one, after fork: begins to pass on.
+  /// In the new process, between fork and exec: replaces its standard output and standard error.
+  void redirect() const;
+  /// In this process, after fork: starts to pass output on.
   void start();
-  /// After the command has ended: passes on what is left, and returns what was kept. A process that the command left
-  /// behind can write no more from here on.
+  /// After the command has ended: passes on the rest, and returns what was recorded. A process that the command started
+  /// in the background cannot write from here on.
   CommandOutput finish();
 
  private:

@@ -16,7 +16,7 @@ namespace ldapsnap {
 
 namespace {
 
-// The signal handler can reach nothing else; set for as long as the command runs.
+// The signal handler has access to nothing else. Set while the command runs.
 volatile sig_atomic_t commandPid = 0;
 
 extern "C" void passOn(int signal) {
@@ -41,7 +41,7 @@ class BlockedSignals {
   sigset_t before_{};
 };
 
-/// What this process does with signals while a command runs; what was before comes back at the end.
+/// Changes what this process does with signals while a command runs, and restores it at the end.
 class SignalsWhileWaiting {
  public:
   SignalsWhileWaiting() {
@@ -54,7 +54,8 @@ class SignalsWhileWaiting {
   SignalsWhileWaiting(const SignalsWhileWaiting&) = delete;
   SignalsWhileWaiting& operator=(const SignalsWhileWaiting&) = delete;
 
-  /// Also called between fork and exec: the command gets the signals as we got them (a nohup stays one).
+  /// Also called between fork and exec: the command inherits the signal dispositions that we had (nohup stays in
+  /// effect).
   void restore() const {
     for (const auto& [number, action] : before_) sigaction(number, &action, nullptr);
   }
@@ -66,7 +67,7 @@ class SignalsWhileWaiting {
     sigemptyset(&action.sa_mask);
     before_[slot].first = number;
     sigaction(number, &action, &before_[slot].second);
-    // A caller that ignores a signal (nohup) means the command too: leave it ignored.
+    // When our caller ignores a signal (nohup), that is meant for the command as well: leave it ignored.
     if (before_[slot].second.sa_handler == SIG_IGN) sigaction(number, &before_[slot].second, nullptr);
   }
 
@@ -84,13 +85,14 @@ class SignalsWhileWaiting {
   _exit(127);
 }
 
-/// The process that runs `argv`. Signals wait until the handler knows it: one that came between would reach nobody.
+/// Starts the process that runs `argv`. Signals are blocked until the handler knows its id: a signal in between would
+/// be lost.
 pid_t startCommand(const std::vector<std::string>& argv, const SignalsWhileWaiting& signals, int reportErrno,
                    const OutputTee* tee) {
   const BlockedSignals blocked;
   const pid_t pid = fork();
   if (pid == 0) {
-    if (tee != nullptr) tee->become();
+    if (tee != nullptr) tee->redirect();
     signals.restore();
     blocked.restore();
     becomeCommand(argv, reportErrno);
@@ -111,7 +113,7 @@ int waitFor(pid_t pid) {
 }  // namespace
 
 int runCommand(const std::vector<std::string>& argv, OutputTee* tee) {
-  if (argv.empty()) throw Error(ErrorKind::Usage, "no command to run").fix("put it behind --");
+  if (argv.empty()) throw Error(ErrorKind::Usage, "no command given").fix("put it after --");
   std::array<int, 2> execFailed{};
   if (pipe2(execFailed.data(), O_CLOEXEC) != 0) {
     throw Error(ErrorKind::Internal, fmt::format("cannot make a pipe: {}", strerror(errno)));

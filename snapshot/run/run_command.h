@@ -9,10 +9,10 @@
 namespace ldapsnap {
 
 /// Runs `argv` (argv[0] found along PATH) with this process's stdin, stdout, stderr and terminal, and waits for it.
-/// While it runs, SIGINT and SIGQUIT reach it (the terminal sends them to the whole foreground group) and leave us
+/// While it runs, SIGINT and SIGQUIT reach it (the terminal sends them to the foreground process group) and we keep
 /// waiting; SIGTERM and SIGHUP sent to us are passed on. Returns its exit code, 128 + signal number when a signal ended
-/// it. Throws Error(BadInput) when it cannot be started: nothing was run then.
-/// `tee` (not started yet) also keeps what it writes; its finish() is the caller's.
+/// it. Throws Error(BadInput) when it cannot be started.
+/// `tee`, which is not started yet, records what the command writes; the caller calls its finish().
 int runCommand(const std::vector<std::string>& argv, OutputTee* tee = nullptr);
 
 /// `argv` as one line that a shell reads back to the same words.

@@ -23,7 +23,7 @@ std::string placeOf(const std::string& file, const toml::source_region& region) 
   return fmt::format("{}:{}:{}", file, region.begin.line, region.begin.column);
 }
 
-/// Reads the values of one file, and knows where they stand.
+/// Reads the values of one file; errors say where they are.
 class Reader {
  public:
   explicit Reader(std::string file) : file_(std::move(file)) {}
@@ -139,7 +139,7 @@ std::string suggestion(std::string_view wrong, const std::vector<std::string>& k
 
 void readKey(const Reader& reader, const toml::key& name, const toml::node& node, SiteProfile& profile) {
   if (name == "password") {
-    reader.fail(name.source(), "a password does not belong in a file of settings",
+    reader.fail(name.source(), "a password does not belong in a configuration file",
                 "use password-file, password-command, password-env or password-prompt");
   }
   for (const Key& key : kKeys) {

@@ -1,4 +1,4 @@
-// The sites of this user: connection profiles in config.toml.
+// The user's sites: connection profiles in config.toml.
 #pragma once
 
 #include <filesystem>
@@ -13,7 +13,7 @@ namespace ldapsnap {
 /// One `[sites.NAME]` table. Keys: uri, bind-dn, sasl-mech, sasl-user, sasl-realm, sasl-authzid, start-tls ("try",
 /// "require"), tls-ca-file, tls-cert, tls-key, password-file, password-command, password-env, password-prompt, base
 /// (string or list), timeout (seconds), time-limit (seconds). A file named "~/..." is in the user's home. A password
-/// itself is refused: it does not belong in a file of settings.
+/// itself is refused: it does not belong in a configuration file.
 struct SiteProfile {
   std::string name;
   ConnectionSettings connection;
@@ -22,8 +22,8 @@ struct SiteProfile {
 
 class Profiles {
  public:
-  /// Reads `file`. A file that is not there holds no profile. Throws Error(BadInput) at file:line:column for what is
-  /// not TOML, an unknown key (with what was probably meant) or a value of the wrong kind.
+  /// Reads `file`. A file that does not exist holds no profiles. Throws Error(BadInput) at file:line:column for text
+  /// that is not TOML, an unknown key (with a suggestion) or a value of the wrong type.
   static Profiles read(const std::filesystem::path& file);
   /// $XDG_CONFIG_HOME/ldapsnap/config.toml, or ~/.config/ldapsnap/config.toml.
   static std::filesystem::path defaultFile();

@@ -1,8 +1,6 @@
 // The store: snapshots, runs and labels of all sites in one SQLite file (FORMAT.md).
 #pragma once
 
-#include <chrono>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -10,56 +8,39 @@
 #include <string_view>
 #include <vector>
 
+#include "snapshot/model/command_output.h"
+#include "snapshot/model/journal.h"
+#include "snapshot/model/run.h"
 #include "snapshot/model/snapshot.h"
 #include "snapshot/redact/redaction.h"
-#include "snapshot/store/run.h"
+#include "snapshot/store/backend/store_options.h"
+#include "snapshot/store/snapshots/snapshot_writer.h"
 
 namespace ldapsnap {
 
 class Backend;
 
-/// A snapshot being written. Nothing of it can be seen by a reader until commit() has returned; dropped before, it
-/// leaves only chunks that the next gc removes. To be dropped before the store.
-class SnapshotWriter : public InheritingSink {
- public:
-  /// Throws Error(Internal) when the writer was begun without an earlier snapshot.
-  void inherit(Inherited inherited) override = 0;
-  /// Builds the trees, writes chunks first and the manifest last. `info` is what the capture knows; the result has id,
-  /// roots and count filled in. Throws Error(BadInput) naming an entry that was added twice: only here is that known.
-  virtual SnapshotInfo commit(SnapshotInfo info) = 0;
-};
-
-/// One key at which two stored snapshots differ: the whole entries, volatile attributes included.
-struct EntryPair {
-  std::string path;  ///< of the key; without an entry on both sides this is an addition or a removal
-  std::optional<Entry> before, after;
-};
-
-struct StoreOptions {
-  std::filesystem::path folder;
-  enum class Access { Read, Write } access = Access::Read;  ///< Write creates folder (0700) and file (0600)
-  std::chrono::milliseconds wait{10000};                    ///< for another process that is writing
-  std::size_t memory = std::size_t{512} << 20;  ///< bytes for sorting a snapshot; what does not fit goes to a file
-};
-
-/// Safe for one thread; many processes may have one store open. Throws Error(Unreachable) when it cannot be opened, is
-/// written by another process for longer than the wait, or is full; Error(Integrity) when bytes are not what they were;
-/// Error(BadInput) for names that do not resolve.
+/// For one thread; many processes may have a store open. Throws Error(Unreachable) when it cannot be opened, is being
+/// written by another process for longer than the wait, or is full; Error(Integrity) when bytes are not the ones that
+/// were written; Error(BadInput) for names that do not resolve.
 class Store {
  public:
   static std::unique_ptr<Store> open(const StoreOptions& options);
   virtual ~Store() = default;
 
-  /// The key of this store's redaction; made when the store is.
+  /// The key with which this store redacts secrets; made with the store.
   virtual RedactionKey redactionKey() = 0;
 
   virtual std::unique_ptr<SnapshotWriter> beginSnapshot() = 0;
-  /// As beginSnapshot(), to take over entries of the snapshot `id`, which stays until the writer goes. The result is
-  /// the same, root by root, as if every entry had been added.
+  /// As beginSnapshot(), but entries of the snapshot `id` can be inherited; it cannot be removed while the writer
+  /// lives. The result has the same roots as if every entry had been added.
   virtual std::unique_ptr<SnapshotWriter> beginSnapshotSince(const std::string& id) = 0;
   virtual std::unique_ptr<Snapshot> snapshot(const std::string& id) = 0;
-  /// All snapshots of a site (all sites when empty), oldest first.
+  /// All snapshots of a site (all sites when empty), predictions included, oldest first.
   virtual std::vector<SnapshotInfo> snapshots(std::string_view site = {}) = 0;
+  /// The states that a site was in: its snapshots without predictions, oldest first.
+  std::vector<SnapshotInfo> history(std::string_view site);
+  /// Sites with a history or runs, sorted.
   virtual std::vector<std::string> sites() = 0;
 
   /// Pairs that differ between two snapshots of this store, in key order. Reads only chunks that differ. Returns how
@@ -73,9 +54,9 @@ class Store {
   struct Label {
     std::string name, snapshot;  ///< snapshot: its id
   };
-  /// By name, without those whose row is damaged.
+  /// Sorted by name, without those whose row is damaged.
   virtual std::vector<Label> labels() = 0;
-  /// Throws Error(BadInput) with what was probably meant when there is no such label.
+  /// Throws Error(BadInput) with a suggestion when there is no such label.
   virtual void removeLabel(const std::string& label) = 0;
 
   /// Assigns the next number of the site and stores the run.
@@ -85,24 +66,29 @@ class Store {
   /// "seattle/R3", or "R3" when only one site has it. Throws Error(BadInput) with a suggestion.
   virtual Run run(std::string_view name) = 0;
 
-  /// What a run has beside its record, by name; nothing when there is none. Throws Error(Integrity) when it is damaged.
+  /// What is attached to a run under that name, if anything. Throws Error(Integrity) when it is damaged.
   virtual std::optional<std::string> attachment(const Run& run, const std::string& name) = 0;
-  /// Replaces one of the same name. Survives the snapshots of the run (forget()).
+  /// Replaces an attachment of the same name. It stays when the snapshots of the run are removed (forget()).
   virtual void attach(const Run& run, const std::string& name, std::string_view bytes) = 0;
 
   /// A snapshot by name, as in git: a site (its latest), `site~N`, a label, an id prefix of at least 4 digits,
-  /// `RUN:before`, `RUN:after`. Empty when nothing has that name; throws Error(BadInput) when it is ambiguous or names
-  /// something that is not there (`lab~9`).
+  /// `RUN:before`, `RUN:after`. Predictions have no name but a label and their id. None when nothing has that name;
+  /// throws Error(BadInput) when it is ambiguous or names something that is not there (`lab~9`).
   virtual std::optional<SnapshotInfo> find(std::string_view name) = 0;
-  /// How many chunks were read from disk since the store was opened: what reading costs.
+  /// How many chunks were read from disk since the store was opened: the cost of reading.
   virtual std::uint64_t chunksRead() const = 0;
-  /// The database below, for maintenance.h.
+  /// The database, for maintenance.h.
   virtual Backend& backend() = 0;
-  /// As find(), but throws Error(BadInput) "no snapshot named ..." with what was probably meant.
+  /// As find(), but throws Error(BadInput) "no snapshot named ..." with a suggestion.
   SnapshotInfo resolve(std::string_view name);
 
  protected:
   virtual std::vector<std::string> knownNames() = 0;
 };
+
+/// What happened during a run, if its journal was recorded. Throws Error(Integrity) when it is damaged.
+std::optional<Journal> journalOf(Store& store, const Run& run);
+/// What the command of a run wrote, if its output was captured. Throws Error(Integrity) when it is damaged.
+std::optional<CommandOutput> outputOf(Store& store, const Run& run);
 
 }  // namespace ldapsnap

@@ -211,7 +211,7 @@ TEST(IncrementalOfSlapd, AnotherIdentityReadsInFull) {
   const test::SlapdServer server(options);
   Site site(server.uri(), server.rootDn(), test::SlapdServer::password());
   site.begin();
-  EXPECT_EQ(site.last().boundAs, std::vector<std::string>{"dn:cn=admin,o=Acme"});
+  EXPECT_EQ(site.last().authorizationIdentity, std::vector<std::string>{"dn:cn=admin,o=Acme"});
   site.bindAs(test::SlapdServer::configRootDn(), test::SlapdServer::password());
   EXPECT_EQ(site.step(), "o=Acme: the earlier snapshot was taken as somebody else\n");
   EXPECT_EQ(site.step(), "");

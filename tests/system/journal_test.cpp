@@ -1,4 +1,6 @@
 // What happens while a setup runs, as real servers tell it.
+#include "snapshot/model/journal.h"
+
 #include <filesystem>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -6,7 +8,6 @@
 #include <sstream>
 
 #include "snapshot/capture/feed/feed_recorder.h"
-#include "snapshot/store/records/journal_record.h"
 #include "tests/support/ds389.h"
 #include "tests/support/samba.h"
 #include "tests/support/workplace.h"

@@ -91,10 +91,10 @@ TEST_F(StoreCommand, VerifyNamesDamageAndAffectedSnapshotsAndTheRestStaysReadabl
   EXPECT_EQ(report.at("damages").at(0).at("snapshots").as_array().size(), 1U);
   EXPECT_EQ(workplace_.ldapsnap({"show", "lab~2"}).exitCode, 0);
   expectError({"show", "prod"}, 5,
-              "ldapsnap: chunk <hash>: not a zstd frame that states its size; `ldapsnap store verify` tells which "
+              "ldapsnap: chunk <hash>: not a zstd frame that states its size; `ldapsnap store verify` shows which "
               "snapshots need it");
   expectError({"store", "gc"}, 5,
-              "ldapsnap: chunk <hash>: not a zstd frame that states its size; `ldapsnap store verify` tells which "
+              "ldapsnap: chunk <hash>: not a zstd frame that states its size; `ldapsnap store verify` shows which "
               "snapshots need it");
 }
 

@@ -8,8 +8,8 @@
 
 #include "diff/compare/model/difference.h"
 #include "snapshot/model/command_output.h"
+#include "snapshot/model/run.h"
 #include "snapshot/model/snapshot.h"
-#include "snapshot/store/run.h"
 
 namespace ldapsnap {
 

@@ -7,7 +7,7 @@
 #include "diff/rules/pack/condition_reader.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/model/trait_scan.h"
+#include "snapshot/model/trait.h"
 
 namespace ldapsnap {
 namespace {
@@ -43,8 +43,7 @@ bool isHead(const Trait& trait) {
 /// The first entry, unless there is no top entry, in which case its name does not matter.
 Entry firstEntryOf(const Snapshot& snapshot) {
   Entry first;
-  const auto* const byTrait = dynamic_cast<const TraitScan*>(&snapshot);
-  if (byTrait && !byTrait->mayHaveTraits(isHead)) return first;
+  if (!snapshot.mayHaveTraits(isHead)) return first;
   snapshot.scan(Dn(), Scope::Subtree, [&first](const Entry& entry) {
     first = entry;
     return Snapshot::Visit::Stop;

@@ -40,18 +40,12 @@ void MatchIndex::file(std::size_t number) {
 
 void MatchIndex::scan(const Snapshot& snapshot) {
   others_ = [&snapshot](const Dn& dn) { return snapshot.find(dn); };
-  const auto* const byTrait = dynamic_cast<const TraitScan*>(&snapshot);
   const auto look = [this](const Entry& entry) {
     visit(entry);
     return Snapshot::Visit::Continue;
   };
-  for (const Dn& base : disjointBases()) {
-    if (byTrait)
-      byTrait->scanTraits(
-          base, [this](const Trait& trait) { return isFiled(trait); }, look);
-    else
-      snapshot.scan(base, Scope::Subtree, look);
-  }
+  const auto isWanted = [this](const Trait& trait) { return isFiled(trait); };
+  for (const Dn& base : disjointBases()) snapshot.scanTraits(base, isWanted, look);
 }
 
 /// True when visit() would try a filter on an entry for it.

@@ -16,7 +16,7 @@
 
 #include "snapshot/ldap/filter/filter.h"
 #include "snapshot/model/snapshot.h"
-#include "snapshot/model/trait_scan.h"
+#include "snapshot/model/trait.h"
 
 namespace ldapsnap {
 

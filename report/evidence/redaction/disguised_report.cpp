@@ -149,7 +149,7 @@ SnapshotInfo disguised(SnapshotInfo info, const Disguise& disguise) {
   texts.word(info.source);
   texts.schemaWord(info.vendor);
   texts.schemaWord(info.version);
-  texts.dns(info.contexts);
+  texts.dns(info.searchBases);
   for (Gap& gap : info.gaps)
     for (std::string* text : {&gap.where, &gap.reason, &gap.remedy}) texts.sentence(*text);
   return info;

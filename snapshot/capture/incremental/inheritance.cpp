@@ -51,11 +51,12 @@ std::string whyNothingIsInherited(const SnapshotInfo& earlier, const SnapshotInf
   if (earlier.product != now.product || earlier.vendor != now.vendor || earlier.version != now.version)
     return "the server is of another version";
   if (earlier.secrets != now.secrets) return "the earlier snapshot treats secrets otherwise";
-  if (earlier.contexts != now.contexts) return "the earlier snapshot is of other contexts";
+  if (earlier.searchBases != now.searchBases) return "the earlier snapshot is of other contexts";
   if (!earlier.complete()) return "the earlier snapshot is incomplete";
   if (earlier.consistency != Consistency::Consistent) return "the earlier snapshot is not known to be consistent";
-  if (now.boundAs.empty()) return "the server does not say who we are to it";
-  if (earlier.boundAs != now.boundAs) return "the earlier snapshot was taken as somebody else";
+  if (now.authorizationIdentity.empty()) return "the server does not say who we are to it";
+  if (earlier.authorizationIdentity != now.authorizationIdentity)
+    return "the earlier snapshot was taken as somebody else";
   return {};
 }
 

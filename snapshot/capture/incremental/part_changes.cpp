@@ -5,7 +5,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/model/trait_scan.h"
+#include "snapshot/model/trait.h"
 
 namespace ldapsnap {
 
@@ -71,17 +71,10 @@ void EarlierPart::forEach(const Snapshot::Visitor& visit) const {
   });
 }
 
-void EarlierPart::forEachValue(std::string_view description, const ValueScan::ValueVisitor& visit) const {
-  const auto* const byValue = dynamic_cast<const ValueScan*>(&snapshot);
-  if (byValue == nullptr) {
-    return forEach([&](const Entry& entry) {
-      const std::string* const value = entry.first(description);
-      return visit(entry.dn, value == nullptr ? std::string_view() : *value);
-    });
-  }
+void EarlierPart::forEachValue(std::string_view description, const Snapshot::ValueVisitor& visit) const {
   const std::vector<std::string> names = subentries();
   const std::unordered_set<std::string_view> apart(names.begin(), names.end());
-  byValue->scanValues(base(), description, [&](std::string_view dn, std::string_view value) {
+  snapshot.scanValues(base(), description, [&](std::string_view dn, std::string_view value) {
     if (apart.contains(dn)) return Snapshot::Visit::Continue;
     if (!others.empty()) {
       const std::optional<Dn> parsed = tryParseDn(dn);
@@ -98,10 +91,7 @@ std::vector<std::string> EarlierPart::subentries() const {
     if (isSubentry(entry) && dn && holds(*dn)) names.push_back(entry.dn);
     return Snapshot::Visit::Continue;
   };
-  if (const auto* byTrait = dynamic_cast<const TraitScan*>(&snapshot))
-    byTrait->scanTraits(base(), isSubentryTrait, keep);
-  else
-    snapshot.scan(base(), Scope::Subtree, keep);
+  snapshot.scanTraits(base(), isSubentryTrait, keep);
   return names;
 }
 

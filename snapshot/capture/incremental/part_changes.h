@@ -10,7 +10,6 @@
 #include "snapshot/capture/dialect/dialect.h"
 #include "snapshot/ldap/dn/dn.h"
 #include "snapshot/model/snapshot.h"
-#include "snapshot/model/value_scan.h"
 
 namespace ldapsnap {
 
@@ -42,7 +41,7 @@ struct EarlierPart {
   /// these.
   std::uint64_t count() const;
   /// The name and the first value of an attribute, which is not volatile, of each of the same entries.
-  void forEachValue(std::string_view description, const ValueScan::ValueVisitor& visit) const;
+  void forEachValue(std::string_view description, const Snapshot::ValueVisitor& visit) const;
   /// The same entries, one by one.
   void forEach(const Snapshot::Visitor& visit) const;
   /// DNs of its subentries (RFC 3672), as spelled.

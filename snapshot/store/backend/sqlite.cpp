@@ -10,7 +10,7 @@
 namespace ldapsnap::sqlite {
 namespace {
 
-/// SQLite tells only ENOSPC as "full"; a quota and a limit on the size of files are no less.
+/// SQLite reports only ENOSPC as "full"; a quota and a limit on the size of files mean the same to the user.
 bool isOutOfSpace(int systemError) { return systemError == ENOSPC || systemError == EDQUOT || systemError == EFBIG; }
 
 /// A path as SQLite's URI form takes it, for the parameters that only it has.
@@ -63,7 +63,8 @@ void Database::fail(int code) const {
       throw full();
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      throw error(ErrorKind::Integrity, "is damaged: " + reason).fix("`ldapsnap store verify` tells what can be read");
+      throw error(ErrorKind::Integrity, "is damaged: " + reason)
+          .fix("`ldapsnap store verify` shows what can still be read");
     case SQLITE_IOERR:
       if (handle_ && isOutOfSpace(sqlite3_system_errno(handle()))) throw full();
       [[fallthrough]];

@@ -1,4 +1,5 @@
-// SQLite, just enough of it: connections, statements and transactions that clean up after themselves and throw Error.
+// The part of SQLite that a store needs: connections, statements and transactions that clean up after themselves and
+// throw Error.
 #pragma once
 
 #include <chrono>
@@ -16,10 +17,10 @@ namespace ldapsnap::sqlite {
 enum class Open {
   ReadWrite,
   ReadOnly,
-  Immutable,  ///< read-only, in a folder where nothing can be written: takes no lock
+  Immutable,  ///< read-only, in a folder where nothing can be written: without locks
 };
 
-/// A connection. `name` stands for it in messages: "store /home/me/.local/share/ldapsnap".
+/// A connection. Messages call it by `name`: "store /home/me/.local/share/ldapsnap".
 class Database {
  public:
   /// Throws Error(Unreachable) when the file is not there or cannot be opened.
@@ -53,7 +54,7 @@ class Statement {
   Statement& bindText(int parameter, std::string_view text);
   Statement& bindBlob(int parameter, std::string_view bytes);
 
-  /// Goes to the next row; false when there is none.
+  /// Goes to the next row; false at the end.
   bool step();
   /// Runs a statement to its end and resets it.
   void run();
@@ -86,7 +87,7 @@ class ResetAtEnd {
   Statement& statement_;
 };
 
-/// Rolled back unless committed. What is read in one is of one moment.
+/// Rolled back unless committed. Everything that is read in one is from the same moment.
 class Transaction {
  public:
   enum class For { Reading, Writing };

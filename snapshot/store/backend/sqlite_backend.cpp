@@ -1,12 +1,12 @@
 #include "snapshot/store/backend/sqlite_backend.h"
 
+#include <fmt/format.h>
 #include <system_error>
 #include <unordered_map>
 #include <utility>
 
 #include "snapshot/base/error.h"
 #include "snapshot/store/backend/sqlite.h"
-#include "snapshot/store/backend/sqlite_schema.h"
 #include "snapshot/store/backend/store_folder.h"
 
 namespace ldapsnap {
@@ -16,7 +16,86 @@ using sqlite::ResetAtEnd;
 using sqlite::Statement;
 using sqlite::Transaction;
 
-/// What protects a label's row from a flipped bit.
+constexpr std::int64_t kApplicationId = 0x4c534e50;  // "LSNP"
+constexpr std::int64_t kVersion = 1;
+
+// A rowid table with an index on the id: half the size of WITHOUT ROWID, whose interior pages would hold the chunks.
+constexpr const char* kTables = R"(
+CREATE TABLE chunk(id BLOB NOT NULL, data BLOB NOT NULL);
+CREATE UNIQUE INDEX chunk_id ON chunk(id);
+CREATE TABLE snapshot(
+  number INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB NOT NULL UNIQUE, site TEXT NOT NULL, taken INTEGER NOT NULL,
+  manifest TEXT NOT NULL);
+CREATE TABLE label(name TEXT PRIMARY KEY NOT NULL, snapshot BLOB NOT NULL, sum BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE run(
+  site TEXT NOT NULL, number INTEGER NOT NULL, record TEXT NOT NULL, sum BLOB NOT NULL, PRIMARY KEY(site, number));
+PRAGMA application_id = 1280527952;
+PRAGMA user_version = 1;
+)";
+// Added later: in a store without it, no run has an attachment.
+constexpr const char* kAttachments = R"(
+CREATE TABLE IF NOT EXISTS attachment(
+  site TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, data BLOB NOT NULL, sum BLOB NOT NULL,
+  PRIMARY KEY(site, number, name));
+)";
+static_assert(kApplicationId == 1280527952);
+
+std::int64_t pragma(sqlite::Database& database, std::string_view name) {
+  Statement statement(database, fmt::format("PRAGMA {}", name));
+  return statement.step() ? statement.integer(0) : 0;
+}
+
+bool hasTables(sqlite::Database& database) {
+  Statement statement(database,
+                      "SELECT count(*) FROM sqlite_master WHERE name IN ('chunk', 'snapshot', 'label', 'run')");
+  return statement.step() && statement.integer(0) == 4;
+}
+
+/// True when the file holds a store, false when it is still empty. Throws Error(BadInput) when it is a database of
+/// something else, Error(Unreachable) when a newer ldapsnap made it, Error(Integrity) when only its header is damaged.
+bool holdsStore(sqlite::Database& database) {
+  // In one transaction: between two reads another process may create the store.
+  const Transaction moment(database, Transaction::For::Reading);
+  const std::int64_t application = pragma(database, "application_id");
+  const std::int64_t version = pragma(database, "user_version");
+  if (application == 0 && version == 0 && pragma(database, "schema_version") == 0) return false;
+  if ((application != kApplicationId || version == 0) && hasTables(database))
+    throw Error(ErrorKind::Integrity,
+                fmt::format("{} is damaged: its header is not the one that was written", database.name()))
+        .fix("restore store.db from a backup");
+  if (application != kApplicationId)
+    throw Error(ErrorKind::BadInput, fmt::format("{} holds a database of another program", database.name()))
+        .fix("name another folder with --store");
+  if (version > kVersion)
+    throw Error(ErrorKind::Unreachable, fmt::format("{} has format {}; this version of ldapsnap reads up to {}",
+                                                    database.name(), version, kVersion))
+        .fix("use a newer ldapsnap");
+  return true;
+}
+
+/// Whether runs can have attachments: the first stores had no table for them.
+bool hasAttachments(sqlite::Database& database) {
+  Statement statement(database, "SELECT 1 FROM sqlite_master WHERE name = 'attachment'");
+  return statement.step();
+}
+
+/// Makes the tables that were added later.
+void addLaterTables(sqlite::Database& database) {
+  if (!hasAttachments(database)) database.execute(kAttachments);
+}
+
+/// Makes the tables in an empty file.
+void createTables(sqlite::Database& database) {
+  database.execute("PRAGMA page_size = 16384");
+  database.execute("PRAGMA auto_vacuum = INCREMENTAL");
+  database.execute("PRAGMA journal_mode = WAL");
+  Transaction transaction(database);
+  database.execute(kTables);
+  database.execute(kAttachments);
+  transaction.commit();
+}
+
+/// By which a flipped bit in a label's row is detected.
 Hash sumOf(const LabelRow& label) {
   std::string bytes = "label";
   bytes.push_back('\0');
@@ -24,7 +103,7 @@ Hash sumOf(const LabelRow& label) {
   return sha256(bytes.append(label.snapshot.view()));
 }
 
-/// Of an attachment: it stands under its name, and under no other.
+/// Of an attachment, its place included: one that was moved to another run or name is damaged too.
 Hash sumOf(const AttachmentRow& row) {
   std::string bytes = "attachment";
   bytes.push_back('\0');
@@ -36,7 +115,7 @@ Hash sumOf(const AttachmentRow& row) {
 
 Hash hashIn(const Statement& statement, int column) {
   const std::optional<Hash> hash = Hash::fromBytes(statement.bytes(column));
-  if (!hash) throw Error(ErrorKind::Integrity, "a row of the store is damaged: an id is not 32 bytes");
+  if (!hash) throw Error(ErrorKind::Integrity, "a row of the store is damaged: an id is not 32 bytes long");
   return *hash;
 }
 
@@ -58,14 +137,14 @@ class SqliteBackend : public Backend {
       : folder_(std::move(folder)), wait_(wait), database_(folder_.database(), how, folder_.name(), wait) {}
 
   /// To be called before anything else: the statements need the tables.
-  bool holdsStore() { return sqlite::holdsStore(database_); }
-  void create() { sqlite::createStore(database_); }
+  bool holdsStore() { return ldapsnap::holdsStore(database_); }
+  void create() { createTables(database_); }
   void start(StoreOptions::Access access) {
     database_.execute("PRAGMA cache_size = -16384");        // KiB
-    database_.execute("PRAGMA mmap_size = 1099511627776");  // pages are read where they lie, not copied
-    if (access == StoreOptions::Access::Write) sqlite::completeStore(database_);
+    database_.execute("PRAGMA mmap_size = 1099511627776");  // pages are mapped, not copied
+    if (access == StoreOptions::Access::Write) addLaterTables(database_);
     if (access == StoreOptions::Access::Read) database_.execute("PRAGMA query_only = ON");
-    hasAttachments_ = sqlite::hasAttachments(database_);
+    hasAttachments_ = hasAttachments(database_);
     statements_ = std::make_unique<Statements>(database_);
   }
 
@@ -91,7 +170,7 @@ class SqliteBackend : public Backend {
 
   void write(const std::vector<PackedChunk>& chunks) override {
     if (chunks.empty()) return;
-    // Not synced one by one: addSnapshot() syncs the log, and all that is in it, before anybody can see a chunk.
+    // Not synced here: addSnapshot() syncs the log with everything in it before any reader can see a chunk.
     database_.execute("PRAGMA synchronous = NORMAL");
     Transaction transaction(database_);
     for (const PackedChunk& chunk : chunks)
@@ -272,7 +351,7 @@ class SqliteBackend : public Backend {
     return std::string(statement.bytes(0));
   }
 
-  /// A damaged page of the index hides chunks that are there: the table itself is read, once.
+  /// A damaged page of the index hides chunks that exist; so the table itself is read, once.
   std::optional<std::string> readWithoutIndex(const ChunkId& id) {
     if (!places_) places_ = findPlaces();
     const auto place = places_->find(id);
@@ -289,7 +368,7 @@ class SqliteBackend : public Backend {
       while (statement.step())
         if (const std::optional<Hash> id = Hash::fromBytes(statement.bytes(1))) places[*id] = statement.integer(0);
     } catch (const Error& error) {
-      if (error.kind() != ErrorKind::Integrity) throw;  // what was found before the damage helps
+      if (error.kind() != ErrorKind::Integrity) throw;  // what was found up to the damage is of use
     }
     return places;
   }
@@ -317,7 +396,8 @@ class SqliteBackend : public Backend {
 
 std::unique_ptr<Backend> openForReading(const StoreFolder& folder, const StoreOptions& options) {
   if (!folder.hasDatabase()) failNoStore(folder);
-  // Reading takes part in SQLite's locking, which writes beside the database, unless nobody can write there at all.
+  // A reader takes part in SQLite's locking, for which SQLite writes files next to the database, unless the folder
+  // cannot be written at all.
   const sqlite::Open how = folder.isWritable() ? sqlite::Open::ReadWrite
                            : folder.hasLog()   ? sqlite::Open::ReadOnly
                                                : sqlite::Open::Immutable;

@@ -4,8 +4,8 @@
 #include <chrono>
 #include <memory>
 
-#include "snapshot/store/backend.h"
-#include "snapshot/store/store.h"
+#include "snapshot/store/backend/backend.h"
+#include "snapshot/store/backend/store_options.h"
 
 namespace ldapsnap {
 

@@ -58,10 +58,11 @@ class FileLock : public StoreLock {
   explicit FileLock(OpenFile file) : file_(std::move(file)) {}
 
  private:
-  OpenFile file_;  // closing it lets go
+  OpenFile file_;  // closing it releases the lock
 };
 
-/// flock(2) rather than a row or a file that exists: the system lets go when the process ends, however it ends.
+/// flock(2) rather than a row or the existence of a file: the system releases the lock when the process ends, however
+/// it ends.
 std::unique_ptr<StoreLock> waitForLock(OpenFile file, int operation, std::chrono::milliseconds wait,
                                        const std::string& name) {
   const auto end = std::chrono::steady_clock::now() + wait;
@@ -97,13 +98,13 @@ void StoreFolder::create() const {
   if (path_.has_parent_path()) std::filesystem::create_directories(path_.parent_path(), failed);
   if (!failed && ::mkdir(path_.c_str(), kFolderMode) != 0 && errno != EEXIST)
     failed.assign(errno, std::generic_category());
-  if (failed) fail(path_, "make the store's folder", failed.value());
+  if (failed) fail(path_, "create the store's folder", failed.value());
   // SQLite gives its other files the mode of this one.
   const OpenFile created(database(), O_RDWR | O_CREAT);
 }
 
 void StoreFolder::removeLeftovers() const {
-  // One that another process is just making loses its name a moment early, which it was about to do.
+  // A process that has just created such a file unlinks it itself in a moment; it does not matter who is first.
   std::error_code unreadable;
   for (const auto& file : std::filesystem::directory_iterator(path_, unreadable))
     if (file.path().filename().string().starts_with(TemporaryFile::kPrefix)) ::unlink(file.path().c_str());
@@ -127,7 +128,7 @@ bool StoreFolder::hasRedactionKey() const {
 }
 
 void StoreFolder::makeRedactionKey() const {
-  // Renamed into place when it is whole: a key that is there is a key.
+  // Renamed into place when it is complete: a reader never sees part of a key.
   const std::filesystem::path unfinished = path_ / "redaction.key.new";
   OpenFile(unfinished, O_WRONLY | O_CREAT | O_TRUNC).writeAndSync(hex(newRedactionKey()) + "\n");
   std::error_code failed;

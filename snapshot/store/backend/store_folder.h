@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "snapshot/store/backend.h"
+#include "snapshot/store/backend/backend.h"
 
 namespace ldapsnap {
 
@@ -20,25 +20,25 @@ class StoreFolder {
   std::string name() const { return "store " + path_.string(); }
 
   bool hasDatabase() const;
-  /// Makes what is missing: folders on the way as the user's umask says, the folder itself 0700, an empty database file
+  /// Creates what is missing: parent folders with the user's umask, the folder itself 0700, an empty database file
   /// 0600. Throws Error(Unreachable) when that is not possible.
   void create() const;
-  /// Removes temporary files that lost their process before they lost their name.
+  /// Removes temporary files of processes that were killed before they could unlink them.
   void removeLeftovers() const;
   bool isWritable() const;
-  /// Somebody writes now, or was killed: part of the database is in its log.
+  /// True when part of the database is in its log: a process is writing, or was killed.
   bool hasLog() const;
 
-  /// One process at a time sets a store up.
+  /// Held by the one process that sets the store up.
   std::unique_ptr<StoreLock> lockForSetup(std::chrono::milliseconds wait) const;
-  /// See Backend. Throws Error(Unreachable) when the wait was not long enough.
+  /// See Backend. Throws Error(Unreachable) when the wait is over.
   std::unique_ptr<StoreLock> lockForWriting(std::chrono::milliseconds wait) const;
   std::unique_ptr<StoreLock> lockForRemoving(std::chrono::milliseconds wait) const;
 
   bool hasRedactionKey() const;
   /// Writes a new key. To be called under lockForSetup().
   void makeRedactionKey() const;
-  /// Throws Error(Unreachable) when it is missing, Error(Integrity) when it is no key.
+  /// Throws Error(Unreachable) when it is missing, Error(Integrity) when it is not a key.
   std::string redactionKey() const;
 
  private:

@@ -1,10 +1,10 @@
-// What a chunk needs below it: the edges along which verify, gc and copy walk.
+// The chunks that a chunk refers to: verify, gc and copy follow them.
 #pragma once
 
 #include <vector>
 
+#include "snapshot/store/chunk/chunk_reader.h"
 #include "snapshot/store/records/manifest.h"
-#include "snapshot/store/tree/chunk_reader.h"
 
 namespace ldapsnap {
 
@@ -12,7 +12,7 @@ namespace ldapsnap {
 /// a record cannot be read.
 std::vector<ChunkId> referencesOf(const Chunk& chunk);
 
-/// Of all its trees, that of the content first.
+/// The roots of all its trees, the content tree first.
 std::vector<ChunkId> rootsOf(const Manifest& manifest);
 
 }  // namespace ldapsnap

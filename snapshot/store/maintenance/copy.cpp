@@ -5,18 +5,18 @@
 #include "snapshot/base/error.h"
 #include "snapshot/store/maintenance/chunk_references.h"
 #include "snapshot/store/maintenance/maintenance.h"
-#include "snapshot/store/records/run_record.h"
+#include "snapshot/store/records/run_records.h"
 
 namespace ldapsnap {
 namespace {
 
 constexpr std::size_t kBatchBytes = 8 << 20;
 
-/// Copies trees from the leaves up, so that in the target a chunk is never without what is below it: where one is found
-/// there, nothing below it has to be looked at.
-class TreeCopier {
+/// Copies trees from the leaves up, so that the target never has a chunk without everything below it: where a chunk is
+/// found there, nothing below it has to be looked at.
+class ChunkCopier {
  public:
-  TreeCopier(Backend& from, Backend& to, Copied& copied, const ChunkProgress& progress)
+  ChunkCopier(Backend& from, Backend& to, Copied& copied, const ChunkProgress& progress)
       : from_(from), to_(to), copied_(copied), progress_(progress) {}
 
   void copy(const ChunkId& id) {
@@ -50,7 +50,8 @@ class TreeCopier {
     std::optional<std::string> packed = from_.read(id);
     if (!packed) throw Error(ErrorKind::Integrity, "missing from the store").at("chunk " + id.hex());
     if (sha256(unpack(*packed)) != id)
-      throw Error(ErrorKind::Integrity, "damaged: its bytes are not what was written").at("chunk " + id.hex());
+      throw Error(ErrorKind::Integrity, "damaged: its bytes are not the ones that were written")
+          .at("chunk " + id.hex());
     return *std::move(packed);
   }
 
@@ -104,13 +105,13 @@ Copied copySnapshots(Store& from, Store& to, const std::vector<std::string>& ids
   Copied copied;
   const std::unique_ptr<StoreLock> moment = from.backend().readOneMoment();
   const std::unique_ptr<StoreLock> lock = to.backend().lockForWriting();
-  TreeCopier trees(from.backend(), to.backend(), copied, progress);
+  ChunkCopier chunks(from.backend(), to.backend(), copied, progress);
   for (const std::string& id : ids) {
     const Hash hash = *Hash::fromHex(from.snapshot(id)->info().id);
     const SnapshotRow row = from.backend().snapshot(hash).value();
     if (!to.backend().snapshot(hash)) {
-      for (const ChunkId& root : rootsOf(Manifest::read(row))) trees.copy(root);
-      trees.flush();
+      for (const ChunkId& root : rootsOf(Manifest::read(row))) chunks.copy(root);
+      chunks.flush();
       to.backend().addSnapshot(row);
       ++copied.snapshots;
     }

@@ -8,14 +8,15 @@
 #include "snapshot/base/error.h"
 #include "snapshot/store/maintenance/chunk_references.h"
 #include "snapshot/store/records/manifest.h"
+#include "snapshot/store/records/names.h"
 
 namespace ldapsnap {
 namespace {
 
-/// Every chunk that the snapshots need.
-class Marks {
+/// Every chunk that a snapshot needs.
+class ReachableChunks {
  public:
-  Marks(Backend& backend, const ChunkProgress& progress) : chunks_(backend), progress_(progress) {
+  ReachableChunks(Backend& backend, const ChunkProgress& progress) : chunks_(backend), progress_(progress) {
     for (const SnapshotRow& row : backend.snapshots())
       for (const ChunkId& root : rootsOf(Manifest::read(row))) mark(root);
   }
@@ -67,16 +68,16 @@ Collected collectGarbage(Store& store, const ChunkProgress& progress) {
   const std::unique_ptr<StoreLock> lock = backend.lockForRemoving();
   Collected collected;
   collected.bytesBefore = backend.sizeOnDisk();
-  const Marks marks(backend, progress);
+  const ReachableChunks reachable(backend, progress);
   std::vector<ChunkId> unneeded;
   backend.forEachChunk([&](const ChunkId& id, std::string_view) {
-    if (marks.has(id)) {
+    if (reachable.has(id)) {
       ++collected.kept;
     } else {
       unneeded.push_back(id);
     }
   });
-  // In one transaction: where a chunk is, all below it must be (copySnapshots() counts on it).
+  // In one transaction: where a chunk exists, everything below it must exist (copySnapshots() relies on it).
   backend.remove(unneeded);
   backend.compact();
   collected.removed = unneeded.size();
@@ -91,9 +92,10 @@ std::vector<SnapshotInfo> forget(Store& store, std::string_view site, const Rete
   if (retention.runs == Retention::Runs::Keep) kept = snapshotsOfRuns(store);
   for (const LabelRow& label : backend.labels()) kept.insert(label.snapshot.hex());
   const std::vector<SnapshotInfo> all = store.snapshots(site);
-  std::map<std::string, std::size_t> seen;
+  // A prediction does not count among the last snapshots of its site; the last predictions are kept as well.
+  std::map<std::pair<std::string, bool>, std::size_t> seen;
   for (auto snapshot = all.rbegin(); snapshot != all.rend(); ++snapshot)
-    if (seen[snapshot->site]++ < retention.keepLast) kept.insert(snapshot->id);
+    if (seen[{snapshot->site, isInHistory(*snapshot)}]++ < retention.keepLast) kept.insert(snapshot->id);
   std::vector<SnapshotInfo> forgotten;
   std::copy_if(all.begin(), all.end(), std::back_inserter(forgotten),
                [&](const SnapshotInfo& snapshot) { return kept.count(snapshot.id) == 0; });

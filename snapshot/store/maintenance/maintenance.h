@@ -1,4 +1,4 @@
-// Looking after a store: is it sound, what does it hold, throw away what nobody needs, carry snapshots to another
+// Maintenance of a store: verify it, count what it holds, remove what no snapshot needs, copy snapshots to another
 // store.
 #pragma once
 
@@ -11,13 +11,13 @@
 
 namespace ldapsnap {
 
-/// Told now and then how many chunks are done. May be empty.
+/// Called from time to time with the number of chunks that are done. May be empty.
 using ChunkProgress = std::function<void(std::uint64_t chunks)>;
 
-/// Something in the store that is not what was written.
+/// Something in the store that is not as it was written.
 struct Damage {
   std::string what;                    ///< "chunk 3f...: missing from the store"
-  std::vector<std::string> snapshots;  ///< ids of those that cannot be read whole; empty when no snapshot needs it
+  std::vector<std::string> snapshots;  ///< ids of those that cannot be read in full; empty when no snapshot needs it
 
   bool operator==(const Damage&) const = default;
 };
@@ -29,14 +29,14 @@ struct Verification {
   bool isSound() const { return damages.empty(); }
 };
 /// Reads everything: the database's own structure, every chunk against its id, every tree from its manifest down,
-/// every row. Goes on behind damage.
+/// every row. Continues after damage.
 Verification verifyStore(Store& store, const ChunkProgress& progress = {});
 
 struct StoreStatistics {
   std::uint64_t snapshots = 0, runs = 0, labels = 0;
   std::uint64_t leaves = 0, nodes = 0, blobs = 0;
   std::uint64_t bytes = 0;        ///< of all chunks before compression
-  std::uint64_t packedBytes = 0;  ///< and behind it
+  std::uint64_t packedBytes = 0;  ///< and after it
   std::uint64_t bytesOnDisk = 0;  ///< the database's files
 };
 StoreStatistics statisticsOf(Store& store);
@@ -45,28 +45,28 @@ struct Collected {
   std::uint64_t kept = 0, removed = 0;
   std::uint64_t bytesBefore = 0, bytesAfter = 0;  ///< on disk
 };
-/// Removes the chunks that no snapshot needs, and gives their space back. Throws Error(Unreachable) while somebody
-/// writes, Error(Integrity) when a chunk cannot be read, for what it refers to is not known then: nothing is removed.
+/// Removes the chunks that no snapshot needs, and releases their space. Throws Error(Unreachable) while a process
+/// writes, Error(Integrity) when a chunk cannot be read: what it refers to is not known then, and nothing is removed.
 Collected collectGarbage(Store& store, const ChunkProgress& progress = {});
 
 struct Copied {
   std::uint64_t snapshots = 0, runs = 0, labels = 0;  ///< those that were not there
   std::uint64_t chunks = 0, chunksThere = 0;          ///< written; found in the target with all below them
 };
-/// Copies snapshots by id, with their labels (where the target has no such label) and the runs between them (numbered
-/// anew). Reads and writes only chunks that the target does not have. The redaction key stays: between stores of
-/// different keys every secret looks changed. Throws Error(Integrity) when a chunk is damaged; that snapshot and those
-/// behind it are not copied then.
+/// Copies snapshots by id, with their labels (where the target has no such label) and the runs between them (with new
+/// numbers). Reads and writes only chunks that the target does not have. The redaction key is not copied: between
+/// stores with different keys every secret looks changed. Throws Error(Integrity) when a chunk is damaged; that
+/// snapshot and the ones after it are not copied then.
 Copied copySnapshots(Store& from, Store& to, const std::vector<std::string>& ids, const ChunkProgress& progress = {});
 
-/// What forget() keeps, beside all snapshots that have a label.
+/// What forget() keeps, besides all snapshots that have a label.
 struct Retention {
-  std::size_t keepLast = 1;                            ///< of each site
+  std::size_t keepLast = 1;                            ///< of each site; predictions are counted separately
   enum class Runs { Keep, Forget } runs = Runs::Keep;  ///< snapshots before and after a run
 };
 enum class DryRun { Yes, No };
 /// Removes the snapshots that `retention` does not keep, of one site or of all when it is empty, and returns them. Runs
-/// stay on record. Space is free after collectGarbage().
+/// stay on record. collectGarbage() releases the space.
 std::vector<SnapshotInfo> forget(Store& store, std::string_view site, const Retention& retention, DryRun dryRun);
 
 }  // namespace ldapsnap

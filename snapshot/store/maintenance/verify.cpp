@@ -7,12 +7,12 @@
 #include "snapshot/base/error.h"
 #include "snapshot/store/maintenance/chunk_references.h"
 #include "snapshot/store/maintenance/maintenance.h"
-#include "snapshot/store/records/run_record.h"
+#include "snapshot/store/records/run_records.h"
 
 namespace ldapsnap {
 namespace {
 
-/// Walks every tree once, and what is damaged again for each snapshot that needs it.
+/// Walks every tree once, and the damaged part again for each snapshot that needs it.
 class Verifier {
  public:
   Verifier(Backend& backend, const ChunkProgress& progress)
@@ -34,7 +34,7 @@ class Verifier {
   }
 
  private:
-  /// What is known of a chunk: whether it and all below it are sound, and how many items its leaves hold.
+  /// What is known about a chunk: whether it and everything below it is sound, and how many items its leaves hold.
   struct State {
     bool isSound = false;
     std::uint64_t items = 0;
@@ -45,7 +45,7 @@ class Verifier {
     if (!snapshot_.empty()) snapshots.insert(snapshot_);
   }
 
-  /// Runs one check; an error is damage found, not the end.
+  /// Runs one check; an Error(Integrity) is recorded as damage.
   template <typename Check>
   void attempt(Check check) {
     try {
@@ -66,7 +66,7 @@ class Verifier {
       isSound = true;
       for (const ChunkId& root : rootsOf(manifest)) isSound &= visit(root).isSound;
       if (isSound && visit(manifest.content).items != manifest.info.entries)
-        damaged("snapshot " + snapshot_ + ": its manifest counts other entries than its tree holds");
+        damaged("snapshot " + snapshot_ + ": the number of entries in its manifest is not the number in its tree");
     });
     ++result_.snapshots;
     if (!isSound) ++result_.damagedSnapshots;
@@ -98,7 +98,8 @@ class Verifier {
       state.isSound &= child.isSound;
       state.items += child.items;
       if (child.isSound && child.items != item.items)
-        throw Error(ErrorKind::Integrity, "chunk " + id.hex() + ": counts other items than its children hold");
+        throw Error(ErrorKind::Integrity,
+                    "chunk " + id.hex() + ": its number of items is not the number in its children");
     }
     return state;
   }
@@ -113,7 +114,7 @@ class Verifier {
 
   void checkLabels(const std::vector<SnapshotRow>& rows) {
     for (const LabelRow& label : backend_.labels()) {
-      if (!label.isIntact) damaged("label " + label.name + ": its row is not what was written");
+      if (!label.isIntact) damaged("label " + label.name + ": its row is not the one that was written");
       const auto isMeant = [&](const SnapshotRow& row) { return row.id == label.snapshot; };
       if (label.isIntact && std::none_of(rows.begin(), rows.end(), isMeant))
         damaged("label " + label.name + ": names a snapshot that is not in the store");

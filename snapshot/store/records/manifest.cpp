@@ -24,6 +24,23 @@ ChunkId rootAt(const json::object& object, std::string_view key) {
   return *hash;
 }
 
+SnapshotInfo::Kind kindNamed(std::string_view name) {
+  for (const auto kind : {SnapshotInfo::Kind::Captured, SnapshotInfo::Kind::Imported, SnapshotInfo::Kind::Predicted})
+    if (name == nameOf(kind)) return kind;
+  throw Error(ErrorKind::Unreachable, fmt::format("a snapshot of kind \"{}\", which this version cannot read", name))
+      .fix("use a newer ldapsnap");
+}
+
+/// For manifests of version 0.1.0, which do not state the kind. 0.1.0 recognised a prediction by the words at the begin
+/// of its source, and stored it under a separate site.
+SnapshotInfo::Kind derivedKind(std::string_view site, std::string_view source) {
+  if (source.starts_with("prediction: ") && site.ends_with(kPredictionSiteSuffix010))
+    return SnapshotInfo::Kind::Predicted;
+  for (const std::string_view scheme : {"ldap://", "ldaps://", "ldapi://"})
+    if (source.starts_with(scheme)) return SnapshotInfo::Kind::Captured;
+  return SnapshotInfo::Kind::Imported;
+}
+
 Consistency consistencyNamed(std::string_view name) {
   for (const Consistency value : {Consistency::Consistent, Consistency::Torn})
     if (name == nameOf(value)) return value;
@@ -51,13 +68,14 @@ SnapshotInfo infoFrom(const json::object& object) {
   SnapshotInfo info;
   info.site = textAt(object, "site");
   info.source = textAt(object, "source");
+  info.kind = object.contains("kind") ? kindNamed(textAt(object, "kind")) : derivedKind(info.site, info.source);
   info.taken = parseTime(textAt(object, "taken"));
   info.finished = parseTime(textAt(object, "finished"));
   info.entries = object.at("entries").to_number<std::uint64_t>();
   info.product = productNamed(textAt(object, "product"));
   info.vendor = textAt(object, "vendor");
   info.version = textAt(object, "version");
-  for (const json::value& context : object.at("contexts").as_array()) info.contexts.emplace_back(context.as_string());
+  for (const json::value& base : object.at("contexts").as_array()) info.searchBases.emplace_back(base.as_string());
   info.gaps = gapsFrom(object.at("gaps").as_array());
   info.consistency = consistencyNamed(textAt(object, "consistency"));
   info.contentRoot = textAt(object, "content_root");
@@ -65,7 +83,8 @@ SnapshotInfo infoFrom(const json::object& object) {
   info.tool = textAt(object, "tool");
   info.since = object.contains("since") ? textAt(object, "since") : std::string();
   if (object.contains("bound_as"))
-    for (const json::value& name : object.at("bound_as").as_array()) info.boundAs.emplace_back(name.as_string());
+    for (const json::value& name : object.at("bound_as").as_array())
+      info.authorizationIdentity.emplace_back(name.as_string());
   info.secrets = object.contains("secrets") ? Secrets::Included : Secrets::Redacted;
   return info;
 }
@@ -73,9 +92,10 @@ SnapshotInfo infoFrom(const json::object& object) {
 }  // namespace
 
 std::string Manifest::toJson() const {
-  json::array contexts;
-  for (const std::string& context : info.contexts) contexts.emplace_back(jsonText(context));
+  json::array searchBases;
+  for (const std::string& base : info.searchBases) searchBases.emplace_back(jsonText(base));
   json::object object{{"format", kFormat},
+                      {"kind", nameOf(info.kind)},
                       {"site", jsonText(info.site)},
                       {"source", jsonText(info.source)},
                       {"taken", formatTime(info.taken)},
@@ -84,7 +104,7 @@ std::string Manifest::toJson() const {
                       {"product", nameOf(info.product)},
                       {"vendor", jsonText(info.vendor)},
                       {"version", jsonText(info.version)},
-                      {"contexts", contexts},
+                      {"contexts", searchBases},
                       {"gaps", gapsToJson(info.gaps)},
                       {"consistency", nameOf(info.consistency)},
                       {"content_root", content.hex()},
@@ -93,9 +113,9 @@ std::string Manifest::toJson() const {
                       {"tool", jsonText(info.tool)}};
   if (info.secrets == Secrets::Included) object["secrets"] = "included";
   if (!info.since.empty()) object["since"] = info.since;
-  if (!info.boundAs.empty()) {
+  if (!info.authorizationIdentity.empty()) {
     json::array names;
-    for (const std::string& name : info.boundAs) names.emplace_back(jsonText(name));
+    for (const std::string& name : info.authorizationIdentity) names.emplace_back(jsonText(name));
     object["bound_as"] = names;
   }
   if (traits) object["trait_root"] = traits->hex();
@@ -126,10 +146,10 @@ Manifest Manifest::parse(std::string_view text) {
 Manifest Manifest::read(const SnapshotRow& row) {
   try {
     if (sha256(row.manifest) != row.id)
-      throw Error(ErrorKind::Integrity, "damaged: its manifest is not what was written");
+      throw Error(ErrorKind::Integrity, "damaged: the manifest is not the one that was written");
     return parse(row.manifest);
   } catch (Error& error) {
-    throw error.at("snapshot " + row.id.hex()).fix("`ldapsnap store verify` tells what else is damaged");
+    throw error.at("snapshot " + row.id.hex()).fix("`ldapsnap store verify` shows what else is damaged");
   }
 }
 

@@ -7,6 +7,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
+#include "snapshot/store/records/manifest.h"
 
 namespace ldapsnap {
 namespace {
@@ -28,6 +29,10 @@ std::optional<int> readNumber(std::string_view digits) {
 }
 
 }  // namespace
+
+bool isInHistory(const SnapshotInfo& snapshot) {
+  return snapshot.kind != SnapshotInfo::Kind::Predicted || snapshot.site.ends_with(kPredictionSiteSuffix010);
+}
 
 std::optional<SnapshotInfo> NameTable::find(std::string_view name) const {
   const std::size_t tilde = name.rfind('~');
@@ -75,8 +80,7 @@ std::optional<SnapshotInfo> NameTable::findOfRun(std::string_view name, std::str
     throw Error(ErrorKind::BadInput,
                 fmt::format("run {} has no snapshot \"{}\": it was not finished", run->name(), side));
   if (const SnapshotInfo* snapshot = withId(id)) return *snapshot;
-  throw Error(ErrorKind::BadInput,
-              fmt::format("the snapshot {} run {} is not in the store any more", side, run->name()));
+  throw Error(ErrorKind::BadInput, fmt::format("the snapshot {} run {} is no longer in the store", side, run->name()));
 }
 
 std::optional<Run> NameTable::findRun(std::string_view name) const {
@@ -94,7 +98,8 @@ std::optional<Run> NameTable::findRun(std::string_view name) const {
 }
 
 const SnapshotInfo* NameTable::latestOf(std::string_view site) const {
-  const auto found = std::find_if(snapshots.rbegin(), snapshots.rend(), [&](const auto& s) { return s.site == site; });
+  const auto found = std::find_if(snapshots.rbegin(), snapshots.rend(),
+                                  [&](const auto& s) { return s.site == site && isInHistory(s); });
   return found == snapshots.rend() ? nullptr : &*found;
 }
 
@@ -103,14 +108,16 @@ const SnapshotInfo* NameTable::withId(std::string_view id) const {
   return found == snapshots.end() ? nullptr : &*found;
 }
 
-/// The snapshot of the same site so many steps before `of`; "~" alone is one step, as in git.
+/// The snapshot of the same site that is the given number of steps before `of`; "~" without a number is one step, as in
+/// git.
 SnapshotInfo NameTable::ancestor(const SnapshotInfo& of, std::string_view steps, std::string_view name) const {
   const std::optional<int> number = steps.empty() ? 1 : readNumber(steps);
-  if (!number) throw Error(ErrorKind::BadInput, fmt::format("\"{}\": a number is expected behind '~'", visible(name)));
+  if (!number) throw Error(ErrorKind::BadInput, fmt::format("\"{}\": a number is expected after '~'", visible(name)));
   std::vector<const SnapshotInfo*> older;
   for (const SnapshotInfo& snapshot : snapshots) {
-    if (snapshot.site == of.site) older.push_back(&snapshot);
-    if (snapshot.id == of.id) break;
+    const bool isItself = snapshot.id == of.id;
+    if (snapshot.site == of.site && (isItself || isInHistory(snapshot))) older.push_back(&snapshot);
+    if (isItself) break;
   }
   if (static_cast<std::size_t>(*number) < older.size())
     return *older[older.size() - 1 - static_cast<std::size_t>(*number)];
@@ -121,7 +128,8 @@ SnapshotInfo NameTable::ancestor(const SnapshotInfo& of, std::string_view steps,
 
 std::vector<std::string> NameTable::sites() const {
   std::set<std::string> names;
-  for (const SnapshotInfo& snapshot : snapshots) names.insert(snapshot.site);
+  for (const SnapshotInfo& snapshot : snapshots)
+    if (isInHistory(snapshot)) names.insert(snapshot.site);
   for (const Run& run : runs) names.insert(run.site);
   return {names.begin(), names.end()};
 }

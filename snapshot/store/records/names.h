@@ -1,4 +1,4 @@
-// What the names of snapshots and runs mean.
+// Which snapshot or run a name refers to.
 #pragma once
 
 #include <optional>
@@ -6,13 +6,17 @@
 #include <string_view>
 #include <vector>
 
+#include "snapshot/model/run.h"
 #include "snapshot/model/snapshot.h"
-#include "snapshot/store/backend.h"
-#include "snapshot/store/run.h"
+#include "snapshot/store/backend/backend.h"
 
 namespace ldapsnap {
 
-/// All that names can refer to, read at one moment.
+/// True for a state that the site was in: `log`, `blame`, `SITE~N` and the latest snapshot of a site are about those.
+/// A prediction is kept with its site, but is not part of its history. (One of version 0.1.0 is, of a site of its own.)
+bool isInHistory(const SnapshotInfo& snapshot);
+
+/// Everything that names can refer to, read at one moment.
 struct NameTable {
   std::vector<SnapshotInfo> snapshots;  ///< oldest first
   std::vector<LabelRow> labels;
@@ -20,11 +24,12 @@ struct NameTable {
 
   /// See Store::find(). Throws Error(BadInput).
   std::optional<SnapshotInfo> find(std::string_view name) const;
-  /// See Store::run(). Empty when nothing has that name.
+  /// See Store::run(). None when nothing has that name.
   std::optional<Run> findRun(std::string_view name) const;
   /// Every name a user may have meant, for suggestions.
   std::vector<std::string> all() const;
   std::vector<std::string> allRuns() const;
+  /// Sites with a history or runs.
   std::vector<std::string> sites() const;
 
  private:

@@ -8,20 +8,20 @@
 #include <vector>
 
 #include "snapshot/ldap/entry/entry.h"
-#include "snapshot/model/trait_scan.h"
-#include "snapshot/store/tree/chunk_reader.h"
+#include "snapshot/model/trait.h"
+#include "snapshot/store/chunk/chunk_reader.h"
 #include "snapshot/store/tree/tree_builder.h"
 
 namespace ldapsnap {
 
-/// A value above this size becomes a blob, so that it is kept once however often it occurs, and no leaf grows with it.
+/// A larger value becomes a blob, so that it is stored once however often it occurs, and leaves stay small.
 inline constexpr std::size_t kLargestInlineValue = 4096;
-/// Values of one attribute that together are above this size become a tree of their own, so that a group that gains a
-/// member costs one chunk.
+/// Values of one attribute that are larger in total become a tree of their own, so that a group that gains a member
+/// costs one chunk.
 inline constexpr std::size_t kLargestInlineSet = 16 * 1024;
 
-/// One record an attribute, in the entry's order. `entry` is canonical (Entry::canonicalise()): equal entries, equal
-/// bytes. Large values go to `sink`.
+/// One record per attribute, in the entry's order. `entry` is canonical (Entry::canonicalise()), so equal entries give
+/// equal bytes. Large values go to `sink`.
 std::string encodeAttributes(const Entry& entry, ChunkSink& sink);
 
 /// Appends the attributes in `records` to `entry`, values in canonical order.
@@ -31,16 +31,16 @@ void decodeAttributes(std::string_view records, ChunkReader& chunks, Entry& entr
 void splitAttributes(std::string_view records, const std::function<bool(std::string_view description)>& isChosen,
                      std::string& chosen, std::string& others);
 
-/// The first value of an attribute, as it stands in `records`; empty when it has none among them (a large value is a
-/// blob). `description` in any case.
+/// The first value of an attribute in `records`; empty when there is none (a large value is a blob). `description` in
+/// any case.
 std::string_view firstValueIn(std::string_view records, std::string_view description);
 
 /// Equal for records with the same descriptions and the same values of objectClass, and for no others; within one
 /// process (ldap/dn/dn_hash.h). `seed`: what other records of the entry gave.
 std::uint64_t kindOf(std::string_view records, std::uint64_t seed = 0);
 
-/// Calls `visit` with the traits that the records give their entry, as spelled. False when it cannot tell them: object
-/// classes too long or too many to stand among the records.
+/// Calls `visit` with the traits that the records give their entry, as spelled. False when they are not all known,
+/// because object classes are too long or too many to be in the records.
 bool forEachTrait(std::string_view records, const std::function<void(const Trait&)>& visit);
 
 /// Appends the ids that `records` refer to: blobs, and roots of trees of values.

@@ -11,7 +11,7 @@ namespace ldapsnap {
 namespace {
 
 /// The differences of the content trees and of the volatile trees, joined by key. Where only one tree differs, the
-/// other record of the entry is looked up; both snapshots have the same one then.
+/// other record of the entry is looked up; it is the same in both snapshots then.
 class PairJoin {
  public:
   PairJoin(ChunkReader& chunks, const Manifest& before, const Manifest& after)

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <functional>
 
+#include "snapshot/model/snapshot.h"
+#include "snapshot/store/chunk/chunk_reader.h"
 #include "snapshot/store/records/manifest.h"
-#include "snapshot/store/store.h"
-#include "snapshot/store/tree/chunk_reader.h"
 
 namespace ldapsnap {
 

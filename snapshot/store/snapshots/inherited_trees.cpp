@@ -12,17 +12,17 @@ void InheritedTrees::inherit(const Inherited& inherited) {
   for (const std::string& dn : inherited.withoutNames) excepted_.push_back(rangeOfKey(keyOf(dn).bytes));
 }
 
-void InheritedTrees::settle() {
+void InheritedTrees::computeRanges() {
   without_ = complementOf(merged(std::move(kept_)));
   without_.insert(without_.end(), excepted_.begin(), excepted_.end());
   without_.insert(without_.end(), replaced_.begin(), replaced_.end());
   without_ = merged(std::move(without_));
 }
 
-bool InheritedTrees::goesOver(std::string_view key) const {
-  const auto behind = std::upper_bound(without_.begin(), without_.end(), key,
-                                       [](std::string_view k, const KeyRange& range) { return k < range.begin; });
-  return behind == without_.begin() || !std::prev(behind)->contains(key);
+bool InheritedTrees::isKept(std::string_view key) const {
+  const auto after = std::upper_bound(without_.begin(), without_.end(), key,
+                                      [](std::string_view k, const KeyRange& range) { return k < range.begin; });
+  return after == without_.begin() || !std::prev(after)->contains(key);
 }
 
 void InheritedTrees::forEachIn(const std::vector<KeyRange>& ranges, const RecordVisitor& visit) const {
@@ -35,14 +35,14 @@ void InheritedTrees::forEachIn(const std::vector<KeyRange>& ranges, const Record
 
 void InheritedTrees::forEachKept(const RecordVisitor& visit) const { forEachIn(complementOf(without_), visit); }
 
-void InheritedTrees::forEachLeft(const RecordVisitor& visit) const { forEachIn(without_, visit); }
+void InheritedTrees::forEachDropped(const RecordVisitor& visit) const { forEachIn(without_, visit); }
 
 std::vector<std::pair<std::string, Entry>> InheritedTrees::keptSchemaEntries() const {
   std::vector<std::pair<std::string, Entry>> kept;
   EntryReader entries(*chunks_, earlier_);
   TreeCursor keys(*chunks_, earlier_.schema);
   for (keys.seek({}); !keys.atEnd(); keys.next()) {
-    if (!goesOver(keys.key())) continue;
+    if (!isKept(keys.key())) continue;
     if (std::optional<Entry> entry = entries.at(keys.key())) kept.emplace_back(keys.key(), *std::move(entry));
   }
   return kept;

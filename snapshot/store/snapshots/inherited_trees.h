@@ -1,4 +1,4 @@
-// The trees of an earlier snapshot as what a new one is made from: which keys go over, and which do not.
+// The trees of an earlier snapshot from which a new one is made: which keys are kept, and which are dropped.
 #pragma once
 
 #include <functional>
@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "snapshot/model/snapshot.h"
+#include "snapshot/store/chunk/chunk_reader.h"
 #include "snapshot/store/records/manifest.h"
 #include "snapshot/store/snapshots/trait_index.h"
-#include "snapshot/store/tree/chunk_reader.h"
 #include "snapshot/store/tree/key_ranges.h"
 
 namespace ldapsnap {
@@ -26,21 +26,21 @@ class InheritedTrees {
 
   void inherit(const Inherited& inherited);
   bool isEmpty() const { return kept_.empty(); }
-  /// The key of an entry that is new, or comes in another form.
+  /// Drops the entry of that key, because it is added with other content.
   void replace(std::string_view key) { replaced_.push_back(rangeOfKey(key)); }
-  /// To be called once all is said, before what follows.
-  void settle();
+  /// To be called after the last inherit() and replace(), before the functions that follow.
+  void computeRanges();
 
-  /// The keys that do not go over, as merged() gives them.
+  /// The keys that are dropped, as merged() returns them.
   const std::vector<KeyRange>& without() const { return without_; }
-  bool goesOver(std::string_view key) const;
+  bool isKept(std::string_view key) const;
 
-  /// Of an entry: its key and its records in the content and the volatile tree; views for the time of the call.
+  /// An entry's key and its records in the content and the volatile tree; views are valid during the call.
   using RecordVisitor = std::function<void(std::string_view key, std::string_view content, std::string_view volatiles)>;
-  /// The earlier entries that go over, or those that do not, in key order.
+  /// The earlier entries that are kept, or those that are dropped, in key order.
   void forEachKept(const RecordVisitor& visit) const;
-  void forEachLeft(const RecordVisitor& visit) const;
-  /// The entries of the schema tree that go over, by key.
+  void forEachDropped(const RecordVisitor& visit) const;
+  /// The entries with schema elements that are kept, by key.
   std::vector<std::pair<std::string, Entry>> keptSchemaEntries() const;
 
  private:

@@ -1,46 +1,19 @@
-// Writes a snapshot: sorts the entries as they come, then builds the trees in one pass. What goes over from an earlier
-// snapshot stays where it is.
+// Writing a snapshot into a store.
 #pragma once
 
-#include <map>
-#include <memory>
-#include <optional>
-#include <string>
-
-#include "snapshot/base/file/external_sorter.h"
-#include "snapshot/ldap/schema/schema.h"
-#include "snapshot/store/backend.h"
-#include "snapshot/store/records/manifest.h"
-#include "snapshot/store/snapshots/inherited_trees.h"
-#include "snapshot/store/store.h"
-#include "snapshot/store/tree/chunk_writer.h"
+#include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 
-class TreeWriter : public SnapshotWriter {
+/// A snapshot being written. No reader can see any of it until commit() has returned; dropped before, it leaves only
+/// chunks that the next garbage collection removes. Must not outlive the store.
+class SnapshotWriter : public InheritingSink {
  public:
-  TreeWriter(std::shared_ptr<Backend> backend, const StoreOptions& options);
-
-  /// Before anything is added.
-  void setEarlier(Manifest earlier, std::shared_ptr<ChunkReader> chunks);
-  void add(Entry entry) override;
-  void inherit(Inherited inherited) override;
-  SnapshotInfo commit(SnapshotInfo info) override;
-
- private:
-  void buildTrees(Manifest& manifest);
-  Schema schemaFromEntries() const;
-  bool hasSchemaOf(const InheritedTrees& inherited) const;
-  void addInherited(const InheritedTrees& inherited);
-  std::optional<ChunkId> traitsOfNewTrees(const Manifest& manifest);
-
-  std::shared_ptr<Backend> backend_;
-  std::unique_ptr<StoreLock> lock_;
-  ChunkWriter chunks_;
-  EntrySorter sorter_;
-  std::map<std::string, Entry> schemaEntries_;  ///< by key: they decide which attributes are volatile
-  Schema probe_;
-  std::optional<InheritedTrees> inherited_;
+  /// Throws Error(Internal) when the writer was begun without an earlier snapshot.
+  void inherit(Inherited inherited) override = 0;
+  /// Builds the trees, writes chunks first and the manifest last. `info` is what the capture knows; the result has id,
+  /// roots and count filled in. Throws Error(BadInput) that names an entry that was added twice: it is found only here.
+  virtual SnapshotInfo commit(SnapshotInfo info) = 0;
 };
 
 }  // namespace ldapsnap

@@ -11,17 +11,17 @@
 namespace ldapsnap {
 namespace {
 
-/// The value under `key`, from a cursor that is near it when keys come in order.
+/// The value under `key`. The cursor is close to it when keys are asked for in order.
 std::optional<std::string_view> valueAt(TreeCursor& cursor, std::string_view key) {
   cursor.seek(key);
   if (cursor.atEnd() || cursor.key() != key) return std::nullopt;
   return cursor.value();
 }
 
-/// Behind the last key of the subtree at `path` (ldap/dn/dn_key.cpp).
+/// Greater than every key of the subtree at `path` (ldap/dn/dn_key.cpp), less than all that follow.
 std::string endOfSubtree(std::string_view path) { return std::string(path) + '\xFE'; }
 
-/// One entry at a time, one chunk a tree in memory.
+/// One entry at a time, with one chunk per tree in memory.
 class StoredCursor : public EntryCursor {
  public:
   StoredCursor(ChunkReader& chunks, const Manifest& manifest) : entries_(chunks, manifest) {}
@@ -110,7 +110,7 @@ void StoredSnapshot::scan(const Dn& base, Scope scope, const Visitor& visitor) c
   TreeCursor& cursor = entries.content();
   const std::string path = pathOf(base);
   const std::string end = path.empty() ? std::string() : endOfSubtree(path);
-  std::string child;  // of OneLevel: the one seen last; what lies below it is jumped over
+  std::string child;  // for OneLevel: the last one visited; everything below it is skipped
   cursor.seek(path);
   while (!cursor.atEnd() && (end.empty() || cursor.key() < end)) {
     const std::string_view keyPath = pathOfKey(cursor.key());
@@ -154,19 +154,19 @@ void StoredSnapshot::scanTraits(const Dn& base, const TraitTest& isWanted, const
     scanByKind(base, isWanted, visitor);
 }
 
-/// Those of `keys`, which ascend, that are in the subtree at `base`.
+/// Visits those of `keys`, which ascend, that are in the subtree at `base`.
 void StoredSnapshot::scanKeys(const std::vector<std::string>& keys, const Dn& base, const Visitor& visitor) const {
   EntryReader entries(*chunks_, manifest_);
   const std::string path = pathOf(base);
   for (auto key = std::lower_bound(keys.begin(), keys.end(), path); key != keys.end(); ++key) {
     if (!inScope(pathOfKey(*key), path, Scope::Subtree)) return;
     const std::optional<Entry> entry = entries.at(*key);
-    if (!entry) throw Error(ErrorKind::Integrity, "the index of traits names an entry that is not there");
+    if (!entry) throw Error(ErrorKind::Integrity, "the index of traits names an entry that does not exist");
     if (visitor(*entry) == Visit::Stop) return;
   }
 }
 
-/// Reads all entries, and decodes those of kinds that are wanted.
+/// Reads all entries, but decodes only one of each kind (kindOf()), and all of the kinds that have a wanted trait.
 void StoredSnapshot::scanByKind(const Dn& base, const TraitTest& isWanted, const Visitor& visitor) const {
   EntryReader entries(*chunks_, manifest_, TreeCursor::Reading::Ahead);
   TreeCursor& cursor = entries.content();

@@ -6,24 +6,23 @@
 #include <string>
 #include <vector>
 
-#include "snapshot/model/trait_scan.h"
-#include "snapshot/model/value_scan.h"
+#include "snapshot/model/snapshot.h"
+#include "snapshot/store/chunk/chunk_reader.h"
 #include "snapshot/store/records/manifest.h"
-#include "snapshot/store/tree/chunk_reader.h"
 #include "snapshot/store/tree/tree_reader.h"
 
 namespace ldapsnap {
 
-/// Reads whole entries out of a snapshot's two trees.
+/// Puts entries together from the content and the volatile tree of a snapshot.
 class EntryReader {
  public:
   EntryReader(ChunkReader& chunks, const Manifest& manifest,
               TreeCursor::Reading reading = TreeCursor::Reading::OneByOne)
       : chunks_(chunks), content_(chunks, manifest.content, reading), volatiles_(chunks, manifest.volatiles, reading) {}
 
-  /// The entry under `key`; empty when there is none. Fastest in ascending order of keys.
+  /// The entry under `key`, if there is one. Fastest in ascending order of keys.
   std::optional<Entry> at(std::string_view key);
-  /// The entry where content() stands.
+  /// The entry at the position of content().
   Entry current() { return decode(content_.key(), content_.value(), volatilesAt(content_.key())); }
   /// The entry of a key and the records that the trees hold for it.
   Entry decode(std::string_view key, std::string_view content, std::string_view volatiles);
@@ -31,8 +30,8 @@ class EntryReader {
   /// Walks all entries in key order.
   TreeCursor& content() { return content_; }
   const TreeCursor& content() const { return content_; }
-  /// The records under `key`: what every entry has, and what is there only for entries with volatile attributes. Views
-  /// are valid until the next call.
+  /// The records under `key`: contentAt() has them for every entry, volatilesAt() only for entries with volatile
+  /// attributes. Views are valid until the next call.
   std::optional<std::string_view> contentAt(std::string_view key);
   std::string_view volatilesAt(std::string_view key);
 
@@ -41,7 +40,7 @@ class EntryReader {
   TreeCursor content_, volatiles_;
 };
 
-class StoredSnapshot : public Snapshot, public TraitScan, public ValueScan {
+class StoredSnapshot : public Snapshot {
  public:
   /// `chunks` is shared by all snapshots of a store and outlives the store when a snapshot does.
   StoredSnapshot(std::shared_ptr<ChunkReader> chunks, Manifest manifest)

@@ -13,7 +13,7 @@ namespace ldapsnap {
 namespace {
 
 constexpr char kAttributeTypeMark = 'a', kObjectClassMark = 'c';
-/// Names by which all traits of a directory are told; a file of made-up ones does not fill the memory.
+/// Sets of traits that are remembered; a file made to have many does not fill the memory.
 constexpr std::size_t kMostKinds = 100'000;
 
 /// What the keys of a trait's items begin with: its kind, its name in lower case with 00 as 00 FF, 00.
@@ -41,10 +41,11 @@ std::pair<std::string, std::size_t> nameIn(std::string_view key) {
   throw Error(ErrorKind::Integrity, "the index of traits holds a key without a name");
 }
 
-/// The value of a trait of many: records as every value of a leaf is, so that who walks chunks need not know.
+/// The value of a trait with many entries. It has the form of every value of a leaf, so that a walk over chunks needs
+/// no special case.
 Entry countAsEntry(std::uint64_t count) { return {"", {{"entries", {std::to_string(count)}}}}; }
 
-/// 0 where the value tells none.
+/// 0 where the value has no number.
 std::uint64_t countIn(std::string_view value, ChunkReader& chunks) {
   Entry entry;
   decodeAttributes(value, chunks, entry);
@@ -54,7 +55,7 @@ std::uint64_t countIn(std::string_view value, ChunkReader& chunks) {
   return count;
 }
 
-/// A name that goes on with 00 has other items.
+/// True for the items of the trait with `prefix`, and not for those of a name that continues with a 00 byte.
 bool isBelow(std::string_view key, std::string_view prefix) {
   return key.starts_with(prefix) && !key.substr(prefix.size()).starts_with('\xFF');
 }
@@ -100,7 +101,7 @@ void TraitIndexBuilder::remove(std::string_view key, std::string_view content, s
   for (Holders* const holders : *kind) removeHolder(*holders, key);
 }
 
-/// nullptr when it has a class that is no trait.
+/// nullptr when an object class cannot be a trait.
 const TraitIndexBuilder::Kind* TraitIndexBuilder::kindOfEntry(std::string_view content, std::string_view volatiles) {
   if (kinds_.size() == kMostKinds) kinds_.clear();
   const auto [known, isNew] = kinds_.try_emplace(kindOf(volatiles, kindOf(content)));

@@ -10,33 +10,33 @@
 #include <unordered_map>
 #include <vector>
 
-#include "snapshot/model/trait_scan.h"
-#include "snapshot/store/tree/chunk_reader.h"
+#include "snapshot/model/trait.h"
+#include "snapshot/store/chunk/chunk_reader.h"
 #include "snapshot/store/tree/tree_builder.h"
 
 namespace ldapsnap {
 
-/// A trait of more entries is only named: who wants them has to read most of the snapshot anyway.
+/// For a trait of more entries the index has only the number: to find them, most of the snapshot has to be read anyway.
 inline constexpr std::size_t kMostListedEntries = 1000;
-/// The sizes that an index has at most: names of traits and keys of listed entries together, and the bytes of each.
-/// Above them there is no index. They bound the builder's memory, whatever a directory holds.
+/// The largest index: the number of traits and listed entries together, and the bytes of each name or key. Beyond that
+/// there is no index. The limits bound the builder's memory, whatever a directory holds.
 inline constexpr std::size_t kLargestTraitIndex = std::size_t{256} << 10U;
 inline constexpr std::size_t kLargestTraitKey = 1024;
 
-/// Takes the entries of a snapshot in any order. What it makes depends on them alone.
+/// Takes the entries of a snapshot in any order. The index depends only on them.
 class TraitIndexBuilder {
  public:
-  /// Goes on from the index at `root`, of a snapshot that this one is made from. False when that one does not tell
-  /// enough (an older version wrote it): the builder stays as it was.
+  /// Starts from the index at `root`, of the snapshot that this one is made from. False when that index does not say
+  /// enough (an older version wrote it); the builder is unchanged then.
   bool load(ChunkReader& chunks, const ChunkId& root);
   /// An entry's key and the records that the content and the volatile tree hold for it.
   void add(std::string_view key, std::string_view content, std::string_view volatiles);
-  /// The opposite, for an entry of the loaded index. All that go are removed before others are added.
+  /// The opposite, for an entry of the loaded index. All removals come before the first add().
   void remove(std::string_view key, std::string_view content, std::string_view volatiles);
-  /// True when a trait that most entries had came to have few: who they are is known only to the trees.
+  /// True when a trait that had too many entries to be listed has few now: only the trees can say which.
   bool needsWholePass() const { return needsWholePass_; }
-  /// The root; empty when there is no index, because it would be too large or an object class is no short text. The
-  /// builder is spent then.
+  /// The root; none when there is no index, because it would be too large or an object class is not a short text.
+  /// Nothing can be added afterwards.
   std::optional<ChunkId> finish(ChunkSink& sink);
 
  private:
@@ -65,7 +65,7 @@ class TraitIndex {
  public:
   TraitIndex(ChunkReader& chunks, const ChunkId& root) : chunks_(chunks), root_(root) {}
 
-  /// Keys of the entries with a wanted trait, ascending, each once; empty optional: more than the index lists.
+  /// Keys of the entries with a wanted trait, ascending, each once; none when there are more than the index lists.
   std::optional<std::vector<std::string>> entriesWith(const TraitTest& isWanted) const;
   bool hasAny(const TraitTest& isWanted) const;
 

@@ -7,10 +7,10 @@
 
 namespace ldapsnap {
 
-/// The keys from `begin` on that are below `end`.
+/// The keys from `begin` (included) to `end` (not included).
 struct KeyRange {
   std::string begin;
-  std::string end;  ///< empty: up to the last key
+  std::string end;  ///< empty: to the end
 
   bool contains(std::string_view key) const { return key >= begin && (end.empty() || key < end); }
   bool operator==(const KeyRange&) const = default;
@@ -18,12 +18,12 @@ struct KeyRange {
 
 /// The range of that one key.
 KeyRange rangeOfKey(std::string_view key);
-/// The entry with that path (dn.h) and all entries below it. The empty path: every key.
+/// The keys of the entry with that path (dn.h) and of all entries below it. For the empty path, every key.
 KeyRange rangeOfSubtree(std::string_view path);
 
 /// The same keys in ascending ranges that neither overlap nor touch.
 std::vector<KeyRange> merged(std::vector<KeyRange> ranges);
-/// All keys that are in none of `ranges`, which are as merged() gives them.
+/// All keys that are in none of `ranges`, which are as merged() returns them.
 std::vector<KeyRange> complementOf(const std::vector<KeyRange>& ranges);
 
 }  // namespace ldapsnap

@@ -19,6 +19,8 @@ void TreeBuilder::add(std::string_view key, std::string_view value) {
   afterItem(0, leaf.bytes.size() - sizeBefore);
 }
 
+// A chunk depends only on its items, so a chunk of another tree is the one that this builder would make, provided that
+// it begins where a chunk of this tree begins: on its level and on all levels below.
 bool TreeBuilder::adopt(std::size_t level, const NodeItem& chunk) {
   for (std::size_t i = 0; i <= level && i < levels_.size(); ++i)
     if (levels_[i].bytes.size() != levels_[i].headerSize) return false;
@@ -50,9 +52,10 @@ void TreeBuilder::afterItem(std::size_t level, std::size_t itemSize) {
   const Level& open = levels_[level];
   // A node of one child would let giant keys pile up levels without end.
   if (level > 0 && open.children < 2) return;
-  if (cutsBehind(static_cast<unsigned>(level), open.lastKey, itemSize, open.bytes.size() - open.headerSize)) cut(level);
+  if (endsAfter(static_cast<unsigned>(level), open.lastKey, itemSize, open.bytes.size() - open.headerSize)) cut(level);
 }
 
+/// Ends the open chunk of `level`: it becomes an item of the level above, which may end there in turn.
 void TreeBuilder::cut(std::size_t level) {
   const ChunkId id = sink_.put(std::exchange(levels_[level].bytes, {}));
   const std::string lastKey = levels_[level].lastKey;
@@ -69,6 +72,8 @@ void TreeBuilder::reset(Level& open, std::size_t level) {
   open.headerSize = open.bytes.size();
 }
 
+// From the leaves up, the open chunk of every level is ended although the cut rule did not ask for it. The first level
+// that consists of one chunk is the root: a level above it would hold a single child.
 ChunkId TreeBuilder::finish() {
   if (levels_.empty()) return sink_.put(leafHeader());
   for (std::size_t level = 0;; ++level) {

@@ -6,31 +6,24 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/store/tree/chunk.h"
+#include "snapshot/store/chunk/chunk_store.h"
 
 namespace ldapsnap {
 
-/// Where finished chunks go.
-class ChunkSink {
- public:
-  virtual ~ChunkSink() = default;
-  /// Takes the bytes of a chunk and returns its id. The same bytes may come often.
-  virtual ChunkId put(std::string bytes) = 0;
-};
-
-/// The same items give the same root, on any machine. Holds one open chunk a level.
+/// The same items give the same root on any machine. Holds one open chunk per level.
 class TreeBuilder {
  public:
   explicit TreeBuilder(ChunkSink& sink) : sink_(sink) {}
 
   /// Items come in ascending order of keys, each key once; anything else throws Error(Internal).
   void add(std::string_view key, std::string_view value);
-  /// Takes over a chunk of `level` of another tree, with all that is below it, if one begins here: true. That chunk
-  /// must have been ended by the cut rule and not by the end of its tree. False, and nothing is done, when the open
-  /// chunk of some level up to that one already holds items.
+  /// Adds a finished chunk of `level` of another tree, with everything below it, and returns true. That chunk must have
+  /// been ended by the cut rule, not by the end of its tree. Does nothing and returns false when the open chunk of any
+  /// level up to that one already holds items: the new tree would not cut at the place where that chunk begins.
   bool adopt(std::size_t level, const NodeItem& chunk);
   std::uint64_t items() const { return items_; }
-  /// The root: of no items an empty leaf, else the one chunk that all items are below. The builder is spent then.
+  /// The root: an empty leaf when there are no items, otherwise the one chunk above all items. Nothing can be added
+  /// afterwards.
   ChunkId finish();
 
  private:

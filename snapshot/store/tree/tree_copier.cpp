@@ -22,7 +22,7 @@ const KeyRange* TreeCopier::withoutFrom(std::string_view key) {
   return withoutIndex_ < without_.size() ? &without_[withoutIndex_] : nullptr;
 }
 
-/// All old keys below `limit`; empty: all that are left.
+/// Copies all old items with keys less than `limit`; with an empty limit, all that are left.
 void TreeCopier::copyUpTo(std::string_view limit) {
   while (!path_.empty()) {
     Frame& frame = path_.back();
@@ -46,7 +46,9 @@ void TreeCopier::copyItem(Frame& leaf) {
   passed_ = rangeOfKey(item.key).end;
 }
 
-/// Takes the child over, leaves it out, or goes into it.
+/// Copies the child without reading it, leaves it out in full, or goes into it. It is copied when no key in `without`
+/// is among its keys, its last key is less than `limit` (so no new item comes before its end), it was ended by the cut
+/// rule, and the new tree is at the begin of a chunk.
 void TreeCopier::copyChild(Frame& node, std::string_view limit) {
   const NodeItem item = node.chunk->nodeItems()[node.index];
   const bool isRightmost = node.isRightmost && node.index + 1 == node.chunk->itemCount();

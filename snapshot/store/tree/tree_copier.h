@@ -1,8 +1,8 @@
-// A new tree out of an old one: what is between the changes is taken over chunk by chunk, without reading it.
+// A new tree from an old one: what lies between the changes is copied chunk by chunk, without reading it.
 //
-// A chunk's end depends on its own items alone (FORMAT.md, "Cut rule"). So where the new tree has just ended a chunk
-// and the old one begins one that no change touches, the new tree would make the same chunk, and all that is below it.
-// Where k items change, about k chunks a level are read and written, however large the tree is.
+// Where a chunk ends depends only on its own items (FORMAT.md, "Cut rule"). So where the new tree has just ended a
+// chunk and the old tree begins one that no change touches, the new tree would make the same chunk, with everything
+// below it. Where k items change, about k chunks per level are read and written, however large the tree is.
 #pragma once
 
 #include <memory>
@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/store/tree/chunk_reader.h"
+#include "snapshot/store/chunk/chunk_reader.h"
 #include "snapshot/store/tree/key_ranges.h"
 #include "snapshot/store/tree/tree_builder.h"
 
@@ -22,16 +22,16 @@ class TreeCopier {
   /// the copier.
   TreeCopier(ChunkReader& chunks, const ChunkId& root, const std::vector<KeyRange>& without, TreeBuilder& builder);
 
-  /// Puts an item at its place; keys ascend. Its key is in `without`, or the old tree does not have it.
+  /// Adds an item in its place; keys ascend. Its key is in `without`, or the old tree does not have it.
   void add(std::string_view key, std::string_view value);
-  /// Copies what is left. The builder is finish()ed by the caller.
+  /// Copies the rest. The caller finishes the builder.
   void finish() { copyUpTo({}); }
 
  private:
   struct Frame {
     std::shared_ptr<const Chunk> chunk;
     std::size_t index = 0;
-    bool isRightmost = true;  ///< nothing of its level is behind it: it may have been ended by the end of the items
+    bool isRightmost = true;  ///< the last of its level: it may have been ended by the end of the items
   };
 
   void copyUpTo(std::string_view limit);
@@ -43,8 +43,8 @@ class TreeCopier {
   const std::vector<KeyRange>& without_;
   TreeBuilder& builder_;
   std::vector<Frame> path_;       ///< root first; the last one holds what comes next
-  std::string passed_;            ///< all keys below it are dealt with
-  std::size_t withoutIndex_ = 0;  ///< ranges before it are behind us
+  std::string passed_;            ///< all keys less than this were copied or left out
+  std::size_t withoutIndex_ = 0;  ///< ranges before it end before `passed_`
 };
 
 }  // namespace ldapsnap

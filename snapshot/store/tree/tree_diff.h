@@ -1,30 +1,31 @@
 // Compares two trees by walking only the chunks that differ.
 //
-// A tree's chunks are named by their content, so a chunk that both trees have holds the same items in both, and since a
-// key occurs once in a tree it can hide no change. From the roots down, one level at a time: what both sides have is
-// dropped, what is left is opened. Where k items differ, about k chunks a level are read, however large the trees are.
+// A chunk's id is the hash of its content, so a chunk that both trees have holds the same items in both; and since a
+// key occurs only once in a tree, the chunk can be skipped. From the roots down, one level at a time: chunks that both
+// sides have are dropped, the rest is opened. Where k items differ, about k chunks per level are read, however large
+// the trees are.
 #pragma once
 
 #include <functional>
 #include <optional>
 #include <string_view>
 
-#include "snapshot/store/tree/chunk_reader.h"
+#include "snapshot/store/chunk/chunk_reader.h"
 
 namespace ldapsnap {
 
 /// A key whose item differs. Views are valid during the visit.
 struct ItemDifference {
   std::string_view key;
-  std::optional<std::string_view> before, after;  ///< values; empty where the tree has no such key
+  std::optional<std::string_view> before, after;  ///< values; none where the tree has no such key
 };
 
-/// All differences, in key order, pulled one by one.
+/// All differences, in key order, one at a time.
 class TreeDiff {
  public:
   TreeDiff(ChunkReader& chunks, const ChunkId& before, const ChunkId& after);
 
-  /// The next difference; empty at the end. Views stay valid until the next call.
+  /// The next difference; none at the end. Views stay valid until the next call.
   std::optional<ItemDifference> next();
 
  private:

@@ -21,8 +21,8 @@ bool TreeCursor::isWithinLeaf(std::string_view key) const {
   return items.front().key <= key && key <= items.back().key;
 }
 
-/// Pushes the way from `id` down to the item at or behind `key`. Ends at an index behind the last one when all keys are
-/// below `key`.
+/// Pushes the path from `id` down to the first item with a key not less than `key`. Where all keys are less, the path
+/// ends at an index after the last item.
 void TreeCursor::descend(const ChunkId& id, std::string_view key) {
   ChunkId next = id;
   for (;;) {
@@ -59,7 +59,7 @@ void TreeCursor::leaveExhausted() {
 }
 
 void TreeCursor::readAhead(Frame& node) {
-  constexpr std::size_t kLeaves = 64;  // two cursors that walk side by side stay within what is kept
+  constexpr std::size_t kLeaves = 64;  // two cursors that walk in parallel stay within what ChunkReader keeps
   if (node.chunk->level() != 1 || node.index < node.readAhead) return;
   const std::vector<NodeItem>& children = node.chunk->nodeItems();
   node.readAhead = std::min(children.size(), node.index + kLeaves);

@@ -1,4 +1,4 @@
-// Reads a tree of chunks: one key, a range, all of it.
+// Reading a tree of chunks: one key, a range, or everything.
 #pragma once
 
 #include <cstdint>
@@ -8,22 +8,22 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/store/tree/chunk_reader.h"
+#include "snapshot/store/chunk/chunk_reader.h"
 
 namespace ldapsnap {
 
-/// A place in a tree that moves forward, item by item or by leaps. Reads only the chunks on its way. Views stay valid
-/// until it moves.
+/// A position in a tree that moves forward, item by item or by seek(). Reads only the chunks on its way. Views stay
+/// valid until it moves.
 class TreeCursor {
  public:
-  /// For a walk over many leaves they are read some dozens at a time, by all processors.
+  /// Ahead, for a walk over many leaves: they are read some dozens at a time and unpacked by all processors.
   enum class Reading { OneByOne, Ahead };
 
-  /// Stands at no item until seek().
+  /// At no item until seek().
   TreeCursor(ChunkReader& chunks, const ChunkId& root, Reading reading = Reading::OneByOne)
       : chunks_(chunks), root_(root), reading_(reading) {}
 
-  /// Goes to the first item whose key is not below `key`, wherever the cursor stands.
+  /// Goes to the first item whose key is not less than `key`, forward or back.
   void seek(std::string_view key);
   void next();
   bool atEnd() const { return path_.empty(); }
@@ -52,7 +52,7 @@ class TreeCursor {
 /// The value under `key`.
 std::optional<std::string> findInTree(ChunkReader& chunks, const ChunkId& root, std::string_view key);
 
-/// How many items have a key below `key`; reads one chunk a level.
+/// The number of items with a key less than `key`; reads one chunk per level.
 std::uint64_t countBelowKey(ChunkReader& chunks, const ChunkId& root, std::string_view key);
 
 }  // namespace ldapsnap

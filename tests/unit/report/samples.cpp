@@ -57,11 +57,12 @@ std::string block(std::string_view text) { return std::string(text.substr(1)); }
 SnapshotInfo snapshotOf(const std::string& idStart, const std::string& taken, std::uint64_t entries) {
   SnapshotInfo info;
   info.id = idStart + std::string(64 - idStart.size(), '0');
+  info.kind = SnapshotInfo::Kind::Captured;
   info.site = "seattle";
   info.source = "ldap://seattle-dc:389";
   info.taken = info.finished = parseTime(taken);
   info.entries = entries;
-  info.contexts = {"o=Acme"};
+  info.searchBases = {"o=Acme"};
   info.consistency = Consistency::Consistent;
   return info;
 }

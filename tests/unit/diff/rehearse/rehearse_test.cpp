@@ -293,8 +293,8 @@ TEST(Rehearse, ThePredictedSnapshotHoldsWhatSucceeded) {
   EXPECT_EQ(names, (std::vector<std::string>{"ou=a,o=Acme", "cn=x,ou=a,o=Acme"}));
   EXPECT_EQ(predicted.info().entries, target.info().entries);
   EXPECT_EQ(*predicted.find(Dn::parse("cn=x,ou=a,o=Acme"))->first("cn"), "x");
-  EXPECT_TRUE(isPrediction(predicted.info()));
-  EXPECT_FALSE(isPrediction(target.info()));
+  EXPECT_EQ(predicted.info().kind, SnapshotInfo::Kind::Predicted);
+  EXPECT_EQ(target.info().kind, SnapshotInfo::Kind::Imported);
 }
 
 /// Counts the entries that are read of a snapshot.

@@ -6,7 +6,7 @@
 #include "snapshot/base/error.h"
 #include "snapshot/base/hash.h"
 #include "snapshot/base/text.h"
-#include "snapshot/store/backend.h"
+#include "snapshot/store/backend/backend.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/snapshot/store/sample_store.h"
 

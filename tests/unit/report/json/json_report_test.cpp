@@ -34,6 +34,7 @@ TEST(JsonReport, CheckAsLiteralText) {
   "after": {
     "name": "seattle",
     "id": "9b80fa5500000000000000000000000000000000000000000000000000000000",
+    "kind": "captured",
     "site": "seattle",
     "source": "ldap://seattle-dc:389",
     "taken": "2026-03-02T10:51:40Z",

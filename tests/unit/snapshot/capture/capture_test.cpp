@@ -62,7 +62,8 @@ TEST(Capture, KnowsWhatItRead) {
   EXPECT_EQ(info.site, "lab");
   EXPECT_EQ(info.source, "ldap://fake.example");
   EXPECT_EQ(info.product, Product::OpenLdap);
-  EXPECT_EQ(info.contexts, (std::vector<std::string>{"cn=Subschema", "cn=config", "o=Acme"}));
+  EXPECT_EQ(info.kind, SnapshotInfo::Kind::Captured);
+  EXPECT_EQ(info.searchBases, (std::vector<std::string>{"cn=Subschema", "cn=config", "o=Acme"}));
   EXPECT_TRUE(info.complete());
   EXPECT_EQ(info.consistency, Consistency::Consistent);
   EXPECT_LE(info.taken, info.finished);
@@ -74,7 +75,7 @@ TEST(Capture, OfBasesHoldsRootDseSchemaAndThem) {
   const Captured captured = captureOf(directory, options({"ou=Seattle,o=Acme"}));
   EXPECT_EQ(captured.sink.dns(),
             (std::vector<std::string>{"", "cn=Subschema", "cn=Ann,ou=Seattle,o=Acme", "ou=Seattle,o=Acme"}));
-  EXPECT_EQ(captured.info.contexts, (std::vector<std::string>{"cn=Subschema", "ou=Seattle,o=Acme"}));
+  EXPECT_EQ(captured.info.searchBases, (std::vector<std::string>{"cn=Subschema", "ou=Seattle,o=Acme"}));
 }
 
 TEST(Capture, OfOverlappingBasesDeliversEachEntryOnce) {

@@ -169,7 +169,7 @@ TEST(Inheritance, NamesWhatKeepsFromIt) {
   SnapshotInfo earlier;
   earlier.source = "ldap://a";
   earlier.consistency = Consistency::Consistent;
-  earlier.boundAs = {"dn:cn=x"};
+  earlier.authorizationIdentity = {"dn:cn=x"};
   const SnapshotInfo now = earlier;
   EXPECT_EQ(whyNothingIsInherited(earlier, now), "");
   const auto with = [&](auto change) {
@@ -181,7 +181,8 @@ TEST(Inheritance, NamesWhatKeepsFromIt) {
   EXPECT_EQ(with([](SnapshotInfo& info) { info.version = "2.4"; }), "the server is of another version");
   EXPECT_EQ(with([](SnapshotInfo& info) { info.secrets = Secrets::Included; }),
             "the earlier snapshot treats secrets otherwise");
-  EXPECT_EQ(with([](SnapshotInfo& info) { info.contexts = {"o=Acme"}; }), "the earlier snapshot is of other contexts");
+  EXPECT_EQ(with([](SnapshotInfo& info) { info.searchBases = {"o=Acme"}; }),
+            "the earlier snapshot is of other contexts");
   EXPECT_EQ(with([](SnapshotInfo& info) { info.gaps = {{"o=Acme", "x", ""}}; }), "the earlier snapshot is incomplete");
   EXPECT_EQ(with([](SnapshotInfo& info) { info.consistency = Consistency::Torn; }),
             "the earlier snapshot is not known to be consistent");

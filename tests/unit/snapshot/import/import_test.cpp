@@ -1,10 +1,11 @@
+#include "snapshot/import/import.h"
+
 #include <filesystem>
 #include <gtest/gtest.h>
 #include <string>
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
-#include "snapshot/capture/capture.h"
 #include "snapshot/model/memory_snapshot.h"
 #include "tests/support/temp_folder.h"
 
@@ -47,26 +48,27 @@ class Import : public testing::Test {
   test::TempFolder folder_;
 };
 
-TEST_F(Import, DeliversEntriesAndSaysWhatItKnows) {
+TEST_F(Import, DeliversEntriesAndDescribesTheSnapshot) {
   const std::string path = write("version: 1\n\ndn: dc=x\ndc: x\n\ndn: cn=a,dc=x\ncn: a\n");
   const MemorySnapshot snapshot = import(path);
+  EXPECT_EQ(snapshot.info().kind, SnapshotInfo::Kind::Imported);
   EXPECT_EQ(snapshot.info().site, "lab");
   EXPECT_EQ(snapshot.info().source, path);
   EXPECT_EQ(snapshot.info().entries, 2U);
   EXPECT_EQ(snapshot.info().product, Product::Generic);
   EXPECT_EQ(snapshot.info().tool, toolVersion());
   EXPECT_TRUE(snapshot.info().complete());
-  EXPECT_TRUE(snapshot.info().contexts.empty());
+  EXPECT_TRUE(snapshot.info().searchBases.empty());
   EXPECT_TRUE(snapshot.find(Dn::parse("CN=A,dc=x")));
 }
 
-TEST_F(Import, RedactsSecrets) {
+TEST_F(Import, SecretsAreRedacted) {
   const MemorySnapshot snapshot = import(write("dn: cn=a\nuserPassword:: c2VjcmV0\n"));
   EXPECT_TRUE(isRedacted(*snapshot.find(Dn::parse("cn=a"))->first("userPassword")));
 }
 
 // The schema may come behind the entries that it makes secret.
-TEST_F(Import, RedactsWhatTheSchemaInTheFileCallsConfidential) {
+TEST_F(Import, AttributesConfidentialBySchemaAreRedacted) {
   const MemorySnapshot snapshot =
       import(write("dn: CN=a,DC=x\nobjectGUID:: rfGfbgybPEuaXG2Pmh0sOw==\nmsPKI-Secret: hidden\nvendorText: shown\n"
                    "\n"
@@ -80,17 +82,17 @@ TEST_F(Import, RedactsWhatTheSchemaInTheFileCallsConfidential) {
   EXPECT_EQ(*entry->first("vendorText"), "shown");
 }
 
-TEST_F(Import, KnowsTheServerByItsRootDse) {
+TEST_F(Import, ServerIsRecognisedByItsRootDse) {
   const MemorySnapshot snapshot =
       import(write("dn:\nobjectClass: top\nobjectClass: OpenLDAProotDSE\nnamingContexts: dc=x\nnamingContexts: dc=y\n"
                    "configContext: cn=config\nsubschemaSubentry: cn=Subschema\n"
                    "\ndn: dc=x\ndc: x\n\ndn: cn=Subschema\ncn: Subschema\n"));
   EXPECT_EQ(snapshot.info().product, Product::OpenLdap);
   // dc=y and cn=config are the server's, but not in the file: their absence proves nothing.
-  EXPECT_EQ(snapshot.info().contexts, (std::vector<std::string>{"cn=Subschema", "dc=x"}));
+  EXPECT_EQ(snapshot.info().searchBases, (std::vector<std::string>{"cn=Subschema", "dc=x"}));
 }
 
-TEST_F(Import, GuessesTheServerByItsAttributes) {
+TEST_F(Import, ServerIsGuessedByItsAttributes) {
   const auto productOf = [this](std::string_view text) { return import(write(text)).info().product; };
   EXPECT_EQ(productOf("dn: cn=config\nobjectClass: olcGlobal\n"), Product::OpenLdap);
   EXPECT_EQ(productOf("dn: dc=x\nentryCSN: 20261122191016.606460Z#000000#000#000000\n"), Product::OpenLdap);
@@ -99,27 +101,27 @@ TEST_F(Import, GuessesTheServerByItsAttributes) {
   EXPECT_EQ(productOf("dn: o=Acme\nObj-Dist-Name: /o=Acme\n"), Product::Exchange55);
 }
 
-TEST_F(Import, RefusesChangeRecords) {
+TEST_F(Import, ChangeRecordsAreRefused) {
   EXPECT_EQ(errorOf(write("dn: cn=a\nchangetype: modify\nadd: sn\nsn: b\n-\n\ndn: cn=a\nchangetype: modify\n"
                           "delete: sn\n-\n")),
             "site.ldif:1: a change record; a snapshot is made from content records; export the directory itself "
             "(ldapsearch, slapcat, ldifde -f), not changes to it");
 }
 
-TEST_F(Import, NamesBothLinesOfANameThatIsThereTwice) {
+TEST_F(Import, RepeatedNameIsAnErrorWithBothLines) {
   EXPECT_EQ(errorOf(write("dn: dc=x\ndc: x\n\n# a\ndn: cn=A B,dc=x\ncn: a\n\ndn: dc=y\ndc: y\n\ndn: CN=a  b, DC=x\n")),
             "site.ldif:11: the entry of this name was there before, at line 5; leave one of them out; --keep-going "
             "takes the first");
 }
 
-TEST_F(Import, KeepsNamesApartThatACaseExactTypeKeepsApart) {
+TEST_F(Import, CaseExactNamesAreSeparate) {
   const MemorySnapshot snapshot = import(
       write("dn: cn=Subschema\nattributeTypes: ( 1.2.3.4 NAME 'exactName' EQUALITY caseExactMatch SYNTAX "
             "1.3.6.1.4.1.1466.115.121.1.15 )\n\ndn: exactName=A\nexactName: A\n\ndn: exactName=a\nexactName: a\n"));
   EXPECT_EQ(snapshot.info().entries, 3U);
 }
 
-TEST_F(Import, KeepsGoingAndSaysWhatIsMissing) {
+TEST_F(Import, KeepGoingRecordsGaps) {
   const std::string path = write(
       "dn: cn=a\ncn: first\n\ndn: cn=b\ncn:: ?\n\ndn: CN=A\ncn: second\n\ndn: cn=c\nchangetype: delete\n\n"
       "dn: cn=d\ncn: d\n");
@@ -134,7 +136,7 @@ TEST_F(Import, KeepsGoingAndSaysWhatIsMissing) {
   EXPECT_EQ(snapshot.info().gaps[2].reason, "the value of cn is not base64");
 }
 
-TEST_F(Import, ReadsWhatLdapsearchPrints) {
+TEST_F(Import, ReadsLdapsearchOutput) {
   const MemorySnapshot snapshot = import(kFixtures + "ldapsearch.ldif");
   EXPECT_EQ(snapshot.info().entries, 2U);
   EXPECT_TRUE(snapshot.find(Dn::parse("cn=Jörg,dc=example,dc=com")));
@@ -145,7 +147,7 @@ TEST_F(Import, ReadsWhatLdapsearchPrints) {
             "ldap://other.example.com/ou=Elsewhere,dc=example,dc=com??sub");
 }
 
-TEST_F(Import, SaysThatLdapsearchHitALimit) {
+TEST_F(Import, LimitThatLdapsearchHitIsAGap) {
   const MemorySnapshot snapshot = import(kFixtures + "ldapsearch-limit.ldif");
   EXPECT_EQ(snapshot.info().entries, 1U);
   ASSERT_EQ(snapshot.info().gaps.size(), 1U);
@@ -153,7 +155,7 @@ TEST_F(Import, SaysThatLdapsearchHitALimit) {
   EXPECT_EQ(snapshot.info().gaps[0].reason, "the export ended early, the server said: 4 Size limit exceeded");
 }
 
-TEST_F(Import, ReadsWhatLdbsearchPrints) {
+TEST_F(Import, ReadsLdbsearchOutput) {
   const MemorySnapshot snapshot = import(kFixtures + "ldbsearch.ldif");
   EXPECT_EQ(snapshot.info().entries, 2U);
   EXPECT_EQ(snapshot.info().product, Product::ActiveDirectory);
@@ -161,7 +163,7 @@ TEST_F(Import, ReadsWhatLdbsearchPrints) {
   EXPECT_EQ(snapshot.info().gaps.size(), 1U);
 }
 
-TEST_F(Import, ReadsWhatLdifdeExports) {
+TEST_F(Import, ReadsLdifdeExport) {
   const MemorySnapshot snapshot = import(kFixtures + "ldifde-export.ldf");
   EXPECT_EQ(snapshot.info().entries, 2U);
   EXPECT_EQ(*snapshot.find(Dn::parse("CN=Deleted Objects,DC=example,DC=com"))->first("description"),
@@ -180,7 +182,7 @@ TEST_F(Import, ReadsASlapdFolder) {
   EXPECT_FALSE(snapshot.schema().empty());
 }
 
-TEST_F(Import, ChecksTheChecksumsOfASlapdFolder) {
+TEST_F(Import, ChecksumsOfASlapdFolderAreChecked) {
   fs::copy(kFixtures + "slapd.d", folder_.path(), fs::copy_options::recursive);
   const std::string changed = readFile(folder_ / "cn=config/cn=schema.ldif") + "description: by hand\n";
   folder_.write("cn=config/cn=schema.ldif", changed);
@@ -193,14 +195,14 @@ TEST_F(Import, ChecksTheChecksumsOfASlapdFolder) {
   EXPECT_EQ(snapshot.info().gaps.size(), 1U);
 }
 
-TEST_F(Import, RefusesAFolderThatIsNoSlapdFolder) {
+TEST_F(Import, OtherFolderIsRefused) {
   folder_.write("exports/site.ldif", "dn: cn=a\ncn: a\n");
   EXPECT_EQ(
       errorOf((folder_ / "exports").string()),
       "exports: a folder, but no slapd.d: it has no cn=config.ldif; give the slapd.d folder itself, or an LDIF file");
 }
 
-TEST_F(Import, NamesAFileThatIsNotThere) {
+TEST_F(Import, MissingFileIsNamed) {
   EXPECT_EQ(errorOf((folder_ / "missing.ldif").string()), "missing.ldif: cannot be read: No such file or directory");
 }
 

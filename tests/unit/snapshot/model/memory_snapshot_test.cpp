@@ -44,7 +44,7 @@ const Dns kSite = {"",
                    "cn=orphan,ou=gone,dc=a",
                    "cn=config"};
 
-TEST(MemorySnapshot, ScansInKeyOrderWhateverTheOrderOfArrival) {
+TEST(MemorySnapshot, ScanIsInKeyOrderForAnyOrderOfArrival) {
   const MemorySnapshot snapshot = snapshotOf(kSite);
   EXPECT_EQ(scanned(snapshot, "", Scope::Subtree),
             (Dns{"", "cn=config", "dc=a", "ou=x+l=z,dc=a", "cn=orphan,ou=gone,dc=a", "ou=x,dc=a", "cn=b,ou=x,dc=a",
@@ -52,7 +52,7 @@ TEST(MemorySnapshot, ScansInKeyOrderWhateverTheOrderOfArrival) {
   EXPECT_EQ(snapshot.info().entries, kSite.size());
 }
 
-TEST(MemorySnapshot, ScansByScope) {
+TEST(MemorySnapshot, ScanRespectsScope) {
   const MemorySnapshot snapshot = snapshotOf(kSite);
   EXPECT_EQ(scanned(snapshot, "OU=X,dc=a", Scope::Base), Dns{"ou=x,dc=a"});
   EXPECT_EQ(scanned(snapshot, "ou=x,dc=a", Scope::OneLevel), Dns{"cn=b,ou=x,dc=a"});
@@ -65,12 +65,12 @@ TEST(MemorySnapshot, ScansByScope) {
   EXPECT_EQ(scanned(snapshot, "dc=nowhere", Scope::Subtree), Dns{});
 }
 
-TEST(MemorySnapshot, KeepsNamesApartThatDifferInCase) {
+TEST(MemorySnapshot, NamesThatDifferInCaseAreSeparateEntries) {
   const MemorySnapshot snapshot = snapshotOf({"dc=a", "cn=B,dc=a", "cn=b,dc=a", "cn=c,cn=b,dc=a"});
   EXPECT_EQ(scanned(snapshot, "dc=a", Scope::OneLevel), (Dns{"cn=B,dc=a", "cn=b,dc=a"}));
 }
 
-TEST(MemorySnapshot, StopsWhenTheVisitorHasEnough) {
+TEST(MemorySnapshot, ScanStopsWhenVisitorStops) {
   const MemorySnapshot snapshot = snapshotOf(kSite);
   int visits = 0;
   snapshot.scan(Dn(), Scope::Subtree,
@@ -78,13 +78,13 @@ TEST(MemorySnapshot, StopsWhenTheVisitorHasEnough) {
   EXPECT_EQ(visits, 3);
 }
 
-TEST(MemorySnapshot, FindsANameInAnySpelling) {
+TEST(MemorySnapshot, NameIsFoundInAnySpelling) {
   const MemorySnapshot snapshot = snapshotOf({"cn=Foo\\, Bar,dc=a"});
   EXPECT_TRUE(snapshot.find(Dn::parse("CN=foo\\2c  bar , DC=A")));
   EXPECT_FALSE(snapshot.find(Dn::parse("cn=foo,dc=a")));
 }
 
-TEST(MemorySnapshot, FindsTheOneThatACaseExactTypeMeans) {
+TEST(MemorySnapshot, CaseExactNameFindsOnlyItsEntry) {
   MemorySnapshot snapshot;
   Entry schema = named("cn=Subschema");
   schema.add("attributeTypes",
@@ -98,7 +98,7 @@ TEST(MemorySnapshot, FindsTheOneThatACaseExactTypeMeans) {
   EXPECT_EQ(snapshot.find(Dn::parse("exactName=A,dc=a"))->dn, "exactName=A,dc=a");
 }
 
-TEST(MemorySnapshot, RefusesANameTwice) {
+TEST(MemorySnapshot, SecondEntryOfOneNameIsRefused) {
   MemorySnapshot snapshot = snapshotOf({"cn=a,dc=x"});
   try {
     snapshot.add(named("cn=a,dc=x"));
@@ -108,7 +108,7 @@ TEST(MemorySnapshot, RefusesANameTwice) {
   }
 }
 
-TEST(MemorySnapshot, MovesACursorThroughAllEntries) {
+TEST(MemorySnapshot, CursorVisitsAllEntries) {
   const MemorySnapshot snapshot = snapshotOf(kSite);
   const auto cursor = snapshot.cursor();
   Dns dns;
@@ -120,7 +120,7 @@ TEST(MemorySnapshot, MovesACursorThroughAllEntries) {
   EXPECT_FALSE(cursor->next());
 }
 
-TEST(InScope, TellsABaseFromItsSiblingsAndItsSubtree) {
+TEST(InScope, BaseSiblingAndSubtreeAreDistinguished) {
   const auto isIn = [](std::string_view dn, std::string_view base, Scope scope) {
     return inScope(pathOf(Dn::parse(dn)), pathOf(Dn::parse(base)), scope);
   };

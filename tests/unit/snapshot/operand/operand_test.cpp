@@ -47,7 +47,7 @@ class OpenOperand : public testing::Test {
   OperandContext context_;
 };
 
-TEST_F(OpenOperand, ANameInTheStoreIsThatSnapshot) {
+TEST_F(OpenOperand, NameInTheStoreIsThatSnapshot) {
   const Operand operand = openOperand("lab", context_);
   EXPECT_EQ(operand.snapshot->info().id, latest_.id);
   EXPECT_EQ(operand.name, "lab");
@@ -56,7 +56,7 @@ TEST_F(OpenOperand, ANameInTheStoreIsThatSnapshot) {
   EXPECT_EQ(openOperand(older_.id.substr(0, 12), context_).snapshot->info().id, older_.id);
 }
 
-TEST_F(OpenOperand, AFileIsReadAsLdif) {
+TEST_F(OpenOperand, FileIsReadAsLdif) {
   const Operand operand = openOperand("site.ldif", context_);
   EXPECT_EQ(operand.snapshot->info().entries, 2U);
   EXPECT_EQ(operand.name, "site.ldif");
@@ -64,25 +64,25 @@ TEST_F(OpenOperand, AFileIsReadAsLdif) {
   EXPECT_EQ(openOperand((home_ / "site.ldif").string(), context_).snapshot->info().entries, 2U);
 }
 
-TEST_F(OpenOperand, AFileNeedsNoStore) {
+TEST_F(OpenOperand, FileNeedsNoStore) {
   context_.store = nullptr;
   EXPECT_EQ(openOperand("site.ldif", context_).snapshot->info().entries, 2U);
 }
 
-TEST_F(OpenOperand, WhatIsBothIsTheSnapshotAndWithADotTheFile) {
+TEST_F(OpenOperand, SnapshotGoesBeforeFileUnlessWrittenWithADot) {
   folder_.write("home/lab", "dn: o=File\no: File\n");
   EXPECT_TRUE(openOperand("lab", context_).isStored);
   EXPECT_EQ(openOperand("./lab", context_).snapshot->info().entries, 1U);
 }
 
-TEST_F(OpenOperand, AUrlIsAServer) {
+TEST_F(OpenOperand, UrlIsAServer) {
   const std::string url = "ldap://127.0.0.1:" + std::to_string(test::freePort());
   EXPECT_EQ(messageFor(url, ErrorKind::Unreachable),
             url + ": cannot connect: Can't contact LDAP server; check host and port, and that the server runs");
   EXPECT_NE(messageFor("LDAP://127.0.0.1:1", ErrorKind::Unreachable), "no error") << "schemes have no case";
 }
 
-TEST_F(OpenOperand, WhatDoesNotExistSaysWhatToDo) {
+TEST_F(OpenOperand, UnknownNameSaysWhatToDo) {
   EXPECT_EQ(messageFor("nothing"), "no snapshot, file or URL named \"nothing\"; `ldapsnap list` shows the snapshots");
   context_.store = nullptr;
   EXPECT_EQ(messageFor("nothing"),
@@ -90,7 +90,7 @@ TEST_F(OpenOperand, WhatDoesNotExistSaysWhatToDo) {
             "file");
 }
 
-TEST_F(OpenOperand, AMisspelledNameIsSuggested) {
+TEST_F(OpenOperand, MisspelledNameGetsASuggestion) {
   EXPECT_EQ(messageFor("site.ldfi"),
             "no snapshot, file or URL named \"site.ldfi\"; did you mean the file \"site.ldif\"?");
   EXPECT_EQ(messageFor("../home/sit.ldif"),
@@ -99,7 +99,7 @@ TEST_F(OpenOperand, AMisspelledNameIsSuggested) {
   EXPECT_EQ(messageFor("lab~7"), "no snapshot \"lab~7\": the oldest is \"lab~1\"; `ldapsnap list lab` shows them");
 }
 
-TEST_F(OpenOperand, AnAmbiguousNameSaysWhatItMayMean) {
+TEST_F(OpenOperand, AmbiguousNameListsItsMeanings) {
   store_->setLabel("gold", older_.id);
   take(*store_, "gold", people(4), 2);
   const std::string message = messageFor("gold");
@@ -108,12 +108,12 @@ TEST_F(OpenOperand, AnAmbiguousNameSaysWhatItMayMean) {
   EXPECT_NE(message.find("; name one of them"), std::string::npos) << message;
 }
 
-TEST_F(OpenOperand, AFileThatIsNoLdifIsNamedWithItsLine) {
+TEST_F(OpenOperand, FileThatIsNotLdifIsNamedWithItsLine) {
   folder_.write("home/broken.ldif", "dn: o=Acme\no: Acme\n this is folded\nno colon here\n");
   EXPECT_EQ(messageFor("broken.ldif").substr(0, 14), "broken.ldif:4:");
 }
 
-TEST_F(OpenOperand, WhatATerminalWouldObeyIsEscaped) {
+TEST_F(OpenOperand, TerminalControlsAreEscaped) {
   EXPECT_EQ(messageFor("\x1b[2J"),
             "no snapshot, file or URL named \"\\u{001b}[2J\"; `ldapsnap list` shows the snapshots");
 }

@@ -22,12 +22,12 @@ std::string redacted(const std::string& description, const std::string& value, P
   return entry.attributes.front().values.front();
 }
 
-TEST(RedactionKeys, AreThirtyTwoBytesAndNeverTheSame) {
+TEST(RedactionKeys, AreThirtyTwoRandomBytes) {
   EXPECT_EQ(newRedactionKey().size(), 32U);
   EXPECT_NE(newRedactionKey(), newRedactionKey());
 }
 
-TEST(Redaction, AnEmptyKeyIsRefused) {
+TEST(Redaction, EmptyKeyIsRefused) {
   const Schema none;
   EXPECT_THROW(Redactor("", Product::Generic, none), Error);
 }
@@ -37,29 +37,29 @@ TEST(Redaction, IsHmacSha256UnderTheStoresKey) {
   EXPECT_EQ(redactorFor(Product::Generic).digest("secret"), "{ldapsnap-redacted}ead256ccb47a97d5f4efd6f4da905f03");
 }
 
-TEST(Redaction, EqualSecretsHaveEqualDigestsAndOthersDiffer) {
+TEST(Redaction, EqualSecretsHaveEqualDigests) {
   const Redactor redactor = redactorFor(Product::Generic);
   EXPECT_EQ(redactor.digest("secret"), redactor.digest("secret"));
   EXPECT_NE(redactor.digest("secret"), redactor.digest("Secret"));
 }
 
-TEST(Redaction, AnotherKeyGivesAnotherDigest) {
+TEST(Redaction, OtherKeyGivesOtherDigest) {
   const Schema none;
   EXPECT_NE(Redactor(std::string(32, 'a'), Product::Generic, none).digest("x"),
             Redactor(std::string(32, 'b'), Product::Generic, none).digest("x"));
 }
 
-TEST(Redaction, OfARedactedValueChangesNothing) {
+TEST(Redaction, RedactedValueIsUnchanged) {
   const Redactor redactor = redactorFor(Product::Generic);
   EXPECT_EQ(redactor.digest(redactor.digest("secret")), redactor.digest("secret"));
 }
 
-TEST(Redaction, APasswordThatOnlyBeginsWithTheMarkIsASecretStill) {
+TEST(Redaction, PasswordThatBeginsWithTheMarkIsRedacted) {
   const std::string password = std::string(kRedactedMark) + "hunter2";
   EXPECT_EQ(redactorFor(Product::Generic).digest(password).find("hunter2"), std::string::npos);
 }
 
-TEST(Redaction, HandlesBinaryAndEmptyValues) {
+TEST(Redaction, BinaryAndEmptyValuesAreRedacted) {
   const Redactor redactor = redactorFor(Product::Generic);
   EXPECT_TRUE(isRedacted(redactor.digest(std::string("\0\xff", 2))));
   EXPECT_TRUE(isRedacted(redactor.digest("")));
@@ -80,20 +80,20 @@ TEST(Pitfall18, SecretAttributesOfEachProductAreRedacted) {
   }
 }
 
-TEST(Redaction, TakesAnotherProductsSecretsToo) {
+TEST(Redaction, SecretsOfOtherProductsAreRedacted) {
   EXPECT_TRUE(isRedacted(redacted("unicodePwd", "hunter2", Product::OpenLdap)));
   EXPECT_TRUE(isRedacted(redacted("MTA-Local-Cred", "hunter2", Product::OpenLdap)));
   EXPECT_TRUE(isRedacted(redacted("olcRootPW", "hunter2", Product::Ds389)));
 }
 
-TEST(Redaction, DoesNotDependOnCaseOrOptionsOfTheDescription) {
+TEST(Redaction, CaseAndOptionsOfTheDescriptionDoNotMatter) {
   EXPECT_TRUE(isRedacted(redacted("USERPASSWORD", "hunter2")));
   EXPECT_TRUE(isRedacted(redacted("userPassword;x-old", "hunter2")));
 }
 
-TEST(Redaction, LeavesOtherAttributesAlone) { EXPECT_EQ(redacted("description", "hunter2"), "hunter2"); }
+TEST(Redaction, OtherAttributesAreUnchanged) { EXPECT_EQ(redacted("description", "hunter2"), "hunter2"); }
 
-TEST(Redaction, TakesWhatTheSchemaMarksAsConfidential) {
+TEST(Redaction, AttributesConfidentialBySchemaAreRedacted) {
   Schema schema;
   for (const auto& [name, flags] : std::vector<std::pair<std::string, unsigned>>{
            {"acmeToken", 128}, {"acmePartitionSecret", 4096}, {"acmePublic", 1}}) {
@@ -110,7 +110,7 @@ TEST(Redaction, TakesWhatTheSchemaMarksAsConfidential) {
   EXPECT_EQ(entry.attributes[2].values[0], "s");
 }
 
-TEST(EmbeddedSecrets, CredentialsOfSyncreplGoAndTheRestStays) {
+TEST(EmbeddedSecrets, OnlyCredentialsOfSyncreplAreReplaced) {
   const std::string digest = redactorFor(Product::OpenLdap).digest("hunter2");
   EXPECT_EQ(
       redacted("olcSyncrepl",
@@ -118,7 +118,7 @@ TEST(EmbeddedSecrets, CredentialsOfSyncreplGoAndTheRestStays) {
       R"({0}rid=001 provider=ldap://a.example binddn="cn=repl,o=Acme" credentials=)" + digest + " type=refreshOnly");
 }
 
-TEST(EmbeddedSecrets, QuotesStayAndAreNoPartOfThePassword) {
+TEST(EmbeddedSecrets, QuotesAreNotPartOfThePassword) {
   const Redactor redactor = redactorFor(Product::OpenLdap);
   EXPECT_EQ(redacted("olcDbACLBind", R"(bindmethod=simple credentials="hunter 2" starttls=no)"),
             "bindmethod=simple credentials=\"" + redactor.digest("hunter 2") + "\" starttls=no");
@@ -126,31 +126,31 @@ TEST(EmbeddedSecrets, QuotesStayAndAreNoPartOfThePassword) {
             "credentials=\"" + redactor.digest("hunter2") + "\"");
 }
 
-TEST(EmbeddedSecrets, APasswordWithQuotesInsideIsWhollyReplaced) {
+TEST(EmbeddedSecrets, PasswordWithQuotesInsideIsReplacedInFull) {
   EXPECT_EQ(redacted("olcSyncrepl", R"(rid=1 credentials=hun"ter 2"x\ y end)"),
             "rid=1 credentials=" + redactorFor(Product::OpenLdap).digest(R"(hun"ter 2"x\ y)") + " end");
 }
 
-TEST(EmbeddedSecrets, AQuoteThatNeverClosesHidesTheRest) {
+TEST(EmbeddedSecrets, UnclosedQuoteHidesTheRest) {
   EXPECT_EQ(redacted("olcSyncrepl", R"(credentials="hunter2 rid=1)").find("hunter2"), std::string::npos);
 }
 
-TEST(EmbeddedSecrets, KeywordsAreReadInAnyCaseAndAsFirstWordBehindAnOrderPrefix) {
+TEST(EmbeddedSecrets, KeywordsMatchInAnyCaseAndAfterAnOrderPrefix) {
   EXPECT_EQ(redacted("olcSyncRepl", "{12}BindPW=hunter2"),
             "{12}BindPW=" + redactorFor(Product::OpenLdap).digest("hunter2"));
 }
 
-TEST(EmbeddedSecrets, TextThatOnlyLooksSimilarStays) {
+TEST(EmbeddedSecrets, SimilarTextIsUnchanged) {
   const std::string access = "{0}to attrs=userPassword by self write by anonymous auth";
   EXPECT_EQ(redacted("olcAccess", access), access);
 }
 
-TEST(EmbeddedSecrets, RedactionTwiceIsRedactionOnce) {
+TEST(EmbeddedSecrets, RedactionIsIdempotent) {
   const std::string once = redacted("olcSyncrepl", R"(rid=1 credentials="hunter2" type=x)");
   EXPECT_EQ(redacted("olcSyncrepl", once), once);
 }
 
-TEST(EmbeddedSecrets, TheAccessLogsModificationsAreRead) {
+TEST(EmbeddedSecrets, AccesslogModificationsAreRedacted) {
   const std::string digest = redactorFor(Product::OpenLdap).digest("{SSHA}abc");
   EXPECT_EQ(redacted("reqMod", "userPassword:= {SSHA}abc"), "userPassword:= " + digest);
   EXPECT_EQ(redacted("reqOld", "userPassword: {SSHA}abc"), "userPassword: " + digest);
@@ -158,7 +158,7 @@ TEST(EmbeddedSecrets, TheAccessLogsModificationsAreRead) {
   EXPECT_EQ(redacted("reqMod", "userPassword:-"), "userPassword:-");
 }
 
-TEST(EmbeddedSecrets, TheChangeLogsLdifIsRead) {
+TEST(EmbeddedSecrets, ChangelogLdifIsRedacted) {
   const std::string digest = redactorFor(Product::Ds389).digest("hunter2");
   EXPECT_EQ(
       redacted("changes", "replace: userPassword\nuserPassword: hun\n ter2\n-\nreplace: cn\ncn: x\n", Product::Ds389),
@@ -166,7 +166,7 @@ TEST(EmbeddedSecrets, TheChangeLogsLdifIsRead) {
   EXPECT_EQ(redacted("changes", "userPassword:: aHVudGVyMg==\n", Product::Ds389), "userPassword: " + digest + "\n");
 }
 
-TEST(EmbeddedSecrets, AChangeOfCnConfigInALogHidesItsCredentials) {
+TEST(EmbeddedSecrets, CnConfigChangeInALogIsRedacted) {
   const std::string digest = redactorFor(Product::OpenLdap).digest("hunter2");
   EXPECT_EQ(redacted("reqMod", "olcSyncrepl:+ {0}rid=1 credentials=hunter2 type=x"),
             "olcSyncrepl:+ {0}rid=1 credentials=" + digest + " type=x");
@@ -174,7 +174,7 @@ TEST(EmbeddedSecrets, AChangeOfCnConfigInALogHidesItsCredentials) {
             "add: olcSyncrepl\nolcSyncrepl: rid=1 credentials=" + digest + "\n-\n");
 }
 
-TEST(EmbeddedSecrets, ABindPasswordIsFoundInAnyAttribute) {
+TEST(EmbeddedSecrets, BindPasswordIsFoundInAnyAttribute) {
   const std::string digest = redactorFor(Product::OpenLdap).digest("hunter2");
   EXPECT_EQ(redacted("description", "uri=ldap://a;binddn=cn=r;bindpw=hunter2;base=o=a"),
             "uri=ldap://a;binddn=cn=r;bindpw=" + digest + ";base=o=a");

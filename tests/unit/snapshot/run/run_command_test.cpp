@@ -12,15 +12,15 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-TEST(RunCommand, PassesTheExitCodeOn) {
+TEST(RunCommand, ExitCodeIsReturned) {
   EXPECT_EQ(runCommand({"sh", "-c", "exit 0"}), 0);
   EXPECT_EQ(runCommand({"sh", "-c", "exit 7"}), 7);
   EXPECT_EQ(runCommand({"sh", "-c", "exit 127"}), 127) << "127 of the command itself is not 'could not be started'";
 }
 
-TEST(RunCommand, ReportsASignalAsAShellDoes) { EXPECT_EQ(runCommand({"sh", "-c", "kill -KILL $$"}), 137); }
+TEST(RunCommand, SignalIsReportedAsInAShell) { EXPECT_EQ(runCommand({"sh", "-c", "kill -KILL $$"}), 137); }
 
-TEST(RunCommand, ACommandThatCannotBeStartedIsAnErrorThatNamesIt) {
+TEST(RunCommand, CommandThatCannotStartIsAnErrorThatNamesIt) {
   try {
     runCommand({"/nonexistent/setup-5.5", "-q"});
     FAIL() << "expected an error";
@@ -33,57 +33,57 @@ TEST(RunCommand, ACommandThatCannotBeStartedIsAnErrorThatNamesIt) {
   }
 }
 
-TEST(RunCommand, InterruptReachesTheCommandAndLeavesUsWaiting) {
+TEST(RunCommand, InterruptReachesOnlyTheCommand) {
   // The shell sends SIGINT to its parent (this process) and then ends: a process that did not ignore it would be gone.
   EXPECT_EQ(runCommand({"sh", "-c", "kill -INT $PPID; exit 3"}), 3);
 }
 
-TEST(RunCommand, TerminateIsPassedOnToTheCommand) {
+TEST(RunCommand, TerminateIsPassedOn) {
   EXPECT_EQ(runCommand({"sh", "-c", "trap 'exit 9' TERM; kill -TERM $PPID; while :; do sleep 0.05; done"}), 9);
 }
 
-TEST(RunCommand, TerminateReachesACommandThatHasOnlyJustStarted) {
+TEST(RunCommand, TerminateReachesACommandThatHasJustStarted) {
   // The command may run before fork() has returned here; a signal that it provokes at once must find it all the same.
   for (int i = 0; i < 200; ++i) EXPECT_EQ(runCommand({"sh", "-c", "kill -TERM $PPID; exec sleep 60"}), 128 + SIGTERM);
 }
 
-TEST(RunCommand, TheCommandGetsTheDefaultSignalsBack) {
+TEST(RunCommand, CommandHasTheDefaultSignals) {
   EXPECT_EQ(runCommand({"sh", "-c", "kill -INT $$; exit 0"}), 130);
 }
 
-TEST(MaskSecrets, TheWordBehindAPasswordOption) {
+TEST(MaskSecrets, WordAfterAPasswordOption) {
   EXPECT_EQ(maskSecrets({"ldapadd", "-x", "-w", "geheim", "-D", "cn=admin"}),
             (Words{"ldapadd", "-x", "-w", "***", "-D", "cn=admin"}));
   EXPECT_EQ(maskSecrets({"samba-tool", "--adminpass", "P@ss"}), (Words{"samba-tool", "--adminpass", "***"}));
 }
 
-TEST(MaskSecrets, TheRestOfAWordThatCarriesOne) {
+TEST(MaskSecrets, RestOfAWordWithAPassword) {
   EXPECT_EQ(maskSecrets({"setup", "--admin-password=geheim", "DB_PASSWORD=x", "/password:abc", "-wgeheim"}),
             (Words{"setup", "--admin-password=***", "DB_PASSWORD=***", "/password:***", "-w***"}));
 }
 
-TEST(MaskSecrets, InsideAScriptHandedToAShell) {
+TEST(MaskSecrets, InsideAShellScript) {
   EXPECT_EQ(maskSecrets({"sh", "-c", "ldapadd -x -w 'ge heim' -D cn=a; PGPASSWORD=abc psql --password xyz -q"}),
             (Words{"sh", "-c", "ldapadd -x -w *** -D cn=a; PGPASSWORD=*** psql --password *** -q"}));
 }
 
-TEST(MaskSecrets, TheSameSecretInOtherWords) {
+TEST(MaskSecrets, SameSecretInOtherWords) {
   EXPECT_EQ(maskSecrets({"sh", "-c", "echo geheim | setup \"$@\"", "-w", "geheim"}),
             (Words{"sh", "-c", "echo *** | setup \"$@\"", "-w", "***"}));
   EXPECT_EQ(maskSecrets({"setup", "-w", "up"}), (Words{"setup", "-w", "***"}));
 }
 
-TEST(MaskSecrets, LeavesOtherWordsAlone) {
+TEST(MaskSecrets, OtherWordsAreUnchanged) {
   const Words words = {"setup", "-y", "/root/pw", "--site", "seattle", "passwordless"};
   EXPECT_EQ(maskSecrets(words), words);
 }
 
-TEST(SecretsIn, AreWhatMaskSecretsMasks) {
+TEST(SecretsIn, AreTheOnesThatMaskSecretsMasks) {
   EXPECT_EQ(secretsIn({"ldapadd", "-w", "geheim", "--password=abc", "-y", "file", "-w"}), (Words{"geheim", "abc"}));
   EXPECT_EQ(secretsIn({"sh", "-c", "ldapadd -w 'ge heim'; DB_PASSWORD=xyz psql"}), (Words{"ge heim", "xyz"}));
 }
 
-TEST(MaskSecretsInLine, WhatStandsBehindALabelAnOptionOrAKnownSecret) {
+TEST(MaskSecretsInLine, LabelsOptionsAndKnownSecretsAreMasked) {
   const auto masked = [](const std::string& line) { return maskSecretsInLine(line, {"geheim"}); };
   EXPECT_EQ(masked("Admin password:        Passw0rd!"), "Admin password:        ***");
   EXPECT_EQ(masked("userPassword:: e1NTSEF9"), "userPassword:: ***");
@@ -93,32 +93,32 @@ TEST(MaskSecretsInLine, WhatStandsBehindALabelAnOptionOrAKnownSecret) {
   EXPECT_EQ(masked("  the password is stored elsewhere  "), "  the password is stored elsewhere  ");
 }
 
-TEST(MaskSecretsInLine, ALineOfAnyLengthIsLookedAt) {
+TEST(MaskSecretsInLine, LongLinesAreMasked) {
   const std::string line(1 << 20, 'a');
   EXPECT_EQ(maskSecretsInLine(line, {}), line);
   EXPECT_EQ(maskSecretsInLine("password=" + line, {}), "password=***");
 }
 
-TEST(OutputLines, AreWhatATerminalShowsInTheEnd) {
+TEST(OutputLines, AreThoseThatATerminalFinallyShows) {
   OutputLines output({"geheim"});
   output.add("10%\r20%\r100%\r\n\x1b[1;31mfailed\x1b[0m: ge");
   output.add("heim\n\n\x1b[2Jlast");
   EXPECT_EQ(output.finish(), (CommandOutput{{"100%", "failed: ***", "", "\x1b[2Jlast"}, 0, 0}));
 }
 
-TEST(OutputLines, OfTooMuchTheFirstAndTheLastAreKept) {
+TEST(OutputLines, FirstAndLastAreKeptOfTooMany) {
   OutputLines output({}, {.first = 12, .last = 12});
   for (int i = 10; i < 20; ++i) output.add("line " + std::to_string(i) + "\n");
   EXPECT_EQ(output.finish(), (CommandOutput{{"line 10", "line 19"}, 64, 1}));
 }
 
-TEST(OutputLines, ALineWithoutAnEndIsCut) {
+TEST(OutputLines, LineWithoutAnEndIsSplit) {
   OutputLines output({});
   for (int i = 0; i < 10; ++i) output.add(std::string(1 << 14, 'a'));
   EXPECT_EQ(output.finish().lines.size(), 2U);
 }
 
-TEST(OutputTee, KeepsBothStreamsAndPassesThemOn) {
+TEST(OutputTee, BothStreamsAreRecordedAndPassedOn) {
   testing::internal::CaptureStdout();
   testing::internal::CaptureStderr();
   OutputTee tee({});
@@ -129,7 +129,7 @@ TEST(OutputTee, KeepsBothStreamsAndPassesThemOn) {
   EXPECT_EQ(std::set<std::string>(output.lines.begin(), output.lines.end()), (std::set<std::string>{"err", "out"}));
 }
 
-TEST(OutputTee, DoesNotWaitForAProcessThatTheCommandLeftBehind) {
+TEST(OutputTee, BackgroundProcessOfTheCommandIsNotWaitedFor) {
   OutputTee tee({});
   EXPECT_EQ(runCommand({"sh", "-c", "sleep 60 & echo $!"}, &tee), 0);
   const CommandOutput output = tee.finish();
@@ -137,13 +137,13 @@ TEST(OutputTee, DoesNotWaitForAProcessThatTheCommandLeftBehind) {
   EXPECT_EQ(kill(std::stoi(output.lines[0]), SIGKILL), 0) << "it is still there";
 }
 
-TEST(OutputTee, OfACommandThatIsNotThereHasNothing) {
+TEST(OutputTee, MissingCommandHasNoOutput) {
   OutputTee tee({});
   EXPECT_THROW(runCommand({"/nonexistent/setup-5.5"}, &tee), Error);
   EXPECT_EQ(tee.finish(), CommandOutput{});
 }
 
-TEST(ShellQuote, QuotesWhatAShellWouldSplitOrExpand) {
+TEST(ShellQuote, WordsThatAShellWouldSplitOrExpandAreQuoted) {
   EXPECT_EQ(shellQuote({"./setup-5.5", "--site", "o=A B", "it's", "", "*"}),
             R"(./setup-5.5 --site 'o=A B' 'it'\''s' '' '*')");
 }

@@ -27,9 +27,9 @@ std::string errorOf(const std::string& toml) {
   return "no error";
 }
 
-TEST(Profiles, AFileThatIsNotThereHoldsNone) { EXPECT_TRUE(Profiles::read("/nowhere/config.toml").all().empty()); }
+TEST(Profiles, MissingFileHoldsNone) { EXPECT_TRUE(Profiles::read("/nowhere/config.toml").all().empty()); }
 
-TEST(Profiles, ReadEverySettingOfASite) {
+TEST(Profiles, EverySettingIsRead) {
   const Profiles profiles = profilesOf(R"(
 [sites.seattle]
 uri = "ldap://seattle.example"
@@ -72,31 +72,31 @@ sasl-authzid = "u:ann"
   EXPECT_EQ(site->bases, (std::vector<std::string>{"o=Acme", "cn=config"}));
 }
 
-TEST(Profiles, ABaseMayBeOneString) {
+TEST(Profiles, BaseMayBeOneString) {
   EXPECT_EQ(profilesOf("[sites.a]\nbase = \"o=Acme\"\n").find("a")->bases, std::vector<std::string>{"o=Acme"});
 }
 
-TEST(Profiles, AFileNamedFromHomeIsFoundThere) {
+TEST(Profiles, TildeIsTheHomeFolder) {
   EXPECT_EQ(profilesOf("[sites.a]\npassword-file = \"~/secret\"\n").find("a")->connection.passwordFile,
             std::string(std::getenv("HOME")) + "/secret");
 }
 
-TEST(Profiles, APasswordIsRefused) {
+TEST(Profiles, PasswordIsRefused) {
   EXPECT_EQ(errorOf("[sites.a]\nuri = \"ldap://a\"\npassword = \"hunter2\"\n"),
-            "config.toml:3:1: a password does not belong in a file of settings; use password-file, password-command, "
+            "config.toml:3:1: a password does not belong in a configuration file; use password-file, password-command, "
             "password-env or password-prompt");
 }
 
-TEST(Profiles, AMistypedKeyIsAnswered) {
+TEST(Profiles, UnknownKeyGetsASuggestion) {
   EXPECT_EQ(errorOf("[sites.a]\nbind_dn = \"cn=a\"\n"),
             "config.toml:2:1: unknown key \"bind_dn\"; did you mean \"bind-dn\"?");
 }
 
-TEST(Profiles, AKeyOutsideASiteIsRefused) {
+TEST(Profiles, KeyOutsideASiteIsRefused) {
   EXPECT_EQ(errorOf("uri = \"ldap://a\"\n"), "config.toml:1:1: unknown key \"uri\"; a site is a table [sites.NAME]");
 }
 
-TEST(Profiles, AValueOfTheWrongKindIsRefused) {
+TEST(Profiles, ValueOfTheWrongTypeIsRefused) {
   EXPECT_EQ(errorOf("[sites.a]\nuri = 5\n"), "config.toml:2:7: uri must be a string; write uri = \"...\"");
   EXPECT_EQ(errorOf("[sites.a]\npassword-prompt = \"yes\"\n"),
             "config.toml:2:19: password-prompt must be true or false");
@@ -106,7 +106,7 @@ TEST(Profiles, AValueOfTheWrongKindIsRefused) {
             "config.toml:2:13: start-tls cannot be \"yes\"; write \"require\" (-ZZ) or \"try\" (-Z)");
 }
 
-TEST(Profiles, WhatIsNoTomlIsRefusedWhereItStops) {
+TEST(Profiles, InvalidTomlIsRefusedWithItsPosition) {
   EXPECT_EQ(errorOf("[sites.a]\nuri = \"ldap://a\n").substr(0, 15), "config.toml:2:1");
 }
 

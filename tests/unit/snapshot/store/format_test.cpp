@@ -12,7 +12,7 @@ namespace {
 
 using test::MemoryChunks;
 
-TEST(ChunkFormat, SpellsLeavesNodesAndBlobs) {
+TEST(ChunkFormat, LeavesNodesAndBlobsHaveTheseBytes) {
   std::string leaf = leafHeader();
   appendItem(leaf, LeafItem{"k", "v"});
   EXPECT_EQ(hex(leaf), "4c016b0176");
@@ -22,7 +22,7 @@ TEST(ChunkFormat, SpellsLeavesNodesAndBlobs) {
   EXPECT_EQ(hex(blobChunk("v")), "4276");
 }
 
-TEST(ChunkFormat, RefusesWhatIsNoChunk) {
+TEST(ChunkFormat, OtherBytesAreRefused) {
   for (const std::string_view bytes : {"", "58", "4c016b",
                                        "4c01620161"
                                        "016101",
@@ -32,7 +32,7 @@ TEST(ChunkFormat, RefusesWhatIsNoChunk) {
   EXPECT_THROW(unpack(""), Error);
 }
 
-TEST(AttributeFormat, IsOneRecordAnAttribute) {
+TEST(AttributeFormat, OneRecordPerAttribute) {
   MemoryChunks chunks;
   Entry entry{"cn=a", {{"sn", {"b", "a"}}, {"CN", {"a"}}}};
   entry.canonicalise();
@@ -41,7 +41,7 @@ TEST(AttributeFormat, IsOneRecordAnAttribute) {
             "02736e02016101620000");
 }
 
-TEST(AttributeFormat, PutsLargeValuesIntoBlobsAndLargeSetsIntoTrees) {
+TEST(AttributeFormat, LargeValuesAreBlobsAndLargeSetsAreTrees) {
   MemoryChunks chunks;
   Entry entry{"cn=a", {{"member", {}}, {"photo", {std::string(4097, 'p'), "small", std::string(4096, 'q')}}}};
   for (int i = 0; i < 2000; ++i) entry.add("member", "cn=member number " + std::to_string(i));
@@ -55,7 +55,7 @@ TEST(AttributeFormat, PutsLargeValuesIntoBlobsAndLargeSetsIntoTrees) {
   EXPECT_EQ(read, entry);
 }
 
-TEST(AttributeFormat, SplitsWithoutChangingARecord) {
+TEST(AttributeFormat, SplittingKeepsRecordsUnchanged) {
   MemoryChunks chunks;
   const Entry entry{"cn=a", {{"a", {"1"}}, {"b", {"2", "3"}}, {"c", {}}}};
   std::string chosen, others;
@@ -67,12 +67,13 @@ TEST(AttributeFormat, SplitsWithoutChangingARecord) {
 
 Manifest sample() {
   Manifest manifest{{}, sha256("L"), sha256("L"), sha256("L"), sha256("L")};
+  manifest.info.kind = SnapshotInfo::Kind::Captured;
   manifest.info.site = "lab";
   manifest.info.source = "ldap://localhost";
   manifest.info.taken = manifest.info.finished = parseTime("2026-03-02T10:14:07Z");
   manifest.info.entries = 3;
   manifest.info.product = Product::OpenLdap;
-  manifest.info.contexts = {"dc=\"x\""};
+  manifest.info.searchBases = {"dc=\"x\""};
   manifest.info.gaps = {{"cn=\xff", "no access", ""}};
   manifest.info.tool = "0.1.0";
   return manifest;
@@ -84,7 +85,8 @@ TEST(ManifestFormat, IsCanonicalJson) {
       sample().toJson(),
       R"({"consistency":"unknown","content_root":)" + empty +
           R"(,"contexts":["dc=\"x\""],"entries":3,"finished":"2026-03-02T10:14:07Z","format":"ldapsnap-snapshot/1",)"
-          R"("gaps":[{"reason":"no access","remedy":"","where":"cn=\\xff"}],"product":"openldap","schema_root":)" +
+          R"("gaps":[{"reason":"no access","remedy":"","where":"cn=\\xff"}],"kind":"captured","product":"openldap",)"
+          R"("schema_root":)" +
           empty + R"(,"site":"lab","source":"ldap://localhost","taken":"2026-03-02T10:14:07Z","tool":"0.1.0",)" +
           R"("trait_root":)" + empty + R"(,"vendor":"","version":"","volatile_root":)" + empty + "}");
 }
@@ -99,7 +101,58 @@ TEST(ManifestFormat, ReadsBack) {
   EXPECT_EQ(Manifest::parse(without.toJson()).traits, std::nullopt);
 }
 
-TEST(ManifestFormat, SaysWhenSecretsAreIncluded) {
+TEST(ManifestFormat, KindIsReadBack) {
+  using Kind = SnapshotInfo::Kind;
+  Manifest manifest = sample();
+  for (const Kind kind : {Kind::Captured, Kind::Imported, Kind::Predicted}) {
+    manifest.info.kind = kind;
+    EXPECT_EQ(Manifest::parse(manifest.toJson()).info.kind, kind);
+  }
+  manifest.info.kind = Kind::Imported;
+  manifest.info.source = "prediction: a.ldif";
+  EXPECT_EQ(Manifest::parse(manifest.toJson()).info.kind, Kind::Imported) << "the name of a file does not matter";
+}
+
+/// The manifest of a snapshot as version 0.1.0 wrote it, which does not state the kind.
+std::string manifestOfVersion010(const std::string& site, const std::string& source) {
+  Manifest manifest = sample();
+  manifest.info.site = site;
+  manifest.info.source = source;
+  std::string json = manifest.toJson();
+  const std::string kind = R"("kind":"captured",)";
+  json.erase(json.find(kind), kind.size());
+  return json;
+}
+
+TEST(ManifestFormat, KindIsDerivedWhereVersion010DidNotStateIt) {
+  using Kind = SnapshotInfo::Kind;
+  const auto kindOf = [](const std::string& site, const std::string& source) {
+    return Manifest::parse(manifestOfVersion010(site, source)).info.kind;
+  };
+  EXPECT_EQ(kindOf("lab", "ldap://localhost"), Kind::Captured);
+  EXPECT_EQ(kindOf("lab", "ldaps://localhost"), Kind::Captured);
+  EXPECT_EQ(kindOf("lab", "ldapi://%2frun%2fldapi"), Kind::Captured);
+  EXPECT_EQ(kindOf("lab", "lab.ldif"), Kind::Imported);
+  EXPECT_EQ(kindOf("lab.predicted", "prediction: a.ldif on lab"), Kind::Predicted);
+  EXPECT_EQ(kindOf("lab", "prediction: a.ldif"), Kind::Imported);
+  EXPECT_EQ(kindOf("lab.predicted", "lab.ldif"), Kind::Imported);
+  const std::string json = manifestOfVersion010("lab", "lab.ldif");
+  EXPECT_EQ(Manifest::parse(json).info.id, sha256(json).hex());
+}
+
+TEST(ManifestFormat, UnknownKindIsRefused) {
+  std::string json = sample().toJson();
+  json.replace(json.find("captured"), std::string("captured").size(), "dreamt");
+  try {
+    Manifest::parse(json);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::Unreachable);
+    EXPECT_STREQ(error.what(), "a snapshot of kind \"dreamt\", which this version cannot read; use a newer ldapsnap");
+  }
+}
+
+TEST(ManifestFormat, IncludedSecretsAreStated) {
   Manifest manifest = sample();
   EXPECT_EQ(Manifest::parse(manifest.toJson()).info.secrets, Secrets::Redacted);
   manifest.info.secrets = Secrets::Included;
@@ -107,7 +160,7 @@ TEST(ManifestFormat, SaysWhenSecretsAreIncluded) {
   EXPECT_EQ(Manifest::parse(manifest.toJson()).info.secrets, Secrets::Included);
 }
 
-TEST(ManifestFormat, RefusesDamageAndLaterFormats) {
+TEST(ManifestFormat, DamageAndLaterFormatsAreRefused) {
   for (const char* text : {"", "{}", "[]", R"({"format":"ldapsnap-snapshot/1"})"})
     EXPECT_THROW(Manifest::parse(text), Error);
   try {

@@ -4,7 +4,7 @@
 #include <map>
 #include <vector>
 
-#include "snapshot/store/tree/chunk_store.h"
+#include "snapshot/store/chunk/chunk_store.h"
 #include "snapshot/store/tree/tree_builder.h"
 
 namespace ldapsnap::test {

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "snapshot/base/error.h"
-#include "snapshot/model/trait_scan.h"
+#include "snapshot/model/trait.h"
 #include "tests/support/temp_folder.h"
 
 namespace ldapsnap {
@@ -49,7 +49,7 @@ std::vector<std::string> namesIn(const Snapshot& snapshot, const std::string& ba
   return names;
 }
 
-TEST_F(StoreTest, GivesBackTheEntriesInKeyOrderWhateverTheOrderOfArrival) {
+TEST_F(StoreTest, ReturnsEntriesInKeyOrderForAnyOrderOfArrival) {
   const auto store = open();
   std::vector<Entry> entries = site();
   std::swap(entries.front(), entries.back());
@@ -70,7 +70,7 @@ TEST_F(StoreTest, GivesBackTheEntriesInKeyOrderWhateverTheOrderOfArrival) {
   EXPECT_EQ(read, expected);
 }
 
-TEST_F(StoreTest, ScansScopes) {
+TEST_F(StoreTest, ScanRespectsScope) {
   const auto store = open();
   const std::unique_ptr<Snapshot> snapshot = store->snapshot(take(*store, "lab", site()).id);
   EXPECT_EQ(namesIn(*snapshot, "OU=people,dc=example,dc=com", Scope::Subtree),
@@ -92,7 +92,7 @@ std::vector<std::pair<std::string, Entry>> walked(const Snapshot& snapshot) {
   return seen;
 }
 
-TEST_F(StoreTest, ACursorGoesThroughTheSameEntriesAsAScan) {
+TEST_F(StoreTest, CursorVisitsTheSameEntriesAsScan) {
   const auto store = open();
   std::vector<Entry> entries = site();
   for (int i = 0; i < 2000; ++i) {
@@ -111,12 +111,12 @@ TEST_F(StoreTest, ACursorGoesThroughTheSameEntriesAsAScan) {
   EXPECT_EQ(walked(*snapshot), scanned);
 }
 
-TEST_F(StoreTest, ACursorOverNoEntriesIsAtItsEnd) {
+TEST_F(StoreTest, CursorOverNoEntriesIsAtItsEnd) {
   const auto store = open();
   EXPECT_TRUE(walked(*store->snapshot(take(*store, "lab", {}).id)).empty());
 }
 
-TEST_F(StoreTest, TwoCursorsOfOneSnapshotDoNotDisturbEachOther) {
+TEST_F(StoreTest, CursorsOfOneSnapshotAreIndependent) {
   const auto store = open();
   const std::unique_ptr<Snapshot> snapshot = store->snapshot(take(*store, "lab", site()).id);
   const auto first = snapshot->cursor(), second = snapshot->cursor();
@@ -127,14 +127,14 @@ TEST_F(StoreTest, TwoCursorsOfOneSnapshotDoNotDisturbEachOther) {
   EXPECT_EQ(second->entry().dn, "");
 }
 
-TEST_F(StoreTest, FindsOneEntry) {
+TEST_F(StoreTest, EntryIsFoundByName) {
   const auto store = open();
   const std::unique_ptr<Snapshot> snapshot = store->snapshot(take(*store, "lab", site()).id);
   EXPECT_EQ(snapshot->find(Dn::parse("CN=ann, OU=People, DC=example, DC=com")), site()[3]);
   EXPECT_EQ(snapshot->find(Dn::parse("cn=Bob,ou=People,dc=example,dc=com")), std::nullopt);
 }
 
-TEST_F(StoreTest, RefusesAnEntryAddedTwice) {
+TEST_F(StoreTest, EntryAddedTwiceIsRefused) {
   const auto store = open();
   std::vector<Entry> entries = site();
   entries.push_back(entries[3]);
@@ -148,7 +148,7 @@ TEST_F(StoreTest, RefusesAnEntryAddedTwice) {
   EXPECT_TRUE(store->snapshots().empty());
 }
 
-TEST_F(StoreTest, KeepsFilesToTheUser) {
+TEST_F(StoreTest, FilesArePrivateToTheUser) {
   const auto store = open();
   take(*store, "lab", site());
   const auto mode = [&](const char* name) {
@@ -161,13 +161,13 @@ TEST_F(StoreTest, KeepsFilesToTheUser) {
     EXPECT_EQ(mode(name), 0600U) << name;
 }
 
-TEST_F(StoreTest, KeepsItsRedactionKey) {
+TEST_F(StoreTest, RedactionKeyIsKept) {
   const RedactionKey key = open()->redactionKey();
   EXPECT_EQ(key.size(), 32U);
   EXPECT_EQ(open(StoreOptions::Access::Read)->redactionKey(), key);
 }
 
-TEST_F(StoreTest, SaysThatThereIsNoStore) {
+TEST_F(StoreTest, MissingStoreIsAnErrorThatSaysWhatToDo) {
   try {
     open(StoreOptions::Access::Read);
     FAIL() << "opened";
@@ -178,7 +178,7 @@ TEST_F(StoreTest, SaysThatThereIsNoStore) {
   }
 }
 
-TEST_F(StoreTest, ShowsDifferencesOnceForBothTrees) {
+TEST_F(StoreTest, DifferencesInBothTreesAreOnePair) {
   const auto store = open();
   const SnapshotInfo before = take(*store, "lab", site());
   std::vector<Entry> entries = site();

@@ -32,7 +32,7 @@ MemorySnapshot inMemory(const std::string& path, bool keepGoing) {
 
 std::string describeInfo(const SnapshotInfo& info) {
   std::string text = fmt::format("{} {} {} {} entries", nameOf(info.product), info.vendor, info.version, info.entries);
-  for (const std::string& context : info.contexts) text += "\ncontext " + context;
+  for (const std::string& context : info.searchBases) text += "\ncontext " + context;
   for (const Gap& gap : info.gaps) text += fmt::format("\ngap {}: {}: {}", gap.where, gap.reason, gap.remedy);
   return text;
 }

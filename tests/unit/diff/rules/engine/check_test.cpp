@@ -29,7 +29,7 @@ SnapshotInfo withGap(const std::string& where) {
 
 SnapshotInfo withContexts(Names contexts) {
   SnapshotInfo info;
-  info.contexts = std::move(contexts);
+  info.searchBases = std::move(contexts);
   return info;
 }
 

@@ -76,7 +76,7 @@ TEST_F(StoreProcesses, KilledWriterLeavesEarlierSnapshotsIntact) {
   EXPECT_TRUE(verifyStore(*store).isSound());
 }
 
-TEST_F(StoreProcesses, KilledWhileTheStoreIsMadeLeavesOneThatOpens) {
+TEST_F(StoreProcesses, KilledWhileCreatingTheStoreLeavesOneThatOpens) {
   for (int i = 0; i < 40; ++i) {
     const std::string name = fmt::format("new{}", i);
     const pid_t child = start([&] { open(name.c_str()); });
@@ -114,7 +114,7 @@ TEST_F(StoreProcesses, KilledCollectorAndCopierLeaveSoundStores) {
       });
 }
 
-TEST_F(StoreProcesses, TwoWritersAndManyReadersDoNotDisturbEachOther) {
+TEST_F(StoreProcesses, WritersAndReadersDoNotDisturbEachOther) {
   const SnapshotInfo first = take(*open(), "lab", people(1000));
   const auto expected = byDn(people(1000));
   std::vector<pid_t> children;
@@ -134,7 +134,7 @@ TEST_F(StoreProcesses, TwoWritersAndManyReadersDoNotDisturbEachOther) {
   EXPECT_TRUE(verifyStore(*store).isSound());
 }
 
-TEST_F(StoreProcesses, ManyMakeOneStoreAtOnce) {
+TEST_F(StoreProcesses, ManyProcessesCreateOneStore) {
   std::vector<pid_t> children;
   for (int i = 0; i < 6; ++i)
     children.push_back(start([&] { take(*open("shared"), fmt::format("s{}", i), people(20)); }));

@@ -33,7 +33,7 @@ class StoreDamage : public testing::Test {
   test::TempFolder folder_;
 };
 
-TEST_F(StoreDamage, OfOneChunkIsNamedAndLeavesOtherSnapshotsReadable) {
+TEST_F(StoreDamage, DamagedChunkIsNamedAndOtherSnapshotsAreReadable) {
   SnapshotInfo first, second;
   {
     const auto store = open();
@@ -59,7 +59,7 @@ TEST_F(StoreDamage, OfOneChunkIsNamedAndLeavesOtherSnapshotsReadable) {
   EXPECT_THROW(collectGarbage(*store), Error) << "what the damaged chunk referred to must not be thrown away";
 }
 
-TEST_F(StoreDamage, OfASharedChunkNamesEverySnapshotThatNeedsIt) {
+TEST_F(StoreDamage, SharedChunkNamesEverySnapshotThatNeedsIt) {
   SnapshotInfo first, second;
   {
     const auto store = open();
@@ -73,7 +73,7 @@ TEST_F(StoreDamage, OfASharedChunkNamesEverySnapshotThatNeedsIt) {
   EXPECT_NE(verification.damages[0].what.find("missing"), std::string::npos);
 }
 
-TEST_F(StoreDamage, OfTheIndexHidesNoChunk) {
+TEST_F(StoreDamage, DamagedIndexHidesNoChunk) {
   SnapshotInfo info;
   {
     const auto store = open();
@@ -84,7 +84,7 @@ TEST_F(StoreDamage, OfTheIndexHidesNoChunk) {
   EXPECT_EQ(entriesOf(*open(), info.id), byDn(people(3000)));
 }
 
-TEST_F(StoreDamage, OfAManifestKeepsOthersListed) {
+TEST_F(StoreDamage, DamagedManifestLeavesOthersListed) {
   SnapshotInfo first, second;
   {
     const auto store = open();
@@ -100,7 +100,7 @@ TEST_F(StoreDamage, OfAManifestKeepsOthersListed) {
   EXPECT_EQ(verifyStore(*store).damagedSnapshots, 1U);
 }
 
-TEST_F(StoreDamage, OfALabelOrRunIsFoundAndKeepsSnapshotsReachable) {
+TEST_F(StoreDamage, DamagedLabelOrRunLeavesSnapshotsReachable) {
   {
     const auto store = open();
     const SnapshotInfo info = take(*store, "lab", people(10));
@@ -118,7 +118,7 @@ TEST_F(StoreDamage, OfALabelOrRunIsFoundAndKeepsSnapshotsReachable) {
   EXPECT_EQ(verifyStore(*store).damages.size(), 2U);
 }
 
-TEST_F(StoreDamage, OfAnAttachmentIsFoundAndNamed) {
+TEST_F(StoreDamage, DamagedAttachmentIsNamed) {
   ldapsnap::Run run;
   run.site = "lab";
   {
@@ -133,10 +133,10 @@ TEST_F(StoreDamage, OfAnAttachmentIsFoundAndNamed) {
   EXPECT_THROW(store->attachment(run, "Journal"), Error);
   const auto damages = verifyStore(*store).damages;
   ASSERT_EQ(damages.size(), 1U);
-  EXPECT_EQ(damages[0].what, "Journal of run lab/R1: damaged: it is not what was written");
+  EXPECT_EQ(damages[0].what, "Journal of run lab/R1: damaged: the attachment is not the one that was written");
 }
 
-TEST_F(StoreDamage, IsNotThatAnEarlierStoreHasNoTableOfAttachments) {
+TEST_F(StoreDamage, MissingAttachmentTableIsNotDamage) {
   ldapsnap::Run run;
   run.site = "lab";
   open()->addRun(run);
@@ -151,8 +151,8 @@ TEST_F(StoreDamage, IsNotThatAnEarlierStoreHasNoTableOfAttachments) {
   EXPECT_EQ(store->attachment(run, "journal"), "what happened");
 }
 
-/// A flipped bit is either found, or in bytes that mean nothing: then everything reads as it was written.
-TEST_F(StoreDamage, OfOneBitAnywhereIsFoundOrHarmless) {
+/// A flipped bit is either detected, or in bytes without meaning: then everything is read as it was written.
+TEST_F(StoreDamage, SingleBitFlipIsDetectedOrHarmless) {
   SnapshotInfo info;
   std::mt19937 random(11);  // NOLINT: the same bits every time
   // Bytes that do not compress, so that the pages of the file are full of what means something.
@@ -188,7 +188,7 @@ TEST_F(StoreDamage, OfOneBitAnywhereIsFoundOrHarmless) {
       ++found;
     }
   }
-  // Whoever flips bits of chunks is found: as many as the chunks' share of the file, with room for chance.
+  // Flipped bits of chunks are detected: at least the share of chunks in the file, with room for chance.
   EXPECT_GT(found, 300 * 0.8 * static_cast<double>(packedBytes) / static_cast<double>(sound.size()));
   RecordProperty("found", found);
   RecordProperty("share", std::to_string(static_cast<double>(packedBytes) / static_cast<double>(sound.size())));

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "snapshot/base/error.h"
-#include "snapshot/store/backend.h"
+#include "snapshot/store/backend/backend.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/snapshot/store/sample_store.h"
 
@@ -30,7 +30,7 @@ class Maintenance : public testing::Test {
   test::TempFolder folder_;
 };
 
-TEST_F(Maintenance, FindsASoundStoreSound) {
+TEST_F(Maintenance, VerifyFindsNoDamageInASoundStore) {
   const auto store = open();
   take(*store, "lab", people(2000));
   take(*store, "lab", people(2000, 1, 1), 1);
@@ -44,7 +44,7 @@ TEST_F(Maintenance, FindsASoundStoreSound) {
   EXPECT_GT(statistics.bytes, statistics.packedBytes);
 }
 
-TEST_F(Maintenance, CollectsOnlyWhatNoSnapshotNeeds) {
+TEST_F(Maintenance, GarbageIsWhatNoSnapshotNeeds) {
   const auto store = open();
   const SnapshotInfo first = take(*store, "lab", people(3000));
   const SnapshotInfo second = take(*store, "lab", people(3000, 1), 1);
@@ -58,7 +58,7 @@ TEST_F(Maintenance, CollectsOnlyWhatNoSnapshotNeeds) {
   EXPECT_EQ(collectGarbage(*store).removed, 0U);
 }
 
-TEST_F(Maintenance, CollectsWhatAnAbandonedWriterLeft) {
+TEST_F(Maintenance, ChunksOfAnAbandonedWriterAreGarbage) {
   const auto store = open();
   const SnapshotInfo kept = take(*store, "lab", people(500));
   {
@@ -73,7 +73,7 @@ TEST_F(Maintenance, CollectsWhatAnAbandonedWriterLeft) {
   EXPECT_EQ(entriesOf(*store, kept.id), byDn(people(500)));
 }
 
-TEST_F(Maintenance, LooksAtOneMomentWhileAnotherProcessRemoves) {
+TEST_F(Maintenance, VerifySeesOneMomentWhileAnotherProcessRemoves) {
   const auto store = open(), other = open();
   take(*store, "lab", people(3000));
   take(*store, "lab", people(3000, 1), 1);
@@ -89,7 +89,7 @@ TEST_F(Maintenance, LooksAtOneMomentWhileAnotherProcessRemoves) {
   EXPECT_EQ(verifyStore(*store).snapshots, 1U);
 }
 
-TEST_F(Maintenance, RemovesNothingWhileSomebodyWrites) {
+TEST_F(Maintenance, GarbageIsNotRemovedDuringWriting) {
   const auto store = open(), other = open();
   take(*store, "lab", people(10));
   const auto writer = other->beginSnapshot();
@@ -102,7 +102,7 @@ TEST_F(Maintenance, RemovesNothingWhileSomebodyWrites) {
   }
 }
 
-TEST_F(Maintenance, CopiesOnlyMissingChunks) {
+TEST_F(Maintenance, CopyWritesOnlyMissingChunks) {
   const auto from = open(), to = open("other");
   const SnapshotInfo first = take(*from, "lab", people(3000));
   const SnapshotInfo second = take(*from, "lab", people(3000, 1), 1);
@@ -119,7 +119,7 @@ TEST_F(Maintenance, CopiesOnlyMissingChunks) {
   EXPECT_EQ(copySnapshots(*from, *to, {first.id, second.id}).chunks, 0U);
 }
 
-TEST_F(Maintenance, CopiesRunsOnce) {
+TEST_F(Maintenance, RunsAreCopiedOnce) {
   const auto from = open(), to = open("other");
   ldapsnap::Run run;
   run.site = "lab";
@@ -133,7 +133,7 @@ TEST_F(Maintenance, CopiesRunsOnce) {
   EXPECT_EQ(to->runs(), from->runs());
 }
 
-TEST_F(Maintenance, CopiesWhatRunsHaveAttached) {
+TEST_F(Maintenance, AttachmentsAreCopiedWithTheirRun) {
   const auto store = open(), target = open("other");
   ldapsnap::Run run;
   run.site = "lab";
@@ -149,7 +149,7 @@ TEST_F(Maintenance, CopiesWhatRunsHaveAttached) {
   EXPECT_EQ(target->attachment(target->run("lab/R1"), "journal"), std::nullopt);
 }
 
-TEST_F(Maintenance, KeepsTheLastLabelsAndRuns) {
+TEST_F(Maintenance, ForgetKeepsLastLabelledAndRunSnapshots) {
   const auto store = open();
   std::vector<SnapshotInfo> all;
   for (int i = 0; i < 6; ++i) all.push_back(take(*store, "lab", people(5, i), i));
@@ -166,6 +166,21 @@ TEST_F(Maintenance, KeepsTheLastLabelsAndRuns) {
   EXPECT_EQ(idsOf(store->snapshots("lab")), idsOf({all[0], all[4], all[5]}));
   EXPECT_EQ(store->snapshots("prod").size(), 1U);
   EXPECT_EQ(store->runs().size(), 1U) << "what was run stays on record";
+}
+
+TEST_F(Maintenance, ForgetCountsPredictionsSeparately) {
+  const auto store = open();
+  const SnapshotInfo state = take(*store, "lab", people(5));
+  const auto predict = [&](int revision) {
+    SnapshotInfo info = state;
+    info.kind = SnapshotInfo::Kind::Predicted;
+    const std::unique_ptr<SnapshotWriter> writer = store->beginSnapshot();
+    for (const Entry& entry : people(5, revision)) writer->add(entry);
+    return writer->commit(info);
+  };
+  const SnapshotInfo first = predict(1), last = predict(2);
+  EXPECT_EQ(idsOf(forget(*store, "lab", {1, Retention::Runs::Keep}, DryRun::No)), idsOf({first}));
+  EXPECT_EQ(idsOf(store->snapshots("lab")), idsOf({state, last}));
 }
 
 }  // namespace

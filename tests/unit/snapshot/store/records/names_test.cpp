@@ -1,4 +1,4 @@
-// What names of snapshots and runs mean.
+// Which snapshot or run a name refers to.
 #include <gtest/gtest.h>
 
 #include "snapshot/base/error.h"
@@ -39,7 +39,7 @@ class StoreNames : public testing::Test {
   SnapshotInfo prod_;
 };
 
-TEST_F(StoreNames, ASiteIsItsLatestSnapshotAndTildeCountsBack) {
+TEST_F(StoreNames, SiteIsItsLatestSnapshotAndTildeCountsBack) {
   EXPECT_EQ(store_->find("lab"), lab_[2]);
   EXPECT_EQ(store_->find("lab~0"), lab_[2]);
   EXPECT_EQ(store_->find("lab~"), lab_[1]);
@@ -48,13 +48,40 @@ TEST_F(StoreNames, ASiteIsItsLatestSnapshotAndTildeCountsBack) {
   EXPECT_THROW(store_->find("lab~x"), Error);
 }
 
-TEST_F(StoreNames, AnIdPrefixOfFourDigitsIsEnough) {
+TEST_F(StoreNames, PredictionIsFoundByItsLabelAndIdOnly) {
+  SnapshotInfo info = lab_[2];
+  info.kind = SnapshotInfo::Kind::Predicted;
+  const std::unique_ptr<SnapshotWriter> writer = store_->beginSnapshot();
+  for (const Entry& entry : people(5)) writer->add(entry);
+  const SnapshotInfo prediction = writer->commit(info);
+  store_->setLabel("planned", prediction.id);
+  EXPECT_EQ(prediction.site, "lab");
+  EXPECT_EQ(store_->find("lab"), lab_[2]);
+  EXPECT_EQ(store_->find("lab~1"), lab_[1]);
+  EXPECT_EQ(store_->find("planned"), prediction);
+  EXPECT_EQ(store_->find(prediction.id), prediction);
+  EXPECT_EQ(store_->find("planned~1"), lab_[2]) << "the state before it in the history of its site";
+  EXPECT_EQ(store_->history("lab"), lab_);
+  EXPECT_EQ(store_->snapshots("lab").size(), 4U);
+}
+
+TEST_F(StoreNames, SiteWithPredictionsOnlyIsNotASite) {
+  SnapshotInfo info;
+  info.kind = SnapshotInfo::Kind::Predicted;
+  info.site = "export.ldif";
+  const std::unique_ptr<SnapshotWriter> writer = store_->beginSnapshot();
+  writer->commit(info);
+  EXPECT_EQ(store_->find("export.ldif"), std::nullopt) << "the name of a file must reach the file";
+  EXPECT_EQ(store_->sites(), (std::vector<std::string>{"lab", "prod"}));
+}
+
+TEST_F(StoreNames, IdPrefixOfFourDigitsIsEnough) {
   EXPECT_EQ(store_->find(prod_.id), prod_);
   EXPECT_EQ(store_->find(prod_.id.substr(0, 12)), prod_);
   EXPECT_EQ(store_->find(prod_.id.substr(0, 3)), std::nullopt);
 }
 
-TEST_F(StoreNames, ALabelNamesOneSnapshotAndMoves) {
+TEST_F(StoreNames, LabelNamesOneSnapshotAndCanBeMoved) {
   store_->setLabel("golden", lab_[0].id);
   EXPECT_EQ(store_->find("golden"), lab_[0]);
   store_->setLabel("golden", lab_[1].id);
@@ -78,7 +105,7 @@ TEST_F(StoreNames, RunsAreNumberedPerSite) {
   EXPECT_THROW(store_->run("lab/R9"), Error);
 }
 
-TEST_F(StoreNames, AnUpdatedRunIsReadBack) {
+TEST_F(StoreNames, UpdatedRunIsReadBack) {
   ldapsnap::Run run = addRun("lab", lab_[0].id, "");
   run.setup = "kms-5.0";
   run.command = {"setup", "--quiet", "\xff"};
@@ -90,7 +117,7 @@ TEST_F(StoreNames, AnUpdatedRunIsReadBack) {
   EXPECT_EQ(store_->run("lab/R1"), run);
 }
 
-TEST_F(StoreNames, AWrongNameIsAnsweredWithWhatWasMeant) {
+TEST_F(StoreNames, UnknownNameGetsASuggestion) {
   EXPECT_EQ(messageFor("prdo"), "no snapshot named \"prdo\"; did you mean \"prod\"?");
   EXPECT_EQ(store_->find("after.ldif"), std::nullopt);
   EXPECT_EQ(store_->find("./lab"), std::nullopt);

@@ -4,7 +4,7 @@
 #include <random>
 
 #include "snapshot/base/error.h"
-#include "snapshot/store/backend.h"
+#include "snapshot/store/backend/backend.h"
 #include "snapshot/store/maintenance/maintenance.h"
 #include "snapshot/store/records/manifest.h"
 #include "snapshot/store/snapshots/trait_index.h"
@@ -88,7 +88,7 @@ void edit(Entries& entries, std::mt19937& random) {
   }
 }
 
-TEST_F(SinceTest, ARandomChainOfChangesGivesTheRootsOfWholeSnapshots) {
+TEST_F(SinceTest, RandomChangesGiveTheRootsOfFullSnapshots) {
   std::mt19937 random(20261123);
   for (int round = 0; round < 6; ++round) {
     Entries before = sample(round < 3 ? 40 : 2500);
@@ -104,7 +104,7 @@ TEST_F(SinceTest, ARandomChainOfChangesGivesTheRootsOfWholeSnapshots) {
   }
 }
 
-TEST_F(SinceTest, ReadsOnlyWhatChanged) {
+TEST_F(SinceTest, OnlyChangedChunksAreRead) {
   Entries entries = sample(20000);
   whole(entries);
   Entries now = entries;
@@ -116,7 +116,7 @@ TEST_F(SinceTest, ReadsOnlyWhatChanged) {
   EXPECT_LT(store_->chunksRead(), 100U);  // of a thousand and more
 }
 
-TEST_F(SinceTest, TakesOverOnlyWhatLiesAtTheBaseAndNotTheSubtreesLeftOut) {
+TEST_F(SinceTest, InheritsTheBaseWithoutExcludedSubtrees) {
   const Entries site = test::byDn({{"dc=a", {{"dc", {"a"}}}},
                                    {"ou=x,dc=a", {{"ou", {"x"}}}},
                                    {"cn=1,ou=x,dc=a", {{"cn", {"1"}}}},
@@ -131,7 +131,7 @@ TEST_F(SinceTest, TakesOverOnlyWhatLiesAtTheBaseAndNotTheSubtreesLeftOut) {
   EXPECT_EQ(taken.since, last_.id);
 }
 
-TEST_F(SinceTest, ASchemaThatChangesWhatIsVolatileDividesAllEntriesAnew) {
+TEST_F(SinceTest, SchemaThatChangesVolatilityRewritesAllEntries) {
   const std::string same = "( 1.3.6.1.4.1.4203.666.1.7 NAME 'myCSN' )", other = "( 1.2.3.4 NAME 'myCSN' )";
   Entries before = sample(300);
   before["cn=schema"] = Entry{"cn=schema", {{"attributeTypes", {other}}}};
@@ -146,7 +146,7 @@ TEST_F(SinceTest, ASchemaThatChangesWhatIsVolatileDividesAllEntriesAnew) {
   EXPECT_EQ(since(earlier, before, now), expected);
 }
 
-TEST_F(SinceTest, ATraitOfManyThatComesToHaveFewIsListedAgain) {
+TEST_F(SinceTest, TraitThatBecomesRareIsListedAgain) {
   Entries before = sample(static_cast<int>(kMostListedEntries) + 40);
   whole(before);
   Entries now;
@@ -159,7 +159,7 @@ TEST_F(SinceTest, ATraitOfManyThatComesToHaveFewIsListedAgain) {
   EXPECT_EQ(since(last_, before, before), again);
 }
 
-TEST_F(SinceTest, AnEntryThatKeepsTheIndexOfTraitsAwayMayComeAndGo) {
+TEST_F(SinceTest, EntryThatPreventsTheTraitIndexMayComeAndGo) {
   const Entries plain = sample(200);
   Entries odd = plain;
   odd["cn=odd"] = Entry{"cn=odd", {{"objectClass", {std::string(5000, 'c')}}}};
@@ -171,7 +171,7 @@ TEST_F(SinceTest, AnEntryThatKeepsTheIndexOfTraitsAwayMayComeAndGo) {
   EXPECT_EQ(since(last_, odd, plain), without);
 }
 
-TEST_F(SinceTest, WhatIsInheritedAndAddedTwiceIsStillAMistake) {
+TEST_F(SinceTest, EntryAddedTwiceIsRefusedAlsoWhenInherited) {
   const Entries entries = sample(5);
   whole(entries);
   const auto writer = store_->beginSnapshotSince(last_.id);
@@ -181,7 +181,7 @@ TEST_F(SinceTest, WhatIsInheritedAndAddedTwiceIsStillAMistake) {
   EXPECT_THROW(writer->commit(plainInfo()), Error);
 }
 
-TEST_F(SinceTest, StandsWhenTheEarlierSnapshotIsForgotten) {
+TEST_F(SinceTest, SurvivesRemovalOfTheEarlierSnapshot) {
   const Entries before = sample(3000);
   whole(before);
   Entries now = before;
@@ -195,11 +195,11 @@ TEST_F(SinceTest, StandsWhenTheEarlierSnapshotIsForgotten) {
   EXPECT_EQ(test::entriesOf(*store_, store_->snapshots("lab").front().id), now);
 }
 
-TEST_F(SinceTest, AWriterWithoutAnEarlierSnapshotTakesNothingOver) {
+TEST_F(SinceTest, WriterWithoutEarlierSnapshotCannotInherit) {
   EXPECT_THROW(store_->beginSnapshot()->inherit({}), Error);
 }
 
-TEST_F(SinceTest, WhereNothingIsTakenOverTheManifestNamesNoEarlierSnapshot) {
+TEST_F(SinceTest, SinceIsAbsentWhenNothingIsInherited) {
   const Entries entries = sample(5);
   const std::string expected = whole(entries);
   const auto writer = store_->beginSnapshotSince(last_.id);

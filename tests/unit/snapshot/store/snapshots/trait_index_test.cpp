@@ -31,15 +31,13 @@ class TraitIndexTest : public testing::Test {
   }
   static Names namesWith(const Snapshot& snapshot, const TraitTest& isWanted, const std::string& base = "") {
     Names names;
-    dynamic_cast<const TraitScan&>(snapshot).scanTraits(Dn::parse(base), isWanted, [&](const Entry& entry) {
+    snapshot.scanTraits(Dn::parse(base), isWanted, [&](const Entry& entry) {
       if (hasTrait(entry, isWanted)) names.push_back(entry.dn);
       return Snapshot::Visit::Continue;
     });
     return names;
   }
-  static bool mayHave(const Snapshot& snapshot, const TraitTest& isWanted) {
-    return dynamic_cast<const TraitScan&>(snapshot).mayHaveTraits(isWanted);
-  }
+  static bool mayHave(const Snapshot& snapshot, const TraitTest& isWanted) { return snapshot.mayHaveTraits(isWanted); }
 
   test::TempFolder folder_;
   std::unique_ptr<Store> store_ = Store::open({folder_ / "store", StoreOptions::Access::Write});
@@ -59,24 +57,24 @@ TEST_F(TraitIndexTest, FindsClassesAndTypesInAnyCaseAndWithOptions) {
   EXPECT_EQ(namesWith(*snapshot, isOneOf({"type person", "class sn"})), Names{});
 }
 
-TEST_F(TraitIndexTest, FindsVolatileAttributesToo) {
+TEST_F(TraitIndexTest, VolatileAttributesAreIndexed) {
   EXPECT_EQ(namesWith(*stored(site()), isOneOf({"type entrycsn"})), (Names{"cn=1,ou=A,dc=com"}));
 }
 
-TEST_F(TraitIndexTest, StaysBelowTheBase) {
+TEST_F(TraitIndexTest, OnlyEntriesBelowTheBaseAreVisited) {
   const auto snapshot = stored(site());
   EXPECT_EQ(namesWith(*snapshot, isOneOf({"class person", "class domain"}), "ou=a,dc=com"),
             (Names{"cn=1,ou=A,dc=com"}));
   EXPECT_EQ(namesWith(*snapshot, isOneOf({"class person"}), "ou=C,dc=com"), Names{});
 }
 
-TEST_F(TraitIndexTest, KnowsWhatNoEntryHas) {
+TEST_F(TraitIndexTest, AbsentTraitIsKnownToBeAbsent) {
   const auto snapshot = stored(site());
   EXPECT_TRUE(mayHave(*snapshot, isOneOf({"class domain"})));
   EXPECT_FALSE(mayHave(*snapshot, isOneOf({"class olcglobal", "type olcaccess"})));
 }
 
-TEST_F(TraitIndexTest, ReadsAllEntriesForWhatMostOfThemHave) {
+TEST_F(TraitIndexTest, CommonTraitIsFoundByReadingAllEntries) {
   std::vector<Entry> entries = test::people(static_cast<int>(kMostListedEntries) + 1);
   entries.front().add("o", "x");
   const auto snapshot = stored(entries);
@@ -85,7 +83,7 @@ TEST_F(TraitIndexTest, ReadsAllEntriesForWhatMostOfThemHave) {
   EXPECT_EQ(namesWith(*snapshot, isOneOf({"type o"})), (Names{"dc=example,dc=com"}));
 }
 
-TEST_F(TraitIndexTest, KeepsNamesWithNulApart) {
+TEST_F(TraitIndexTest, NamesWithZeroBytesAreSeparate) {
   const std::string nul("per\0son", 7), begins("per\0", 4);
   const auto snapshot = stored({{"cn=1", {{"objectClass", {nul}}}},
                                 {"cn=2", {{"objectClass", {"per"}}}},
@@ -95,14 +93,14 @@ TEST_F(TraitIndexTest, KeepsNamesWithNulApart) {
   EXPECT_EQ(namesWith(*snapshot, isOneOf({"class " + begins})), (Names{"cn=3"}));
 }
 
-TEST_F(TraitIndexTest, AClassTooLongForTheIndexIsFoundByReading) {
+TEST_F(TraitIndexTest, ClassTooLongForTheIndexIsFoundByReading) {
   const std::string giant(5000, 'c');
   const auto snapshot = stored({{"cn=1", {{"objectClass", {giant}}}}, {"cn=2", {{"objectClass", {"top"}}}}});
   EXPECT_EQ(namesWith(*snapshot, isOneOf({"class " + giant})), (Names{"cn=1"}));
   EXPECT_EQ(namesWith(*snapshot, isOneOf({"class top"})), (Names{"cn=2"}));
 }
 
-TEST_F(TraitIndexTest, SaysTheSameAsReadingEveryEntry) {
+TEST_F(TraitIndexTest, AgreesWithReadingEveryEntry) {
   std::vector<Entry> entries;
   unsigned random = 1;
   for (int i = 0; i < 1500; ++i) {

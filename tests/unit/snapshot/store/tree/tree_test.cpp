@@ -58,27 +58,27 @@ std::vector<Difference> mapDifferences(const Items& a, const Items& b) {
   return found;
 }
 
-TEST(Tree, OfNothingIsAnEmptyLeaf) {
+TEST(Tree, WithoutItemsIsAnEmptyLeaf) {
   MemoryChunks chunks;
   EXPECT_EQ(build(chunks, {}), sha256("L"));
   ChunkReader reader(chunks);
   EXPECT_TRUE(readAll(reader, sha256("L")).empty());
 }
 
-TEST(Tree, OfFewItemsIsOneLeaf) {
+TEST(Tree, WithFewItemsIsOneLeaf) {
   MemoryChunks chunks;
   EXPECT_EQ(build(chunks, {{"b", "2"}, {"a", ""}}), sha256(std::string("L\1a\0\1b\1"
                                                                        "2",
                                                                        8)));
 }
 
-TEST(Tree, HasOneRootOnEveryMachine) {
+TEST(Tree, RootIsTheSameOnEveryMachine) {
   MemoryChunks chunks;
   EXPECT_EQ(build(chunks, numbered(20000, 100)).hex(),
             "98769259a79c9e608caae4da761a3e6f992d59d680955e31276b13aa9dc92dd5");
 }
 
-TEST(Tree, GivesBackWhatWasPutIn) {
+TEST(Tree, ReadsBackAllItems) {
   MemoryChunks chunks;
   const Items items = numbered(5000, 300);
   const ChunkId root = build(chunks, items);
@@ -103,7 +103,7 @@ TEST(Tree, FindsKeysAndTheirNeighbours) {
   EXPECT_TRUE(cursor.atEnd());
 }
 
-TEST(Tree, RefusesKeysOutOfOrder) {
+TEST(Tree, KeysOutOfOrderAreRefused) {
   MemoryChunks chunks;
   TreeBuilder builder(chunks);
   builder.add("b", "");
@@ -111,7 +111,7 @@ TEST(Tree, RefusesKeysOutOfOrder) {
   EXPECT_THROW(builder.add("a", ""), Error);
 }
 
-TEST(Tree, EndsHoweverLargeTheKeysAre) {
+TEST(Tree, TreeOfGiantKeysEnds) {
   MemoryChunks chunks;
   Items items;
   for (int i = 0; i < 40; ++i) items[fmt::format("{:03}", i) + std::string(2 * maximumSize(1), 'k')] = "v";
@@ -121,7 +121,7 @@ TEST(Tree, EndsHoweverLargeTheKeysAre) {
   EXPECT_LE(reader.read(root)->level(), 6U) << "every node but the last of a level has two children or more";
 }
 
-TEST(CutRule, KeepsChunksBetweenItsBounds) {
+TEST(CutRule, ChunkSizesStayWithinBounds) {
   MemoryChunks chunks;
   const ChunkId root = build(chunks, numbered(40000, 500));
   ChunkReader reader(chunks);
@@ -138,27 +138,27 @@ TEST(CutRule, KeepsChunksBetweenItsBounds) {
   EXPECT_EQ(reader.read(root)->nodeItems().empty(), false);
 }
 
-TEST(CutRule, CutsNeverBelowTheMinimumAndAlwaysAboveTheMaximum) {
+TEST(CutRule, NoCutBelowMinimumAndAlwaysAboveMaximum) {
   for (int i = 0; i < 1000; ++i) {
     const std::string key = fmt::format("key {}", i);
     for (const unsigned level : {0U, 1U, 2U}) {
-      EXPECT_FALSE(cutsBehind(level, key, minimumSize(level) - 1, minimumSize(level) - 1));
-      EXPECT_TRUE(cutsBehind(level, key, 1, maximumSize(level) + 1));
+      EXPECT_FALSE(endsAfter(level, key, minimumSize(level) - 1, minimumSize(level) - 1));
+      EXPECT_TRUE(endsAfter(level, key, 1, maximumSize(level) + 1));
     }
   }
 }
 
-TEST(CutRule, CutsEveryLevelElsewhere) {
+TEST(CutRule, LevelsAreCutAtDifferentKeys) {
   int differing = 0;
   for (int i = 0; i < 1000; ++i) {
     const std::string key = fmt::format("key {}", i);
-    const auto cuts = [&key](unsigned level) { return cutsBehind(level, key, targetSize(1) / 8, targetSize(1)); };
+    const auto cuts = [&key](unsigned level) { return endsAfter(level, key, targetSize(1) / 8, targetSize(1)); };
     differing += cuts(1) != cuts(2) ? 1 : 0;
   }
   EXPECT_GT(differing, 300);
 }
 
-TEST(TreeDiff, OfEqualTreesReadsNothing) {
+TEST(TreeDiff, EqualTreesAreNotRead) {
   MemoryChunks chunks;
   const ChunkId root = build(chunks, numbered(5000, 300));
   ChunkReader reader(chunks);
@@ -166,7 +166,7 @@ TEST(TreeDiff, OfEqualTreesReadsNothing) {
   EXPECT_EQ(reader.chunksRead(), 0U);
 }
 
-TEST(TreeDiff, OfKChangesReadsAFewChunksForEach) {
+TEST(TreeDiff, ReadsFewChunksPerChange) {
   MemoryChunks chunks;
   const Items before = numbered(50000, 300);
   const ChunkId root = build(chunks, before);
@@ -182,7 +182,7 @@ TEST(TreeDiff, OfKChangesReadsAFewChunksForEach) {
   }
 }
 
-TEST(TreeDiff, SeesEverythingInATreeAgainstNothing) {
+TEST(TreeDiff, EmptyTreeDiffersInEveryItem) {
   MemoryChunks chunks;
   const Items items = numbered(3000, 300);
   const ChunkId root = build(chunks, items), nothing = build(chunks, {});
@@ -206,7 +206,7 @@ Items applied(const Items& start, const std::vector<std::tuple<int, int, int>>& 
   return items;
 }
 
-TEST(TreeCursor, ReadingAheadMeetsTheSameItemsAndReadsEachChunkOnce) {
+TEST(TreeCursor, ReadingAheadVisitsTheSameItemsAndReadsEachChunkOnce) {
   MemoryChunks chunks;
   const Items items = numbered(30'000, 200);
   const ChunkId root = build(chunks, items);
@@ -216,7 +216,7 @@ TEST(TreeCursor, ReadingAheadMeetsTheSameItemsAndReadsEachChunkOnce) {
   EXPECT_EQ(ahead.chunksRead(), one.chunksRead());
 }
 
-TEST(TreeCursor, ReadingAheadGoesOnWhereItSeeks) {
+TEST(TreeCursor, ReadingAheadContinuesAfterSeek) {
   MemoryChunks chunks;
   const Items items = numbered(30'000, 200);
   ChunkReader reader(chunks);

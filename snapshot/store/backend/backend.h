@@ -1,0 +1,96 @@
+// Where a store keeps its data: chunks by id, and rows that say what they mean. One implementation per kind of
+// database; sqlite_backend.h is for a local folder.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "snapshot/store/chunk/chunk_store.h"
+
+namespace ldapsnap {
+
+/// A snapshot's row. Site and time repeat what the manifest says, to find and to order snapshots.
+struct SnapshotRow {
+  Hash id;  ///< SHA-256 of the manifest
+  std::string site;
+  std::int64_t taken = 0;  ///< seconds since 1970
+  std::string manifest;
+};
+
+struct LabelRow {
+  std::string name;
+  Hash snapshot;
+  bool isIntact = true;  ///< the row is the one that was written; other rows can be read in any case
+};
+
+/// A run's row: the run as canonical JSON (run_record.h).
+struct RunRow {
+  std::string site;
+  int number = 0;
+  std::string record;
+  bool isIntact = true;
+};
+
+/// What is attached to a run: the journal of what happened meanwhile, the output of the command.
+struct AttachmentRow {
+  std::string site;
+  int number = 0;    ///< of the run
+  std::string name;  ///< "journal"
+  std::string data;  ///< packed (chunk.h)
+  bool isIntact = true;
+};
+
+/// Keeps other processes away while it lives; released when it is destroyed, and by the system when the process ends.
+class StoreLock {
+ public:
+  virtual ~StoreLock() = default;
+};
+
+/// Chunks, and the rows that say what they mean.
+class Backend : public ChunkStore {
+ public:
+  /// Shared by all processes that write chunks, so that no chunk is removed before the manifest that needs it is there.
+  virtual std::unique_ptr<StoreLock> lockForWriting() = 0;
+  /// Exclusive, for removing chunks.
+  virtual std::unique_ptr<StoreLock> lockForRemoving() = 0;
+  /// While it lives, everything that is read is from the same moment, whatever other processes remove. Nothing can be
+  /// written meanwhile.
+  virtual std::unique_ptr<StoreLock> readOneMoment() = 0;
+  virtual std::string redactionKey() = 0;
+
+  /// Oldest first; among equal times, the one written first.
+  virtual std::vector<SnapshotRow> snapshots() = 0;
+  virtual std::optional<SnapshotRow> snapshot(const Hash& id) = 0;
+  /// Durable when it returns, and all chunks written before with it.
+  virtual void addSnapshot(const SnapshotRow& row) = 0;
+  /// Removes snapshots, and the labels that name them.
+  virtual void removeSnapshots(const std::vector<Hash>& ids) = 0;
+
+  virtual std::vector<LabelRow> labels() = 0;
+  virtual void setLabel(const LabelRow& row) = 0;
+  /// False when there was no such label.
+  virtual bool removeLabel(const std::string& name) = 0;
+
+  virtual std::vector<RunRow> runs() = 0;
+  /// Stores the row that `make` returns for the next number of `site`.
+  virtual void addRun(const std::string& site, const std::function<RunRow(int number)>& make) = 0;
+  virtual void updateRun(const RunRow& row) = 0;
+
+  virtual std::optional<AttachmentRow> attachment(const std::string& site, int number, const std::string& name) = 0;
+  /// Replaces one of the same name.
+  virtual void setAttachment(const AttachmentRow& row) = 0;
+  virtual void forEachAttachment(const std::function<void(const AttachmentRow&)>& visit) = 0;
+
+  /// Damage that the database itself can find, one line each.
+  virtual std::vector<std::string> checkDatabase() = 0;
+  /// Gives free space back to the file system.
+  virtual void compact() = 0;
+  virtual std::uint64_t sizeOnDisk() = 0;
+};
+
+}  // namespace ldapsnap

@@ -1,0 +1,92 @@
+#include "snapshot/store/chunk/chunk_reader.h"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "snapshot/base/error.h"
+#include "snapshot/base/parallel.h"
+
+namespace ldapsnap {
+namespace {
+
+constexpr std::size_t kMemory = 16 << 20;  // about two thousand chunks, plus what decoding adds
+
+/// Throws Error(Integrity) when these are not the bytes of `id`.
+std::shared_ptr<const Chunk> openChunk(const ChunkId& id, std::string_view packed) {
+  std::string bytes = unpack(packed);
+  if (sha256(bytes) != id) throw Error(ErrorKind::Integrity, "damaged: its bytes are not the ones that were written");
+  return std::make_shared<const Chunk>(std::move(bytes));
+}
+
+/// As above, but nullptr for a damaged chunk.
+std::shared_ptr<const Chunk> tryOpenChunk(const PackedChunk& chunk) {
+  try {
+    return openChunk(chunk.id, chunk.bytes);
+  } catch (const Error&) {
+    return nullptr;
+  }
+}
+
+}  // namespace
+
+std::shared_ptr<const Chunk> ChunkReader::read(const ChunkId& id) {
+  if (const auto place = places_.find(id); place != places_.end()) {
+    kept_.splice(kept_.begin(), kept_, place->second);
+    return kept_.front().chunk;
+  }
+  std::shared_ptr<const Chunk> chunk = load(id);
+  keep(id, chunk);
+  return chunk;
+}
+
+void ChunkReader::prefetch(std::span<const ChunkId> ids) {
+  std::vector<PackedChunk> packed;
+  for (const ChunkId& id : ids) {
+    if (places_.count(id) > 0) continue;
+    try {
+      if (std::optional<std::string> bytes = store_.read(id)) packed.push_back({id, *std::move(bytes)});
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::Integrity) throw;
+    }
+  }
+  std::vector<std::shared_ptr<const Chunk>> opened(packed.size());
+  forEachIndex(packed.size(), coreCount(), [&](std::size_t i) { opened[i] = tryOpenChunk(packed[i]); });
+  for (std::size_t i = 0; i < packed.size(); ++i) {
+    if (!opened[i] || places_.count(packed[i].id) > 0) continue;
+    ++chunksRead_;
+    keep(packed[i].id, std::move(opened[i]));
+  }
+}
+
+std::string ChunkReader::blob(const ChunkId& id) {
+  try {
+    return std::string(load(id)->blob());
+  } catch (Error& error) {
+    throw error.at("chunk " + id.hex());
+  }
+}
+
+std::shared_ptr<const Chunk> ChunkReader::load(const ChunkId& id) {
+  try {
+    const std::optional<std::string> packed = store_.read(id);
+    if (!packed) throw Error(ErrorKind::Integrity, "missing from the store");
+    ++chunksRead_;
+    return openChunk(id, *packed);
+  } catch (Error& error) {
+    throw error.at("chunk " + id.hex()).fix("`ldapsnap store verify` shows which snapshots need it");
+  }
+}
+
+void ChunkReader::keep(const ChunkId& id, std::shared_ptr<const Chunk> chunk) {
+  keptBytes_ += chunk->size();
+  kept_.push_front({id, std::move(chunk)});
+  places_[id] = kept_.begin();
+  while (keptBytes_ > kMemory && kept_.size() > 1) {
+    keptBytes_ -= kept_.back().chunk->size();
+    places_.erase(kept_.back().id);
+    kept_.pop_back();
+  }
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,47 @@
+#include "snapshot/store/chunk/chunk_writer.h"
+
+#include <utility>
+
+#include "snapshot/base/parallel.h"
+
+namespace ldapsnap {
+namespace {
+
+constexpr std::size_t kBatchBytes = 8 << 20;  // about 500 chunks a transaction
+
+}  // namespace
+
+ChunkId ChunkWriter::put(std::string bytes) {
+  const ChunkId id = sha256(bytes);
+  if (!seen_.insert(id).second || store_.has(id)) return id;
+  pendingBytes_ += bytes.size();
+  pending_.push_back({id, std::move(bytes)});
+  if (pendingBytes_ >= kBatchBytes) startPacking();
+  return id;
+}
+
+void ChunkWriter::flush() {
+  startPacking();
+  writePacked();
+}
+
+void ChunkWriter::startPacking() {
+  writePacked();
+  pendingBytes_ = 0;
+  packing_ = std::async(std::launch::async, packAll, std::exchange(pending_, {}));
+}
+
+void ChunkWriter::writePacked() {
+  if (packing_.valid()) store_.write(packing_.get());
+}
+
+std::vector<PackedChunk> ChunkWriter::packAll(const std::vector<Pending>& chunks) {
+  std::vector<PackedChunk> packed(chunks.size());
+  // One core is for the thread that makes the chunks.
+  forEachIndex(chunks.size(), coreCount() - 1, [&](std::size_t i) {
+    packed[i] = {chunks[i].id, pack(chunks[i].bytes)};
+  });
+  return packed;
+}
+
+}  // namespace ldapsnap

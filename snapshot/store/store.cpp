@@ -1,0 +1,205 @@
+#include "snapshot/store/store.h"
+
+#include <fmt/format.h>
+#include <utility>
+
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
+#include "snapshot/store/backend/backend.h"
+#include "snapshot/store/backend/sqlite_backend.h"
+#include "snapshot/store/records/names.h"
+#include "snapshot/store/records/run_records.h"
+#include "snapshot/store/snapshots/entry_pairs.h"
+#include "snapshot/store/snapshots/stored_snapshot.h"
+#include "snapshot/store/snapshots/tree_writer.h"
+
+namespace ldapsnap {
+namespace {
+
+/// For lists: a snapshot with a damaged manifest is shown with what its row says, and the damage as a gap.
+SnapshotInfo describe(const SnapshotRow& row) {
+  try {
+    return Manifest::read(row).info;
+  } catch (const Error& error) {
+    SnapshotInfo info;
+    info.id = row.id.hex();
+    info.site = row.site;
+    info.taken = Time(std::chrono::seconds(row.taken));
+    info.gaps.push_back({"the whole snapshot", error.what(), "take the snapshot again"});
+    return info;
+  }
+}
+
+Hash idFrom(const std::string& text) {
+  const std::optional<Hash> id = Hash::fromHex(text);
+  if (!id) throw Error(ErrorKind::BadInput, fmt::format("\"{}\" is not the id of a snapshot", visible(text)));
+  return *id;
+}
+
+/// A store on any backend: trees, manifests and names are the same for all.
+class BackendStore : public Store {
+ public:
+  BackendStore(std::shared_ptr<Backend> backend, StoreOptions options)
+      : backend_(std::move(backend)),
+        options_(std::move(options)),
+        // A snapshot keeps the reader, and with it the backend, when it outlives the store.
+        chunks_(new ChunkReader(*backend_), [kept = backend_](ChunkReader* reader) { delete reader; }) {}
+
+  RedactionKey redactionKey() override { return backend_->redactionKey(); }
+
+  std::unique_ptr<SnapshotWriter> beginSnapshot() override { return std::make_unique<TreeWriter>(backend_, options_); }
+
+  std::unique_ptr<SnapshotWriter> beginSnapshotSince(const std::string& id) override {
+    auto writer =
+        std::make_unique<TreeWriter>(backend_, options_);  // from here on no process removes the chunks of `id`
+    writer->setEarlier(manifestOf(id), chunks_);
+    return writer;
+  }
+
+  std::unique_ptr<Snapshot> snapshot(const std::string& id) override {
+    return std::make_unique<StoredSnapshot>(chunks_, manifestOf(id));
+  }
+
+  std::vector<SnapshotInfo> snapshots(std::string_view site) override {
+    std::vector<SnapshotInfo> infos;
+    for (const SnapshotRow& row : backend_->snapshots())
+      if (site.empty() || row.site == site) infos.push_back(describe(row));
+    return infos;
+  }
+
+  std::vector<std::string> sites() override { return names().sites(); }
+
+  std::uint64_t forEachDifference(const SnapshotInfo& before, const SnapshotInfo& after,
+                                  const std::function<void(EntryPair)>& visit) override {
+    const Manifest from = manifestOf(before.id), to = manifestOf(after.id);
+    return forEachDifferingPair(*chunks_, from, to, visit);
+  }
+
+  void setLabel(const std::string& label, const std::string& id) override {
+    checkLabel(label, sites());
+    const Hash snapshot = idFrom(id);
+    const std::unique_ptr<StoreLock> lock = backend_->lockForWriting();  // no process removes the snapshot meanwhile
+    if (!backend_->snapshot(snapshot)) throw Error(ErrorKind::BadInput, "no snapshot has the id " + id);
+    backend_->setLabel({label, snapshot});
+  }
+
+  std::vector<std::string> labelsOf(const std::string& id) override {
+    std::vector<std::string> labels;
+    for (const LabelRow& label : backend_->labels())
+      if (label.snapshot.hex() == id) labels.push_back(label.name);
+    return labels;
+  }
+
+  std::vector<Label> labels() override {
+    std::vector<Label> labels;
+    for (const LabelRow& row : backend_->labels())
+      if (row.isIntact) labels.push_back({row.name, row.snapshot.hex()});
+    return labels;
+  }
+
+  void removeLabel(const std::string& label) override {
+    if (backend_->removeLabel(label)) return;
+    std::vector<std::string> known;
+    for (const Label& each : labels()) known.push_back(each.name);
+    Error error(ErrorKind::BadInput, fmt::format("no label named \"{}\"", visible(label)));
+    if (const auto meant = didYouMean(label, known)) error.fix(fmt::format("did you mean \"{}\"?", *meant));
+    throw error.fix("`ldapsnap label` lists them");
+  }
+
+  void addRun(Run& run) override {
+    backend_->addRun(run.site, [&](int number) {
+      run.number = number;
+      return RunRow{run.site, number, toRecord(run)};
+    });
+  }
+
+  void updateRun(const Run& run) override { backend_->updateRun({run.site, run.number, toRecord(run)}); }
+
+  std::vector<Run> runs(std::string_view site) override {
+    std::vector<Run> runs;
+    for (const RunRow& row : backend_->runs())
+      if (site.empty() || row.site == site) runs.push_back(readRun(row));
+    return runs;
+  }
+
+  Run run(std::string_view name) override {
+    const NameTable table = names();
+    if (std::optional<Run> found = table.findRun(name)) return *std::move(found);
+    Error error(ErrorKind::BadInput, fmt::format("no run named \"{}\"", visible(name)));
+    if (const auto meant = didYouMean(name, table.allRuns())) error.fix(fmt::format("did you mean \"{}\"?", *meant));
+    throw error.fix("`ldapsnap list` shows the runs");
+  }
+
+  std::optional<std::string> attachment(const Run& run, const std::string& name) override {
+    const std::optional<AttachmentRow> row = backend_->attachment(run.site, run.number, name);
+    return row ? std::optional(contentOf(*row)) : std::nullopt;
+  }
+
+  void attach(const Run& run, const std::string& name, std::string_view bytes) override {
+    backend_->setAttachment({run.site, run.number, name, pack(bytes)});
+  }
+
+  std::optional<SnapshotInfo> find(std::string_view name) override {
+    const std::optional<SnapshotInfo> found = names().find(name);
+    // A list shows a damaged snapshot; asking for it by name gives the error.
+    return found ? std::optional(manifestOf(found->id).info) : std::nullopt;
+  }
+
+  std::uint64_t chunksRead() const override { return chunks_->chunksRead(); }
+  Backend& backend() override { return *backend_; }
+
+ protected:
+  std::vector<std::string> knownNames() override { return names().all(); }
+
+ private:
+  /// A damaged label or run has no name; it does not keep others from being found.
+  NameTable names() {
+    NameTable table{snapshots({}), {}, {}};
+    for (LabelRow& label : backend_->labels())
+      if (label.isIntact) table.labels.push_back(std::move(label));
+    for (const RunRow& row : backend_->runs())
+      if (row.isIntact) table.runs.push_back(readRun(row));
+    return table;
+  }
+
+  Manifest manifestOf(const std::string& id) {
+    const std::optional<SnapshotRow> row = backend_->snapshot(idFrom(id));
+    if (!row) throw Error(ErrorKind::BadInput, "no snapshot has the id " + id);
+    return Manifest::read(*row);
+  }
+
+  std::shared_ptr<Backend> backend_;
+  StoreOptions options_;
+  std::shared_ptr<ChunkReader> chunks_;
+};
+
+}  // namespace
+
+std::unique_ptr<Store> Store::open(const StoreOptions& options) {
+  return std::make_unique<BackendStore>(openSqliteBackend(options), options);
+}
+
+std::optional<Journal> journalOf(Store& store, const Run& run) {
+  const std::optional<std::string> record = store.attachment(run, kJournalAttachment);
+  return record ? std::optional(journalFromRecord(*record)) : std::nullopt;
+}
+
+std::optional<CommandOutput> outputOf(Store& store, const Run& run) {
+  const std::optional<std::string> record = store.attachment(run, kOutputAttachment);
+  return record ? std::optional(outputFromRecord(*record)) : std::nullopt;
+}
+
+std::vector<SnapshotInfo> Store::history(std::string_view site) {
+  std::vector<SnapshotInfo> infos = snapshots(site);
+  std::erase_if(infos, [](const SnapshotInfo& info) { return !isInHistory(info); });
+  return infos;
+}
+
+SnapshotInfo Store::resolve(std::string_view name) {
+  if (std::optional<SnapshotInfo> found = find(name)) return *std::move(found);
+  Error error(ErrorKind::BadInput, fmt::format("no snapshot named \"{}\"", visible(name)));
+  if (const auto meant = didYouMean(name, knownNames())) error.fix(fmt::format("did you mean \"{}\"?", *meant));
+  throw error.fix("`ldapsnap list` shows the snapshots");
+}
+
+}  // namespace ldapsnap
