@@ -16,7 +16,7 @@ runner understands in a page:
     ```LANGUAGE file=PATH    the block is written to PATH before the next command
     <!-- continues X.md -->  the commands of docs/X.md are run first
 
-Identifiers, times, ports and sizes may differ. The names of the two servers stand for their addresses, ~ for the folder
+Links of all Markdown files to files of the tree are checked as well. Identifiers, times, ports and sizes may differ. The names of the two servers stand for their addresses, ~ for the folder
 in which the commands run.
 """
 import argparse
@@ -294,6 +294,19 @@ def comparable(text):
     return text.strip()
 
 
+def broken_links():
+    """Links of the tree's Markdown files to files that do not exist, as "file:line: target"."""
+    broken = []
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = [name for name in folders if name != "build" and not name.startswith(".")]
+        for path in (pathlib.Path(folder) / name for name in names if name.endswith(".md")):
+            for number, line in enumerate(path.read_text().splitlines(), 1):
+                for target in re.findall(r"\]\(([^)\s]+)\)", line):
+                    if "://" not in target and not (path.parent / (target.split("#")[0] or path.name)).exists():
+                        broken.append(f"{path.relative_to(ROOT)}:{number}: broken link: {target}")
+    return broken
+
+
 class Guide:
     def __init__(self, binaries, accept, verbose):
         self.binaries, self.accept, self.verbose = binaries, accept, verbose
@@ -452,6 +465,9 @@ def main():
     with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count()) as workers:
         for log in workers.map(guide.run, pages):
             print("\n".join(log), flush=True)
+    for text in broken_links():
+        guide.failures += 1
+        print(text)
     if guide.commands == 0:
         sys.exit("no command was run")
     print(f"{guide.commands} commands, {guide.failures} failures")
