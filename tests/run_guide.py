@@ -9,15 +9,16 @@ A page is run from top to bottom in a folder of its own, with its own store and 
 runner understands in a page:
 
     ```console               lines that begin with "$ " are run by bash; "> " continues a command. The lines after it have to
-                             appear in its output (stdout and stderr), in this order; "..." stands for lines left out.
+                             appear in its output (stdout and stderr), in this order; "..." stands for lines left out,
+                             and at the end of a line for the rest of it.
                              "# exit code N" is the expected exit code; without it, 0.
     ```console norun         not run; an HTML comment right before the block gives the reason
     ```console output-of=X   an excerpt of what the script X of the source tree prints
     ```LANGUAGE file=PATH    the block is written to PATH before the next command
     <!-- continues X.md -->  the commands of docs/X.md are run first
 
-Links of all Markdown files to files of the tree are checked as well. Identifiers, times, ports and sizes may differ. The names of the two servers stand for their addresses, ~ for the folder
-in which the commands run.
+Identifiers, times, ports and sizes may differ. The names of the two servers stand for their addresses, ~ for the folder
+in which the commands run. Links of all Markdown files to files of the tree are checked as well.
 """
 import argparse
 import concurrent.futures
@@ -307,6 +308,15 @@ def broken_links():
     return broken
 
 
+def find_line(form, forms, begin):
+    """The index of the first of forms[begin:] that is `form`, or begins with it where it ends with " ..."."""
+    prefix = form.removesuffix(" ...")
+    for index in range(begin, len(forms)):
+        if forms[index] == form or (prefix != form and forms[index].startswith(prefix)):
+            return index
+    return None
+
+
 class Guide:
     def __init__(self, binaries, accept, verbose):
         self.binaries, self.accept, self.verbose = binaries, accept, verbose
@@ -395,8 +405,9 @@ class Guide:
         at, replaced, missing = 0, {}, []
         for number, text in step.expected:
             form = comparable(text)
-            if form in forms[at:]:
-                at = forms.index(form, at) + 1
+            found = find_line(form, forms, at)
+            if found is not None:
+                at = found + 1
                 continue
             nearest = difflib.get_close_matches(form, forms[at:], n=1, cutoff=0.5)
             if self.accept and nearest:
