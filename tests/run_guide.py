@@ -37,7 +37,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LANGUAGES = {"console", "toml", "ldif", "json", "text", "ini", "crontab"}
-COMMAND_TIMEOUT = 120
+COMMAND_TIMEOUT = 300
 SCRIPT_TIMEOUT = 300
 
 # What the guide calls the two servers, and the naming context that each holds.
