@@ -24,7 +24,7 @@ step 1 ldapsnap check seattle --setup kms-5.0
 step 0 ldapsnap check seattle --setup kms-5.5
 step 1 ldapsnap check seattle
 
-say "Predicted. Now seen: Key Management server 5.0 Setup is run anyway."
+say "Is the prediction true? Key Management server 5.0 Setup is run anyway:"
 step 1 examples/exchange-5.5/kms-setup-5.0
 
 say "The same difference for a script, and as a file for the ticket:"

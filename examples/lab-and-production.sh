@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Lab against production: two Samba domains of other names, hosts and SIDs. What really differs, what the lab's run would meet in production, and what it
-# then did there. Only root can start Samba's directory; it listens on two addresses of 127.0.0.0/8, which are removed at the end. Takes two minutes.
+# Lab against production: two Samba domains with different names, hosts and SIDs. What really differs, what the lab's setup would run into in production, and
+# what it then did there. Only root can start Samba's directory; it listens on two addresses of 127.0.0.0/8, which are removed at the end. Takes two minutes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . examples/common.sh
@@ -14,7 +14,7 @@ clean_up_more() {
   for address in "${addresses[@]}"; do ip address delete "$address/32" dev lo 2>/dev/null || true; done
 }
 
-# start_domain NAME REALM DOMAIN HOST ADDRESS: a domain controller that speaks LDAP alone.
+# start_domain NAME REALM DOMAIN HOST ADDRESS: a domain controller that offers LDAP only.
 start_domain() {
   local folder=$work/$1 address=$5 root
   samba-tool domain provision --server-role=dc --realm="$2" --domain="$3" --host-name="$4" --host-ip="$address" --adminpass="$password" \
@@ -35,7 +35,7 @@ start_domain() {
   add_site "$1" "ldap://$address" "CN=Administrator,CN=Users,$root" "$work/password"
 }
 
-# The setup of a product: a container in the configuration, a unit with an account. It stops at the first error and says that all is well.
+# The setup of a product: a container in the configuration, a unit with an account. It stops at the first error and reports success.
 cat >"$work/setup" <<'SETUP'
 #!/bin/sh
 ldapadd -x -H "$1" -D "CN=Administrator,CN=Users,$2" -y "$3" <<LDIF || true
@@ -73,14 +73,14 @@ LDIF
 
 step 0 ldapsnap capture lab
 step 0 ldapsnap capture prod
-say "What differs between the two but names:"
+say "What differs between the two, apart from names:"
 step 1 ldapsnap diff lab prod --map auto --stat
 
 say "The setup runs in the lab:"
 step 1 ldapsnap run lab --setup acme-1 -o "$work/lab.txt" -- "$work/setup" ldap://127.77.0.1 "$lab" "$work/password"
-say "The same on paper against production:"
+say "A rehearsal of it against production:"
 step 1 ldapsnap rehearse lab/R1 --on prod
-say "Predicted. Now it really runs there, changes nothing, and says that all is well:"
+say "Now it really runs there. It changes nothing and reports success:"
 step 0 ldapsnap run prod --setup acme-1 -o "$work/prod.txt" -- "$work/setup" ldap://127.77.0.2 "$prod" "$work/password"
 say "What it did in the lab and not in production:"
 step 1 ldapsnap diff --runs lab/R1 prod/R1

@@ -10,7 +10,7 @@ namespace ldapsnap {
 
 /// Up to and with the begin of the body. `markup` writes to `out`.
 void beginPage(MarkupWriter& markup, std::ostream& out, const std::string& title);
-/// The foot ("Made by ldapsnap 0.1.0 FROM.") and the end of the page.
+/// The foot ("Made by ldapsnap 0.2.0 FROM.") and the end of the page.
 void endPage(MarkupWriter& markup, const std::string& from);
 
 }  // namespace ldapsnap

@@ -95,7 +95,7 @@ TEST_F(ManualPages, EveryCommandHasOneWithAllOptionsAndExamples) {
 }
 
 TEST_F(ManualPages, SmallPageAsLiteralText) {
-  EXPECT_EQ(page("ldapsnap-list"), R"(.TH LDAPSNAP\-LIST 1 "" "ldapsnap 0.1.0" "User commands"
+  EXPECT_EQ(page("ldapsnap-list"), R"(.TH LDAPSNAP\-LIST 1 "" "ldapsnap 0.2.0" "User commands"
 .SH NAME
 ldapsnap\-list \- the snapshots in the store, oldest first
 .SH SYNOPSIS
