@@ -114,23 +114,21 @@ Error errorIn(const std::string& file, Position where, const std::string& what) 
 
 bool isStructure(char c) { return std::string_view(" \t\r\n,:{}[]").find(c) != std::string_view::npos; }
 
-/// Feeds a parser byte by byte, so that its handler always knows where it is.
+/// Plain text within a string: neither ends the string nor can be wrong there.
+bool isPlain(char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; }
+
+/// Feeds a parser so that its handler always knows where it is: byte by byte, but for plain text within a string and
+/// spaces between tokens, which are most of a file and go in one piece.
 class Feeder {
  public:
   explicit Feeder(const std::string& file) : file_(file), parser_({}) {}
 
-  void feed(char c) {
-    TreeBuilder& tree = parser_.handler();
-    if (!tree.inToken && !isStructure(c)) {
-      tree.inToken = true;
-      tree.tokenStart = tree.here;
+  void feed(std::string_view text) {
+    while (!text.empty()) {
+      const std::string_view piece = text.substr(0, pieceIn(text));
+      feedPiece(piece);
+      text.remove_prefix(piece.size());
     }
-    TreeBuilder::ErrorCode failure;
-    const std::size_t taken = parser_.write_some(true, &c, 1, failure);
-    if (tree.problem) throw errorIn(file_, tree.problemAt, *tree.problem);
-    if (failure) throw errorIn(file_, tree.here, "not JSON: " + failure.message());
-    if (taken == 0) throw errorIn(file_, tree.here, "not JSON: something stands behind the end of the value");
-    step(c);
   }
   JsonValue finish() {
     TreeBuilder::ErrorCode failure;
@@ -140,18 +138,41 @@ class Feeder {
   }
 
  private:
-  void step(char c) {
+  /// How many bytes of `text`, which is not empty, can be fed at once.
+  std::size_t pieceIn(std::string_view text) const {
+    const bool isInToken = parser_.handler().inToken;
+    if (isInToken && !isInString_) return 1;
+    std::size_t size = 0;
+    while (size < text.size() && (isInToken ? isPlain(text[size]) : text[size] == ' ')) ++size;
+    return std::max<std::size_t>(size, 1);
+  }
+  void feedPiece(std::string_view piece) {
+    TreeBuilder& tree = parser_.handler();
+    if (!tree.inToken && !isStructure(piece.front())) {
+      tree.inToken = true;
+      tree.tokenStart = tree.here;
+      isInString_ = piece.front() == '"';
+    }
+    TreeBuilder::ErrorCode failure;
+    const std::size_t taken = parser_.write_some(true, piece.data(), piece.size(), failure);
+    if (tree.problem) throw errorIn(file_, tree.problemAt, *tree.problem);
+    if (failure) throw errorIn(file_, tree.here, "not JSON: " + failure.message());
+    if (taken == 0) throw errorIn(file_, tree.here, "not JSON: something stands behind the end of the value");
+    step(piece);
+  }
+  void step(std::string_view piece) {
     Position& here = parser_.handler().here;
-    if (c == '\n') {
+    if (piece.front() == '\n') {
       ++here.line;
       here.column = 1;
     } else {
-      ++here.column;
+      here.column += piece.size();
     }
   }
 
   const std::string& file_;
   boost::json::basic_parser<TreeBuilder> parser_;
+  bool isInString_ = false;  ///< of the current token, if there is one
 };
 
 const char* nameOf(JsonValue::Kind kind) {
@@ -191,7 +212,7 @@ std::string listOf(const std::vector<std::string>& words) {
 
 JsonValue parseStrictJson(std::string_view text, const std::string& name) {
   Feeder feeder(name);
-  for (const char c : text) feeder.feed(c);
+  feeder.feed(text);
   return feeder.finish();
 }
 
