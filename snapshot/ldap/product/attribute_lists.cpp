@@ -1,7 +1,6 @@
 #include "snapshot/ldap/product/attribute_lists.h"
 
 #include <algorithm>
-#include <array>
 #include <boost/json/value.hpp>
 
 #include "snapshot/base/json/json_data.h"
@@ -12,24 +11,7 @@ namespace ldapsnap {
 
 namespace {
 
-constexpr std::array<std::pair<Product, std::string_view>, 6> kProducts = {{
-    {Product::Generic, "generic"},
-    {Product::OpenLdap, "openldap"},
-    {Product::Ds389, "389ds"},
-    {Product::ActiveDirectory, "active-directory"},
-    {Product::Samba, "samba"},
-    {Product::Exchange55, "exchange-5.5"},
-}};
-
-/// In the data files: every product.
-constexpr std::string_view kEveryProduct = "*";
-
-bool names(const std::vector<std::string>& products, Product product) {
-  const auto isMeant = [product](const std::string& name) { return name == kEveryProduct || name == nameOf(product); };
-  return std::any_of(products.begin(), products.end(), isMeant);
-}
-
-/// "hits-{0-99}" is a name for each of those numbers.
+/// "hits-{0-99}" stands for the hundred names from hits-0 to hits-99.
 void addNumbered(const std::string& name, NameSet& names) {
   const std::size_t open = name.find('{'), dash = name.find('-', open);
   const int first = std::stoi(name.substr(open + 1)), last = std::stoi(name.substr(dash + 1));
@@ -55,10 +37,10 @@ unsigned flagsMember(const boost::json::value& schema, std::string_view name) {
 AttributeList listFor(Product product, const boost::json::value& data) {
   AttributeList::Rules rules;
   for (const boost::json::value& list : data.at("lists").as_array())
-    if (product == Product::Generic || names(stringListMember(list, "products"), product)) addNames(list, rules);
+    if (mayConcern(stringListMember(list, "products"), product)) addNames(list, rules);
   if (const boost::json::value* kept = data.as_object().if_contains("kept"))
     for (const boost::json::value& list : kept->as_array())
-      if (names(stringListMember(list, "products"), product))
+      if (includesProduct(stringListMember(list, "products"), product))
         for (std::string& name : stringListMember(list, "attributes")) rules.kept.insert(std::move(name));
   const boost::json::value& schema = data.at("schema");
   rules.systemFlags = flagsMember(schema, "systemFlags");
@@ -67,12 +49,13 @@ AttributeList listFor(Product product, const boost::json::value& data) {
   return AttributeList(std::move(rules));
 }
 
-using Lists = std::array<AttributeList, kProducts.size()>;
+/// In the order of the products.
+using Lists = std::vector<AttributeList>;
 
 Lists readLists(const char* file) {
   const boost::json::value data = readJsonData(file);
   Lists lists;
-  for (const auto& [product, name] : kProducts) lists[static_cast<std::size_t>(product)] = listFor(product, data);
+  for (const Product product : allProducts()) lists.push_back(listFor(product, data));
   return lists;
 }
 
@@ -82,14 +65,6 @@ std::string_view typeOf(std::string_view description) { return description.subst
 bool isBackLink(const AttributeType& type) { return type.linkId % 2 != 0; }
 
 }  // namespace
-
-std::string_view nameOf(Product product) { return kProducts[static_cast<std::size_t>(product)].second; }
-
-Product productNamed(std::string_view name) {
-  for (const auto& [product, known] : kProducts)
-    if (known == name) return product;
-  return Product::Generic;
-}
 
 bool AttributeList::contains(std::string_view description, const Schema& schema) const {
   const std::string_view written = typeOf(description);
@@ -111,17 +86,19 @@ bool AttributeList::contains(std::string_view description, const Schema& schema)
 
 const AttributeList& volatileAttributes(Product product) {
   static const Lists kLists = readLists("product/volatile-attributes.json");
-  return kLists[static_cast<std::size_t>(product)];
+  return kLists.at(static_cast<std::size_t>(product));
 }
 
 const AttributeList& secretAttributes(Product product) {
   static const Lists kLists = readLists("product/secret-attributes.json");
-  return kLists[static_cast<std::size_t>(product)];
+  return kLists.at(static_cast<std::size_t>(product));
 }
+
+const AttributeList& secretAttributesOfAnyProduct() { return secretAttributes(Product::Generic); }
 
 const AttributeList& serverOwnedAttributes(Product product) {
   static const Lists kLists = readLists("product/server-owned.json");
-  return kLists[static_cast<std::size_t>(product)];
+  return kLists.at(static_cast<std::size_t>(product));
 }
 
 }  // namespace ldapsnap

@@ -1,4 +1,5 @@
-// Which attributes are volatile and which are secret: data, per product, with the schema's own word added.
+// Which attributes are volatile, secret or owned by the server: per product, from data files, extended by flags in the
+// schema.
 #pragma once
 
 #include <string>
@@ -7,20 +8,20 @@
 #include <vector>
 
 #include "snapshot/base/name_index.h"
+#include "snapshot/ldap/product/product.h"
 
 namespace ldapsnap {
 
 class Schema;
 
-/// Attribute types by name, and what in a schema makes others belong to them. From
-/// snapshot/ldap/product/data/volatile-attributes.json, secret-attributes.json or server-owned.json (format:
-/// data/README.md there).
+/// Attribute types by name, and the flags in a schema that add others. From data/volatile-attributes.json,
+/// secret-attributes.json or server-owned.json (format: data/README.md).
 class AttributeList {
  public:
   struct Rules {
     NameSet names;
-    std::vector<std::string> suffixes;  ///< "-bl", lower case: every type that ends so
-    NameSet kept;                       ///< never in the list, whatever its name or the schema says
+    std::vector<std::string> suffixes;  ///< "-bl", lower case: every type whose name ends with it
+    NameSet kept;                       ///< never in the list, whatever its name or flags in the schema
     unsigned systemFlags = 0;           ///< any of these bits in the schema ([MS-ADTS] 2.2.10)
     unsigned searchFlags = 0;           ///< any of these bits in the schema ([MS-ADTS] 2.2.9)
     bool backLinks = false;             ///< an odd linkID in the schema
@@ -29,27 +30,28 @@ class AttributeList {
   AttributeList() = default;
   explicit AttributeList(Rules rules) : rules_(std::move(rules)) {}
 
-  /// True for a listed type, whatever its options, in any case, for a name or OID that `schema` knows as a listed one,
-  /// and for a type that `schema` marks.
+  /// True for a listed type, in upper or lower case and with any options; for a name or an OID that is a listed type's
+  /// in `schema`; and for a type that has one of the flags in `schema`.
   bool contains(std::string_view description, const Schema& schema) const;
 
  private:
   Rules rules_;
 };
 
-/// The servers that we know apart. Generic takes what all products list together.
-enum class Product { Generic, OpenLdap, Ds389, ActiveDirectory, Samba, Exchange55 };
-/// "generic", "openldap", "389ds", "active-directory", "samba", "exchange-5.5": as in data files and manifests.
-std::string_view nameOf(Product product);
-Product productNamed(std::string_view name);  ///< Generic for a name that is not known
+// The lists of a product. Those of the generic product are all products' lists together: a file of unknown origin may
+// come from any server. They live as long as the program; the first call reads the installed file, and throws
+// Error(Internal) when it is missing, Error(BadInput) when it is damaged.
 
-/// State and bookkeeping of the server: changes without anybody's doing. Folded and counted in reports, never lost.
-/// What identifies an entry (entryUUID, nsUniqueId, objectGUID, objectSid) is not volatile: it never changes unless the
-/// entry was deleted and created again.
+/// State and bookkeeping of the server, which change although nobody changes the entry. Reports count them and hide
+/// them unless asked. What identifies an entry (entryUUID, nsUniqueId, objectGUID, objectSid) is not volatile: it
+/// changes only when the entry is deleted and created again.
 const AttributeList& volatileAttributes(Product product);
-/// Passwords, keys, hashes: replaced at capture by a keyed digest.
+/// Passwords, keys and their hashes. A capture replaces their values by keyed digests.
 const AttributeList& secretAttributes(Product product);
-/// What the server sets or derives, beside what the schema marks NO-USER-MODIFICATION: no client can write it.
+/// Those secret in any product.
+const AttributeList& secretAttributesOfAnyProduct();
+/// Attributes that the server sets or derives, in addition to those that the schema marks NO-USER-MODIFICATION: no
+/// client can write them.
 const AttributeList& serverOwnedAttributes(Product product);
 
 }  // namespace ldapsnap

@@ -23,12 +23,6 @@ Schema withType(AttributeType type) {
   return schema;
 }
 
-TEST(ProductNames, AreReadBack) {
-  for (const Product product : kProducts) EXPECT_EQ(productNamed(nameOf(product)), product);
-  EXPECT_EQ(nameOf(Product::Ds389), "389ds");
-  EXPECT_EQ(productNamed("a directory from the future"), Product::Generic);
-}
-
 TEST(VolatileAttributes, AreTheServersBookkeeping) {
   for (const char* name : {"entryCSN", "contextCSN", "modifyTimestamp", "modifiersName", "pwdFailureTime"})
     EXPECT_TRUE(isVolatile(Product::OpenLdap, name)) << name;

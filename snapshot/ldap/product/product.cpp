@@ -1,0 +1,39 @@
+#include "snapshot/ldap/product/product.h"
+
+#include <algorithm>
+
+#include "snapshot/ldap/product/server_behaviour.h"
+
+namespace ldapsnap {
+
+namespace {
+
+/// In data files: all products.
+constexpr std::string_view kEveryProduct = "*";
+
+}  // namespace
+
+const std::vector<Product>& allProducts() {
+  static const std::vector<Product> kProducts = {Product::Generic,         Product::OpenLdap, Product::Ds389,
+                                                 Product::ActiveDirectory, Product::Samba,    Product::Exchange55};
+  return kProducts;
+}
+
+std::string_view nameOf(Product product) { return behaviourOf(product).name; }
+
+Product productNamed(std::string_view name) {
+  for (const Product product : allProducts())
+    if (nameOf(product) == name) return product;
+  return Product::Generic;
+}
+
+bool includesProduct(const std::vector<std::string>& names, Product product) {
+  const auto isMeant = [product](const std::string& name) { return name == kEveryProduct || name == nameOf(product); };
+  return std::any_of(names.begin(), names.end(), isMeant);
+}
+
+bool mayConcern(const std::vector<std::string>& names, Product product) {
+  return product == Product::Generic || includesProduct(names, product);
+}
+
+}  // namespace ldapsnap

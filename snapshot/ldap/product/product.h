@@ -1,0 +1,32 @@
+// The kinds of servers that are told apart. How each of them behaves is a row of the table in server_behaviour.h.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ldapsnap {
+
+/// In the order of the rows of data/server-behaviour.json. Generic is any other LDAP server, and what an LDIF file
+/// comes from that does not show its server. Only this folder and the dialects (snapshot/capture/dialect/) compare
+/// products; everybody else asks behaviourOf().
+enum class Product { Generic, OpenLdap, Ds389, ActiveDirectory, Samba, Exchange55 };
+
+/// Every product, in the order of the enumeration.
+const std::vector<Product>& allProducts();
+
+/// The name in data files, manifests and reports: "generic", "openldap", "389ds", "active-directory", "samba",
+/// "exchange-5.5". Throws what behaviourOf() throws.
+std::string_view nameOf(Product product);
+
+/// The product of that name, in the same spelling; Generic for a name that is not known: a manifest may come from a
+/// later version.
+Product productNamed(std::string_view name);
+
+/// Whether a list of product names in a data file includes `product`: by name, or by "*" for all.
+bool includesProduct(const std::vector<std::string>& names, Product product);
+
+/// The same, for data about what a server does: a directory of unknown kind may be any of them.
+bool mayConcern(const std::vector<std::string>& names, Product product);
+
+}  // namespace ldapsnap

@@ -1,0 +1,127 @@
+// How each kind of server behaves: one row a product, from data/server-behaviour.json (format: data/README.md).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "snapshot/ldap/product/product.h"
+
+namespace ldapsnap {
+
+/// How a server is asked for what changed since an earlier snapshot.
+enum class ChangeQuery {
+  None,      ///< it cannot be asked
+  SyncRepl,  ///< content synchronization (RFC 4533) from the contextCSN of the earlier snapshot
+  Usn        ///< uSNChanged above the earlier highestCommittedUSN ([MS-ADTS] 3.1.1.1.9)
+};
+
+/// How a server reports changes while they happen.
+enum class FeedMechanism {
+  AccessLog,         ///< the database of slapo-accesslog(5), where the server has one
+  SyncRepl,          ///< RFC 4533, refreshAndPersist, where the server supports the control
+  PersistentSearch,  ///< draft-ietf-ldapext-psearch-03, where the server supports the control
+  Usn                ///< uSNChanged, polled ([MS-ADTS] 3.1.1.1.9)
+};
+
+/// Siblings whose RDN begins with a number in braces that the server assigns: olcDatabase={1}mdb (slapd-config(5)).
+struct SiblingNumbering {
+  std::string below;               ///< DN: only entries below it are numbered
+  std::vector<std::string> types;  ///< attribute types of the numbered RDNs
+  std::string schemas;             ///< DN: children of this entry are numbered too, and keep the number that they have
+};
+
+/// One row of the table. All facts of a row are given in the file; what the generic row does not say as well has a
+/// source there.
+struct ServerBehaviour {
+  std::string name;  ///< as nameOf()
+
+  // --- Recognition, where there is no root DSE ---
+
+  /// Starts of LDIF lines, in lower case, that hold schema; those of the generic row are of any server.
+  std::vector<std::string> ldifSchemaLines;
+  /// Starts of other LDIF lines, in lower case, that only this server writes.
+  std::vector<std::string> ldifOwnLines;
+  /// The name of the folder of LDIF files in which the server keeps its configuration; empty: it has none.
+  std::string configurationFolder;
+
+  // --- What it answers to a request ---
+
+  /// Classes, attribute types and values of a request are checked before the entry, or the parent of a new entry, is
+  /// looked for: an add that is wrong in both is refused with the schema's result code.
+  bool checksSchemaFirst = false;
+  /// objectClass gets the superior classes of the classes that it is given.
+  bool completesSuperiorClasses = false;
+  /// An entry must have a structural object class, and its structural classes must be one chain (RFC 4512, 2.4.2).
+  bool requiresOneStructuralClass = false;
+  /// The object class of the parent must be among the possible superiors of a new entry's class.
+  bool checksPossibleSuperiors = false;
+  /// An entry of class extensibleObject may hold attribute types that no schema defines.
+  bool extensibleObjectAllowsUndefinedTypes = false;
+  /// A client that writes an attribute marked NO-USER-MODIFICATION is refused.
+  bool refusesNoUserModification = false;
+  /// An attribute that is required and marked NO-USER-MODIFICATION need not be in an add: the server supplies it.
+  bool suppliesNoUserModification = false;
+  /// A rename to the name of an ancestor is refused for that, before it is found that the name is taken.
+  bool refusesRenameToAncestor = false;
+
+  // --- References between entries ---
+
+  /// Values of DN syntax may name only entries that exist.
+  bool requiresReferencedEntries = false;
+  /// Values of DN syntax follow when the entry that they name is renamed, and are removed when it is deleted.
+  bool maintainsReferences = false;
+
+  // --- Its configuration ---
+
+  /// DN of the configuration where it is no naming context of the root DSE; empty: it is one, or there is none.
+  std::string configurationSuffix;
+  std::optional<SiblingNumbering> numbersSiblings;
+  /// A single value of a setting can be deleted; if not, a setting is replaced with all its values.
+  bool deletesConfigurationByValue = false;
+  /// The attribute whose values load modules, which bring schema along; empty: there is none.
+  std::string moduleListAttribute;
+
+  // --- How it reports changes ---
+
+  ChangeQuery changesSince = ChangeQuery::None;
+  /// Which changes are counted, and which entries can be read, is set in the configuration: changes can be asked for
+  /// only when the configuration was read and is unchanged.
+  bool configurationDecidesWhatIsCounted = false;
+  /// The most detailed first.
+  std::vector<FeedMechanism> feeds;
+
+  // --- What it is a directory of ---
+
+  /// The suffix is the Exchange organization, and the organizational units below it are its administrative groups.
+  bool suffixIsExchangeOrganization = false;
+
+  // --- Remedies for gaps: what an administrator can do, as an imperative clause without a full stop ---
+
+  std::string limitRemedy;   ///< a size, time or administrative limit ended the search (RFC 4511, A.1: 3, 4, 11)
+  std::string accessRemedy;  ///< the bind has not the right to read
+};
+
+/// The row of `product`. Lives as long as the program. The first call reads the installed file: throws Error(Internal)
+/// when it is missing, Error(BadInput) at file:line:column when it is not as data/README.md says.
+const ServerBehaviour& behaviourOf(Product product);
+
+/// The product whose configuration is a folder of that name ("slapd.d"); Generic if there is none.
+Product productOfConfigurationFolder(std::string_view folder);
+
+/// What the start of a line of LDIF says about its entry or its server.
+struct LdifMark {
+  std::string start;      ///< lower case, ASCII
+  bool isSchema = false;  ///< the entry holds schema
+  Product product;        ///< Generic: the line says nothing about the server
+};
+/// All products' marks, in the order of the table. Lives as long as the program.
+const std::vector<LdifMark>& ldifMarks();
+
+/// The rows of a table in JSON, in the order of the enumeration Product. `file` is its name, for messages. Throws
+/// Error(BadInput) at file:line:column for a key that is not known, a fact or a row that is missing, and a fact that
+/// differs from the generic row's and has no source.
+std::vector<ServerBehaviour> parseServerBehaviour(std::string_view json, const std::string& file);
+
+}  // namespace ldapsnap
