@@ -8,7 +8,7 @@
 
 namespace ldapsnap {
 
-/// How the values of an attribute are built (snapshot/capture/data/README.md).
+/// How the values of an attribute are built (snapshot/redact/data/README.md).
 enum class EmbeddedForm { None, Keywords, Assignments, Modification, Ldif };
 
 /// Where passwords stand in the values of one attribute type.
