@@ -12,6 +12,7 @@
 #include "snapshot/import/import_survey.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/ldap/ldif/ldif_folder.h"
+#include "snapshot/ldap/product/server_behaviour.h"
 
 namespace ldapsnap {
 namespace {
@@ -131,7 +132,7 @@ void Import::importFolder() {
   for (const LdifFolderEntry& entry : entries) survey.look(entry.entry);
   survey.finish();
   useSurvey(survey);
-  info_.product = Product::OpenLdap;  // no other server has such a folder
+  info_.product = productOfConfigurationFolder("slapd.d");  // readLdifFolder() accepts no other
   const Redactor redactor(options_.key, info_.product, survey.schema());
   for (LdifFolderEntry& entry : entries) {
     if (options_.secrets == Secrets::Redacted) redactor.redact(entry.entry);

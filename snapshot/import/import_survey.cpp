@@ -5,53 +5,35 @@
 
 #include "snapshot/base/text.h"
 #include "snapshot/capture/dialect/dialect.h"
+#include "snapshot/ldap/product/server_behaviour.h"
 
 namespace ldapsnap {
 namespace {
 
-/// What the start of a line, in lower case, gives away about its entry or its server.
-struct Marker {
-  std::string_view start;
-  bool isSchema;
-  Product product;
-};
-
-constexpr Marker kMarkers[] = {
-    {"attributetypes:", true, Product::Generic},
-    {"objectclasses:", true, Product::Generic},
-    {"ldapsyntaxes:", true, Product::Generic},
-    {"matchingrules:", true, Product::Generic},
-    {"ditcontentrules:", true, Product::Generic},
-    {"olcattributetypes:", true, Product::OpenLdap},
-    {"olcobjectclasses:", true, Product::OpenLdap},
-    {"olcobjectidentifier:", true, Product::OpenLdap},
-    {"olcldapsyntaxes:", true, Product::OpenLdap},
-    {"olcditcontentrules:", true, Product::OpenLdap},
-    {"objectclass: attributeschema", true, Product::ActiveDirectory},
-    {"objectclass: classschema", true, Product::ActiveDirectory},
-    {"objectclass: attribute-schema", true, Product::Exchange55},
-    {"objectclass: class-schema", true, Product::Exchange55},
-    {"objectclass: olcglobal", false, Product::OpenLdap},
-    {"entrycsn:", false, Product::OpenLdap},
-    {"nsuniqueid:", false, Product::Ds389},
-    {"nsslapd-", false, Product::Ds389},
-    {"objectguid:", false, Product::ActiveDirectory},
-    {"usncreated:", false, Product::ActiveDirectory},
-    {"obj-dist-name:", false, Product::Exchange55},
-    {"usn-changed:", false, Product::Exchange55},
-};
-
 constexpr char lowerOf(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-constexpr std::array<bool, 256> makeFirstCharacters() {
-  std::array<bool, 256> first{};
-  for (const Marker& marker : kMarkers) {
-    first[static_cast<unsigned char>(marker.start[0])] = true;
-    first[static_cast<unsigned char>(marker.start[0] - 'a' + 'A')] = true;
+/// The marks of all products. Most lines begin with none of their first characters, and are passed over by one look.
+class Marks {
+ public:
+  Marks() {
+    for (const LdifMark& mark : ldifMarks()) {
+      first_[static_cast<unsigned char>(mark.start[0])] = true;
+      first_[static_cast<unsigned char>(asciiUpperOf(mark.start[0]))] = true;
+    }
   }
-  return first;
+  /// The mark that the line `text` begins with, or nullptr.
+  const LdifMark* markOf(std::string_view text) const;
+
+ private:
+  static constexpr char asciiUpperOf(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+
+  std::array<bool, 256> first_{};
+};
+
+const Marks& marks() {
+  static const Marks kMarks;
+  return kMarks;
 }
-constexpr std::array<bool, 256> kFirstCharacters = makeFirstCharacters();
 
 bool startsWith(std::string_view text, std::string_view lowerStart) {
   if (text.size() < lowerStart.size()) return false;
@@ -61,11 +43,10 @@ bool startsWith(std::string_view text, std::string_view lowerStart) {
   return true;
 }
 
-/// The marker that the line `text` begins with, or nullptr.
-const Marker* markerOf(std::string_view text) {
-  if (text.empty() || !kFirstCharacters[static_cast<unsigned char>(text[0])]) return nullptr;
-  for (const Marker& marker : kMarkers) {
-    if (startsWith(text, marker.start)) return &marker;
+const LdifMark* Marks::markOf(std::string_view text) const {
+  if (text.empty() || !first_[static_cast<unsigned char>(text[0])]) return nullptr;
+  for (const LdifMark& mark : ldifMarks()) {
+    if (startsWith(text, mark.start)) return &mark;
   }
   return nullptr;
 }
@@ -92,12 +73,13 @@ void ImportSurvey::look(const RawLdifRecord& raw) {
 
 void ImportSurvey::lookBelow(std::string_view dn, const RawLdifRecord& raw) {
   bool isWanted = dn.empty();
+  const Marks& known = marks();
   LdifLines lines(raw);
   for (LdifLine line; !isWanted && lines.next(line);) {
-    const Marker* const marker = markerOf(line.text);
-    if (!marker) continue;
-    if (guess_ == Product::Generic) guess_ = marker->product;
-    isWanted = marker->isSchema;
+    const LdifMark* const mark = known.markOf(line.text);
+    if (!mark) continue;
+    if (!isRecognised(guess_)) guess_ = mark->product;
+    isWanted = mark->isSchema;
   }
   if (!isWanted) return;
   try {
@@ -109,11 +91,12 @@ void ImportSurvey::lookBelow(std::string_view dn, const RawLdifRecord& raw) {
 
 ImportSurvey::Mark ImportSurvey::markOf(const RawLdifRecord& raw) {
   Mark mark = Mark::None;
+  const Marks& known = marks();
   LdifLines lines(raw);
   for (LdifLine line; lines.next(line);) {
-    const Marker* const marker = markerOf(line.text);
-    if (marker && marker->isSchema) return Mark::Schema;
-    if (marker) mark = Mark::Product;
+    const LdifMark* const found = known.markOf(line.text);
+    if (found && found->isSchema) return Mark::Schema;
+    if (found) mark = Mark::Product;
   }
   return mark;
 }
@@ -147,6 +130,6 @@ std::vector<std::string> ImportSurvey::contexts(const std::function<bool(const s
   return held;
 }
 
-Product ImportSurvey::product() const { return product_ == Product::Generic ? guess_ : product_; }
+Product ImportSurvey::product() const { return isRecognised(product_) ? product_ : guess_; }
 
 }  // namespace ldapsnap

@@ -27,13 +27,15 @@ Product productNamed(std::string_view name) {
   return Product::Generic;
 }
 
+bool isRecognised(Product product) { return product != Product::Generic; }
+
 bool includesProduct(const std::vector<std::string>& names, Product product) {
   const auto isMeant = [product](const std::string& name) { return name == kEveryProduct || name == nameOf(product); };
   return std::any_of(names.begin(), names.end(), isMeant);
 }
 
 bool mayConcern(const std::vector<std::string>& names, Product product) {
-  return product == Product::Generic || includesProduct(names, product);
+  return !isRecognised(product) || includesProduct(names, product);
 }
 
 }  // namespace ldapsnap

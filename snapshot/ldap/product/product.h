@@ -23,6 +23,9 @@ std::string_view nameOf(Product product);
 /// later version.
 Product productNamed(std::string_view name);
 
+/// Whether the kind of server is known: false for Generic alone.
+bool isRecognised(Product product);
+
 /// Whether a list of product names in a data file includes `product`: by name, or by "*" for all.
 bool includesProduct(const std::vector<std::string>& names, Product product);
 
