@@ -58,7 +58,7 @@ bool Redactor::isSecret(std::string_view description) const {
   // A site of one product's shape may live on another's server (Exchange 5.5 objects on slapd): what is a password
   // anywhere is one here.
   if (secrets_.contains(description, schema_)) return true;
-  if (secretAttributes(Product::Generic).contains(description, schema_)) return true;
+  if (secretAttributesOfAnyProduct().contains(description, schema_)) return true;
   const AttributeType* type = schema_.attributeType(AttributeDescription::split(description).type);
   return type != nullptr && (type->searchFlags & kConfidentialSearchFlags) != 0;
 }
