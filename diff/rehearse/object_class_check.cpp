@@ -5,6 +5,7 @@
 #include "diff/impact/judge_schema.h"
 #include "diff/rehearse/prediction.h"
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/product/server_behaviour.h"
 
 namespace ldapsnap {
 namespace {
@@ -15,7 +16,8 @@ constexpr std::size_t kMaxClasses = 256;
 std::string_view typeOf(std::string_view description) { return AttributeDescription::split(description).type; }
 
 bool comesByItself(const AttributeType& type, Product product) {
-  return (type.noUserModification && !isActiveDirectory(product)) || isFilledIn(type.displayName(), product);
+  return (type.noUserModification && behaviourOf(product).suppliesNoUserModification) ||
+         isFilledIn(type.displayName(), product);
 }
 
 Obstacle obstacle(Obstacle::Kind kind, const Entry& entry) {
@@ -100,9 +102,8 @@ std::optional<Obstacle> checkMay(const Entry& entry, const ClassUnion& classes, 
   return std::nullopt;
 }
 
-/// 389 asks for no structural class, and Active Directory lets the last one decide.
 std::optional<Obstacle> checkStructural(const Entry& entry, const ClassUnion& classes, Product product) {
-  if (product == Product::Ds389) return std::nullopt;
+  if (!behaviourOf(product).requiresOneStructuralClass) return std::nullopt;
   const ObjectClass* structural = classes.structural();
   if (structural == nullptr) return obstacle(Obstacle::Kind::NoStructuralClass, entry);
   for (const ObjectClass* other : classes.classes()) {
@@ -117,8 +118,6 @@ std::optional<Obstacle> checkStructural(const Entry& entry, const ClassUnion& cl
 }
 
 }  // namespace
-
-bool isActiveDirectory(Product product) { return product == Product::ActiveDirectory || product == Product::Samba; }
 
 const AttributeType* ownType(const Schema& schema, std::string_view description) {
   const std::string_view name = typeOf(description);
@@ -180,8 +179,8 @@ bool ClassUnion::isExtensible() const {
 }
 
 std::optional<Obstacle> checkValues(const Entry& entry, const Schema& schema, Product product) {
-  // 389 does not look an extensibleObject's types up.
-  const bool takesAnyType = product == Product::Ds389 && ClassUnion(entry, schema).isExtensible();
+  const ServerBehaviour& behaviour = behaviourOf(product);
+  const bool takesAnyType = behaviour.extensibleObjectAllowsUndefinedTypes && ClassUnion(entry, schema).isExtensible();
   for (const Attribute& attribute : entry.attributes) {
     if (isObjectClassType(attribute.description)) {
       if (auto found = checkObjectClassValues(entry, attribute, schema)) return found;
@@ -190,7 +189,7 @@ std::optional<Obstacle> checkValues(const Entry& entry, const Schema& schema, Pr
     const AttributeType* type = ownType(schema, attribute.description);
     if (type == nullptr && takesAnyType) continue;
     if (type == nullptr) return attributeObstacle(Obstacle::Kind::UndefinedType, entry, typeOf(attribute.description));
-    if (product == Product::OpenLdap && type->noUserModification)
+    if (behaviour.refusesNoUserModification && type->noUserModification)
       return attributeObstacle(Obstacle::Kind::NoUserModification, entry, attribute.description);
     if (type->singleValue && attribute.values.size() > 1)
       return attributeObstacle(Obstacle::Kind::SeveralValues, entry, attribute.description);
@@ -210,7 +209,7 @@ std::optional<Obstacle> checkClasses(const Entry& entry, const Schema& schema, P
 
 std::optional<Obstacle> checkParentClass(const Entry& entry, const Entry& parent, const Schema& schema,
                                          Product product) {
-  if (!isActiveDirectory(product)) return std::nullopt;
+  if (!behaviourOf(product).checksPossibleSuperiors) return std::nullopt;
   const ObjectClass* structural = ClassUnion(entry, schema).structural();
   if (structural == nullptr) return std::nullopt;
   // A class takes over the possible superiors of its superiors ([MS-ADTS] 3.1.1.2.4.5).

@@ -40,10 +40,8 @@ std::optional<Obstacle> checkValues(const Entry& entry, const Schema& schema, Pr
 /// Classes, MUST and MAY of a whole entry. What the server adds by itself counts as there.
 std::optional<Obstacle> checkClasses(const Entry& entry, const Schema& schema, Product product);
 
-/// Active Directory: may an entry of these classes be below that one?
+/// May an entry of these classes be below that one? Nothing where the server does not check that.
 std::optional<Obstacle> checkParentClass(const Entry& entry, const Entry& parent, const Schema& schema,
                                          Product product);
-
-bool isActiveDirectory(Product product);
 
 }  // namespace ldapsnap

@@ -10,8 +10,6 @@
 namespace ldapsnap {
 namespace {
 
-constexpr std::string_view kConfig = "cn=config", kSchemas = "cn=schema,cn=config";
-
 /// "{4}nis" is 4 and nis; nothing for a value that begins otherwise.
 std::optional<int> takeNumber(std::string& value) {
   if (!value.starts_with('{')) return std::nullopt;
@@ -28,8 +26,9 @@ Rdn rdnOf(const std::string& type, int number, const std::string& text) {
   return {Ava{type, fmt::format("{{{}}}{}", number, text), false}};
 }
 
-bool isBelowConfig(const Dn& dn) {
-  return dn.size() > 1 && inScope(pathOf(dn), pathOf(Dn::parse(kConfig)), Scope::Subtree);
+bool isBelow(const Dn& dn, const std::string& base) {
+  const std::string path = pathOf(Dn::parse(base));
+  return pathOf(dn) != path && inScope(pathOf(dn), path, Scope::Subtree);
 }
 
 /// Gives `entry` the name `to`, and the values that name it.
@@ -50,7 +49,7 @@ void renameTo(Entry& entry, const Dn& to) {
 }  // namespace
 
 SiblingNumbers::SiblingNumbers(PredictedSnapshot& predicted)
-    : predicted_(predicted), isSlapd_(predicted.info().product == Product::OpenLdap) {}
+    : predicted_(predicted), numbering_(behaviourOf(predicted.info().product).numbersSiblings) {}
 
 RehearsalStep SiblingNumbers::followed(RehearsalStep step) const {
   for (auto names = renumbered_.rbegin(); names != renumbered_.rend(); ++names) {
@@ -66,16 +65,16 @@ RehearsalStep SiblingNumbers::followed(RehearsalStep step) const {
   return step;
 }
 
-std::optional<SiblingNumbers::Numbered> SiblingNumbers::numbered(const Dn& dn) {
-  if (!isBelowConfig(dn) || dn.rdn().size() != 1) return std::nullopt;
+std::optional<SiblingNumbers::Numbered> SiblingNumbers::numbered(const Dn& dn) const {
+  if (!numbering_ || !isBelow(dn, numbering_->below) || dn.rdn().size() != 1) return std::nullopt;
   Numbered entry;
   entry.parent = dn.parent();
   entry.type = dn.rdn().front().type;
   entry.text = dn.rdn().front().value;
   entry.number = takeNumber(entry.text);
-  entry.isSchema = pathOf(entry.parent) == pathOf(Dn::parse(kSchemas));
-  const bool isCounted = entry.isSchema || equalsIgnoreAsciiCase(entry.type, "olcDatabase") ||
-                         equalsIgnoreAsciiCase(entry.type, "olcOverlay");
+  entry.isSchema = pathOf(entry.parent) == pathOf(Dn::parse(numbering_->schemas));
+  const auto isOwnType = [&entry](const std::string& type) { return equalsIgnoreAsciiCase(entry.type, type); };
+  const bool isCounted = entry.isSchema || std::any_of(numbering_->types.begin(), numbering_->types.end(), isOwnType);
   return isCounted ? std::optional(std::move(entry)) : std::nullopt;
 }
 
@@ -94,7 +93,7 @@ std::vector<std::pair<int, Dn>> SiblingNumbers::siblings(const Numbered& entry) 
 }
 
 std::optional<Entry> SiblingNumbers::namesake(const Dn& dn) const {
-  const std::optional<Numbered> entry = isSlapd_ ? numbered(dn) : std::nullopt;
+  const std::optional<Numbered> entry = numbered(dn);
   if (!entry) return std::nullopt;
   for (const auto& [number, other] : siblings(*entry))
     if (equalsIgnoreAsciiCase(numbered(other)->text, entry->text)) return predicted_.find(other);
@@ -103,7 +102,7 @@ std::optional<Entry> SiblingNumbers::namesake(const Dn& dn) const {
 
 SiblingNumbers::Outcome SiblingNumbers::place(RehearsalStep& step) {
   const Dn asked = Dn::parse(step.record.entry.dn);
-  const std::optional<Numbered> entry = isSlapd_ ? numbered(asked) : std::nullopt;
+  const std::optional<Numbered> entry = numbered(asked);
   if (!entry) return Outcome::Fits;
   const auto others = siblings(*entry);
   const int next = others.empty() ? 0 : std::max(others.back().first + 1, 0);

@@ -10,6 +10,7 @@
 
 #include "diff/rehearse/predicted_snapshot.h"
 #include "diff/rehearse/rehearse.h"
+#include "snapshot/ldap/product/server_behaviour.h"
 
 namespace ldapsnap {
 
@@ -41,13 +42,14 @@ class SiblingNumbers {
     std::optional<int> number;
     bool isSchema = false;
   };
-  static std::optional<Numbered> numbered(const Dn& dn);
+  /// Nothing for an entry that the server does not number.
+  std::optional<Numbered> numbered(const Dn& dn) const;
   std::vector<std::pair<int, Dn>> siblings(const Numbered& entry) const;
   void makeRoom(const Numbered& entry, int number);
 
   PredictedSnapshot& predicted_;
-  bool isSlapd_;
-  std::vector<std::pair<Dn, Dn>> renumbered_;  ///< a name as steps have it, and the one here
+  const std::optional<SiblingNumbering>& numbering_;  ///< of the target's product
+  std::vector<std::pair<Dn, Dn>> renumbered_;         ///< a name as steps have it, and the one here
 };
 
 }  // namespace ldapsnap

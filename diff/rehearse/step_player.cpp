@@ -12,14 +12,6 @@ namespace {
 
 constexpr std::string_view kTreeDelete = "1.2.840.113556.1.4.805";
 
-/// slapd looks at a request's attributes and classes before it looks for the entry and its parent.
-bool checksSchemaFirst(Product product) { return product == Product::OpenLdap || product == Product::Generic; }
-
-/// Others keep the classes as they are given.
-bool completesClasses(Product product) {
-  return product == Product::Ds389 || product == Product::ActiveDirectory || product == Product::Samba;
-}
-
 bool asksForTreeDelete(const LdifRecord& record) {
   return std::any_of(record.controls.begin(), record.controls.end(),
                      [](const std::string& control) { return control.starts_with(kTreeDelete); });
@@ -61,7 +53,8 @@ StepPlayer::StepPlayer(const Snapshot& target, PredictedSnapshot& predicted)
       coverage_(target),
       schema_(target),
       numbers_(predicted),
-      product_(target.info().product) {}
+      product_(target.info().product),
+      behaviour_(behaviourOf(product_)) {}
 
 StepVerdict StepPlayer::play(const RehearsalStep& asked) {
   RehearsalStep step = numbers_.followed(asked);
@@ -189,7 +182,8 @@ void StepPlayer::put(Entry entry) {
 
 /// A module brings attribute types and classes along that no snapshot of before shows.
 void StepPlayer::noteModules(const Entry& entry) {
-  if (entry.find("olcModuleLoad") != nullptr && product_ == Product::OpenLdap) loadedModule_ = std::to_string(number_);
+  const std::string& modules = behaviour_.moduleListAttribute;
+  if (!modules.empty() && entry.find(modules) != nullptr) loadedModule_ = std::to_string(number_);
 }
 
 /// Is there room at `dn`, and a parent above it? The head of a naming context has no parent in the directory.
@@ -230,14 +224,14 @@ void StepPlayer::add(const RehearsalStep& step) {
     return modify(change);
   }
   Entry entry = withRdnValues(step.record.entry, predicted_.schema());
-  if (completesClasses(product_)) entry = withSuperiorClasses(std::move(entry), predicted_.schema());
-  if (checksSchemaFirst(product_) && !fitsSchema(entry)) return;
+  if (behaviour_.completesSuperiorClasses) entry = withSuperiorClasses(std::move(entry), predicted_.schema());
+  if (behaviour_.checksSchemaFirst && !fitsSchema(entry)) return;
   if (!isPlaced(dn_)) {
     const auto held = predicted_.find(dn_);
     verdict_.isThereAlike = held && holdsAll(*held, entry, predicted_.schema());
     return;
   }
-  if (!checksSchemaFirst(product_) && !fitsSchema(entry)) return;
+  if (!behaviour_.checksSchemaFirst && !fitsSchema(entry)) return;
   if (const auto parent = predicted_.find(dn_.parent()); parent && !dn_.parent().empty()) {
     if (!isAccepted(checkParentClass(entry, *parent, predicted_.schema(), product_))) return;
   }
@@ -277,7 +271,7 @@ void StepPlayer::remove(const RehearsalStep& step) {
 void StepPlayer::modify(const RehearsalStep& step) {
   if (dn_.empty()) return;  // the root DSE: schemaUpdateNow and its like ask for work, not for a change
   const Entry brought = broughtBy(step.record);
-  if (checksSchemaFirst(product_) && !isAccepted(checkValues(brought, predicted_.schema(), product_))) return;
+  if (behaviour_.checksSchemaFirst && !isAccepted(checkValues(brought, predicted_.schema(), product_))) return;
   const auto held = predicted_.find(dn_);
   if (!held) {
     failAbsent(Obstacle::Kind::NoSuchEntry, dn_);
@@ -286,7 +280,7 @@ void StepPlayer::modify(const RehearsalStep& step) {
   const Schema& schema = predicted_.schema();
   EntryEdit edited = edit(*held, step.record.modifications, schema);
   if (!edited.unknown.empty()) doubt(edited.unknown);
-  if (completesClasses(product_)) edited.entry = withSuperiorClasses(std::move(edited.entry), schema);
+  if (behaviour_.completesSuperiorClasses) edited.entry = withSuperiorClasses(std::move(edited.entry), schema);
   if (edited.obstacle) {
     const auto reason = coverage_.unreadAttribute(dn_, Scope::Base, edited.obstacle->attribute);
     if (!reason) {
@@ -303,7 +297,7 @@ void StepPlayer::modify(const RehearsalStep& step) {
     fail(obstacle);
     return;
   }
-  if (!checksSchemaFirst(product_) && !isAccepted(checkValues(brought, schema, product_))) return;
+  if (!behaviour_.checksSchemaFirst && !isAccepted(checkValues(brought, schema, product_))) return;
   // What was wrong before the change is not the change's: the capture may not have been shown all attributes.
   const auto wrong = checkClasses(edited.entry, schema, product_);
   if (wrong && wrong != checkClasses(*held, schema, product_) && !isAccepted(wrong)) return;
@@ -364,8 +358,7 @@ void StepPlayer::rename(const LdifRecord& record) {
   const Dn to = superior.child(newRdn);
   const bool isSame = normalForm(to, predicted_.schema()) == normalForm(dn_, predicted_.schema());
   const bool isBelow = isAtOrBelow(to, dn_, predicted_.schema());
-  // slapd says so before it finds that the name is taken.
-  const bool isAbove = product_ == Product::OpenLdap && isAtOrBelow(dn_, to, predicted_.schema());
+  const bool isAbove = behaviour_.refusesRenameToAncestor && isAtOrBelow(dn_, to, predicted_.schema());
   if (!isSame && (isBelow || isAbove)) {
     fail(Obstacle::Kind::AroundItself, isBelow ? "below" : "above");
     return;

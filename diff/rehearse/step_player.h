@@ -8,6 +8,7 @@
 #include "diff/rehearse/plan_schema.h"
 #include "diff/rehearse/rehearse.h"
 #include "diff/rehearse/sibling_numbers.h"
+#include "snapshot/ldap/product/server_behaviour.h"
 #include "snapshot/model/coverage.h"
 
 namespace ldapsnap {
@@ -53,6 +54,7 @@ class StepPlayer {
   PlannedSchema schema_;
   SiblingNumbers numbers_;
   Product product_;
+  const ServerBehaviour& behaviour_;
   Dn dn_;
   StepVerdict verdict_;
   std::size_t number_ = 0;
