@@ -6,6 +6,7 @@
 #include "diff/across/mapping.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/product/server_behaviour.h"
 #include "snapshot/ldap/value/guid.h"
 #include "snapshot/ldap/value/sid.h"
 
@@ -33,7 +34,10 @@ bool isOfClass(const Entry& entry, std::string_view objectClass) {
 /// What one directory says of itself.
 class Facts {
  public:
-  explicit Facts(const Snapshot& snapshot) : snapshot_(snapshot), root_(snapshot.find(Dn()).value_or(Entry())) {}
+  explicit Facts(const Snapshot& snapshot)
+      : snapshot_(snapshot),
+        behaviour_(behaviourOf(snapshot.info().product)),
+        root_(snapshot.find(Dn()).value_or(Entry())) {}
 
   /// Naming contexts that are in no other one. cn=config and cn=schema are called so everywhere.
   Names suffixes() const {
@@ -83,7 +87,7 @@ class Facts {
   Names servers() const { return namesOf("CN=Sites,", "server"); }
   /// Exchange's, in the configuration; of Exchange 5.5 the name of its directory.
   Names organizations() const {
-    if (snapshot_.info().product != Product::Exchange55)
+    if (!behaviour_.suffixIsExchangeOrganization)
       return namesOf("CN=Microsoft Exchange,CN=Services,", "msExchOrganizationContainer");
     Names names;
     for (const std::string& context : suffixes())
@@ -95,7 +99,7 @@ class Facts {
   }
   /// Of Exchange 5.5 its sites.
   Names administrativeGroups() const {
-    if (snapshot_.info().product != Product::Exchange55)
+    if (!behaviour_.suffixIsExchangeOrganization)
       return namesOf("CN=Microsoft Exchange,CN=Services,", "msExchAdminGroup");
     Names names;
     for (const std::string& organization : organizations())
@@ -108,13 +112,15 @@ class Facts {
   /// Of slapd's cn=config: the databases by their suffixes, and the schemas by their names. Their DNs have numbers,
   /// which depend on what was there before.
   std::vector<std::pair<std::string, std::string>> databases() const {
-    return ofConfiguration(Dn::parse("cn=config"), [](const Entry& entry) {
+    if (!behaviour_.numbersSiblings) return {};
+    return namedBelow(Dn::parse(behaviour_.numbersSiblings->below), [](const Entry& entry) {
       const std::string* suffix = isOfClass(entry, "olcDatabaseConfig") ? entry.first("olcSuffix") : nullptr;
       return suffix == nullptr ? std::string() : *suffix;
     });
   }
   std::vector<std::pair<std::string, std::string>> schemas() const {
-    return ofConfiguration(Dn::parse("cn=schema,cn=config"), [](const Entry& entry) {
+    if (!behaviour_.numbersSiblings) return {};
+    return namedBelow(Dn::parse(behaviour_.numbersSiblings->schemas), [](const Entry& entry) {
       const std::string name = rdnValue(entry.dn);
       const std::size_t end = name.starts_with('{') ? name.find('}') : std::string::npos;
       return end == std::string::npos ? std::string() : asciiLower(name.substr(end + 1));
@@ -133,10 +139,9 @@ class Facts {
 
  private:
   /// What `nameOf` gives for each entry below `base`, where it gives something, and its DN.
-  std::vector<std::pair<std::string, std::string>> ofConfiguration(
+  std::vector<std::pair<std::string, std::string>> namedBelow(
       const Dn& base, const std::function<std::string(const Entry&)>& nameOf) const {
     std::vector<std::pair<std::string, std::string>> named;
-    if (snapshot_.info().product != Product::OpenLdap) return named;
     snapshot_.scan(base, Scope::OneLevel, [&](const Entry& entry) {
       if (std::string name = nameOf(entry); !name.empty()) named.emplace_back(std::move(name), entry.dn);
       return Snapshot::Visit::Continue;
@@ -163,6 +168,7 @@ class Facts {
   }
 
   const Snapshot& snapshot_;
+  const ServerBehaviour& behaviour_;
   Entry root_;
 };
 

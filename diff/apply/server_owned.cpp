@@ -55,13 +55,6 @@ const Data& data() {
   return kData;
 }
 
-/// A directory of unknown kind may be any.
-bool concerns(const std::vector<std::string>& products, Product product) {
-  return product == Product::Generic || std::any_of(products.begin(), products.end(), [&](const std::string& name) {
-           return name == "*" || name == nameOf(product);
-         });
-}
-
 bool holds(const std::vector<std::string>& names, std::string_view name) {
   return std::any_of(names.begin(), names.end(),
                      [name](const std::string& each) { return equalsIgnoreAsciiCase(each, name); });
@@ -111,7 +104,7 @@ std::string ServerOwned::whyNotDefine(std::string_view description) const {
 
 std::string ServerOwned::whyNotTouch(const std::string& dn) const {
   for (const OwnedEntries& owned : data().entries) {
-    if (!concerns(owned.products, product_)) continue;
+    if (!mayConcern(owned.products, product_)) continue;
     for (const std::string& base : owned.dns)
       if (isNamed(dn, base, owned.scope, schema_)) return owned.reason;
   }
@@ -120,20 +113,20 @@ std::string ServerOwned::whyNotTouch(const std::string& dn) const {
 
 std::string ServerOwned::whyNotDelete(const EntryChange& removed) const {
   for (const Listed& permanent : data().permanent)
-    if (concerns(permanent.products, product_) && hasObjectClass(removed, permanent.objectClasses))
+    if (mayConcern(permanent.products, product_) && hasObjectClass(removed, permanent.objectClasses))
       return permanent.reason;
   return {};
 }
 
 std::string ServerOwned::whyNotRemoveFrom(std::string_view description) const {
   for (const Listed& permanent : data().permanent)
-    if (concerns(permanent.products, product_) && holds(permanent.attributes, description)) return permanent.reason;
+    if (mayConcern(permanent.products, product_) && holds(permanent.attributes, description)) return permanent.reason;
   return {};
 }
 
 bool ServerOwned::isSetLater(std::string_view description) const {
   return std::any_of(data().later.begin(), data().later.end(), [&](const Listed& later) {
-    return concerns(later.products, product_) && holds(later.attributes, description);
+    return mayConcern(later.products, product_) && holds(later.attributes, description);
   });
 }
 

@@ -64,9 +64,11 @@ struct ValueEdit::Edit {
 };
 
 ValueEdit::ValueEdit(const ComparisonSchema& schema, const Snapshot& to, const TreeEdit& tree)
-    : schema_(schema), to_(to), tree_(tree), product_(to.info().product), owned_(product_, schema.of(Side::After)) {}
-
-bool ValueEdit::isActiveDirectory() const { return product_ == Product::ActiveDirectory || product_ == Product::Samba; }
+    : schema_(schema),
+      to_(to),
+      tree_(tree),
+      behaviour_(behaviourOf(to.info().product)),
+      owned_(to.info().product, schema.of(Side::After)) {}
 
 std::string ValueEdit::whyNotWrite(std::string_view description, EntryKind kind) const {
   return kind == EntryKind::SchemaObject ? owned_.whyNotDefine(description) : owned_.whyNotWrite(description);
@@ -88,8 +90,9 @@ Entry ValueEdit::added(const EntryChange& change, EntryKind kind, const Dn& dn, 
     Attribute now{attribute.description, {}}, then{attribute.description, {}};
     for (const std::string& value : attribute.ordered ? numbered(attribute.added) : attribute.added) {
       if (holdsRedacted(value)) continue;
-      const std::optional<Dn> name =
-          isActiveDirectory() && kind == EntryKind::Data && isName(traits) ? Dn::tryParse(value) : std::nullopt;
+      const std::optional<Dn> name = behaviour_.requiresReferencedEntries && kind == EntryKind::Data && isName(traits)
+                                         ? Dn::tryParse(value)
+                                         : std::nullopt;
       (name && tree_.changeAtOrAboveAfter(*name) ? then : now).values.push_back(value);
     }
     if (anyRedacted(attribute.added))
@@ -191,7 +194,7 @@ void ValueEdit::followReferences(Edit& edit) const {
   const auto isGone = [&](const std::string& value) {
     const std::optional<Dn> name = Dn::tryParse(value);
     if (!name || !tree_.changeAtOrAbove(*name)) return false;
-    if (!isActiveDirectory()) return edit.isWhole = true, false;
+    if (!behaviour_.maintainsReferences) return edit.isWhole = true, false;
     const std::optional<Dn> after = tree_.nameAfter(*name);
     if (!after) return true;
     const std::string key = normalForm(*after, schema_.of(Side::After));
@@ -204,8 +207,7 @@ void ValueEdit::followReferences(Edit& edit) const {
 
 bool ValueEdit::isByValue(const Edit& edit) const {
   if (edit.kind == EntryKind::Definitions) return true;
-  // ns-slapd takes settings apart only as a whole: a delete by value is a reset to the default, or refused.
-  if (edit.kind == EntryKind::Configuration && product_ == Product::Ds389) return false;
+  if (edit.kind == EntryKind::Configuration && !behaviour_.deletesConfigurationByValue) return false;
   return !edit.isOrdered && edit.traits(schema_).equality != nullptr;
 }
 

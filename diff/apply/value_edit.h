@@ -8,6 +8,7 @@
 #include "diff/apply/server_owned.h"
 #include "diff/apply/tree_edit.h"
 #include "diff/compare/schema/comparison_schema.h"
+#include "snapshot/ldap/product/server_behaviour.h"
 
 namespace ldapsnap {
 
@@ -41,7 +42,6 @@ class ValueEdit {
  private:
   struct Edit;
 
-  bool isActiveDirectory() const;
   std::string whyNotWrite(std::string_view description, EntryKind kind) const;
   bool dropPermanent(Edit& edit, bool isReordered) const;
   bool dropRedacted(Edit& edit) const;
@@ -54,7 +54,7 @@ class ValueEdit {
   const ComparisonSchema& schema_;
   const Snapshot& to_;
   const TreeEdit& tree_;
-  Product product_;
+  const ServerBehaviour& behaviour_;
   ServerOwned owned_;
 };
 
