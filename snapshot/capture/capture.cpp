@@ -131,12 +131,14 @@ void Session::identify() {
   info_.version = profile_.version;
   info_.tool = toolVersion();
   info_.secrets = options_.secrets;
-  if (canTellChanges(profile_.product)) info_.boundAs = directory_.boundAs();  // a later capture asks for it
+  // A later capture that asks for changes compares it.
+  if (profile_.behaviour().changesSince != ChangeQuery::None) info_.boundAs = directory_.boundAs();
   redactor_.emplace(options_.key, profile_.product, schema_);
 }
 
 void Session::plan() {
   CapturePart rootDse;
+  rootDse.kind = CapturePart::Kind::RootDse;
   rootDse.request.scope = Scope::Base;
   rootDse.request.pageSize = 0;
   addPart(rootDse, Role::RootDse);
@@ -230,11 +232,9 @@ EarlierPart Session::earlierPart(const PartState& state) const {
 void Session::readChanges(PartState& state) {
   state.whyWhole = whyNothingInherited_;
   const EarlierPart earlier = earlierPart(state);
-  const bool isSlapd = profile_.product == Product::OpenLdap;
   if (state.whyWhole.empty() && !state.hasCounter()) state.whyWhole = "it has no counter of changes";
-  if (state.whyWhole.empty() && isSlapd && !earlier.others.empty()) state.whyWhole = "another database is part of it";
   if (!state.whyWhole.empty()) return;
-  PartChanges changes = isSlapd ? changesBySyncRepl(directory_, earlier) : changesByUsn(directory_, earlier);
+  PartChanges changes = changesSince(directory_, earlier, profile_.behaviour().changesSince);
   readAlong(directory_, earlier, changes);
   state.whyWhole = changes.whole;
   if (!state.whyWhole.empty()) return;
@@ -267,14 +267,12 @@ std::string Session::judgeInheritance() {
   if (earlier_ == nullptr) return {};
   std::string why = whyNothingIsInherited(earlier_->snapshot.info(), info_);
   if (!why.empty()) return why;
-  const bool isSlapd = profile_.product == Product::OpenLdap;
-  namesOfRemoved_ = isSlapd ? EarlierPart::Names::Stay : EarlierPart::Names::Go;
-  bool knowsConfiguration = !isSlapd;
+  const ServerBehaviour& behaviour = profile_.behaviour();
+  namesOfRemoved_ = behaviour.maintainsReferences ? EarlierPart::Names::Go : EarlierPart::Names::Stay;
+  bool knowsConfiguration = !behaviour.configurationDecidesWhatIsCounted;
   for (const PartState& state : parts_) {
     if (state.role == Role::Schema && state.digest != earlierDigest(state)) return "the schema changed";
-    const bool isConfiguration = isSlapd && state.role != Role::RootDse && state.role != Role::Schema &&
-                                 state.part.counters.empty() && state.part.request.scope == Scope::Subtree;
-    if (!isConfiguration) continue;
+    if (!behaviour.configurationDecidesWhatIsCounted || state.part.kind != CapturePart::Kind::Configuration) continue;
     if (state.digest != earlierDigest(state)) return "the server's configuration changed";
     const SlapdConfiguration configuration = readSlapdConfiguration(state.entries, info_.boundAs);
     if (!configuration.whyNot.empty()) return configuration.whyNot;

@@ -8,7 +8,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/json/json_data.h"
-#include "snapshot/capture/dialect/dialects.h"
+#include "snapshot/capture/dialect/dialect.h"
 #include "snapshot/capture/part/gaps.h"
 #include "snapshot/capture/part/part_reader.h"
 

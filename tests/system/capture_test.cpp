@@ -130,8 +130,8 @@ TEST(CaptureOfSlapd, SizeLimitDespitePagingIsAGapWithARemedy) {
   EXPECT_EQ(captured.info.gaps[0].reason, "sizeLimitExceeded (4) after 500 entries");
   EXPECT_EQ(
       captured.info.gaps[0].remedy,
-      "slapd gives 500 entries to a bind that is neither the root DN nor has limits of its own, and paging does not "
-      "lift that; bind as the database's root DN, or add to the database: olcLimits: dn.exact=\"BIND DN\" "
+      "slapd returns at most 500 entries unless the bind DN is the root DN or has limits of its own, and paging does not "
+      "change that; bind as the database's root DN, or add to the database: olcLimits: dn.exact=\"BIND DN\" "
       "size=unlimited time=unlimited");
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "snapshot/base/text.h"
-#include "snapshot/capture/dialect/dialects.h"
 #include "snapshot/ldap/dn/dn.h"
 #include "snapshot/ldap/schema/schema.h"
 
@@ -29,6 +28,7 @@ bool sameName(std::string_view a, std::string_view b) { return equalsIgnoreAscii
 
 CapturePart subschemaPart(const Entry& rootDse) {
   CapturePart part;
+  part.kind = CapturePart::Kind::Schema;
   part.request.base = firstOf(rootDse, "subschemaSubentry");
   part.request.scope = Scope::Base;
   part.request.attributes = {"*",
@@ -52,6 +52,12 @@ CapturePart subtreePart(const std::string& base, const CapturePart& pattern) {
   return part;
 }
 
+CapturePart configurationPart(const std::string& base, const CapturePart& pattern) {
+  CapturePart part = subtreePart(base, pattern);
+  part.kind = CapturePart::Kind::Configuration;
+  return part;
+}
+
 ServerProfile recognise(const Entry& rootDse) {
   for (const auto dialect : {openLdapProfile, ds389Profile, activeDirectoryProfile, exchange55Profile}) {
     if (std::optional<ServerProfile> profile = dialect(rootDse)) return *std::move(profile);
@@ -62,7 +68,7 @@ ServerProfile recognise(const Entry& rootDse) {
 std::vector<CapturePart> partsAt(const std::string& base, const ServerProfile& profile) {
   // A base that is not a DN lies in no part; it is passed on, and the server refuses it in its own words.
   const Dn wanted = Dn::tryParse(base).value_or(Dn());
-  std::size_t depth = 0;  // of the nearest part above: contexts can lie inside one another
+  std::size_t depth = 0;  // of the nearest part above `wanted`: contexts can lie within one another
   std::vector<CapturePart> result;
   for (const CapturePart& part : profile.parts) {
     const Dn context = Dn::tryParse(part.request.base).value_or(Dn());

@@ -1,9 +1,10 @@
-// Active Directory, AD LDS and Samba: schema and configuration are naming contexts of their own, security descriptors
-// come only when asked for, and highestCommittedUSN moves with every change of the domain controller.
+// Active Directory, AD LDS and Samba: schema and configuration are naming contexts of their own; security descriptors
+// are returned only when a control asks for them; highestCommittedUSN changes with every change of the domain
+// controller.
 #include <algorithm>
 
 #include "snapshot/base/text.h"
-#include "snapshot/capture/dialect/dialects.h"
+#include "snapshot/capture/dialect/dialect.h"
 
 namespace ldapsnap {
 
@@ -13,10 +14,11 @@ namespace {
 constexpr std::string_view kActiveDirectory = "1.2.840.113556.1.4.800";
 constexpr std::string_view kLightweightDirectoryServices = "1.2.840.113556.1.4.1851";
 
-/// Owner, group and DACL: the SACL needs a privilege, and asking for it without costs the whole descriptor.
+/// Owner, group and DACL. Reading the SACL needs a privilege: who asks for it without has no descriptor at all
+/// returned.
 constexpr int kReadableDescriptor = 1 | 2 | 4;
 
-/// The generation of a domain controller by its functionality level ([MS-ADTS] 3.1.1.3.2.25).
+/// Where there is no vendorVersion, the functionality level of the domain controller ([MS-ADTS] 3.1.1.3.2.25).
 std::string versionOf(const Entry& rootDse) {
   const std::string version = firstOf(rootDse, "vendorVersion");
   if (!version.empty()) return version;
@@ -41,7 +43,8 @@ std::optional<ServerProfile> activeDirectoryProfile(const Entry& rootDse) {
   const std::string schema = firstOf(rootDse, "schemaNamingContext");
   const std::string configuration = firstOf(rootDse, "configurationNamingContext");
   profile.schemaPart = subtreePart(schema, profile.pattern);
-  if (!configuration.empty()) profile.parts.push_back(subtreePart(configuration, profile.pattern));
+  profile.schemaPart.kind = CapturePart::Kind::Schema;
+  if (!configuration.empty()) profile.parts.push_back(configurationPart(configuration, profile.pattern));
   for (const std::string& context : valuesOf(rootDse, "namingContexts")) {
     if (context.empty() || sameName(context, schema) || sameName(context, configuration)) continue;
     profile.parts.push_back(subtreePart(context, profile.pattern));

@@ -1,7 +1,7 @@
-// 389 Directory Server: cn=config has no change counter and is not a naming context; ldapsubentry objects (roles, class
-// of service, replication conflicts) are found only by a filter that names their class.
+// 389 Directory Server: cn=config has no change counter and is not a naming context. Entries of class ldapSubentry
+// (roles, class of service, replication conflicts) are returned only for a filter that names the class.
 #include "snapshot/base/text.h"
-#include "snapshot/capture/dialect/dialects.h"
+#include "snapshot/capture/dialect/dialect.h"
 
 namespace ldapsnap {
 
@@ -21,7 +21,7 @@ std::optional<ServerProfile> ds389Profile(const Entry& rootDse) {
   profile.pattern.request.filter = kAllEntries;
   profile.schemaPart = subschemaPart(rootDse);
   if (profile.schemaPart.request.base.empty()) profile.schemaPart.request.base = "cn=schema";
-  profile.parts.push_back(subtreePart("cn=config", profile.pattern));
+  profile.parts.push_back(configurationPart(profile.behaviour().configurationSuffix, profile.pattern));
   for (const std::string& context : valuesOf(rootDse, "namingContexts")) {
     if (context.empty() || sameName(context, "cn=changelog")) continue;
     profile.parts.push_back(subtreePart(context, profile.pattern));

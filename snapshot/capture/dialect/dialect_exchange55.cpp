@@ -1,7 +1,7 @@
-// The directory of Exchange Server 5.5: pages of at most 100 entries (its search limit; the paged search control works
-// below it), no operational attributes apart from the others, no counter over LDAP.
+// The directory of Exchange Server 5.5: a search returns at most 100 entries, also in pages; operational attributes are
+// returned with the others; LDAP shows no change counter.
 #include "snapshot/base/text.h"
-#include "snapshot/capture/dialect/dialects.h"
+#include "snapshot/capture/dialect/dialect.h"
 
 namespace ldapsnap {
 
@@ -12,7 +12,8 @@ constexpr int kPageSize = 100;
 }  // namespace
 
 std::optional<ServerProfile> exchange55Profile(const Entry& rootDse) {
-  // Its root DSE names no vendor; the default naming context is the organization (Active Directory's is a domain).
+  // The root DSE has no vendorName; the default naming context is the organization (in Active Directory it is a
+  // domain).
   const std::string organization = firstOf(rootDse, "defaultNamingContext");
   const bool isOther = rootDse.find("vendorName") != nullptr || rootDse.find("supportedCapabilities") != nullptr;
   if (isOther || !asciiLower(organization).starts_with("o=")) return std::nullopt;
@@ -23,7 +24,7 @@ std::optional<ServerProfile> exchange55Profile(const Entry& rootDse) {
   profile.pattern.request.pageSize = kPageSize;
   profile.pattern.request.attributes = {"*"};
   profile.schemaPart = subschemaPart(rootDse);
-  // The organization holds its sites, their configuration and the schema in one tree.
+  // One tree holds the organization, its sites, their configuration and the schema.
   profile.parts.push_back(subtreePart(organization, profile.pattern));
   return profile;
 }

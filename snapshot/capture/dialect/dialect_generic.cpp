@@ -1,5 +1,5 @@
-// Any LDAP version 3 server: the subschema and the naming contexts that the root DSE names.
-#include "snapshot/capture/dialect/dialects.h"
+// Any LDAP version 3 server: the subschema subentry and the naming contexts in the root DSE.
+#include "snapshot/capture/dialect/dialect.h"
 
 namespace ldapsnap {
 

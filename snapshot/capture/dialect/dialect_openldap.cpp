@@ -1,15 +1,15 @@
-// OpenLDAP: cn=config is named by configContext alone, contextCSN on the suffix moves with every write when the
-// syncprov overlay keeps it, and subentries are hidden from searches.
+// OpenLDAP: only configContext names cn=config; the suffix's contextCSN changes with every write where the syncprov
+// overlay maintains it; a search returns subentries only when asked with a control (RFC 3672).
 #include <ldap.h>
 
-#include "snapshot/capture/dialect/dialects.h"
+#include "snapshot/capture/dialect/dialect.h"
 
 namespace ldapsnap {
 
 namespace {
 
-/// Databases about the server's own doings: read when asked for, not as part of a site.
-bool isOwnDoings(const std::string& context) {
+/// Databases in which the server records its own activity: they are read when named with -b, not as part of a site.
+bool isActivityLog(const std::string& context) {
   return sameName(context, "cn=accesslog") || sameName(context, "cn=monitor") || sameName(context, "cn=changelog");
 }
 
@@ -23,13 +23,13 @@ std::optional<ServerProfile> openLdapProfile(const Entry& rootDse) {
   profile.vendor = vendor.empty() ? "OpenLDAP" : vendor;
   profile.version = firstOf(rootDse, "vendorVersion");
   profile.schemaPart = subschemaPart(rootDse);
-  // A configuration has a contextCSN only with syncprov on its own database, and loading a module does not move it:
-  // two reads are compared.
+  // cn=config has a contextCSN only with syncprov on its own database, and loading a module does not change it, so it
+  // has no counter here: two reads are compared.
   const std::string configuration = firstOf(rootDse, "configContext");
-  if (!configuration.empty()) profile.parts.push_back(subtreePart(configuration));
+  if (!configuration.empty()) profile.parts.push_back(configurationPart(configuration));
   const bool showsSubentries = hasValue(rootDse, "supportedControl", LDAP_CONTROL_SUBENTRIES);
   for (const std::string& context : valuesOf(rootDse, "namingContexts")) {
-    if (context.empty() || isOwnDoings(context)) continue;
+    if (context.empty() || isActivityLog(context)) continue;
     CapturePart part = subtreePart(context);
     part.counters = {{context, "contextCSN"}};
     profile.parts.push_back(part);

@@ -7,8 +7,8 @@
 
 namespace ldapsnap {
 
-/// The name that a tombstone had: its own is "CN=x\0ADEL:<guid>,CN=Deleted Objects,...", and lastKnownParent tells
-/// where it was ([MS-ADTS] 3.1.1.5.5.1.1). Its own when it does not tell that.
+/// The DN that a deleted object had: now it is "CN=x\0ADEL:<guid>,CN=Deleted Objects,...", and lastKnownParent holds
+/// the DN of its parent ([MS-ADTS] 3.1.1.5.5.1.1). Its present DN when it has no lastKnownParent.
 std::string nameBefore(const Entry& tombstone);
 
 }  // namespace ldapsnap

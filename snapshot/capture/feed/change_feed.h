@@ -39,8 +39,9 @@ using FollowedBases = std::vector<std::string>;
 /// syncrepl (RFC 4533), refreshAndPersist: slapd with syncprov. Tells who made the last change of an entry.
 std::unique_ptr<ChangeFeed> syncReplFeed(FollowedBases bases);
 /// The accesslog overlay's database at `log`: who, what and every attribute, of the databases that it logs. It is read
-/// at the end: nothing is delivered before poll() is called with a patience of zero.
-std::unique_ptr<ChangeFeed> accessLogFeed(std::string log);
+/// at the end: nothing is delivered before poll() is called with a patience of zero. Attributes that are volatile in
+/// `product` are left out.
+std::unique_ptr<ChangeFeed> accessLogFeed(std::string log, Product product);
 /// draft-ietf-ldapext-psearch: 389 Directory Server, which answers a request before it tells of it: of two changes in
 /// quick succession the second may be told first.
 std::unique_ptr<ChangeFeed> persistentSearchFeed(FollowedBases bases);

@@ -28,15 +28,15 @@ std::string generalizedTime(decltype(JournalEntry::time) time) {
                      clock.minutes().count(), clock.seconds().count());
 }
 
-/// "sn:+ Smith" names sn; each once, without what the server keeps for itself.
-std::vector<std::string> attributesIn(const Entry& request) {
+/// "sn:+ Smith" names sn; each attribute once, without those that are volatile in `product`.
+std::vector<std::string> attributesIn(const Entry& request, Product product) {
   static const Schema kNoSchema;
   std::vector<std::string> names;
   for (const Attribute& attribute : request.attributes) {
     if (asciiLower(attribute.description) != "reqmod") continue;
     for (const std::string& change : attribute.values) {
       const std::string name = change.substr(0, change.find(':'));
-      if (name.empty() || volatileAttributes(Product::OpenLdap).contains(name, kNoSchema)) continue;
+      if (name.empty() || volatileAttributes(product).contains(name, kNoSchema)) continue;
       if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
     }
   }
@@ -50,7 +50,7 @@ std::string renamedDn(const Entry& request) {
   return firstValue(request, "reqNewRDN") + (parent.empty() ? "" : "," + parent);
 }
 
-std::optional<JournalEntry> changeIn(const Entry& request) {
+std::optional<JournalEntry> changeIn(const Entry& request, Product product) {
   const std::string type = asciiLower(firstValue(request, "reqType"));
   JournalEntry entry;
   entry.dn = firstValue(request, "reqDN");
@@ -62,7 +62,7 @@ std::optional<JournalEntry> changeIn(const Entry& request) {
     entry.operation = JournalOperation::Deleted;
   } else if (type == "modify") {
     entry.operation = JournalOperation::Modified;
-    entry.attributes = attributesIn(request);
+    entry.attributes = attributesIn(request, product);
   } else if (type == "modrdn") {
     entry.operation = JournalOperation::Renamed;
     entry.newDn = renamedDn(request);
@@ -74,7 +74,7 @@ std::optional<JournalEntry> changeIn(const Entry& request) {
 
 class AccessLogFeed : public ChangeFeed {
  public:
-  explicit AccessLogFeed(std::string log) : log_(std::move(log)) {}
+  AccessLogFeed(std::string log, Product product) : log_(std::move(log)), product_(product) {}
 
   std::string source() const override { return "accesslog " + log_; }
   AfterLoss afterLoss() const override { return AfterLoss::Complete; }
@@ -100,7 +100,7 @@ class AccessLogFeed : public ChangeFeed {
     });
     for (const Entry& request : found) {
       if (!seen_.insert(firstValue(request, "reqStart")).second) continue;
-      if (std::optional<JournalEntry> entry = changeIn(request)) deliver(*std::move(entry));
+      if (std::optional<JournalEntry> entry = changeIn(request, product_)) deliver(*std::move(entry));
     }
   }
 
@@ -117,6 +117,7 @@ class AccessLogFeed : public ChangeFeed {
 
   BoundHandle handle_;
   std::string log_;
+  Product product_;
   std::string since_;  ///< the newest request before the command
   std::unordered_set<std::string> seen_;
   std::vector<Gap> gaps_;
@@ -124,6 +125,8 @@ class AccessLogFeed : public ChangeFeed {
 
 }  // namespace
 
-std::unique_ptr<ChangeFeed> accessLogFeed(std::string log) { return std::make_unique<AccessLogFeed>(std::move(log)); }
+std::unique_ptr<ChangeFeed> accessLogFeed(std::string log, Product product) {
+  return std::make_unique<AccessLogFeed>(std::move(log), product);
+}
 
 }  // namespace ldapsnap

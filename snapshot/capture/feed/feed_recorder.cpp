@@ -138,8 +138,7 @@ ChangeRecorder::ChangeRecorder(ConnectionSettings settings, const std::vector<st
   parts_ = bases;
   if (bases.empty()) {
     // A subschema subentry cannot be followed; a schema that is a naming context can.
-    const bool isContext = profile.product == Product::ActiveDirectory || profile.product == Product::Samba;
-    if (isContext && !profile.schemaPart.request.base.empty()) parts_.push_back(profile.schemaPart.request.base);
+    if (profile.hasSchemaContext()) parts_.push_back(profile.schemaPart.request.base);
     for (const CapturePart& part : profile.parts)
       if (std::find(parts_.begin(), parts_.end(), part.request.base) == parts_.end())
         parts_.push_back(part.request.base);

@@ -59,16 +59,10 @@ std::string whyNothingIsInherited(const SnapshotInfo& earlier, const SnapshotInf
   return {};
 }
 
-bool canTellChanges(Product product) {
-  return product == Product::OpenLdap || product == Product::ActiveDirectory || product == Product::Samba;
-}
-
 bool isInheritable(const CapturePart& part, const ServerProfile& profile) {
-  if (part.request.scope != Scope::Subtree || part.request.subentries == Subentries::Only || part.counters.empty())
-    return false;
-  // Active Directory's configuration and schema are small, and read whole; the latter is no part of these.
-  return profile.product == Product::OpenLdap ||
-         (canTellChanges(profile.product) && !asciiLower(part.request.base).starts_with("cn=configuration,"));
+  // Configuration and schema are small and always read in full: what may be inherited elsewhere depends on them.
+  return profile.behaviour().changesSince != ChangeQuery::None && part.kind == CapturePart::Kind::Context &&
+         part.request.scope == Scope::Subtree && part.request.subentries != Subentries::Only && !part.counters.empty();
 }
 
 SlapdConfiguration readSlapdConfiguration(const EntrySpool& entries, const std::vector<std::string>& boundAs) {

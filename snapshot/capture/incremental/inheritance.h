@@ -15,10 +15,7 @@ namespace ldapsnap {
 /// "because"; empty: it can.
 std::string whyNothingIsInherited(const SnapshotInfo& earlier, const SnapshotInfo& now);
 
-/// Whether servers of this kind tell what changed.
-bool canTellChanges(Product product);
-
-/// Whether a server of this kind can be asked what changed in `part`, and its counters stand for all of it.
+/// Whether the server of `profile` can be asked what changed in `part`, and the counters of the part cover all of it.
 bool isInheritable(const CapturePart& part, const ServerProfile& profile);
 
 /// What cn=config says about a slapd whose changes are asked for.

@@ -32,6 +32,20 @@ std::optional<Dn> tryParseDn(std::string_view text) {
   }
 }
 
+PartChanges changesSince(Directory& directory, const EarlierPart& earlier, ChangeQuery mechanism) {
+  switch (mechanism) {
+    case ChangeQuery::SyncRepl:
+      // contextCSN is the counter of one database.
+      if (!earlier.others.empty()) return PartChanges::readWhole("another database is part of it");
+      return changesBySyncRepl(directory, earlier);
+    case ChangeQuery::Usn:
+      return changesByUsn(directory, earlier);
+    case ChangeQuery::None:
+      break;
+  }
+  return PartChanges::readWhole("the server cannot be asked for its changes");
+}
+
 std::optional<Entry> EarlierPart::find(const std::string& dn) const {
   const std::optional<Dn> parsed = tryParseDn(dn);
   return parsed ? snapshot.find(*parsed) : std::nullopt;

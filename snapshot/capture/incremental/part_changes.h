@@ -64,6 +64,9 @@ PartChanges changesBySyncRepl(Directory& directory, const EarlierPart& earlier);
 /// same domain controller must answer, and the bind must be allowed to see deleted objects.
 PartChanges changesByUsn(Directory& directory, const EarlierPart& earlier);
 
+/// By the mechanism that the server has.
+PartChanges changesSince(Directory& directory, const EarlierPart& earlier, ChangeQuery mechanism);
+
 /// Completes what a server tells by what changes elsewhere with it and is not told: back links in the entries that are
 /// named (memberOf), whether a parent has children, what children inherit of a security descriptor, and names of
 /// removed entries in values.

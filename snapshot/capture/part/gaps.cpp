@@ -4,57 +4,26 @@
 #include <ldap.h>
 
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/product/server_behaviour.h"
 
 namespace ldapsnap {
 
 namespace {
 
-/// Where each kind of server keeps the limits on what a search may return.
-std::string limitRemedy(Product product) {
-  switch (product) {
-    case Product::OpenLdap:
-      return "slapd gives 500 entries to a bind that is neither the root DN nor has limits of its own, and paging does "
-             "not lift that; bind as the database's root DN, or add to the database: olcLimits: dn.exact=\"BIND DN\" "
-             "size=unlimited time=unlimited";
-    case Product::Ds389:
-      return "bind as cn=Directory Manager, or set nsSizeLimit, nsTimeLimit and nsLookThroughLimit to -1 in the entry "
-             "that binds";
-    case Product::ActiveDirectory:
-    case Product::Samba:
-      return "raise MaxPageSize or MaxQueryDuration in the LDAP policy (ntdsutil), or capture smaller bases (-b)";
-    case Product::Exchange55:
-      return "raise the search limit on the LDAP protocol object of the site or server";
-    case Product::Generic:
-      break;
-  }
-  return "bind as an identity without search limits, or raise them on the server";
-}
-
-std::string accessRemedy(Product product) {
-  switch (product) {
-    case Product::OpenLdap:
-      return "bind as an identity that may read it (the root DN, or over ldapi:// with -Y EXTERNAL)";
-    case Product::Ds389:
-      return "bind as cn=Directory Manager, or as an identity that an ACI lets read it";
-    default:
-      return "bind as an identity that may read it";
-  }
-}
-
-std::string remedyOf(int code, Product product) {
+std::string remedyOf(int code, const ServerBehaviour& server) {
   switch (code) {
     case LDAP_SIZELIMIT_EXCEEDED:
     case LDAP_TIMELIMIT_EXCEEDED:
     case LDAP_ADMINLIMIT_EXCEEDED:
-      return limitRemedy(product);
+      return server.limitRemedy;
     case LDAP_NO_SUCH_OBJECT:
-      return "the context is empty, or this bind may not see it: " + accessRemedy(product);
+      return "the context is empty, or this bind may not see it: " + server.accessRemedy;
     case LDAP_INSUFFICIENT_ACCESS:
     case LDAP_INAPPROPRIATE_AUTH:
     case LDAP_STRONG_AUTH_REQUIRED:
     case LDAP_CONFIDENTIALITY_REQUIRED:
     case LDAP_OPERATIONS_ERROR:  // Active Directory's answer to an anonymous bind
-      return accessRemedy(product);
+      return server.accessRemedy;
     case LDAP_REFERRAL:
       return "capture the server that holds it";
     case LDAP_BUSY:
@@ -73,7 +42,7 @@ Gap gapOf(const SearchResult& result, const CapturePart& part, Product product, 
   gap.reason = fmt::format("{} ({})", result.name, result.code);
   if (entries > 0) gap.reason += fmt::format(" after {} entries", entries);
   if (!result.diagnostic.empty()) gap.reason += ": " + result.diagnostic;
-  gap.remedy = remedyOf(result.code, product);
+  gap.remedy = remedyOf(result.code, behaviourOf(product));
   return gap;
 }
 

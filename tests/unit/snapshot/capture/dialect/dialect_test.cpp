@@ -33,13 +33,21 @@ Entry samba() {
              "CN=Schema,CN=Configuration,DC=example,DC=test"}}}};
 }
 
+using Kind = CapturePart::Kind;
+
+std::vector<Kind> kindsOf(const std::vector<CapturePart>& parts) {
+  std::vector<Kind> kinds;
+  for (const CapturePart& part : parts) kinds.push_back(part.kind);
+  return kinds;
+}
+
 std::vector<std::string> basesOf(const ServerProfile& profile) {
   std::vector<std::string> bases;
   for (const CapturePart& part : profile.parts) bases.push_back(part.request.base);
   return bases;
 }
 
-TEST(OpenLdapDialect, ReadsTheConfigurationThatNoNamingContextNames) {
+TEST(OpenLdapDialect, ReadsTheConfigurationOfConfigContext) {
   const ServerProfile profile = recognise(openLdap());
   EXPECT_EQ(profile.product, Product::OpenLdap);
   EXPECT_EQ(profile.vendor, "OpenLDAP");
@@ -47,19 +55,19 @@ TEST(OpenLdapDialect, ReadsTheConfigurationThatNoNamingContextNames) {
   EXPECT_EQ(basesOf(profile), (std::vector<std::string>{"cn=config", "o=Acme", "o=Acme"}));
 }
 
-TEST(OpenLdapDialect, ReadsSubentriesWithASearchOfTheirOwn) {
+TEST(OpenLdapDialect, ReadsSubentriesWithASeparateSearch) {
   const ServerProfile profile = recognise(openLdap());
   EXPECT_EQ(profile.parts[1].request.subentries, Subentries::Hidden);
   EXPECT_EQ(profile.parts[2].request.subentries, Subentries::Only);
 }
 
-TEST(OpenLdapDialect, CountsChangesByTheContextsCsn) {
+TEST(OpenLdapDialect, ContextCsnIsTheCounterOfAContext) {
   const ServerProfile profile = recognise(openLdap());
-  EXPECT_TRUE(profile.parts[0].counters.empty()) << "cn=config has none that loading a module moves";
+  EXPECT_TRUE(profile.parts[0].counters.empty()) << "loading a module changes no counter of cn=config";
   EXPECT_EQ(profile.parts[1].counters, (std::vector<ChangeCounter>{{"o=Acme", "contextCSN"}}));
 }
 
-TEST(Ds389Dialect, ReadsConfigAndSchemaWhichAreNoNamingContexts) {
+TEST(Ds389Dialect, ReadsConfigurationAndSchemaOutsideTheNamingContexts) {
   const ServerProfile profile = recognise(ds389());
   EXPECT_EQ(profile.product, Product::Ds389);
   EXPECT_EQ(profile.version, "389-Directory/2.3.1 B2023.079.0000");
@@ -67,7 +75,7 @@ TEST(Ds389Dialect, ReadsConfigAndSchemaWhichAreNoNamingContexts) {
   EXPECT_EQ(basesOf(profile), (std::vector<std::string>{"cn=config", "dc=example,dc=test"}));
 }
 
-TEST(Ds389Dialect, AsksForTheEntriesThatOnlyTheirClassShows) {
+TEST(Ds389Dialect, FilterNamesTheClassOfHiddenEntries) {
   for (const CapturePart& part : recognise(ds389()).parts) {
     EXPECT_EQ(part.request.filter, "(|(objectClass=*)(objectClass=ldapSubentry))") << part.request.base;
   }
@@ -81,19 +89,19 @@ TEST(ActiveDirectoryDialect, ReadsSchemaConfigurationAndDomainOnce) {
   EXPECT_EQ(basesOf(profile), (std::vector<std::string>{"CN=Configuration,DC=example,DC=test", "DC=example,DC=test"}));
 }
 
-// Pitfall 9: without the SD flags control a reader gets no nTSecurityDescriptor at all, with the SACL asked for
-// neither.
-TEST(Pitfall9, SecurityDescriptorsAreAskedForWithoutTheSacl) {
+// Pitfall 9: a search without the SD flags control returns no nTSecurityDescriptor, and neither does one that asks for
+// the SACL without the privilege.
+TEST(ActiveDirectoryDialect, Pitfall9SecurityDescriptorsAreRequestedWithoutSacl) {
   const ServerProfile profile = recognise(samba());
   EXPECT_EQ(profile.schemaPart.request.securityDescriptorFlags, 7);
   for (const CapturePart& part : profile.parts) EXPECT_EQ(part.request.securityDescriptorFlags, 7);
 }
 
-TEST(ActiveDirectoryDialect, CountsChangesByTheDomainControllersUsn) {
+TEST(ActiveDirectoryDialect, HighestCommittedUsnIsTheCounterOfEveryPart) {
   EXPECT_EQ(recognise(samba()).parts[0].counters, (std::vector<ChangeCounter>{{"", "highestCommittedUSN"}}));
 }
 
-TEST(ActiveDirectoryDialect, IsMicrosoftsWhenNotSambas) {
+TEST(ActiveDirectoryDialect, WithoutSambaAsVendorTheProductIsActiveDirectory) {
   Entry rootDse = samba();
   rootDse.attributes.erase(rootDse.attributes.begin());
   const ServerProfile profile = recognise(rootDse);
@@ -101,14 +109,14 @@ TEST(ActiveDirectoryDialect, IsMicrosoftsWhenNotSambas) {
   EXPECT_EQ(profile.vendor, "Microsoft");
 }
 
-TEST(Exchange55Dialect, ReadsTheOrganizationInPagesOfAHundred) {
+TEST(Exchange55Dialect, ReadsTheOrganizationInPagesOf100Entries) {
   const ServerProfile profile = recognise({"", {{"defaultNamingContext", {"o=Acme"}}, {"namingContexts", {"o=Acme"}}}});
   EXPECT_EQ(profile.product, Product::Exchange55);
   ASSERT_EQ(basesOf(profile), std::vector<std::string>{"o=Acme"});
   EXPECT_EQ(profile.parts[0].request.pageSize, 100);
 }
 
-TEST(GenericDialect, ReadsWhatTheRootDseNames) {
+TEST(GenericDialect, ReadsTheNamingContextsOfTheRootDse) {
   const ServerProfile profile = recognise({"", {{"vendorName", {"Acme"}}, {"namingContexts", {"", "o=A", "o=B"}}}});
   EXPECT_EQ(profile.product, Product::Generic);
   EXPECT_EQ(profile.vendor, "Acme");
@@ -116,7 +124,41 @@ TEST(GenericDialect, ReadsWhatTheRootDseNames) {
   EXPECT_TRUE(profile.schemaPart.request.base.empty());
 }
 
-TEST(PartsAtABase, AreReadAsTheNearestContextAboveIs) {
+TEST(PartKind, DialectsMarkSchemaConfigurationAndContexts) {
+  EXPECT_EQ(recognise(openLdap()).schemaPart.kind, Kind::Schema);
+  EXPECT_EQ(kindsOf(recognise(openLdap()).parts),
+            (std::vector<Kind>{Kind::Configuration, Kind::Context, Kind::Context}));
+  EXPECT_EQ(recognise(ds389()).schemaPart.kind, Kind::Schema);
+  EXPECT_EQ(kindsOf(recognise(ds389()).parts), (std::vector<Kind>{Kind::Configuration, Kind::Context}));
+  EXPECT_EQ(recognise(samba()).schemaPart.kind, Kind::Schema);
+  EXPECT_EQ(kindsOf(recognise(samba()).parts), (std::vector<Kind>{Kind::Configuration, Kind::Context}));
+}
+
+TEST(PartKind, BaseHasTheKindOfThePartInWhichItLies) {
+  EXPECT_EQ(kindsOf(partsAt("cn=module{0},cn=config", recognise(openLdap()))), std::vector<Kind>{Kind::Configuration});
+  EXPECT_EQ(kindsOf(partsAt("CN=Sites,CN=Configuration,DC=example,DC=test", recognise(samba()))),
+            std::vector<Kind>{Kind::Configuration});
+  EXPECT_EQ(kindsOf(partsAt("ou=Seattle,o=Acme", recognise(openLdap()))),
+            (std::vector<Kind>{Kind::Context, Kind::Context}));
+}
+
+TEST(PartKind, DatabaseOfTheServersActivityIsNotTheConfiguration) {
+  EXPECT_EQ(kindsOf(partsAt("cn=monitor", recognise(openLdap()))), std::vector<Kind>{Kind::Context});
+}
+
+TEST(ServerProfile, OnlyActiveDirectoryHasASchemaContext) {
+  EXPECT_TRUE(recognise(samba()).hasSchemaContext());
+  EXPECT_FALSE(recognise(openLdap()).hasSchemaContext());
+  EXPECT_FALSE(recognise(ds389()).hasSchemaContext());
+  EXPECT_FALSE(recognise({"", {{"vendorName", {"Acme"}}}}).hasSchemaContext());
+}
+
+TEST(ServerProfile, BehaviourIsThatOfItsProduct) {
+  EXPECT_EQ(recognise(samba()).behaviour().name, "samba");
+  EXPECT_EQ(recognise(ds389()).behaviour().name, "389ds");
+}
+
+TEST(PartsAt, BaseIsReadLikeTheNearestContextAboveIt) {
   const std::vector<CapturePart> parts = partsAt("ou=Seattle,O=ACME", recognise(openLdap()));
   ASSERT_EQ(parts.size(), 2U);
   EXPECT_EQ(parts[0].request.base, "ou=Seattle,O=ACME");
@@ -125,14 +167,14 @@ TEST(PartsAtABase, AreReadAsTheNearestContextAboveIs) {
   EXPECT_EQ(parts[1].presence, Presence::Optional);
 }
 
-TEST(PartsAtABase, OutsideEveryContextFollowThePattern) {
+TEST(PartsAt, BaseOutsideEveryContextIsReadLikeThePattern) {
   const std::vector<CapturePart> parts = partsAt("cn=monitor", recognise(openLdap()));
   ASSERT_EQ(parts.size(), 1U);
   EXPECT_EQ(parts[0].request.base, "cn=monitor");
   EXPECT_TRUE(parts[0].counters.empty());
 }
 
-TEST(PartsAtABase, BelongToTheConfigurationNotToTheDomainAroundIt) {
+TEST(PartsAt, BaseBelowTheConfigurationIsNotPartOfTheDomain) {
   const std::vector<CapturePart> parts = partsAt("CN=Sites,CN=Configuration,DC=example,DC=test", recognise(samba()));
   EXPECT_EQ(parts.size(), 1U);
 }
