@@ -119,6 +119,45 @@ void expectIncludedOnlyIn(const std::vector<std::string>& headers, const std::st
   EXPECT_GT(inside, 0U) << "nothing in " << folder << " includes any of these headers";
 }
 
+/// Uses of the enumerators of Product in `text`, a line of a source, apart from `Product name = Product::Generic;`:
+/// that declares a variable before its value is known, and decides nothing.
+bool comparesProducts(const std::string& text) {
+  static const std::regex kInitialValue(R"(^\s*Product \w+ = Product::Generic;)");
+  static const std::regex kUse(R"(\bProduct::\w|\benum Product\b|\bproductNamed\(")");
+  return std::regex_search(std::regex_replace(text, kInitialValue, ""), kUse);
+}
+
+TEST(Architecture, ComparesProductsDetectsEveryUseButAnInitialValue) {
+  for (const char* use :
+       {"if (product == Product::Samba) {", "    case Product::Ds389:", "using enum Product;",
+        "return names(Product::Generic);", "Product product = Product::Samba;",
+        "if (product == productNamed(\"samba\"))", "Product a = Product::Generic; if (a == Product::Samba) return;"})
+    EXPECT_TRUE(comparesProducts(use)) << use;
+  for (const char* other : {"  Product product = Product::Generic;", "Product product_ = Product::Generic;  ///< note",
+                            "mark = Mark::Product;", "info.product = productNamed(text);", "Product product() const;"})
+    EXPECT_FALSE(comparesProducts(other)) << other;
+}
+
+// Server behaviour is a table: everybody else asks behaviourOf() for a fact, so that a new server is a new row.
+TEST(Architecture, OnlyTheTableAndTheDialectsCompareProducts) {
+  std::size_t inside = 0;
+  for (const std::string& file : sourcesOfProduct()) {
+    const std::string folder = folderOf(file);
+    const bool mayCompare = folder == "snapshot/ldap/product" || folder == "snapshot/capture/dialect";
+    std::ifstream in(kRoot / file);
+    std::size_t line = 0;
+    for (std::string text; std::getline(in, text);) {
+      ++line;
+      if (!comparesProducts(text)) continue;
+      if (mayCompare)
+        ++inside;
+      else
+        ADD_FAILURE() << file << ":" << line << " compares products; add a fact to server_behaviour.h instead";
+    }
+  }
+  EXPECT_GT(inside, 5U) << "the sources were not read";
+}
+
 TEST(Architecture, OnlyTheBackendOpensADatabase) { expectIncludedOnlyIn({"sqlite3.h"}, "snapshot/store/backend"); }
 
 }  // namespace
