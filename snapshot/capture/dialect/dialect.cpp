@@ -68,7 +68,7 @@ ServerProfile recognise(const Entry& rootDse) {
 std::vector<CapturePart> partsAt(const std::string& base, const ServerProfile& profile) {
   // A base that is not a DN lies in no part; it is passed on, and the server refuses it in its own words.
   const Dn wanted = Dn::tryParse(base).value_or(Dn());
-  std::size_t depth = 0;  // of the nearest part above: contexts can lie inside one another
+  std::size_t depth = 0;  // of the nearest part above `wanted`: contexts can lie within one another
   std::vector<CapturePart> result;
   for (const CapturePart& part : profile.parts) {
     const Dn context = Dn::tryParse(part.request.base).value_or(Dn());
