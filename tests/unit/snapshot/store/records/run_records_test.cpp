@@ -93,7 +93,8 @@ TEST(OutputRecord, IsCanonicalAndReadBack) {
 }
 
 TEST(OutputRecord, BytesThatAreNotUtf8AreKeptVisibly) {
-  EXPECT_EQ(outputFromRecord(toRecord({{"a\xff"}, 0, 0})).lines, std::vector<std::string>{"a\\xff"});
+  const CommandOutput output{{"a\xff"}, 0, 0};
+  EXPECT_EQ(outputFromRecord(toRecord(output)).lines, std::vector<std::string>{"a\\xff"});
 }
 
 }  // namespace
