@@ -36,7 +36,7 @@ TEST_F(Version010, SnapshotsAreListed) {
 }
 
 TEST_F(Version010, EntryIsShown) {
-  EXPECT_EQ(out({"show", "seattle", "cn=SEA-EX55,cn=Servers,cn=Configuration,ou=Seattle,o=Acme"}).substr(0, 79),
+  EXPECT_EQ(out({"show", "seattle", "cn=SEA-EX55,cn=Servers,cn=Configuration,ou=Seattle,o=Acme"}).substr(0, 80),
             "dn: cn=SEA-EX55,cn=Servers,cn=Configuration,ou=Seattle,o=Acme\ncn: SEA-EX55\ncreat");
 }
 
