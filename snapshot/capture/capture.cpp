@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <ldap.h>
 #include <optional>
 #include <thread>
 #include <unordered_set>
@@ -301,9 +300,9 @@ void Session::learnSchema(const std::vector<Entry>& entries) {
 
 /// A base that the user named and that is not there is a mistake; one that the dialect knows is a gap.
 void Session::throwIfNoSuchBase(const PartState& state) const {
-  const int code = state.result.result.code;
+  const ResultCode code = state.result.result.code;
   if (state.role != Role::User || state.part.presence == Presence::Optional) return;
-  if (code != LDAP_NO_SUCH_OBJECT && code != LDAP_INVALID_DN_SYNTAX) return;
+  if (code != ResultCode::NoSuchObject && code != ResultCode::InvalidDnSyntax) return;
   std::string known;
   for (const std::string& context : namingContexts_) known += (known.empty() ? "" : ", ") + context;
   throw Error(ErrorKind::BadInput,

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <functional>
-#include <ldap.h>
 #include <map>
 
 #include "snapshot/base/error.h"
@@ -52,7 +51,7 @@ void probeSchema(Directory& directory, const ServerProfile& profile, ServerProbe
 
 void probePart(Directory& directory, CapturePart part, Product product, ServerProbe& result) {
   const bool counted = hasCounter(directory, part);
-  part.request.attributes = {LDAP_NO_ATTRS};
+  part.request.attributes = {kNoAttributes};
   part.request.securityDescriptorFlags = 0;
   const PartResult read = readPart(directory, part, product, [](const Entry&) {});
   result.gaps.insert(result.gaps.end(), read.gaps.begin(), read.gaps.end());

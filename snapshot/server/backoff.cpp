@@ -1,12 +1,9 @@
 #include "snapshot/server/backoff.h"
 
 #include <algorithm>
-#include <ldap.h>
 #include <thread>
 
 namespace ldapsnap {
-
-bool isPassing(int resultCode) { return resultCode == LDAP_BUSY || resultCode == LDAP_UNAVAILABLE; }
 
 bool Backoff::pause() {
   constexpr std::chrono::milliseconds kLongest{2000};

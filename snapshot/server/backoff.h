@@ -5,9 +5,6 @@
 
 namespace ldapsnap {
 
-/// True for results that say "later": busy (51) and unavailable (52) (RFC 4511, appendix A.2).
-bool isPassing(int resultCode);
-
 /// Pauses that double, from 0.1 s to 2 s, until the time is up.
 class Backoff {
  public:

@@ -181,7 +181,7 @@ BoundHandle openBound(const ConnectionSettings& settings) {
     if (!password) password = readPassword(settings);
     const int bound = bind(ld.get(), settings, *password);
     if (bound == LDAP_SUCCESS) return {std::move(ld), uri};
-    if (!isPassing(bound) || !backoff.pause()) throwNotBound(ld.get(), bound, settings, *password, uri);
+    if (!isTransient(ResultCode(bound)) || !backoff.pause()) throwNotBound(ld.get(), bound, settings, *password, uri);
   }
 }
 

@@ -10,8 +10,17 @@
 
 #include "snapshot/ldap/entry/entry.h"
 #include "snapshot/model/snapshot.h"
+#include "snapshot/server/result_code.h"
 
 namespace ldapsnap {
+
+/// Object identifiers that a root DSE lists under supportedControl.
+inline constexpr const char* kSubentriesControl = "1.3.6.1.4.1.4203.1.10.1";        ///< RFC 3672
+inline constexpr const char* kContentSyncControl = "1.3.6.1.4.1.4203.1.9.1.1";      ///< RFC 4533
+inline constexpr const char* kPersistentSearchControl = "2.16.840.1.113730.3.4.3";  ///< draft-ietf-ldapext-psearch-03
+
+/// As the only attribute of a request: entries without attributes (RFC 4511, 4.5.1.8).
+inline constexpr const char* kNoAttributes = "1.1";
 
 /// Subentries (RFC 3672) are left out of searches unless they are asked for, and then nothing else is found.
 enum class Subentries { Hidden, Only };
@@ -37,12 +46,11 @@ struct SearchRequest {
 
 /// How a search ended. Entries delivered before a failure stay delivered: the caller decides what a part is worth.
 struct SearchResult {
-  int code = 0;                        ///< LDAP result code (RFC 4511, appendix A); 0 success
-  std::string name;                    ///< "sizeLimitExceeded"
+  ResultCode code = ResultCode::Success;
   std::string diagnostic;              ///< the server's text, hostile
   std::vector<std::string> referrals;  ///< continuation references, not followed
 
-  bool ok() const { return code == 0; }
+  bool ok() const { return code == ResultCode::Success; }
 };
 
 /// What a server tells that is asked for the changes since a state of its own (RFC 4533, refreshOnly), beside the
@@ -69,14 +77,13 @@ class Directory {
   /// Delivers the entries that were added or changed since the state that `cookie` stands for. As search() otherwise;
   /// unavailableCriticalExtension (12) where that is not offered, e-syncRefreshRequired (4096) where the server no
   /// longer knows what happened since.
-  virtual RefreshResult refresh(const SearchRequest& request, const std::string& cookie,
-                                const std::function<void(Entry)>& deliver);
+  virtual RefreshResult refresh(const SearchRequest& /*request*/, const std::string& /*cookie*/,
+                                const std::function<void(Entry)>& /*deliver*/) {
+    return {{ResultCode::UnavailableCriticalExtension, "", {}}, RefreshResult::Names::Present, {}};
+  }
   /// Who the server takes us for ("dn:cn=admin,dc=example,dc=com"; RFC 4532), then the groups that it counts for
   /// access, where it shows them (tokenGroups, as SIDs). Empty when it does not say.
   virtual std::vector<std::string> boundAs() { return {}; }
 };
-
-/// "sizeLimitExceeded" for 4 (RFC 4511, appendix A); "resultCode 999" for a code without a name.
-std::string resultCodeName(int code);
 
 }  // namespace ldapsnap

@@ -90,11 +90,12 @@ LdapPtr<LDAPControl*> controlsOf(const BoundHandle& handle, LDAPMessage* message
 SearchResult resultIn(const BoundHandle& handle, LDAPMessage* message) {
   SearchResult result;
   char* diagnostic = nullptr;
+  int resultCode = LDAP_SUCCESS;
   const int code =
-      ldap_parse_result(handle.ldap.get(), message, &result.code, nullptr, &diagnostic, nullptr, nullptr, 0);
+      ldap_parse_result(handle.ldap.get(), message, &resultCode, nullptr, &diagnostic, nullptr, nullptr, 0);
   result.diagnostic = takeText(diagnostic);
   if (code != LDAP_SUCCESS) throwLost(handle, code);
-  result.name = resultCodeName(result.code);
+  result.code = ResultCode(resultCode);
   return result;
 }
 

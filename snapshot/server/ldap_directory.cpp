@@ -239,18 +239,18 @@ LdapPtr<LDAPMessage> LdapDirectory::nextMessage(int messageId, const SearchReque
 
 SearchResult LdapDirectory::takeResult(LDAPMessage* message, const SearchRequest& request, std::string& cookie) {
   SearchResult result;
+  int code = LDAP_SUCCESS;
   char *diagnostic = nullptr, **referrals = nullptr;
   LDAPControl** controls = nullptr;
-  const int parsed =
-      ldap_parse_result(handle_.get(), message, &result.code, nullptr, &diagnostic, &referrals, &controls, 0);
+  const int parsed = ldap_parse_result(handle_.get(), message, &code, nullptr, &diagnostic, &referrals, &controls, 0);
   const LdapPtr<LDAPControl*> owner(controls);
+  result.code = ResultCode(code);
   result.diagnostic = takeText(diagnostic);
   result.referrals = takeReferrals(referrals);
   if (parsed != LDAP_SUCCESS) {
-    result.code = LDAP_OTHER;
+    result.code = ResultCode::Other;
     result.diagnostic = "the server's result cannot be decoded";
   }
-  result.name = resultCodeName(result.code);
   cookie.clear();
   if (LDAPControl* page = ldap_control_find(LDAP_CONTROL_PAGEDRESULTS, controls, nullptr)) {
     berval value{};
@@ -318,7 +318,7 @@ SearchResult LdapDirectory::search(const SearchRequest& request, const std::func
       deliver(std::move(entry));
     });
     // What was delivered cannot be taken back, so only a search that has not begun is made again.
-    if (isPassing(result.code) && !delivered && backoff.pause()) continue;
+    if (isTransient(result.code) && !delivered && backoff.pause()) continue;
     references.insert(references.end(), result.referrals.begin(), result.referrals.end());
     if (!result.ok() || cookie.empty()) {
       result.referrals = std::move(references);
@@ -379,7 +379,7 @@ Entry LdapDirectory::rootDse() {
   if (!result.ok() || !seen) {
     throw Error(ErrorKind::Unreachable,
                 result.ok() ? "the server shows no root DSE"
-                            : "reading the root DSE failed: " + describeResult(result.code, result.diagnostic))
+                            : "reading the root DSE failed: " + describe(result.code, result.diagnostic))
         .at(uri_)
         .fix("check that this is an LDAP version 3 server and that the bind may read it");
   }

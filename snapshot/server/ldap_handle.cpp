@@ -1,8 +1,6 @@
 #include "snapshot/server/ldap_handle.h"
 
-#include <fmt/format.h>
-
-#include "snapshot/server/directory.h"
+#include "snapshot/server/result_code.h"
 
 namespace ldapsnap {
 
@@ -19,8 +17,7 @@ std::string diagnosticOf(LDAP* ld) {
 
 std::string describeResult(int code, const std::string& diagnostic) {
   // libldap's own failures have negative codes (draft-ietf-ldapext-ldap-c-api, 4).
-  const std::string words =
-      code < 0 ? std::string(ldap_err2string(code)) : fmt::format("{} ({})", resultCodeName(code), code);
+  const std::string words = code < 0 ? std::string(ldap_err2string(code)) : describe(ResultCode(code), {});
   return diagnostic.empty() ? words : words + ": " + diagnostic;
 }
 

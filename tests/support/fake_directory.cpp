@@ -39,15 +39,6 @@ Entry selected(const Entry& entry, const std::vector<std::string>& attributes) {
   return result;
 }
 
-SearchResult resultOf(int code) {
-  SearchResult result;
-  result.code = code;
-  result.name = resultCodeName(code);
-  return result;
-}
-
-constexpr int kNoSuchObject = 32;
-
 }  // namespace
 
 void FakeDirectory::put(const std::string& dn, const std::vector<std::pair<std::string, std::string>>& attributes) {
@@ -100,17 +91,17 @@ SearchResult FakeDirectory::search(const SearchRequest& request, const std::func
   begin(request);
   if (request.base.empty() && request.scope == Scope::Base) {
     deliver(selected(rootDse_, request.attributes));
-    return resultOf(0);
+    return SearchResult{};
   }
   const auto found = faults_.find(request.base);
-  const Fault fault = found == faults_.end() ? Fault{resultOf(0)} : found->second;
+  const Fault fault = found == faults_.end() ? Fault{SearchResult{}} : found->second;
   if (found == faults_.end() && !entries_.contains(request.base) && !request.base.empty()) {
-    return resultOf(kNoSuchObject);
+    return SearchResult{ResultCode::NoSuchObject, "", {}};
   }
   if (estimate_ > 0 && request.pageSize > 0 && request.estimate) request.estimate(estimate_);
   std::size_t count = 0;
   for (Entry& entry : matching(request)) {
-    if ((fault.disconnect || fault.result.code != 0) && count == fault.deliverFirst) break;
+    if ((fault.disconnect || !fault.result.ok()) && count == fault.deliverFirst) break;
     const auto& vanishing = fault.vanishing;
     if (std::find(vanishing.begin(), vanishing.end(), entry.dn) != vanishing.end()) continue;
     const Entry delivered = entry;
@@ -119,9 +110,7 @@ SearchResult FakeDirectory::search(const SearchRequest& request, const std::func
     if (entryHook_) entryHook_(count, delivered);
   }
   if (fault.disconnect) throw Error(ErrorKind::Unreachable, "Can't contact LDAP server").at(uri());
-  SearchResult result = fault.result;
-  result.name = resultCodeName(result.code);
-  return result;
+  return fault.result;
 }
 
 const Entry* CollectingSink::find(const std::string& dn) const {

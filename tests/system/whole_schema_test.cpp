@@ -52,7 +52,7 @@ Loaded load(Directory& directory, const std::string& base, Scope scope,
     loaded.elements += elementsOf(entry);
     loaded.taken += loaded.schema.addFrom(entry);
   });
-  EXPECT_TRUE(result.ok()) << base << ": " << result.name << " " << result.diagnostic;
+  EXPECT_TRUE(result.ok()) << base << ": " << describe(result.code, result.diagnostic);
   return loaded;
 }
 

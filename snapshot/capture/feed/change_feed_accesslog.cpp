@@ -111,7 +111,7 @@ class AccessLogFeed : public ChangeFeed {
     std::vector<Entry> found = searchNow(
         handle_, Scope::Subtree, log_,
         fmt::format("(&(objectClass=auditWriteObject)(reqResult=0)(reqStart>={}))", since_), attributes, {}, result);
-    if (!result.ok()) gaps_ = {{log_, describeResult(result.code, result.diagnostic), ""}};
+    if (!result.ok()) gaps_ = {{log_, describe(result.code, result.diagnostic), ""}};
     return found;
   }
 

@@ -88,7 +88,7 @@ class PersistentSearchFeed : public ChangeFeed {
         std::find_if(followed_.begin(), followed_.end(), [id](const Followed& each) { return each.messageId == id; });
     if (followed == followed_.end()) return;
     const SearchResult result = resultIn(handle_, message);
-    gaps_.push_back({followed->base, describeResult(result.code, result.diagnostic), ""});
+    gaps_.push_back({followed->base, describe(result.code, result.diagnostic), ""});
     followed_.erase(followed);
   }
 

@@ -115,9 +115,9 @@ void SyncReplFeed::take(LDAPMessage* message) {
       break;
     case LDAP_RES_SEARCH_RESULT: {
       const SearchResult result = resultIn(handle_, message);
-      const bool isWithout = result.code == LDAP_UNAVAILABLE_CRITICAL_EXTENSION;
+      const bool isWithout = result.code == ResultCode::UnavailableCriticalExtension;
       gaps_.push_back(
-          {followed->base, isWithout ? "no syncprov overlay" : describeResult(result.code, result.diagnostic), ""});
+          {followed->base, isWithout ? "no syncprov overlay" : describe(result.code, result.diagnostic), ""});
       followed->isOver = true;
       break;
     }

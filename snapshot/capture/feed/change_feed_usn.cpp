@@ -75,7 +75,7 @@ class UsnFeed : public ChangeFeed {
         searchNow(handle_, Scope::Subtree, base, fmt::format("(uSNChanged>={})", last_ + 1),
                   {"uSNChanged", "uSNCreated", "objectGUID", "isDeleted", "lastKnownParent", "whenChanged"},
                   {showDeleted_.get()}, result);
-    if (!result.ok()) gaps_[base] = describeResult(result.code, result.diagnostic);
+    if (!result.ok()) gaps_[base] = describe(result.code, result.diagnostic);
     return found;
   }
 

@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
-#include <ldap.h>
 #include <map>
 
 #include "snapshot/capture/dialect/tombstone.h"
 #include "snapshot/capture/incremental/part_changes.h"
-#include "snapshot/server/ldap_handle.h"
 
 namespace ldapsnap {
 
@@ -62,7 +60,7 @@ class UsnChanges {
     if (now.empty() || now != invocationId(earlier_.find(*service)))
       return "another domain controller answers, or this one was restored";
     const std::string deleted = "CN=Deleted Objects," + earlier_.part.request.base;
-    if (!readOne(directory_, deleted, {LDAP_NO_ATTRS}, Tombstones::Shown))
+    if (!readOne(directory_, deleted, {kNoAttributes}, Tombstones::Shown))
       return "the bind may not see deleted objects";
     return {};
   }
@@ -106,7 +104,7 @@ class UsnChanges {
   }
 
   static std::string whyRefused(const SearchResult& result) {
-    return "the server did not tell all changes: " + describeResult(result.code, result.diagnostic);
+    return "the server did not tell all changes: " + describe(result.code, result.diagnostic);
   }
 
   void addRemoved(const Entry& tombstone) {

@@ -1,12 +1,10 @@
 // Completing a feed of changes: what changes with an entry and is not counted as a change of its own.
 #include <algorithm>
-#include <ldap.h>
 #include <unordered_set>
 
 #include "snapshot/base/text.h"
 #include "snapshot/capture/incremental/part_changes.h"
 #include "snapshot/capture/part/subordinates.h"
-#include "snapshot/server/ldap_handle.h"
 
 namespace ldapsnap {
 
@@ -115,7 +113,7 @@ class ReadAlong {
       ++found;
       changes_.entries.push_back(std::move(entry));
     });
-    if (found != 1) changes_.whole = "an entry went without a word: " + describeResult(result.code, result.diagnostic);
+    if (found != 1) changes_.whole = "an entry went without a word: " + describe(result.code, result.diagnostic);
   }
 
   /// Children inherit parts of their parent's security descriptor, and their own counters stand still.

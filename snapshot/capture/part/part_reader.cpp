@@ -1,7 +1,6 @@
 #include "snapshot/capture/part/part_reader.h"
 
 #include <algorithm>
-#include <ldap.h>
 
 #include "snapshot/capture/part/gaps.h"
 #include "snapshot/ldap/schema/schema.h"
@@ -43,7 +42,7 @@ PartResult readPart(Directory& directory, const CapturePart& part, Product produ
     ++read.entries;
     deliver(std::move(entry));
   });
-  const bool isAbsent = part.presence == Presence::Optional && read.result.code == LDAP_NO_SUCH_OBJECT;
+  const bool isAbsent = part.presence == Presence::Optional && read.result.code == ResultCode::NoSuchObject;
   if (!read.result.ok() && !isAbsent) read.gaps.push_back(gapOf(read.result, part, product, read.entries));
   return read;
 }

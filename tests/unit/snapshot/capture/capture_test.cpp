@@ -113,7 +113,7 @@ TEST(Pitfall7, LimitsAreGapsWithTheRemedy) {
   for (const auto& [code, name] : std::vector<std::pair<int, std::string>>{
            {3, "timeLimitExceeded"}, {4, "sizeLimitExceeded"}, {11, "adminLimitExceeded"}}) {
     FakeDirectory directory = site();
-    directory.fail("o=Acme", {.result = {code, "", "", {}}, .deliverFirst = 2});
+    directory.fail("o=Acme", {.result = {ResultCode(code), "", {}}, .deliverFirst = 2});
     const Captured captured = captureOf(directory);
     ASSERT_EQ(captured.info.gaps.size(), 1U) << name;
     EXPECT_EQ(captured.info.gaps[0].where, "o=Acme");
@@ -125,7 +125,7 @@ TEST(Pitfall7, LimitsAreGapsWithTheRemedy) {
 
 TEST(CaptureGaps, HoldTheServersWords) {
   FakeDirectory directory = site();
-  directory.fail("cn=config", {.result = {50, "", "no read access", {}}});
+  directory.fail("cn=config", {.result = {ResultCode::InsufficientAccessRights, "no read access", {}}});
   const Captured captured = captureOf(directory);
   ASSERT_EQ(captured.info.gaps.size(), 1U);
   EXPECT_EQ(captured.info.gaps[0],
@@ -145,7 +145,7 @@ TEST(CaptureGaps, AContextThatTheBindMayNotSeeIsOne) {
 // Pitfall 8: continuation references are not followed; each is a gap.
 TEST(Pitfall8, ReferralsAreGaps) {
   FakeDirectory directory = site();
-  directory.fail("o=Acme", {.result = {0, "", "", {"ldap://b.example/ou=Paris%2Co=Acme??sub"}}});
+  directory.fail("o=Acme", {.result = {ResultCode::Success, "", {"ldap://b.example/ou=Paris%2Co=Acme??sub"}}});
   const Captured captured = captureOf(directory);
   ASSERT_EQ(captured.info.gaps.size(), 1U);
   EXPECT_EQ(captured.info.gaps[0],
@@ -161,8 +161,9 @@ TEST(Pitfall8, AReferralToAContextThatIsReadAnywayIsNone) {
                                  {"namingContexts", {"DC=a", "CN=Configuration,DC=a"}}}});
   directory.put("DC=a", {{"objectClass", "domain"}});
   directory.put("CN=Configuration,DC=a", {{"objectClass", "configuration"}});
-  directory.fail("DC=a", {.result = {0, "", "", {"ldap://a/CN=Configuration,DC=a", "ldap://a/DC=Other,DC=a"}},
-                          .vanishing = {"CN=Configuration,DC=a"}});
+  directory.fail("DC=a",
+                 {.result = {ResultCode::Success, "", {"ldap://a/CN=Configuration,DC=a", "ldap://a/DC=Other,DC=a"}},
+                  .vanishing = {"CN=Configuration,DC=a"}});
   const Captured captured = captureOf(directory);
   ASSERT_EQ(captured.info.gaps.size(), 1U);
   EXPECT_EQ(captured.info.gaps[0].where, "DC=Other,DC=a");

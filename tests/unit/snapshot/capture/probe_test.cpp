@@ -1,7 +1,6 @@
 #include "snapshot/capture/probe.h"
 
 #include <gtest/gtest.h>
-#include <ldap.h>
 
 #include "tests/support/fake_directory.h"
 
@@ -60,7 +59,7 @@ TEST(Probe, CountsWithoutReadingAttributes) {
 
 TEST(Probe, NamesWhatACaptureCouldNotReadAndTheRemedy) {
   FakeDirectory directory = openLdap();
-  directory.fail("cn=config", {{LDAP_INSUFFICIENT_ACCESS, "insufficientAccessRights", "no", {}}});
+  directory.fail("cn=config", {{ResultCode::InsufficientAccessRights, "no", {}}});
   const ServerProbe server = probe(directory);
   ASSERT_EQ(server.gaps.size(), 1U);
   EXPECT_EQ(server.gaps[0].where, "cn=config");

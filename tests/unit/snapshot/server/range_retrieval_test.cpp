@@ -17,11 +17,11 @@ class RangingDirectory : public Directory {
 
   SearchResult search(const SearchRequest& request, const std::function<void(Entry)>& deliver) override {
     ++requests;
-    if (requests == failAt) return {50, "insufficientAccessRights", "", {}};
+    if (requests == failAt) return {ResultCode::InsufficientAccessRights, "", {}};
     const std::string& asked = request.attributes.at(0);
     const std::size_t low = std::stoul(asked.substr(asked.find('=') + 1));
     deliver(entryFrom(request.base, low));
-    return {0, "success", "", {}};
+    return {};
   }
 
   /// The entry with the piece that begins at `low`, and the empty attribute that Active Directory puts beside it.
