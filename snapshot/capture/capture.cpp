@@ -59,7 +59,7 @@ struct PartState {
 class Session {
  public:
   /// `earlier`: nullptr, or what to take over from; it outlives the session.
-  Session(Directory& directory, const CaptureOptions& options, const Earlier* earlier = nullptr)
+  Session(ServerConnection& directory, const CaptureOptions& options, const Earlier* earlier = nullptr)
       : directory_(directory), options_(options), earlier_(earlier) {}
 
   SnapshotInfo run(SnapshotSink& sink) {
@@ -104,7 +104,7 @@ class Session {
   void reportProgress(const std::string& base);
   bool overlap() const;
 
-  Directory& directory_;
+  ServerConnection& directory_;
   const CaptureOptions& options_;
   const Earlier* earlier_;
   std::string whyNothingInherited_;  ///< of the whole site
@@ -197,13 +197,13 @@ void Session::readWhole(PartState& state) {
   PartDigest digest(profile_.product);
   std::vector<Entry> schemaEntries;
   const bool isSchema = state.role == Role::Schema;
-  CapturePart part = state.part;
-  part.request.estimate = [this](std::uint64_t entries) { estimateOfPart_ = entries; };
-  state.result = readPart(directory_, part, profile_.product, [&](Entry entry) {
+  const auto take = [&](Entry entry) {
     reportProgress(state.part.request.base);
     if (isSchema) return schemaEntries.push_back(std::move(entry));
     keep(state, digest, entry);
-  });
+  };
+  const auto estimate = [this](std::uint64_t entries) { estimateOfPart_ = entries; };
+  state.result = readPart(directory_, state.part, profile_.product, take, estimate);
   if (isSchema) {
     learnSchema(schemaEntries);
     for (Entry& entry : schemaEntries) keep(state, digest, entry);
@@ -437,11 +437,11 @@ void Session::deliver(SnapshotSink& sink) {
 
 }  // namespace
 
-SnapshotInfo capture(Directory& directory, const CaptureOptions& options, SnapshotSink& sink) {
+SnapshotInfo capture(ServerConnection& directory, const CaptureOptions& options, SnapshotSink& sink) {
   return Session(directory, options).run(sink);
 }
 
-SnapshotInfo capture(Directory& directory, const CaptureOptions& options, const Earlier& earlier) {
+SnapshotInfo capture(ServerConnection& directory, const CaptureOptions& options, const Earlier& earlier) {
   return Session(directory, options, &earlier).run(earlier.sink);
 }
 

@@ -32,12 +32,12 @@ ControlNames readControlNames() {
 }
 
 /// Counters that answer cover the part; a part with none that does is read twice.
-bool hasCounter(Directory& directory, const CapturePart& part) {
+bool hasCounter(ServerConnection& directory, const CapturePart& part) {
   const std::vector<std::string> values = readCounters(directory, part);
   return std::any_of(values.begin(), values.end(), [](const std::string& value) { return !value.empty(); });
 }
 
-void probeSchema(Directory& directory, const ServerProfile& profile, ServerProbe& result) {
+void probeSchema(ServerConnection& directory, const ServerProfile& profile, ServerProbe& result) {
   if (profile.schemaPart.request.base.empty()) return;
   Schema schema;
   const PartResult read = readPart(directory, profile.schemaPart, profile.product, [&](Entry entry) {
@@ -49,7 +49,7 @@ void probeSchema(Directory& directory, const ServerProfile& profile, ServerProbe
   result.gaps.insert(result.gaps.end(), read.gaps.begin(), read.gaps.end());
 }
 
-void probePart(Directory& directory, CapturePart part, Product product, ServerProbe& result) {
+void probePart(ServerConnection& directory, CapturePart part, Product product, ServerProbe& result) {
   const bool counted = hasCounter(directory, part);
   part.request.attributes = {kNoAttributes};
   part.request.securityDescriptorFlags = 0;
@@ -77,7 +77,7 @@ std::string_view nameOfControl(std::string_view oid) {
   return found == kNames.end() ? std::string_view() : found->second;
 }
 
-ServerProbe probe(Directory& directory) {
+ServerProbe probe(ServerConnection& directory) {
   const Entry rootDse = directory.rootDse();
   const ServerProfile profile = recognise(rootDse);
   ServerProbe result;

@@ -5,7 +5,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/server/connection.h"
-#include "tests/support/fake_directory.h"
+#include "tests/support/fake_server.h"
 #include "tests/support/slapd.h"
 
 namespace ldapsnap {
@@ -36,7 +36,7 @@ Captured captureOf(const ConnectionSettings& settings, std::vector<std::string> 
   options.bases = std::move(bases);
   options.key = std::string(32, 'k');
   Captured captured;
-  const std::unique_ptr<Directory> directory = connect(settings);
+  const std::unique_ptr<ServerConnection> directory = connect(settings);
   captured.info = capture(*directory, options, captured.sink);
   return captured;
 }

@@ -1,16 +1,15 @@
 // Captures of real servers under a fast writer: each is a state that existed, or says that it is torn. 20 of each
 // server, 5 of Samba; LDAPSNAP_LONG_TESTS=1: 50.
-#include <array>
 #include <atomic>
 #include <cstdlib>
 #include <gtest/gtest.h>
-#include <ldap.h>
 #include <thread>
 
 #include "snapshot/capture/capture.h"
 #include "snapshot/server/connection.h"
 #include "tests/support/ds389.h"
-#include "tests/support/fake_directory.h"
+#include "tests/support/fake_server.h"
+#include "tests/support/ldap_wire.h"
 #include "tests/support/samba.h"
 #include "tests/support/slapd.h"
 
@@ -47,7 +46,7 @@ class Writer {
   ~Writer() {
     stop_ = true;
     thread_.join();
-    EXPECT_EQ(failure_, LDAP_SUCCESS) << ldap_err2string(failure_);
+    EXPECT_EQ(failure_, "");
     EXPECT_GT(number_, 0);
   }
   Writer(const Writer&) = delete;
@@ -55,32 +54,38 @@ class Writer {
 
  private:
   void write() {
-    LDAP* handle = nullptr;
-    ldap_initialize(&handle, site_.uri.c_str());
-    const int version = LDAP_VERSION3;
-    ldap_set_option(handle, LDAP_OPT_PROTOCOL_VERSION, &version);
-    std::string password = site_.password;
-    berval credentials{password.size(), password.data()};
-    failure_ =
-        ldap_sasl_bind_s(handle, site_.bindDn.c_str(), LDAP_SASL_SIMPLE, &credentials, nullptr, nullptr, nullptr);
-    while (failure_ == LDAP_SUCCESS && !stop_) {
+    constexpr unsigned char kBindRequest = 0x60, kSimple = 0x80;
+    const test::Socket server(test::connectTo(site_.uri));
+    send(server.descriptor(), test::ber(kBindRequest, test::berInteger(3) + test::berOctets(site_.bindDn) +
+                                                          test::ber(kSimple, site_.password)));
+    while (failure_.empty() && !stop_) {
       ++number_;
-      failure_ = replace(handle, site_.first());
-      if (failure_ == LDAP_SUCCESS) failure_ = replace(handle, site_.last());
+      send(server.descriptor(), replacementIn(site_.first()));
+      if (failure_.empty()) send(server.descriptor(), replacementIn(site_.last()));
       if (burst_ != 0 && number_ % burst_ == 0) std::this_thread::sleep_for(rest_);
     }
-    ldap_unbind_ext_s(handle, nullptr, nullptr);
   }
 
-  int replace(LDAP* handle, const std::string& dn) const {
-    std::string value = std::to_string(number_), type = "description";
-    std::array<char*, 2> values = {value.data(), nullptr};
-    LDAPMod change{};
-    change.mod_op = LDAP_MOD_REPLACE;
-    change.mod_type = type.data();
-    change.mod_vals.modv_strvals = values.data();
-    std::array<LDAPMod*, 2> changes = {&change, nullptr};
-    return ldap_modify_ext_s(handle, dn.c_str(), changes.data(), nullptr, nullptr);
+  /// A modify request (RFC 4511, 4.6) that replaces `description` by the number.
+  std::string replacementIn(const std::string& dn) const {
+    constexpr unsigned char kModifyRequest = 0x66;
+    constexpr int kReplace = 2;
+    const std::string attribute =
+        test::berSequence(test::berOctets("description") + test::berSet(test::berOctets(std::to_string(number_))));
+    const std::string change = test::berSequence(test::berEnumerated(kReplace) + attribute);
+    return test::ber(kModifyRequest, test::berOctets(dn) + test::berSequence(change));
+  }
+
+  /// Sends a request and waits for its response.
+  void send(int server, const std::string& operation) {
+    test::sendAll(server, test::ldapMessage(++messageId_, operation));
+    std::string received, response;
+    while ((response = test::takeLdapMessage(received)).empty()) {
+      if (test::receive(server, received)) continue;
+      failure_ = "the server closed the connection";
+      return;
+    }
+    if (test::resultCodeOf(response) != 0) failure_ = "result code " + std::to_string(test::resultCodeOf(response));
   }
 
   const Site& site_;
@@ -88,7 +93,8 @@ class Writer {
   milliseconds rest_;
   std::atomic<bool> stop_ = false;
   int number_ = 0;
-  int failure_ = LDAP_SUCCESS;
+  int messageId_ = 0;
+  std::string failure_;
   std::thread thread_;
 };
 

@@ -122,7 +122,7 @@ std::string whyRefused(const SearchResult& result) {
 
 }  // namespace
 
-PartChanges changesBySyncRepl(Directory& directory, const EarlierPart& earlier) {
+PartChanges changesBySyncRepl(ServerConnection& directory, const EarlierPart& earlier) {
   const std::optional<Entry> base = earlier.snapshot.find(earlier.base());
   const Attribute* const contextCsn = base ? base->find("contextCSN") : nullptr;
   if (contextCsn == nullptr) return PartChanges::readWhole("the earlier snapshot holds no contextCSN of it");

@@ -19,7 +19,7 @@ std::int64_t numberIn(const Entry& entry, std::string_view description) {
   return number;
 }
 
-std::optional<Entry> readOne(Directory& directory, const std::string& dn, std::vector<std::string> attributes,
+std::optional<Entry> readOne(ServerConnection& directory, const std::string& dn, std::vector<std::string> attributes,
                              Tombstones tombstones = Tombstones::Hidden) {
   SearchRequest request;
   request.base = dn;
@@ -40,7 +40,7 @@ std::string invocationId(const std::optional<Entry>& settings) {
 
 class UsnChanges {
  public:
-  UsnChanges(Directory& directory, const EarlierPart& earlier) : directory_(directory), earlier_(earlier) {}
+  UsnChanges(ServerConnection& directory, const EarlierPart& earlier) : directory_(directory), earlier_(earlier) {}
 
   PartChanges ask() {
     std::string why = whyNot();
@@ -127,7 +127,7 @@ class UsnChanges {
     return *names_;
   }
 
-  Directory& directory_;
+  ServerConnection& directory_;
   const EarlierPart& earlier_;
   std::int64_t since_ = 0;
   PartChanges changes_;
@@ -136,7 +136,7 @@ class UsnChanges {
 
 }  // namespace
 
-PartChanges changesByUsn(Directory& directory, const EarlierPart& earlier) {
+PartChanges changesByUsn(ServerConnection& directory, const EarlierPart& earlier) {
   return UsnChanges(directory, earlier).ask();
 }
 

@@ -36,7 +36,7 @@ void forEachDifference(const Entry& a, const Entry& b, const std::function<void(
 
 class ReadAlong {
  public:
-  ReadAlong(Directory& directory, const EarlierPart& earlier, PartChanges& changes)
+  ReadAlong(ServerConnection& directory, const EarlierPart& earlier, PartChanges& changes)
       : directory_(directory), earlier_(earlier), changes_(changes) {
     for (const Entry& entry : changes.entries) done_.insert(pathOfName(entry.dn));
     for (const std::string& dn : changes.removed) done_.insert(pathOfName(dn));
@@ -134,7 +134,7 @@ class ReadAlong {
       if (done_.insert(pathOfName(entry.dn)).second) changes_.entries.push_back(std::move(entry));
   }
 
-  Directory& directory_;
+  ServerConnection& directory_;
   const EarlierPart& earlier_;
   PartChanges& changes_;
   std::unordered_set<std::string> done_;  ///< paths of keys (dn.h): told, removed or wanted
@@ -143,7 +143,7 @@ class ReadAlong {
 
 }  // namespace
 
-void readAlong(Directory& directory, const EarlierPart& earlier, PartChanges& changes) {
+void readAlong(ServerConnection& directory, const EarlierPart& earlier, PartChanges& changes) {
   if (changes.whole.empty()) ReadAlong(directory, earlier, changes).run();
 }
 
