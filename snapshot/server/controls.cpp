@@ -130,16 +130,16 @@ std::optional<ChangeNotice> decodeChangeNotice(std::string_view value) {
   if (!type || !ber.optionalOctets(notice.previousDn)) return std::nullopt;
   switch (*type) {
     case 1:
-      notice.type = EntryChange::Type::Added;
+      notice.type = ChangedEntry::Type::Added;
       return notice;
     case 2:
-      notice.type = EntryChange::Type::Deleted;
+      notice.type = ChangedEntry::Type::Deleted;
       return notice;
     case 4:
-      notice.type = EntryChange::Type::Modified;
+      notice.type = ChangedEntry::Type::Modified;
       return notice;
     case 8:
-      notice.type = EntryChange::Type::Renamed;
+      notice.type = ChangedEntry::Type::Renamed;
       return notice;
     default:
       return std::nullopt;

@@ -47,7 +47,7 @@ struct PageResponse {
 std::optional<PageResponse> decodePageResponse(std::string_view value);
 
 struct ChangeNotice {
-  EntryChange::Type type = EntryChange::Type::Modified;
+  ChangedEntry::Type type = ChangedEntry::Type::Modified;
   std::string previousDn;  ///< of a rename; may be empty
 };
 std::optional<ChangeNotice> decodeChangeNotice(std::string_view value);

@@ -161,7 +161,7 @@ SyncedEntry LdapConnection::syncedEntryIn(LDAPMessage* message, const std::strin
   return {state.state, std::move(state.uuid), std::move(state.cookie), entryIn(message, activity)};
 }
 
-EntryChange LdapConnection::entryChangeIn(LDAPMessage* message, const std::string& activity) const {
+ChangedEntry LdapConnection::entryChangeIn(LDAPMessage* message, const std::string& activity) const {
   const LdapPtr<LDAPControl*> controls = entryControlsIn(message, activity);
   ChangeNotice notice =
       decodedOrThrow(decodeChangeNotice(requiredValueOf(controls, kEntryChangeNotification)), activity);

@@ -64,7 +64,7 @@ class LdapConnection : public ServerConnection {
   // Decoding. All throw Error(Unreachable) for what cannot be decoded.
   Entry entryIn(LDAPMessage* message, const std::string& activity) const;
   SyncedEntry syncedEntryIn(LDAPMessage* message, const std::string& activity) const;
-  EntryChange entryChangeIn(LDAPMessage* message, const std::string& activity) const;
+  ChangedEntry entryChangeIn(LDAPMessage* message, const std::string& activity) const;
   /// Nothing for an intermediate response that is not a Sync Info Message (RFC 4511, 4.13).
   std::optional<SyncInfo> syncInfoIn(LDAPMessage* message, const std::string& activity) const;
   Response resultIn(LDAPMessage* message, const std::string& activity) const;

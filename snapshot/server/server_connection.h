@@ -69,13 +69,13 @@ struct RefreshResult {
 // --- Messages of searches that stay open to report changes ---
 
 /// A change reported by a persistent search (draft-ietf-ldapext-psearch-03, 5).
-struct EntryChange {
+struct ChangedEntry {
   enum class Type { Added, Deleted, Modified, Renamed };
   Type type = Type::Modified;
   Entry entry;             ///< after the change; of a deletion: before it
   std::string previousDn;  ///< of a rename; empty if the server did not say
 
-  bool operator==(const EntryChange&) const = default;
+  bool operator==(const ChangedEntry&) const = default;
 };
 
 /// An entry with its Sync State Control (RFC 4533, 2.3).
@@ -104,7 +104,7 @@ struct SyncInfo {
 /// One message of a search that stays open. A SearchResult ends the search: nothing more will come of it.
 struct FeedMessage {
   int search = 0;  ///< what startPersistentSearch() or startContentSync() returned
-  std::variant<EntryChange, SyncedEntry, SyncInfo, SearchResult> content;
+  std::variant<ChangedEntry, SyncedEntry, SyncInfo, SearchResult> content;
 };
 
 /// Receives the entries of a search in the order in which they arrive. It may search on the same connection.

@@ -16,32 +16,32 @@ struct Followed {
   int search = 0;
 };
 
-JournalOperation operationOf(EntryChange::Type type) {
+JournalOperation operationOf(ChangedEntry::Type type) {
   switch (type) {
-    case EntryChange::Type::Added:
+    case ChangedEntry::Type::Added:
       return JournalOperation::Added;
-    case EntryChange::Type::Deleted:
+    case ChangedEntry::Type::Deleted:
       return JournalOperation::Deleted;
-    case EntryChange::Type::Modified:
+    case ChangedEntry::Type::Modified:
       return JournalOperation::Modified;
-    case EntryChange::Type::Renamed:
+    case ChangedEntry::Type::Renamed:
       return JournalOperation::Renamed;
   }
   return JournalOperation::Written;
 }
 
-JournalEntry journalEntryOf(const EntryChange& change) {
+JournalEntry journalEntryOf(const ChangedEntry& change) {
   JournalEntry entry;
   entry.time = timeNow();
   entry.operation = operationOf(change.type);
   entry.dn = change.entry.dn;
-  if (change.type == EntryChange::Type::Renamed) {
+  if (change.type == ChangedEntry::Type::Renamed) {
     entry.newDn = change.entry.dn;
     entry.dn = change.previousDn;
   }
   // Of a deletion the server sends the entry as it was before, whose modifiersName is not who deleted it.
-  if (change.type == EntryChange::Type::Added) entry.by = firstValueOrEmpty(change.entry, "creatorsName");
-  if (change.type == EntryChange::Type::Modified) entry.by = firstValueOrEmpty(change.entry, "modifiersName");
+  if (change.type == ChangedEntry::Type::Added) entry.by = firstValueOrEmpty(change.entry, "creatorsName");
+  if (change.type == ChangedEntry::Type::Modified) entry.by = firstValueOrEmpty(change.entry, "modifiersName");
   return entry;
 }
 
@@ -70,7 +70,7 @@ class PersistentSearchFeed : public ChangeFeed {
 
   void poll(milliseconds timeout, const Deliver& deliver) override {
     takeFeedMessages(*connection_, timeout, [&](const FeedMessage& message) {
-      if (const auto* change = std::get_if<EntryChange>(&message.content)) deliver(journalEntryOf(*change));
+      if (const auto* change = std::get_if<ChangedEntry>(&message.content)) deliver(journalEntryOf(*change));
       if (const auto* result = std::get_if<SearchResult>(&message.content)) takeEnd(message.search, *result);
     });
   }

@@ -80,10 +80,10 @@ TEST(PageResponse, WithoutACookieIsDamagedAndNotTheLastPage) {
 }
 
 TEST(ChangeNotice, HasTheKindOfChange) {
-  const std::vector<std::pair<int, EntryChange::Type>> kinds = {{1, EntryChange::Type::Added},
-                                                                {2, EntryChange::Type::Deleted},
-                                                                {4, EntryChange::Type::Modified},
-                                                                {8, EntryChange::Type::Renamed}};
+  const std::vector<std::pair<int, ChangedEntry::Type>> kinds = {{1, ChangedEntry::Type::Added},
+                                                                 {2, ChangedEntry::Type::Deleted},
+                                                                 {4, ChangedEntry::Type::Modified},
+                                                                 {8, ChangedEntry::Type::Renamed}};
   for (const auto& [number, type] : kinds) {
     const auto notice = decodeChangeNotice(berSequence(berEnumerated(number)));
     ASSERT_TRUE(notice) << number;

@@ -266,8 +266,8 @@ TEST(LdapConnectionFeed, PersistentSearchReportsChangesUntilItsResult) {
   const auto change = connection->nextFeedMessage(milliseconds(5000));
   ASSERT_TRUE(change);
   EXPECT_EQ(change->search, search);
-  EXPECT_EQ(std::get<EntryChange>(change->content),
-            (EntryChange{EntryChange::Type::Renamed, {"o=after", {{"cn", {"x"}}}}, "o=before"}));
+  EXPECT_EQ(std::get<ChangedEntry>(change->content),
+            (ChangedEntry{ChangedEntry::Type::Renamed, {"o=after", {{"cn", {"x"}}}}, "o=before"}));
   const auto end = connection->nextFeedMessage(milliseconds(5000));
   ASSERT_TRUE(end);
   EXPECT_EQ(std::get<SearchResult>(end->content).code, ResultCode::InsufficientAccessRights);
@@ -305,7 +305,7 @@ TEST(LdapConnectionFeed, MessagesOfAFeedWaitWhileAnotherSearchIsAnswered) {
   EXPECT_EQ(searchOf(*connection).dns, std::vector<std::string>{"o=found"});
   const auto change = connection->nextFeedMessage(milliseconds(5000));
   ASSERT_TRUE(change);
-  EXPECT_EQ(std::get<EntryChange>(change->content).entry.dn, "o=changed");
+  EXPECT_EQ(std::get<ChangedEntry>(change->content).entry.dn, "o=changed");
 }
 
 TEST(LdapConnectionFeed, DamagedMessageIsAnErrorThatNamesTheBase) {

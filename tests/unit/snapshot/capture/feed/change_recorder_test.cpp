@@ -14,7 +14,7 @@ namespace {
 using std::chrono::milliseconds;
 using test::FakeServer;
 using test::textOf;
-using Type = EntryChange::Type;
+using Type = ChangedEntry::Type;
 
 constexpr const char* kAcme = "o=Acme";
 
@@ -28,7 +28,7 @@ Entry rootDseOf389() {
            {"supportedControl", {kPersistentSearchControl}}}};
 }
 
-EntryChange added(const std::string& dn) { return {Type::Added, {dn, {}}, ""}; }
+ChangedEntry added(const std::string& dn) { return {Type::Added, {dn, {}}, ""}; }
 
 /// Gives the scripted connections in turn; the first is the one that reads the root DSE. After the last, there is
 /// nobody to connect to.
@@ -86,7 +86,7 @@ TEST_F(ChangeRecorderTest, OnlyEntriesOfTheFollowedBasesCount) {
 
 TEST_F(ChangeRecorderTest, RenameWithoutThePreviousNameCountsByItsNewOne) {
   FakeServer& server = connections_.add();
-  server.scriptMessage(kAcme, EntryChange{Type::Renamed, {"ou=b,o=Acme", {}}, ""});
+  server.scriptMessage(kAcme, ChangedEntry{Type::Renamed, {"ou=b,o=Acme", {}}, ""});
   EXPECT_EQ(textOf(record().entries), "renamed  to ou=b,o=Acme\n");
 }
 

@@ -10,12 +10,12 @@ namespace {
 
 using test::FakeServer;
 using test::polled;
-using Type = EntryChange::Type;
+using Type = ChangedEntry::Type;
 
 constexpr const char* kAcme = "o=Acme";
 constexpr const char* kConfig = "cn=config";
 
-EntryChange change(Type type, const std::string& dn, const std::string& previousDn = "") {
+ChangedEntry change(Type type, const std::string& dn, const std::string& previousDn = "") {
   return {type, {dn, {{"creatorsName", {"cn=creator"}}, {"modifiersName", {"cn=modifier"}}}}, previousDn};
 }
 
