@@ -9,7 +9,8 @@ std::string textOf(const berval& value) {
 }
 
 berval viewOf(std::string_view bytes) {
-  return {bytes.size(), const_cast<char*>(bytes.data())};  // NOLINT: only read
+  const char* const begin = bytes.data() == nullptr ? "" : bytes.data();  // liblber asserts that there is one
+  return {bytes.size(), const_cast<char*>(begin)};                        // NOLINT: only read
 }
 
 std::string takeText(char* text) {

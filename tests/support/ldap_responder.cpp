@@ -11,7 +11,7 @@ namespace ldapsnap::test {
 namespace {
 
 constexpr int kPollMilliseconds = 5;
-constexpr unsigned char kBindRequest = 0x60;
+constexpr unsigned char kBindRequest = 0x60, kUnbindRequest = 0x42, kAbandonRequest = 0x50;
 
 }  // namespace
 
@@ -43,6 +43,7 @@ void LdapResponder::serveOne(int client) {
     if (!receive(client, requests)) return;
     for (std::string request = takeLdapMessage(requests); !request.empty(); request = takeLdapMessage(requests)) {
       const unsigned char operation = operationTagOf(request);
+      if (operation == kUnbindRequest || operation == kAbandonRequest) continue;
       const Response response =
           operation == kBindRequest ? Response{responseTo(request, 0)} : answer_(idOf(request), operation, request);
       if (!sendAll(client, response.bytes) || response.close) return;

@@ -17,7 +17,8 @@ class LdapResponder {
     bool close = false;      ///< the connection is closed after them
   };
   /// Called in the thread of the responder for each request: its message ID, the tag of its operation (bind 0x60,
-  /// search 0x63) and all of it. Bind requests are answered with success, without a call.
+  /// search 0x63) and all of it. Not called for bind requests, which succeed, and for unbind and abandon, which have no
+  /// response.
   using Answer = std::function<Response(int id, unsigned char operation, std::string_view request)>;
 
   explicit LdapResponder(Answer answer);
