@@ -9,7 +9,7 @@
 #include "snapshot/server/connection.h"
 #include "tests/support/ds389.h"
 #include "tests/support/fake_server.h"
-#include "tests/support/ldap_wire.h"
+#include "tests/support/ldap_writer.h"
 #include "tests/support/samba.h"
 #include "tests/support/slapd.h"
 
@@ -54,38 +54,19 @@ class Writer {
 
  private:
   void write() {
-    constexpr unsigned char kBindRequest = 0x60, kSimple = 0x80;
-    const test::Socket server(test::connectTo(site_.uri));
-    send(server.descriptor(), test::ber(kBindRequest, test::berInteger(3) + test::berOctets(site_.bindDn) +
-                                                          test::ber(kSimple, site_.password)));
-    while (failure_.empty() && !stop_) {
-      ++number_;
-      send(server.descriptor(), replacementIn(site_.first()));
-      if (failure_.empty()) send(server.descriptor(), replacementIn(site_.last()));
-      if (burst_ != 0 && number_ % burst_ == 0) std::this_thread::sleep_for(rest_);
+    try {
+      test::LdapWriter server(site_.uri, site_.bindDn, site_.password);
+      while (failure_.empty() && !stop_) {
+        const std::string number = std::to_string(++number_);
+        for (const std::string& dn : {site_.first(), site_.last()}) {
+          const ResultCode code = server.replace(dn, "description", number);
+          if (code != ResultCode::Success) failure_ += dn + ": " + describe(code, {}) + "\n";
+        }
+        if (burst_ != 0 && number_ % burst_ == 0) std::this_thread::sleep_for(rest_);
+      }
+    } catch (const std::exception& error) {
+      failure_ = error.what();
     }
-  }
-
-  /// A modify request (RFC 4511, 4.6) that replaces `description` by the number.
-  std::string replacementIn(const std::string& dn) const {
-    constexpr unsigned char kModifyRequest = 0x66;
-    constexpr int kReplace = 2;
-    const std::string attribute =
-        test::berSequence(test::berOctets("description") + test::berSet(test::berOctets(std::to_string(number_))));
-    const std::string change = test::berSequence(test::berEnumerated(kReplace) + attribute);
-    return test::ber(kModifyRequest, test::berOctets(dn) + test::berSequence(change));
-  }
-
-  /// Sends a request and waits for its response.
-  void send(int server, const std::string& operation) {
-    test::sendAll(server, test::ldapMessage(++messageId_, operation));
-    std::string received, response;
-    while ((response = test::takeLdapMessage(received)).empty()) {
-      if (test::receive(server, received)) continue;
-      failure_ = "the server closed the connection";
-      return;
-    }
-    if (test::resultCodeOf(response) != 0) failure_ = "result code " + std::to_string(test::resultCodeOf(response));
   }
 
   const Site& site_;
@@ -93,7 +74,6 @@ class Writer {
   milliseconds rest_;
   std::atomic<bool> stop_ = false;
   int number_ = 0;
-  int messageId_ = 0;
   std::string failure_;
   std::thread thread_;
 };

@@ -22,8 +22,7 @@ std::unique_ptr<ChangeFeed> feedOf(FeedMechanism mechanism, const Entry& rootDse
     case FeedMechanism::SyncRepl:
       return hasValue(rootDse, "supportedControl", kContentSyncControl) ? syncReplFeed(bases) : nullptr;
     case FeedMechanism::PersistentSearch:
-      return hasValue(rootDse, "supportedControl", kPersistentSearchControl) ? persistentSearchFeed(bases)
-                                                                                 : nullptr;
+      return hasValue(rootDse, "supportedControl", kPersistentSearchControl) ? persistentSearchFeed(bases) : nullptr;
     case FeedMechanism::Usn:
       return usnFeed(bases);
   }

@@ -64,7 +64,7 @@ PartChanges changesBySyncRepl(ServerConnection& directory, const EarlierPart& ea
 PartChanges changesByUsn(ServerConnection& directory, const EarlierPart& earlier);
 
 /// By the mechanism that the server has.
-PartChanges changesSince(Directory& directory, const EarlierPart& earlier, ChangeQuery mechanism);
+PartChanges changesSince(ServerConnection& directory, const EarlierPart& earlier, ChangeQuery mechanism);
 
 /// Completes what a server tells by what changes elsewhere with it and is not told: back links in the entries that are
 /// named (memberOf), whether a parent has children, what children inherit of a security descriptor, and names of
