@@ -35,12 +35,12 @@ std::string latestOf(Store& store, const std::string& site) {
   return taken.empty() ? std::string() : taken.back().id;
 }
 
-SnapshotInfo takeWhole(Store& store, Directory& directory, const CaptureOptions& options) {
+SnapshotInfo takeWhole(Store& store, ServerConnection& directory, const CaptureOptions& options) {
   const auto writer = store.beginSnapshot();
   return writer->commit(capture(directory, options, *writer));
 }
 
-SnapshotInfo takeChanges(Session& session, Directory& directory, const CaptureOptions& options) {
+SnapshotInfo takeChanges(Session& session, ServerConnection& directory, const CaptureOptions& options) {
   Store& store = session.store(StoreOptions::Access::Write);
   const bool isQuiet = session.options.quiet;
   const std::string latest = latestOf(store, options.site);

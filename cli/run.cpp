@@ -9,7 +9,7 @@
 #include "report/wording/wording.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/capture/feed/feed_recorder.h"
+#include "snapshot/capture/feed/change_recorder.h"
 #include "snapshot/redact/secret_output.h"
 #include "snapshot/run/run_command.h"
 #include "snapshot/store/records/run_records.h"

@@ -2,7 +2,7 @@
 #include "report/json/json_difference.h"
 #include "report/json/json_writer.h"
 #include "report/model/rehearsal.h"
-#include "snapshot/server/directory.h"
+#include "snapshot/server/result_code.h"
 
 namespace ldapsnap {
 namespace {
@@ -26,7 +26,7 @@ void writeFailure(JsonWriter& json, const StepVerdict& step) {
   json.beginObject();
   json.member("kind", nameOf(step.obstacle->kind));
   json.member("result", static_cast<std::uint64_t>(step.answer.result));
-  json.member("result_name", resultCodeName(step.answer.result));
+  json.member("result_name", nameOf(ResultCode(step.answer.result)));
   json.member("diagnostic", step.answer.diagnostic);
   json.member("text", textOf(*step.obstacle));
   json.member("holder", step.obstacle->holder);

@@ -7,7 +7,7 @@
 #include "report/text/text_writer.h"
 #include "report/values/value.h"
 #include "report/wording/wording.h"
-#include "snapshot/server/directory.h"
+#include "snapshot/server/result_code.h"
 
 namespace ldapsnap {
 namespace {
@@ -133,8 +133,7 @@ std::string summaryOf(const Rehearsal& rehearsal) {
 }
 
 std::string resultOf(const StepVerdict& step) {
-  const std::string result = fmt::format("{} ({})", resultCodeName(step.answer.result), step.answer.result);
-  return step.answer.diagnostic.empty() ? result : result + ": " + step.answer.diagnostic;
+  return describe(ResultCode(step.answer.result), step.answer.diagnostic);
 }
 
 std::string lossOf(const LocalChange& change) {

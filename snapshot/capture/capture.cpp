@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <ldap.h>
 #include <optional>
 #include <thread>
 #include <unordered_set>
@@ -60,7 +59,7 @@ struct PartState {
 class Session {
  public:
   /// `earlier`: nullptr, or what to take over from; it outlives the session.
-  Session(Directory& directory, const CaptureOptions& options, const Earlier* earlier = nullptr)
+  Session(ServerConnection& directory, const CaptureOptions& options, const Earlier* earlier = nullptr)
       : directory_(directory), options_(options), earlier_(earlier) {}
 
   SnapshotInfo run(SnapshotSink& sink) {
@@ -105,7 +104,7 @@ class Session {
   void reportProgress(const std::string& base);
   bool overlap() const;
 
-  Directory& directory_;
+  ServerConnection& directory_;
   const CaptureOptions& options_;
   const Earlier* earlier_;
   std::string whyNothingInherited_;  ///< of the whole site
@@ -198,13 +197,13 @@ void Session::readWhole(PartState& state) {
   PartDigest digest(profile_.product);
   std::vector<Entry> schemaEntries;
   const bool isSchema = state.role == Role::Schema;
-  CapturePart part = state.part;
-  part.request.estimate = [this](std::uint64_t entries) { estimateOfPart_ = entries; };
-  state.result = readPart(directory_, part, profile_.product, [&](Entry entry) {
+  const auto take = [&](Entry entry) {
     reportProgress(state.part.request.base);
     if (isSchema) return schemaEntries.push_back(std::move(entry));
     keep(state, digest, entry);
-  });
+  };
+  const auto estimate = [this](std::uint64_t entries) { estimateOfPart_ = entries; };
+  state.result = readPart(directory_, state.part, profile_.product, take, estimate);
   if (isSchema) {
     learnSchema(schemaEntries);
     for (Entry& entry : schemaEntries) keep(state, digest, entry);
@@ -301,9 +300,9 @@ void Session::learnSchema(const std::vector<Entry>& entries) {
 
 /// A base that the user named and that is not there is a mistake; one that the dialect knows is a gap.
 void Session::throwIfNoSuchBase(const PartState& state) const {
-  const int code = state.result.result.code;
+  const ResultCode code = state.result.result.code;
   if (state.role != Role::User || state.part.presence == Presence::Optional) return;
-  if (code != LDAP_NO_SUCH_OBJECT && code != LDAP_INVALID_DN_SYNTAX) return;
+  if (code != ResultCode::NoSuchObject && code != ResultCode::InvalidDnSyntax) return;
   std::string known;
   for (const std::string& context : namingContexts_) known += (known.empty() ? "" : ", ") + context;
   throw Error(ErrorKind::BadInput,
@@ -438,11 +437,11 @@ void Session::deliver(SnapshotSink& sink) {
 
 }  // namespace
 
-SnapshotInfo capture(Directory& directory, const CaptureOptions& options, SnapshotSink& sink) {
+SnapshotInfo capture(ServerConnection& directory, const CaptureOptions& options, SnapshotSink& sink) {
   return Session(directory, options).run(sink);
 }
 
-SnapshotInfo capture(Directory& directory, const CaptureOptions& options, const Earlier& earlier) {
+SnapshotInfo capture(ServerConnection& directory, const CaptureOptions& options, const Earlier& earlier) {
   return Session(directory, options, &earlier).run(earlier.sink);
 }
 

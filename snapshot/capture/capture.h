@@ -10,7 +10,7 @@
 #include "snapshot/base/read_progress.h"
 #include "snapshot/model/snapshot.h"
 #include "snapshot/redact/redaction.h"
-#include "snapshot/server/directory.h"
+#include "snapshot/server/server_connection.h"
 
 namespace ldapsnap {
 
@@ -40,10 +40,10 @@ struct Earlier {
 /// Reads everything into `sink` and returns what is known about the snapshot (without id and root hashes). Gaps are
 /// recorded, not thrown. Throws Error(Unreachable) when the connection breaks, Error(BadInput) for a base that the
 /// server does not have.
-SnapshotInfo capture(Directory& directory, const CaptureOptions& options, SnapshotSink& sink);
+SnapshotInfo capture(ServerConnection& directory, const CaptureOptions& options, SnapshotSink& sink);
 /// The same snapshot, but of what is large only what changed since is asked for, where the server tells that. What it
 /// does not tell: that somebody changed a database below a server that stood still (slapadd, slapmodify), and in Active
 /// Directory and Samba what is volatile and not replicated (the time of a logon).
-SnapshotInfo capture(Directory& directory, const CaptureOptions& options, const Earlier& earlier);
+SnapshotInfo capture(ServerConnection& directory, const CaptureOptions& options, const Earlier& earlier);
 
 }  // namespace ldapsnap

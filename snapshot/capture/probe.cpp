@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <functional>
-#include <ldap.h>
 #include <map>
 
 #include "snapshot/base/error.h"
@@ -33,12 +32,12 @@ ControlNames readControlNames() {
 }
 
 /// Counters that answer cover the part; a part with none that does is read twice.
-bool hasCounter(Directory& directory, const CapturePart& part) {
+bool hasCounter(ServerConnection& directory, const CapturePart& part) {
   const std::vector<std::string> values = readCounters(directory, part);
   return std::any_of(values.begin(), values.end(), [](const std::string& value) { return !value.empty(); });
 }
 
-void probeSchema(Directory& directory, const ServerProfile& profile, ServerProbe& result) {
+void probeSchema(ServerConnection& directory, const ServerProfile& profile, ServerProbe& result) {
   if (profile.schemaPart.request.base.empty()) return;
   Schema schema;
   const PartResult read = readPart(directory, profile.schemaPart, profile.product, [&](Entry entry) {
@@ -50,9 +49,9 @@ void probeSchema(Directory& directory, const ServerProfile& profile, ServerProbe
   result.gaps.insert(result.gaps.end(), read.gaps.begin(), read.gaps.end());
 }
 
-void probePart(Directory& directory, CapturePart part, Product product, ServerProbe& result) {
+void probePart(ServerConnection& directory, CapturePart part, Product product, ServerProbe& result) {
   const bool counted = hasCounter(directory, part);
-  part.request.attributes = {LDAP_NO_ATTRS};
+  part.request.attributes = {kNoAttributes};
   part.request.securityDescriptorFlags = 0;
   const PartResult read = readPart(directory, part, product, [](const Entry&) {});
   result.gaps.insert(result.gaps.end(), read.gaps.begin(), read.gaps.end());
@@ -78,7 +77,7 @@ std::string_view nameOfControl(std::string_view oid) {
   return found == kNames.end() ? std::string_view() : found->second;
 }
 
-ServerProbe probe(Directory& directory) {
+ServerProbe probe(ServerConnection& directory) {
   const Entry rootDse = directory.rootDse();
   const ServerProfile profile = recognise(rootDse);
   ServerProbe result;

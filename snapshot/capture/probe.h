@@ -34,7 +34,7 @@ struct ServerProbe {
 
 /// Asks the root DSE, reads the schema, and counts each part by a search for no attributes (1.1; RFC 4511, 4.5.1.8).
 /// Throws Error(Unreachable) when the connection breaks.
-ServerProbe probe(Directory& directory);
+ServerProbe probe(ServerConnection& directory);
 
 /// What a capture uses that control for: "paged results"; empty for one that it does not use. From
 /// snapshot/capture/data/controls.json; throws Error(BadInput) when that is damaged.

@@ -38,7 +38,7 @@ bool exists(const std::string& path) {
 Operand openUrl(const std::string& url, const OperandContext& context) {
   ConnectionSettings settings = context.connection;
   settings.uri = url;
-  const std::unique_ptr<Directory> directory = connect(settings);
+  const std::unique_ptr<ServerConnection> directory = connect(settings);
   CaptureOptions options;
   options.site = directory->uri();
   options.bases = context.bases;

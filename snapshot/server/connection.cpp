@@ -1,14 +1,14 @@
 #include "snapshot/server/connection.h"
 
+#include <cstring>
 #include <fmt/format.h>
+#include <sasl/sasl.h>
 #include <sys/socket.h>
 
 #include "snapshot/base/error.h"
 #include "snapshot/server/backoff.h"
-#include "snapshot/server/bound_handle.h"
-#include "snapshot/server/ldap_directory.h"
+#include "snapshot/server/ldap_connection.h"
 #include "snapshot/server/ldap_handle.h"
-#include "snapshot/server/sasl.h"
 
 namespace ldapsnap {
 
@@ -26,15 +26,15 @@ LdapPtr<LDAP> initialise(const ConnectionSettings& settings) {
   LDAP* ld = nullptr;
   const int code = ldap_initialize(&ld, settings.uri.empty() ? nullptr : settings.uri.c_str());
   if (code != LDAP_SUCCESS) {
-    throw Error(ErrorKind::BadInput, fmt::format("\"{}\" is no LDAP URI", uriWithoutCredentials(settings.uri)))
+    throw Error(ErrorKind::BadInput, fmt::format("\"{}\" is not an LDAP URI", uriWithoutCredentials(settings.uri)))
         .fix("write it as ldap://HOST:PORT, ldaps://HOST:PORT or ldapi://%2Fpath%2Fto%2Fsocket");
   }
   return LdapPtr<LDAP>(ld);
 }
 
-constexpr ber_len_t kLargestMessage = 256U << 20U;  ///< bytes; entries with 100,000 members have some 10 MB
+constexpr ber_len_t kLargestMessage = 256U << 20U;  ///< bytes; an entry with 100,000 members has about 10 MB
 
-/// Paths of PEM files; only those given, so that ldap.conf keeps its word on the others.
+/// Sets only the paths of PEM files that are given; ldap.conf decides about the others.
 void setTlsFiles(LDAP* ld, const ConnectionSettings& settings) {
   bool any = false;
   const auto set = [&](int option, const std::string& value) {
@@ -49,7 +49,8 @@ void setTlsFiles(LDAP* ld, const ConnectionSettings& settings) {
   const int isServer = 0;
   const int code = ldap_set_option(ld, LDAP_OPT_X_TLS_NEWCTX, &isServer);
   if (code != LDAP_SUCCESS) {
-    throw Error(ErrorKind::BadInput, "the TLS files cannot be used: " + describeResult(-1, diagnosticOf(ld)))
+    throw Error(ErrorKind::BadInput,
+                "the TLS files cannot be used: " + describeFailure(LDAP_SERVER_DOWN, diagnosticOf(ld)))
         .fix("check that tls-ca-file, tls-cert and tls-key (--tls-ca, --tls-cert, --tls-key) name readable PEM files");
   }
 }
@@ -62,11 +63,11 @@ void setOptions(LDAP* ld, const ConnectionSettings& settings) {
   ldap_set_option(ld, LDAP_OPT_REFERRALS, LDAP_OPT_OFF);
   ldap_set_option(ld, LDAP_OPT_NETWORK_TIMEOUT, &timeout);
   ldap_set_option(ld, LDAP_OPT_TIMEOUT, &timeout);
-  // A limit of ldap.conf is meant for people who look things up; a capture is whole or says what the server cut.
+  // The limits of ldap.conf are meant for interactive lookups. A capture is complete or names what the server cut off.
   ldap_set_option(ld, LDAP_OPT_SIZELIMIT, &noLimit);
   ldap_set_option(ld, LDAP_OPT_TIMELIMIT, &noLimit);
   setTlsFiles(ld, settings);
-  // What a broken or hostile server may make us allocate for one message.
+  // Bounds what a broken or hostile server can make us allocate for one message.
   Sockbuf* socket = nullptr;
   ber_len_t largest = kLargestMessage;
   if (ldap_get_option(ld, LDAP_OPT_SOCKBUF, &socket) == LDAP_OPT_SUCCESS && socket != nullptr) {
@@ -74,7 +75,7 @@ void setOptions(LDAP* ld, const ConnectionSettings& settings) {
   }
 }
 
-/// A server that falls silent in the middle of a message: libldap reads on then without a limit of its own.
+/// Without this, libldap waits forever for a server that falls silent in the middle of a message.
 void limitSilence(LDAP* ld, std::chrono::seconds timeout) {
   int socket = -1;
   timeval limit{};
@@ -87,8 +88,8 @@ constexpr const char* kCertificateRemedy =
     "check the server's certificate: its dates, its host name, and the authority that signed it (TLS_CACERT in "
     "ldap.conf, tls-ca-file in the profile, --tls-ca)";
 
-/// `code` as an error of reaching the server at all. A server that listens and then fails has a diagnostic, which
-/// GnuTLS leaves at "(unknown error code)" for each certificate that it refuses.
+/// Throws `code` as a failure to reach the server. With ldaps:// a diagnostic is there only if the server accepted the
+/// connection, so the TLS handshake failed; GnuTLS describes every refused certificate as "(unknown error code)".
 [[noreturn]] void throwNotConnected(LDAP* ld, int code, const std::string& uri) {
   const bool isTls = uri.starts_with("ldaps:") && !diagnosticOf(ld).empty();
   throw Error(ErrorKind::Unreachable, isTls ? "cannot connect: the TLS handshake failed"
@@ -101,15 +102,15 @@ void startTls(LDAP* ld, StartTls wanted, const std::string& uri) {
   if (wanted == StartTls::No) return;
   const int code = ldap_start_tls_s(ld, nullptr, nullptr);
   if (code == LDAP_SUCCESS) return;
-  // A result of the server (positive) says that it does not offer TLS; the connection is good and still in clear.
+  // A result of the server (positive) means that it does not offer TLS. The connection still works, unencrypted.
   if (wanted == StartTls::Try && code > 0) return;
-  const std::string reason = code > 0 ? describeResult(code, diagnosticOf(ld)) : "the TLS handshake failed";
+  const std::string reason = code > 0 ? describeFailure(code, diagnosticOf(ld)) : "the TLS handshake failed";
   throw Error(ErrorKind::Unreachable, "StartTLS failed: " + reason)
       .at(uri)
       .fix(code > 0 ? "enable TLS on the server, or connect with ldaps:// or ldapi://" : kCertificateRemedy);
 }
 
-/// Who binds, for messages.
+/// The identity that binds, for messages.
 std::string identityOf(const ConnectionSettings& settings) {
   if (!settings.saslMechanism.empty()) {
     return settings.saslMechanism + (settings.saslUser.empty() ? "" : " user " + settings.saslUser);
@@ -119,10 +120,10 @@ std::string identityOf(const ConnectionSettings& settings) {
 
 std::string remedyOf(int code, const ConnectionSettings& settings, const Secret& password) {
   if (code < 0 && settings.saslMechanism.starts_with("GSS")) {
-    return "get a Kerberos ticket (kinit), and look at it with klist";
+    return "get a Kerberos ticket (kinit), and check it with klist";
   }
   if (code != LDAP_INVALID_CREDENTIALS) {
-    return code < 0 ? "look at the server and its log" : "check how this server wants to be bound to (-D, -Y, -ZZ)";
+    return code < 0 ? "check the server and its log" : "check how clients have to bind to this server (-D, -Y, -ZZ)";
   }
   if (!settings.passwordFile.empty() && password.bytes().ends_with('\n')) {
     return "the password file ends with a line break, which -y takes as part of the password; write it with printf %s";
@@ -133,13 +134,66 @@ std::string remedyOf(int code, const ConnectionSettings& settings, const Secret&
 
 int simpleBind(LDAP* ld, const ConnectionSettings& settings, const Secret& password) {
   if (!settings.bindDn.empty() && password.bytes().empty()) {
-    // RFC 4513, 5.1.2: servers take this for an anonymous bind, and the snapshot would silently hold less.
+    // RFC 4513, 5.1.2: servers treat this as an anonymous bind, and the snapshot would silently hold less.
     throw Error(ErrorKind::Usage, fmt::format("no password for {}", settings.bindDn))
         .fix("give it with -W (prompt) or -y FILE, or leave the bind DN out to bind anonymously");
   }
-  berval credentials{password.bytes().size(), const_cast<char*>(password.bytes().data())};  // NOLINT: only read
+  berval credentials = viewOf(password.bytes());
   const char* dn = settings.bindDn.empty() ? nullptr : settings.bindDn.c_str();
   return ldap_sasl_bind_s(ld, dn, LDAP_SASL_SIMPLE, &credentials, nullptr, nullptr, nullptr);
+}
+
+struct SaslAnswers {
+  std::string user, realm, authorization, password;
+
+  const std::string* find(unsigned long question) const {
+    switch (question) {
+      case SASL_CB_AUTHNAME:
+        return &user;
+      case SASL_CB_GETREALM:
+        return &realm;
+      case SASL_CB_USER:
+        return &authorization;
+      case SASL_CB_PASS:
+        return &password;
+      default:
+        return nullptr;
+    }
+  }
+};
+
+std::string optionOr(LDAP* ld, const std::string& given, int option) {
+  if (!given.empty()) return given;
+  char* text = nullptr;
+  ldap_get_option(ld, option, &text);
+  return takeText(text);
+}
+
+/// LDAP_SASL_INTERACT_PROC: answers each question with our value or the mechanism's own default. The texts live in
+/// `defaults` until the bind is over.
+int answer(LDAP*, unsigned, void* defaults, void* questions) {
+  const auto* answers = static_cast<const SaslAnswers*>(defaults);
+  for (auto* question = static_cast<sasl_interact_t*>(questions); question->id != SASL_CB_LIST_END; ++question) {
+    const std::string* text = answers->find(question->id);
+    const char* fallback = question->defresult == nullptr ? "" : question->defresult;
+    const char* result = text != nullptr && !text->empty() ? text->c_str() : fallback;
+    question->result = result;
+    question->len = static_cast<unsigned>(std::strlen(result));
+  }
+  return LDAP_SUCCESS;
+}
+
+/// RFC 4513, 5.2: EXTERNAL, GSSAPI, DIGEST-MD5, SCRAM. Whatever the mechanism asks for comes from the settings or from
+/// ldap.conf's SASL_* options; the user is never prompted.
+int saslBind(LDAP* ld, const ConnectionSettings& settings, const Secret& password) {
+  SaslAnswers answers{optionOr(ld, settings.saslUser, LDAP_OPT_X_SASL_AUTHCID),
+                      optionOr(ld, settings.saslRealm, LDAP_OPT_X_SASL_REALM),
+                      optionOr(ld, settings.saslAuthzId, LDAP_OPT_X_SASL_AUTHZID), password.bytes()};
+  const char* dn = settings.bindDn.empty() ? nullptr : settings.bindDn.c_str();
+  const int code = ldap_sasl_interactive_bind_s(ld, dn, settings.saslMechanism.c_str(), nullptr, nullptr,
+                                                LDAP_SASL_QUIET, answer, &answers);
+  const Secret wiped(std::move(answers.password));
+  return code;
 }
 
 int bind(LDAP* ld, const ConnectionSettings& settings, const Secret& password) {
@@ -149,7 +203,7 @@ int bind(LDAP* ld, const ConnectionSettings& settings, const Secret& password) {
 [[noreturn]] void throwNotBound(LDAP* ld, int code, const ConnectionSettings& settings, const Secret& password,
                                 const std::string& uri) {
   throw Error(ErrorKind::Unreachable,
-              fmt::format("bind as {} failed: {}", identityOf(settings), describeResult(code, diagnosticOf(ld))))
+              fmt::format("bind as {} failed: {}", identityOf(settings), describeFailure(code, diagnosticOf(ld))))
       .at(uri)
       .fix(remedyOf(code, settings, password));
 }
@@ -167,8 +221,8 @@ std::string uriWithoutCredentials(std::string_view uri) {
   return std::string(scheme) + std::string(authority);
 }
 
-BoundHandle openBound(const ConnectionSettings& settings) {
-  std::optional<Secret> password;  // asked for when there is a server, and once
+std::unique_ptr<ServerConnection> connect(const ConnectionSettings& settings) {
+  std::optional<Secret> password;  // read once, and only after the server was reached: it may be a prompt
   Backoff backoff(settings.retryFor);
   while (true) {
     LdapPtr<LDAP> ld = initialise(settings);
@@ -180,16 +234,12 @@ BoundHandle openBound(const ConnectionSettings& settings) {
     startTls(ld.get(), settings.startTls, uri);
     if (!password) password = readPassword(settings);
     const int bound = bind(ld.get(), settings, *password);
-    if (bound == LDAP_SUCCESS) return {std::move(ld), uri};
-    if (!isPassing(bound) || !backoff.pause()) throwNotBound(ld.get(), bound, settings, *password, uri);
+    if (bound == LDAP_SUCCESS) {
+      const LdapConnection::Limits limits{settings.timeout, settings.timeLimit, settings.retryFor};
+      return std::make_unique<LdapConnection>(std::move(ld), uri, limits);
+    }
+    if (!isTransient(ResultCode(bound)) || !backoff.pause()) throwNotBound(ld.get(), bound, settings, *password, uri);
   }
-}
-
-std::unique_ptr<Directory> connect(const ConnectionSettings& settings) {
-  BoundHandle bound = openBound(settings);
-  return std::make_unique<LdapDirectory>(
-      std::move(bound.ldap), bound.uri,
-      LdapDirectory::Patience{settings.timeout, settings.timeLimit, settings.retryFor});
 }
 
 }  // namespace ldapsnap

@@ -1,4 +1,4 @@
-// How to reach a server: ldapsearch's options and a profile's settings as one value, and the libldap behind them.
+// How to reach a server: the options of ldapsearch and the settings of a profile as one value.
 #pragma once
 
 #include <chrono>
@@ -6,11 +6,11 @@
 #include <optional>
 #include <string>
 
-#include "snapshot/server/directory.h"
+#include "snapshot/server/server_connection.h"
 
 namespace ldapsnap {
 
-/// A password in memory: wiped when it goes, and where it was moved from.
+/// A password in memory. The bytes are overwritten when it is destroyed or moved from.
 class Secret {
  public:
   Secret() = default;
@@ -29,40 +29,42 @@ class Secret {
 
 enum class StartTls { No, Try, Require };  ///< none, -Z, -ZZ
 
-/// Empty fields mean: not given; libldap then takes ldap.conf, ~/.ldaprc and LDAP* variables, as ldapsearch does.
+/// An empty field is one that was not given: libldap then uses ldap.conf, ~/.ldaprc and LDAP* variables, as ldapsearch
+/// does.
 struct ConnectionSettings {
   std::string uri;            ///< -H
   std::string bindDn;         ///< -D
   std::string saslMechanism;  ///< -Y; empty: simple bind
   std::string saslUser;       ///< -U: the authentication identity of DIGEST-MD5, SCRAM-...
   std::string saslRealm;      ///< -R
-  std::string saslAuthzId;    ///< -X: "dn:cn=x" or "u:x", whose rights are wanted (RFC 4513, 5.2.1.8)
-  /// Try goes on in clear when the server does not offer StartTLS, and never after a handshake or a certificate failed.
+  std::string saslAuthzId;    ///< -X: "dn:cn=x" or "u:x", the identity to act as (RFC 4513, 5.2.1.8)
+  /// Try continues unencrypted if the server does not offer StartTLS, but never after a failed handshake or
+  /// certificate.
   StartTls startTls = StartTls::No;
-  std::string tlsCaFile;       ///< PEM; the authorities trusted instead of the system's (TLS_CACERT)
+  std::string tlsCaFile;       ///< PEM; authorities to trust instead of the system's (TLS_CACERT)
   std::string tlsCertificate;  ///< PEM; the client's certificate (TLS_CERT)
-  std::string tlsKey;          ///< PEM; and its key (TLS_KEY)
-  // Where the password comes from; at most one is set.
-  std::string passwordFile;             ///< -y: the whole file, as ldapsearch takes it
-  std::string passwordCommand;          ///< run by /bin/sh, its first output line
+  std::string tlsKey;          ///< PEM; its private key (TLS_KEY)
+  // Where the password comes from; at most one may be set.
+  std::string passwordFile;             ///< -y: the complete file, as with ldapsearch
+  std::string passwordCommand;          ///< run by /bin/sh; its first output line
   std::string passwordVariable;         ///< name of an environment variable
   bool passwordPrompt = false;          ///< -W
-  std::optional<std::string> password;  ///< -w; the caller has wiped it from argv
-  std::chrono::seconds timeout{30};     ///< of connecting and of each answer
-  std::chrono::seconds timeLimit{0};    ///< of everything that is done over the connection; 0: none
-  /// How long a server that says busy (51) or unavailable (52) is asked again, with growing pauses; 0: not at all.
+  std::optional<std::string> password;  ///< -w; the caller has overwritten it in argv
+  std::chrono::seconds timeout{30};     ///< for connecting and for each response
+  std::chrono::seconds timeLimit{0};    ///< for everything done over the connection; 0: none
+  /// How long to repeat a request that the server answers with busy (51) or unavailable (52); 0: do not repeat.
   std::chrono::milliseconds retryFor{10000};
 };
 
-/// Reads the password from where the settings say; empty when they say nothing. Throws Error(BadInput) or Error(Usage),
-/// Error(Interrupted) for Ctrl-C at the prompt.
+/// Reads the password from the source that the settings name; empty if they name none. Throws Error(BadInput) or
+/// Error(Usage), and Error(Interrupted) for Ctrl-C at the prompt.
 Secret readPassword(const ConnectionSettings& settings);
 
-/// Connects and binds, again and again while the server is busy. Throws Error(Unreachable) with the URI, libldap's and
-/// the server's words, and what to look at.
-std::unique_ptr<Directory> connect(const ConnectionSettings& settings);
+/// Connects and binds, repeatedly while the server is busy. Throws Error(Unreachable) with the URI, the messages of
+/// libldap and the server, and what to check.
+std::unique_ptr<ServerConnection> connect(const ConnectionSettings& settings);
 
-/// `uri` as it may be shown and kept: scheme, host and port; what stands before an '@' or behind the host is left out.
+/// `uri` as it may be shown and stored: scheme, host and port, without user information, path and query.
 std::string uriWithoutCredentials(std::string_view uri);
 
 }  // namespace ldapsnap

@@ -16,28 +16,28 @@ namespace ldapsnap {
 
 namespace {
 
-/// Overwrites the bytes, also those of a short string that was moved from.
+/// Overwrites all bytes of the buffer, also those of a short string that was moved from.
 void wipe(std::string& bytes) noexcept {
   bytes.resize(bytes.capacity());
   OPENSSL_cleanse(bytes.data(), bytes.size());
   bytes.clear();
 }
 
-/// A terminal that does not show what is typed, for the life of the object. Ctrl-C comes as a character meanwhile, so
-/// that it cannot leave the terminal mute.
-class MuteTerminal {
+/// Turns off the echo of a terminal for the life of the object. Ctrl-C arrives as a character meanwhile, so that it
+/// cannot end the process with the echo off.
+class WithoutEcho {
  public:
-  explicit MuteTerminal(int descriptor) : descriptor_(descriptor) {
+  explicit WithoutEcho(int descriptor) : descriptor_(descriptor) {
     if (::tcgetattr(descriptor_, &before_) != 0) return;
-    termios mute = before_;
-    mute.c_lflag &= ~static_cast<tcflag_t>(ECHO | ISIG);
-    changed_ = ::tcsetattr(descriptor_, TCSAFLUSH, &mute) == 0;
+    termios changed = before_;
+    changed.c_lflag &= ~static_cast<tcflag_t>(ECHO | ISIG);
+    changed_ = ::tcsetattr(descriptor_, TCSAFLUSH, &changed) == 0;
   }
-  ~MuteTerminal() {
+  ~WithoutEcho() {
     if (changed_) ::tcsetattr(descriptor_, TCSAFLUSH, &before_);
   }
-  MuteTerminal(const MuteTerminal&) = delete;
-  MuteTerminal& operator=(const MuteTerminal&) = delete;
+  WithoutEcho(const WithoutEcho&) = delete;
+  WithoutEcho& operator=(const WithoutEcho&) = delete;
 
  private:
   int descriptor_;
@@ -53,7 +53,7 @@ void print(int descriptor, std::string_view text) {
 std::string readLine(int descriptor) {
   constexpr char kInterrupt = 0x03;  // Ctrl-C
   std::string line;
-  line.reserve(256);  // no growth that leaves copies behind for any usual password
+  line.reserve(256);  // growing would leave copies of the password in memory
   char c = 0;
   while (::read(descriptor, &c, 1) == 1 && c != '\n') {
     if (c == kInterrupt) throw Error(ErrorKind::Interrupted, "interrupted at the password prompt");
@@ -65,17 +65,17 @@ std::string readLine(int descriptor) {
 std::string promptForPassword(const ConnectionSettings& settings) {
   const int terminal = ::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
   if (terminal < 0) {
-    throw Error(ErrorKind::Usage, "there is no terminal to ask for the password")
+    throw Error(ErrorKind::Usage, "no terminal to prompt for the password")
         .fix("read it from a file (-y FILE), a command (--password-command) or a variable (--password-env)");
   }
-  print(terminal, settings.bindDn.empty() ? "Password: " : fmt::format("Password of {}: ", settings.bindDn));
+  print(terminal, settings.bindDn.empty() ? "Password: " : fmt::format("Password for {}: ", settings.bindDn));
   struct Closer {
     int descriptor;
     ~Closer() { ::close(descriptor); }
   } const closer{terminal};
   std::string line;
   {
-    const MuteTerminal mute(terminal);
+    const WithoutEcho withoutEcho(terminal);
     line = readLine(terminal);
   }
   print(terminal, "\n");
@@ -86,7 +86,7 @@ std::string outputOfCommand(const std::string& command) {
   std::FILE* pipe = ::popen(command.c_str(), "re");
   if (pipe == nullptr) throw Error(ErrorKind::BadInput, "the password command cannot be started");
   std::string line = readLine(::fileno(pipe));
-  // A command that writes more than a line must not die of a closed pipe.
+  // Read the rest: a command that writes more than one line must not be killed by SIGPIPE.
   char ignored = 0;
   while (::read(::fileno(pipe), &ignored, 1) == 1) continue;
   const int status = ::pclose(pipe);
@@ -94,7 +94,7 @@ std::string outputOfCommand(const std::string& command) {
     wipe(line);
     throw Error(ErrorKind::BadInput, fmt::format("the password command ended with exit code {}",
                                                  WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status)))
-        .fix("run it by hand; its first output line is taken as the password");
+        .fix("run it by hand; its first output line is used as the password");
   }
   return line;
 }
@@ -103,7 +103,7 @@ std::string valueOfVariable(const std::string& name) {
   const char* value = std::getenv(name.c_str());
   if (value == nullptr) {
     throw Error(ErrorKind::BadInput,
-                "the environment variable " + name + ", which should hold the password, is not set");
+                "the environment variable " + name + ", which should contain the password, is not set");
   }
   return value;
 }

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kRangeOption = "range=";
 
-/// "member;range=0-1499" taken apart.
+/// The parts of "member;range=0-1499".
 struct Range {
   std::string description;  ///< "member"
   std::size_t low = 0;
@@ -45,8 +45,8 @@ std::optional<Range> rangeOf(std::string_view description) {
   return found ? std::optional<Range>(range) : std::nullopt;
 }
 
-/// The piece of `wanted` that begins at `low`. A server may send the attribute without a range beside it, empty: that
-/// one is no piece.
+/// The piece of `wanted` that begins at `low`. A server may also send the attribute without a range, empty: that is not
+/// a piece.
 const Attribute* pieceAt(const Entry& entry, const std::string& wanted, std::size_t low) {
   for (const Attribute& attribute : entry.attributes) {
     const std::optional<Range> range = rangeOf(attribute.description);
@@ -55,8 +55,8 @@ const Attribute* pieceAt(const Entry& entry, const std::string& wanted, std::siz
   return nullptr;
 }
 
-/// Reads one more piece. Empty when the server does not give it.
-std::optional<Entry> readPiece(Directory& directory, const SearchRequest& pattern, const std::string& dn,
+/// Reads one more piece. Empty if the server does not return it.
+std::optional<Entry> readPiece(ServerConnection& server, const SearchRequest& pattern, const std::string& dn,
                                const std::string& description, std::size_t low) {
   SearchRequest request = pattern;
   request.base = dn;
@@ -65,21 +65,21 @@ std::optional<Entry> readPiece(Directory& directory, const SearchRequest& patter
   request.attributes = {description + ";range=" + std::to_string(low) + "-*"};
   request.pageSize = 0;
   std::optional<Entry> piece;
-  const SearchResult result = directory.search(request, [&](Entry entry) { piece = std::move(entry); });
+  const SearchResult result = server.search(request, [&](Entry entry) { piece = std::move(entry); });
   return result.ok() ? piece : std::nullopt;
 }
 
-/// Adds the pieces behind `range` to `values`. False when the server stops giving them.
-bool readRest(Directory& directory, const SearchRequest& pattern, const std::string& dn, Range range,
+/// Appends the pieces after `range` to `values`. False if the server stops returning them.
+bool readRest(ServerConnection& server, const SearchRequest& pattern, const std::string& dn, Range range,
               std::vector<std::string>& values) {
   while (range.high.has_value()) {
     const std::size_t low = *range.high + 1;
-    const std::optional<Entry> answer = readPiece(directory, pattern, dn, range.description, low);
+    const std::optional<Entry> answer = readPiece(server, pattern, dn, range.description, low);
     if (!answer) return false;
     const Attribute* piece = pieceAt(*answer, range.description, low);
-    if (piece == nullptr) return true;  // the values behind were taken away meanwhile
+    if (piece == nullptr) return true;  // the remaining values were deleted meanwhile
     const std::optional<Range> next = rangeOf(piece->description);
-    if (next->high.has_value() && *next->high < low) return false;  // no progress: it would never end
+    if (next->high.has_value() && *next->high < low) return false;  // no progress: this would never end
     values.insert(values.end(), piece->values.begin(), piece->values.end());
     range = *next;
   }
@@ -88,14 +88,14 @@ bool readRest(Directory& directory, const SearchRequest& pattern, const std::str
 
 }  // namespace
 
-std::vector<std::string> completeRanges(Directory& directory, const SearchRequest& request, Entry& entry) {
+std::vector<std::string> completeRanges(ServerConnection& server, const SearchRequest& request, Entry& entry) {
   std::vector<std::string> incomplete;
   std::vector<std::string> completed;
   for (Attribute& attribute : entry.attributes) {
     if (attribute.description.find(';') == std::string::npos) continue;
     const std::optional<Range> range = rangeOf(attribute.description);
     if (!range) continue;
-    const bool whole = range->low == 0 && readRest(directory, request, entry.dn, *range, attribute.values);
+    const bool whole = range->low == 0 && readRest(server, request, entry.dn, *range, attribute.values);
     if (!whole) incomplete.push_back(range->description);
     attribute.description = range->description;
     completed.push_back(range->description);

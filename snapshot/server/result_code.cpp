@@ -1,87 +1,118 @@
-#include <algorithm>
-#include <array>
-#include <fmt/format.h>
-#include <ldap.h>
-#include <string_view>
+#include "snapshot/server/result_code.h"
 
-#include "snapshot/server/directory.h"
+#include <fmt/format.h>
 
 namespace ldapsnap {
 
-namespace {
-
-struct ResultCode {
-  int code;
-  std::string_view name;
-};
-
-// RFC 4511, appendix A, and what IANA registered since (RFC 2891, 3909, 4370, 4528, 4531, 4533), by code.
-constexpr std::array kResultCodes = std::to_array<ResultCode>({
-    {0, "success"},
-    {1, "operationsError"},
-    {2, "protocolError"},
-    {3, "timeLimitExceeded"},
-    {4, "sizeLimitExceeded"},
-    {5, "compareFalse"},
-    {6, "compareTrue"},
-    {7, "authMethodNotSupported"},
-    {8, "strongerAuthRequired"},
-    {10, "referral"},
-    {11, "adminLimitExceeded"},
-    {12, "unavailableCriticalExtension"},
-    {13, "confidentialityRequired"},
-    {14, "saslBindInProgress"},
-    {16, "noSuchAttribute"},
-    {17, "undefinedAttributeType"},
-    {18, "inappropriateMatching"},
-    {19, "constraintViolation"},
-    {20, "attributeOrValueExists"},
-    {21, "invalidAttributeSyntax"},
-    {32, "noSuchObject"},
-    {33, "aliasProblem"},
-    {34, "invalidDNSyntax"},
-    {36, "aliasDereferencingProblem"},
-    {48, "inappropriateAuthentication"},
-    {49, "invalidCredentials"},
-    {50, "insufficientAccessRights"},
-    {51, "busy"},
-    {52, "unavailable"},
-    {53, "unwillingToPerform"},
-    {54, "loopDetect"},
-    {60, "sortControlMissing"},
-    {61, "offsetRangeError"},
-    {64, "namingViolation"},
-    {65, "objectClassViolation"},
-    {66, "notAllowedOnNonLeaf"},
-    {67, "notAllowedOnRDN"},
-    {68, "entryAlreadyExists"},
-    {69, "objectClassModsProhibited"},
-    {71, "affectsMultipleDSAs"},
-    {76, "virtualListViewError"},
-    {80, "other"},
-    {118, "canceled"},
-    {119, "noSuchOperation"},
-    {120, "tooLate"},
-    {121, "cannotCancel"},
-    {122, "assertionFailed"},
-    {123, "authorizationDenied"},
-    {4096, "e-syncRefreshRequired"},
-});
-
-}  // namespace
-
-std::string resultCodeName(int code) {
-  const auto* found = std::find_if(kResultCodes.begin(), kResultCodes.end(),
-                                   [code](const ResultCode& known) { return known.code == code; });
-  return found == kResultCodes.end() ? fmt::format("resultCode {}", code) : std::string(found->name);
+std::string nameOf(ResultCode code) {
+  switch (code) {
+    case ResultCode::Success:
+      return "success";
+    case ResultCode::OperationsError:
+      return "operationsError";
+    case ResultCode::ProtocolError:
+      return "protocolError";
+    case ResultCode::TimeLimitExceeded:
+      return "timeLimitExceeded";
+    case ResultCode::SizeLimitExceeded:
+      return "sizeLimitExceeded";
+    case ResultCode::CompareFalse:
+      return "compareFalse";
+    case ResultCode::CompareTrue:
+      return "compareTrue";
+    case ResultCode::AuthMethodNotSupported:
+      return "authMethodNotSupported";
+    case ResultCode::StrongerAuthRequired:
+      return "strongerAuthRequired";
+    case ResultCode::Referral:
+      return "referral";
+    case ResultCode::AdminLimitExceeded:
+      return "adminLimitExceeded";
+    case ResultCode::UnavailableCriticalExtension:
+      return "unavailableCriticalExtension";
+    case ResultCode::ConfidentialityRequired:
+      return "confidentialityRequired";
+    case ResultCode::SaslBindInProgress:
+      return "saslBindInProgress";
+    case ResultCode::NoSuchAttribute:
+      return "noSuchAttribute";
+    case ResultCode::UndefinedAttributeType:
+      return "undefinedAttributeType";
+    case ResultCode::InappropriateMatching:
+      return "inappropriateMatching";
+    case ResultCode::ConstraintViolation:
+      return "constraintViolation";
+    case ResultCode::AttributeOrValueExists:
+      return "attributeOrValueExists";
+    case ResultCode::InvalidAttributeSyntax:
+      return "invalidAttributeSyntax";
+    case ResultCode::NoSuchObject:
+      return "noSuchObject";
+    case ResultCode::AliasProblem:
+      return "aliasProblem";
+    case ResultCode::InvalidDnSyntax:
+      return "invalidDNSyntax";
+    case ResultCode::AliasDereferencingProblem:
+      return "aliasDereferencingProblem";
+    case ResultCode::InappropriateAuthentication:
+      return "inappropriateAuthentication";
+    case ResultCode::InvalidCredentials:
+      return "invalidCredentials";
+    case ResultCode::InsufficientAccessRights:
+      return "insufficientAccessRights";
+    case ResultCode::Busy:
+      return "busy";
+    case ResultCode::Unavailable:
+      return "unavailable";
+    case ResultCode::UnwillingToPerform:
+      return "unwillingToPerform";
+    case ResultCode::LoopDetect:
+      return "loopDetect";
+    case ResultCode::SortControlMissing:
+      return "sortControlMissing";
+    case ResultCode::OffsetRangeError:
+      return "offsetRangeError";
+    case ResultCode::NamingViolation:
+      return "namingViolation";
+    case ResultCode::ObjectClassViolation:
+      return "objectClassViolation";
+    case ResultCode::NotAllowedOnNonLeaf:
+      return "notAllowedOnNonLeaf";
+    case ResultCode::NotAllowedOnRdn:
+      return "notAllowedOnRDN";
+    case ResultCode::EntryAlreadyExists:
+      return "entryAlreadyExists";
+    case ResultCode::ObjectClassModsProhibited:
+      return "objectClassModsProhibited";
+    case ResultCode::AffectsMultipleDsas:
+      return "affectsMultipleDSAs";
+    case ResultCode::VirtualListViewError:
+      return "virtualListViewError";
+    case ResultCode::Other:
+      return "other";
+    case ResultCode::Canceled:
+      return "canceled";
+    case ResultCode::NoSuchOperation:
+      return "noSuchOperation";
+    case ResultCode::TooLate:
+      return "tooLate";
+    case ResultCode::CannotCancel:
+      return "cannotCancel";
+    case ResultCode::AssertionFailed:
+      return "assertionFailed";
+    case ResultCode::AuthorizationDenied:
+      return "authorizationDenied";
+    case ResultCode::SyncRefreshRequired:
+      return "e-syncRefreshRequired";
+  }
+  return fmt::format("resultCode {}", static_cast<int>(code));
 }
 
-RefreshResult Directory::refresh(const SearchRequest& /*request*/, const std::string& /*cookie*/,
-                                 const std::function<void(Entry)>& /*deliver*/) {
-  RefreshResult refused;
-  refused.result.code = LDAP_UNAVAILABLE_CRITICAL_EXTENSION;
-  refused.result.name = resultCodeName(refused.result.code);
-  return refused;
+std::string describe(ResultCode code, const std::string& diagnostic) {
+  const std::string text = fmt::format("{} ({})", nameOf(code), static_cast<int>(code));
+  return diagnostic.empty() ? text : text + ": " + diagnostic;
 }
+
+bool isTransient(ResultCode code) { return code == ResultCode::Busy || code == ResultCode::Unavailable; }
 
 }  // namespace ldapsnap

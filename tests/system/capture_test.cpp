@@ -5,7 +5,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/server/connection.h"
-#include "tests/support/fake_directory.h"
+#include "tests/support/fake_server.h"
 #include "tests/support/slapd.h"
 
 namespace ldapsnap {
@@ -36,7 +36,7 @@ Captured captureOf(const ConnectionSettings& settings, std::vector<std::string> 
   options.bases = std::move(bases);
   options.key = std::string(32, 'k');
   Captured captured;
-  const std::unique_ptr<Directory> directory = connect(settings);
+  const std::unique_ptr<ServerConnection> directory = connect(settings);
   captured.info = capture(*directory, options, captured.sink);
   return captured;
 }
@@ -128,11 +128,11 @@ TEST(CaptureOfSlapd, SizeLimitDespitePagingIsAGapWithARemedy) {
   ASSERT_EQ(captured.info.gaps.size(), 1U);
   EXPECT_EQ(captured.info.gaps[0].where, "o=Acme");
   EXPECT_EQ(captured.info.gaps[0].reason, "sizeLimitExceeded (4) after 500 entries");
-  EXPECT_EQ(
-      captured.info.gaps[0].remedy,
-      "slapd returns at most 500 entries unless the bind DN is the root DN or has limits of its own, and paging does not "
-      "change that; bind as the database's root DN, or add to the database: olcLimits: dn.exact=\"BIND DN\" "
-      "size=unlimited time=unlimited");
+  EXPECT_EQ(captured.info.gaps[0].remedy,
+            "slapd returns at most 500 entries unless the bind DN is the root DN or has limits of its own, and paging "
+            "does not "
+            "change that; bind as the database's root DN, or add to the database: olcLimits: dn.exact=\"BIND DN\" "
+            "size=unlimited time=unlimited");
 }
 
 TEST(CaptureOfSlapd, InvisibleConfigurationIsAGap) {

@@ -36,7 +36,7 @@ Error errorOf(const ConnectionSettings& settings) {
   return {ErrorKind::Internal, "no error"};
 }
 
-std::size_t entriesAt(Directory& directory, const std::string& base) {
+std::size_t entriesAt(ServerConnection& directory, const std::string& base) {
   SearchRequest request;
   request.base = base;
   std::size_t count = 0;
@@ -95,7 +95,7 @@ TEST(Connection, InvalidUriIsBadInput) {
   const Error error = errorOf(settings);
   EXPECT_EQ(error.kind(), ErrorKind::BadInput);
   EXPECT_STREQ(error.what(),
-               "\"http://acme.example\" is no LDAP URI; write it as ldap://HOST:PORT, ldaps://HOST:PORT or "
+               "\"http://acme.example\" is not an LDAP URI; write it as ldap://HOST:PORT, ldaps://HOST:PORT or "
                "ldapi://%2Fpath%2Fto%2Fsocket");
 }
 
@@ -104,7 +104,7 @@ TEST(Connection, ExternalOverLdapiBindsAsThePeer) {
   ConnectionSettings settings;
   settings.uri = server.ldapi();
   settings.saslMechanism = "EXTERNAL";
-  const std::unique_ptr<Directory> directory = connect(settings);
+  const std::unique_ptr<ServerConnection> directory = connect(settings);
   EXPECT_GT(entriesAt(*directory, "cn=config"), 5U);
 }
 
@@ -124,7 +124,7 @@ TEST(Connection, ReadsAllPages) {
     options.data += "dn: ou=" + std::to_string(i) + ",o=Acme\nobjectClass: organizationalUnit\n\n";
   }
   const SlapdServer server(options);
-  const std::unique_ptr<Directory> directory = connect(adminOf(server));
+  const std::unique_ptr<ServerConnection> directory = connect(adminOf(server));
   for (const int pageSize : {0, 1, 100, 251, 1000}) {
     SearchRequest request;
     request.base = "o=Acme";
@@ -137,7 +137,7 @@ TEST(Connection, ReadsAllPages) {
 
 TEST(Connection, NestedSearchesAreAllowed) {
   const SlapdServer server;
-  const std::unique_ptr<Directory> directory = connect(adminOf(server));
+  const std::unique_ptr<ServerConnection> directory = connect(adminOf(server));
   SearchRequest request;
   request.base = "o=Acme";
   std::size_t inner = 0;
@@ -147,7 +147,7 @@ TEST(Connection, NestedSearchesAreAllowed) {
 
 TEST(Connection, StaysUsableAfterAnAbandonedSearch) {
   const SlapdServer server;
-  const std::unique_ptr<Directory> directory = connect(adminOf(server));
+  const std::unique_ptr<ServerConnection> directory = connect(adminOf(server));
   SearchRequest request;
   request.base = "o=Acme";
   EXPECT_THROW(directory->search(request, [](const Entry&) { throw Error(ErrorKind::Interrupted, "enough"); }), Error);
@@ -156,7 +156,7 @@ TEST(Connection, StaysUsableAfterAnAbandonedSearch) {
 
 TEST(Connection, BrokenConnectionIsUnreachable) {
   SlapdServer server;
-  const std::unique_ptr<Directory> directory = connect(adminOf(server));
+  const std::unique_ptr<ServerConnection> directory = connect(adminOf(server));
   server.kill();
   try {
     directory->rootDse();
@@ -165,7 +165,7 @@ TEST(Connection, BrokenConnectionIsUnreachable) {
     EXPECT_EQ(error.kind(), ErrorKind::Unreachable);
     EXPECT_EQ(error.what(), server.uri() +
                                 ": reading the root DSE failed: Can't contact LDAP server; the connection "
-                                "broke; look at the server and its log, then capture again");
+                                "broke; check the server and its log, then try again");
   }
 }
 

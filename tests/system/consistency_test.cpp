@@ -1,16 +1,15 @@
 // Captures of real servers under a fast writer: each is a state that existed, or says that it is torn. 20 of each
 // server, 5 of Samba; LDAPSNAP_LONG_TESTS=1: 50.
-#include <array>
 #include <atomic>
 #include <cstdlib>
 #include <gtest/gtest.h>
-#include <ldap.h>
 #include <thread>
 
 #include "snapshot/capture/capture.h"
 #include "snapshot/server/connection.h"
 #include "tests/support/ds389.h"
-#include "tests/support/fake_directory.h"
+#include "tests/support/fake_server.h"
+#include "tests/support/ldap_writer.h"
 #include "tests/support/samba.h"
 #include "tests/support/slapd.h"
 
@@ -47,7 +46,7 @@ class Writer {
   ~Writer() {
     stop_ = true;
     thread_.join();
-    EXPECT_EQ(failure_, LDAP_SUCCESS) << ldap_err2string(failure_);
+    EXPECT_EQ(failure_, "");
     EXPECT_GT(number_, 0);
   }
   Writer(const Writer&) = delete;
@@ -55,32 +54,19 @@ class Writer {
 
  private:
   void write() {
-    LDAP* handle = nullptr;
-    ldap_initialize(&handle, site_.uri.c_str());
-    const int version = LDAP_VERSION3;
-    ldap_set_option(handle, LDAP_OPT_PROTOCOL_VERSION, &version);
-    std::string password = site_.password;
-    berval credentials{password.size(), password.data()};
-    failure_ =
-        ldap_sasl_bind_s(handle, site_.bindDn.c_str(), LDAP_SASL_SIMPLE, &credentials, nullptr, nullptr, nullptr);
-    while (failure_ == LDAP_SUCCESS && !stop_) {
-      ++number_;
-      failure_ = replace(handle, site_.first());
-      if (failure_ == LDAP_SUCCESS) failure_ = replace(handle, site_.last());
-      if (burst_ != 0 && number_ % burst_ == 0) std::this_thread::sleep_for(rest_);
+    try {
+      test::LdapWriter server(site_.uri, site_.bindDn, site_.password);
+      while (failure_.empty() && !stop_) {
+        const std::string number = std::to_string(++number_);
+        for (const std::string& dn : {site_.first(), site_.last()}) {
+          const ResultCode code = server.replace(dn, "description", number);
+          if (code != ResultCode::Success) failure_ += dn + ": " + describe(code, {}) + "\n";
+        }
+        if (burst_ != 0 && number_ % burst_ == 0) std::this_thread::sleep_for(rest_);
+      }
+    } catch (const std::exception& error) {
+      failure_ = error.what();
     }
-    ldap_unbind_ext_s(handle, nullptr, nullptr);
-  }
-
-  int replace(LDAP* handle, const std::string& dn) const {
-    std::string value = std::to_string(number_), type = "description";
-    std::array<char*, 2> values = {value.data(), nullptr};
-    LDAPMod change{};
-    change.mod_op = LDAP_MOD_REPLACE;
-    change.mod_type = type.data();
-    change.mod_vals.modv_strvals = values.data();
-    std::array<LDAPMod*, 2> changes = {&change, nullptr};
-    return ldap_modify_ext_s(handle, dn.c_str(), changes.data(), nullptr, nullptr);
   }
 
   const Site& site_;
@@ -88,7 +74,7 @@ class Writer {
   milliseconds rest_;
   std::atomic<bool> stop_ = false;
   int number_ = 0;
-  int failure_ = LDAP_SUCCESS;
+  std::string failure_;
   std::thread thread_;
 };
 

@@ -79,7 +79,7 @@ Verdict Asker::ask(const std::string& dn, const Filter& filter) {
   request.attributes = {"1.1"};
   std::size_t found = 0;
   const SearchResult result = directory_->search(request, [&found](const Entry&) { ++found; });
-  EXPECT_TRUE(result.ok()) << result.name << ": " << result.diagnostic << " for " << request.filter;
+  EXPECT_TRUE(result.ok()) << describe(result.code, result.diagnostic) << " for " << request.filter;
   return verdictOf(found == 1);
 }
 

@@ -7,7 +7,7 @@
 
 #include "snapshot/ldap/filter/filter.h"
 #include "snapshot/ldap/schema/schema.h"
-#include "snapshot/server/directory.h"
+#include "snapshot/server/server_connection.h"
 #include "tests/system/differential_pairs.h"
 
 namespace ldapsnap::test {
@@ -31,7 +31,7 @@ class Asker {
   Verdict ask(const std::string& dn, const Filter& filter);
 
   std::string name_;
-  std::unique_ptr<Directory> directory_;
+  std::unique_ptr<ServerConnection> directory_;
 };
 
 }  // namespace ldapsnap::test

@@ -109,7 +109,7 @@ TEST_F(Faults, AnEndlessResultEndsAtTheTimeLimitInBoundedMemory) {
   const ProcessResult result = capture(proxy.uri(), {"--time-limit", "3s"});
   expectCleanFailure(result, proxy.uri());
   EXPECT_EQ(result.err, "ldapsnap: " + proxy.uri() +
-                            ": reading o=Acme did not end within the 3 s that it was given; give a longer "
+                            ": reading o=Acme did not finish within the time limit of 3 s; give a longer "
                             "--time-limit, or read less (-b)\n");
   EXPECT_LT(result.peakMemory, std::size_t{200} << 20U);
 }

@@ -69,8 +69,8 @@ class Site {
     request.base = base;
     request.pageSize = 20;
     std::uint64_t estimate = 0;
-    request.estimate = [&estimate](std::uint64_t entries) { estimate = std::max(estimate, entries); };
-    connect(settings_)->search(request, [](const Entry&) {});
+    connect(settings_)->search(
+        request, [](const Entry&) {}, [&estimate](std::uint64_t entries) { estimate = std::max(estimate, entries); });
     return estimate;
   }
 

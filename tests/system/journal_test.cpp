@@ -7,7 +7,7 @@
 #include <set>
 #include <sstream>
 
-#include "snapshot/capture/feed/feed_recorder.h"
+#include "snapshot/capture/feed/change_recorder.h"
 #include "tests/support/ds389.h"
 #include "tests/support/samba.h"
 #include "tests/support/workplace.h"

@@ -106,7 +106,7 @@ TEST(Sasl, GssapiBindsWithATicketFromSamba) {
   const ProcessResult without = place.ldapsnap(capture);
   EXPECT_EQ(without.exitCode, 4);
   EXPECT_TRUE(without.err.starts_with("ldapsnap: " + server.uri() + ":389: bind as GSSAPI failed: ")) << without.err;
-  EXPECT_TRUE(without.err.ends_with("; get a Kerberos ticket (kinit), and look at it with klist\n")) << without.err;
+  EXPECT_TRUE(without.err.ends_with("; get a Kerberos ticket (kinit), and check it with klist\n")) << without.err;
   ProcessOptions ticket;
   ticket.environment = place.environment();
   ticket.stdinText = SambaServer::password() + "\n";

@@ -6,7 +6,7 @@
 #include "snapshot/capture/capture.h"
 #include "snapshot/server/connection.h"
 #include "tests/support/ds389.h"
-#include "tests/support/fake_directory.h"
+#include "tests/support/fake_server.h"
 #include "tests/support/ldap_server.h"
 #include "tests/support/samba.h"
 #include "tests/support/workplace.h"

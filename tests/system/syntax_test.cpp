@@ -4,7 +4,6 @@
 #include <cstdlib>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <ldap.h>
 #include <map>
 #include <random>
 #include <set>
@@ -13,6 +12,7 @@
 
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/schema/syntax_check.h"
+#include "tests/support/ldap_writer.h"
 #include "tests/support/slapd.h"
 #include "tests/support/temp_folder.h"
 
@@ -221,31 +221,12 @@ std::string definition(const Subject& subject, std::size_t number) {
 /// One connection to a slapd that has an attribute for each syntax.
 class Validator {
  public:
-  explicit Validator(const std::vector<Subject>& subjects) : server_(options(subjects)) {
-    ldap_initialize(&handle_, server_.uri().c_str());
-    const int version = LDAP_VERSION3;
-    ldap_set_option(handle_, LDAP_OPT_PROTOCOL_VERSION, &version);
-    std::string password = SlapdServer::password();
-    berval credentials{password.size(), password.data()};
-    const int code =
-        ldap_sasl_bind_s(handle_, server_.rootDn().c_str(), LDAP_SASL_SIMPLE, &credentials, nullptr, nullptr, nullptr);
-    EXPECT_EQ(code, LDAP_SUCCESS) << ldap_err2string(code);
-  }
-  ~Validator() { ldap_unbind_ext_s(handle_, nullptr, nullptr); }
-  Validator(const Validator&) = delete;
-  Validator& operator=(const Validator&) = delete;
+  explicit Validator(const std::vector<Subject>& subjects)
+      : server_(options(subjects)), writer_(server_.uri(), server_.rootDn(), SlapdServer::password()) {}
 
-  /// The result code of giving the suffix entry this value.
-  int ask(const Subject& subject, std::string value) {
-    std::string type = "x-" + subject.name + (subject.isBinary ? ";binary" : "");
-    berval bytes{value.size(), value.data()};
-    berval* values[] = {&bytes, nullptr};
-    LDAPMod change{};
-    change.mod_op = LDAP_MOD_REPLACE | LDAP_MOD_BVALUES;
-    change.mod_type = type.data();
-    change.mod_bvalues = values;
-    LDAPMod* changes[] = {&change, nullptr};
-    return ldap_modify_ext_s(handle_, server_.suffix().c_str(), changes, nullptr, nullptr);
+  /// The result of giving the suffix entry this value.
+  ResultCode ask(const Subject& subject, const std::string& value) {
+    return writer_.replace(server_.suffix(), "x-" + subject.name + (subject.isBinary ? ";binary" : ""), value);
   }
 
  private:
@@ -262,7 +243,7 @@ class Validator {
 
   TempFolder folder_;
   SlapdServer server_;
-  LDAP* handle_ = nullptr;
+  LdapWriter writer_;
 };
 
 TEST(Syntax, AgreesWithSlapd) {
@@ -280,15 +261,15 @@ TEST(Syntax, AgreesWithSlapd) {
     if (subject.name == "dn" || subject.name == "generalizedTime" || subject.name == "directoryString")
       for (int i = 0; i < 4 * perSyntax; ++i) values.insert(generator.valueOf(subject));
     for (const std::string& value : values) {
-      const int code = slapd.ask(subject, value);
-      ASSERT_TRUE(code == LDAP_SUCCESS || code == LDAP_INVALID_SYNTAX)
-          << subject.name << " '" << visible(value) << "': " << ldap_err2string(code);
+      const ResultCode code = slapd.ask(subject, value);
+      ASSERT_TRUE(code == ResultCode::Success || code == ResultCode::InvalidAttributeSyntax)
+          << subject.name << " '" << visible(value) << "': " << describe(code, {});
       ++asked;
-      ++(code == LDAP_SUCCESS ? taken : refused);
+      ++(code == ResultCode::Success ? taken : refused);
       if (isOwnWay(subject, value)) continue;
-      const SyntaxFit expected = code == LDAP_SUCCESS ? SyntaxFit::Fits : SyntaxFit::DoesNotFit;
+      const SyntaxFit expected = code == ResultCode::Success ? SyntaxFit::Fits : SyntaxFit::DoesNotFit;
       EXPECT_TRUE(checkSyntax(value, subject.oid, schema, SyntaxDialect::OpenLdap).fit == expected)
-          << subject.name << " '" << visible(value) << "': slapd says " << ldap_err2string(code);
+          << subject.name << " '" << visible(value) << "': slapd says " << describe(code, {});
     }
   }
   EXPECT_GT(asked, 2000U);

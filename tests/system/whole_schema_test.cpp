@@ -11,7 +11,8 @@
 namespace ldapsnap {
 namespace {
 
-std::unique_ptr<Directory> connectTo(const std::string& uri, const std::string& bindDn, const std::string& password) {
+std::unique_ptr<ServerConnection> connectTo(const std::string& uri, const std::string& bindDn,
+                                            const std::string& password) {
   ConnectionSettings settings;
   settings.uri = uri;
   settings.bindDn = bindDn;
@@ -41,7 +42,7 @@ std::size_t elementsOf(const Entry& entry) {
   return count;
 }
 
-Loaded load(Directory& directory, const std::string& base, Scope scope,
+Loaded load(ServerConnection& directory, const std::string& base, Scope scope,
             std::vector<std::string> attributes = {"*", "+"}) {
   SearchRequest request;
   request.base = base;
@@ -52,7 +53,7 @@ Loaded load(Directory& directory, const std::string& base, Scope scope,
     loaded.elements += elementsOf(entry);
     loaded.taken += loaded.schema.addFrom(entry);
   });
-  EXPECT_TRUE(result.ok()) << base << ": " << result.name << " " << result.diagnostic;
+  EXPECT_TRUE(result.ok()) << base << ": " << describe(result.code, result.diagnostic);
   return loaded;
 }
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "snapshot/ldap/product/server_behaviour.h"
-#include "snapshot/server/directory.h"
+#include "snapshot/server/server_connection.h"
 
 namespace ldapsnap {
 

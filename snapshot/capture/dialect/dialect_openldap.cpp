@@ -1,6 +1,5 @@
 // OpenLDAP: only configContext names cn=config; the suffix's contextCSN changes with every write where the syncprov
 // overlay maintains it; a search returns subentries only when asked with a control (RFC 3672).
-#include <ldap.h>
 
 #include "snapshot/capture/dialect/dialect.h"
 
@@ -27,7 +26,7 @@ std::optional<ServerProfile> openLdapProfile(const Entry& rootDse) {
   // has no counter here: two reads are compared.
   const std::string configuration = firstOf(rootDse, "configContext");
   if (!configuration.empty()) profile.parts.push_back(configurationPart(configuration));
-  const bool showsSubentries = hasValue(rootDse, "supportedControl", LDAP_CONTROL_SUBENTRIES);
+  const bool showsSubentries = hasValue(rootDse, "supportedControl", kSubentriesControl);
   for (const std::string& context : valuesOf(rootDse, "namingContexts")) {
     if (context.empty() || isActivityLog(context)) continue;
     CapturePart part = subtreePart(context);

@@ -1,7 +1,6 @@
 #include "snapshot/capture/feed/change_feed.h"
 
 #include <algorithm>
-#include <ldap.h>
 
 #include "snapshot/base/text.h"
 #include "snapshot/capture/dialect/dialect.h"
@@ -21,10 +20,9 @@ std::unique_ptr<ChangeFeed> feedOf(FeedMechanism mechanism, const Entry& rootDse
       return log == contexts.end() ? nullptr : accessLogFeed(*log, profile.product);
     }
     case FeedMechanism::SyncRepl:
-      return hasValue(rootDse, "supportedControl", LDAP_CONTROL_SYNC) ? syncReplFeed(bases) : nullptr;
+      return hasValue(rootDse, "supportedControl", kContentSyncControl) ? syncReplFeed(bases) : nullptr;
     case FeedMechanism::PersistentSearch:
-      return hasValue(rootDse, "supportedControl", LDAP_CONTROL_PERSIST_REQUEST) ? persistentSearchFeed(bases)
-                                                                                 : nullptr;
+      return hasValue(rootDse, "supportedControl", kPersistentSearchControl) ? persistentSearchFeed(bases) : nullptr;
     case FeedMechanism::Usn:
       return usnFeed(bases);
   }
@@ -39,6 +37,21 @@ std::vector<std::unique_ptr<ChangeFeed>> changeFeedsOf(const Entry& rootDse, con
   for (const FeedMechanism mechanism : profile.behaviour().feeds)
     if (std::unique_ptr<ChangeFeed> feed = feedOf(mechanism, rootDse, profile, bases)) feeds.push_back(std::move(feed));
   return feeds;
+}
+
+std::string firstValueOrEmpty(const Entry& entry, std::string_view description) {
+  const std::string* const value = entry.first(description);
+  return value == nullptr ? std::string() : *value;
+}
+
+void takeFeedMessages(ServerConnection& connection, std::chrono::milliseconds timeout,
+                      const std::function<void(FeedMessage)>& take) {
+  for (int count = 0; count < kMostMessagesOfAPoll; ++count) {
+    std::optional<FeedMessage> message = connection.nextFeedMessage(timeout);
+    if (!message) return;
+    take(*std::move(message));
+    timeout = std::chrono::milliseconds(0);
+  }
 }
 
 }  // namespace ldapsnap

@@ -26,8 +26,8 @@ struct SlapdConfiguration {
   bool removesNames = false;  ///< refint: the name of a deleted entry goes from values of others
 };
 
-/// `entries`: of cn=config. `boundAs`: as Directory::boundAs() gives it; what a database's root DN may read depends on
-/// nothing.
+/// `entries`: of cn=config. `boundAs`: as ServerConnection::boundAs() gives it; what a database's root DN may read
+/// depends on nothing.
 SlapdConfiguration readSlapdConfiguration(const EntrySpool& entries, const std::vector<std::string>& boundAs);
 
 }  // namespace ldapsnap

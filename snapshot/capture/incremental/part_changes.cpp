@@ -32,7 +32,7 @@ std::optional<Dn> tryParseDn(std::string_view text) {
   }
 }
 
-PartChanges changesSince(Directory& directory, const EarlierPart& earlier, ChangeQuery mechanism) {
+PartChanges changesSince(ServerConnection& directory, const EarlierPart& earlier, ChangeQuery mechanism) {
   switch (mechanism) {
     case ChangeQuery::SyncRepl:
       // contextCSN is the counter of one database.

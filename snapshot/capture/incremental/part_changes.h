@@ -58,17 +58,17 @@ std::optional<Dn> tryParseDn(std::string_view text);
 inline constexpr std::size_t kMostChanges = 20000;
 
 /// syncrepl (RFC 4533) of slapd with syncprov, from the contextCSN that the earlier snapshot holds.
-PartChanges changesBySyncRepl(Directory& directory, const EarlierPart& earlier);
+PartChanges changesBySyncRepl(ServerConnection& directory, const EarlierPart& earlier);
 /// uSNChanged of Active Directory and Samba ([MS-ADTS] 3.1.1.1.9), from the earlier snapshot's highestCommittedUSN. The
 /// same domain controller must answer, and the bind must be allowed to see deleted objects.
-PartChanges changesByUsn(Directory& directory, const EarlierPart& earlier);
+PartChanges changesByUsn(ServerConnection& directory, const EarlierPart& earlier);
 
 /// By the mechanism that the server has.
-PartChanges changesSince(Directory& directory, const EarlierPart& earlier, ChangeQuery mechanism);
+PartChanges changesSince(ServerConnection& directory, const EarlierPart& earlier, ChangeQuery mechanism);
 
 /// Completes what a server tells by what changes elsewhere with it and is not told: back links in the entries that are
 /// named (memberOf), whether a parent has children, what children inherit of a security descriptor, and names of
 /// removed entries in values.
-void readAlong(Directory& directory, const EarlierPart& earlier, PartChanges& changes);
+void readAlong(ServerConnection& directory, const EarlierPart& earlier, PartChanges& changes);
 
 }  // namespace ldapsnap

@@ -1,12 +1,10 @@
 // Changes by syncrepl (RFC 4533, refreshOnly). slapd answers with the entries that changed, and names either what was
 // deleted (with a session log that reaches back far enough) or everything that is still there.
 #include <algorithm>
-#include <ldap.h>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "snapshot/capture/incremental/part_changes.h"
-#include "snapshot/server/ldap_handle.h"
 
 namespace ldapsnap {
 
@@ -113,18 +111,18 @@ class Refreshed {
 
 std::string whyRefused(const SearchResult& result) {
   switch (result.code) {
-    case LDAP_UNAVAILABLE_CRITICAL_EXTENSION:
+    case ResultCode::UnavailableCriticalExtension:
       return "the server does not tell changes: the database has no syncprov overlay";
-    case LDAP_SYNC_REFRESH_REQUIRED:
+    case ResultCode::SyncRefreshRequired:
       return "the server no longer knows what changed since";
     default:
-      return "the server did not tell all changes: " + describeResult(result.code, result.diagnostic);
+      return "the server did not tell all changes: " + describe(result.code, result.diagnostic);
   }
 }
 
 }  // namespace
 
-PartChanges changesBySyncRepl(Directory& directory, const EarlierPart& earlier) {
+PartChanges changesBySyncRepl(ServerConnection& directory, const EarlierPart& earlier) {
   const std::optional<Entry> base = earlier.snapshot.find(earlier.base());
   const Attribute* const contextCsn = base ? base->find("contextCSN") : nullptr;
   if (contextCsn == nullptr) return PartChanges::readWhole("the earlier snapshot holds no contextCSN of it");

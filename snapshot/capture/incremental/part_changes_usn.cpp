@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
-#include <ldap.h>
 #include <map>
 
 #include "snapshot/capture/dialect/tombstone.h"
 #include "snapshot/capture/incremental/part_changes.h"
-#include "snapshot/server/ldap_handle.h"
 
 namespace ldapsnap {
 
@@ -21,7 +19,7 @@ std::int64_t numberIn(const Entry& entry, std::string_view description) {
   return number;
 }
 
-std::optional<Entry> readOne(Directory& directory, const std::string& dn, std::vector<std::string> attributes,
+std::optional<Entry> readOne(ServerConnection& directory, const std::string& dn, std::vector<std::string> attributes,
                              Tombstones tombstones = Tombstones::Hidden) {
   SearchRequest request;
   request.base = dn;
@@ -42,7 +40,7 @@ std::string invocationId(const std::optional<Entry>& settings) {
 
 class UsnChanges {
  public:
-  UsnChanges(Directory& directory, const EarlierPart& earlier) : directory_(directory), earlier_(earlier) {}
+  UsnChanges(ServerConnection& directory, const EarlierPart& earlier) : directory_(directory), earlier_(earlier) {}
 
   PartChanges ask() {
     std::string why = whyNot();
@@ -62,7 +60,7 @@ class UsnChanges {
     if (now.empty() || now != invocationId(earlier_.find(*service)))
       return "another domain controller answers, or this one was restored";
     const std::string deleted = "CN=Deleted Objects," + earlier_.part.request.base;
-    if (!readOne(directory_, deleted, {LDAP_NO_ATTRS}, Tombstones::Shown))
+    if (!readOne(directory_, deleted, {kNoAttributes}, Tombstones::Shown))
       return "the bind may not see deleted objects";
     return {};
   }
@@ -106,7 +104,7 @@ class UsnChanges {
   }
 
   static std::string whyRefused(const SearchResult& result) {
-    return "the server did not tell all changes: " + describeResult(result.code, result.diagnostic);
+    return "the server did not tell all changes: " + describe(result.code, result.diagnostic);
   }
 
   void addRemoved(const Entry& tombstone) {
@@ -129,7 +127,7 @@ class UsnChanges {
     return *names_;
   }
 
-  Directory& directory_;
+  ServerConnection& directory_;
   const EarlierPart& earlier_;
   std::int64_t since_ = 0;
   PartChanges changes_;
@@ -138,7 +136,7 @@ class UsnChanges {
 
 }  // namespace
 
-PartChanges changesByUsn(Directory& directory, const EarlierPart& earlier) {
+PartChanges changesByUsn(ServerConnection& directory, const EarlierPart& earlier) {
   return UsnChanges(directory, earlier).ask();
 }
 

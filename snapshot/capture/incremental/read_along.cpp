@@ -1,12 +1,10 @@
 // Completing a feed of changes: what changes with an entry and is not counted as a change of its own.
 #include <algorithm>
-#include <ldap.h>
 #include <unordered_set>
 
 #include "snapshot/base/text.h"
 #include "snapshot/capture/incremental/part_changes.h"
 #include "snapshot/capture/part/subordinates.h"
-#include "snapshot/server/ldap_handle.h"
 
 namespace ldapsnap {
 
@@ -38,7 +36,7 @@ void forEachDifference(const Entry& a, const Entry& b, const std::function<void(
 
 class ReadAlong {
  public:
-  ReadAlong(Directory& directory, const EarlierPart& earlier, PartChanges& changes)
+  ReadAlong(ServerConnection& directory, const EarlierPart& earlier, PartChanges& changes)
       : directory_(directory), earlier_(earlier), changes_(changes) {
     for (const Entry& entry : changes.entries) done_.insert(pathOfName(entry.dn));
     for (const std::string& dn : changes.removed) done_.insert(pathOfName(dn));
@@ -115,7 +113,7 @@ class ReadAlong {
       ++found;
       changes_.entries.push_back(std::move(entry));
     });
-    if (found != 1) changes_.whole = "an entry went without a word: " + describeResult(result.code, result.diagnostic);
+    if (found != 1) changes_.whole = "an entry went without a word: " + describe(result.code, result.diagnostic);
   }
 
   /// Children inherit parts of their parent's security descriptor, and their own counters stand still.
@@ -136,7 +134,7 @@ class ReadAlong {
       if (done_.insert(pathOfName(entry.dn)).second) changes_.entries.push_back(std::move(entry));
   }
 
-  Directory& directory_;
+  ServerConnection& directory_;
   const EarlierPart& earlier_;
   PartChanges& changes_;
   std::unordered_set<std::string> done_;  ///< paths of keys (dn.h): told, removed or wanted
@@ -145,7 +143,7 @@ class ReadAlong {
 
 }  // namespace
 
-void readAlong(Directory& directory, const EarlierPart& earlier, PartChanges& changes) {
+void readAlong(ServerConnection& directory, const EarlierPart& earlier, PartChanges& changes) {
   if (changes.whole.empty()) ReadAlong(directory, earlier, changes).run();
 }
 

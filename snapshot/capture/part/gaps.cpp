@@ -1,7 +1,6 @@
 #include "snapshot/capture/part/gaps.h"
 
 #include <fmt/format.h>
-#include <ldap.h>
 
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/product/server_behaviour.h"
@@ -10,24 +9,24 @@ namespace ldapsnap {
 
 namespace {
 
-std::string remedyOf(int code, const ServerBehaviour& server) {
+std::string remedyOf(ResultCode code, const ServerBehaviour& server) {
   switch (code) {
-    case LDAP_SIZELIMIT_EXCEEDED:
-    case LDAP_TIMELIMIT_EXCEEDED:
-    case LDAP_ADMINLIMIT_EXCEEDED:
+    case ResultCode::SizeLimitExceeded:
+    case ResultCode::TimeLimitExceeded:
+    case ResultCode::AdminLimitExceeded:
       return server.limitRemedy;
-    case LDAP_NO_SUCH_OBJECT:
+    case ResultCode::NoSuchObject:
       return "the context is empty, or this bind may not see it: " + server.accessRemedy;
-    case LDAP_INSUFFICIENT_ACCESS:
-    case LDAP_INAPPROPRIATE_AUTH:
-    case LDAP_STRONG_AUTH_REQUIRED:
-    case LDAP_CONFIDENTIALITY_REQUIRED:
-    case LDAP_OPERATIONS_ERROR:  // Active Directory's answer to an anonymous bind
+    case ResultCode::InsufficientAccessRights:
+    case ResultCode::InappropriateAuthentication:
+    case ResultCode::StrongerAuthRequired:
+    case ResultCode::ConfidentialityRequired:
+    case ResultCode::OperationsError:  // Active Directory's answer to an anonymous bind
       return server.accessRemedy;
-    case LDAP_REFERRAL:
+    case ResultCode::Referral:
       return "capture the server that holds it";
-    case LDAP_BUSY:
-    case LDAP_UNAVAILABLE:
+    case ResultCode::Busy:
+    case ResultCode::Unavailable:
       return "capture again later";
     default:
       return {};
@@ -39,7 +38,7 @@ std::string remedyOf(int code, const ServerBehaviour& server) {
 Gap gapOf(const SearchResult& result, const CapturePart& part, Product product, std::size_t entries) {
   Gap gap;
   gap.where = part.request.base;
-  gap.reason = fmt::format("{} ({})", result.name, result.code);
+  gap.reason = describe(result.code, {});
   if (entries > 0) gap.reason += fmt::format(" after {} entries", entries);
   if (!result.diagnostic.empty()) gap.reason += ": " + result.diagnostic;
   gap.remedy = remedyOf(result.code, behaviourOf(product));

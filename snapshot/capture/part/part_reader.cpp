@@ -1,7 +1,6 @@
 #include "snapshot/capture/part/part_reader.h"
 
 #include <algorithm>
-#include <ldap.h>
 
 #include "snapshot/capture/part/gaps.h"
 #include "snapshot/ldap/schema/schema.h"
@@ -33,22 +32,23 @@ std::string textOf(const Attribute* attribute) {
 
 }  // namespace
 
-PartResult readPart(Directory& directory, const CapturePart& part, Product product,
-                    const std::function<void(Entry)>& deliver) {
+PartResult readPart(ServerConnection& directory, const CapturePart& part, Product product, const EntryReceiver& deliver,
+                    const EstimateReceiver& estimate) {
   PartResult read;
-  read.result = directory.search(part.request, [&](Entry entry) {
+  const auto complete = [&](Entry entry) {
     for (const std::string& description : completeRanges(directory, part.request, entry)) {
       read.gaps.push_back({entry.dn + " " + description, "the server stopped giving its values", "capture again"});
     }
     ++read.entries;
     deliver(std::move(entry));
-  });
-  const bool isAbsent = part.presence == Presence::Optional && read.result.code == LDAP_NO_SUCH_OBJECT;
+  };
+  read.result = directory.search(part.request, complete, estimate);
+  const bool isAbsent = part.presence == Presence::Optional && read.result.code == ResultCode::NoSuchObject;
   if (!read.result.ok() && !isAbsent) read.gaps.push_back(gapOf(read.result, part, product, read.entries));
   return read;
 }
 
-std::vector<std::string> readCounters(Directory& directory, const CapturePart& part) {
+std::vector<std::string> readCounters(ServerConnection& directory, const CapturePart& part) {
   std::vector<std::string> values;
   for (const ChangeCounter& counter : part.counters) {
     SearchRequest request;

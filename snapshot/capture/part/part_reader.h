@@ -21,11 +21,11 @@ struct PartResult {
 
 /// Reads all of `part`; ranged values are completed. What the server refuses is a gap, unless the part is optional and
 /// is not there. Throws Error(Unreachable) when the connection breaks.
-PartResult readPart(Directory& directory, const CapturePart& part, Product product,
-                    const std::function<void(Entry)>& deliver);
+PartResult readPart(ServerConnection& directory, const CapturePart& part, Product product, const EntryReceiver& deliver,
+                    const EstimateReceiver& estimate = {});
 
 /// The values of a part's change counters, in their order; an attribute that is not there is empty.
-std::vector<std::string> readCounters(Directory& directory, const CapturePart& part);
+std::vector<std::string> readCounters(ServerConnection& directory, const CapturePart& part);
 
 /// A number that is equal for two reads of an unchanged part, whatever the order of entries, attributes and values.
 /// Volatile attributes do not count.

@@ -104,10 +104,11 @@ TEST(Architecture, IncludesNameTheWholePathOfAFileThatExists) {
   }
 }
 
-/// No file of the product outside `folder` includes one of `headers`.
-void expectIncludedOnlyIn(const std::vector<std::string>& headers, const std::string& folder) {
+/// No file outside `folder`, of `files` (the sources of the product), includes one of `headers`.
+void expectIncludedOnlyIn(const std::vector<std::string>& headers, const std::string& folder,
+                          const std::vector<std::string>& files = sourcesOfProduct()) {
   std::size_t inside = 0;
-  for (const std::string& file : sourcesOfProduct()) {
+  for (const std::string& file : files) {
     for (const Include& include : includesOf(file)) {
       if (std::find(headers.begin(), headers.end(), include.path) == headers.end()) continue;
       if (folderOf(file) == folder)
@@ -160,5 +161,13 @@ TEST(Architecture, OnlyTheTableAndTheDialectsCompareProducts) {
 }
 
 TEST(Architecture, OnlyTheBackendOpensADatabase) { expectIncludedOnlyIn({"sqlite3.h"}, "snapshot/store/backend"); }
+
+// Of the tests too: what they need of a server comes through the seam, or as bytes (tests/support/ldap_wire.h).
+TEST(Architecture, OnlyTheServerFolderKnowsLibldap) {
+  std::vector<std::string> files = sourcesOfProduct();
+  const std::vector<std::string> tests = sourcesBelow("tests");
+  files.insert(files.end(), tests.begin(), tests.end());
+  expectIncludedOnlyIn({"ldap.h", "lber.h", "openldap.h", "ldif.h", "sasl/sasl.h"}, "snapshot/server", files);
+}
 
 }  // namespace

@@ -3,21 +3,21 @@
 #include <gtest/gtest.h>
 
 #include "snapshot/base/error.h"
-#include "tests/support/fake_directory.h"
+#include "tests/support/fake_server.h"
 
 namespace ldapsnap {
 namespace {
 
 using test::CollectingSink;
-using test::FakeDirectory;
+using test::FakeServer;
 
 /// An OpenLDAP with a small site; contextCSN stands at "1".
-FakeDirectory site() {
-  FakeDirectory directory(Entry{"",
-                                {{"objectClass", {"OpenLDAProotDSE"}},
-                                 {"configContext", {"cn=config"}},
-                                 {"namingContexts", {"o=Acme"}},
-                                 {"subschemaSubentry", {"cn=Subschema"}}}});
+FakeServer site() {
+  FakeServer directory(Entry{"",
+                             {{"objectClass", {"OpenLDAProotDSE"}},
+                              {"configContext", {"cn=config"}},
+                              {"namingContexts", {"o=Acme"}},
+                              {"subschemaSubentry", {"cn=Subschema"}}}});
   directory.put("cn=Subschema", {{"objectClass", "subschema"}});
   directory.put("cn=config", {{"objectClass", "olcGlobal"}});
   directory.put("o=Acme", {{"objectClass", "organization"}, {"contextCSN", "1"}});
@@ -39,17 +39,17 @@ struct Captured {
   CollectingSink sink;
 };
 
-Captured captureOf(FakeDirectory& directory, const CaptureOptions& with = options()) {
+Captured captureOf(FakeServer& directory, const CaptureOptions& with = options()) {
   Captured captured;
   captured.info = capture(directory, with, captured.sink);
   return captured;
 }
 
 /// Counts up the context's CSN, as every write does.
-void touch(FakeDirectory& directory, int value) { directory.set("o=Acme", "contextCSN", std::to_string(value)); }
+void touch(FakeServer& directory, int value) { directory.set("o=Acme", "contextCSN", std::to_string(value)); }
 
 TEST(Capture, HoldsRootDseSchemaConfigurationAndContexts) {
-  FakeDirectory directory = site();
+  FakeServer directory = site();
   const Captured captured = captureOf(directory);
   EXPECT_EQ(captured.sink.dns(), (std::vector<std::string>{"", "cn=Subschema", "cn=config", "cn=Ann,ou=Seattle,o=Acme",
                                                            "o=Acme", "ou=Seattle,o=Acme"}));
@@ -57,7 +57,7 @@ TEST(Capture, HoldsRootDseSchemaConfigurationAndContexts) {
 }
 
 TEST(Capture, KnowsWhatItRead) {
-  FakeDirectory directory = site();
+  FakeServer directory = site();
   const SnapshotInfo info = captureOf(directory).info;
   EXPECT_EQ(info.site, "lab");
   EXPECT_EQ(info.source, "ldap://fake.example");
@@ -71,7 +71,7 @@ TEST(Capture, KnowsWhatItRead) {
 }
 
 TEST(Capture, OfBasesHoldsRootDseSchemaAndThem) {
-  FakeDirectory directory = site();
+  FakeServer directory = site();
   const Captured captured = captureOf(directory, options({"ou=Seattle,o=Acme"}));
   EXPECT_EQ(captured.sink.dns(),
             (std::vector<std::string>{"", "cn=Subschema", "cn=Ann,ou=Seattle,o=Acme", "ou=Seattle,o=Acme"}));
@@ -79,13 +79,13 @@ TEST(Capture, OfBasesHoldsRootDseSchemaAndThem) {
 }
 
 TEST(Capture, OfOverlappingBasesDeliversEachEntryOnce) {
-  FakeDirectory directory = site();
+  FakeServer directory = site();
   const Captured captured = captureOf(directory, options({"o=Acme", "ou=Seattle,o=Acme", "o=Acme"}));
   EXPECT_EQ(captured.info.entries, 5U);
 }
 
 TEST(Capture, NeverDeliversASecret) {
-  FakeDirectory directory = site();
+  FakeServer directory = site();
   const Captured captured = captureOf(directory);
   for (const Entry& entry : captured.sink.entries) {
     for (const Attribute& attribute : entry.attributes) {
@@ -96,7 +96,7 @@ TEST(Capture, NeverDeliversASecret) {
 }
 
 TEST(Capture, OfABaseThatIsNotThereFailsNamingTheContexts) {
-  FakeDirectory directory = site();
+  FakeServer directory = site();
   try {
     captureOf(directory, options({"ou=Nowhere,o=Acme"}));
     FAIL() << "the base does not exist";
@@ -112,8 +112,8 @@ TEST(Capture, OfABaseThatIsNotThereFailsNamingTheContexts) {
 TEST(Pitfall7, LimitsAreGapsWithTheRemedy) {
   for (const auto& [code, name] : std::vector<std::pair<int, std::string>>{
            {3, "timeLimitExceeded"}, {4, "sizeLimitExceeded"}, {11, "adminLimitExceeded"}}) {
-    FakeDirectory directory = site();
-    directory.fail("o=Acme", {.result = {code, "", "", {}}, .deliverFirst = 2});
+    FakeServer directory = site();
+    directory.fail("o=Acme", {.result = {ResultCode(code), "", {}}, .deliverFirst = 2});
     const Captured captured = captureOf(directory);
     ASSERT_EQ(captured.info.gaps.size(), 1U) << name;
     EXPECT_EQ(captured.info.gaps[0].where, "o=Acme");
@@ -124,8 +124,8 @@ TEST(Pitfall7, LimitsAreGapsWithTheRemedy) {
 }
 
 TEST(CaptureGaps, HoldTheServersWords) {
-  FakeDirectory directory = site();
-  directory.fail("cn=config", {.result = {50, "", "no read access", {}}});
+  FakeServer directory = site();
+  directory.fail("cn=config", {.result = {ResultCode::InsufficientAccessRights, "no read access", {}}});
   const Captured captured = captureOf(directory);
   ASSERT_EQ(captured.info.gaps.size(), 1U);
   EXPECT_EQ(captured.info.gaps[0],
@@ -134,7 +134,7 @@ TEST(CaptureGaps, HoldTheServersWords) {
 }
 
 TEST(CaptureGaps, AContextThatTheBindMayNotSeeIsOne) {
-  FakeDirectory directory = site();
+  FakeServer directory = site();
   directory.remove("cn=config");
   const Captured captured = captureOf(directory);
   ASSERT_EQ(captured.info.gaps.size(), 1U);
@@ -144,8 +144,8 @@ TEST(CaptureGaps, AContextThatTheBindMayNotSeeIsOne) {
 
 // Pitfall 8: continuation references are not followed; each is a gap.
 TEST(Pitfall8, ReferralsAreGaps) {
-  FakeDirectory directory = site();
-  directory.fail("o=Acme", {.result = {0, "", "", {"ldap://b.example/ou=Paris%2Co=Acme??sub"}}});
+  FakeServer directory = site();
+  directory.fail("o=Acme", {.result = {ResultCode::Success, "", {"ldap://b.example/ou=Paris%2Co=Acme??sub"}}});
   const Captured captured = captureOf(directory);
   ASSERT_EQ(captured.info.gaps.size(), 1U);
   EXPECT_EQ(captured.info.gaps[0],
@@ -155,21 +155,22 @@ TEST(Pitfall8, ReferralsAreGaps) {
 }
 
 TEST(Pitfall8, AReferralToAContextThatIsReadAnywayIsNone) {
-  FakeDirectory directory(Entry{"",
-                                {{"vendorName", {"Samba Team"}},
-                                 {"configurationNamingContext", {"CN=Configuration,DC=a"}},
-                                 {"namingContexts", {"DC=a", "CN=Configuration,DC=a"}}}});
+  FakeServer directory(Entry{"",
+                             {{"vendorName", {"Samba Team"}},
+                              {"configurationNamingContext", {"CN=Configuration,DC=a"}},
+                              {"namingContexts", {"DC=a", "CN=Configuration,DC=a"}}}});
   directory.put("DC=a", {{"objectClass", "domain"}});
   directory.put("CN=Configuration,DC=a", {{"objectClass", "configuration"}});
-  directory.fail("DC=a", {.result = {0, "", "", {"ldap://a/CN=Configuration,DC=a", "ldap://a/DC=Other,DC=a"}},
-                          .vanishing = {"CN=Configuration,DC=a"}});
+  directory.fail("DC=a",
+                 {.result = {ResultCode::Success, "", {"ldap://a/CN=Configuration,DC=a", "ldap://a/DC=Other,DC=a"}},
+                  .vanishing = {"CN=Configuration,DC=a"}});
   const Captured captured = captureOf(directory);
   ASSERT_EQ(captured.info.gaps.size(), 1U);
   EXPECT_EQ(captured.info.gaps[0].where, "DC=Other,DC=a");
 }
 
 TEST(CaptureConsistency, APartThatMovedIsReadAgainAndReplaced) {
-  FakeDirectory directory = site();
+  FakeServer directory = site();
   bool written = false;
   directory.afterEntry([&](std::size_t, const Entry& entry) {
     if (written || entry.dn != "cn=Ann,ou=Seattle,o=Acme") return;
@@ -189,7 +190,7 @@ TEST(CaptureConsistency, APartThatMovedIsReadAgainAndReplaced) {
 }
 
 TEST(CaptureConsistency, AWriterThatDoesNotRestMakesATornSnapshot) {
-  FakeDirectory directory = site();
+  FakeServer directory = site();
   int csn = 1;
   directory.beforeSearch([&](std::size_t, const SearchRequest& request) {
     if (request.base == "o=Acme" && request.scope == Scope::Subtree) touch(directory, ++csn);
@@ -200,7 +201,7 @@ TEST(CaptureConsistency, AWriterThatDoesNotRestMakesATornSnapshot) {
 }
 
 TEST(CaptureConsistency, WithoutPatienceNothingThatHasACounterIsReadAgain) {
-  FakeDirectory directory = site();
+  FakeServer directory = site();
   int csn = 1;
   directory.beforeSearch([&](std::size_t, const SearchRequest& request) {
     if (request.base == "o=Acme" && request.scope == Scope::Subtree) touch(directory, ++csn);
@@ -212,7 +213,7 @@ TEST(CaptureConsistency, WithoutPatienceNothingThatHasACounterIsReadAgain) {
 }
 
 TEST(CaptureConsistency, AWriterThatRestsInTimeMakesAConsistentSnapshot) {
-  FakeDirectory directory = site();
+  FakeServer directory = site();
   int csn = 1;
   directory.beforeSearch([&](std::size_t, const SearchRequest& request) {
     if (csn < 5 && request.base == "o=Acme" && request.scope == Scope::Subtree) touch(directory, ++csn);
@@ -223,7 +224,7 @@ TEST(CaptureConsistency, AWriterThatRestsInTimeMakesAConsistentSnapshot) {
 
 // A database loaded from a provider's export has a contextCSN that nobody keeps any more.
 TEST(CaptureConsistency, AContextCsnOlderThanAnEntryIsNotTrusted) {
-  FakeDirectory directory = site();
+  FakeServer directory = site();
   directory.set("o=Acme", "contextCSN", "20260101000000.000000Z#000000#000#000000");
   directory.set("cn=Ann,ou=Seattle,o=Acme", "entryCSN", "20260102000000.000000Z#000000#000#000000");
   bool written = false;
@@ -238,7 +239,7 @@ TEST(CaptureConsistency, AContextCsnOlderThanAnEntryIsNotTrusted) {
 }
 
 TEST(CaptureConsistency, WithoutACounterTwoReadsAreCompared) {
-  FakeDirectory directory = site();
+  FakeServer directory = site();
   bool written = false;
   directory.beforeSearch([&](std::size_t, const SearchRequest& request) {
     if (!written && request.base == "o=Acme") {  // after cn=config was read for the first time
@@ -253,7 +254,7 @@ TEST(CaptureConsistency, WithoutACounterTwoReadsAreCompared) {
 }
 
 TEST(CaptureConsistency, ChangesOfVolatileAttributesDoNotCount) {
-  FakeDirectory directory = site();
+  FakeServer directory = site();
   int n = 0;
   directory.beforeSearch([&](std::size_t, const SearchRequest& request) {
     if (request.base == "cn=config") directory.set("cn=config", "modifyTimestamp", std::to_string(++n));
@@ -262,7 +263,7 @@ TEST(CaptureConsistency, ChangesOfVolatileAttributesDoNotCount) {
 }
 
 TEST(CaptureConsistency, OfALargePartWithoutACounterIsUnknown) {
-  FakeDirectory directory = site();
+  FakeServer directory = site();
   directory.put("o=Acme", {{"objectClass", "organization"}});
   for (int i = 0; i < 20001; ++i) directory.put("cn=" + std::to_string(i) + ",o=Acme", {{"objectClass", "person"}});
   EXPECT_EQ(captureOf(directory).info.consistency, Consistency::Unknown);
@@ -270,7 +271,7 @@ TEST(CaptureConsistency, OfALargePartWithoutACounterIsUnknown) {
 }
 
 TEST(Capture, ABrokenConnectionIsAnErrorAndDeliversNothing) {
-  FakeDirectory directory = site();
+  FakeServer directory = site();
   directory.fail("o=Acme", {.result = {}, .deliverFirst = 1, .disconnect = true});
   CollectingSink sink;
   try {
@@ -283,7 +284,7 @@ TEST(Capture, ABrokenConnectionIsAnErrorAndDeliversNothing) {
 }
 
 TEST(Capture, TellsItsProgress) {
-  FakeDirectory directory = site();
+  FakeServer directory = site();
   CaptureOptions with = options();
   std::uint64_t last = 0;
   std::vector<std::string> places;

@@ -7,7 +7,7 @@
 #include "snapshot/capture/incremental/inheritance.h"
 #include "snapshot/model/memory_snapshot.h"
 #include "snapshot/store/store.h"
-#include "tests/support/fake_directory.h"
+#include "tests/support/fake_server.h"
 #include "tests/support/temp_folder.h"
 
 namespace ldapsnap {
@@ -17,15 +17,15 @@ constexpr const char* kDomain = "DC=acme,DC=test";
 constexpr const char* kSettings = "CN=NTDS Settings,CN=DC1,CN=Configuration,DC=acme,DC=test";
 
 /// A domain controller that says who we are.
-class FakeController : public test::FakeDirectory {
+class FakeController : public test::FakeServer {
  public:
   FakeController()
-      : FakeDirectory({"",
-                       {{"supportedCapabilities", {"1.2.840.113556.1.4.800"}},
-                        {"namingContexts", {kDomain, "CN=Configuration,DC=acme,DC=test"}},
-                        {"configurationNamingContext", {"CN=Configuration,DC=acme,DC=test"}},
-                        {"dsServiceName", {kSettings}},
-                        {"highestCommittedUSN", {"100"}}}}) {
+      : FakeServer({"",
+                    {{"supportedCapabilities", {"1.2.840.113556.1.4.800"}},
+                     {"namingContexts", {kDomain, "CN=Configuration,DC=acme,DC=test"}},
+                     {"configurationNamingContext", {"CN=Configuration,DC=acme,DC=test"}},
+                     {"dsServiceName", {kSettings}},
+                     {"highestCommittedUSN", {"100"}}}}) {
     put("CN=Configuration,DC=acme,DC=test", {{"cn", "Configuration"}});
     put(kSettings, {{"invocationId", "first"}});
     put(kDomain, {{"dc", "acme"}, {"uSNChanged", "1"}, {"uSNCreated", "1"}});

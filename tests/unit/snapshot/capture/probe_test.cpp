@@ -1,22 +1,21 @@
 #include "snapshot/capture/probe.h"
 
 #include <gtest/gtest.h>
-#include <ldap.h>
 
-#include "tests/support/fake_directory.h"
+#include "tests/support/fake_server.h"
 
 namespace ldapsnap {
 namespace {
 
-using test::FakeDirectory;
+using test::FakeServer;
 
-FakeDirectory openLdap() {
-  FakeDirectory directory({"",
-                           {{"objectClass", {"top", "OpenLDAProotDSE"}},
-                            {"configContext", {"cn=config"}},
-                            {"namingContexts", {"o=Acme", "cn=accesslog"}},
-                            {"supportedControl", {"1.3.6.1.4.1.4203.1.9.1.1", "1.2.840.113556.1.4.319"}},
-                            {"subschemaSubentry", {"cn=Subschema"}}}});
+FakeServer openLdap() {
+  FakeServer directory({"",
+                        {{"objectClass", {"top", "OpenLDAProotDSE"}},
+                         {"configContext", {"cn=config"}},
+                         {"namingContexts", {"o=Acme", "cn=accesslog"}},
+                         {"supportedControl", {"1.3.6.1.4.1.4203.1.9.1.1", "1.2.840.113556.1.4.319"}},
+                         {"subschemaSubentry", {"cn=Subschema"}}}});
   directory.put("cn=Subschema", {{"objectClass", "subschema"},
                                  {"attributeTypes", "( 1.2.3.1 NAME 'a' )"},
                                  {"attributeTypes", "( 1.2.3.2 NAME 'b' )"},
@@ -28,7 +27,7 @@ FakeDirectory openLdap() {
 }
 
 TEST(Probe, SaysWhoTheServerIsAndWhatACaptureWouldRead) {
-  FakeDirectory directory = openLdap();
+  FakeServer directory = openLdap();
   const ServerProbe server = probe(directory);
   EXPECT_EQ(server.uri, "ldap://fake.example");
   EXPECT_EQ(server.product, Product::OpenLdap);
@@ -49,7 +48,7 @@ TEST(Probe, SaysWhoTheServerIsAndWhatACaptureWouldRead) {
 }
 
 TEST(Probe, CountsWithoutReadingAttributes) {
-  FakeDirectory directory = openLdap();
+  FakeServer directory = openLdap();
   probe(directory);
   for (const SearchRequest& request : directory.searches()) {
     if (request.scope != Scope::Subtree) continue;
@@ -59,8 +58,8 @@ TEST(Probe, CountsWithoutReadingAttributes) {
 }
 
 TEST(Probe, NamesWhatACaptureCouldNotReadAndTheRemedy) {
-  FakeDirectory directory = openLdap();
-  directory.fail("cn=config", {{LDAP_INSUFFICIENT_ACCESS, "insufficientAccessRights", "no", {}}});
+  FakeServer directory = openLdap();
+  directory.fail("cn=config", {{ResultCode::InsufficientAccessRights, "no", {}}});
   const ServerProbe server = probe(directory);
   ASSERT_EQ(server.gaps.size(), 1U);
   EXPECT_EQ(server.gaps[0].where, "cn=config");

@@ -4,7 +4,6 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/ldap/schema/schema.h"
-#include "snapshot/server/directory.h"
 
 namespace ldapsnap {
 namespace {
@@ -181,13 +180,6 @@ TEST(EmbeddedSecrets, BindPasswordIsFoundInAnyAttribute) {
   EXPECT_EQ(redacted("description", "BindPW='hunter2' x-bindpw=hunter2"), "BindPW='" + digest + "' x-bindpw=" + digest);
   EXPECT_EQ(redacted("description", "rebindpw=hunter2 bindpw hunter2"), "rebindpw=hunter2 bindpw hunter2");
   EXPECT_EQ(redacted("description", "bindpw="), "bindpw=" + redactorFor(Product::OpenLdap).digest(""));
-}
-
-TEST(ResultCodes, HaveTheirNamesOfRfc4511) {
-  EXPECT_EQ(resultCodeName(0), "success");
-  EXPECT_EQ(resultCodeName(4), "sizeLimitExceeded");
-  EXPECT_EQ(resultCodeName(50), "insufficientAccessRights");
-  EXPECT_EQ(resultCodeName(999), "resultCode 999");
 }
 
 }  // namespace

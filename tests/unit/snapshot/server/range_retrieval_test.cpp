@@ -3,28 +3,29 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 
+#include "tests/support/fake_server.h"
+
 namespace ldapsnap {
 namespace {
 
 /// Answers "member;range=LOW-*" as Active Directory does: at most `pieceSize` values, the last piece with "*".
-class RangingDirectory : public Directory {
+class RangingServer : public test::FakeServer {
  public:
-  RangingDirectory(std::vector<std::string> values, std::size_t pieceSize)
+  RangingServer(std::vector<std::string> values, std::size_t pieceSize)
       : values_(std::move(values)), pieceSize_(pieceSize) {}
 
-  std::string uri() const override { return "ldap://ranging.example"; }
-  Entry rootDse() override { return {}; }
-
-  SearchResult search(const SearchRequest& request, const std::function<void(Entry)>& deliver) override {
+  using FakeServer::search;
+  SearchResult search(const SearchRequest& request, const EntryReceiver& deliver,
+                      const EstimateReceiver& /*estimate*/) override {
     ++requests;
-    if (requests == failAt) return {50, "insufficientAccessRights", "", {}};
+    if (requests == failAt) return {ResultCode::InsufficientAccessRights, "", {}};
     const std::string& asked = request.attributes.at(0);
     const std::size_t low = std::stoul(asked.substr(asked.find('=') + 1));
     deliver(entryFrom(request.base, low));
-    return {0, "success", "", {}};
+    return {};
   }
 
-  /// The entry with the piece that begins at `low`, and the empty attribute that Active Directory puts beside it.
+  /// The entry with the piece that begins at `low`, and the empty attribute that Active Directory sends with it.
   Entry entryFrom(const std::string& dn, std::size_t low) const {
     Entry entry{dn, {{"member", {}}}};
     if (low >= values_.size()) return entry;
@@ -49,43 +50,43 @@ std::vector<std::string> members(std::size_t count) {
   return values;
 }
 
-// Pitfall 6: `member` is empty beside `member;range=0-1499`; the loop goes on until "*".
+// Pitfall 6: `member` is empty next to `member;range=0-1499`; pieces are requested until "*".
 TEST(Pitfall6, RangedValuesAreCompleted) {
   for (const std::size_t count : {1U, 1499U, 1500U, 1501U, 3000U, 5000U}) {
-    RangingDirectory directory(members(count), 1500);
-    Entry entry = directory.entryFrom("cn=all,o=Acme", 0);
-    EXPECT_TRUE(completeRanges(directory, {}, entry).empty());
+    RangingServer server(members(count), 1500);
+    Entry entry = server.entryFrom("cn=all,o=Acme", 0);
+    EXPECT_TRUE(completeRanges(server, {}, entry).empty());
     ASSERT_EQ(entry.attributes.size(), 1U) << count;
     EXPECT_EQ(entry.attributes[0].description, "member");
     EXPECT_EQ(entry.attributes[0].values, members(count)) << count;
-    EXPECT_EQ(directory.requests, (count - 1) / 1500) << "one request for each piece behind the first";
+    EXPECT_EQ(server.requests, (count - 1) / 1500) << "one request for each piece after the first";
   }
 }
 
-TEST(RangeRetrieval, KeepsOtherOptionsAndOtherAttributes) {
-  RangingDirectory directory(members(1), 1500);
+TEST(RangeRetrieval, OtherOptionsAndAttributesAreKept) {
+  RangingServer server(members(1), 1500);
   Entry entry{"cn=x",
               {{"cn", {"x"}}, {"member;lang-de;range=0-*", {"a"}}, {"description;lang-de", {"b"}}, {"seeAlso", {}}}};
-  EXPECT_TRUE(completeRanges(directory, {}, entry).empty());
+  EXPECT_TRUE(completeRanges(server, {}, entry).empty());
   EXPECT_EQ(
       entry,
       (Entry{"cn=x", {{"cn", {"x"}}, {"member;lang-de", {"a"}}, {"description;lang-de", {"b"}}, {"seeAlso", {}}}}));
 }
 
-TEST(RangeRetrieval, SaysWhichValuesCouldNotBeCompleted) {
-  RangingDirectory directory(members(4000), 1500);
-  directory.failAt = 2;
-  Entry entry = directory.entryFrom("cn=all,o=Acme", 0);
-  EXPECT_EQ(completeRanges(directory, {}, entry), std::vector<std::string>{"member"});
+TEST(RangeRetrieval, UncompletedValuesAreReported) {
+  RangingServer server(members(4000), 1500);
+  server.failAt = 2;
+  Entry entry = server.entryFrom("cn=all,o=Acme", 0);
+  EXPECT_EQ(completeRanges(server, {}, entry), std::vector<std::string>{"member"});
   EXPECT_EQ(entry.attributes[0].values.size(), 3000U) << "what was read stays";
 }
 
-/// Gives the same piece again and again.
-class StuckDirectory : public Directory {
+/// Returns the same piece again and again.
+class StuckServer : public test::FakeServer {
  public:
-  std::string uri() const override { return {}; }
-  Entry rootDse() override { return {}; }
-  SearchResult search(const SearchRequest& request, const std::function<void(Entry)>& deliver) override {
+  using FakeServer::search;
+  SearchResult search(const SearchRequest& request, const EntryReceiver& deliver,
+                      const EstimateReceiver& /*estimate*/) override {
     ++requests;
     deliver({request.base, {{"member;range=2-1", {"x"}}}});
     return {};
@@ -93,11 +94,11 @@ class StuckDirectory : public Directory {
   int requests = 0;
 };
 
-TEST(RangeRetrieval, DoesNotAskForEverAServerThatMakesNoProgress) {
-  StuckDirectory directory;
+TEST(RangeRetrieval, ServerThatMakesNoProgressIsAskedOnce) {
+  StuckServer server;
   Entry entry{"cn=x", {{"member;range=0-1", {"a", "b"}}}};
-  EXPECT_EQ(completeRanges(directory, {}, entry), std::vector<std::string>{"member"});
-  EXPECT_EQ(directory.requests, 1);
+  EXPECT_EQ(completeRanges(server, {}, entry), std::vector<std::string>{"member"});
+  EXPECT_EQ(server.requests, 1);
 }
 
 }  // namespace
