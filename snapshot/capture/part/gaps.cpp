@@ -17,12 +17,12 @@ std::string remedyOf(int code, const ServerBehaviour& server) {
     case LDAP_ADMINLIMIT_EXCEEDED:
       return server.limitRemedy;
     case LDAP_NO_SUCH_OBJECT:
-      return "the context is empty, or this bind may not see it: " + server.accessRemedy;
+      return "the context is empty, or the bind identity may not see it: " + server.accessRemedy;
     case LDAP_INSUFFICIENT_ACCESS:
     case LDAP_INAPPROPRIATE_AUTH:
     case LDAP_STRONG_AUTH_REQUIRED:
     case LDAP_CONFIDENTIALITY_REQUIRED:
-    case LDAP_OPERATIONS_ERROR:  // Active Directory's answer to an anonymous bind
+    case LDAP_OPERATIONS_ERROR:  // what Active Directory returns to an anonymous bind
       return server.accessRemedy;
     case LDAP_REFERRAL:
       return "capture the server that holds it";
