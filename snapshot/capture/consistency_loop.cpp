@@ -30,7 +30,7 @@ Consistency ConsistencyLoop::run() {
   }
 }
 
-/// A part with a counter is reread when the counter moved, or when its entries show that nobody maintains the counter;
+/// A part with a counter is reread when the counter moved, or when its entries show that the counter is not maintained;
 /// from then on two reads are compared. A part without a counter can only be judged by another read, so it is read in
 /// the last pass too.
 bool ConsistencyLoop::rereadIfChanged(PartState& state, Pass pass) {

@@ -19,7 +19,7 @@ namespace ldapsnap {
 class SchemaRedaction {
  public:
   SchemaRedaction(RedactionKey key, Product product, Secrets secrets);
-  // The redactor refers to the schema beside it.
+  // redactor_ refers to schema_.
   SchemaRedaction(const SchemaRedaction&) = delete;
   SchemaRedaction& operator=(const SchemaRedaction&) = delete;
 

@@ -222,7 +222,7 @@ TEST(CaptureConsistency, WriterThatStopsInTimeLeavesAConsistentSnapshot) {
   EXPECT_EQ(directory.reads("o=Acme"), 5U) << "four times while it changed, once at rest";
 }
 
-// A database that was loaded from a provider's export has a contextCSN that nobody maintains.
+// A database that was loaded from a provider's export has a contextCSN that is not maintained.
 TEST(CaptureConsistency, ContextCsnOlderThanAnEntryIsNotTrusted) {
   FakeDirectory directory = site();
   directory.set("o=Acme", "contextCSN", "20260101000000.000000Z#000000#000#000000");

@@ -81,7 +81,7 @@ TEST_F(ConsistencyLoopTest, CounterThatMovesOnceCausesOneReread) {
 }
 
 // The first part was found unchanged before the second was reread: that pass proves nothing about it.
-TEST_F(ConsistencyLoopTest, ChangeBehindThePassIsFoundByTheNextOne) {
+TEST_F(ConsistencyLoopTest, ChangeOfAPartAlreadyVisitedIsFoundByTheNextPass) {
   addPart("o=A", true);
   addPart("o=B", true);
   readAll();

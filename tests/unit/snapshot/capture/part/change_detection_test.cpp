@@ -29,7 +29,7 @@ TEST(HasCounterValue, OneValueSuffices) {
 constexpr const char* kOld = "20260101000000.000000Z#000000#000#000000";
 constexpr const char* kNew = "20260102000000.000000Z#000000#001#000000";
 
-TEST(NewestCsn, IsNewerThanACounterThatNobodyMaintains) {
+TEST(NewestCsn, IsNewerThanAnUnmaintainedCounter) {
   NewestCsn csn;
   csn.add({"cn=a", {{"entryCSN", {kNew}}}});
   csn.add({"cn=b", {{"entryCSN", {kOld}}}});
