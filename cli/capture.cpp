@@ -51,9 +51,9 @@ SnapshotInfo takeChanges(Session& session, ServerConnection& directory, const Ca
   const auto writer = store.beginSnapshotSince(latest);
   const auto earlier = store.snapshot(latest);
   const auto tell = [isQuiet](const std::string& base, const std::string& why) {
-    if (!isQuiet) note(fmt::format("{} is read whole, because {}", base, why));
+    if (!isQuiet) note(fmt::format("reading {} in full: {}", base, why));
   };
-  return writer->commit(capture(directory, options, Earlier{*earlier, *writer, tell}));
+  return writer->commit(capture(directory, options, EarlierSnapshot{*earlier, *writer, tell}));
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ std::string usedControls(const ServerProbe& server) {
 /// The products whose versions stand in the root DSE or the schema.
 std::string products(const ServerProbe& server) {
   MemorySnapshot seen;
-  for (const Entry& entry : server.telling) seen.add(entry);
+  for (const Entry& entry : server.identifyingEntries) seen.add(entry);
   seen.finish();
   return identificationLine(identify(seen, shippedProductMarks()));
 }

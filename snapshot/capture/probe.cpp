@@ -8,8 +8,8 @@
 #include "snapshot/base/error.h"
 #include "snapshot/base/json/json_data.h"
 #include "snapshot/capture/dialect/dialect.h"
-#include "snapshot/capture/part/gaps.h"
-#include "snapshot/capture/part/part_reader.h"
+#include "snapshot/capture/part/change_detection.h"
+#include "snapshot/capture/part/full_reader.h"
 
 namespace ldapsnap {
 
@@ -24,43 +24,37 @@ ControlNames readControlNames() {
   for (const boost::json::value& control : data.at("controls").as_array()) {
     const std::string oid = stringMember(control, "oid"), name = stringMember(control, "name");
     if (oid.empty() || name.empty() || !names.emplace(oid, name).second) {
-      throw Error(ErrorKind::BadInput, "a control without oid or name, or one that stands there twice: \"" + oid + "\"")
+      throw Error(ErrorKind::BadInput, "a control without oid or name, or one that is listed twice: \"" + oid + "\"")
           .at(file);
     }
   }
   return names;
 }
 
-/// Counters that answer cover the part; a part with none that does is read twice.
-bool hasCounter(ServerConnection& directory, const CapturePart& part) {
-  const std::vector<std::string> values = readCounters(directory, part);
-  return std::any_of(values.begin(), values.end(), [](const std::string& value) { return !value.empty(); });
-}
-
 void probeSchema(ServerConnection& directory, const ServerProfile& profile, ServerProbe& result) {
   if (profile.schemaPart.request.base.empty()) return;
   Schema schema;
-  const PartResult read = readPart(directory, profile.schemaPart, profile.product, [&](Entry entry) {
+  const PartSearch search = searchPart(directory, profile.schemaPart, profile.product, [&](Entry entry) {
     schema.addFrom(entry);
-    result.telling.push_back(std::move(entry));
+    result.identifyingEntries.push_back(std::move(entry));
   });
   result.attributeTypes = schema.attributeTypes().size();
   result.objectClasses = schema.objectClasses().size();
-  result.gaps.insert(result.gaps.end(), read.gaps.begin(), read.gaps.end());
+  result.gaps.insert(result.gaps.end(), search.gaps.begin(), search.gaps.end());
 }
 
 void probePart(ServerConnection& directory, CapturePart part, Product product, ServerProbe& result) {
-  const bool counted = hasCounter(directory, part);
+  const bool hasCounter = hasCounterValue(readCounters(directory, part));
   part.request.attributes = {kNoAttributes};
   part.request.securityDescriptorFlags = 0;
-  const PartResult read = readPart(directory, part, product, [](const Entry&) {});
-  result.gaps.insert(result.gaps.end(), read.gaps.begin(), read.gaps.end());
-  // Subentries are a second read of the same context.
+  const PartSearch search = searchPart(directory, part, product, [](const Entry&) {});
+  result.gaps.insert(result.gaps.end(), search.gaps.begin(), search.gaps.end());
+  // Subentries are read by a second search of the same context.
   if (!result.parts.empty() && part.request.subentries == Subentries::Only) {
-    result.parts.back().entries += read.entries;
+    result.parts.back().entries += search.entries;
     return;
   }
-  result.parts.push_back({part.request.base, read.entries, counted});
+  result.parts.push_back({part.request.base, search.entries, hasCounter});
 }
 
 }  // namespace
@@ -88,7 +82,7 @@ ServerProbe probe(ServerConnection& directory) {
   result.namingContexts = valuesOf(rootDse, "namingContexts");
   result.controls = valuesOf(rootDse, "supportedControl");
   std::sort(result.controls.begin(), result.controls.end());
-  result.telling = {rootDse};
+  result.identifyingEntries = {rootDse};
   probeSchema(directory, profile, result);
   for (const CapturePart& part : profile.parts) probePart(directory, part, profile.product, result);
   return result;

@@ -156,8 +156,8 @@ TEST(CaptureOfSlapd, HiddenSubtreeIsAGap) {
   const Captured captured = captureOf(settings, {"o=Acme"});
   ASSERT_EQ(captured.info.gaps.size(), 1U);
   EXPECT_EQ(captured.info.gaps[0],
-            (Gap{"ou=People,o=Acme", "it has entries below it, and none of them came",
-                 "bind as an identity that may read them; the server leaves them out without a word"}));
+            (Gap{"ou=People,o=Acme", "it has subordinate entries, and the server returned none of them",
+                 "bind as an identity that may read them; the server omits them without reporting an error"}));
 }
 
 TEST(CaptureOfSlapd, MissingBaseIsBadInput) {
@@ -168,8 +168,8 @@ TEST(CaptureOfSlapd, MissingBaseIsBadInput) {
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::BadInput);
     EXPECT_EQ(error.what(), server.uri() +
-                                ": there is no entry \"ou=Nowhere,o=Acme\" that this bind may see; check the "
-                                "base (-b); the server's naming contexts are: o=Acme");
+                                ": the base \"ou=Nowhere,o=Acme\" does not exist, or the bind identity may not see "
+                                "it; check the base (-b); the server's naming contexts are: o=Acme");
   }
 }
 

@@ -42,9 +42,10 @@ TEST_F(CommandErrors, WrongPassword) {
 TEST_F(CommandErrors, UnknownBase) {
   const SlapdServer server(exchangeSite());
   workplace_.addSite("seattle", server, "o=Acme");
-  expectError(workplace_.ldapsnap({"capture", "seattle", "-b", "o=Acne"}), 2,
-              "ldapsnap: ldap://127.0.0.1:<port>: there is no entry \"o=Acne\" that this bind may see; check the base "
-              "(-b); the server's naming contexts are: o=Acme");
+  expectError(
+      workplace_.ldapsnap({"capture", "seattle", "-b", "o=Acne"}), 2,
+      "ldapsnap: ldap://127.0.0.1:<port>: the base \"o=Acne\" does not exist, or the bind identity may not see it; "
+      "check the base (-b); the server's naming contexts are: o=Acme");
 }
 
 TEST_F(CommandErrors, AFileThatIsNotLdif) {

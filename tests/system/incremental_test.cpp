@@ -1,4 +1,4 @@
-// Captures that ask only for what changed are the same, root by root, as captures that read everything.
+// Incremental captures have the same root hashes as captures in full.
 #include <algorithm>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -28,25 +28,26 @@ class Site {
     settings_.password = std::move(password);
   }
 
-  SnapshotInfo whole() {
+  SnapshotInfo captureInFull() {
     const auto writer = store_->beginSnapshot();
     const auto directory = connect(settings_);
     return writer->commit(capture(*directory, options(), *writer));
   }
-  /// `told`: what was read whole, and why.
-  SnapshotInfo since(const SnapshotInfo& earlier, std::string& told) {
+  /// `fullReads` receives what was read in full, and why.
+  SnapshotInfo since(const SnapshotInfo& earlier, std::string& fullReads) {
     const auto writer = store_->beginSnapshotSince(earlier.id);
     const auto snapshot = store_->snapshot(earlier.id);
     const auto directory = connect(settings_);
-    const Earlier since{*snapshot, *writer,
-                        [&told](const std::string& base, const std::string& why) { told += base + ": " + why + "\n"; }};
+    const EarlierSnapshot since{*snapshot, *writer, [&fullReads](const std::string& base, const std::string& reason) {
+                                  fullReads += base + ": " + reason + "\n";
+                                }};
     return writer->commit(capture(*directory, options(), since));
   }
-  /// Takes both, compares them, and goes on from there. Returns what was read whole, and why.
+  /// Takes both, compares them, and continues from there. Returns what was read in full, and why.
   std::string step() {
-    const SnapshotInfo all = whole();
-    std::string told;
-    const SnapshotInfo changes = since(last_, told);
+    const SnapshotInfo all = captureInFull();
+    std::string fullReads;
+    const SnapshotInfo changes = since(last_, fullReads);
     EXPECT_EQ(changes.consistency, Consistency::Consistent);
     EXPECT_EQ(changes.entries, all.entries);
     EXPECT_EQ(changes.contentRoot, all.contentRoot) << differences(all, changes);
@@ -59,11 +60,11 @@ class Site {
       EXPECT_TRUE(std::regex_match(differences(all, changes), uncounted)) << differences(all, changes);
     }
     last_ = changes;
-    return told;
+    return fullReads;
   }
-  void begin() { last_ = whole(); }
+  void begin() { last_ = captureInFull(); }
   const SnapshotInfo& last() const { return last_; }
-  /// How many entries the server says that there are below `base`, with the pages of a search.
+  /// The number of entries below `base` that the server estimates with the pages of a search.
   std::uint64_t estimateOf(const std::string& base) const {
     SearchRequest request;
     request.base = base;
@@ -131,7 +132,7 @@ test::SlapdOptions withOverlays(bool sessionLog) {
   return options;
 }
 
-/// Random writes of every kind that the server tells, back links and lost references among them.
+/// Random writes of every kind that the server reports, among them back links and references that get lost.
 std::string randomWrites(std::mt19937& random, int& next, std::vector<int>& people) {
   std::string ldif;
   for (int writes = 1 + static_cast<int>(random() % 6); writes > 0; --writes) {
@@ -213,7 +214,7 @@ TEST(IncrementalOfSlapd, AnotherIdentityReadsInFull) {
   site.begin();
   EXPECT_EQ(site.last().authorizationIdentity, std::vector<std::string>{"dn:cn=admin,o=Acme"});
   site.bindAs(test::SlapdServer::configRootDn(), test::SlapdServer::password());
-  EXPECT_EQ(site.step(), "o=Acme: the earlier snapshot was taken as somebody else\n");
+  EXPECT_EQ(site.step(), "o=Acme: the earlier snapshot was taken as a different identity\n");
   EXPECT_EQ(site.step(), "");
 }
 
@@ -223,7 +224,7 @@ TEST(IncrementalOfSlapd, GroupBasedAccessReadsInFull) {
   const test::SlapdServer server(options);
   Site site(server.uri(), test::SlapdServer::configRootDn(), test::SlapdServer::password());
   site.begin();
-  EXPECT_EQ(site.step(), "o=Acme: what may be read depends on groups (olcAccess)\n");
+  EXPECT_EQ(site.step(), "o=Acme: access depends on groups or other entries (olcAccess)\n");
 }
 
 TEST(IncrementalOfDs389, ReadsInFullAndIsEqual) {
@@ -232,7 +233,7 @@ TEST(IncrementalOfDs389, ReadsInFullAndIsEqual) {
   Site site(server.uri(), test::Ds389Server::rootDn(), test::Ds389Server::password());
   site.begin();
   server.apply("dn: ou=New," + server.suffix() + "\nchangetype: add\nobjectClass: organizationalUnit\n\n");
-  EXPECT_EQ(site.step(), "everything: nothing here can be asked for its changes\n");
+  EXPECT_EQ(site.step(), "everything: this server does not report the changes of any captured part\n");
   EXPECT_GT(site.estimateOf("cn=config"), 0U) << "it says with each page how many there are";
 }
 

@@ -1,5 +1,5 @@
-// Changes by syncrepl (RFC 4533, refreshOnly). slapd answers with the entries that changed, and names either what was
-// deleted (with a session log that reaches back far enough) or everything that is still there.
+// Changes by syncrepl (RFC 4533, refreshOnly). slapd returns the entries that changed. Of the others it names either
+// those that were deleted (when its session log reaches back far enough) or all that are still present.
 #include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
@@ -10,14 +10,14 @@ namespace ldapsnap {
 
 namespace {
 
-/// "rid=000,csn=A;B": the state that these values of contextCSN stand for, as slapd reads it.
+/// "rid=000,csn=A;B": the state that these values of contextCSN describe, as a cookie of slapd.
 std::string cookieOf(const Attribute& contextCsn) {
   std::string cookie;
   for (const std::string& csn : contextCsn.values) cookie += (cookie.empty() ? "rid=000,csn=" : ";") + csn;
   return cookie;
 }
 
-/// "0a1b..." for the text form of entryUUID (RFC 4530); other texts give what cannot be met.
+/// The bytes of an entryUUID from its text form (RFC 4530); other text is returned as it is and equals no UUID.
 std::string uuidBytes(std::string_view text) {
   std::string bytes;
   int high = -1;
@@ -43,100 +43,118 @@ std::string uuidOf(const Entry& entry) {
   return text == nullptr ? std::string() : uuidBytes(*text);
 }
 
-/// The newest of the times that the values of contextCSN begin with, to the second.
+/// The newest time in the values of contextCSN, to the second.
 std::string newestSecond(const Attribute& contextCsn) {
   std::string newest;
   for (const std::string& csn : contextCsn.values) newest = std::max(newest, csn.substr(0, csn.find('.')));
   return newest;
 }
 
-class Refreshed {
+/// What a refresh returned, compared with the earlier snapshot to find what was removed.
+class Refresh {
  public:
-  Refreshed(const EarlierPart& earlier, const Attribute& contextCsn)
-      : earlier_(earlier), since_(newestSecond(contextCsn)) {}
+  Refresh(const EarlierPart& earlier, const Attribute& contextCsn, RefreshResult reported, std::vector<Entry> entries)
+      : earlier_(earlier),
+        since_(newestSecond(contextCsn)),
+        reported_(std::move(reported)),
+        entries_(std::move(entries)) {
+    for (const Entry& entry : entries_) changedPaths_.emplace(uuidOf(entry), keyOf(entry.dn).path());
+  }
 
-  PartChanges take(RefreshResult told, std::vector<Entry> entries) {
-    changes_.result = std::move(told.result);
-    for (const Entry& entry : entries) classify(entry);
-    changes_.entries = std::move(entries);
-    if (mayBeLess(told)) findRemoved(told);
-    return std::move(changes_);
+  PartChanges changes() && {
+    PartChanges changes;
+    if (mayLackEntries()) changes = findRemoved();
+    changes.result = std::move(reported_.result);
+    changes.entries = std::move(entries_);
+    return changes;
   }
 
  private:
-  void classify(const Entry& entry) {
-    changed_.emplace(uuidOf(entry), keyOf(entry.dn).path());
-    if (earlier_.find(entry.dn)) {
-      ++known_;
-      return;
-    }
-    // Its time of creation is that of a change which came later, or it may have had another name before.
+  /// Whether `entry`, whose name is new, may have existed under another name when the earlier snapshot was taken. Its
+  /// time of creation rules that out only when it is after every change which that snapshot can hold.
+  bool mayBeRenamed(const Entry& entry) const {
     const std::string* const created = entry.first("createTimestamp");
-    const bool isNew = created != nullptr && !since_.empty() && created->substr(0, since_.size()) > since_;
-    mayBeRenamed_ = mayBeRenamed_ || !isNew;
+    return created == nullptr || since_.empty() || created->substr(0, since_.size()) <= since_;
   }
 
-  /// False when it is sure, without looking at all entries, that none of the earlier ones is gone.
-  bool mayBeLess(const RefreshResult& told) const {
-    if (mayBeRenamed_) return true;
-    if (told.names == RefreshResult::Names::Deleted) return !told.uuids.empty();
-    const std::uint64_t present = static_cast<std::uint64_t>(std::count_if(
-        told.uuids.begin(), told.uuids.end(), [this](const std::string& uuid) { return !changed_.contains(uuid); }));
-    return present + known_ != earlier_.count();
+  /// False when all entries of the earlier snapshot are certainly still there under their names. That saves reading the
+  /// entryUUID of every earlier entry, which is most of the time of a capture with few changes.
+  ///
+  /// Where slapd names what is present, counting suffices: the entries that it names and does not return are unchanged
+  /// and so were in the earlier snapshot; with the returned ones that have an earlier name, they are all of it that is
+  /// left. A renamed entry would upset that count.
+  bool mayLackEntries() const {
+    std::uint64_t withEarlierName = 0;
+    for (const Entry& entry : entries_) {
+      if (earlier_.find(entry.dn)) {
+        ++withEarlierName;
+      } else if (mayBeRenamed(entry)) {
+        return true;
+      }
+    }
+    const std::vector<std::string>& uuids = reported_.uuids;
+    if (reported_.names == RefreshResult::Names::Deleted) return !uuids.empty();
+    const auto unchanged =
+        std::count_if(uuids.begin(), uuids.end(), [this](const auto& uuid) { return !changedPaths_.contains(uuid); });
+    return static_cast<std::uint64_t>(unchanged) + withEarlierName != earlier_.count();
   }
 
-  void findRemoved(const RefreshResult& told) {
-    const std::unordered_set<std::string> named(told.uuids.begin(), told.uuids.end());
-    const bool namesDeleted = told.names == RefreshResult::Names::Deleted;
+  /// Only `removed` or `fullReadReason` of the result are set. An entry that was renamed needs a full read, because
+  /// slapd does not return the entries below it, whose names changed too.
+  PartChanges findRemoved() const {
+    PartChanges changes;
+    const std::unordered_set<std::string> named(reported_.uuids.begin(), reported_.uuids.end());
+    const bool namesDeleted = reported_.names == RefreshResult::Names::Deleted;
     earlier_.forEachValue("entryUUID", [&](std::string_view dn, std::string_view text) {
       const std::string uuid = uuidBytes(text);
-      const auto changed = changed_.find(uuid);
-      const bool isRenamed = changed != changed_.end() && changed->second != keyOf(dn).path();
-      if (uuid.empty()) changes_.whole = "the earlier snapshot does not hold every entryUUID";
-      if (isRenamed) changes_.whole = "an entry was renamed";
-      if (!changes_.whole.empty()) return Snapshot::Visit::Stop;
-      const bool isThere = changed != changed_.end() || named.contains(uuid) != namesDeleted;
-      if (!isThere) changes_.removed.emplace_back(dn);
+      const auto changed = changedPaths_.find(uuid);
+      const bool isChanged = changed != changedPaths_.end();
+      if (uuid.empty()) changes.fullReadReason = "an entry of the earlier snapshot has no entryUUID";
+      if (isChanged && changed->second != keyOf(dn).path()) changes.fullReadReason = "an entry was renamed";
+      if (changes.fullReadReason) return Snapshot::Visit::Stop;
+      const bool isPresent = isChanged || named.contains(uuid) != namesDeleted;
+      if (!isPresent) changes.removed.emplace_back(dn);
       return Snapshot::Visit::Continue;
     });
+    return changes;
   }
 
   const EarlierPart& earlier_;
   std::string since_;
-  PartChanges changes_;
-  std::unordered_map<std::string, std::string> changed_;  ///< paths of keys (dn.h) by entryUUID
-  std::uint64_t known_ = 0;                               ///< entries that the earlier snapshot has by their names
-  bool mayBeRenamed_ = false;
+  RefreshResult reported_;
+  std::vector<Entry> entries_;
+  std::unordered_map<std::string, std::string> changedPaths_;  ///< paths of keys (dn.h) of `entries_`, by entryUUID
 };
 
-std::string whyRefused(const SearchResult& result) {
+std::string refusalOf(const SearchResult& result) {
   switch (result.code) {
     case ResultCode::UnavailableCriticalExtension:
-      return "the server does not tell changes: the database has no syncprov overlay";
+      return "the server does not report changes: the database has no syncprov overlay";
     case ResultCode::SyncRefreshRequired:
-      return "the server no longer knows what changed since";
+      return "the server no longer knows the changes since the earlier snapshot";
     default:
-      return "the server did not tell all changes: " + describe(result.code, result.diagnostic);
+      return "the server did not report all changes: " + describe(result.code, result.diagnostic);
   }
 }
 
 }  // namespace
 
 PartChanges changesBySyncRepl(ServerConnection& directory, const EarlierPart& earlier) {
+  // A search crosses into a subordinate database (slapd.conf(5), "subordinate"), whose changes this contextCSN does not
+  // count.
+  if (!earlier.otherParts.empty()) return PartChanges::readInFull("it contains another database");
   const std::optional<Entry> base = earlier.snapshot.find(earlier.base());
   const Attribute* const contextCsn = base ? base->find("contextCSN") : nullptr;
-  if (contextCsn == nullptr) return PartChanges::readWhole("the earlier snapshot holds no contextCSN of it");
+  if (contextCsn == nullptr) return PartChanges::readInFull("the earlier snapshot has no contextCSN for it");
   std::vector<Entry> entries;
-  std::size_t tooMany = 0;
-  RefreshResult told = directory.refresh(earlier.part.request, cookieOf(*contextCsn), [&](Entry entry) {
-    if (entries.size() < kMostChanges)
-      entries.push_back(std::move(entry));
-    else
-      ++tooMany;
+  bool areTooMany = false;
+  RefreshResult reported = directory.refresh(earlier.part.request, cookieOf(*contextCsn), [&](Entry entry) {
+    areTooMany = areTooMany || entries.size() == kMostChanges;
+    if (!areTooMany) entries.push_back(std::move(entry));
   });
-  if (!told.result.ok()) return PartChanges::readWhole(whyRefused(told.result));
-  if (tooMany > 0) return PartChanges::readWhole("too much changed");
-  return Refreshed(earlier, *contextCsn).take(std::move(told), std::move(entries));
+  if (!reported.result.ok()) return PartChanges::readInFull(refusalOf(reported.result));
+  if (areTooMany) return PartChanges::readInFull("too many entries changed");
+  return Refresh(earlier, *contextCsn, std::move(reported), std::move(entries)).changes();
 }
 
 }  // namespace ldapsnap

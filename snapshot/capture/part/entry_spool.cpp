@@ -13,8 +13,8 @@ namespace ldapsnap {
 namespace {
 
 constexpr std::size_t kBlockSize = std::size_t{1} << 20U;
-constexpr int kCompressionLevel =
-    1;  ///< entries come faster than the network gives them at any level; this one is idle
+/// The fastest level: what is gained by a higher one is not worth the time for data that lives for one capture.
+constexpr int kCompressionLevel = 1;
 
 void putNumber(std::string& bytes, std::size_t number) {
   const auto value = static_cast<std::uint32_t>(number);
@@ -86,11 +86,11 @@ void EntrySpool::keep(std::string compressed, std::size_t rawSize) {
     return;
   }
   if (!file_) file_.reset(std::tmpfile());
-  // Behind what is there, also when it was read meanwhile.
+  // At the end, wherever a read by forEach() left the position.
   if (!file_ || std::fseek(file_.get(), 0, SEEK_END) != 0 ||
       std::fwrite(compressed.data(), 1, size, file_.get()) != size) {
     throw Error(ErrorKind::Unreachable, fmt::format("cannot write a temporary file: {}", std::strerror(errno)))
-        .fix("entries that were read are kept there until it is known that they stand; check the space in /tmp");
+        .fix("a capture keeps entries there until they are known to be consistent; check the free space in /tmp");
   }
   blocks_.push_back({{}, rawSize, size});
 }

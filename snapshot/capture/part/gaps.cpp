@@ -16,12 +16,12 @@ std::string remedyOf(ResultCode code, const ServerBehaviour& server) {
     case ResultCode::AdminLimitExceeded:
       return server.limitRemedy;
     case ResultCode::NoSuchObject:
-      return "the context is empty, or this bind may not see it: " + server.accessRemedy;
+      return "the context is empty, or the bind identity may not see it: " + server.accessRemedy;
     case ResultCode::InsufficientAccessRights:
     case ResultCode::InappropriateAuthentication:
     case ResultCode::StrongerAuthRequired:
     case ResultCode::ConfidentialityRequired:
-    case ResultCode::OperationsError:  // Active Directory's answer to an anonymous bind
+    case ResultCode::OperationsError:  // what Active Directory returns to an anonymous bind
       return server.accessRemedy;
     case ResultCode::Referral:
       return "capture the server that holds it";

@@ -1,5 +1,5 @@
-// A search that did not give everything, as a gap of the snapshot: what is missing, in the server's words, and what the
-// administrator can do.
+// The gap that an incomplete search leaves in a snapshot: what is missing, the server's reason, and what the
+// administrator can do about it.
 #pragma once
 
 #include <string>
@@ -10,13 +10,14 @@
 
 namespace ldapsnap {
 
-/// The gap that `result`, which is not success, leaves at `part`. `entries` is how many came before it.
+/// The gap at `part` for `result`, which is not success. `entries`: how many were returned before it.
 Gap gapOf(const SearchResult& result, const CapturePart& part, Product product, std::size_t entries);
 
-/// The gap that a referral leaves (RFC 4511, 4.5.3); `where` is the DN that the URI names, or the part's base.
+/// The gap for a referral that was not followed (RFC 4511, 4.5.3); its `where` is the DN in the URI, or the part's
+/// base.
 Gap gapOfReferral(const std::string& uri, const CapturePart& part);
 
-/// The DN within an LDAP URL (RFC 4516), percent-decoded; empty when it names none.
+/// The DN in an LDAP URL (RFC 4516), percent-decoded; empty when the URL has none.
 std::string dnOfUrl(std::string_view url);
 
 }  // namespace ldapsnap

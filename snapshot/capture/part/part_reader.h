@@ -1,48 +1,60 @@
-// Reading one part of a server whole: its entries, what is missing of it, and whether it moved.
+// One part of a server during a capture: what it is, what was last read of it, and how it is read.
 #pragma once
 
 #include <cstdint>
-#include <functional>
+#include <memory>
+#include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "snapshot/capture/dialect/dialect.h"
+#include "snapshot/capture/part/change_detection.h"
+#include "snapshot/capture/part/entry_spool.h"
 #include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 
-/// How the read of a part ended.
-struct PartResult {
-  SearchResult result;
+/// What one read of a part found.
+struct PartReading {
+  SearchResult result;    ///< of the last search, with its referrals
   std::vector<Gap> gaps;  ///< referrals are not among them: another part may hold what they name
-  std::size_t entries = 0;
+  EntrySpool entries;     ///< all of them, or those that were added or changed; without secrets
+  /// Of all entries (PartDigest). 0 where nothing needs it: for a part whose counter is relied on.
+  std::uint64_t digest = 0;
+  NewestCsn newestCsn;
+  /// Present when only changes were read: what the snapshot takes over from the earlier one, besides `entries`.
+  std::optional<Inherited> inherited;
+  /// Why everything was read although the server could report changes, in words that follow a colon.
+  std::optional<std::string> fullReadReason;
 };
 
-/// Reads all of `part`; ranged values are completed. What the server refuses is a gap, unless the part is optional and
-/// is not there. Throws Error(Unreachable) when the connection breaks.
-PartResult readPart(ServerConnection& directory, const CapturePart& part, Product product, const EntryReceiver& deliver,
-                    const EstimateReceiver& estimate = {});
+struct PartState;
 
-/// The values of a part's change counters, in their order; an attribute that is not there is empty.
-std::vector<std::string> readCounters(ServerConnection& directory, const CapturePart& part);
-
-/// A number that is equal for two reads of an unchanged part, whatever the order of entries, attributes and values.
-/// Volatile attributes do not count.
-class PartDigest {
+/// How a part is read. One is chosen for each part; parts may share one.
+class PartReader {
  public:
-  explicit PartDigest(Product product) : volatile_(volatileAttributes(product)) {}
-
-  void add(const Entry& entry);
-  std::uint64_t value() const { return sum_; }
-
- private:
-  /// Of one description as spelled: its hash, 0 for a volatile one.
-  std::uint64_t hashOfDescription(const std::string& description);
-
-  const AttributeList& volatile_;
-  std::unordered_map<std::string, std::uint64_t> descriptions_;
-  std::uint64_t sum_ = 0;
+  virtual ~PartReader() = default;
+  /// Replaces `state.reading`. Expects that `state.counters` were read just before: use readPart(). Throws
+  /// Error(Unreachable) when the connection breaks.
+  virtual void read(PartState& state) = 0;
 };
+
+struct PartState {
+  CapturePart part;
+  bool isUserBase = false;  ///< named by the user (-b), so its absence is the user's mistake
+  bool mayInherit = false;  ///< an earlier snapshot is given, and the server can report the changes of this part
+  std::shared_ptr<PartReader> reader;
+
+  std::vector<std::string> counters;  ///< as readCounters() returned them before `reading` began
+  bool isCounterStale = false;        ///< the counter did not move while entries changed (NewestCsn)
+  PartReading reading;
+
+  /// Whether a counter proves that the part did not change. Without one, two reads are compared.
+  bool hasCounter() const { return !isCounterStale && hasCounterValue(counters); }
+};
+
+/// Reads the counters of `state`, then its entries. In this order, because a change between the two must make the
+/// counters look old: that costs another read, while the reverse order would miss the change.
+void readPart(ServerConnection& directory, PartState& state);
 
 }  // namespace ldapsnap

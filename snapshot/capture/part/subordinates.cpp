@@ -1,6 +1,7 @@
 #include "snapshot/capture/part/subordinates.h"
 
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/dn/dn.h"
 
 namespace ldapsnap {
 
@@ -14,23 +15,10 @@ bool claimsSubordinates(const Entry& entry) {
 
 }  // namespace
 
-std::string_view parentText(std::string_view dn) {
-  bool quoted = false;
-  for (std::size_t i = 0; i < dn.size(); ++i) {
-    if (dn[i] == '\\') {
-      ++i;
-    } else if (dn[i] == '"') {
-      quoted = !quoted;
-    } else if (dn[i] == ',' && !quoted) {
-      return trimSpaces(dn.substr(i + 1));
-    }
-  }
-  return {};
-}
-
 void SubordinateCheck::add(const Entry& entry) {
   if (claimsSubordinates(entry)) claims_.push_back(entry.dn);
-  const std::string_view parent = parentText(entry.dn);
+  const std::optional<DnSplit> split = splitFirstRdn(entry.dn);
+  const std::string_view parent = split ? split->parent : std::string_view();
   if (parent == lastParent_) return;
   lastParent_ = parent;
   parents_.insert(asciiLower(parent));

@@ -1,9 +1,8 @@
-// Subtrees that a server hides without a word: an entry says that it has subordinates (hasSubordinates of
-// X.501, numSubordinates of 389 Directory Server), and none of them came.
+// Subtrees that a server hides without an error: an entry claims to have subordinates (hasSubordinates of X.501,
+// numSubordinates of 389 Directory Server), and none of them was returned.
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <unordered_set>
 #include <vector>
 
@@ -11,21 +10,18 @@
 
 namespace ldapsnap {
 
-/// Memory is that of the names of entries that have others below them.
+/// Holds the names of all entries that have subordinates, and no others.
 class SubordinateCheck {
  public:
   /// Takes entries in any order.
   void add(const Entry& entry);
-  /// The DNs, as spelled and in the order of their coming, whose subordinates are all missing.
+  /// The DNs, as spelled and in the order they were added, of entries whose subordinates are all missing.
   std::vector<std::string> missing() const;
 
  private:
-  std::vector<std::string> claims_;          ///< DNs that say that they have subordinates
-  std::unordered_set<std::string> parents_;  ///< lower-cased names directly above an entry
-  std::string lastParent_;                   ///< siblings mostly come together
+  std::vector<std::string> claims_;          ///< DNs of entries that claim to have subordinates
+  std::unordered_set<std::string> parents_;  ///< lower-cased names of the parents of entries
+  std::string lastParent_;                   ///< siblings mostly arrive together
 };
-
-/// What stands behind the first RDN; empty for a name of one RDN.
-std::string_view parentText(std::string_view dn);
 
 }  // namespace ldapsnap

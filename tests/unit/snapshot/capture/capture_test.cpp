@@ -11,7 +11,7 @@ namespace {
 using test::CollectingSink;
 using test::FakeServer;
 
-/// An OpenLDAP with a small site; contextCSN stands at "1".
+/// A small OpenLDAP site; its contextCSN is "1".
 FakeServer site() {
   FakeServer directory(Entry{"",
                              {{"objectClass", {"OpenLDAProotDSE"}},
@@ -45,10 +45,10 @@ Captured captureOf(FakeServer& directory, const CaptureOptions& with = options()
   return captured;
 }
 
-/// Counts up the context's CSN, as every write does.
+/// Sets the contextCSN, as every write does.
 void touch(FakeServer& directory, int value) { directory.set("o=Acme", "contextCSN", std::to_string(value)); }
 
-TEST(Capture, HoldsRootDseSchemaConfigurationAndContexts) {
+TEST(Capture, ReadsRootDseSchemaConfigurationAndContexts) {
   FakeServer directory = site();
   const Captured captured = captureOf(directory);
   EXPECT_EQ(captured.sink.dns(), (std::vector<std::string>{"", "cn=Subschema", "cn=config", "cn=Ann,ou=Seattle,o=Acme",
@@ -56,7 +56,7 @@ TEST(Capture, HoldsRootDseSchemaConfigurationAndContexts) {
   EXPECT_EQ(captured.info.entries, 6U);
 }
 
-TEST(Capture, KnowsWhatItRead) {
+TEST(Capture, ManifestDescribesWhatWasRead) {
   FakeServer directory = site();
   const SnapshotInfo info = captureOf(directory).info;
   EXPECT_EQ(info.site, "lab");
@@ -70,7 +70,7 @@ TEST(Capture, KnowsWhatItRead) {
   EXPECT_TRUE(info.id.empty());
 }
 
-TEST(Capture, OfBasesHoldsRootDseSchemaAndThem) {
+TEST(Capture, GivenBasesAreReadWithRootDseAndSchema) {
   FakeServer directory = site();
   const Captured captured = captureOf(directory, options({"ou=Seattle,o=Acme"}));
   EXPECT_EQ(captured.sink.dns(),
@@ -78,13 +78,13 @@ TEST(Capture, OfBasesHoldsRootDseSchemaAndThem) {
   EXPECT_EQ(captured.info.searchBases, (std::vector<std::string>{"cn=Subschema", "ou=Seattle,o=Acme"}));
 }
 
-TEST(Capture, OfOverlappingBasesDeliversEachEntryOnce) {
+TEST(Capture, OverlappingBasesDeliverEachEntryOnce) {
   FakeServer directory = site();
   const Captured captured = captureOf(directory, options({"o=Acme", "ou=Seattle,o=Acme", "o=Acme"}));
   EXPECT_EQ(captured.info.entries, 5U);
 }
 
-TEST(Capture, NeverDeliversASecret) {
+TEST(Capture, SecretsAreNeverDelivered) {
   FakeServer directory = site();
   const Captured captured = captureOf(directory);
   for (const Entry& entry : captured.sink.entries) {
@@ -95,21 +95,22 @@ TEST(Capture, NeverDeliversASecret) {
   EXPECT_TRUE(isRedacted(*captured.sink.find("cn=Ann,ou=Seattle,o=Acme")->first("userPassword")));
 }
 
-TEST(Capture, OfABaseThatIsNotThereFailsNamingTheContexts) {
+TEST(Capture, MissingBaseIsAnErrorThatNamesTheContexts) {
   FakeServer directory = site();
   try {
     captureOf(directory, options({"ou=Nowhere,o=Acme"}));
     FAIL() << "the base does not exist";
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::BadInput);
-    EXPECT_STREQ(error.what(),
-                 "ldap://fake.example: there is no entry \"ou=Nowhere,o=Acme\" that this bind may see; check the base "
-                 "(-b); the server's naming contexts are: o=Acme");
+    EXPECT_STREQ(
+        error.what(),
+        "ldap://fake.example: the base \"ou=Nowhere,o=Acme\" does not exist, or the bind identity may not see it; "
+        "check the base (-b); the server's naming contexts are: o=Acme");
   }
 }
 
-// Pitfall 7: a limit makes an incomplete snapshot, never a normal result.
-TEST(Pitfall7, LimitsAreGapsWithTheRemedy) {
+// Pitfall 7: a search limit makes an incomplete snapshot, never an ordinary one.
+TEST(Pitfall7, SearchLimitIsAGapWithARemedy) {
   for (const auto& [code, name] : std::vector<std::pair<int, std::string>>{
            {3, "timeLimitExceeded"}, {4, "sizeLimitExceeded"}, {11, "adminLimitExceeded"}}) {
     FakeServer directory = site();
@@ -119,11 +120,11 @@ TEST(Pitfall7, LimitsAreGapsWithTheRemedy) {
     EXPECT_EQ(captured.info.gaps[0].where, "o=Acme");
     EXPECT_EQ(captured.info.gaps[0].reason, name + " (" + std::to_string(code) + ") after 2 entries");
     EXPECT_NE(captured.info.gaps[0].remedy.find("olcLimits"), std::string::npos);
-    EXPECT_EQ(captured.info.entries, 5U) << "what came before the limit stays";
+    EXPECT_EQ(captured.info.entries, 5U) << "entries before the limit are kept";
   }
 }
 
-TEST(CaptureGaps, HoldTheServersWords) {
+TEST(CaptureGaps, QuoteTheServersDiagnostic) {
   FakeServer directory = site();
   directory.fail("cn=config", {.result = {ResultCode::InsufficientAccessRights, "no read access", {}}});
   const Captured captured = captureOf(directory);
@@ -133,7 +134,7 @@ TEST(CaptureGaps, HoldTheServersWords) {
                  "bind as an identity that may read it (the root DN, or over ldapi:// with -Y EXTERNAL)"}));
 }
 
-TEST(CaptureGaps, AContextThatTheBindMayNotSeeIsOne) {
+TEST(CaptureGaps, InvisibleContextIsAGap) {
   FakeServer directory = site();
   directory.remove("cn=config");
   const Captured captured = captureOf(directory);
@@ -143,7 +144,7 @@ TEST(CaptureGaps, AContextThatTheBindMayNotSeeIsOne) {
 }
 
 // Pitfall 8: continuation references are not followed; each is a gap.
-TEST(Pitfall8, ReferralsAreGaps) {
+TEST(Pitfall8, ReferralIsAGap) {
   FakeServer directory = site();
   directory.fail("o=Acme", {.result = {ResultCode::Success, "", {"ldap://b.example/ou=Paris%2Co=Acme??sub"}}});
   const Captured captured = captureOf(directory);
@@ -154,7 +155,7 @@ TEST(Pitfall8, ReferralsAreGaps) {
   EXPECT_EQ(captured.info.entries, 6U);
 }
 
-TEST(Pitfall8, AReferralToAContextThatIsReadAnywayIsNone) {
+TEST(Pitfall8, ReferralToAnotherCapturedContextIsNotAGap) {
   FakeServer directory(Entry{"",
                              {{"vendorName", {"Samba Team"}},
                               {"configurationNamingContext", {"CN=Configuration,DC=a"}},
@@ -169,7 +170,7 @@ TEST(Pitfall8, AReferralToAContextThatIsReadAnywayIsNone) {
   EXPECT_EQ(captured.info.gaps[0].where, "DC=Other,DC=a");
 }
 
-TEST(CaptureConsistency, APartThatMovedIsReadAgainAndReplaced) {
+TEST(CaptureConsistency, ChangedPartIsRereadAndReplaced) {
   FakeServer directory = site();
   bool written = false;
   directory.afterEntry([&](std::size_t, const Entry& entry) {
@@ -189,41 +190,41 @@ TEST(CaptureConsistency, APartThatMovedIsReadAgainAndReplaced) {
   EXPECT_EQ(captured.info.entries, 6U);
 }
 
-TEST(CaptureConsistency, AWriterThatDoesNotRestMakesATornSnapshot) {
+TEST(CaptureConsistency, ConstantWritesMakeATornSnapshot) {
   FakeServer directory = site();
   int csn = 1;
   directory.beforeSearch([&](std::size_t, const SearchRequest& request) {
     if (request.base == "o=Acme" && request.scope == Scope::Subtree) touch(directory, ++csn);
   });
-  CaptureOptions patience = options();
-  patience.settle = std::chrono::milliseconds(50);
-  EXPECT_EQ(captureOf(directory, patience).info.consistency, Consistency::Torn);
+  CaptureOptions impatient = options();
+  impatient.settle = std::chrono::milliseconds(50);
+  EXPECT_EQ(captureOf(directory, impatient).info.consistency, Consistency::Torn);
 }
 
-TEST(CaptureConsistency, WithoutPatienceNothingThatHasACounterIsReadAgain) {
+TEST(CaptureConsistency, SettleTimeOfZeroRereadsNothingThatHasACounter) {
   FakeServer directory = site();
   int csn = 1;
   directory.beforeSearch([&](std::size_t, const SearchRequest& request) {
     if (request.base == "o=Acme" && request.scope == Scope::Subtree) touch(directory, ++csn);
   });
-  CaptureOptions patience = options();
-  patience.settle = std::chrono::milliseconds(0);
-  EXPECT_EQ(captureOf(directory, patience).info.consistency, Consistency::Torn);
+  CaptureOptions impatient = options();
+  impatient.settle = std::chrono::milliseconds(0);
+  EXPECT_EQ(captureOf(directory, impatient).info.consistency, Consistency::Torn);
   EXPECT_EQ(directory.reads("o=Acme"), 1U);
 }
 
-TEST(CaptureConsistency, AWriterThatRestsInTimeMakesAConsistentSnapshot) {
+TEST(CaptureConsistency, WriterThatStopsInTimeLeavesAConsistentSnapshot) {
   FakeServer directory = site();
   int csn = 1;
   directory.beforeSearch([&](std::size_t, const SearchRequest& request) {
     if (csn < 5 && request.base == "o=Acme" && request.scope == Scope::Subtree) touch(directory, ++csn);
   });
   EXPECT_EQ(captureOf(directory).info.consistency, Consistency::Consistent);
-  EXPECT_EQ(directory.reads("o=Acme"), 5U) << "four times while it moved, once at rest";
+  EXPECT_EQ(directory.reads("o=Acme"), 5U) << "four times while it changed, once at rest";
 }
 
-// A database loaded from a provider's export has a contextCSN that nobody keeps any more.
-TEST(CaptureConsistency, AContextCsnOlderThanAnEntryIsNotTrusted) {
+// A database that was loaded from a provider's export has a contextCSN that is not maintained.
+TEST(CaptureConsistency, ContextCsnOlderThanAnEntryIsNotTrusted) {
   FakeServer directory = site();
   directory.set("o=Acme", "contextCSN", "20260101000000.000000Z#000000#000#000000");
   directory.set("cn=Ann,ou=Seattle,o=Acme", "entryCSN", "20260102000000.000000Z#000000#000#000000");
@@ -238,7 +239,7 @@ TEST(CaptureConsistency, AContextCsnOlderThanAnEntryIsNotTrusted) {
   EXPECT_EQ(*captured.sink.find("cn=Ann,ou=Seattle,o=Acme")->first("sn"), "B");
 }
 
-TEST(CaptureConsistency, WithoutACounterTwoReadsAreCompared) {
+TEST(CaptureConsistency, PartWithoutCounterIsReadTwice) {
   FakeServer directory = site();
   bool written = false;
   directory.beforeSearch([&](std::size_t, const SearchRequest& request) {
@@ -253,7 +254,7 @@ TEST(CaptureConsistency, WithoutACounterTwoReadsAreCompared) {
   EXPECT_EQ(directory.reads("cn=config"), 3U);
 }
 
-TEST(CaptureConsistency, ChangesOfVolatileAttributesDoNotCount) {
+TEST(CaptureConsistency, VolatileAttributesAreIgnored) {
   FakeServer directory = site();
   int n = 0;
   directory.beforeSearch([&](std::size_t, const SearchRequest& request) {
@@ -262,7 +263,7 @@ TEST(CaptureConsistency, ChangesOfVolatileAttributesDoNotCount) {
   EXPECT_EQ(captureOf(directory).info.consistency, Consistency::Consistent);
 }
 
-TEST(CaptureConsistency, OfALargePartWithoutACounterIsUnknown) {
+TEST(CaptureConsistency, LargePartWithoutCounterIsUnknown) {
   FakeServer directory = site();
   directory.put("o=Acme", {{"objectClass", "organization"}});
   for (int i = 0; i < 20001; ++i) directory.put("cn=" + std::to_string(i) + ",o=Acme", {{"objectClass", "person"}});
@@ -270,7 +271,7 @@ TEST(CaptureConsistency, OfALargePartWithoutACounterIsUnknown) {
   EXPECT_EQ(directory.reads("o=Acme"), 1U);
 }
 
-TEST(Capture, ABrokenConnectionIsAnErrorAndDeliversNothing) {
+TEST(Capture, BrokenConnectionIsAnErrorAndDeliversNothing) {
   FakeServer directory = site();
   directory.fail("o=Acme", {.result = {}, .deliverFirst = 1, .disconnect = true});
   CollectingSink sink;
@@ -283,7 +284,7 @@ TEST(Capture, ABrokenConnectionIsAnErrorAndDeliversNothing) {
   EXPECT_TRUE(sink.entries.empty());
 }
 
-TEST(Capture, TellsItsProgress) {
+TEST(Capture, ReportsProgress) {
   FakeServer directory = site();
   CaptureOptions with = options();
   std::uint64_t last = 0;

@@ -26,7 +26,7 @@ FakeServer openLdap() {
   return directory;
 }
 
-TEST(Probe, SaysWhoTheServerIsAndWhatACaptureWouldRead) {
+TEST(Probe, DescribesTheServerAndWhatACaptureWouldRead) {
   FakeServer directory = openLdap();
   const ServerProbe server = probe(directory);
   EXPECT_EQ(server.uri, "ldap://fake.example");
@@ -47,7 +47,7 @@ TEST(Probe, SaysWhoTheServerIsAndWhatACaptureWouldRead) {
   EXPECT_TRUE(server.gaps.empty());
 }
 
-TEST(Probe, CountsWithoutReadingAttributes) {
+TEST(Probe, CountsEntriesWithoutReadingAttributes) {
   FakeServer directory = openLdap();
   probe(directory);
   for (const SearchRequest& request : directory.searches()) {
@@ -57,7 +57,7 @@ TEST(Probe, CountsWithoutReadingAttributes) {
   EXPECT_EQ(directory.reads("o=Acme"), 1U);
 }
 
-TEST(Probe, NamesWhatACaptureCouldNotReadAndTheRemedy) {
+TEST(Probe, UnreadablePartIsAGapWithARemedy) {
   FakeServer directory = openLdap();
   directory.fail("cn=config", {{ResultCode::InsufficientAccessRights, "no", {}}});
   const ServerProbe server = probe(directory);
@@ -68,7 +68,7 @@ TEST(Probe, NamesWhatACaptureCouldNotReadAndTheRemedy) {
             "bind as an identity that may read it (the root DN, or over ldapi:// with -Y EXTERNAL)");
 }
 
-TEST(Probe, NamesTheControlsThatACaptureUses) {
+TEST(Probe, NamesControlsThatCapturesUse) {
   EXPECT_EQ(nameOfControl("1.2.840.113556.1.4.319"), "paged results");
   EXPECT_EQ(nameOfControl("1.3.6.1.4.1.4203.1.9.1.1"), "content synchronization");
   EXPECT_EQ(nameOfControl("1.2.3"), "");

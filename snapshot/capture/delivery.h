@@ -1,0 +1,27 @@
+// Delivering what a capture read: every entry once, and a gap for what is missing.
+#pragma once
+
+#include <vector>
+
+#include "snapshot/capture/part/part_reader.h"
+#include "snapshot/ldap/schema/schema.h"
+#include "snapshot/model/snapshot.h"
+
+namespace ldapsnap {
+
+/// The gaps of all parts, and one for each referral that leads to no part of this capture.
+std::vector<Gap> gapsOf(const std::vector<PartState>& parts, const Schema& schema);
+
+/// What was delivered.
+struct Delivery {
+  std::uint64_t entries = 0;        ///< without inherited ones
+  std::vector<Gap> hiddenSubtrees;  ///< entries with subordinates, none of which the server returned
+};
+
+/// Gives the entries of all parts to `sink` and releases them. Parts may overlap: an entry is delivered once.
+Delivery deliverEntries(std::vector<PartState>& parts, SnapshotSink& sink);
+
+/// Tells `sink` what it inherits of the parts of which only changes were read.
+void deliverInherited(const std::vector<PartState>& parts, InheritingSink& sink);
+
+}  // namespace ldapsnap

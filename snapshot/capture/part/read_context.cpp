@@ -1,0 +1,39 @@
+#include "snapshot/capture/part/read_context.h"
+
+namespace ldapsnap {
+
+SchemaRedaction::SchemaRedaction(RedactionKey key, Product product, Secrets secrets)
+    : key_(std::move(key)), product_(product), secrets_(secrets) {
+  redactor_.emplace(key_, product_, schema_);
+}
+
+// A Redactor remembers what it found out about each attribute, so another schema needs another redactor.
+void SchemaRedaction::learn(const std::vector<Entry>& entries) {
+  schema_ = Schema();
+  for (const Entry& entry : entries) schema_.addFrom(entry);
+  redactor_.emplace(key_, product_, schema_);
+}
+
+void SchemaRedaction::redact(Entry& entry) const {
+  if (secrets_ == Secrets::Redacted) redactor_->redact(entry);
+}
+
+void ProgressMeter::beginPart(const std::string& base, std::uint64_t discarded) {
+  base_ = base.empty() ? "the root DSE" : base;
+  entries_ -= discarded;
+  entriesOfPart_ = estimateOfPart_ = 0;
+}
+
+void ProgressMeter::countEntry() {
+  ++entries_;
+  ++entriesOfPart_;
+  if (!report_) return;
+  ReadProgress progress{entries_, base_, entriesOfPart_, estimateOfPart_};
+  if (estimateOfPart_ == 0) {
+    progress.entriesOfPart = entries_;
+    progress.estimateOfPart = expected_;
+  }
+  report_(progress);
+}
+
+}  // namespace ldapsnap
