@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "diff/impact/class_contents.h"
 #include "diff/impact/judge.h"
 #include "snapshot/ldap/filter/filter.h"
+#include "snapshot/ldap/schema/object_classes.h"
 
 namespace ldapsnap {
 

@@ -1,4 +1,4 @@
-#include "diff/rehearse/placeholders.h"
+#include "diff/rehearse/steps/placeholders.h"
 
 #include <string_view>
 
