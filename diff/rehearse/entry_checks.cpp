@@ -108,6 +108,9 @@ std::optional<Obstacle> checkMay(const Entry& entry, const ClassSet& classes, co
   return std::nullopt;
 }
 
+/// All of slapd's operational types are known, those that it does not show included.
+bool hidesNoType(Product product) { return product == Product::OpenLdap; }
+
 /// 389 asks for no structural class, and Active Directory lets the last one decide.
 bool requiresOneStructuralClass(Product product) { return product != Product::Ds389; }
 
@@ -130,11 +133,13 @@ std::optional<Obstacle> checkStructural(const Entry& entry, const ClassSet& clas
 
 bool isActiveDirectory(Product product) { return product == Product::ActiveDirectory || product == Product::Samba; }
 
-const AttributeType* ownType(const Schema& schema, std::string_view description) {
+const AttributeType* ownType(const Schema& schema, std::string_view description, Product product) {
   const std::string_view name = typeOf(description);
   const AttributeType* type = schema.attributeType(name);
-  const bool isBuiltin = type != nullptr && type == Schema::builtin().attributeType(name);
-  return isBuiltin && type->usage == AttributeUsage::UserApplications && !isObjectClassType(name) ? nullptr : type;
+  const bool isOwn = type != nullptr && type != Schema::builtin().attributeType(name);
+  if (isOwn || isObjectClassType(name)) return type;
+  const bool isOperational = type != nullptr && type->usage != AttributeUsage::UserApplications;
+  return isOperational && !hidesNoType(product) ? type : nullptr;
 }
 
 const ObjectClass* ownClass(const Schema& schema, std::string_view name) {
@@ -152,7 +157,7 @@ std::optional<Obstacle> checkValues(const Entry& part, const Entry& whole, const
       if (auto found = checkObjectClassValues(part, attribute, schema)) return found;
       continue;
     }
-    const AttributeType* type = ownType(schema, attribute.description);
+    const AttributeType* type = ownType(schema, attribute.description, product);
     if (type == nullptr && takesAnyType) continue;
     if (type == nullptr)
       return attributeObstacle(ObstacleKind::UndefinedAttributeType, part, typeOf(attribute.description));
@@ -244,7 +249,7 @@ std::optional<Obstacle> checkName(const Dn& dn, const Schema& schema, Product pr
   if (product != Product::OpenLdap || schema.empty()) return std::nullopt;
   for (const Rdn& rdn : dn.rdns()) {
     for (const Ava& ava : rdn) {
-      const bool isDefined = ownType(schema, ava.type) != nullptr;
+      const bool isDefined = ownType(schema, ava.type, product) != nullptr;
       if (isDefined && (ava.isBer || conforms(ava.value, ava.type, schema))) continue;
       Obstacle result;
       result.kind = ObstacleKind::InvalidDnSyntax;

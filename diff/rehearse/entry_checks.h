@@ -14,9 +14,10 @@
 
 namespace ldapsnap {
 
-/// The element if the snapshot's own schema defines it. Operational attribute types and `top` count as defined by every
-/// server. nullptr: not defined.
-const AttributeType* ownType(const Schema& schema, std::string_view description);
+/// The element if the schema of the snapshot, or of a prediction (PredictedSnapshot::schema()), defines it itself. `top`
+/// counts as defined by every server, and so do operational attribute types where the product's own are not known
+/// (product/server_schema.h). nullptr: not defined.
+const AttributeType* ownType(const Schema& schema, std::string_view description, Product product);
 const ObjectClass* ownClass(const Schema& schema, std::string_view name);
 
 // Each returns the first obstacle that a server of that product finds, or nothing. Redacted values conform to every

@@ -40,7 +40,7 @@ std::string nameKey(const std::string& name, bool isClass) { return (isClass ? "
 
 }  // namespace
 
-PlannedSchema::PlannedSchema(const Snapshot& snapshot) {
+PlannedSchema::PlannedSchema(const Snapshot& snapshot) : product_(snapshot.info().product) {
   for (const AttributeType& type : snapshot.schema().attributeTypes()) take(elementOf(type, false, Source::Values));
   for (const ObjectClass& objectClass : snapshot.schema().objectClasses())
     take(elementOf(objectClass, true, Source::Values));
@@ -100,9 +100,9 @@ std::vector<PlannedSchema::Member> PlannedSchema::membersOf(const SchemaObject& 
   return members;
 }
 
-bool PlannedSchema::isDefined(const Member& member, const Schema& schema) {
+bool PlannedSchema::isDefined(const Member& member, const Schema& schema) const {
   if (schema.empty()) return true;
-  return member.isClass ? ownClass(schema, member.name) != nullptr : ownType(schema, member.name) != nullptr;
+  return member.isClass ? ownClass(schema, member.name) != nullptr : ownType(schema, member.name, product_) != nullptr;
 }
 
 void PlannedSchema::take(ByKey& holders, const std::string& key, const Element& element) {

@@ -65,9 +65,10 @@ class PlannedSchema {
   static void take(ByKey& holders, const std::string& key, const Element& element);
   void collect(const Element& element, Obstacle place, std::vector<Obstacle>& obstacles) const;
   static std::vector<Member> membersOf(const SchemaObject& object);
-  static bool isDefined(const Member& member, const Schema& schema);
+  bool isDefined(const Member& member, const Schema& schema) const;
   void readSchemaObjects(const Snapshot& snapshot);
 
+  Product product_;
   ByKey byOid_, byName_, byLinkId_, byGuid_;
 };
 

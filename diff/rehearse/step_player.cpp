@@ -5,8 +5,10 @@
 
 #include "diff/rehearse/entry_checks.h"
 #include "diff/rehearse/entry_edit.h"
+#include "diff/rehearse/server_defaults.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/product/server_schema.h"
 #include "snapshot/ldap/schema/object_classes.h"
 
 namespace ldapsnap {
@@ -104,6 +106,14 @@ bool isUndefinedElement(const Obstacle& obstacle) {
   return obstacle.kind == ObstacleKind::UndefinedAttributeType || obstacle.kind == ObstacleKind::UndefinedObjectClass;
 }
 
+/// A module brings attribute types and classes that the snapshot cannot show.
+bool loadsUnknownModule(const Entry& entry) {
+  const Attribute* const modules = entry.find("olcModuleLoad");
+  return modules != nullptr && std::any_of(modules->values.begin(), modules->values.end(), [](const std::string& each) {
+           return moduleSchema(each) == nullptr;
+         });
+}
+
 Outcome outcomeOf(const StepVerdict& verdict, bool changesNothing) {
   if (verdict.obstacle) return Outcome::Fails;
   if (verdict.doubt) return Outcome::NotKnown;
@@ -124,7 +134,7 @@ StepPlayer::StepPlayer(const Snapshot& target, PredictedSnapshot& predicted)
     : target_(target),
       predicted_(predicted),
       coverage_(target),
-      schema_(target),
+      schema_(predicted),
       numbers_(predicted),
       product_(target.info().product),
       supportedControls_(controlsOf(target)) {}
@@ -179,6 +189,7 @@ StepPlayer::Refusal StepPlayer::add(Attempt& attempt) {
   const Schema& schema = predicted_.schema();
   Entry entry = withRdnValues(attempt.record().entry, schema);
   if (completesSuperiorClasses(product_)) entry = withSuperiorClasses(std::move(entry), schema);
+  entry = withDerivedValues(std::move(entry), schema, product_);
 
   const auto requireSchema = [&]() -> Refusal {
     if (auto refused = requireValues(attempt, entry, entry)) return refused;
@@ -425,8 +436,7 @@ StepPlayer::Refusal StepPlayer::unlessSchemaUnknown(Attempt& attempt, Refusal re
 
 void StepPlayer::put(Entry entry) {
   schema_.take(entry);
-  // A module brings attribute types and classes that the snapshot cannot show.
-  if (entry.find("olcModuleLoad") != nullptr && product_ == Product::OpenLdap) moduleStep_ = played_;
+  if (loadsUnknownModule(entry) && product_ == Product::OpenLdap) moduleStep_ = played_;
   predicted_.put(std::move(entry));
 }
 
