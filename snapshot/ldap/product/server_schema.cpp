@@ -1,5 +1,6 @@
 #include "snapshot/ldap/product/server_schema.h"
 
+#include <algorithm>
 #include <boost/json/value.hpp>
 #include <map>
 #include <string>
@@ -48,7 +49,11 @@ std::string nameOfModule(std::string_view module) {
   if (module.starts_with('{')) module.remove_prefix(std::min(module.find('}'), module.size() - 1) + 1);
   module = module.substr(0, module.find(' '));
   module.remove_prefix(module.rfind('/') == std::string_view::npos ? 0 : module.rfind('/') + 1);
-  return asciiLower(module.substr(0, module.find('.')));
+  module = module.substr(0, module.find('.'));
+  const std::size_t version = module.find_last_of('-');
+  const bool isVersioned = version != std::string_view::npos && version + 1 < module.size() &&
+                           module[version + 1] >= '0' && module[version + 1] <= '9';
+  return asciiLower(isVersioned ? module.substr(0, version) : module);
 }
 
 }  // namespace
