@@ -11,35 +11,6 @@ namespace ldapsnap {
 namespace {
 
 constexpr std::size_t kMostObjects = 5;
-constexpr std::string_view kSyntaxArc = "1.3.6.1.4.1.1466.115.121.1.";
-
-bool isDigits(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-bool isInteger(std::string_view text) {
-  if (text.starts_with('-')) text.remove_prefix(1);
-  return isDigits(text) && (text.size() == 1 || text.front() != '0');
-}
-
-bool isAscii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80U; });
-}
-
-bool isDn(std::string_view text) {
-  try {
-    Dn::parse(text);
-    return true;
-  } catch (const Error&) {
-    return false;
-  }
-}
-
-bool isGeneralizedTime(std::string_view text) {
-  constexpr std::size_t kHour = 10;  // YYYYMMDDHH
-  return text.size() > kHour && isDigits(text.substr(0, kHour)) &&
-         (text.ends_with('Z') || text.find_last_of("+-") != std::string_view::npos);
-}
 
 bool hasAttribute(const Entry& entry, const std::string& identity, const Schema& schema) {
   return !attributesOfType(entry, identity, schema).empty();
@@ -93,8 +64,8 @@ struct SchemaWatch::Question {
   std::vector<std::string> objects;
 };
 
-SchemaWatch::SchemaWatch(const std::vector<SchemaChange>& changes, const Schema& schema)
-    : schema_(schema), classes_(schema) {
+SchemaWatch::SchemaWatch(const std::vector<SchemaChange>& changes, const Schema& schema, SyntaxDialect dialect)
+    : schema_(schema), dialect_(dialect), classes_(schema) {
   for (const SchemaChange& change : changes) ask(change);
 }
 
@@ -230,9 +201,10 @@ void SchemaWatch::askSyntax(const std::string& name, const std::string& syntax) 
   Question question{"syntax-changed", name, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
   question.isConcerned = [identity = schema_.identity(name), syntax, this](const Entry& entry) {
     for (const Attribute* attribute : attributesOfType(entry, identity, schema_)) {
-      const bool fits = std::all_of(
-          attribute->values.begin(), attribute->values.end(),
-          [&syntax](const std::string& value) { return isRedacted(value) || fitsSyntax(value, syntax); });
+      const bool fits =
+          std::all_of(attribute->values.begin(), attribute->values.end(), [&](const std::string& value) {
+            return isRedacted(value) || checkSyntax(value, syntax, schema_, dialect_).fit != SyntaxFit::DoesNotFit;
+          });
       if (!fits) return true;
     }
     return false;
@@ -317,19 +289,6 @@ void SchemaWatch::collect(std::vector<Judgement>& judgements) const {
     judgements.push_back({impact, question->kind, question->subject, question->text(question->count), question->count,
                           question->objects});
   }
-}
-
-bool fitsSyntax(std::string_view value, std::string_view syntaxOid) {
-  if (!syntaxOid.starts_with(kSyntaxArc)) return true;
-  const std::string_view syntax = syntaxOid.substr(kSyntaxArc.size());
-  if (syntax == "7") return value == "TRUE" || value == "FALSE";
-  if (syntax == "12") return isDn(value);
-  if (syntax == "15") return !value.empty() && isUtf8(value);
-  if (syntax == "24") return isGeneralizedTime(value);
-  if (syntax == "26") return isAscii(value);
-  if (syntax == "27") return isInteger(value);
-  if (syntax == "36") return !value.empty() && value.find_first_not_of("0123456789 ") == std::string_view::npos;
-  return true;
 }
 
 }  // namespace ldapsnap

@@ -6,10 +6,10 @@
 #include <set>
 
 #include "diff/compare/schema/schema_compare.h"
-#include "diff/impact/judge_schema.h"
 #include "diff/rehearse/entry_edit.h"
 #include "diff/rehearse/prediction.h"
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/product/server_schema.h"
 #include "snapshot/ldap/schema/object_classes.h"
 
 namespace ldapsnap {
@@ -45,13 +45,15 @@ std::optional<Obstacle> checkObjectClassValues(const Entry& entry, const Attribu
   return std::nullopt;
 }
 
-bool conforms(std::string_view value, std::string_view description, const Schema& schema) {
-  return isRedacted(value) || fitsSyntax(value, schema.syntax(description));
+bool conforms(std::string_view value, std::string_view description, const Schema& schema, Product product) {
+  return isRedacted(value) || checkSyntax(value, schema.syntax(description), schema, syntaxDialectOf(product)).fit !=
+                                  SyntaxFit::DoesNotFit;
 }
 
-std::optional<Obstacle> checkSyntax(const Entry& entry, const Attribute& attribute, const Schema& schema) {
+std::optional<Obstacle> checkSyntaxOf(const Entry& entry, const Attribute& attribute, const Schema& schema,
+                                      Product product) {
   for (const std::string& value : attribute.values) {
-    if (conforms(value, attribute.description, schema)) continue;
+    if (conforms(value, attribute.description, schema, product)) continue;
     Obstacle result = attributeObstacle(ObstacleKind::InvalidAttributeSyntax, entry, attribute.description);
     result.value = value;
     return result;
@@ -167,7 +169,7 @@ std::optional<Obstacle> checkValues(const Entry& part, const Entry& whole, const
       return attributeObstacle(ObstacleKind::NoUserModification, part, attribute.description);
     if (type->singleValue && attribute.values.size() > 1)
       return attributeObstacle(ObstacleKind::SingleValueViolated, part, attribute.description);
-    if (auto found = checkSyntax(part, attribute, schema)) return found;
+    if (auto found = checkSyntaxOf(part, attribute, schema, product)) return found;
   }
   return std::nullopt;
 }
@@ -250,7 +252,7 @@ std::optional<Obstacle> checkName(const Dn& dn, const Schema& schema, Product pr
   for (const Rdn& rdn : dn.rdns()) {
     for (const Ava& ava : rdn) {
       const bool isDefined = ownType(schema, ava.type, product) != nullptr;
-      if (isDefined && (ava.isBer || conforms(ava.value, ava.type, schema))) continue;
+      if (isDefined && (ava.isBer || conforms(ava.value, ava.type, schema, product))) continue;
       Obstacle result;
       result.kind = ObstacleKind::InvalidDnSyntax;
       result.value = dn.toString();

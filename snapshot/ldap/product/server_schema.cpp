@@ -69,4 +69,19 @@ const Schema* moduleSchema(std::string_view module) {
   return found == serverSchemas().ofModule.end() ? nullptr : &found->second;
 }
 
+SyntaxDialect syntaxDialectOf(Product product) {
+  switch (product) {
+    case Product::OpenLdap:
+      return SyntaxDialect::OpenLdap;
+    case Product::ActiveDirectory:
+    case Product::Samba:
+      return SyntaxDialect::ActiveDirectory;
+    case Product::Generic:
+    case Product::Ds389:
+    case Product::Exchange55:
+      break;
+  }
+  return SyntaxDialect::Standard;
+}
+
 }  // namespace ldapsnap

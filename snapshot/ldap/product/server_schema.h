@@ -6,6 +6,7 @@
 
 #include "snapshot/ldap/product/attribute_lists.h"
 #include "snapshot/ldap/schema/schema.h"
+#include "snapshot/ldap/schema/syntax_check.h"
 
 namespace ldapsnap {
 
@@ -16,5 +17,8 @@ const Schema& compiledInSchema(Product product);
 /// The elements that a module of slapd defines; `module` as in olcModuleLoad: a name or a path, with or without a suffix
 /// ("{0}back_mdb", "/usr/lib/ldap/ppolicy.la"). nullptr: not known.
 const Schema* moduleSchema(std::string_view module);
+
+/// How the servers of that product read values.
+SyntaxDialect syntaxDialectOf(Product product);
 
 }  // namespace ldapsnap
