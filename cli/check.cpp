@@ -81,14 +81,17 @@ void addOptions(CLI::App& command, Options& options) {
   command.add_option("A", options.snapshot, "a snapshot, an LDIF file, or a URL")->required();
   CLI::Option* const setup =
       command.add_option("--setup", options.setup, "judge this setup alone (ldapsnap rules list)")->type_name("NAME");
-  CLI::Option* const only = command.add_option("--only", options.only, "rules of this pack alone: openldap, exchange-5.5 (may be given again)")
-      ->type_name("PACK")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  CLI::Option* const failOn = command.add_option("--fail-on", options.failOn, "exit code 1 from this level on: error, warning, note or never")
-      ->type_name("LEVEL")
-      ->check(CLI::IsMember({"error", "warning", "note", "never"}))
-      ->capture_default_str();
+  CLI::Option* const only =
+      command
+          .add_option("--only", options.only, "rules of this pack alone: openldap, exchange-5.5 (may be given again)")
+          ->type_name("PACK")
+          ->expected(1)
+          ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  CLI::Option* const failOn =
+      command.add_option("--fail-on", options.failOn, "exit code 1 from this level on: error, warning, note or never")
+          ->type_name("LEVEL")
+          ->check(CLI::IsMember({"error", "warning", "note", "never"}))
+          ->capture_default_str();
   CLI::Option* const waivers = addWaiversOption(command, options.waivers);
   CLI::Option* const plan =
       command.add_option("--plan", options.plan, "rehearse this LDIF or LDF file on A and show the steps that fail")

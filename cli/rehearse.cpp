@@ -125,7 +125,8 @@ int runRehearse(Session& session, const Options& options) {
 
 void addRehearse(CLI::App& app, Session& session, Action& action) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("rehearse", "dry-run a setup against a snapshot and predict the server's responses");
+  CLI::App* command =
+      app.add_subcommand("rehearse", "dry-run a setup against a snapshot and predict the server's responses");
   command->footer(
       "WHAT: a recorded run (lab/R1), two snapshots (A..B), or a change file (LDIF, LDF). Nothing is sent to a "
       "server.\n"

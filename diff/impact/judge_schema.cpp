@@ -201,10 +201,9 @@ void SchemaWatch::askSyntax(const std::string& name, const std::string& syntax) 
   Question question{"syntax-changed", name, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
   question.isConcerned = [identity = schema_.identity(name), syntax, this](const Entry& entry) {
     for (const Attribute* attribute : attributesOfType(entry, identity, schema_)) {
-      const bool fits =
-          std::all_of(attribute->values.begin(), attribute->values.end(), [&](const std::string& value) {
-            return isRedacted(value) || checkSyntax(value, syntax, schema_, dialect_).fit != SyntaxFit::DoesNotFit;
-          });
+      const bool fits = std::all_of(attribute->values.begin(), attribute->values.end(), [&](const std::string& value) {
+        return isRedacted(value) || checkSyntax(value, syntax, schema_, dialect_).fit != SyntaxFit::DoesNotFit;
+      });
       if (!fits) return true;
     }
     return false;

@@ -9,6 +9,7 @@
 #include "diff/rehearse/entry_edit.h"
 #include "diff/rehearse/prediction.h"
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/product/server_behaviour.h"
 #include "snapshot/ldap/product/server_schema.h"
 #include "snapshot/ldap/schema/object_classes.h"
 
@@ -18,7 +19,8 @@ namespace {
 std::string_view typeOf(std::string_view description) { return AttributeDescription::split(description).type; }
 
 bool isSetByServer(const AttributeType& type, Product product) {
-  return (type.noUserModification && !isActiveDirectory(product)) || isFilledIn(type.displayName(), product);
+  return (type.noUserModification && behaviourOf(product).suppliesNoUserModification) ||
+         isFilledIn(type.displayName(), product);
 }
 
 Obstacle obstacle(ObstacleKind kind, const Entry& entry) {
@@ -46,8 +48,9 @@ std::optional<Obstacle> checkObjectClassValues(const Entry& entry, const Attribu
 }
 
 bool conforms(std::string_view value, std::string_view description, const Schema& schema, Product product) {
-  return isRedacted(value) || checkSyntax(value, schema.syntax(description), schema, syntaxDialectOf(product)).fit !=
-                                  SyntaxFit::DoesNotFit;
+  return isRedacted(value) ||
+         checkSyntax(value, schema.syntax(description), schema, behaviourOf(product).syntaxDialect).fit !=
+             SyntaxFit::DoesNotFit;
 }
 
 std::optional<Obstacle> checkSyntaxOf(const Entry& entry, const Attribute& attribute, const Schema& schema,
@@ -63,9 +66,8 @@ std::optional<Obstacle> checkSyntaxOf(const Entry& entry, const Attribute& attri
 
 /// Syntaxes whose values are transferred with ";binary" only (RFC 4523, 2; slapd's X-BINARY-TRANSFER-REQUIRED).
 bool requiresBinaryTransfer(std::string_view syntax) {
-  constexpr std::array<std::string_view, 4> kSyntaxes{
-      "1.3.6.1.4.1.1466.115.121.1.8", "1.3.6.1.4.1.1466.115.121.1.9", "1.3.6.1.4.1.1466.115.121.1.10",
-      "1.3.6.1.4.1.1466.115.121.1.49"};
+  constexpr std::array<std::string_view, 4> kSyntaxes{"1.3.6.1.4.1.1466.115.121.1.8", "1.3.6.1.4.1.1466.115.121.1.9",
+                                                      "1.3.6.1.4.1.1466.115.121.1.10", "1.3.6.1.4.1.1466.115.121.1.49"};
   return std::find(kSyntaxes.begin(), kSyntaxes.end(), syntax) != kSyntaxes.end();
 }
 
@@ -110,15 +112,9 @@ std::optional<Obstacle> checkMay(const Entry& entry, const ClassSet& classes, co
   return std::nullopt;
 }
 
-/// All of slapd's operational types are known, those that it does not show included.
-bool hidesNoType(Product product) { return product == Product::OpenLdap; }
-
-/// 389 asks for no structural class, and Active Directory lets the last one decide.
-bool requiresOneStructuralClass(Product product) { return product != Product::Ds389; }
-
 std::optional<Obstacle> checkStructural(const Entry& entry, const ClassSet& classes, const Schema& schema,
                                         Product product) {
-  if (!requiresOneStructuralClass(product)) return std::nullopt;
+  if (!behaviourOf(product).requiresOneStructuralClass) return std::nullopt;
   const ObjectClass* structural = classes.structural();
   if (structural == nullptr) return obstacle(ObstacleKind::NoStructuralClass, entry);
   for (const ObjectClass* other : classes.classes()) {
@@ -133,15 +129,13 @@ std::optional<Obstacle> checkStructural(const Entry& entry, const ClassSet& clas
 
 }  // namespace
 
-bool isActiveDirectory(Product product) { return product == Product::ActiveDirectory || product == Product::Samba; }
-
 const AttributeType* ownType(const Schema& schema, std::string_view description, Product product) {
   const std::string_view name = typeOf(description);
   const AttributeType* type = schema.attributeType(name);
   const bool isOwn = type != nullptr && type != Schema::builtin().attributeType(name);
   if (isOwn || isObjectClassType(name)) return type;
   const bool isOperational = type != nullptr && type->usage != AttributeUsage::UserApplications;
-  return isOperational && !hidesNoType(product) ? type : nullptr;
+  return isOperational && !knowsOperationalTypes(product) ? type : nullptr;
 }
 
 const ObjectClass* ownClass(const Schema& schema, std::string_view name) {
@@ -152,8 +146,8 @@ const ObjectClass* ownClass(const Schema& schema, std::string_view name) {
 
 std::optional<Obstacle> checkValues(const Entry& part, const Entry& whole, const Schema& schema, Product product,
                                     const std::vector<std::string>& tagOptions) {
-  // 389 does not look up the attribute types of an extensibleObject.
-  const bool takesAnyType = product == Product::Ds389 && ClassSet(whole, schema).isExtensible();
+  const ServerBehaviour& behaviour = behaviourOf(product);
+  const bool takesAnyType = behaviour.extensibleObjectAllowsUndefinedTypes && ClassSet(whole, schema).isExtensible();
   for (const Attribute& attribute : part.attributes) {
     if (isObjectClassType(attribute.description)) {
       if (auto found = checkObjectClassValues(part, attribute, schema)) return found;
@@ -163,9 +157,9 @@ std::optional<Obstacle> checkValues(const Entry& part, const Entry& whole, const
     if (type == nullptr && takesAnyType) continue;
     if (type == nullptr)
       return attributeObstacle(ObstacleKind::UndefinedAttributeType, part, typeOf(attribute.description));
-    if (product == Product::OpenLdap && !hasKnownOptions(attribute, schema, tagOptions))
+    if (behaviour.refusesUnknownOptions && !hasKnownOptions(attribute, schema, tagOptions))
       return attributeObstacle(ObstacleKind::UndefinedAttributeType, part, attribute.description);
-    if (product == Product::OpenLdap && type->noUserModification)
+    if (behaviour.refusesNoUserModification && type->noUserModification)
       return attributeObstacle(ObstacleKind::NoUserModification, part, attribute.description);
     if (type->singleValue && attribute.values.size() > 1)
       return attributeObstacle(ObstacleKind::SingleValueViolated, part, attribute.description);
@@ -214,7 +208,8 @@ std::optional<Obstacle> checkStructuralClassKept(const Entry& before, const Entr
                                                  Product product) {
   const ObjectClass* const was = ClassSet(before, schema).structural();
   const ObjectClass* const is = ClassSet(after, schema).structural();
-  if (!requiresOneStructuralClass(product) || was == is || was == nullptr || is == nullptr) return std::nullopt;
+  if (!behaviourOf(product).requiresOneStructuralClass || was == is || was == nullptr || is == nullptr)
+    return std::nullopt;
   Obstacle result = obstacle(ObstacleKind::ObjectClassModsProhibited, after);
   result.attribute = "objectClass";
   result.objectClass = is->displayName();
@@ -224,7 +219,7 @@ std::optional<Obstacle> checkStructuralClassKept(const Entry& before, const Entr
 
 std::optional<Obstacle> checkParentClass(const Entry& entry, const Entry& parent, const Schema& schema,
                                          Product product) {
-  if (!isActiveDirectory(product)) return std::nullopt;
+  if (!behaviourOf(product).checksPossibleSuperiors) return std::nullopt;
   const ObjectClass* structural = ClassSet(entry, schema).structural();
   if (structural == nullptr) return std::nullopt;
   // A class inherits the possible superiors of its superclasses ([MS-ADTS] 3.1.1.2.4.5).
@@ -248,7 +243,7 @@ std::optional<Obstacle> checkParentClass(const Entry& entry, const Entry& parent
 }
 
 std::optional<Obstacle> checkName(const Dn& dn, const Schema& schema, Product product) {
-  if (product != Product::OpenLdap || schema.empty()) return std::nullopt;
+  if (!behaviourOf(product).checksNamesAgainstSchema || schema.empty()) return std::nullopt;
   for (const Rdn& rdn : dn.rdns()) {
     for (const Ava& ava : rdn) {
       const bool isDefined = ownType(schema, ava.type, product) != nullptr;

@@ -14,8 +14,8 @@
 
 namespace ldapsnap {
 
-/// The element if the schema of the snapshot, or of a prediction (PredictedSnapshot::schema()), defines it itself. `top`
-/// counts as defined by every server, and so do operational attribute types where the product's own are not known
+/// The element if the schema of the snapshot, or of a prediction (PredictedSnapshot::schema()), defines it itself.
+/// `top` counts as defined by every server, and so do operational attribute types where the product's own are not known
 /// (product/server_schema.h). nullptr: not defined.
 const AttributeType* ownType(const Schema& schema, std::string_view description, Product product);
 const ObjectClass* ownClass(const Schema& schema, std::string_view name);
@@ -50,7 +50,5 @@ std::optional<Obstacle> checkParentClass(const Entry& entry, const Entry& parent
 /// A name with a type that is not defined, or a value that does not conform to the syntax of its type: slapd returns
 /// invalidDNSyntax for both. An empty schema checks nothing.
 std::optional<Obstacle> checkName(const Dn& dn, const Schema& schema, Product product);
-
-bool isActiveDirectory(Product product);
 
 }  // namespace ldapsnap

@@ -175,8 +175,7 @@ class Editor {
       const std::set<std::string> oids = oidsOf(value);
       const std::size_t before = present.values.size();
       std::erase_if(present.values, [&](const std::string& each) { return each == value || oidsOf(each) == oids; });
-      if (present.values.size() == before)
-        return refusal(ObstacleKind::NoSuchDefinition, wanted.description, value);
+      if (present.values.size() == before) return refusal(ObstacleKind::NoSuchDefinition, wanted.description, value);
     }
     dropIfEmpty(result_.entry);
     return std::nullopt;

@@ -1,6 +1,7 @@
 // Why a server refuses a change, what it answers, and why a snapshot may not tell.
 //
-// Result codes and messages differ from server to server: diff/rehearse/data/server-answers.json holds them as observed.
+// Result codes and messages differ from server to server: diff/rehearse/data/server-answers.json holds them as
+// observed.
 #pragma once
 
 #include <cstddef>
@@ -57,7 +58,7 @@ struct Obstacle {
   /// What is in the way: a DN, a schema element as "name (OID)". Empty where something is missing, except for an
   /// UndefinedMember of Active Directory, where it is the attribute that names the member ("systemMayContain").
   std::string holder;
-  std::string element = {};  ///< schema elements: what the step defines, as "name (OID)"
+  std::string element = {};                           ///< schema elements: what the step defines, as "name (OID)"
   std::string oid = {}, name = {}, elementKind = {};  ///< of that element; kind: "attributeType", "objectClass"
 
   bool operator==(const Obstacle&) const = default;

@@ -180,8 +180,7 @@ void PlannedSchema::collect(const Element& element, Obstacle place, std::vector<
     const auto holder = key.empty() ? holders.end() : holders.find(key);
     if (holder != holders.end() && holder->second.oid != element.oid) addObstacle(kind, holder->second);
   };
-  for (const std::string& name : element.names)
-    check(byName_, nameKey(name, element.isClass), ObstacleKind::NameTaken);
+  for (const std::string& name : element.names) check(byName_, nameKey(name, element.isClass), ObstacleKind::NameTaken);
   check(byLinkId_, element.linkId, ObstacleKind::LinkIdTaken);
   check(byGuid_, element.schemaGuid, ObstacleKind::SchemaGuidTaken);
 }

@@ -32,10 +32,10 @@ struct LocalChange {
 };
 
 struct StepVerdict {
-  std::size_t number = 0;                   ///< from 1
-  std::optional<std::size_t> line = {};     ///< of the record in its file, from 1; none for a recorded step
-  ChangeType change = ChangeType::Add;      ///< never None
-  std::string dn;                           ///< as the target names it
+  std::size_t number = 0;                ///< from 1
+  std::optional<std::size_t> line = {};  ///< of the record in its file, from 1; none for a recorded step
+  ChangeType change = ChangeType::Add;   ///< never None
+  std::string dn;                        ///< as the target names it
   Outcome outcome = Outcome::Succeeds;
   std::optional<Obstacle> obstacle;         ///< if and only if it fails
   ServerAnswer answer;                      ///< of Fails

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "diff/rehearse/entry_checks.h"
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/product/server_behaviour.h"
 
 namespace ldapsnap {
 namespace {
@@ -63,7 +63,7 @@ std::string defaultDisplayName(std::string_view cn) {
 }
 
 Entry withDerivedValues(Entry entry, const Schema& schema, Product product) {
-  if (!isActiveDirectory(product) || !isSchemaObject(entry)) return entry;
+  if (!behaviourOf(product).derivesSchemaNames || !isSchemaObject(entry)) return entry;
   if (const std::string* const cn = entry.first("cn"); cn != nullptr && entry.find("lDAPDisplayName") == nullptr)
     entry.add("lDAPDisplayName", defaultDisplayName(*cn));
   if (Attribute* const link = singleValued(entry, "linkID"))

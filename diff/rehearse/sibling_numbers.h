@@ -1,6 +1,6 @@
-// The numbers that slapd assigns to databases, overlays and schemas of cn=config: "olcDatabase={1}mdb" (slapd-config(5),
-// draft-chu-ldap-xordered). A setup names its entry without one and the server counts, so the number that a run
-// recorded is valid in the directory of that run only.
+// The numbers that slapd assigns to databases, overlays and schemas of cn=config: "olcDatabase={1}mdb"
+// (slapd-config(5), draft-chu-ldap-xordered). A setup names its entry without one and the server counts, so the number
+// that a run recorded is valid in the directory of that run only.
 #pragma once
 
 #include <optional>
@@ -32,8 +32,8 @@ class SiblingNumbers {
     Refused,     ///< of a schema: those after it would have to move, which slapd refuses (53)
     MovesOthers  ///< of a database or an overlay: those at and after it were renumbered, in the prediction already
   };
-  /// Assigns the number of an entry that `step` adds. A recorded step gets the next number, whatever it was in the other
-  /// directory.
+  /// Assigns the number of an entry that `step` adds. A recorded step gets the next number, whatever it was in the
+  /// other directory.
   Outcome place(RehearsalStep& step);
 
  private:

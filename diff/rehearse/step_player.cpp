@@ -32,14 +32,6 @@ namespace {
 constexpr std::string_view kTreeDelete = "1.2.840.113556.1.4.805";  // [MS-ADTS] 3.1.1.3.4.1.15
 constexpr std::string_view kExperimentalArc = "1.3.6.1.4.1.4203.666.";
 
-/// slapd looks at a request's attributes and classes before it looks for the entry and its parent.
-bool checksSchemaFirst(Product product) { return product == Product::OpenLdap || product == Product::Generic; }
-
-/// The others keep the classes as they are given.
-bool completesSuperiorClasses(Product product) {
-  return product == Product::Ds389 || product == Product::ActiveDirectory || product == Product::Samba;
-}
-
 Obstacle obstacle(ObstacleKind kind, const std::string& holder = "") {
   Obstacle result;
   result.kind = kind;
@@ -107,11 +99,10 @@ bool isUndefinedElement(const Obstacle& obstacle) {
 }
 
 /// A module brings attribute types and classes that the snapshot cannot show.
-bool loadsUnknownModule(const Entry& entry) {
-  const Attribute* const modules = entry.find("olcModuleLoad");
-  return modules != nullptr && std::any_of(modules->values.begin(), modules->values.end(), [](const std::string& each) {
-           return moduleSchema(each) == nullptr;
-         });
+bool loadsUnknownModule(const Entry& entry, const std::string& moduleList) {
+  const Attribute* const modules = moduleList.empty() ? nullptr : entry.find(moduleList);
+  return modules != nullptr && std::any_of(modules->values.begin(), modules->values.end(),
+                                           [](const std::string& each) { return moduleSchema(each) == nullptr; });
 }
 
 Outcome outcomeOf(const StepVerdict& verdict, bool changesNothing) {
@@ -137,6 +128,7 @@ StepPlayer::StepPlayer(const Snapshot& target, PredictedSnapshot& predicted)
       schema_(predicted),
       numbers_(predicted),
       product_(target.info().product),
+      behaviour_(behaviourOf(product_)),
       supportedControls_(controlsOf(target)) {}
 
 StepVerdict StepPlayer::play(const RehearsalStep& step) {
@@ -188,7 +180,7 @@ StepPlayer::Refusal StepPlayer::add(Attempt& attempt) {
   if (isDefinitionsOnly(attempt)) return addDefinitions(attempt);
   const Schema& schema = predicted_.schema();
   Entry entry = withRdnValues(attempt.record().entry, schema);
-  if (completesSuperiorClasses(product_)) entry = withSuperiorClasses(std::move(entry), schema);
+  if (behaviour_.completesSuperiorClasses) entry = withSuperiorClasses(std::move(entry), schema);
   entry = withDerivedValues(std::move(entry), schema, product_);
 
   const auto requireSchema = [&]() -> Refusal {
@@ -197,13 +189,13 @@ StepPlayer::Refusal StepPlayer::add(Attempt& attempt) {
     if (attempt.verdict.doubt) return std::nullopt;
     return unlessSchemaUnknown(attempt, checkClasses(entry, schema, product_));
   };
-  if (checksSchemaFirst(product_))
+  if (behaviour_.checksSchemaFirst)
     if (auto refused = requireSchema()) return refused;
   if (auto refused = requirePlace(attempt)) {
     attempt.verdict.isThereAlike = holdsAllOf(attempt, entry, *refused);
     return refused;
   }
-  if (!checksSchemaFirst(product_))
+  if (!behaviour_.checksSchemaFirst)
     if (auto refused = requireSchema()) return refused;
   if (const auto parent = predicted_.find(attempt.dn.parent()); parent && !attempt.dn.parent().empty()) {
     auto refused = unlessSchemaUnknown(attempt, checkParentClass(entry, *parent, schema, product_));
@@ -250,7 +242,7 @@ StepPlayer::Refusal StepPlayer::remove(Attempt& attempt) {
 StepPlayer::Refusal StepPlayer::modify(Attempt& attempt) {
   // The root DSE: schemaUpdateNow and its like ask for an operation, not for a change.
   if (attempt.dn.empty()) return std::nullopt;
-  if (checksSchemaFirst(product_))
+  if (behaviour_.checksSchemaFirst)
     for (const Entry& part : broughtBy(attempt.record()))
       if (auto refused = requireValues(attempt, part, part)) return refused;
   const auto held = predicted_.find(attempt.dn);
@@ -259,7 +251,7 @@ StepPlayer::Refusal StepPlayer::modify(Attempt& attempt) {
   const Schema& schema = predicted_.schema();
   EntryEdit edited = edit(*held, attempt.record().modifications, schema);
   if (edited.doubt) attempt.doubt(*edited.doubt);
-  if (completesSuperiorClasses(product_)) edited.entry = withSuperiorClasses(std::move(edited.entry), schema);
+  if (behaviour_.completesSuperiorClasses) edited.entry = withSuperiorClasses(std::move(edited.entry), schema);
   if (edited.obstacle) {
     const auto reason = coverage_.unreadAttribute(attempt.dn, Scope::Base, edited.obstacle->attribute);
     if (!reason) return edited.obstacle;
@@ -271,7 +263,7 @@ StepPlayer::Refusal StepPlayer::modify(Attempt& attempt) {
     removed.attribute = attempt.dn.rdn().front().type;
     return removed;
   }
-  if (!checksSchemaFirst(product_))
+  if (!behaviour_.checksSchemaFirst)
     for (const Entry& part : broughtBy(attempt.record()))
       if (auto refused = requireValues(attempt, part, edited.entry)) return refused;
   if (auto refused = requireValidResult(attempt, *held, edited.entry)) return refused;
@@ -307,8 +299,7 @@ StepPlayer::Refusal StepPlayer::rename(Attempt& attempt) {
   const Schema& schema = predicted_.schema();
   const bool isSame = normalForm(to, schema) == normalForm(from, schema);
   const bool isBelow = isAtOrBelow(to, from, schema);
-  // slapd says so before it finds that the name is taken.
-  const bool isAbove = product_ == Product::OpenLdap && isAtOrBelow(from, to, schema);
+  const bool isAbove = behaviour_.refusesRenameToAncestor && isAtOrBelow(from, to, schema);
   if (!isSame && (isBelow || isAbove)) return obstacle(ObstacleKind::MovesBelowItself, isBelow ? "below" : "above");
   if (!superior.empty() && !predicted_.find(superior))
     if (auto refused = unlessNotCovered(attempt, ObstacleKind::NoSuchNewSuperior, superior)) return refused;
@@ -352,9 +343,7 @@ StepPlayer::Refusal StepPlayer::requireControls(const LdifRecord& record) const 
   return std::nullopt;
 }
 
-StepPlayer::Refusal StepPlayer::requireName(const Dn& dn) const {
-  return checkName(dn, predicted_.schema(), product_);
-}
+StepPlayer::Refusal StepPlayer::requireName(const Dn& dn) const { return checkName(dn, predicted_.schema(), product_); }
 
 /// Changes the names in the attempt to the number that the server assigns.
 StepPlayer::Refusal StepPlayer::assignSiblingNumber(Attempt& attempt) {
@@ -401,10 +390,9 @@ StepPlayer::Refusal StepPlayer::requirePlace(Attempt& attempt) {
   if (const auto held = predicted_.find(dn)) return obstacle(ObstacleKind::EntryAlreadyExists, held->dn);
   if (const auto reason = coverage_.unread(dn, Scope::Base)) attempt.doubt({Doubt::Kind::NotCovered, *reason});
   const Dn parent = dn.parent();
-  const auto& contexts = target_.info().contexts;
-  const bool isContext = std::any_of(contexts.begin(), contexts.end(), [&](const std::string& context) {
-    return keyOf(context).path() == pathOf(dn);
-  });
+  const auto& contexts = target_.info().searchBases;
+  const bool isContext = std::any_of(contexts.begin(), contexts.end(),
+                                     [&](const std::string& context) { return keyOf(context).path() == pathOf(dn); });
   if (parent.empty() || isContext || predicted_.find(parent)) return std::nullopt;
   return unlessNotCovered(attempt, ObstacleKind::NoSuchParent, parent);
 }
@@ -436,7 +424,7 @@ StepPlayer::Refusal StepPlayer::unlessSchemaUnknown(Attempt& attempt, Refusal re
 
 void StepPlayer::put(Entry entry) {
   schema_.take(entry);
-  if (loadsUnknownModule(entry) && product_ == Product::OpenLdap) moduleStep_ = played_;
+  if (loadsUnknownModule(entry, behaviour_.moduleListAttribute)) moduleStep_ = played_;
   predicted_.put(std::move(entry));
 }
 

@@ -9,6 +9,7 @@
 #include "diff/rehearse/planned_schema.h"
 #include "diff/rehearse/rehearse.h"
 #include "diff/rehearse/sibling_numbers.h"
+#include "snapshot/ldap/product/server_behaviour.h"
 #include "snapshot/model/coverage.h"
 
 namespace ldapsnap {
@@ -70,6 +71,7 @@ class StepPlayer {
   PlannedSchema schema_;
   SiblingNumbers numbers_;
   Product product_;
+  const ServerBehaviour& behaviour_;
   std::set<std::string> supportedControls_;  ///< of the root DSE; empty: not known
   std::size_t played_ = 0;
   std::optional<std::size_t> moduleStep_;  ///< the last step that loaded a module: its schema is not known

@@ -97,9 +97,10 @@ TEST(CheckPlan, NamesFileAndLine) {
 TEST(CheckPlan, OptionsThatChooseRulesAreRefused) {
   const Workplace workplace;
   const std::string site = workplace.write("site.ldif", kSite), plan = workplace.write("good.ldif", plans()[0].ldif);
-  for (const std::vector<std::string>& option :
-       {std::vector<std::string>{"--setup", "nosuchsetup"}, {"--only", "openldap"}, {"--fail-on", "note"},
-        {"--waivers", site}}) {
+  for (const std::vector<std::string>& option : {std::vector<std::string>{"--setup", "nosuchsetup"},
+                                                 {"--only", "openldap"},
+                                                 {"--fail-on", "note"},
+                                                 {"--waivers", site}}) {
     std::vector<std::string> words{"check", site, "--plan", plan};
     words.insert(words.end(), option.begin(), option.end());
     EXPECT_EQ(workplace.ldapsnap(words).exitCode, 2) << option.front();

@@ -19,9 +19,10 @@ void requireNameAndControls(const LdifRecord& record) {
   Dn::parse(record.entry.dn);
   for (const std::string& control : record.controls)
     if (!parseControlLine(control))
-      throw Error(ErrorKind::BadInput, fmt::format("invalid control \"{}\": expected an OID, \"true\" or \"false\", and "
-                                                   "a value after \":\" (RFC 2849)",
-                                                   control));
+      throw Error(ErrorKind::BadInput,
+                  fmt::format("invalid control \"{}\": expected an OID, \"true\" or \"false\", and "
+                              "a value after \":\" (RFC 2849)",
+                              control));
 }
 
 }  // namespace

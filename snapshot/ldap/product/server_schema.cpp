@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json/value.hpp>
 #include <map>
+#include <set>
 #include <string>
 
 #include "snapshot/base/error.h"
@@ -16,6 +17,7 @@ constexpr const char* kFile = "product/server-schema.json";
 
 struct ServerSchemas {
   std::map<Product, Schema> ofProduct;
+  std::set<Product> complete;
   std::map<std::string, Schema, std::less<>> ofModule;  ///< by lower-case name without a suffix
 };
 
@@ -28,9 +30,13 @@ ServerSchemas readServerSchemas() {
   const boost::json::value data = readJsonData(kFile);
   ServerSchemas schemas;
   try {
-    for (const boost::json::value& group : data.at("servers").as_array())
-      for (const std::string& product : stringListMember(group, "products"))
-        addDefinitions(group, schemas.ofProduct[productNamed(product)]);
+    for (const boost::json::value& group : data.at("servers").as_array()) {
+      for (const std::string& name : stringListMember(group, "products")) {
+        const Product product = productNamed(name);
+        addDefinitions(group, schemas.ofProduct[product]);
+        if (group.at("complete").as_bool()) schemas.complete.insert(product);
+      }
+    }
     for (const boost::json::value& group : data.at("modules").as_array())
       addDefinitions(group, schemas.ofModule[stringMember(group, "name")]);
   } catch (Error& error) {
@@ -69,19 +75,6 @@ const Schema* moduleSchema(std::string_view module) {
   return found == serverSchemas().ofModule.end() ? nullptr : &found->second;
 }
 
-SyntaxDialect syntaxDialectOf(Product product) {
-  switch (product) {
-    case Product::OpenLdap:
-      return SyntaxDialect::OpenLdap;
-    case Product::ActiveDirectory:
-    case Product::Samba:
-      return SyntaxDialect::ActiveDirectory;
-    case Product::Generic:
-    case Product::Ds389:
-    case Product::Exchange55:
-      break;
-  }
-  return SyntaxDialect::Standard;
-}
+bool knowsOperationalTypes(Product product) { return serverSchemas().complete.contains(product); }
 
 }  // namespace ldapsnap

@@ -4,9 +4,8 @@
 
 #include <string_view>
 
-#include "snapshot/ldap/product/attribute_lists.h"
+#include "snapshot/ldap/product/product.h"
 #include "snapshot/ldap/schema/schema.h"
-#include "snapshot/ldap/schema/syntax_check.h"
 
 namespace ldapsnap {
 
@@ -14,11 +13,13 @@ namespace ldapsnap {
 /// known. Lives as long as the program.
 const Schema& compiledInSchema(Product product);
 
-/// The elements that a module of slapd defines; `module` as in olcModuleLoad: a name or a path, with or without a suffix
+/// The elements that a module of slapd defines; `module` as in olcModuleLoad: a name or a path, with or without a
+/// suffix
 /// ("{0}back_mdb", "/usr/lib/ldap/ppolicy.la"). nullptr: not known.
 const Schema* moduleSchema(std::string_view module);
 
-/// How the servers of that product read values.
-SyntaxDialect syntaxDialectOf(Product product);
+/// Whether the list of compiledInSchema() has every operational type of the product: one that neither it, nor a loaded
+/// module, nor the snapshot defines is not defined.
+bool knowsOperationalTypes(Product product);
 
 }  // namespace ldapsnap

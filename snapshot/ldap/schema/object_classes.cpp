@@ -91,9 +91,8 @@ const ClassSet& ClassCatalog::of(std::string_view className) {
 bool ClassCatalog::mayAllow(const Entry& entry, const std::string& identity) {
   const Attribute* const names = entry.find("objectClass");
   if (names == nullptr) return true;
-  return std::any_of(names->values.begin(), names->values.end(), [&](const std::string& name) {
-    return of(name).mayAllow(identity);
-  });
+  return std::any_of(names->values.begin(), names->values.end(),
+                     [&](const std::string& name) { return of(name).mayAllow(identity); });
 }
 
 const Attribute* findAttribute(const Entry& entry, std::string_view description, const Schema& schema) {

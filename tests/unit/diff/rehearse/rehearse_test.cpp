@@ -46,11 +46,14 @@ TEST(Rehearse, FailedAddOfAnExistingEntryDoesNotStopItsChildren) {
 }
 
 TEST(Rehearse, ValuesAreCheckedAgainstTheSchema) {
-  EXPECT_EQ(onSlapd(service("cn=x,o=Acme", "acme: 1\n")), "1 fails 17 the schema does not define the attribute type acme\n");
-  EXPECT_EQ(onSlapd(add("cn=x,o=Acme", "objectClass: acme\n")), "1 fails 21 the schema does not define the object class acme\n");
+  EXPECT_EQ(onSlapd(service("cn=x,o=Acme", "acme: 1\n")),
+            "1 fails 17 the schema does not define the attribute type acme\n");
+  EXPECT_EQ(onSlapd(add("cn=x,o=Acme", "objectClass: acme\n")),
+            "1 fails 21 the schema does not define the object class acme\n");
   EXPECT_EQ(onSlapd(add("cn=x,o=Acme", "objectClass: service\n")),
             "1 fails 65 the class service requires port, which the entry would not have\n");
-  EXPECT_EQ(onSlapd(service("cn=x,o=Acme", "port: 8\n")), "1 fails 19 port is single-valued and would have several values\n");
+  EXPECT_EQ(onSlapd(service("cn=x,o=Acme", "port: 8\n")),
+            "1 fails 19 port is single-valued and would have several values\n");
   EXPECT_EQ(onSlapd(add("cn=x,o=Acme", "objectClass: service\nport: many\n")),
             "1 fails 21 a value does not conform to the syntax of port: many\n");
   EXPECT_EQ(onSlapd(add("cn=x,o=Acme", "objectClass: top\n")), "1 fails 65 the entry would have no structural class\n");

@@ -19,9 +19,7 @@ const std::string kRootDse =
 std::string onSlapd(const std::string& ldif, const std::string& more = "") {
   return rehearsedOn(Product::OpenLdap, ldif, more);
 }
-std::string service(const std::string& lines) {
-  return add("cn=x,o=Acme", "objectClass: service\nport: 7\n" + lines);
-}
+std::string service(const std::string& lines) { return add("cn=x,o=Acme", "objectClass: service\nport: 7\n" + lines); }
 const std::string kB = "cn=b,ou=a,o=Acme";
 
 TEST(ObstacleKind, EachHasAWordATextAndAResultCodeOfEveryProduct) {
@@ -192,7 +190,8 @@ TEST(StepPlayer, RenameNeedsAFreeNameAndASuperior) {
   EXPECT_EQ(onSlapd(rename("ou=a,o=Acme", "ou=a", "ou=no,o=Acme")),
             "1 fails 32 the step moves an entry below ou=no,o=Acme, which is not there\n");
   EXPECT_EQ(onSlapd(rename(kB, "ou=a", "o=Acme")), "1 fails 53 the step moves an entry above itself\n");
-  EXPECT_EQ(rehearsedOn(Product::Ds389, rename(kB, "ou=a", "o=Acme")), "1 fails 68 the step adds an entry that is there\n");
+  EXPECT_EQ(rehearsedOn(Product::Ds389, rename(kB, "ou=a", "o=Acme")),
+            "1 fails 68 the step adds an entry that is there\n");
   EXPECT_EQ(onSlapd(rename(kB, "cn=c")), "1 succeeds\n");
 }
 

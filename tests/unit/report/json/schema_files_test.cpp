@@ -3,8 +3,8 @@
 #include <sstream>
 
 #include "diff/rules/engine/waivers.h"
-#include "report/model/rehearsal.h"
 #include "report/json/json_identification.h"
+#include "report/model/rehearsal.h"
 #include "report/wording/identification.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/report/violations.h"
@@ -66,7 +66,7 @@ TEST(SchemaFiles, WhatCheckPlanPrintsFollowsItsOwn) {
       "result": "other (80)",
       "unsure": false,
       "reason": ""
-    },
+},
     {
       "kind": "not-known",
       "line": 20,
@@ -82,7 +82,7 @@ TEST(SchemaFiles, WhatCheckPlanPrintsFollowsItsOwn) {
 }
 )");
   EXPECT_EQ(violations(out.str(), "report/json/plan.schema.json"), "") << out.str();
-  EXPECT_NE(violations(replaced(out.str(), "oid-taken", "oid-lost"), "report/json/plan.schema.json"), "");
+EXPECT_NE(violations(replaced(out.str(), "oid-taken", "oid-lost"), "report/json/plan.schema.json"), "");
 }
 
 TEST(SchemaFiles, WaiverFilesAreValidExactlyIfTheReaderAcceptsThem) {

@@ -111,9 +111,9 @@ TEST(RehearsalJson, FitsItsSchema) {
   const std::string folder = LDAPSNAP_SOURCE_DIR;
   ProcessOptions options;
   options.stdinText = out.str();
-  const ProcessResult result = runProcess(
-      {"/usr/bin/python3", folder + "/tests/unit/report/validate_json.py", folder + "/report/json/rehearsal.schema.json"},
-      options);
+  const ProcessResult result = runProcess({"/usr/bin/python3", folder + "/tests/unit/report/validate_json.py",
+                                           folder + "/report/json/rehearsal.schema.json"},
+                                          options);
   EXPECT_EQ(result.exitCode, 0) << result.out << result.err;
 }
 

@@ -20,7 +20,8 @@ TEST(ServerSchema, ActiveDirectoryDefinesTheClassesOfItsSchema) {
 }
 
 TEST(ServerSchema, ModuleIsFoundByNamePathAndNumber) {
-  for (const char* module : {"ppolicy", "{0}ppolicy", "ppolicy.la", "/usr/lib/ldap/ppolicy-2.5.so.0", "{3}PPolicy.so x"}) {
+  for (const char* module :
+       {"ppolicy", "{0}ppolicy", "ppolicy.la", "/usr/lib/ldap/ppolicy-2.5.so.0", "{3}PPolicy.so x"}) {
     const Schema* schema = moduleSchema(module);
     ASSERT_NE(schema, nullptr) << module;
     EXPECT_FALSE(schema->empty()) << module;
