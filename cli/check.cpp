@@ -5,7 +5,7 @@
 
 #include "cli/session.h"
 #include "cli/waiving.h"
-#include "report/export/plan.h"
+#include "report/model/rehearsal.h"
 #include "snapshot/base/error.h"
 
 namespace ldapsnap {
@@ -28,19 +28,27 @@ std::optional<Level> levelNamed(const std::string& name) {
 }
 
 int runPlan(Session& session, const Options& options) {
-  const Format format = formatAmong(options.output.format, {Format::Text, Format::Json});
+  const Format format = formatAmong(options.output.format, {Format::Text, Format::Json, Format::Html});
   const Operand operand = openOperand(options.snapshot, session.operands(options.connection));
-  const PlanResult plan = playPlan(options.plan, *operand.snapshot);
+  RehearsalReport report;
+  report.what = options.plan;
+  report.on = options.snapshot;
+  report.shows = RehearsalReport::Shows::Obstacles;
+  report.target = operand.snapshot->info();
+  PredictedSnapshot predicted(*operand.snapshot, fmt::format("{} on {}", options.plan, options.snapshot));
+  report.rehearsal = rehearse(stepsOfFile(options.plan, *operand.snapshot), *operand.snapshot, predicted);
   RenderOptions how;
+  how.showAll = options.output.showAll;
   if (options.output.file.empty()) {
     how.colour = colourFor(STDOUT_FILENO, session.options.colour);
     how.width = terminalWidth();
   }
   writeOutput(options.output.file, [&](std::ostream& out) {
-    format == Format::Json ? renderPlanJson(plan, options.plan, out) : renderPlanText(plan, options.plan, how, out);
+    if (format == Format::Json) return renderPlanJson(report, out);
+    if (format == Format::Html) return renderRehearsalHtml(report, how, out);
+    renderRehearsalText(report, how, out);
   });
-  const int code = exitCodeOf(plan);
-  return code == 0 && !operand.snapshot->info().complete() ? 3 : code;
+  return exitCodeOf(report);
 }
 
 int runCheck(Session& session, const Options& options) {
@@ -71,19 +79,25 @@ int runCheck(Session& session, const Options& options) {
 
 void addOptions(CLI::App& command, Options& options) {
   command.add_option("A", options.snapshot, "a snapshot, an LDIF file, or a URL")->required();
-  command.add_option("--setup", options.setup, "judge this setup alone (ldapsnap rules list)")->type_name("NAME");
-  command.add_option("--only", options.only, "rules of this pack alone: openldap, exchange-5.5 (may be given again)")
-      ->type_name("PACK")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  command.add_option("--fail-on", options.failOn, "exit code 1 from this level on: error, warning, note or never")
-      ->type_name("LEVEL")
-      ->check(CLI::IsMember({"error", "warning", "note", "never"}))
-      ->capture_default_str();
-  addWaiversOption(command, options.waivers);
-  command
-      .add_option("--plan", options.plan, "play this LDIF or LDF file on A, on paper, and name what it will run into")
-      ->type_name("FILE");
+  CLI::Option* const setup =
+      command.add_option("--setup", options.setup, "judge this setup alone (ldapsnap rules list)")->type_name("NAME");
+  CLI::Option* const only =
+      command
+          .add_option("--only", options.only, "rules of this pack alone: openldap, exchange-5.5 (may be given again)")
+          ->type_name("PACK")
+          ->expected(1)
+          ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  CLI::Option* const failOn =
+      command.add_option("--fail-on", options.failOn, "exit code 1 from this level on: error, warning, note or never")
+          ->type_name("LEVEL")
+          ->check(CLI::IsMember({"error", "warning", "note", "never"}))
+          ->capture_default_str();
+  CLI::Option* const waivers = addWaiversOption(command, options.waivers);
+  CLI::Option* const plan =
+      command.add_option("--plan", options.plan, "rehearse this LDIF or LDF file on A and show the steps that fail")
+          ->type_name("FILE");
+  // No rule is asked about a planned file, so options that choose or weigh rules would do nothing.
+  for (CLI::Option* const ofRules : {setup, only, failOn, waivers}) plan->excludes(ofRules);
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 #include "cli/session.h"
 #include "diff/across/mapping.h"
 #include "diff/compare/compare.h"
-#include "diff/rehearse/recorded_order.h"
-#include "diff/rehearse/recorded_steps.h"
+#include "diff/rehearse/steps/recorded_order.h"
+#include "diff/rehearse/steps/recorded_steps.h"
 #include "report/model/rehearsal.h"
 #include "snapshot/base/error.h"
 #include "snapshot/store/store.h"
@@ -81,7 +81,7 @@ std::optional<Journal> journalOf(Session& session, const Source& source) {
 RecordedSteps stepsOf(Session& session, const Options& options, const OperandContext& context, const Snapshot& target,
                       RehearsalReport& report) {
   const Source source = sourceOf(session, options.what);
-  if (source.before.empty()) return {stepsOfFile(options.what), {}};
+  if (source.before.empty()) return {stepsOfFile(options.what, target), {}};
   const Operand before = openOperand(source.before, context);
   const Operand after = openOperand(source.after, context);
   const Difference difference = before.isStored && after.isStored
@@ -125,7 +125,8 @@ int runRehearse(Session& session, const Options& options) {
 
 void addRehearse(CLI::App& app, Session& session, Action& action) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("rehearse", "play a setup on a snapshot, on paper: what the server would say");
+  CLI::App* command =
+      app.add_subcommand("rehearse", "dry-run a setup against a snapshot and predict the server's responses");
   command->footer(
       "WHAT: a recorded run (lab/R1), two snapshots (A..B), or a change file (LDIF, LDF). Nothing is sent to a "
       "server.\n"
@@ -134,7 +135,7 @@ void addRehearse(CLI::App& app, Session& session, Action& action) {
       "  ldapsnap rehearse lab/R1 --on prod\n"
       "  ldapsnap rehearse vendor.ldf --on prod\n"
       "  ldapsnap rehearse vendor.ldf --on prod --save planned     and after the real run: ldapsnap diff planned prod");
-  command->add_option("WHAT", options->what, "what is to be played")->required();
+  command->add_option("WHAT", options->what, "what to rehearse")->required();
   command->add_option("--on", options->on, "the target: a snapshot, an LDIF file, or a URL")
       ->type_name("A")
       ->required();
@@ -142,11 +143,12 @@ void addRehearse(CLI::App& app, Session& session, Action& action) {
   command
       ->add_option(
           "--map", options->map,
-          "names of the lab put in place of the target's: auto, none, or a file that goes before what is guessed")
+          "replace names of the lab by those of the target: auto infers the mapping, none keeps names, FILE takes "
+          "precedence")
       ->type_name("auto|none|FILE")
       ->capture_default_str();
   command->add_flag("--no-check", options->noCheck,
-                    "do not ask the packs which later setups are blocked: that reads the whole snapshot");
+                    "do not judge which later setups would be blocked: that reads the whole snapshot");
   addConnectionOptions(*command, options->connection);
   addOutputOptions(*command, options->output);
   command->callback([=, &session, &action] { action = [=, &session] { return runRehearse(session, *options); }; });

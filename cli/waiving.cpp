@@ -18,8 +18,8 @@ std::vector<WaiverEntry> waiversOf(const std::string& file) {
 
 }  // namespace
 
-void addWaiversOption(CLI::App& command, std::string& file) {
-  command
+CLI::Option* addWaiversOption(CLI::App& command, std::string& file) {
+  return command
       .add_option("--waivers", file,
                   fmt::format("findings that are accepted for a time (default {}, if it is there)", kWaiversFile))
       ->type_name("FILE");

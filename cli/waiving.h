@@ -7,11 +7,12 @@
 
 namespace CLI {
 class App;
+class Option;
 }
 
 namespace ldapsnap {
 
-void addWaiversOption(CLI::App& command, std::string& file);
+CLI::Option* addWaiversOption(CLI::App& command, std::string& file);
 
 /// Whether all rules were judged, so that a waiver without a finding can go.
 enum class Judged { All, Part };

@@ -6,6 +6,7 @@
 #include "diff/impact/judge_references.h"
 #include "diff/impact/judge_schema.h"
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/product/server_behaviour.h"
 
 namespace ldapsnap {
 namespace {
@@ -54,7 +55,7 @@ std::string_view nameOf(Impact impact) {
 
 std::vector<Judgement> judge(const Difference& difference, const Snapshot& after) {
   std::vector<Judgement> judgements;
-  SchemaWatch schema(difference.schema, after.schema());
+  SchemaWatch schema(difference.schema, after.schema(), behaviourOf(after.info().product).syntaxDialect);
   ReferenceWatch references(difference, after);
   const bool areTooMany = after.info().entries > kMostEntriesReadForReferences;
   const bool readsReferences = references.needsReading() && !areTooMany;

@@ -11,48 +11,9 @@ namespace ldapsnap {
 namespace {
 
 constexpr std::size_t kMostObjects = 5;
-constexpr std::string_view kSyntaxArc = "1.3.6.1.4.1.1466.115.121.1.";
-
-bool isDigits(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-bool isInteger(std::string_view text) {
-  if (text.starts_with('-')) text.remove_prefix(1);
-  return isDigits(text) && (text.size() == 1 || text.front() != '0');
-}
-
-bool isAscii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80U; });
-}
-
-bool isDn(std::string_view text) {
-  try {
-    Dn::parse(text);
-    return true;
-  } catch (const Error&) {
-    return false;
-  }
-}
-
-bool isGeneralizedTime(std::string_view text) {
-  constexpr std::size_t kHour = 10;  // YYYYMMDDHH
-  return text.size() > kHour && isDigits(text.substr(0, kHour)) &&
-         (text.ends_with('Z') || text.find_last_of("+-") != std::string_view::npos);
-}
 
 bool hasAttribute(const Entry& entry, const std::string& identity, const Schema& schema) {
-  return std::any_of(entry.attributes.begin(), entry.attributes.end(), [&](const Attribute& attribute) {
-    return schema.identity(AttributeDescription::split(attribute.description).type) == identity;
-  });
-}
-
-/// The values of every description of that type.
-template <typename Look>
-bool anyAttribute(const Entry& entry, const std::string& identity, const Schema& schema, Look look) {
-  return std::any_of(entry.attributes.begin(), entry.attributes.end(), [&](const Attribute& attribute) {
-    return schema.identity(AttributeDescription::split(attribute.description).type) == identity && look(attribute);
-  });
+  return !attributesOfType(entry, identity, schema).empty();
 }
 
 bool spells(const Entry& entry, const std::string& name) {
@@ -86,8 +47,8 @@ bool namesClass(const Entry& entry, const std::set<std::string>& classes) {
 /// "acmeNode is derived from device now, not from top".
 std::string superiorsText(const std::string& name, const std::vector<std::string>& from,
                           const std::vector<std::string>& to) {
-  if (to.empty()) return fmt::format("{} is not derived from {} any more", name, fmt::join(from, ", "));
-  return fmt::format("{} is derived from {} now{}", name, fmt::join(to, ", "),
+  if (to.empty()) return fmt::format("{} is no longer derived from {}", name, fmt::join(from, ", "));
+  return fmt::format("{} is now derived from {}{}", name, fmt::join(to, ", "),
                      from.empty() ? "" : fmt::format(", not from {}", fmt::join(from, ", ")));
 }
 
@@ -103,8 +64,8 @@ struct SchemaWatch::Question {
   std::vector<std::string> objects;
 };
 
-SchemaWatch::SchemaWatch(const std::vector<SchemaChange>& changes, const Schema& schema)
-    : schema_(schema), classes_(schema) {
+SchemaWatch::SchemaWatch(const std::vector<SchemaChange>& changes, const Schema& schema, SyntaxDialect dialect)
+    : schema_(schema), dialect_(dialect), classes_(schema) {
   for (const SchemaChange& change : changes) ask(change);
 }
 
@@ -119,21 +80,26 @@ void SchemaWatch::ask(const SchemaChange& change) {
     Question question{"attribute-removed", name, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
     question.isConcerned = [name](const Entry& entry) { return spells(entry, name); };
     question.text = [name](std::uint64_t n) {
-      return n == 0 ? fmt::format("{} is gone; no entry has it", name)
-                    : fmt::format("{} is gone, and entries still have it", name);
+      return n == 0 ? fmt::format("{} was removed; no entry has it", name)
+                    : fmt::format("{} was removed, and entries still have it", name);
     };
     add(std::move(question));
   } else if (change.change == Change::Removed) {
     Question question{"class-removed", name, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
     question.isConcerned = [filter = ofClass(name), this](const Entry& entry) { return isOfClass(entry, filter); };
     question.text = [name](std::uint64_t n) {
-      return n == 0 ? fmt::format("the class {} is gone; no entry is of it", name)
-                    : fmt::format("the class {} is gone, and entries are still of it", name);
+      return n == 0 ? fmt::format("the class {} was removed; no entry belongs to it", name)
+                    : fmt::format("the class {} was removed, and entries still belong to it", name);
     };
     add(std::move(question));
   }
   if (change.change != Change::Modified) return;
-  for (const SchemaPart& part : change.parts) isType ? askType(change, part) : askClass(change, part);
+  for (const SchemaPart& part : change.parts) {
+    if (isType)
+      askType(change, part);
+    else
+      askClass(change, part);
+  }
 }
 
 bool SchemaWatch::isOfClass(const Entry& entry, const Filter& filter) const {
@@ -147,8 +113,8 @@ void SchemaWatch::askRequired(const std::string& className, const std::string& a
     return isOfClass(entry, filter) && !hasAttribute(entry, identity, schema_);
   };
   question.text = [className, attribute](std::uint64_t n) {
-    return fmt::format("{} must have {} now{}", className, attribute,
-                       n == 0 ? "; every entry of the class has it" : ", and entries lack it");
+    return fmt::format("{} now requires {}{}", className, attribute,
+                       n == 0 ? "; every entry of the class has it" : ", and entries do not have it");
   };
   add(std::move(question));
 }
@@ -157,13 +123,13 @@ void SchemaWatch::askRequired(const std::string& className, const std::string& a
 /// allows.
 void SchemaWatch::askLost(const std::string& className, const std::string& attribute) {
   const std::string identity = schema_.identity(attribute);
-  if (classes_.of(className).allows(identity)) return;
+  if (classes_.of(className).mayAllow(identity)) return;
   Question question{"may-lost", className, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
   question.isConcerned = [filter = ofClass(className), identity, this](const Entry& entry) {
-    return hasAttribute(entry, identity, schema_) && isOfClass(entry, filter) && !classes_.allows(entry, identity);
+    return hasAttribute(entry, identity, schema_) && isOfClass(entry, filter) && !classes_.mayAllow(entry, identity);
   };
   question.text = [className, attribute](std::uint64_t n) {
-    return fmt::format("{} may not have {} any more{}", className, attribute,
+    return fmt::format("{} no longer allows {}{}", className, attribute,
                        n == 0 ? "; no entry depends on it" : ", and entries have it");
   };
   add(std::move(question));
@@ -174,11 +140,11 @@ void SchemaWatch::askLost(const std::string& className, const std::string& attri
 void SchemaWatch::askSuperiors(const std::string& className, const SchemaPart& part) {
   std::set<std::string> known, lost, structural;
   for (const std::string& gone : part.removed) {
-    const ClassContents& contents = classes_.of(gone);
-    known.insert(contents.must.begin(), contents.must.end());
-    for (const auto* types : {&contents.must, &contents.may}) {
+    const ClassSet& contents = classes_.of(gone);
+    known.insert(contents.required().begin(), contents.required().end());
+    for (const auto* types : {&contents.required(), &contents.allowed()}) {
       for (const std::string& type : *types)
-        if (!classes_.of(className).allows(type)) lost.insert(type);
+        if (!classes_.of(className).mayAllow(type)) lost.insert(type);
     }
     const ObjectClass* superior = schema_.objectClass(gone);
     const bool isStill = isOfClass(entryOf(className), ofClass(gone));  // a class was put between the two
@@ -189,7 +155,7 @@ void SchemaWatch::askSuperiors(const std::string& className, const SchemaPart& p
   for (const std::string& type : own == nullptr ? std::vector<std::string>() : own->must)
     known.insert(schema_.identity(type));
   for (const std::string& superior : part.added) {
-    for (const std::string& type : classes_.of(superior).must)
+    for (const std::string& type : classes_.of(superior).required())
       if (known.insert(type).second) askRequired(className, nameOfType(type, schema_));
   }
   Question question{"sup-changed", className, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
@@ -206,7 +172,7 @@ void SchemaWatch::askSuperiors(const std::string& className, const SchemaPart& p
 
 bool SchemaWatch::holdsLost(const Entry& entry, const std::set<std::string>& lost) {
   return std::any_of(lost.begin(), lost.end(), [&](const std::string& identity) {
-    return hasAttribute(entry, identity, schema_) && !classes_.allows(entry, identity);
+    return hasAttribute(entry, identity, schema_) && !classes_.mayAllow(entry, identity);
   });
 }
 
@@ -225,7 +191,7 @@ void SchemaWatch::askClass(const SchemaChange& change, const SchemaPart& part) {
     const std::string from = part.removed.empty() ? "" : part.removed.front(), to = part.added.front();
     question.text = [name, from, to](std::uint64_t n) {
       return fmt::format("the OID of {} moved from {} to {}{}", name, from, to,
-                         n == 0 ? "; no entry is of the class" : ", and entries are of the class");
+                         n == 0 ? "; no entry belongs to the class" : ", and entries belong to it");
     };
     add(std::move(question));
   }
@@ -234,15 +200,17 @@ void SchemaWatch::askClass(const SchemaChange& change, const SchemaPart& part) {
 void SchemaWatch::askSyntax(const std::string& name, const std::string& syntax) {
   Question question{"syntax-changed", name, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
   question.isConcerned = [identity = schema_.identity(name), syntax, this](const Entry& entry) {
-    return anyAttribute(entry, identity, schema_, [&syntax](const Attribute& values) {
-      return std::any_of(values.values.begin(), values.values.end(), [&syntax](const std::string& value) {
-        return !isRedacted(value) && !fitsSyntax(value, syntax);
+    for (const Attribute* attribute : attributesOfType(entry, identity, schema_)) {
+      const bool fits = std::all_of(attribute->values.begin(), attribute->values.end(), [&](const std::string& value) {
+        return isRedacted(value) || checkSyntax(value, syntax, schema_, dialect_).fit != SyntaxFit::DoesNotFit;
       });
-    });
+      if (!fits) return true;
+    }
+    return false;
   };
   question.text = [name](std::uint64_t n) {
     return fmt::format("the syntax of {} changed{}", name,
-                       n == 0 ? "; every value fits it" : ", and values violate it");
+                       n == 0 ? "; every value conforms to it" : ", and values violate it");
   };
   add(std::move(question));
 }
@@ -273,10 +241,12 @@ void SchemaWatch::askType(const SchemaChange& change, const SchemaPart& part) {
   if (part.part == "SINGLE-VALUE" && !part.added.empty()) {
     Question question{"single-value-gained", name, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
     question.isConcerned = [identity, this](const Entry& entry) {
-      return anyAttribute(entry, identity, schema_, [](const Attribute& values) { return values.values.size() > 1; });
+      const auto attributes = attributesOfType(entry, identity, schema_);
+      return std::any_of(attributes.begin(), attributes.end(),
+                         [](const Attribute* attribute) { return attribute->values.size() > 1; });
     };
     question.text = [name](std::uint64_t n) {
-      return fmt::format("{} is single-valued now{}", name,
+      return fmt::format("{} is now single-valued{}", name,
                          n == 0 ? "; no entry has two values" : ", and entries have more than one value");
     };
     add(std::move(question));
@@ -297,8 +267,8 @@ void SchemaWatch::askType(const SchemaChange& change, const SchemaPart& part) {
     Question question{"name-removed", gone, Impact::Breaking, Impact::Risky, {}, {}, 0, {}};
     question.isConcerned = [gone](const Entry& entry) { return spells(entry, gone); };
     question.text = [gone, oid = change.oid](std::uint64_t n) {
-      return fmt::format("{} is no name of {} any more{}", gone, oid,
-                         n == 0 ? "; whoever asks for it gets nothing" : ", and entries use it");
+      return fmt::format("{} is no longer a name of {}{}", gone, oid,
+                         n == 0 ? "; searches that use it return nothing" : ", and entries use it");
     };
     add(std::move(question));
   }
@@ -318,19 +288,6 @@ void SchemaWatch::collect(std::vector<Judgement>& judgements) const {
     judgements.push_back({impact, question->kind, question->subject, question->text(question->count), question->count,
                           question->objects});
   }
-}
-
-bool fitsSyntax(std::string_view value, std::string_view syntaxOid) {
-  if (!syntaxOid.starts_with(kSyntaxArc)) return true;
-  const std::string_view syntax = syntaxOid.substr(kSyntaxArc.size());
-  if (syntax == "7") return value == "TRUE" || value == "FALSE";
-  if (syntax == "12") return isDn(value);
-  if (syntax == "15") return !value.empty() && isUtf8(value);
-  if (syntax == "24") return isGeneralizedTime(value);
-  if (syntax == "26") return isAscii(value);
-  if (syntax == "27") return isInteger(value);
-  if (syntax == "36") return !value.empty() && value.find_first_not_of("0123456789 ") == std::string_view::npos;
-  return true;
 }
 
 }  // namespace ldapsnap

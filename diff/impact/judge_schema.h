@@ -6,16 +6,18 @@
 #include <string>
 #include <vector>
 
-#include "diff/impact/class_contents.h"
 #include "diff/impact/judge.h"
 #include "snapshot/ldap/filter/filter.h"
+#include "snapshot/ldap/schema/object_classes.h"
+#include "snapshot/ldap/schema/syntax_check.h"
 
 namespace ldapsnap {
 
 /// A change that some entries may violate, looked for in a pass over all entries.
 class SchemaWatch {
  public:
-  SchemaWatch(const std::vector<SchemaChange>& changes, const Schema& schema);
+  /// `schema` is the later one, which outlives the watch; values are read as servers of `dialect` read them.
+  SchemaWatch(const std::vector<SchemaChange>& changes, const Schema& schema, SyntaxDialect dialect);
   ~SchemaWatch();
   SchemaWatch(const SchemaWatch&) = delete;
   SchemaWatch& operator=(const SchemaWatch&) = delete;
@@ -40,11 +42,9 @@ class SchemaWatch {
   void add(Question question);
 
   const Schema& schema_;
+  SyntaxDialect dialect_;
   ClassCatalog classes_;
   std::vector<std::unique_ptr<Question>> questions_;
 };
-
-/// True when `value` can be of that syntax (RFC 4517, 3.3); also for a syntax that is not known.
-bool fitsSyntax(std::string_view value, std::string_view syntaxOid);
 
 }  // namespace ldapsnap

@@ -2,32 +2,22 @@
 
 #include <algorithm>
 #include <charconv>
-#include <fmt/format.h>
 #include <set>
 
 #include "diff/apply/ordered_values.h"
 #include "diff/compare/schema/schema_compare.h"
-#include "diff/rehearse/plan_schema.h"
+#include "diff/rehearse/planned_schema.h"
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/schema/object_classes.h"
 
 namespace ldapsnap {
 namespace {
-
-/// The attribute of that identity; nullptr: none. Of a const entry a const one.
-template <typename AnyEntry>
-auto findIn(AnyEntry& entry, std::string_view description, const Schema& schema) -> decltype(entry.attributes.data()) {
-  const std::string identity = schema.identity(description);
-  const auto found = std::find_if(entry.attributes.begin(), entry.attributes.end(), [&](const Attribute& attribute) {
-    return schema.identity(attribute.description) == identity;
-  });
-  return found == entry.attributes.end() ? nullptr : &*found;
-}
 
 void dropIfEmpty(Entry& entry) {
   std::erase_if(entry.attributes, [](const Attribute& attribute) { return attribute.values.empty(); });
 }
 
-/// Equal keys, equal values. An ordered value is deleted and compared also without its place.
+/// Equal keys, equal values. An ordered value is deleted and compared also without its number.
 class Keys {
  public:
   Keys(std::string_view description, const Schema& schema)
@@ -51,7 +41,7 @@ class Editor {
  public:
   Editor(Entry entry, const Schema& schema) : schema_(schema) { result_.entry = std::move(entry); }
 
-  bool apply(const Modification& modification) {
+  std::optional<Obstacle> apply(const Modification& modification) {
     switch (modification.operation) {
       case Modification::Operation::Add:
         return add(modification.attribute);
@@ -59,156 +49,176 @@ class Editor {
         return modification.attribute.values.empty() ? removeAll(modification.attribute)
                                                      : removeValues(modification.attribute);
       case Modification::Operation::Replace:
-        return replace(modification.attribute);
+        replace(modification.attribute);
+        return std::nullopt;
       case Modification::Operation::Increment:
         return increment(modification.attribute);
     }
-    return true;
+    return std::nullopt;
   }
-  EntryEdit result() { return std::move(result_); }
+
+  EntryEdit resultWith(std::optional<Obstacle> obstacle) {
+    result_.obstacle = std::move(obstacle);
+    return std::move(result_);
+  }
 
  private:
-  bool refuse(Obstacle::Kind kind, const std::string& attribute, const std::string& value = "") {
+  Obstacle refusal(ObstacleKind kind, const std::string& attribute, const std::string& value = "") const {
     Obstacle obstacle;
     obstacle.kind = kind;
     obstacle.dn = result_.entry.dn;
     obstacle.attribute = attribute;
     obstacle.value = value;
-    result_.obstacle = std::move(obstacle);
-    return false;
+    return obstacle;
   }
 
-  /// Of a redacted value only the digest is known, so it cannot be found among others.
-  bool hides(const Attribute* held, const Attribute& wanted) {
-    const auto anyRedacted = [](const Attribute& attribute) {
-      return std::any_of(attribute.values.begin(), attribute.values.end(),
-                         [](const std::string& value) { return isRedacted(value); });
-    };
-    if (!anyRedacted(wanted) && (held == nullptr || !anyRedacted(*held))) return false;
-    result_.unknown = fmt::format("the values of {} are redacted", wanted.description);
-    return true;
+  Attribute* held(const Attribute& wanted) { return findAttribute(result_.entry, wanted.description, schema_); }
+
+  void doubt(Doubt::Kind kind, const std::string& attribute) {
+    if (!result_.doubt) result_.doubt = Doubt{kind, attribute};
   }
 
-  /// Definitions are told apart by their OID, and those that are there alike are taken as they are.
+  static bool hasRedacted(const Attribute& attribute) {
+    return std::any_of(attribute.values.begin(), attribute.values.end(),
+                       [](const std::string& value) { return isRedacted(value); });
+  }
+
+  /// Definitions are identified by their OID, and one that is there in the same form is taken as it is.
   bool isDefinition(const Attribute& attribute) const { return holdsDefinition(attribute.description, schema_); }
 
-  /// Values with places; what numbers entries among their siblings is SINGLE-VALUE.
+  /// Values with numbers. What numbers an entry among its siblings is single-valued, and not meant.
   bool areOrdered(const Attribute& attribute) const {
     const AttributeType* const type = schema_.attributeType(attribute.description);
     return schema_.isOrdered(attribute.description) && type != nullptr && !type->singleValue &&
            !isDefinition(attribute);
   }
 
-  bool add(const Attribute& wanted) {
-    Attribute* held = findIn(result_.entry, wanted.description, schema_);
-    if (held == nullptr) {
+  void renumber(const Attribute& changed) {
+    Attribute* const ordered = areOrdered(changed) ? held(changed) : nullptr;
+    if (ordered != nullptr) ordered->values = OrderedValues(ordered->values).values();
+  }
+
+  std::optional<Obstacle> add(const Attribute& wanted) {
+    Attribute* const present = held(wanted);
+    if (present == nullptr) {
       result_.entry.attributes.push_back(wanted);
       renumber(wanted);
-      return true;
+      return std::nullopt;
     }
-    if (hides(held, wanted)) return addValues(*held, wanted, false);
-    return addValues(*held, wanted, !isDefinition(wanted));
-  }
-
-  void renumber(const Attribute& changed) {
-    Attribute* const held = areOrdered(changed) ? findIn(result_.entry, changed.description, schema_) : nullptr;
-    if (held != nullptr) held->values = OrderedValues(held->values).values();
-  }
-
-  bool addValues(Attribute& held, const Attribute& wanted, bool refusesEqual) {
+    // Of a redacted value only the digest is known, so it is never found among others.
+    const bool isHidden = hasRedacted(wanted) || hasRedacted(*present);
+    if (isHidden) doubt(Doubt::Kind::RedactedValues, wanted.description);
+    const bool refusesEqual = !isHidden && !isDefinition(wanted);
     const Keys keys(wanted.description, schema_);
-    std::set<std::string> known = keys.of(held.values);
+    std::set<std::string> known = keys.of(present->values);
     for (const std::string& value : wanted.values) {
-      const bool isNew = known.insert(keys.of(value)).second;
-      if (!isNew && refusesEqual) return refuse(Obstacle::Kind::ValueExists, wanted.description, value);
-      if (!isNew) continue;
-      if (areOrdered(wanted)) {
-        OrderedValues ordered(held.values);
-        ordered.insert(value);
-        held.values = ordered.values();
-      } else {
-        held.values.push_back(value);
+      if (known.insert(keys.of(value)).second) {
+        insert(*present, wanted, value);
+      } else if (refusesEqual) {
+        return refusal(ObstacleKind::AttributeOrValueExists, wanted.description, value);
       }
     }
-    return true;
+    return std::nullopt;
   }
 
-  bool removeAll(const Attribute& wanted) {
-    if (findIn(result_.entry, wanted.description, schema_) == nullptr)
-      return refuse(Obstacle::Kind::NoSuchAttribute, wanted.description);
-    findIn(result_.entry, wanted.description, schema_)->values.clear();
+  void insert(Attribute& present, const Attribute& wanted, const std::string& value) const {
+    if (!areOrdered(wanted)) {
+      present.values.push_back(value);
+      return;
+    }
+    OrderedValues ordered(present.values);
+    ordered.insert(value);
+    present.values = ordered.values();
+  }
+
+  std::optional<Obstacle> removeAll(const Attribute& wanted) {
+    Attribute* const present = held(wanted);
+    if (present == nullptr) return refusal(ObstacleKind::NoSuchAttribute, wanted.description);
+    present->values.clear();
     dropIfEmpty(result_.entry);
-    return true;
+    return std::nullopt;
   }
 
-  bool removeValues(const Attribute& wanted) {
-    Attribute* held = findIn(result_.entry, wanted.description, schema_);
-    if (held == nullptr) return refuse(Obstacle::Kind::NoSuchAttribute, wanted.description);
-    if (isDefinition(wanted)) return removeDefinitions(*held, wanted);
-    const bool isHidden = hides(held, wanted);
+  std::optional<Obstacle> removeValues(const Attribute& wanted) {
+    Attribute* const present = held(wanted);
+    if (present == nullptr) return refusal(ObstacleKind::NoSuchAttribute, wanted.description);
+    if (isDefinition(wanted)) return removeDefinitions(*present, wanted);
+    const bool isHidden = hasRedacted(wanted) || hasRedacted(*present);
+    if (isHidden) doubt(Doubt::Kind::RedactedValues, wanted.description);
     const Keys keys(wanted.description, schema_);
     for (const std::string& value : wanted.values) {
-      if (areOrdered(wanted) && removeAt(*held, value)) continue;
+      if (areOrdered(wanted) && removeAt(*present, value)) continue;
       const std::string key = keys.of(value);
-      const std::size_t before = held->values.size();
-      std::erase_if(held->values, [&](const std::string& each) { return keys.of(each) == key; });
-      if (held->values.size() == before && !isHidden)
-        return refuse(Obstacle::Kind::NoSuchValue, wanted.description, value);
+      const std::size_t before = present->values.size();
+      std::erase_if(present->values, [&](const std::string& each) { return keys.of(each) == key; });
+      if (present->values.size() == before && !isHidden)
+        return refusal(ObstacleKind::NoSuchValue, wanted.description, value);
     }
     dropIfEmpty(result_.entry);
     renumber(wanted);
-    return true;
+    return std::nullopt;
   }
 
-  /// "{1}" alone names the value by its place.
-  static bool removeAt(Attribute& held, const std::string& value) {
-    OrderedValues ordered(held.values);
+  /// "{1}" alone names a value by its number.
+  static bool removeAt(Attribute& present, const std::string& value) {
+    OrderedValues ordered(present.values);
     if (!ordered.removeAt(value)) return false;
-    held.values = ordered.values();
+    present.values = ordered.values();
     return true;
   }
 
-  bool removeDefinitions(Attribute& held, const Attribute& wanted) {
+  std::optional<Obstacle> removeDefinitions(Attribute& present, const Attribute& wanted) {
     const auto oidsOf = [&](const std::string& value) {
       return PlannedSchema::oidsOf(Entry{"", {{wanted.description, {value}}}});
     };
     for (const std::string& value : wanted.values) {
       const std::set<std::string> oids = oidsOf(value);
-      const std::size_t before = held.values.size();
-      std::erase_if(held.values, [&](const std::string& each) { return each == value || oidsOf(each) == oids; });
-      if (held.values.size() == before)
-        return refuse(Obstacle::Kind::EarlierDefinitionAbsent, wanted.description, value);
+      const std::size_t before = present.values.size();
+      std::erase_if(present.values, [&](const std::string& each) { return each == value || oidsOf(each) == oids; });
+      if (present.values.size() == before) return refusal(ObstacleKind::NoSuchDefinition, wanted.description, value);
     }
     dropIfEmpty(result_.entry);
-    return true;
+    return std::nullopt;
   }
 
-  bool replace(const Attribute& wanted) {
-    Attribute* held = findIn(result_.entry, wanted.description, schema_);
-    if (held == nullptr)
-      result_.entry.attributes.push_back(wanted);
+  void replace(const Attribute& wanted) {
+    if (Attribute* const present = held(wanted))
+      present->values = wanted.values;
     else
-      held->values = wanted.values;
+      result_.entry.attributes.push_back(wanted);
     dropIfEmpty(result_.entry);
     renumber(wanted);
-    return true;
   }
 
-  bool increment(const Attribute& wanted) {
-    Attribute* held = findIn(result_.entry, wanted.description, schema_);
-    if (held == nullptr) return refuse(Obstacle::Kind::NoSuchAttribute, wanted.description);
-    if (hides(held, wanted)) return true;
-    long long by = 0;
-    const std::string& step = wanted.values.empty() ? std::string("1") : wanted.values.front();
-    std::from_chars(step.data(), step.data() + step.size(), by);
-    for (std::string& value : held->values) {
-      long long number = 0;
-      const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-      if (error != std::errc() || end != value.data() + value.size())
-        return refuse(Obstacle::Kind::InvalidSyntax, wanted.description, value);
-      value = std::to_string(number + by);
+  /// RFC 4525: by the one value given.
+  std::optional<Obstacle> increment(const Attribute& wanted) {
+    Attribute* const present = held(wanted);
+    if (present == nullptr) return refusal(ObstacleKind::NoSuchAttribute, wanted.description);
+    if (hasRedacted(wanted) || hasRedacted(*present)) {
+      doubt(Doubt::Kind::RedactedValues, wanted.description);
+      return std::nullopt;
     }
-    return true;
+    const std::string by = wanted.values.empty() ? "1" : wanted.values.front();
+    for (std::string& value : present->values) {
+      const std::optional<long long> number = integerOf(value), amount = integerOf(by);
+      if (!number || !amount)
+        return refusal(ObstacleKind::InvalidAttributeSyntax, wanted.description, number ? by : value);
+      long long sum = 0;
+      if (__builtin_add_overflow(*number, *amount, &sum)) {
+        doubt(Doubt::Kind::NumberTooLarge, wanted.description);
+        return std::nullopt;
+      }
+      value = std::to_string(sum);
+    }
+    return std::nullopt;
+  }
+
+  /// Nothing for a text that is not an integer, or one that needs more than 64 bits.
+  static std::optional<long long> integerOf(const std::string& text) {
+    long long number = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, number);
+    return error == std::errc() && stop == end ? std::optional(number) : std::nullopt;
   }
 
   const Schema& schema_;
@@ -220,8 +230,8 @@ class Editor {
 EntryEdit edit(Entry entry, const std::vector<Modification>& modifications, const Schema& schema) {
   Editor editor(std::move(entry), schema);
   for (const Modification& modification : modifications)
-    if (!editor.apply(modification)) break;
-  return editor.result();
+    if (auto obstacle = editor.apply(modification)) return editor.resultWith(std::move(obstacle));
+  return editor.resultWith(std::nullopt);
 }
 
 Entry withRdnValues(Entry entry, const Schema& schema) {
@@ -231,7 +241,7 @@ Entry withRdnValues(Entry entry, const Schema& schema) {
 }
 
 Entry withSuperiorClasses(Entry entry, const Schema& schema) {
-  Attribute* const classes = findIn(entry, "objectClass", schema);
+  Attribute* const classes = findAttribute(entry, "objectClass", schema);
   if (classes == nullptr) return entry;
   const auto has = [&](const ObjectClass& wanted) {
     return std::any_of(classes->values.begin(), classes->values.end(), [&](const std::string& value) {
@@ -252,13 +262,13 @@ Entry withSuperiorClasses(Entry entry, const Schema& schema) {
 
 void exchangeRdn(Entry& entry, const Rdn& oldRdn, const Rdn& newRdn, bool deleteOldRdn, const Schema& schema) {
   for (const Ava& ava : deleteOldRdn ? oldRdn : Rdn()) {
-    Attribute* held = findIn(entry, ava.type, schema);
+    Attribute* held = findAttribute(entry, ava.type, schema);
     if (held == nullptr) continue;
     const Keys keys(ava.type, schema);
     std::erase_if(held->values, [&](const std::string& value) { return keys.of(value) == keys.of(ava.value); });
   }
   for (const Ava& ava : newRdn) {
-    const Attribute* held = findIn(entry, ava.type, schema);
+    const Attribute* held = findAttribute(entry, ava.type, schema);
     const Keys keys(ava.type, schema);
     if (held != nullptr && keys.of(held->values).contains(keys.of(ava.value))) continue;
     entry.add(held == nullptr ? ava.type : held->description, ava.value);
@@ -266,8 +276,8 @@ void exchangeRdn(Entry& entry, const Rdn& oldRdn, const Rdn& newRdn, bool delete
   dropIfEmpty(entry);
 }
 
-const Attribute* findAttribute(const Entry& entry, std::string_view description, const Schema& schema) {
-  return findIn(entry, description, schema);
+std::string valueKey(std::string_view description, std::string_view value, const Schema& schema) {
+  return Keys(description, schema).of(value);
 }
 
 bool isSameValues(const Attribute* a, const Attribute* b, const Schema& schema) {

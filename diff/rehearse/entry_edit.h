@@ -1,4 +1,4 @@
-// A modify request on one entry, on paper (RFC 4511, 4.6).
+// What a modify or a rename request makes of one entry (RFC 4511, 4.6 and 4.9).
 #pragma once
 
 #include <optional>
@@ -12,33 +12,34 @@
 
 namespace ldapsnap {
 
-/// What came of it: the entry as it would be, or why the server refuses, or why that cannot be told.
+/// The entry as it would be, or why the server refuses. With a doubt, `entry` is the best guess.
 struct EntryEdit {
   Entry entry;
   std::optional<Obstacle> obstacle;
-  std::string unknown;  ///< a reason
+  std::optional<Doubt> doubt;
 };
 
 /// Applies `modifications` in order; all or none. Values are equal by the schema's rules.
 EntryEdit edit(Entry entry, const std::vector<Modification>& modifications, const Schema& schema);
 
-/// What an add of `record` would leave: its attributes, and the values of its RDN where it does not give them.
+/// The entry with the values of its RDN, where it does not have them already.
 Entry withRdnValues(Entry entry, const Schema& schema);
 
-/// With the classes above those that it has, as 389 Directory Server and Active Directory complete them ([MS-ADTS]
-/// 3.1.1.5.2.4).
+/// The entry with the superclasses of its classes, as 389 Directory Server and Active Directory complete them
+/// ([MS-ADTS] 3.1.1.5.2.4).
 Entry withSuperiorClasses(Entry entry, const Schema& schema);
 
-/// What a rename leaves of the attributes: the values of the old RDN go where deleteoldrdn says so, the new ones come.
+/// Removes the values of the old RDN where deleteoldrdn asks for it, and adds those of the new one.
 void exchangeRdn(Entry& entry, const Rdn& oldRdn, const Rdn& newRdn, bool deleteOldRdn, const Schema& schema);
 
 /// True when every value of `wanted` is in `entry`.
 bool holdsAll(const Entry& entry, const Entry& wanted, const Schema& schema);
 /// True when both have the same attributes and values.
 bool isSameEntry(const Entry& a, const Entry& b, const Schema& schema);
+/// nullptr: the attribute is absent.
 bool isSameValues(const Attribute* a, const Attribute* b, const Schema& schema);
 
-/// The attribute of `entry` that is the same as `description` by the schema; nullptr: none.
-const Attribute* findAttribute(const Entry& entry, std::string_view description, const Schema& schema);
+/// Equal keys, equal values of that attribute. An ordered value is compared without its number.
+std::string valueKey(std::string_view description, std::string_view value, const Schema& schema);
 
 }  // namespace ldapsnap

@@ -13,7 +13,7 @@
 namespace ldapsnap {
 namespace {
 
-using Kind = Obstacle::Kind;
+using Kind = ObstacleKind;
 
 struct KindText {
   Kind kind;
@@ -22,37 +22,45 @@ struct KindText {
   std::string_view text;
 };
 constexpr auto kKinds = std::to_array<KindText>({
-    {Kind::EntryExists, "entry-exists", "the step adds an entry that is there"},
-    {Kind::NoParent, "no-parent", "the step adds an entry below ${holder}, which is not there"},
-    {Kind::NoNewSuperior, "no-new-superior", "the step moves an entry below ${holder}, which is not there"},
-    {Kind::NoSuchEntry, "no-such-entry", "the step changes an entry that is not there"},
-    {Kind::NotALeaf, "not-a-leaf", "the step deletes an entry that has children, ${holder} among them"},
-    {Kind::AroundItself, "around-itself", "the step moves an entry ${holder} itself"},
-    {Kind::ValueExists, "value-exists", "the entry has this value of ${attribute}: ${value}"},
+    {Kind::EntryAlreadyExists, "entry-exists", "the step adds an entry that is there"},
+    {Kind::NoSuchParent, "no-parent", "the step adds an entry below ${holder}, which is not there"},
+    {Kind::NoSuchNewSuperior, "no-new-superior", "the step moves an entry below ${holder}, which is not there"},
+    {Kind::NoSuchObject, "no-such-entry", "the step changes an entry that is not there"},
+    {Kind::NotAllowedOnNonLeaf, "not-a-leaf", "the step deletes an entry that has children, ${holder} among them"},
+    {Kind::MovesBelowItself, "moves-below-itself", "the step moves an entry ${holder} itself"},
+    {Kind::AttributeOrValueExists, "value-exists", "${attribute} would have the value ${value} twice"},
     {Kind::NoSuchAttribute, "no-such-attribute", "the step deletes ${attribute}, which the entry does not have"},
-    {Kind::NoSuchValue, "no-such-value", "the step deletes a value of ${attribute} that the entry lacks: ${value}"},
-    {Kind::UndefinedType, "undefined-type", "the schema has no attribute ${attribute}"},
-    {Kind::UndefinedClass, "undefined-class", "the schema has no class ${class}"},
-    {Kind::MissingMust, "missing-must", "the class ${class} must have ${attribute}, which the entry would lack"},
-    {Kind::NotAllowed, "not-allowed", "no class of the entry has ${attribute}"},
+    {Kind::NoSuchValue, "no-such-value",
+     "the step deletes a value of ${attribute} that the entry does not have: ${value}"},
+    {Kind::UndefinedAttributeType, "undefined-type", "the schema does not define the attribute type ${attribute}"},
+    {Kind::UndefinedObjectClass, "undefined-class", "the schema does not define the object class ${class}"},
+    {Kind::MissingRequiredAttribute, "missing-must",
+     "the class ${class} requires ${attribute}, which the entry would not have"},
+    {Kind::AttributeNotAllowed, "not-allowed", "no class of the entry allows ${attribute}"},
     {Kind::NoStructuralClass, "no-structural-class", "the entry would have no structural class"},
     {Kind::NoObjectClass, "no-object-class", "the entry would have no objectClass"},
     {Kind::SeveralStructuralClasses, "several-structural-classes",
-     "${class} and ${holder} are both structural, and neither is the other's superior"},
-    {Kind::SeveralValues, "several-values", "${attribute} can have one value only"},
-    {Kind::InvalidSyntax, "invalid-syntax", "a value does not fit the syntax of ${attribute}: ${value}"},
-    {Kind::NoUserModification, "no-user-modification", "${attribute} is set by the server alone"},
-    {Kind::NamesTheEntry, "names-the-entry", "the step takes away the value of ${attribute} that names the entry"},
-    {Kind::WrongParentClass, "wrong-parent-class", "an entry of class ${class} cannot be below ${holder}"},
-    {Kind::ElementExists, "element-exists", "${element} is defined already"},
+     "${class} and ${holder} are both structural, and neither is derived from the other"},
+    {Kind::SingleValueViolated, "single-value-violated", "${attribute} is single-valued and would have several values"},
+    {Kind::InvalidAttributeSyntax, "invalid-syntax",
+     "a value does not conform to the syntax of ${attribute}: ${value}"},
+    {Kind::NoUserModification, "no-user-modification", "${attribute} can be set by the server only"},
+    {Kind::NotAllowedOnRdn, "not-allowed-on-rdn", "the step removes the value of ${attribute} that names the entry"},
+    {Kind::NotAPossibleSuperior, "wrong-parent-class", "an entry of class ${class} cannot be below ${holder}"},
+    {Kind::DefinitionExists, "element-exists", "${element} is defined already"},
     {Kind::OidTaken, "oid-taken", "the OID of ${element} belongs to ${holder}"},
     {Kind::NameTaken, "name-taken", "the name of ${element} belongs to ${holder}"},
     {Kind::LinkIdTaken, "link-id-taken", "the linkID of ${element} belongs to ${holder}"},
     {Kind::SchemaGuidTaken, "schema-guid-taken", "the schemaIDGUID of ${element} belongs to ${holder}"},
-    {Kind::UnknownMember, "unknown-member", "the class ${class} names ${attribute}, which the schema does not have"},
-    {Kind::EarlierDefinitionAbsent, "earlier-definition-absent",
-     "the step replaces a definition that the schema does not have"},
-    {Kind::MovesSiblings, "moves-siblings", "the entry asks for a number that another one has"},
+    {Kind::UndefinedMember, "undefined-member",
+     "the class ${class} names ${attribute}, which the schema does not define"},
+    {Kind::NoSuchDefinition, "no-such-definition", "the step replaces a definition that the schema does not hold"},
+    {Kind::RenumbersSiblings, "renumbers-siblings", "the entry asks for a number that another one has"},
+    {Kind::InvalidDnSyntax, "invalid-dn-syntax", "${value} is not a valid name: ${holder}"},
+    {Kind::ObjectClassModsProhibited, "object-class-mods-prohibited",
+     "the structural class would change from ${holder} to ${class}"},
+    {Kind::UnavailableCriticalExtension, "unavailable-critical-extension",
+     "the server does not support the control ${oid}, which the step marks as critical"},
 });
 
 const KindText& textsOf(Kind kind) { return kKinds.at(static_cast<std::size_t>(kind)); }
@@ -105,7 +113,7 @@ std::string fill(std::string_view text, const Obstacle& obstacle) {
 
 }  // namespace
 
-std::string_view nameOf(Obstacle::Kind kind) { return textsOf(kind).name; }
+std::string_view nameOf(ObstacleKind kind) { return textsOf(kind).name; }
 
 std::string textOf(const Obstacle& obstacle) { return fill(textsOf(obstacle.kind).text, obstacle); }
 
@@ -115,6 +123,22 @@ ServerAnswer answerOf(const Obstacle& obstacle, Product product) {
   const auto found = answers.ofProduct.find(product);
   const Answer& answer = found == answers.ofProduct.end() ? answers.usual : found->second;
   return {answer.result, fill(answer.words, obstacle)};
+}
+
+std::string textOf(const Doubt& doubt) {
+  switch (doubt.kind) {
+    case Doubt::Kind::NotCovered:
+      return doubt.subject;
+    case Doubt::Kind::NoSchema:
+      return "the snapshot holds no schema";
+    case Doubt::Kind::ModuleLoaded:
+      return fmt::format("step {} loads a module, which may define {}", doubt.step, doubt.subject);
+    case Doubt::Kind::RedactedValues:
+      return fmt::format("the values of {} are redacted", doubt.subject);
+    case Doubt::Kind::NumberTooLarge:
+      return fmt::format("{} would be incremented beyond 64 bits", doubt.subject);
+  }
+  return "";
 }
 
 }  // namespace ldapsnap

@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/product/server_behaviour.h"
+#include "snapshot/ldap/product/server_schema.h"
 #include "snapshot/ldap/schema/source/schema_sources.h"
 
 namespace ldapsnap {
@@ -15,6 +17,11 @@ std::string endOfSubtree(std::string path) { return std::move(path) + '\xFE'; }
 template <typename Element>
 bool isForgotten(const Element& element, const std::set<std::string>& forgotten) {
   return forgotten.contains(asciiLower(element.oid)) || forgotten.contains(asciiLower(element.displayName()));
+}
+
+void addAll(const Schema& elements, Schema& schema) {
+  for (const AttributeType& type : elements.attributeTypes()) schema.add(type);
+  for (const ObjectClass& objectClass : elements.objectClasses()) schema.add(objectClass);
 }
 
 }  // namespace
@@ -51,9 +58,28 @@ class PredictedSnapshot::Cursor : public EntryCursor {
 
 PredictedSnapshot::PredictedSnapshot(const Snapshot& base, const std::string& source)
     : base_(base), info_(base.info()) {
-  info_.id.clear(), info_.contentRoot.clear(), info_.volatileRoot.clear(), info_.since.clear();
+  info_.id.clear();
+  info_.contentRoot.clear();
+  info_.volatileRoot.clear();
+  info_.since.clear();
   info_.kind = SnapshotInfo::Kind::Predicted;
   info_.source = "prediction: " + source;
+  if (base.schema().empty()) return;
+  if (!compiledInSchema(info_.product).empty()) schemaChanged_ = true;
+  const ServerBehaviour& behaviour = behaviourOf(info_.product);
+  if (behaviour.moduleListAttribute.empty()) return;
+  base.scan(Dn::parse(behaviour.configurationSuffix), Scope::OneLevel, [this](const Entry& entry) {
+    loadModules(entry);
+    return Visit::Continue;
+  });
+}
+
+void PredictedSnapshot::loadModules(const Entry& entry) {
+  const std::string& list = behaviourOf(info_.product).moduleListAttribute;
+  const Attribute* const modules = list.empty() ? nullptr : entry.find(list);
+  if (modules == nullptr) return;
+  for (const std::string& module : modules->values)
+    if (moduleSchema(module) != nullptr && modules_.insert(module).second) schemaChanged_ = true;
 }
 
 bool PredictedSnapshot::isGone(const Entry& entry) const {
@@ -114,6 +140,9 @@ void PredictedSnapshot::rename(const Dn& from, const Dn& to) {
 
 /// Elements only join a schema as long as none is taken away: the entry of before says nothing that is gone.
 void PredictedSnapshot::learn(const Entry& entry) {
+  const std::size_t modules = modules_.size();
+  loadModules(entry);
+  if (modules_.size() > modules) schema_.reset();
   if (!mayHoldSchema(entry)) return;
   const bool isFirst = !std::exchange(schemaChanged_, true);
   if (isFirst || !schema_) return schema_.reset();
@@ -141,6 +170,9 @@ void PredictedSnapshot::composeSchema() const {
     if (!isForgotten(objectClass, forgotten_)) schema_->add(objectClass);
   for (const auto& [key, entry] : changed_)
     if (mayHoldSchema(entry)) schema_->addFrom(entry);
+  if (base_.schema().empty()) return;
+  addAll(compiledInSchema(info_.product), *schema_);
+  for (const std::string& module : modules_) addAll(*moduleSchema(module), *schema_);
 }
 
 void PredictedSnapshot::merge(const Dn& base, Scope scope, const std::function<void(const Visitor&)>& read,

@@ -31,6 +31,7 @@ class PredictedSnapshot : public Snapshot {
   std::optional<std::string> firstChild(const Dn& dn) const;  ///< its DN
 
   const SnapshotInfo& info() const override { return info_; }
+  /// With what the server defines without showing it (product/server_schema.h), where the base shows any schema.
   const Schema& schema() const override;
   std::optional<Entry> find(const Dn& dn) const override;
   void scan(const Dn& base, Scope scope, const Visitor& visitor) const override;
@@ -50,12 +51,14 @@ class PredictedSnapshot : public Snapshot {
              const Visitor& visitor) const;
   void learn(const Entry& entry);
   void composeSchema() const;
+  void loadModules(const Entry& entry);
 
   const Snapshot& base_;
   SnapshotInfo info_;
   Entries changed_;
   std::set<std::string> gone_;  ///< whole keys of base entries that are no longer there, or are in changed_
   std::set<std::string> forgotten_;
+  std::set<std::string> modules_;  ///< of slapd, as in olcModuleLoad, whose schema the server does not show
   bool schemaChanged_ = false;
   mutable std::unique_ptr<Schema> schema_;  ///< of its own once the schema changed
 };

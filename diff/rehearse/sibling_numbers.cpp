@@ -10,7 +10,7 @@
 namespace ldapsnap {
 namespace {
 
-/// "{4}nis" is 4 and nis; nothing for a value that begins otherwise.
+/// Takes the 4 off "{4}nis"; nothing for a value without a number.
 std::optional<int> takeNumber(std::string& value) {
   if (!value.starts_with('{')) return std::nullopt;
   const std::size_t end = value.find('}');
@@ -39,7 +39,8 @@ void renameTo(Entry& entry, const Dn& to) {
     if (!equalsIgnoreAsciiCase(attribute.description, was.type)) continue;
     for (std::string& value : attribute.values) {
       std::string text = value, named = was.value;
-      takeNumber(text), takeNumber(named);
+      takeNumber(text);
+      takeNumber(named);
       if (equalsIgnoreAsciiCase(text, named)) value = is.value;
     }
   }
@@ -78,7 +79,7 @@ std::optional<SiblingNumbers::Numbered> SiblingNumbers::numbered(const Dn& dn) c
   return isCounted ? std::optional(std::move(entry)) : std::nullopt;
 }
 
-/// By number; the frontend's is -1.
+/// Ordered by number; that of the frontend is -1.
 std::vector<std::pair<int, Dn>> SiblingNumbers::siblings(const Numbered& entry) const {
   std::vector<std::pair<int, Dn>> found;
   predicted_.scan(entry.parent, Scope::OneLevel, [&](const Entry& sibling) {
@@ -106,10 +107,10 @@ SiblingNumbers::Outcome SiblingNumbers::place(RehearsalStep& step) {
   if (!entry) return Outcome::Fits;
   const auto others = siblings(*entry);
   const int next = others.empty() ? 0 : std::max(others.back().first + 1, 0);
-  const bool isRecorded = step.record.line == 0;
+  const bool isRecorded = step.origin == RehearsalStep::Origin::Recorded;
   const int number = isRecorded || !entry->number ? next : std::min(*entry->number, next);
   const Dn here = entry->parent.child(rdnOf(entry->type, number, entry->text));
-  // The entry itself is there: the add meets it, under whatever number.
+  // The entry itself is there, under this number: the add will meet it.
   if (!isRecorded && predicted_.find(here)) return Outcome::Fits;
   if (number < next && entry->isSchema) return Outcome::Refused;
   if (number < next) makeRoom(*entry, number);

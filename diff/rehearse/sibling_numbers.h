@@ -1,6 +1,6 @@
-// The numbers that slapd gives to databases, overlays and schemas of cn=config: "olcDatabase={1}mdb" (slapd-config(5),
-// draft-chu-ldap-xordered). A setup names its entry without one, and the server counts; so what a run recorded in one
-// directory says is that directory's number.
+// The numbers that slapd assigns to databases, overlays and schemas of cn=config: "olcDatabase={1}mdb"
+// (slapd-config(5), draft-chu-ldap-xordered). A setup names its entry without one and the server counts, so the number
+// that a run recorded is valid in the directory of that run only.
 #pragma once
 
 #include <optional>
@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "diff/rehearse/predicted_snapshot.h"
-#include "diff/rehearse/rehearse.h"
+#include "diff/rehearse/steps/rehearsal_step.h"
 #include "snapshot/ldap/product/server_behaviour.h"
 
 namespace ldapsnap {
@@ -19,20 +19,21 @@ class SiblingNumbers {
   /// `predicted` outlives it.
   explicit SiblingNumbers(PredictedSnapshot& predicted);
 
-  /// The step with the numbers that earlier steps got here.
+  /// The step with its names changed to the numbers that entries of earlier steps were given here.
   RehearsalStep followed(RehearsalStep step) const;
 
-  /// The entry beside `dn` that has the same name but for its number.
+  /// A sibling of `dn` whose name differs from it in the number only.
   std::optional<Entry> namesake(const Dn& dn) const;
 
   /// What became of the number of an entry that is added.
   enum class Outcome {
     Fits,        ///< it has none, or keeps the one it asks for
-    Changed,     ///< it got another one: in the record's name and in its naming value
-    Refused,     ///< of a schema: those behind it would have to move, and slapd does not do that (53)
-    MovesOthers  ///< of a database or an overlay: those at and behind it got the next ones, in the prediction already
+    Changed,     ///< it was given another one, in the record's name and in its naming value
+    Refused,     ///< of a schema: those after it would have to move, which slapd refuses (53)
+    MovesOthers  ///< of a database or an overlay: those at and after it were renumbered, in the prediction already
   };
-  /// Of an add. A recorded step (without a line in a file) gets the next number, whatever the other directory had.
+  /// Assigns the number of an entry that `step` adds. A recorded step gets the next number, whatever it was in the
+  /// other directory.
   Outcome place(RehearsalStep& step);
 
  private:

@@ -1,11 +1,12 @@
-// Plays one change record after the other on a predicted snapshot.
+// Plays one change record after the other on a predicted snapshot, as the server would.
 #pragma once
 
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
-#include "diff/rehearse/plan_schema.h"
+#include "diff/rehearse/planned_schema.h"
 #include "diff/rehearse/rehearse.h"
 #include "diff/rehearse/sibling_numbers.h"
 #include "snapshot/ldap/product/server_behaviour.h"
@@ -13,40 +14,56 @@
 
 namespace ldapsnap {
 
+/// Checks what the server checks, in its order, and changes the prediction where a step succeeds. The first obstacle
+/// ends a step: a request succeeds in full or changes nothing (RFC 4511, 4.6).
+///
+/// A step whose outcome cannot be told is taken to succeed, so that the steps after it depend on one doubt only.
 class StepPlayer {
  public:
-  /// Both outlive it.
+  /// Both outlive the player. `predicted` is a prediction of `target`.
   StepPlayer(const Snapshot& target, PredictedSnapshot& predicted);
-  /// Schema elements that a recorded step to come defines. A record of changes may tell the last change of an entry
-  /// alone, and the class that named it went behind its first: it is no obstacle there.
+
+  /// Names and OIDs, lower case, of schema elements that a recorded step still to come defines. A recording may hold
+  /// only the last change of an entry, and then the class that names an element comes before the element: that is not
+  /// an obstacle.
   void expect(const std::set<std::string>& elements) { expectedElements_.insert(elements.begin(), elements.end()); }
 
-  StepVerdict play(const RehearsalStep& asked);
+  StepVerdict play(const RehearsalStep& step);
 
  private:
-  void add(const RehearsalStep& step);
-  bool isNumbered(RehearsalStep& step);
-  void remove(const RehearsalStep& step);
-  void modify(const RehearsalStep& step);
-  void rename(const LdifRecord& record);
+  struct Attempt;
+  using Refusal = std::optional<Obstacle>;
 
-  bool fail(Obstacle obstacle);
-  bool fail(Obstacle::Kind kind, const std::string& holder = "");
-  bool failAbsent(Obstacle::Kind kind, const Dn& absent);
-  void doubt(const std::string& reason);
-  bool isPlaced(const Dn& dn);
-  bool fitsSchema(const Entry& entry);
-  bool isAccepted(const std::optional<Obstacle>& obstacle);
-  bool isDefinable(const Entry& entry);
+  Refusal perform(Attempt& attempt);
+  Refusal add(Attempt& attempt);
+  Refusal addDefinitions(Attempt& attempt);
+  Refusal remove(Attempt& attempt);
+  Refusal modify(Attempt& attempt);
+  Refusal rename(Attempt& attempt);
+
+  Refusal requireControls(const LdifRecord& record) const;
+  bool supports(const std::string& control) const;
+  bool asksFor(const LdifRecord& record, std::string_view control) const;
+  Refusal requireName(const Dn& dn) const;
+  Refusal requirePlace(Attempt& attempt);
+  Refusal requireValues(Attempt& attempt, const Entry& part, const Entry& whole);
+  Refusal requireFreeDefinitions(const Entry& entry) const;
+  Refusal requireValidResult(Attempt& attempt, const Entry& held, const Entry& after);
+  Refusal assignSiblingNumber(Attempt& attempt);
+
+  Refusal unlessNotCovered(Attempt& attempt, ObstacleKind absence, const Dn& absent) const;
+  Refusal unlessSchemaUnknown(Attempt& attempt, Refusal refusal) const;
+
   void put(Entry entry);
-  void noteModules(const Entry& entry);
-  void noteLost(const RehearsalStep& step, const Entry& held);
-  void noteOverwritten(const RehearsalStep& step, const Entry& held);
-  bool isDefinitionSubentry(const LdifRecord& record) const;
+  void forgetElements(const std::set<std::string>& oids);
+  bool holdsAllOf(const Attempt& attempt, const Entry& wanted, const Obstacle& obstacle) const;
+  bool isDefinitionsOnly(const Attempt& attempt) const;
+  std::vector<LocalChange> overwrittenBy(const RehearsalStep& step, const Entry& held) const;
+  std::vector<LocalChange> lostWith(const RehearsalStep& step, const Entry& held) const;
+  std::vector<std::string> tagOptions() const;
 
-  bool blameOf(const Obstacle& obstacle);
-  void noteFailure(const RehearsalStep& step);
-  void noteSuccess();
+  std::optional<std::size_t> causeOf(const Obstacle& obstacle) const;
+  void rememberFailure(const Attempt& attempt);
 
   const Snapshot& target_;
   PredictedSnapshot& predicted_;
@@ -55,10 +72,9 @@ class StepPlayer {
   SiblingNumbers numbers_;
   Product product_;
   const ServerBehaviour& behaviour_;
-  Dn dn_;
-  StepVerdict verdict_;
-  std::size_t number_ = 0;
-  std::string loadedModule_;  ///< of a step so far: its schema is not known
+  std::set<std::string> supportedControls_;  ///< of the root DSE; empty: not known
+  std::size_t played_ = 0;
+  std::optional<std::size_t> moduleStep_;  ///< the last step that loaded a module: its schema is not known
   /// Failed steps by the path of the entry that they did not make, move, change or delete, and by the schema element
   /// (lower case) that they did not define.
   std::map<std::string, std::size_t> failedEntries_, failedElements_;

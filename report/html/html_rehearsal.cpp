@@ -10,11 +10,8 @@ namespace ldapsnap {
 
 namespace {
 
-constexpr std::size_t kStepsShown = 200;  ///< of a longer run plain successes are counted, and what is beyond
-
-bool isPlain(const StepVerdict& step) {
-  return step.outcome == Outcome::Succeeds || step.outcome == Outcome::AlreadyDone;
-}
+/// Of a longer run plain successes are only counted, and of the others as many as this are shown.
+constexpr std::size_t kStepsShown = 200;
 
 struct Tone {
   std::string kind, word;
@@ -110,7 +107,6 @@ class RehearsalPage {
       markup_.element("p", {{"class", "hint"}},
                       fmt::format("In the order in which they were recorded ({})", report_.recordedBy));
     const auto& steps = report_.rehearsal.steps;
-    const bool showsAll = options_.showAll || steps.size() <= kStepsShown;
     std::size_t shown = 0;
     markup_.begin("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "Steps"}});
     markup_.begin("table", {{"class", "facts"}});
@@ -122,7 +118,7 @@ class RehearsalPage {
     markup_.end();
     markup_.begin("tbody");
     for (const StepVerdict& step : steps) {
-      if (!showsAll && (isPlain(step) || shown >= kStepsShown)) continue;
+      if (!options_.showAll && (!isShown(report_, step, kStepsShown) || shown >= kStepsShown)) continue;
       ++shown;
       writeStep(step);
     }
@@ -155,13 +151,15 @@ class RehearsalPage {
     markup_.newLine();
   }
 
-  static std::vector<std::string> reasonsOf(const StepVerdict& step) {
+  std::vector<std::string> reasonsOf(const StepVerdict& step) const {
     std::vector<std::string> lines;
     if (step.obstacle) lines = {resultOf(step), textOf(*step.obstacle)};
-    if (step.because > 0) lines.push_back(fmt::format("because step {} fails", step.because));
-    if (step.isThereAlike) lines.emplace_back("the entry that is there holds all that the step wants");
+    const auto place = placeOf(report_, step);
+    if (place && (step.obstacle || step.doubt)) lines.insert(lines.begin(), *place);
+    if (step.because) lines.push_back(fmt::format("because step {} fails", *step.because));
+    if (step.isThereAlike) lines.emplace_back("the entry that is there holds everything that the step asks for");
     for (const LocalChange& change : step.overwritten) lines.push_back("lost: " + lossOf(change));
-    if (!step.reason.empty()) lines.push_back(step.reason);
+    if (step.doubt) lines.push_back(textOf(*step.doubt));
     return lines;
   }
 

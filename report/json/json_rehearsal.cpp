@@ -1,4 +1,6 @@
-// report/json/rehearsal.schema.json, written.
+// report/json/rehearsal.schema.json and report/json/plan.schema.json, written.
+#include <fmt/format.h>
+
 #include "report/json/json_difference.h"
 #include "report/json/json_writer.h"
 #include "report/model/rehearsal.h"
@@ -30,7 +32,7 @@ void writeFailure(JsonWriter& json, const StepVerdict& step) {
   json.member("diagnostic", step.answer.diagnostic);
   json.member("text", textOf(*step.obstacle));
   json.member("holder", step.obstacle->holder);
-  json.member("because_of_step", step.because);
+  json.member("because_of_step", step.because.value_or(0));
   json.flag("there_alike", step.isThereAlike);
   json.endObject();
 }
@@ -38,12 +40,12 @@ void writeFailure(JsonWriter& json, const StepVerdict& step) {
 void writeStep(JsonWriter& json, const StepVerdict& step) {
   json.beginObject();
   json.member("number", step.number);
-  json.member("line", step.line);
+  json.member("line", step.line.value_or(0));
   json.member("operation", operationOf(step.change));
   json.member("dn", dnForJson(step.dn));
   json.member("outcome", nameOf(step.outcome));
   writeFailure(json, step);
-  json.member("reason", step.reason);
+  json.member("reason", step.doubt ? textOf(*step.doubt) : "");
   json.key("overwritten");
   json.beginArray();
   for (const LocalChange& change : step.overwritten) {
@@ -81,6 +83,22 @@ void writeSummary(JsonWriter& json, const Rehearsal& rehearsal) {
   json.endObject();
 }
 
+/// A step that fails or is not known, with the members of ldapsnap-plan/1.
+void writeProblem(JsonWriter& json, const StepVerdict& step) {
+  const Obstacle* const obstacle = step.obstacle ? &*step.obstacle : nullptr;
+  json.beginObject();
+  json.member("kind", obstacle ? nameOf(obstacle->kind) : nameOf(step.outcome));
+  json.member("line", step.line.value_or(0));
+  json.member("dn", dnForJson(step.dn));
+  json.member("element", obstacle ? obstacle->element : "");
+  json.member("holder", obstacle ? obstacle->holder : "");
+  json.member("text", obstacle ? textOf(*obstacle) : step.doubt ? textOf(*step.doubt) : "");
+  json.member("result", obstacle ? fmt::format("{} ({})", resultCodeName(step.answer.result), step.answer.result) : "");
+  json.flag("unsure", step.outcome == Outcome::NotKnown);
+  json.member("reason", step.doubt ? textOf(*step.doubt) : "");
+  json.endObject();
+}
+
 }  // namespace
 
 void renderRehearsalJson(const RehearsalReport& report, std::ostream& out) {
@@ -102,6 +120,21 @@ void renderRehearsalJson(const RehearsalReport& report, std::ostream& out) {
   writeStrings(json, "left_out", report.leftOut);
   writeStrings(json, "mapping", report.mapping);
   writeBlocked(json, report);
+  json.endObject();
+}
+
+void renderPlanJson(const RehearsalReport& report, std::ostream& out) {
+  JsonWriter json(out);
+  json.beginObject();
+  json.member("format", "ldapsnap-plan/1");
+  json.member("file", report.what);
+  json.member("exit_code", static_cast<std::uint64_t>(exitCodeOf(report)));
+  json.member("records", report.rehearsal.steps.size());
+  json.key("problems");
+  json.beginArray();
+  for (const StepVerdict& step : report.rehearsal.steps)
+    if (step.outcome == Outcome::Fails || step.outcome == Outcome::NotKnown) writeProblem(json, step);
+  json.endArray();
   json.endObject();
 }
 

@@ -12,7 +12,11 @@
 namespace ldapsnap {
 
 struct RehearsalReport {
+  /// Which steps are shown: all, or those alone that fail or whose outcome is not known (`check A --plan FILE`).
+  enum class Shows { AllSteps, Obstacles };
+
   std::string what, on;  ///< as the user named them
+  Shows shows = Shows::AllSteps;
   SnapshotInfo target;
   Rehearsal rehearsal;
   CheckResult check;       ///< of the predicted snapshot, against the target
@@ -29,11 +33,18 @@ struct RehearsalReport {
 void renderRehearsalText(const RehearsalReport& report, const RenderOptions& options, std::ostream& out);
 /// report/json/rehearsal.schema.json, version ldapsnap-rehearsal/1. Every step.
 void renderRehearsalJson(const RehearsalReport& report, std::ostream& out);
+/// report/json/plan.schema.json, version ldapsnap-plan/1: the steps of a file that fail or whose outcome is not known.
+void renderPlanJson(const RehearsalReport& report, std::ostream& out);
 
 /// One page, as renderHtml() makes it: the verdict, the steps with what the server would say, what is blocked
 /// afterwards.
 void renderRehearsalHtml(const RehearsalReport& report, const RenderOptions& options, std::ostream& out);
 
+/// Whether a report shows `step` without RenderOptions::showAll. `longRun`: from how many steps on plain successes are
+/// only counted.
+bool isShown(const RehearsalReport& report, const StepVerdict& step, std::size_t longRun);
+/// "vendor.ldf:12", where the step's record stands in its file; nothing for a recorded step.
+std::optional<std::string> placeOf(const RehearsalReport& report, const StepVerdict& step);
 /// "4 steps played: 3 would succeed and 1 would fail."
 std::string summaryOf(const Rehearsal& rehearsal);
 /// "entryAlreadyExists (68): Entry cn=x already exists"; of a step that fails.

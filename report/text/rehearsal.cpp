@@ -12,7 +12,7 @@
 namespace ldapsnap {
 namespace {
 
-/// Up to so many steps are all listed.
+/// Up to this many steps are all listed.
 constexpr std::size_t kShortRun = 20;
 
 std::string_view verbOf(ChangeType change) {
@@ -46,18 +46,24 @@ Span outcomeSpan(Outcome outcome) {
   return {"succeeds", Style::Good};
 }
 
+bool hasObstacle(const StepVerdict& step) {
+  return step.outcome == Outcome::Fails || step.outcome == Outcome::NotKnown;
+}
+
 class StepWriter {
  public:
-  StepWriter(TextWriter& writer, std::size_t columns) : writer_(writer), columns_(columns) {}
+  StepWriter(TextWriter& writer, const RehearsalReport& report)
+      : writer_(writer), report_(report), columns_(std::to_string(report.rehearsal.steps.size()).size()) {}
 
   void write(const StepVerdict& step) {
     Span outcome = outcomeSpan(step.outcome);
     outcome.text = padded(outcome.text, 14);
     writer_.paragraph({{fmt::format("{:>{}}  ", step.number, columns_)}, outcome, {padded(verbOf(step.change), 8)}},
                       {step.dn, Style::Name}, {step.dn});
+    if (const auto place = placeOf(report_, step); place && hasObstacle(step)) detail("at", *place);
     writeFailure(step);
     for (const LocalChange& change : step.overwritten) detail("lost", lossOf(change));
-    if (!step.reason.empty()) detail("unsure", step.reason);
+    if (step.doubt) detail("unsure", textOf(*step.doubt));
   }
 
  private:
@@ -69,25 +75,23 @@ class StepWriter {
     if (!step.obstacle) return;
     detail("result", resultOf(step), {step.dn});
     detail("why", textOf(*step.obstacle), {step.obstacle->holder});
-    if (step.because > 0) detail("because", fmt::format("step {} fails", step.because));
-    if (step.isThereAlike) detail("note", "the entry that is there holds all that the step wants");
+    if (step.because) detail("because", fmt::format("step {} fails", *step.because));
+    if (step.isThereAlike) detail("note", "the entry that is there holds everything that the step asks for");
   }
 
   TextWriter& writer_;
+  const RehearsalReport& report_;
   std::size_t columns_;
 };
 
 void writeSteps(TextWriter& writer, const RehearsalReport& report, const RenderOptions& options) {
-  const auto& steps = report.rehearsal.steps;
-  const bool showsAll = options.showAll || steps.size() <= kShortRun;
-  StepWriter each(writer, std::to_string(steps.size()).size());
+  StepWriter each(writer, report);
   std::size_t hidden = 0;
-  for (const StepVerdict& step : steps) {
-    const bool isPlain = step.outcome == Outcome::Succeeds || step.outcome == Outcome::AlreadyDone;
-    if (isPlain && !showsAll)
-      ++hidden;
-    else
+  for (const StepVerdict& step : report.rehearsal.steps) {
+    if (options.showAll || isShown(report, step, kShortRun))
       each.write(step);
+    else
+      ++hidden;
   }
   if (hidden > 0)
     writer.line(
@@ -117,6 +121,18 @@ void writeNotes(TextWriter& writer, const std::string& title, const std::vector<
 }
 
 }  // namespace
+
+bool isShown(const RehearsalReport& report, const StepVerdict& step, std::size_t longRun) {
+  if (hasObstacle(step)) return true;
+  if (report.shows == RehearsalReport::Shows::Obstacles) return false;
+  const bool isPlain = step.outcome == Outcome::Succeeds || step.outcome == Outcome::AlreadyDone;
+  return !isPlain || report.rehearsal.steps.size() <= longRun;
+}
+
+std::optional<std::string> placeOf(const RehearsalReport& report, const StepVerdict& step) {
+  if (!step.line) return std::nullopt;
+  return fmt::format("{}:{}", report.what, *step.line);
+}
 
 std::string summaryOf(const Rehearsal& rehearsal) {
   std::string text = counted(rehearsal.steps.size(), "step") + " played: ";

@@ -89,7 +89,7 @@ TEST_F(ProvenSamba, TakenOidStopsTheSchemaUpgradeAsRuleAndPlanPredict) {
   EXPECT_NE(rule.out.find("CN=acme-Issuer,"), std::string::npos) << rule.out;
   const ProcessResult plan = check({"--plan", file});
   EXPECT_EQ(plan.exitCode, 1) << plan.err;
-  EXPECT_NE(plan.out.find("oid-taken"), std::string::npos) << plan.out;
+  EXPECT_NE(plan.out.find("attributeID '" + kIssuerOid + "' already in use!"), std::string::npos) << plan.out;
   const ProcessResult seen = schemaUpgrade(file);
   EXPECT_EQ(seen.exitCode, 255);
   EXPECT_NE((seen.out + seen.err).find("samldb: attributeID '" + kIssuerOid + "' already in use!"), std::string::npos)
@@ -104,7 +104,7 @@ TEST_F(ProvenSamba, TakenCnStopsTheSchemaUpgradeAsRuleAndPlanPredict) {
   EXPECT_NE(rule.out.find("error  samba/schema-cn-taken"), std::string::npos) << rule.out << rule.err;
   const ProcessResult plan = check({"--plan", file});
   EXPECT_EQ(plan.exitCode, 1) << plan.err;
-  EXPECT_NE(plan.out.find("entry-exists"), std::string::npos) << plan.out;
+  EXPECT_NE(plan.out.find("entryAlreadyExists (68)"), std::string::npos) << plan.out;
   const ProcessResult seen = schemaUpgrade(file);
   EXPECT_EQ(seen.exitCode, 255);
   EXPECT_NE((seen.out + seen.err)

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 #include <set>
 
-#include "diff/rehearse/object_class_check.h"
 #include "diff/rules/authoring/scaffold.h"
 #include "diff/rules/authoring/stopped_by.h"
 #include "diff/rules/pack/pack.h"
@@ -13,6 +12,7 @@
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/filter/filter.h"
 #include "snapshot/ldap/ldif/ldif.h"
+#include "snapshot/ldap/schema/object_classes.h"
 
 namespace ldapsnap {
 namespace {
@@ -52,7 +52,7 @@ std::vector<Entry> topmost(std::vector<Entry> entries) {
 }
 
 std::string classOf(const Entry& entry, const Schema& schema) {
-  if (const ObjectClass* structural = ClassUnion(entry, schema).structural()) return structural->displayName();
+  if (const ObjectClass* structural = ClassSet(entry, schema).structural()) return structural->displayName();
   const Attribute* classes = entry.find("objectClass");
   return classes == nullptr || classes->values.empty() ? "*" : classes->values.back();
 }

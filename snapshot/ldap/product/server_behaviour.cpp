@@ -25,6 +25,10 @@ const std::vector<std::string> kFacts = {"ldifSchemaLines",
                                          "refusesNoUserModification",
                                          "suppliesNoUserModification",
                                          "refusesRenameToAncestor",
+                                         "checksNamesAgainstSchema",
+                                         "refusesUnknownOptions",
+                                         "derivesSchemaNames",
+                                         "syntaxDialect",
                                          "requiresReferencedEntries",
                                          "maintainsReferences",
                                          "configurationSuffix",
@@ -40,6 +44,8 @@ const std::vector<std::string> kFacts = {"ldifSchemaLines",
 
 const std::vector<std::string> kFeedNames = {"accesslog", "syncrepl", "persistent-search", "usn"};
 const std::vector<std::string> kQueryNames = {"syncrepl", "usn"};
+const std::vector<std::string> kDialectNames = {"standard", "openldap", "active-directory"};
+constexpr std::array kDialects = {SyntaxDialect::Standard, SyntaxDialect::OpenLdap, SyntaxDialect::ActiveDirectory};
 
 bool isSame(const JsonValue& a, const JsonValue& b) {
   const auto isSameMember = [](const JsonMember& x, const JsonMember& y) {
@@ -111,6 +117,10 @@ ServerBehaviour factsIn(const JsonReader& facts) {
   row.refusesNoUserModification = booleanIn(facts.at("refusesNoUserModification"));
   row.suppliesNoUserModification = booleanIn(facts.at("suppliesNoUserModification"));
   row.refusesRenameToAncestor = booleanIn(facts.at("refusesRenameToAncestor"));
+  row.checksNamesAgainstSchema = booleanIn(facts.at("checksNamesAgainstSchema"));
+  row.refusesUnknownOptions = booleanIn(facts.at("refusesUnknownOptions"));
+  row.derivesSchemaNames = booleanIn(facts.at("derivesSchemaNames"));
+  row.syntaxDialect = kDialects.at(placeAmong(kDialectNames, facts.at("syntaxDialect")));
   row.requiresReferencedEntries = booleanIn(facts.at("requiresReferencedEntries"));
   row.maintainsReferences = booleanIn(facts.at("maintainsReferences"));
   row.configurationSuffix = optionalText(facts.at("configurationSuffix"));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "snapshot/ldap/product/product.h"
+#include "snapshot/ldap/schema/syntax_check.h"
 
 namespace ldapsnap {
 
@@ -65,6 +66,15 @@ struct ServerBehaviour {
   bool suppliesNoUserModification = false;
   /// A rename to the name of an ancestor is refused for that, before it is found that the name is taken.
   bool refusesRenameToAncestor = false;
+  /// The types in a name must be defined, and its values conform to their syntax: invalidDNSyntax otherwise.
+  bool checksNamesAgainstSchema = false;
+  /// An attribute option that is not configured is refused, and ";binary" where the syntax does not require it.
+  bool refusesUnknownOptions = false;
+  /// A schema object that is added without lDAPDisplayName gets one that is made from its cn, and its linkID may ask
+  /// for a number.
+  bool derivesSchemaNames = false;
+  /// How it reads the values of syntaxes.
+  SyntaxDialect syntaxDialect = SyntaxDialect::Standard;
 
   // --- References between entries ---
 

@@ -48,17 +48,17 @@ TEST(JudgeSchema, AMandatoryAttributeThatEntriesLackIsBreaking) {
   const std::string full = node("a", "acmeHost: x\n"), lacking = node("b");
   EXPECT_EQ(judged(schemaOf({type(kText)}, {kClass}) + kRoot + full + lacking,
                    schemaOf({type(kText)}, {must}) + kRoot + full + lacking),
-            "breaking must-gained 1: acmeNode must have acmeHost now, and entries lack it\n"
+            "breaking must-gained 1: acmeNode now requires acmeHost, and entries do not have it\n"
             "  cn=b,o=Acme\n");
   EXPECT_EQ(judged(schemaOf({type(kText)}, {kClass}) + kRoot + full, schemaOf({type(kText)}, {must}) + kRoot + full),
-            "safe must-gained 0: acmeNode must have acmeHost now; every entry of the class has it\n");
+            "safe must-gained 0: acmeNode now requires acmeHost; every entry of the class has it\n");
 }
 
 TEST(JudgeSchema, SingleValueIsBreakingWhereTwoValuesStand) {
   const std::string two = node("a", "acmeHost: x\nacmeHost: y\n");
   EXPECT_EQ(judged(schemaOf({type(kText)}, {kClass}) + kRoot + two,
                    schemaOf({type(kText + " SINGLE-VALUE")}, {kClass}) + kRoot + two),
-            "breaking single-value-gained 1: acmeHost is single-valued now, and entries have more than one value\n"
+            "breaking single-value-gained 1: acmeHost is now single-valued, and entries have more than one value\n"
             "  cn=a,o=Acme\n");
 }
 
@@ -74,10 +74,10 @@ TEST(JudgeSchema, ARemovedAttributeIsSafeOnlyWhereNobodyUsesIt) {
   const std::string plain = "( 1.3.6.1.4.1.99999.2 NAME 'acmeNode' SUP top STRUCTURAL MUST cn )";
   const std::string used = node("a", "acmeHost: x\n");
   EXPECT_EQ(judged(schemaOf({type(kText)}, {plain}) + kRoot + used, schemaOf({}, {plain}) + kRoot + used),
-            "breaking attribute-removed 1: acmeHost is gone, and entries still have it\n"
+            "breaking attribute-removed 1: acmeHost was removed, and entries still have it\n"
             "  cn=a,o=Acme\n");
   EXPECT_EQ(judged(schemaOf({type(kText)}, {plain}) + kRoot, schemaOf({}, {plain}) + kRoot),
-            "safe attribute-removed 0: acmeHost is gone; no entry has it\n");
+            "safe attribute-removed 0: acmeHost was removed; no entry has it\n");
 }
 
 TEST(JudgeSchema, AnAttributeThatAClassLostIsBreakingWhereNoOtherClassAllowsIt) {
@@ -90,10 +90,10 @@ TEST(JudgeSchema, AnAttributeThatAClassLostIsBreakingWhereNoOtherClassAllowsIt) 
   const std::string helped = node("h", "objectClass: acmeHelper\nacmeHost: y\n");
   const std::string anything = node("x", "objectClass: extensibleObject\nacmeHost: y\n");
   EXPECT_EQ(change(node("a", "acmeHost: x\n") + helped + anything),
-            "breaking may-lost 1: acmeNode may not have acmeHost any more, and entries have it\n"
+            "breaking may-lost 1: acmeNode no longer allows acmeHost, and entries have it\n"
             "  cn=a,o=Acme\n");
   EXPECT_EQ(change(node("a") + helped),
-            "safe may-lost 0: acmeNode may not have acmeHost any more; no entry depends on it\n");
+            "safe may-lost 0: acmeNode no longer allows acmeHost; no entry depends on it\n");
 }
 
 TEST(JudgeSchema, AnAttributeThatBecameMandatoryIsNotLost) {
@@ -113,27 +113,27 @@ std::string derived(const std::string& superior) {
 TEST(JudgeSchema, AClassThatIsNoLongerDerivedLosesWhatItInherited) {
   const std::string inUse = kRoot + node("a", "acmeHost: x\n"), plain = kRoot + node("a");
   EXPECT_EQ(judged(derived("acmeOld") + inUse, derived("top") + inUse),
-            "breaking sup-changed 1: acmeNode is derived from top now, not from acmeOld, and entries have what it no "
+            "breaking sup-changed 1: acmeNode is now derived from top, not from acmeOld, and entries have what it no "
             "longer inherits\n"
             "  cn=a,o=Acme\n");
   EXPECT_EQ(judged(derived("acmeOld") + plain, derived("top") + plain),
-            "safe sup-changed 0: acmeNode is derived from top now, not from acmeOld; no entry has what it no longer "
+            "safe sup-changed 0: acmeNode is now derived from top, not from acmeOld; no entry has what it no longer "
             "inherits\n");
 }
 
 TEST(JudgeSchema, ANewSuperiorBringsWhatItRequires) {
   const std::string entries = kRoot + node("a") + node("b", "acmeHost: x\n");
   EXPECT_EQ(judged(derived("top") + entries, derived("acmeThing") + entries),
-            "breaking must-gained 1: acmeNode must have acmeHost now, and entries lack it\n"
+            "breaking must-gained 1: acmeNode now requires acmeHost, and entries do not have it\n"
             "  cn=a,o=Acme\n"
-            "safe sup-changed 0: acmeNode is derived from acmeThing now, not from top; no entry has what it no longer "
+            "safe sup-changed 0: acmeNode is now derived from acmeThing, not from top; no entry has what it no longer "
             "inherits\n");
 }
 
 TEST(JudgeSchema, EntriesThatNameAStructuralSuperiorWhichIsGoneAreBroken) {
   const std::string entry = kRoot + node("a", "objectClass: acmeThing\nacmeHost: x\n");
   EXPECT_EQ(judged(derived("acmeThing") + entry, derived("top") + entry),
-            "breaking sup-changed 1: acmeNode is derived from top now, not from acmeThing, and entries have what it no "
+            "breaking sup-changed 1: acmeNode is now derived from top, not from acmeThing, and entries have what it no "
             "longer inherits\n"
             "  cn=a,o=Acme\n");
 }
@@ -146,7 +146,7 @@ TEST(JudgeSchema, AClassPutBetweenTwoOthersTakesNothing) {
   };
   const std::string entry = kRoot + node("a", "objectClass: acmeThing\nacmeHost: x\n");
   EXPECT_EQ(judged(schema("acmeThing") + entry, schema("acmeBetween") + entry),
-            "safe sup-changed 0: acmeNode is derived from acmeBetween now, not from acmeThing; no entry has what it no "
+            "safe sup-changed 0: acmeNode is now derived from acmeBetween, not from acmeThing; no entry has what it no "
             "longer inherits\n");
 }
 
@@ -159,12 +159,12 @@ TEST(JudgeSchema, AnAttributeWithAnotherSuperiorIsFoundOtherwiseAndTakesItsSynta
   EXPECT_EQ(judged(before + used, after + used),
             "breaking syntax-changed 1: the syntax of acmeHost changed, and values violate it\n"
             "  cn=a,o=Acme\n"
-            "risky sup-changed 1: acmeHost is derived from acmeNumber now, not from acmeText, and entries have it: a "
+            "risky sup-changed 1: acmeHost is now derived from acmeNumber, not from acmeText, and entries have it: a "
             "search for acmeText no longer finds it\n"
             "  cn=a,o=Acme\n");
   EXPECT_EQ(judged(before, after),
-            "safe syntax-changed 0: the syntax of acmeHost changed; every value fits it\n"
-            "safe sup-changed 0: acmeHost is derived from acmeNumber now, not from acmeText; no entry has it\n");
+            "safe syntax-changed 0: the syntax of acmeHost changed; every value conforms to it\n"
+            "safe sup-changed 0: acmeHost is now derived from acmeNumber, not from acmeText; no entry has it\n");
 }
 
 TEST(JudgeSchema, AnOidThatMovedIsRiskyEvenWithoutEntries) {
@@ -173,19 +173,6 @@ TEST(JudgeSchema, AnOidThatMovedIsRiskyEvenWithoutEntries) {
              schemaOf({type(kText, "1.3.6.1.4.1.99999.7")}, {kClass}) + kRoot),
       "risky oid-moved 0: the OID of acmeHost moved from 1.3.6.1.4.1.99999.1 to 1.3.6.1.4.1.99999.7; no entry has "
       "it\n");
-}
-
-TEST(JudgeSchema, ValuesFitTheirSyntax) {
-  const std::string arc = "1.3.6.1.4.1.1466.115.121.1.";
-  EXPECT_TRUE(fitsSyntax("-12", arc + "27"));
-  EXPECT_FALSE(fitsSyntax("012", arc + "27"));
-  EXPECT_FALSE(fitsSyntax("true", arc + "7"));
-  EXPECT_TRUE(fitsSyntax("cn=a,o=b", arc + "12"));
-  EXPECT_FALSE(fitsSyntax("nobody", arc + "12"));
-  EXPECT_TRUE(fitsSyntax("20261123051500Z", arc + "24"));
-  EXPECT_FALSE(fitsSyntax("yesterday", arc + "24"));
-  EXPECT_FALSE(fitsSyntax("\xc3\xa9", arc + "26"));
-  EXPECT_TRUE(fitsSyntax("anything", "1.2.3"));
 }
 
 TEST(JudgeReferences, AMemberThatIsGoneIsTold) {

@@ -4,119 +4,69 @@
 #include <gtest/gtest.h>
 
 #include "snapshot/base/error.h"
+#include "tests/unit/diff/rehearse/rehearsal_support.h"
 #include "tests/unit/diff/rules/pack_support.h"
 
 namespace ldapsnap {
 namespace {
 
+using test::add;
+using test::infoOf;
+using test::kAcme;
+using test::kString;
+using test::modify;
+using test::outcomes;
+using test::rehearsed;
+using test::rename;
 using test::snapshotOf;
+using test::stepsOf;
 
-const std::string kString = " SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 EQUALITY caseIgnoreMatch";
+std::string onSlapd(const std::string& ldif) { return test::rehearsedOn(Product::OpenLdap, ldif); }
 
-/// A small server with a schema of its own.
-const std::string kAcme =
-    "dn: cn=Subschema\nobjectClass: subschema\ncn: Subschema\n"
-    "attributeTypes: ( 2.5.4.3 NAME 'cn'" +
-    kString +
-    " )\n"
-    "attributeTypes: ( 2.5.4.10 NAME 'o'" +
-    kString +
-    " )\n"
-    "attributeTypes: ( 2.5.4.11 NAME 'ou'" +
-    kString +
-    " )\n"
-    "attributeTypes: ( 2.5.4.13 NAME 'description'" +
-    kString +
-    " )\n"
-    "attributeTypes: ( 1.3.9.1 NAME 'port' SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 EQUALITY integerMatch SINGLE-VALUE )\n"
-    "objectClasses: ( 2.5.6.0 NAME 'top' ABSTRACT MUST objectClass )\n"
-    "objectClasses: ( 2.5.6.4 NAME 'organization' SUP top STRUCTURAL MUST o )\n"
-    "objectClasses: ( 2.5.6.5 NAME 'organizationalUnit' SUP top STRUCTURAL MUST ou MAY description )\n"
-    "objectClasses: ( 2.5.6.11 NAME 'service' SUP top STRUCTURAL MUST ( cn $ port ) MAY description )\n\n"
-    "dn: o=Acme\nobjectClass: organization\no: Acme\n\n"
-    "dn: ou=a,o=Acme\nobjectClass: organizationalUnit\nou: a\ndescription: from here\n\n"
-    "dn: cn=b,ou=a,o=Acme\nobjectClass: service\ncn: b\nport: 1\n\n";
-
-SnapshotInfo infoOf(Product product) {
-  SnapshotInfo info;
-  info.product = product;
-  return info;
-}
-
-std::vector<RehearsalStep> stepsOf(const std::string& ldif) {
-  const test::TempFolder folder;
-  return stepsOfFile(folder.write("setup.ldf", ldif));
-}
-
-/// One line a step: "1 fails 68 cn=b: why".
-std::string told(const Rehearsal& rehearsal) {
-  std::string text;
-  for (const StepVerdict& step : rehearsal.steps) {
-    text += fmt::format("{} {}", step.number, nameOf(step.outcome));
-    if (step.obstacle) text += fmt::format(" {} {}", step.answer.result, textOf(*step.obstacle));
-    if (step.because > 0) text += fmt::format(" (step {})", step.because);
-    if (step.isThereAlike) text += " (alike)";
-    if (!step.reason.empty()) text += ": " + step.reason;
-    text += "\n";
-  }
-  return text;
-}
-
-std::string rehearsed(const std::string& ldif, const MemorySnapshot& target) {
-  PredictedSnapshot predicted(target, "test");
-  return told(rehearse(stepsOf(ldif), target, predicted));
-}
-
-std::string onSlapd(const std::string& ldif) { return rehearsed(ldif, snapshotOf(kAcme, infoOf(Product::OpenLdap))); }
-
-std::string add(const std::string& dn, const std::string& lines) {
-  return "dn: " + dn + "\nchangetype: add\n" + lines + "\n";
-}
 std::string service(const std::string& dn, const std::string& more = "") {
   return add(dn, "objectClass: service\nport: 7\n" + more);
 }
-std::string modify(const std::string& dn, const std::string& lines) {
-  return "dn: " + dn + "\nchangetype: modify\n" + lines + "\n";
-}
-
-TEST(Rehearse, AnAddMeetsTheEntryThatIsThere) {
+TEST(Rehearse, AddOfAnExistingEntryFails) {
   EXPECT_EQ(onSlapd(service("cn=B, ou=A,o=acme")), "1 fails 68 the step adds an entry that is there\n");
   EXPECT_EQ(onSlapd(add("cn=b,ou=a,o=Acme", "objectClass: service\nport: 1\n")),
             "1 fails 68 the step adds an entry that is there (alike)\n");
 }
 
-TEST(Rehearse, WhatDependsOnAFailedStepIsShownAsAChain) {
+TEST(Rehearse, StepsThatDependOnAFailedStepNameIt) {
   EXPECT_EQ(onSlapd(add("ou=new,o=Acme", "objectClass: organizationalUnit\nport: 1\n") + service("cn=x,ou=new,o=Acme") +
                     service("cn=y,cn=x,ou=new,o=Acme")),
-            "1 fails 65 no class of the entry has port\n"
+            "1 fails 65 no class of the entry allows port\n"
             "2 fails 32 the step adds an entry below ou=new,o=Acme, which is not there (step 1)\n"
             "3 fails 32 the step adds an entry below cn=x,ou=new,o=Acme, which is not there (step 2)\n");
 }
 
-TEST(Rehearse, AnEntryThatIsThereAlreadyStopsNobodyBelowIt) {
+TEST(Rehearse, FailedAddOfAnExistingEntryDoesNotStopItsChildren) {
   EXPECT_EQ(onSlapd(add("ou=a,o=Acme", "objectClass: organizationalUnit\n") + service("cn=x,ou=a,o=Acme")),
             "1 fails 68 the step adds an entry that is there (alike)\n2 succeeds\n");
 }
 
-TEST(Rehearse, ValuesAreCheckedByTheSchema) {
-  EXPECT_EQ(onSlapd(service("cn=x,o=Acme", "acme: 1\n")), "1 fails 17 the schema has no attribute acme\n");
-  EXPECT_EQ(onSlapd(add("cn=x,o=Acme", "objectClass: acme\n")), "1 fails 21 the schema has no class acme\n");
+TEST(Rehearse, ValuesAreCheckedAgainstTheSchema) {
+  EXPECT_EQ(onSlapd(service("cn=x,o=Acme", "acme: 1\n")),
+            "1 fails 17 the schema does not define the attribute type acme\n");
+  EXPECT_EQ(onSlapd(add("cn=x,o=Acme", "objectClass: acme\n")),
+            "1 fails 21 the schema does not define the object class acme\n");
   EXPECT_EQ(onSlapd(add("cn=x,o=Acme", "objectClass: service\n")),
-            "1 fails 65 the class service must have port, which the entry would lack\n");
-  EXPECT_EQ(onSlapd(service("cn=x,o=Acme", "port: 8\n")), "1 fails 19 port can have one value only\n");
+            "1 fails 65 the class service requires port, which the entry would not have\n");
+  EXPECT_EQ(onSlapd(service("cn=x,o=Acme", "port: 8\n")),
+            "1 fails 19 port is single-valued and would have several values\n");
   EXPECT_EQ(onSlapd(add("cn=x,o=Acme", "objectClass: service\nport: many\n")),
-            "1 fails 21 a value does not fit the syntax of port: many\n");
+            "1 fails 21 a value does not conform to the syntax of port: many\n");
   EXPECT_EQ(onSlapd(add("cn=x,o=Acme", "objectClass: top\n")), "1 fails 65 the entry would have no structural class\n");
   EXPECT_EQ(onSlapd(add("cn=x,o=Acme", "objectClass: service\nobjectClass: organization\no: x\nport: 1\n")),
-            "1 fails 65 service and organization are both structural, and neither is the other's superior\n");
+            "1 fails 65 service and organization are both structural, and neither is derived from the other\n");
 }
 
-TEST(Rehearse, ServersDifferInWhatTheySay) {
+TEST(Rehearse, ResultCodesDifferBetweenServers) {
   const std::string undefined = service("cn=x,o=Acme", "acme: 1\n");
   EXPECT_EQ(rehearsed(undefined, snapshotOf(kAcme, infoOf(Product::Ds389))),
-            "1 fails 65 the schema has no attribute acme\n");
+            "1 fails 65 the schema does not define the attribute type acme\n");
   EXPECT_EQ(rehearsed(undefined, snapshotOf(kAcme, infoOf(Product::Samba))),
-            "1 fails 16 the schema has no attribute acme\n");
+            "1 fails 16 the schema does not define the attribute type acme\n");
 }
 
 /// A schema object of Active Directory for the class `name`.
@@ -137,53 +87,53 @@ const std::string kForestLike = [] {
   return std::string(kAcme).insert(kAcme.find("objectClasses:"), schema);
 }();
 
-TEST(Rehearse, AClassOfActiveDirectoryNamesOnlyWhatIsThere) {
+TEST(Rehearse, ActiveDirectoryClassMayNameDefinedMembersOnly) {
   EXPECT_EQ(rehearsed(classObject("ok", "systemMayContain: description\npossSuperiors: organization\n") +
                           classObject("type", "systemMayContain: acmeNone\n") +
                           classObject("parent", "possSuperiors: acmeNoClass\n") +
                           classObject("waiting", "possSuperiors: parent\n"),
                       snapshotOf(kForestLike, infoOf(Product::Samba))),
             "1 succeeds\n"
-            "2 fails 21 the class type (1.3.9.9.4) names acmeNone, which the schema does not have\n"
-            "3 fails 21 the class parent (1.3.9.9.6) names acmeNoClass, which the schema does not have\n"
-            "4 fails 21 the class waiting (1.3.9.9.7) names parent, which the schema does not have (step 3)\n");
+            "2 fails 21 the class type (1.3.9.9.4) names acmeNone, which the schema does not define\n"
+            "3 fails 21 the class parent (1.3.9.9.6) names acmeNoClass, which the schema does not define\n"
+            "4 fails 21 the class waiting (1.3.9.9.7) names parent, which the schema does not define (step 3)\n");
 }
 
-TEST(Rehearse, AClassThatWasRecordedBeforeWhatItNamesIsNotRefused) {
+TEST(Rehearse, RecordedClassBeforeItsMembersIsAccepted) {
   auto steps = stepsOf(classObject("waiting", "possSuperiors: parent\n") + classObject("parent", ""));
   const auto target = snapshotOf(kForestLike, infoOf(Product::Samba));
   PredictedSnapshot asFile(target, "test"), asRecorded(target, "test");
-  EXPECT_EQ(told(rehearse(steps, target, asFile)),
-            "1 fails 21 the class waiting (1.3.9.9.7) names parent, which the schema does not have\n2 succeeds\n");
-  for (RehearsalStep& step : steps) step.record.line = 0;
-  EXPECT_EQ(told(rehearse(steps, target, asRecorded)), "1 succeeds\n2 succeeds\n");
+  EXPECT_EQ(outcomes(rehearse(steps, target, asFile)),
+            "1 fails 21 the class waiting (1.3.9.9.7) names parent, which the schema does not define\n2 succeeds\n");
+  for (RehearsalStep& step : steps) step.origin = RehearsalStep::Origin::Recorded;
+  EXPECT_EQ(outcomes(rehearse(steps, target, asRecorded)), "1 succeeds\n2 succeeds\n");
 }
 
-TEST(Rehearse, AModifyIsPlayedValueByValue) {
+TEST(Rehearse, ModifyChangesSingleValues) {
   const std::string b = "cn=b,ou=a,o=Acme";
   EXPECT_EQ(onSlapd(modify("ou=a,o=Acme", "add: description\ndescription: FROM  here\n")),
-            "1 fails 20 the entry has this value of description: FROM  here\n");
+            "1 fails 20 description would have the value FROM  here twice\n");
   EXPECT_EQ(onSlapd(modify(b, "delete: description\n")),
             "1 fails 16 the step deletes description, which the entry does not have\n");
   EXPECT_EQ(onSlapd(modify(b, "delete: port\nport: 2\n")),
-            "1 fails 16 the step deletes a value of port that the entry lacks: 2\n");
+            "1 fails 16 the step deletes a value of port that the entry does not have: 2\n");
   EXPECT_EQ(onSlapd(modify(b, "delete: port\nport: 1\n-\nadd: port\nport: 2\n")), "1 succeeds\n");
   EXPECT_EQ(onSlapd(modify(b, "delete: port\n")),
-            "1 fails 65 the class service must have port, which the entry would lack\n");
+            "1 fails 65 the class service requires port, which the entry would not have\n");
   EXPECT_EQ(onSlapd(modify(b, "replace: cn\ncn: z\n")),
-            "1 fails 64 the step takes away the value of cn that names the entry\n");
+            "1 fails 64 the step removes the value of cn that names the entry\n");
   EXPECT_EQ(onSlapd(modify(b, "replace: port\nport: 1\n")), "1 already-done\n");
   EXPECT_EQ(onSlapd(modify("cn=none,o=Acme", "replace: port\nport: 1\n")),
             "1 fails 32 the step changes an entry that is not there\n");
 }
 
-TEST(Rehearse, AReplacementOfALocalValueIsNotSilent) {
+TEST(Rehearse, ReplacedLocalValueIsReported) {
   const MemorySnapshot target = snapshotOf(kAcme, infoOf(Product::OpenLdap));
   PredictedSnapshot predicted(target, "test");
   std::vector<RehearsalStep> steps = stepsOf(modify("ou=a,o=Acme", "replace: description\ndescription: of setup\n"));
   steps.front().before = Entry{"ou=a,o=Acme", {{"description", {"as shipped"}}}};
   const Rehearsal rehearsal = rehearse(steps, target, predicted);
-  ASSERT_EQ(told(rehearsal), "1 overwrites\n");
+  ASSERT_EQ(outcomes(rehearsal), "1 overwrites\n");
   const LocalChange& lost = rehearsal.steps.front().overwritten.front();
   EXPECT_EQ(lost.attribute, "description");
   EXPECT_EQ(lost.inLab, std::vector<std::string>{"as shipped"});
@@ -200,23 +150,23 @@ std::vector<std::string> predictedClasses(Product product) {
   return entry ? entry->find("objectClass")->values : std::vector<std::string>();
 }
 
-TEST(Rehearse, SuperiorClassesAreCompletedWhereTheServerDoesSo) {
+TEST(Rehearse, SuperiorClassesAreCompletedWhereTheServerDoes) {
   using Classes = std::vector<std::string>;
   EXPECT_EQ(predictedClasses(Product::OpenLdap), (Classes{"service"}));
   EXPECT_EQ(predictedClasses(Product::Ds389), (Classes{"service", "top"}));
 }
 
-TEST(Rehearse, WhatAnEntryHasHereAloneIsNotDeletedSilently) {
+TEST(Rehearse, LocalValuesOfADeletedEntryAreReported) {
   const MemorySnapshot target = snapshotOf(kAcme, infoOf(Product::OpenLdap));
   PredictedSnapshot predicted(target, "test");
   std::vector<RehearsalStep> steps = stepsOf("dn: cn=b,ou=a,o=Acme\nchangetype: delete\n\n");
   steps.front().before = *target.find(Dn::parse("cn=b,ou=a,o=Acme"));
-  EXPECT_EQ(told(rehearse(steps, target, predicted)), "1 succeeds\n") << "as in the lab";
+  EXPECT_EQ(outcomes(rehearse(steps, target, predicted)), "1 succeeds\n") << "as in the lab";
   Entry& inLab = *steps.front().before;
   std::erase_if(inLab.attributes, [](const Attribute& attribute) { return attribute.description == "port"; });
   PredictedSnapshot again(target, "test");
   const Rehearsal rehearsal = rehearse(steps, target, again);
-  ASSERT_EQ(told(rehearsal), "1 overwrites\n");
+  ASSERT_EQ(outcomes(rehearsal), "1 overwrites\n");
   ASSERT_EQ(rehearsal.steps.front().overwritten.size(), 1U);
   const LocalChange& lost = rehearsal.steps.front().overwritten.front();
   EXPECT_EQ(lost.attribute, "port");
@@ -225,18 +175,14 @@ TEST(Rehearse, WhatAnEntryHasHereAloneIsNotDeletedSilently) {
   EXPECT_EQ(lost.afterStep, std::vector<std::string>{});
 }
 
-TEST(Rehearse, ADeleteNeedsALeafThatIsThere) {
+TEST(Rehearse, DeleteNeedsAnExistingLeaf) {
   EXPECT_EQ(onSlapd("dn: ou=a,o=Acme\nchangetype: delete\n\ndn: cn=b,ou=a,o=Acme\nchangetype: delete\n\n"
                     "dn: ou=a,o=Acme\nchangetype: delete\n\ndn: ou=a,o=Acme\nchangetype: delete\n\n"),
             "1 fails 66 the step deletes an entry that has children, cn=b,ou=a,o=Acme among them\n2 succeeds\n"
             "3 succeeds\n4 fails 32 the step changes an entry that is not there\n");
 }
 
-TEST(Rehearse, ARenameNeedsItsPlace) {
-  const auto rename = [](const std::string& dn, const std::string& rdn, const std::string& superior) {
-    return "dn: " + dn + "\nchangetype: modrdn\nnewrdn: " + rdn + "\ndeleteoldrdn: 1\nnewsuperior: " + superior +
-           "\n\n";
-  };
+TEST(Rehearse, RenameNeedsAFreeNameAndASuperior) {
   EXPECT_EQ(onSlapd(rename("ou=a,o=Acme", "ou=a", "cn=b,ou=a,o=Acme")),
             "1 fails 53 the step moves an entry below itself\n");
   EXPECT_EQ(onSlapd(rename("ou=a,o=Acme", "ou=a", "ou=no,o=Acme")),
@@ -247,7 +193,7 @@ TEST(Rehearse, ARenameNeedsItsPlace) {
             "4 fails 32 the step adds an entry below ou=a,o=Acme, which is not there\n");
 }
 
-TEST(Rehearse, SchemaThatTheRunAddsIsThereForTheStepsBehindIt) {
+TEST(Rehearse, SchemaOfAStepIsDefinedForLaterSteps) {
   const std::string config =
       "dn: cn=config\nobjectClass: olcGlobal\ncn: config\n\n"
       "dn: cn=schema,cn=config\nobjectClass: olcSchemaConfig\ncn: schema\n"
@@ -260,13 +206,13 @@ TEST(Rehearse, SchemaThatTheRunAddsIsThereForTheStepsBehindIt) {
   };
   const MemorySnapshot target = snapshotOf(kAcme + config, infoOf(Product::OpenLdap));
   const std::string use = modify("ou=a,o=Acme", "add: acme\nacme: 1\n");
-  EXPECT_EQ(rehearsed(schema("1.3.9.7") + use, target), "1 succeeds\n2 fails 65 no class of the entry has acme\n");
+  EXPECT_EQ(rehearsed(schema("1.3.9.7") + use, target), "1 succeeds\n2 fails 65 no class of the entry allows acme\n");
   EXPECT_EQ(rehearsed(schema("1.3.9.1") + use, target),
             "1 fails 80 the OID of acme (1.3.9.1) belongs to port (1.3.9.1)\n"
-            "2 fails 17 the schema has no attribute acme (step 1)\n");
+            "2 fails 17 the schema does not define the attribute type acme (step 1)\n");
 }
 
-TEST(Rehearse, WhatASnapshotCannotTellIsNotKnown) {
+TEST(Rehearse, OutcomeOutsideTheSnapshotIsNotKnown) {
   SnapshotInfo info = infoOf(Product::OpenLdap);
   info.gaps.push_back({"ou=hidden,o=Acme", "insufficientAccessRights (50)", ""});
   EXPECT_EQ(rehearsed(service("cn=x,ou=hidden,o=Acme"), snapshotOf(kAcme, info)),
@@ -281,7 +227,7 @@ TEST(Rehearse, WhatASnapshotCannotTellIsNotKnown) {
             "1 not-known: the values of description are redacted\n");
 }
 
-TEST(Rehearse, ThePredictedSnapshotHoldsWhatSucceeded) {
+TEST(Rehearse, PredictionHoldsTheResultOfSuccessfulSteps) {
   const MemorySnapshot target = snapshotOf(kAcme, infoOf(Product::OpenLdap));
   PredictedSnapshot predicted(target, "test");
   rehearse(stepsOf(service("cn=x,ou=a,o=Acme") + "dn: cn=b,ou=a,o=Acme\nchangetype: delete\n\n"), target, predicted);
@@ -319,7 +265,7 @@ class Counted : public Snapshot {
   const Snapshot& snapshot_;
 };
 
-TEST(Rehearse, ReadsWhatTheStepsNameAndNotTheDirectory) {
+TEST(Rehearse, ReadsOnlyEntriesThatStepsName) {
   std::string ldif = kAcme;
   for (int i = 0; i < 2000; ++i)
     ldif += fmt::format("dn: cn=n{0},o=Acme\nobjectClass: service\ncn: n{0}\nport: 1\n\n", i);
@@ -332,7 +278,7 @@ TEST(Rehearse, ReadsWhatTheStepsNameAndNotTheDirectory) {
   EXPECT_LT(counted.read, 40U);
 }
 
-TEST(Rehearse, ANameThatIsNoneIsOneLine) { EXPECT_THROW(stepsOf(add("no dn", "objectClass: top\n")), Error); }
+TEST(Rehearse, InvalidDnIsRefused) { EXPECT_THROW(stepsOf(add("no dn", "objectClass: top\n")), Error); }
 
 }  // namespace
 }  // namespace ldapsnap

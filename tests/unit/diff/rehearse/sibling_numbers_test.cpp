@@ -9,6 +9,7 @@ namespace ldapsnap {
 namespace {
 
 using test::snapshotOf;
+using Origin = RehearsalStep::Origin;
 
 const std::string kConfig =
     "dn: cn=config\nobjectClass: olcGlobal\n\ndn: cn=schema,cn=config\nobjectClass: olcSchemaConfig\n\n"
@@ -20,8 +21,6 @@ const std::string kConfig =
     "dn: olcOverlay={0}memberof,olcDatabase={1}mdb,cn=config\nobjectClass: olcOverlayConfig\nolcOverlay: "
     "{0}memberof\n\n";
 
-enum class From { Recording, File };
-
 class SiblingNumbersTest : public testing::Test {
  protected:
   static SnapshotInfo info() {
@@ -30,10 +29,10 @@ class SiblingNumbersTest : public testing::Test {
     return info;
   }
   /// Where the add of an entry ends up, its naming value, and how.
-  std::string placed(const std::string& dn, const std::string& naming, From from) {
+  std::string placed(const std::string& dn, const std::string& naming, Origin from) {
     RehearsalStep step;
     step.record.change = ChangeType::Add;
-    step.record.line = from == From::File ? 1 : 0;
+    step.origin = from;
     step.record.entry.dn = dn;
     const std::string type = naming.substr(0, naming.find(':'));
     step.record.entry.add(type, naming.substr(type.size() + 2));
@@ -56,26 +55,26 @@ class SiblingNumbersTest : public testing::Test {
 };
 
 TEST_F(SiblingNumbersTest, ARecordedSchemaGetsTheNextNumberHere) {
-  EXPECT_EQ(placed("cn={7}nis,cn=schema,cn=config", "cn: {7}nis", From::Recording),
+  EXPECT_EQ(placed("cn={7}nis,cn=schema,cn=config", "cn: {7}nis", Origin::Recorded),
             "cn={2}nis,cn=schema,cn=config {2}nis");
-  EXPECT_EQ(placed("cn={0}acme,cn=schema,cn=config", "cn: {0}acme", From::Recording),
+  EXPECT_EQ(placed("cn={0}acme,cn=schema,cn=config", "cn: {0}acme", Origin::Recorded),
             "cn={2}acme,cn=schema,cn=config {2}acme");
 }
 
 TEST_F(SiblingNumbersTest, AFileMayAskForANumberButNotBetweenSchemas) {
-  EXPECT_EQ(placed("cn=nis,cn=schema,cn=config", "cn: nis", From::File), "cn={2}nis,cn=schema,cn=config {2}nis");
-  EXPECT_EQ(placed("cn={9}java,cn=schema,cn=config", "cn: {9}java", From::File),
+  EXPECT_EQ(placed("cn=nis,cn=schema,cn=config", "cn: nis", Origin::File), "cn={2}nis,cn=schema,cn=config {2}nis");
+  EXPECT_EQ(placed("cn={9}java,cn=schema,cn=config", "cn: {9}java", Origin::File),
             "cn={2}java,cn=schema,cn=config {2}java");
-  EXPECT_EQ(placed("cn={1}java,cn=schema,cn=config", "cn: {1}java", From::File), "refused");
-  EXPECT_EQ(placed("cn={1}cosine,cn=schema,cn=config", "cn: {1}cosine", From::File),
+  EXPECT_EQ(placed("cn={1}java,cn=schema,cn=config", "cn: {1}java", Origin::File), "refused");
+  EXPECT_EQ(placed("cn={1}cosine,cn=schema,cn=config", "cn: {1}cosine", Origin::File),
             "cn={1}cosine,cn=schema,cn=config {1}cosine")
       << "it is there: another answer";
 }
 
 TEST_F(SiblingNumbersTest, ADatabaseBetweenOthersMovesThemAndWhatIsBelow) {
-  EXPECT_EQ(placed("olcDatabase={1}mdb,cn=config", "olcDatabase: {1}mdb", From::Recording),
+  EXPECT_EQ(placed("olcDatabase={1}mdb,cn=config", "olcDatabase: {1}mdb", Origin::Recorded),
             "olcDatabase={2}mdb,cn=config {2}mdb");
-  EXPECT_EQ(placed("olcDatabase={1}ldif,cn=config", "olcDatabase: {1}ldif", From::File),
+  EXPECT_EQ(placed("olcDatabase={1}ldif,cn=config", "olcDatabase: {1}ldif", Origin::File),
             "olcDatabase={1}ldif,cn=config {1}ldif");
   EXPECT_EQ(below("olcDatabase={2}mdb,cn=config"),
             (std::vector<std::string>{"olcDatabase={2}mdb,cn=config",
@@ -85,7 +84,7 @@ TEST_F(SiblingNumbersTest, ADatabaseBetweenOthersMovesThemAndWhatIsBelow) {
 }
 
 TEST_F(SiblingNumbersTest, StepsThatFollowNameTheEntryAsItIsHere) {
-  placed("olcDatabase={5}mdb,cn=config", "olcDatabase: {5}mdb", From::Recording);
+  placed("olcDatabase={5}mdb,cn=config", "olcDatabase: {5}mdb", Origin::Recorded);
   RehearsalStep step;
   step.record.entry.dn = "olcOverlay={0}refint,olcDatabase={5}mdb,cn=config";
   EXPECT_EQ(numbers_.followed(step).record.entry.dn, "olcOverlay={0}refint,olcDatabase={2}mdb,cn=config");
@@ -96,7 +95,7 @@ TEST_F(SiblingNumbersTest, StepsThatFollowNameTheEntryAsItIsHere) {
 }
 
 TEST_F(SiblingNumbersTest, OtherNamesWithBracesAreLeftAlone) {
-  EXPECT_EQ(placed("cn={7}x,dc=com", "cn: {7}x", From::Recording), "cn={7}x,dc=com {7}x");
+  EXPECT_EQ(placed("cn={7}x,dc=com", "cn: {7}x", Origin::Recorded), "cn={7}x,dc=com {7}x");
 }
 
 }  // namespace

@@ -3,8 +3,8 @@
 #include <sstream>
 
 #include "diff/rules/engine/waivers.h"
-#include "report/export/plan.h"
 #include "report/json/json_identification.h"
+#include "report/model/rehearsal.h"
 #include "report/wording/identification.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/report/violations.h"
@@ -33,15 +33,56 @@ TEST(SchemaFiles, IdentifyOutputIsValid) {
 }
 
 TEST(SchemaFiles, WhatCheckPlanPrintsFollowsItsOwn) {
-  PlanProblem problem;
-  problem.kind = PlanProblem::Kind::OidTaken;
-  problem.line = 12;
-  problem.dn = "cn=acme,cn=schema,cn=config";
-  problem.element = problem.holder = "acme (1.2.3)";
+  StepVerdict taken;
+  taken.line = 12U;
+  taken.dn = "cn=acme,cn=schema,cn=config";
+  taken.outcome = Outcome::Fails;
+  taken.obstacle = Obstacle{};
+  taken.obstacle->kind = ObstacleKind::OidTaken;
+  taken.obstacle->element = taken.obstacle->holder = "acme (1.2.3)";
+  taken.answer = {80, ""};
+  StepVerdict unknown;
+  unknown.line = 20U;
+  unknown.outcome = Outcome::NotKnown;
+  unknown.doubt = Doubt{Doubt::Kind::NotCovered, "a gap"};
+  RehearsalReport report;
+  report.what = "setup.ldf";
+  report.rehearsal.steps = {StepVerdict(), taken, unknown};
   std::ostringstream out;
-  renderPlanJson({2, {problem}}, "setup.ldf", out);
+  renderPlanJson(report, out);
+  EXPECT_EQ(out.str(), R"({
+  "format": "ldapsnap-plan/1",
+  "file": "setup.ldf",
+  "exit_code": 1,
+  "records": 3,
+  "problems": [
+    {
+      "kind": "oid-taken",
+      "line": 12,
+      "dn": "cn=acme,cn=schema,cn=config",
+      "element": "acme (1.2.3)",
+      "holder": "acme (1.2.3)",
+      "text": "the OID of acme (1.2.3) belongs to acme (1.2.3)",
+      "result": "other (80)",
+      "unsure": false,
+      "reason": ""
+},
+    {
+      "kind": "not-known",
+      "line": 20,
+      "dn": "",
+      "element": "",
+      "holder": "",
+      "text": "a gap",
+      "result": "",
+      "unsure": true,
+      "reason": "a gap"
+    }
+  ]
+}
+)");
   EXPECT_EQ(violations(out.str(), "report/json/plan.schema.json"), "") << out.str();
-  EXPECT_NE(violations(replaced(out.str(), "oid-taken", "oid-lost"), "report/json/plan.schema.json"), "");
+EXPECT_NE(violations(replaced(out.str(), "oid-taken", "oid-lost"), "report/json/plan.schema.json"), "");
 }
 
 TEST(SchemaFiles, WaiverFilesAreValidExactlyIfTheReaderAcceptsThem) {

@@ -1,8 +1,6 @@
-// What a difference breaks, waivers and planned files, as people read them.
+// What a difference breaks, and waivers, as people read them.
 #include <gtest/gtest.h>
-#include <sstream>
 
-#include "report/export/plan.h"
 #include "tests/unit/report/samples.h"
 
 namespace ldapsnap::test {
@@ -14,7 +12,7 @@ Report withJudgements() {
       {Impact::Breaking,
        "must-gained",
        "acmeNode",
-       "acmeNode must have acmeHost now, and entries lack it",
+       "acmeNode now requires acmeHost, and entries do not have it",
        7,
        {"cn=a,o=Acme", "cn=b,o=Acme"}},
       {Impact::Risky,
@@ -23,14 +21,14 @@ Report withJudgements() {
        "member still names cn=u,o=Acme, which is no longer there",
        1,
        {"cn=g,o=Acme"}},
-      {Impact::Safe, "class-removed", "acmeOld", "the class acmeOld is gone; no entry is of it", 0, {}}};
+      {Impact::Safe, "class-removed", "acmeOld", "the class acmeOld was removed; no entry belongs to it", 0, {}}};
   return report;
 }
 
 TEST(TextReport, ConsequencesListTheirEntriesAndSafeOnesAreCounted) {
   const std::string text = render(withJudgements(), Format::Text);
   EXPECT_NE(text.find("Consequences\n"
-                      "  breaking  acmeNode must have acmeHost now, and entries lack it\n"
+                      "  breaking  acmeNode now requires acmeHost, and entries do not have it\n"
                       "            cn=a,o=Acme\n"
                       "            cn=b,o=Acme\n"
                       "            and 5 more\n"
@@ -71,46 +69,6 @@ TEST(TextReport, HeaderShowsIdentifiedProducts) {
   Report report = diffOf({});
   report.identified = {{"OpenLDAP", "cn=config", "", ""}};
   EXPECT_NE(render(report, Format::Text).find("\nshows  OpenLDAP\n"), std::string::npos);
-}
-
-PlanResult troubledPlan() {
-  PlanProblem taken;
-  taken.kind = PlanProblem::Kind::OidTaken;
-  taken.line = 12;
-  taken.dn = "cn=acme,cn=schema,cn=config";
-  taken.element = "acme (1.2.3)";
-  taken.holder = "mine (1.2.3)";
-  PlanProblem missing;
-  missing.kind = PlanProblem::Kind::NoParent;
-  missing.line = 40;
-  missing.dn = "cn=x,ou=\x1b[2J,o=Acme";
-  missing.holder = "ou=hidden,o=Acme";
-  missing.isUnsure = true;
-  missing.reason = "ou=hidden,o=Acme could not be read";
-  return {2, {taken, missing}};
-}
-
-TEST(PlanText, EachProblemNamesLineEntryAndResult) {
-  std::ostringstream out;
-  renderPlanText(troubledPlan(), "setup.ldf", {}, out);
-  EXPECT_EQ(out.str(),
-            "setup.ldf:12  oid-taken  the OID of acme (1.2.3) belongs to mine (1.2.3)\n"
-            "       at   cn=acme,cn=schema,cn=config\n"
-            "setup.ldf:40  no-parent  the file adds an entry below ou=hidden,o=Acme, which is not there\n"
-            "       at   cn=x,ou=\\u{001b}[2J,o=Acme\n"
-            "   result   noSuchObject (32)\n"
-            "   unsure   ou=hidden,o=Acme could not be read\n"
-            "\n"
-            "2 records played: 2 problems.\n");
-}
-
-TEST(PlanText, TheExitCodeTellsSureFromUnsure) {
-  PlanResult plan = troubledPlan();
-  EXPECT_EQ(exitCodeOf(plan), 1);
-  plan.problems.erase(plan.problems.begin());
-  EXPECT_EQ(exitCodeOf(plan), 3);
-  plan.problems.clear();
-  EXPECT_EQ(exitCodeOf(plan), 0);
 }
 
 }  // namespace

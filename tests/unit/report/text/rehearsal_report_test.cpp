@@ -28,9 +28,9 @@ RehearsalReport troubled() {
   exists.answer = {68, "Entry cn=x already exists"};
   exists.isThereAlike = true;
   StepVerdict below;
-  below.number = 2, below.dn = "cn=y,cn=z,o=Acme", below.outcome = Outcome::Fails, below.because = 1;
+  below.number = 2, below.dn = "cn=y,cn=z,o=Acme", below.outcome = Outcome::Fails, below.because = 1U;
   below.obstacle = Obstacle{};
-  below.obstacle->kind = Obstacle::Kind::NoParent;
+  below.obstacle->kind = ObstacleKind::NoSuchParent;
   below.obstacle->holder = "cn=z,o=Acme";
   below.answer = {32, ""};
   StepVerdict lost;
@@ -38,7 +38,7 @@ RehearsalReport troubled() {
   lost.overwritten = {{"description", {"lab"}, {"here"}, {"new"}}};
   StepVerdict unsure;
   unsure.number = 4, unsure.dn = "o=Acme", unsure.change = ChangeType::Delete, unsure.outcome = Outcome::NotKnown;
-  unsure.reason = "a gap";
+  unsure.doubt = Doubt{Doubt::Kind::NotCovered, "a gap"};
   report.rehearsal.steps = {exists, below, lost, unsure};
   report.check.findings = {newFinding()};
   SetupVerdict blocked{"acme-2", "Acme 2", "acme", SetupVerdict::State::Blocked, {"0123456789ab"}, {}};
@@ -51,9 +51,10 @@ TEST(RehearsalText, EachStepSaysWhatTheServerSaysAndWhy) {
   renderRehearsalText(troubled(), {}, out);
   EXPECT_EQ(out.str(),
             "1  fails         add     cn=x\\u{001b},o=Acme\n"
+            "         at   vendor.ldf:3\n"
             "     result   entryAlreadyExists (68): Entry cn=x already exists\n"
             "        why   the step adds an entry that is there\n"
-            "       note   the entry that is there holds all that the step wants\n"
+            "       note   the entry that is there holds everything that the step asks for\n"
             "2  fails         add     cn=y,cn=z,o=Acme\n"
             "     result   noSuchObject (32)\n"
             "        why   the step adds an entry below cn=z,o=Acme, which is not there\n"
@@ -67,6 +68,32 @@ TEST(RehearsalText, EachStepSaysWhatTheServerSaysAndWhy) {
             "  acme-2  acme/leftover: cn=x,o=Acme\n"
             "\n"
             "4 steps played: 1 would overwrite a local change, 2 would fail and 1 not known.\n");
+}
+
+TEST(RehearsalText, PlanShowsOnlyStepsThatFailOrAreNotKnown) {
+  RehearsalReport report = troubled();
+  report.shows = RehearsalReport::Shows::Obstacles;
+  report.check = {};
+  report.rehearsal.steps.insert(report.rehearsal.steps.begin(), StepVerdict());
+  std::ostringstream out, all;
+  renderRehearsalText(report, {}, out);
+  EXPECT_EQ(out.str(),
+            "1  fails         add     cn=x\\u{001b},o=Acme\n"
+            "         at   vendor.ldf:3\n"
+            "     result   entryAlreadyExists (68): Entry cn=x already exists\n"
+            "        why   the step adds an entry that is there\n"
+            "       note   the entry that is there holds everything that the step asks for\n"
+            "2  fails         add     cn=y,cn=z,o=Acme\n"
+            "     result   noSuchObject (32)\n"
+            "        why   the step adds an entry below cn=z,o=Acme, which is not there\n"
+            "    because   step 1 fails\n"
+            "4  not known     delete  o=Acme\n"
+            "     unsure   a gap\n"
+            "2 steps without trouble not listed (--all lists them)\n"
+            "\n"
+            "5 steps played: 1 would succeed, 1 would overwrite a local change, 2 would fail and 1 not known.\n");
+  renderRehearsalText(report, {.showAll = true}, all);
+  EXPECT_NE(all.str().find("3  overwrites    modify  o=Acme\n"), std::string::npos) << all.str();
 }
 
 TEST(RehearsalText, OfALongRunPlainSuccessesAreCounted) {
@@ -84,9 +111,9 @@ TEST(RehearsalJson, FitsItsSchema) {
   const std::string folder = LDAPSNAP_SOURCE_DIR;
   ProcessOptions options;
   options.stdinText = out.str();
-  const ProcessResult result = runProcess(
-      {"/usr/bin/python3", folder + "/tests/unit/report/validate_json.py", folder + "/report/json/rehearsal.schema.json"},
-      options);
+  const ProcessResult result = runProcess({"/usr/bin/python3", folder + "/tests/unit/report/validate_json.py",
+                                           folder + "/report/json/rehearsal.schema.json"},
+                                          options);
   EXPECT_EQ(result.exitCode, 0) << result.out << result.err;
 }
 

@@ -63,6 +63,12 @@ TEST(ServerBehaviour, OfEveryProduct) {
       {"refusesNoUserModification", [](const B& b) { return yes(b.refusesNoUserModification); }},
       {"suppliesNoUserModification", [](const B& b) { return yes(b.suppliesNoUserModification); }},
       {"refusesRenameToAncestor", [](const B& b) { return yes(b.refusesRenameToAncestor); }},
+      {"checksNamesAgainstSchema", [](const B& b) { return yes(b.checksNamesAgainstSchema); }},
+      {"refusesUnknownOptions", [](const B& b) { return yes(b.refusesUnknownOptions); }},
+      {"derivesSchemaNames", [](const B& b) { return yes(b.derivesSchemaNames); }},
+      {"readsSyntaxesAsOpenLdap", [](const B& b) { return yes(b.syntaxDialect == SyntaxDialect::OpenLdap); }},
+      {"readsSyntaxesAsActiveDirectory",
+       [](const B& b) { return yes(b.syntaxDialect == SyntaxDialect::ActiveDirectory); }},
       {"requiresReferencedEntries", [](const B& b) { return yes(b.requiresReferencedEntries); }},
       {"maintainsReferences", [](const B& b) { return yes(b.maintainsReferences); }},
       {"configurationSuffix", [](const B& b) { return textOr(b.configurationSuffix); }},
@@ -85,6 +91,11 @@ extensibleObjectAllowsUndefinedTypes  -                 -                 yes   
 refusesNoUserModification             -                 yes               -                 -                 -                 -
 suppliesNoUserModification            yes               yes               yes               -                 -                 yes
 refusesRenameToAncestor               -                 yes               -                 -                 -                 -
+checksNamesAgainstSchema              -                 yes               -                 -                 -                 -
+refusesUnknownOptions                 -                 yes               -                 -                 -                 -
+derivesSchemaNames                    -                 -                 -                 yes               yes               -
+readsSyntaxesAsOpenLdap               -                 yes               -                 -                 -                 -
+readsSyntaxesAsActiveDirectory        -                 -                 -                 yes               yes               -
 requiresReferencedEntries             -                 -                 -                 yes               yes               -
 maintainsReferences                   -                 -                 -                 yes               yes               -
 configurationSuffix                   -                 cn=config         cn=config         -                 -                 -

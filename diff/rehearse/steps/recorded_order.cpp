@@ -1,9 +1,11 @@
-#include "diff/rehearse/recorded_order.h"
+#include "diff/rehearse/steps/recorded_order.h"
 
 #include <algorithm>
 #include <numeric>
 #include <string>
 #include <unordered_map>
+
+#include "snapshot/ldap/dn/dn.h"
 
 namespace ldapsnap {
 
@@ -72,7 +74,7 @@ class RecordedOrder {
     });
   }
 
-  /// 0: the journal does not tell.
+  /// 0: not in the journal.
   std::size_t recorded(std::size_t step) const {
     const LdifRecord& record = steps_[step].record;
     const Times written = timesOf(JournalOperation::Written, names_[step]);

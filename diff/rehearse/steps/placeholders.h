@@ -1,4 +1,4 @@
-// What setups write for the names that differ from forest to forest (ldifde -c FROM TO).
+// What setups write in place of the names that differ from forest to forest (ldifde -c FROM TO).
 #pragma once
 
 #include <string>
@@ -11,8 +11,8 @@ namespace ldapsnap {
 
 class Placeholders {
  public:
-  /// Of a root DSE: `DC=X` at the end of a DN, #defaultNamingContext, #configurationNamingContext,
-  /// #schemaNamingContext.
+  /// The naming contexts of a root DSE, for `DC=X`, #defaultNamingContext, #configurationNamingContext and
+  /// #schemaNamingContext, and Exchange's <SchemaContainerDN>, <ConfigurationContainerDN>, <RootDomainDN>, <DomainDN>.
   explicit Placeholders(const Entry& rootDse);
 
   /// `dn` with the placeholder at its end replaced; as it is when it ends otherwise.

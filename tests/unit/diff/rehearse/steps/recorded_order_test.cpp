@@ -1,4 +1,4 @@
-#include "diff/rehearse/recorded_order.h"
+#include "diff/rehearse/steps/recorded_order.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "diff/rehearse/recorded_steps.h"
+#include "diff/rehearse/steps/recorded_steps.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -6,7 +6,7 @@
 #include "diff/apply/change_records.h"
 #include "diff/apply/ordered_values.h"
 #include "diff/compare/schema/schema_compare.h"
-#include "diff/rehearse/entry_edit.h"
+#include "snapshot/ldap/schema/object_classes.h"
 
 namespace ldapsnap {
 namespace {
@@ -16,7 +16,7 @@ std::string lineOf(const LeftOut& leftOut) {
                                      : fmt::format("{} {}: {}", leftOut.dn, leftOut.description, leftOut.reason);
 }
 
-/// The schema of Active Directory says of objectClass that no client writes it; an add that does not is refused.
+/// Active Directory's schema marks objectClass as set by the server, yet an add without it is refused.
 void nameClasses(LdifRecord& record, const Snapshot& after) {
   if (record.change != ChangeType::Add || record.entry.find("objectClass") != nullptr) return;
   const auto entry = after.find(Dn::parse(record.entry.dn));
@@ -38,15 +38,15 @@ std::vector<std::string> without(std::vector<std::string> texts, const std::vect
   return texts;
 }
 
-/// A list of ordered values to which others came, as what was done: each is added at its place, or at the end.
-/// Elsewhere there may be more of them, which a setup that adds one does not touch. Nothing where values went or
-/// changed places: how that was done is not known.
+/// Additions to a list of ordered values, one modification each: at its number, or at the end. The target may have more
+/// values, which a setup that adds one does not touch. Empty where values were removed or changed places: the journal
+/// does not say how that was done.
 std::vector<Modification> additionsTo(const Attribute* before, const Attribute& after) {
   const std::vector<std::string> was = textsOf(before), is = textsOf(&after);
   const std::vector<std::string> came = without(is, was);
   if (was.empty() || without(is, came) != was) return {};
   std::vector<Modification> edits;
-  // What stands behind all that was there is put at the end.
+  // What follows all earlier values was put at the end.
   std::size_t end = is.size();
   while (end > 0 && std::find(came.begin(), came.end(), is[end - 1]) != came.end()) --end;
   for (std::size_t i = 0; i < is.size(); ++i) {
@@ -57,7 +57,7 @@ std::vector<Modification> additionsTo(const Attribute* before, const Attribute& 
   return edits;
 }
 
-/// Ordered values are recorded as a whole new list.
+/// Ordered values are recorded as a replacement of the full list.
 void playPlaceByPlace(LdifRecord& record, const Entry& before, const Schema& schema) {
   std::vector<Modification> modifications;
   for (Modification& modification : record.modifications) {
@@ -86,7 +86,7 @@ RecordedSteps stepsBetween(const Difference& difference, const Snapshot& before,
     for (const LeftOut& leftOut : step.leftOut) recorded.leftOut.push_back(lineOf(leftOut));
     nameClasses(step.record, after);
     if (entry && step.record.change == ChangeType::Modify) playPlaceByPlace(step.record, *entry, after.schema());
-    recorded.steps.push_back({std::move(step.record), std::move(entry)});
+    recorded.steps.push_back({std::move(step.record), std::move(entry), RehearsalStep::Origin::Recorded});
   }
   for (const LeftOut& leftOut : records.leftOut) recorded.leftOut.push_back(lineOf(leftOut));
   return recorded;

@@ -1,10 +1,10 @@
-#include "diff/rehearse/plan_schema.h"
+#include "diff/rehearse/planned_schema.h"
 
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
 
-#include "diff/rehearse/object_class_check.h"
+#include "diff/rehearse/entry_checks.h"
 #include "diff/rules/engine/bindings.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
@@ -21,7 +21,7 @@ std::string textOf(const std::string& name, const std::string& oid) {
   return name.empty() || name == oid ? oid : fmt::format("{} ({})", name, oid);
 }
 
-/// What the values of attributeTypes or objectClasses define; without what cannot be read: the server will say so.
+/// What the values of attributeTypes or objectClasses define; definitions that cannot be read are passed over.
 template <typename Parse, typename Take>
 void parseEach(const Entry& entry, const char* attribute, Parse parse, Take take) {
   const Attribute* values = entry.find(attribute);
@@ -35,12 +35,12 @@ void parseEach(const Entry& entry, const char* attribute, Parse parse, Take take
   }
 }
 
-/// Types and classes have names of their own; an OID is one thing's alone, but slapd does not look across the kinds.
+/// A type and a class may share a name.
 std::string nameKey(const std::string& name, bool isClass) { return (isClass ? "c " : "t ") + asciiLower(name); }
 
 }  // namespace
 
-PlannedSchema::PlannedSchema(const Snapshot& snapshot) {
+PlannedSchema::PlannedSchema(const Snapshot& snapshot) : product_(snapshot.info().product) {
   for (const AttributeType& type : snapshot.schema().attributeTypes()) take(elementOf(type, false, Source::Values));
   for (const ObjectClass& objectClass : snapshot.schema().objectClasses())
     take(elementOf(objectClass, true, Source::Values));
@@ -100,9 +100,9 @@ std::vector<PlannedSchema::Member> PlannedSchema::membersOf(const SchemaObject& 
   return members;
 }
 
-bool PlannedSchema::isDefined(const Member& member, const Schema& schema) {
+bool PlannedSchema::isDefined(const Member& member, const Schema& schema) const {
   if (schema.empty()) return true;
-  return member.isClass ? ownClass(schema, member.name) != nullptr : ownType(schema, member.name) != nullptr;
+  return member.isClass ? ownClass(schema, member.name) != nullptr : ownType(schema, member.name, product_) != nullptr;
 }
 
 void PlannedSchema::take(ByKey& holders, const std::string& key, const Element& element) {
@@ -154,7 +154,7 @@ std::vector<Obstacle> PlannedSchema::collisions(const Entry& entry, const Schema
     collect(element, place, obstacles);
     for (const Member& member : element.members) {
       if (own.contains(asciiLower(member.name)) || isDefined(member, schema)) continue;
-      place.kind = Obstacle::Kind::UnknownMember;
+      place.kind = ObstacleKind::UndefinedMember;
       place.objectClass = element.text;
       place.attribute = member.name;
       place.holder = member.list;
@@ -165,7 +165,7 @@ std::vector<Obstacle> PlannedSchema::collisions(const Entry& entry, const Schema
 }
 
 void PlannedSchema::collect(const Element& element, Obstacle place, std::vector<Obstacle>& obstacles) const {
-  const auto tell = [&](Obstacle::Kind kind, const Holder& holder) {
+  const auto addObstacle = [&](ObstacleKind kind, const Holder& holder) {
     place.kind = kind;
     place.holder = holder.text;
     obstacles.push_back(place);
@@ -174,16 +174,15 @@ void PlannedSchema::collect(const Element& element, Obstacle place, std::vector<
   const bool isKnown =
       oid != byOid_.end() && (element.source != Source::Config || oid->second.isClass == element.isClass);
   const bool isAlike = isKnown && equalsIgnoreAsciiCase(oid->second.text, element.text);
-  if (isKnown && !isAlike) tell(Obstacle::Kind::OidTaken, oid->second);
-  if (isAlike && element.source != Source::Values) tell(Obstacle::Kind::ElementExists, oid->second);
-  const auto check = [&](const ByKey& holders, const std::string& key, Obstacle::Kind kind) {
+  if (isKnown && !isAlike) addObstacle(ObstacleKind::OidTaken, oid->second);
+  if (isAlike && element.source != Source::Values) addObstacle(ObstacleKind::DefinitionExists, oid->second);
+  const auto check = [&](const ByKey& holders, const std::string& key, ObstacleKind kind) {
     const auto holder = key.empty() ? holders.end() : holders.find(key);
-    if (holder != holders.end() && holder->second.oid != element.oid) tell(kind, holder->second);
+    if (holder != holders.end() && holder->second.oid != element.oid) addObstacle(kind, holder->second);
   };
-  for (const std::string& name : element.names)
-    check(byName_, nameKey(name, element.isClass), Obstacle::Kind::NameTaken);
-  check(byLinkId_, element.linkId, Obstacle::Kind::LinkIdTaken);
-  check(byGuid_, element.schemaGuid, Obstacle::Kind::SchemaGuidTaken);
+  for (const std::string& name : element.names) check(byName_, nameKey(name, element.isClass), ObstacleKind::NameTaken);
+  check(byLinkId_, element.linkId, ObstacleKind::LinkIdTaken);
+  check(byGuid_, element.schemaGuid, ObstacleKind::SchemaGuidTaken);
 }
 
 }  // namespace ldapsnap

@@ -1,4 +1,4 @@
-// Who holds which OID, name, linkID and schemaIDGUID: in the snapshot, and in what planned records add.
+// Which schema element holds which OID, name, linkID and schemaIDGUID: in the snapshot, and after the steps so far.
 #pragma once
 
 #include <set>
@@ -18,13 +18,13 @@ class PlannedSchema {
  public:
   explicit PlannedSchema(const Snapshot& snapshot);
 
-  /// What stands in the way of the schema elements that `entry` defines (attributeTypes, olcAttributeTypes,
-  /// objectClasses, attributeSchema and classSchema objects): what is taken, and members of classes that `schema` and
-  /// the entry do not define.
+  /// The obstacles to the schema elements that `entry` defines (attributeTypes, olcAttributeTypes, objectClasses,
+  /// attributeSchema and classSchema objects): what is taken, and members of classes that neither `schema` nor the
+  /// entry defines.
   std::vector<Obstacle> collisions(const Entry& entry, const Schema& schema) const;
-  /// The elements of `entry` belong to it from now on; what is taken already stays whose it is.
+  /// The elements of `entry` are defined from now on; what is taken already stays with its holder.
   void take(const Entry& entry);
-  /// Nobody holds what belongs to the elements of these OIDs any more.
+  /// The elements of these OIDs are gone, and what they held is free.
   void forget(const std::set<std::string>& oids);
 
   /// OIDs and names that `entry` defines, lower case.
@@ -34,8 +34,8 @@ class PlannedSchema {
 
  private:
   enum class Source {
-    Values,   ///< of cn=schema: an element that is there alike is taken as it is
-    Config,   ///< of cn=config: slapd refuses also what it knows alike, and tells types and classes apart by OID
+    Values,   ///< of cn=schema: an element that is defined in the same way is taken as it is
+    Config,   ///< of cn=config: slapd refuses that too, but lets a type and a class share an OID
     Objects,  ///< of Active Directory: every OID belongs to one object
   };
   struct Holder {
@@ -65,9 +65,10 @@ class PlannedSchema {
   static void take(ByKey& holders, const std::string& key, const Element& element);
   void collect(const Element& element, Obstacle place, std::vector<Obstacle>& obstacles) const;
   static std::vector<Member> membersOf(const SchemaObject& object);
-  static bool isDefined(const Member& member, const Schema& schema);
+  bool isDefined(const Member& member, const Schema& schema) const;
   void readSchemaObjects(const Snapshot& snapshot);
 
+  Product product_;
   ByKey byOid_, byName_, byLinkId_, byGuid_;
 };
 

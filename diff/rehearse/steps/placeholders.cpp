@@ -1,4 +1,4 @@
-#include "diff/rehearse/placeholders.h"
+#include "diff/rehearse/steps/placeholders.h"
 
 #include <string_view>
 
@@ -11,7 +11,13 @@ Placeholders::Placeholders(const Entry& rootDse) {
   add("#configurationNamingContext", rootDse.first("configurationNamingContext"));
   add("#schemaNamingContext", rootDse.first("schemaNamingContext"));
   const std::string* root = rootDse.first("rootDomainNamingContext");
-  add("DC=X", root != nullptr ? root : rootDse.first("defaultNamingContext"));
+  if (root == nullptr) root = rootDse.first("defaultNamingContext");
+  add("DC=X", root);
+  // Exchange's Setup runs ldifde with these.
+  add("<SchemaContainerDN>", rootDse.first("schemaNamingContext"));
+  add("<ConfigurationContainerDN>", rootDse.first("configurationNamingContext"));
+  add("<RootDomainDN>", root);
+  add("<DomainDN>", rootDse.first("defaultNamingContext"));
 }
 
 void Placeholders::add(const char* from, const std::string* to) {
