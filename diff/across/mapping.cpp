@@ -6,13 +6,13 @@
 
 #include "diff/compare/schema/comparison_schema.h"
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/schema/syntax_rules.h"
 #include "snapshot/ldap/value/guid.h"
 #include "snapshot/ldap/value/sid.h"
 
 namespace ldapsnap {
 namespace {
 
-constexpr std::string_view kDnSyntax = "1.3.6.1.4.1.1466.115.121.1.12";
 /// DN-Binary and DN-String of [MS-ADTS] 3.1.1.2.2.2.
 constexpr std::array<std::string_view, 2> kDnWithDataSyntaxes{"1.2.840.113556.1.4.903", "1.2.840.113556.1.4.904"};
 /// Revision and count of sub-authorities precede what all SIDs of a domain share ([MS-DTYP] 2.4.2.2).

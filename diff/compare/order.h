@@ -34,7 +34,7 @@ class ChangeSorter {
 
  private:
   const ComparisonSchema& schema_;
-  EntrySorter sorter_;
+  ExternalSorter sorter_;
   std::uint64_t added_ = 0;
 };
 

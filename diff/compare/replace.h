@@ -32,7 +32,7 @@ class ReplacedSubtrees {
   void findTops();
 
   const ComparisonSchema& schema_;
-  EntrySorter places_;  ///< of replaced entries
+  ExternalSorter places_;  ///< of replaced entries
   bool hasTops_ = false;
   std::vector<Top> tops_;
   std::size_t next_ = 0;

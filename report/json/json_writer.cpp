@@ -3,25 +3,18 @@
 #include <fmt/format.h>
 #include <ostream>
 #include <string>
-#include <unicode/uchar.h>
 #include <unicode/utf16.h>
 #include <unicode/utf8.h>
+
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 
 namespace {
 
 bool mustEscape(UChar32 c) {
-  if (c < 0x80) return c < 0x20 || c == 0x7F || c == '"' || c == '\\';
-  switch (u_charType(c)) {
-    case U_CONTROL_CHAR:
-    case U_FORMAT_CHAR:
-    case U_LINE_SEPARATOR:
-    case U_PARAGRAPH_SEPARATOR:
-      return true;
-    default:
-      return u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
-  }
+  if (c >= ' ' && c < 0x7F) return c == '"' || c == '\\';
+  return isHiddenCharacter(static_cast<char32_t>(c));
 }
 
 /// RFC 8259, section 7.

@@ -53,19 +53,6 @@ UChar32 nextCodePoint(std::string_view bytes, std::size_t& i) {
   return c;
 }
 
-/// True for what shows nothing of its own or moves other text about: it would let one name pass for another.
-bool isHidden(UChar32 c) {
-  switch (u_charType(c)) {
-    case U_CONTROL_CHAR:
-    case U_FORMAT_CHAR:
-    case U_LINE_SEPARATOR:
-    case U_PARAGRAPH_SEPARATOR:
-      return true;
-    default:
-      return u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
-  }
-}
-
 /// Optimal string alignment distance: insert, delete, replace, and swap of neighbours count one each.
 std::size_t editDistance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> beforeLast(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
@@ -109,6 +96,19 @@ bool isUtf8(std::string_view bytes) {
   return true;
 }
 
+bool isHiddenCharacter(char32_t character) {
+  const auto c = static_cast<UChar32>(character);
+  switch (u_charType(c)) {
+    case U_CONTROL_CHAR:
+    case U_FORMAT_CHAR:
+    case U_LINE_SEPARATOR:
+    case U_PARAGRAPH_SEPARATOR:
+      return true;
+    default:
+      return u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+  }
+}
+
 std::string visible(std::string_view bytes) {
   std::string line;
   line.reserve(bytes.size());
@@ -117,7 +117,7 @@ std::string visible(std::string_view bytes) {
     const UChar32 c = nextCodePoint(bytes, i);
     if (c < 0) {
       fmt::format_to(std::back_inserter(line), "\\x{:02x}", static_cast<unsigned char>(bytes[start]));
-    } else if (isHidden(c)) {
+    } else if (isHiddenCharacter(static_cast<char32_t>(c))) {
       fmt::format_to(std::back_inserter(line), "\\u{{{:04x}}}", static_cast<std::uint32_t>(c));
     } else {
       line.append(bytes, start, i - start);

@@ -16,6 +16,11 @@ std::string_view trimSpaces(std::string_view text);
 /// True when `bytes` is well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms).
 bool isUtf8(std::string_view bytes);
 
+/// True for a character that shows nothing of its own or moves other text about (controls, format characters, line
+/// separators, default ignorables), so that one name could pass for another. The one list of them: visible() and the
+/// JSON writer escape by it.
+bool isHiddenCharacter(char32_t character);
+
 /// One line that is safe on a terminal, in a page or a log: control characters, line breaks, bidirectional and other
 /// invisible format characters appear as `\u{202e}`, bytes that are not UTF-8 as `\xff`, a backslash stays. Directory
 /// content is shown no other way.

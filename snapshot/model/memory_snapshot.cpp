@@ -7,12 +7,6 @@
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {
-namespace {
-
-/// Greater than every key of the subtree at `path` (ldap/dn/dn_key.cpp), less than all that follow.
-std::string endOfSubtree(std::string path) { return std::move(path) + '\xFE'; }
-
-}  // namespace
 
 class MemorySnapshot::Cursor : public EntryCursor {
  public:
@@ -74,7 +68,7 @@ void MemorySnapshot::scan(const Dn& base, Scope scope, const Visitor& visitor) c
       if (visitor(it->second) == Visit::Stop) return;
       child = keyPath;
     } else if (scope == Scope::OneLevel && !child.empty() && inScope(keyPath, child, Scope::Subtree)) {
-      it = entries_.lower_bound(endOfSubtree(std::string(child)));
+      it = entries_.lower_bound(endOfSubtree(child));
       continue;
     }
     ++it;

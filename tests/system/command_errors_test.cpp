@@ -51,7 +51,7 @@ TEST_F(CommandErrors, UnknownBase) {
 TEST_F(CommandErrors, AFileThatIsNotLdif) {
   const std::string file = workplace_.write("notes.txt", "Dear administrator,\nthis is a letter.\n");
   expectError(workplace_.ldapsnap({"import", "seattle", file}), 2,
-              "ldapsnap: <folder>/notes.txt:1: a line without a colon, not \"attribute: value\"");
+              "ldapsnap: <folder>/notes.txt:1: missing colon: expected \"attribute: value\"");
 }
 
 TEST_F(CommandErrors, MissingFile) {

@@ -78,32 +78,6 @@ std::string syntaxOf(const AttributeType& type) {
   return type.syntaxLength == 0 ? type.syntax : fmt::format("{}{{{}}}", type.syntax, type.syntaxLength);
 }
 
-std::string nameOf(AttributeUsage usage) {
-  switch (usage) {
-    case AttributeUsage::UserApplications:
-      return "userApplications";
-    case AttributeUsage::DirectoryOperation:
-      return "directoryOperation";
-    case AttributeUsage::DistributedOperation:
-      return "distributedOperation";
-    case AttributeUsage::DsaOperation:
-      return "dSAOperation";
-  }
-  return "userApplications";
-}
-
-std::string nameOf(ObjectClassKind kind) {
-  switch (kind) {
-    case ObjectClassKind::Abstract:
-      return "ABSTRACT";
-    case ObjectClassKind::Structural:
-      return "STRUCTURAL";
-    case ObjectClassKind::Auxiliary:
-      return "AUXILIARY";
-  }
-  return "STRUCTURAL";
-}
-
 }  // namespace
 
 std::vector<SchemaPart> compareParts(const AttributeType& before, const AttributeType& after,
@@ -121,7 +95,7 @@ std::vector<SchemaPart> compareParts(const AttributeType& before, const Attribut
   compareFlag("SINGLE-VALUE", before.singleValue, after.singleValue);
   compareFlag("COLLECTIVE", before.collective, after.collective);
   compareFlag("NO-USER-MODIFICATION", before.noUserModification, after.noUserModification);
-  parts.compare("USAGE", {nameOf(before.usage)}, {nameOf(after.usage)}, exactKey);
+  parts.compare("USAGE", {std::string(nameOf(before.usage))}, {std::string(nameOf(after.usage))}, exactKey);
   return std::move(parts).finish();
 }
 
@@ -129,7 +103,7 @@ std::vector<SchemaPart> compareParts(const ObjectClass& before, const ObjectClas
   Parts parts(sides);
   parts.compareCommon(before, after);
   parts.compare("SUP", before.superiors, after.superiors, classKey);
-  parts.compare("KIND", {nameOf(before.kind)}, {nameOf(after.kind)}, exactKey);
+  parts.compare("KIND", {std::string(nameOf(before.kind))}, {std::string(nameOf(after.kind))}, exactKey);
   parts.compare("MUST", before.must, after.must, typeKey);
   parts.compare("MAY", before.may, after.may, typeKey);
   return std::move(parts).finish();

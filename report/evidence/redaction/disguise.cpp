@@ -7,12 +7,11 @@
 #include "snapshot/base/error.h"
 #include "snapshot/base/json/json_data.h"
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/schema/syntax_rules.h"
 
 namespace ldapsnap {
 
 namespace {
-
-constexpr std::string_view kDnSyntax = "1.3.6.1.4.1.1466.115.121.1.12";
 
 /// A list of report/data/redaction.json.
 std::vector<std::string> listed(std::string_view name) {

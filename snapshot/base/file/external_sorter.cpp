@@ -48,7 +48,7 @@ struct FreeContext {
 }  // namespace
 
 /// Items in ascending order in a temporary file: written once, then read once.
-class EntrySorter::Run {
+class ExternalSorter::Run {
  public:
   explicit Run(const std::filesystem::path& folder) : file_(folder), writer_(ZSTD_createCCtx()), buffer_(kBufferSize) {
     check(ZSTD_CCtx_setParameter(writer_.get(), ZSTD_c_compressionLevel, kZstdLevel));
@@ -127,12 +127,12 @@ class EntrySorter::Run {
   bool atEnd_ = false;
 };
 
-EntrySorter::EntrySorter(std::filesystem::path folder, std::size_t memory)
+ExternalSorter::ExternalSorter(std::filesystem::path folder, std::size_t memory)
     : folder_(std::move(folder)), memory_(memory) {}
 
-EntrySorter::~EntrySorter() = default;
+ExternalSorter::~ExternalSorter() = default;
 
-void EntrySorter::add(std::string_view key, std::string_view value) {
+void ExternalSorter::add(std::string_view key, std::string_view value) {
   const std::size_t size = sizeof(Sizes) + key.size() + value.size();
   if (!items_.empty() && used_ + size + (items_.size() + 1) * sizeof(char*) > memory_) spill();
   char* place = reserve(size);
@@ -143,7 +143,7 @@ void EntrySorter::add(std::string_view key, std::string_view value) {
   std::copy(value.begin(), value.end(), place + sizeof sizes + key.size());
 }
 
-char* EntrySorter::reserve(std::size_t size) {
+char* ExternalSorter::reserve(std::size_t size) {
   if (size > blockFree_) {
     const std::size_t blockSize = std::max(size, std::min(kBlockSize, memory_));
     blocks_.push_back(std::make_unique<char[]>(blockSize));
@@ -156,11 +156,11 @@ char* EntrySorter::reserve(std::size_t size) {
   return place;
 }
 
-void EntrySorter::sort() {
+void ExternalSorter::sort() {
   std::sort(items_.begin(), items_.end(), [](const char* a, const char* b) { return itemAt(a).key < itemAt(b).key; });
 }
 
-void EntrySorter::spill() {
+void ExternalSorter::spill() {
   // Too many runs to read at once become one.
   if (runs_.size() == kLargestMerge) {
     auto merged = std::make_unique<Run>(folder_);
@@ -179,7 +179,7 @@ void EntrySorter::spill() {
   blockFree_ = used_ = 0;
 }
 
-void EntrySorter::mergeRuns(const Visitor& visit) {
+void ExternalSorter::mergeRuns(const Visitor& visit) {
   const std::vector<std::unique_ptr<Run>> runs = std::exchange(runs_, {});
   const auto isBehind = [](const Run* a, const Run* b) { return a->item().key > b->item().key; };
   std::priority_queue<Run*, std::vector<Run*>, decltype(isBehind)> next(isBehind);
@@ -196,7 +196,7 @@ void EntrySorter::mergeRuns(const Visitor& visit) {
   }
 }
 
-void EntrySorter::forEachInMemory(const Visitor& visit) {
+void ExternalSorter::forEachInMemory(const Visitor& visit) {
   sort();
   for (const char* item : items_) visit(itemAt(item).key, itemAt(item).value);
   std::vector<const char*>().swap(items_);
@@ -204,7 +204,7 @@ void EntrySorter::forEachInMemory(const Visitor& visit) {
   blockFree_ = used_ = 0;
 }
 
-void EntrySorter::forEach(const Visitor& visit) {
+void ExternalSorter::forEach(const Visitor& visit) {
   if (runs_.empty()) return forEachInMemory(visit);
   if (!items_.empty()) spill();
   mergeRuns(visit);

@@ -12,16 +12,16 @@
 
 namespace ldapsnap {
 
-class EntrySorter {
+class ExternalSorter {
  public:
   using Visitor = std::function<void(std::string_view key, std::string_view value)>;
 
   /// Keeps at most about `memory` bytes. Temporary files have no name in `folder`, or lose it at once: the system
   /// removes them however the process ends.
-  EntrySorter(std::filesystem::path folder, std::size_t memory);
-  ~EntrySorter();
-  EntrySorter(const EntrySorter&) = delete;
-  EntrySorter& operator=(const EntrySorter&) = delete;
+  ExternalSorter(std::filesystem::path folder, std::size_t memory);
+  ~ExternalSorter();
+  ExternalSorter(const ExternalSorter&) = delete;
+  ExternalSorter& operator=(const ExternalSorter&) = delete;
 
   /// Throws Error(Unreachable) when a temporary file cannot be written.
   void add(std::string_view key, std::string_view value);

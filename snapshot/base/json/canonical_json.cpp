@@ -36,7 +36,7 @@ std::string canonicalJson(const json::value& value) { return json::serialize(sor
 json::value parseRecord(std::string_view text) {
   json::error_code failed;
   json::value value = json::parse(text, failed);
-  if (failed) throw Error(ErrorKind::Integrity, "not JSON: " + failed.message());
+  if (failed) throw Error(ErrorKind::Integrity, "invalid JSON: " + failed.message());
   return value;
 }
 

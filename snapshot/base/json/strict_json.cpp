@@ -75,7 +75,7 @@ struct TreeBuilder {
     const auto same = [this](const JsonMember& member) { return member.key == pending; };
     const auto& members = open.back().members;
     if (const auto first = std::find_if(members.begin(), members.end(), same); first != members.end()) {
-      problem = fmt::format("the key \"{}\" is there twice, first in line {}", pending, first->line);
+      problem = fmt::format("duplicate key \"{}\", first in line {}", pending, first->line);
       problemAt = tokenStart;
     }
     openKeys.push_back({std::move(pending), tokenStart.line, tokenStart.column, {}});
@@ -133,7 +133,7 @@ class Feeder {
   JsonValue finish() {
     TreeBuilder::ErrorCode failure;
     parser_.write_some(false, "", 0, failure);
-    if (failure) throw errorIn(file_, parser_.handler().here, "not JSON: the file ends in the middle of a value");
+    if (failure) throw errorIn(file_, parser_.handler().here, "invalid JSON: the file ends in the middle of a value");
     return std::move(parser_.handler().root);
   }
 
@@ -156,8 +156,8 @@ class Feeder {
     TreeBuilder::ErrorCode failure;
     const std::size_t taken = parser_.write_some(true, piece.data(), piece.size(), failure);
     if (tree.problem) throw errorIn(file_, tree.problemAt, *tree.problem);
-    if (failure) throw errorIn(file_, tree.here, "not JSON: " + failure.message());
-    if (taken == 0) throw errorIn(file_, tree.here, "not JSON: something stands behind the end of the value");
+    if (failure) throw errorIn(file_, tree.here, "invalid JSON: " + failure.message());
+    if (taken == 0) throw errorIn(file_, tree.here, "invalid JSON: unexpected text after the end of the value");
     step(piece);
   }
   void step(std::string_view piece) {
@@ -184,7 +184,7 @@ const char* nameOf(JsonValue::Kind kind) {
     case JsonValue::Kind::Integer:
       return "a number";
     case JsonValue::Kind::Double:
-      return "a number that is no 64-bit integer";
+      return "a number that is not a 64-bit integer";
     case JsonValue::Kind::String:
       return "a string";
     case JsonValue::Kind::Array:
@@ -217,10 +217,10 @@ JsonValue parseStrictJson(std::string_view text, const std::string& name) {
 }
 
 void JsonReader::requireObject(const std::vector<std::string>& known) const {
-  if (!is(JsonValue::Kind::Object)) throw error(fmt::format("an object belongs here, not {}", nameOf(value_->kind)));
+  if (!is(JsonValue::Kind::Object)) throw error(fmt::format("expected an object, found {}", nameOf(value_->kind)));
   for (const JsonMember& member : value_->members) {
     if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
-    Error unknown = errorAt(member.line, member.column, fmt::format("there is no key \"{}\" here", member.key));
+    Error unknown = errorAt(member.line, member.column, fmt::format("unknown key \"{}\"", member.key));
     if (const auto near = didYouMean(member.key, known)) throw unknown.fix(fmt::format("did you mean \"{}\"?", *near));
     throw unknown.fix("known are " + listOf(known));
   }
@@ -235,11 +235,11 @@ JsonReader JsonReader::at(std::string_view key) const {
   for (const JsonMember& member : value_->members) {
     if (member.key == key) return {member.value, *file_, pointer_ + "/" + pointerToken(key)};
   }
-  throw error(fmt::format("the key \"{}\" is missing", key));
+  throw error(fmt::format("missing key \"{}\"", key));
 }
 
 std::vector<JsonReader> JsonReader::items() const {
-  if (!is(JsonValue::Kind::Array)) throw error(fmt::format("an array belongs here, not {}", nameOf(value_->kind)));
+  if (!is(JsonValue::Kind::Array)) throw error(fmt::format("expected an array, found {}", nameOf(value_->kind)));
   std::vector<JsonReader> result;
   for (const JsonValue& item : value_->items) {
     result.push_back({item, *file_, pointer_ + "/" + std::to_string(result.size())});
@@ -248,7 +248,7 @@ std::vector<JsonReader> JsonReader::items() const {
 }
 
 const std::string& JsonReader::string() const {
-  if (!is(JsonValue::Kind::String)) throw error(fmt::format("a string belongs here, not {}", nameOf(value_->kind)));
+  if (!is(JsonValue::Kind::String)) throw error(fmt::format("expected a string, found {}", nameOf(value_->kind)));
   return value_->text;
 }
 
@@ -258,7 +258,7 @@ const std::string& JsonReader::text() const {
 }
 
 std::uint64_t JsonReader::unsignedInteger() const {
-  if (!is(JsonValue::Kind::Integer)) throw error(fmt::format("a number belongs here, not {}", nameOf(value_->kind)));
+  if (!is(JsonValue::Kind::Integer)) throw error(fmt::format("expected a number, found {}", nameOf(value_->kind)));
   if (value_->number < 0) throw error("the number must not be negative");
   return static_cast<std::uint64_t>(value_->number);
 }
@@ -267,7 +267,7 @@ const std::string& JsonReader::word(const std::vector<std::string>& words) const
   const std::string& given = string();
   if (std::find(words.begin(), words.end(), given) != words.end()) return given;
   const auto near = didYouMean(given, words);
-  throw error(fmt::format("\"{}\" does not belong here", given))
+  throw error(fmt::format("unexpected \"{}\"", given))
       .fix(near ? fmt::format("did you mean \"{}\"?", *near) : "known are " + listOf(words));
 }
 

@@ -107,6 +107,8 @@ struct DnKey {
 DnKey keyOf(std::string_view dn);
 /// Only the path: the start of the range [path, path + FE) that holds the entry and its subtree.
 std::string pathOf(const Dn& dn);
+/// The end of that range; "", the end of all keys, for the empty path.
+std::string endOfSubtree(std::string_view path);
 /// The path within `key`, which is a whole key.
 std::string_view pathOfKey(std::string_view key);
 /// The raw DN at the end of `key`.

@@ -185,6 +185,12 @@ std::string pathOf(const Dn& dn) {
   return path.finish();
 }
 
+std::string endOfSubtree(std::string_view path) {
+  std::string end(path);
+  if (!end.empty()) end += kAvaJoin;
+  return end;
+}
+
 std::string_view pathOfKey(std::string_view key) {
   std::size_t end = 0;
   while (end < key.size() && key[end] != kEnd) end = endOfRdn(key, end);

@@ -113,12 +113,12 @@ void RecordDecoder::failIncomplete(std::string what, std::string_view remedy) co
 
 void RecordDecoder::failBroken() const {
   const std::string_view text = line_.text;
-  if (!text.empty() && text.front() == ' ') fail("a continuation line (it starts with a space) that continues no line");
-  if (text.find(':') == std::string_view::npos) fail("a line without a colon, not \"attribute: value\"");
+  if (!text.empty() && text.front() == ' ') fail("unexpected continuation line (it starts with a space)");
+  if (text.find(':') == std::string_view::npos) fail("missing colon: expected \"attribute: value\"");
   const std::size_t column = field_.name.size();
-  if (text[column] == ':') fail("a line that starts with a colon, not \"attribute: value\"");
-  if (text[column] == '\0') fail(fmt::format("NUL in an attribute's name, column {}", column + 1));
-  fail(fmt::format("'{}' is no character of an attribute's name, column {}", visible(text.substr(column, 1)),
+  if (text[column] == ':') fail("missing attribute description before the colon");
+  if (text[column] == '\0') fail(fmt::format("NUL in attribute description (column {})", column + 1));
+  fail(fmt::format("invalid character '{}' in attribute description (column {})", visible(text.substr(column, 1)),
                    column + 1));
 }
 
@@ -131,7 +131,7 @@ bool RecordDecoder::advance() {
   if (field_.form == Form::Broken) failBroken();
   if (field_.form == Form::Url) {
     fail(fmt::format("the value of {} is given by URL (\":<\"), which ldapsnap does not follow", field_.name),
-         "put the value itself here, in base64 behind \"::\"");
+         "put the value itself here, in base64 after \"::\"");
   }
   return true;
 }
@@ -139,7 +139,7 @@ bool RecordDecoder::advance() {
 std::string RecordDecoder::value() const {
   if (field_.form != Form::Base64) return std::string(field_.text);
   std::optional<std::string> bytes = fromBase64(trimSpaces(field_.text));
-  if (!bytes) fail(fmt::format("the value of {} is not base64", field_.name));
+  if (!bytes) fail(fmt::format("invalid base64 in the value of {}", field_.name));
   return *std::move(bytes);
 }
 
@@ -161,17 +161,19 @@ void RecordDecoder::readTrailer() {
     return false;
   };
   if (is("ref")) {
-    failIncomplete("a reference that the export did not follow: " + visible(value()), "export that server's part too");
+    failIncomplete("search reference that the export did not follow: " + visible(value()),
+                   "export that server's part too");
   }
-  if (!isTrailer()) fail("a record that does not start with \"dn:\"");
+  if (!isTrailer()) fail("record does not start with \"dn:\"");
   do {
-    if (!isTrailer() && !is("ref")) fail("a record that does not start with \"dn:\"");
+    if (!isTrailer() && !is("ref")) fail("record does not start with \"dn:\"");
     int code = 0;
     const std::string_view text = field_.text;
     if (!is("result")) continue;
     std::from_chars(text.data(), text.data() + text.size(), code);
     if (code == 0) continue;
-    failIncomplete("the export ended early, the server said: " + visible(text), "export it again, without that limit");
+    failIncomplete("the export ended early; the server reported: " + visible(text),
+                   "export it again, without that limit");
   } while (advance());
 }
 
@@ -201,8 +203,7 @@ void RecordDecoder::readChangeType() {
       if (equalsIgnoreAsciiCase(trimSpaces(text), known)) type = meaning;
     }
     if (type == ChangeType::None) fail("unknown changetype " + visible(text), "add, delete, modify, modrdn or moddn");
-    if (record_.change != ChangeType::None && record_.change != type)
-      fail("a second changetype that differs from the first");
+    if (record_.change != ChangeType::None && record_.change != type) fail("conflicting second changetype");
     record_.change = type;
     advance();
   }
@@ -212,7 +213,7 @@ void RecordDecoder::readContent() {
   EntryBuilder builder(record_.entry);
   for (; !atEnd_; advance()) {
     if (field_.form == Form::Separator) {
-      if (record_.change != ChangeType::Add) fail("\"-\" outside of a modify record");
+      if (record_.change != ChangeType::Add) fail("unexpected \"-\" outside a modify record");
       advance();
       return expectEnd("add");
     }
@@ -233,7 +234,7 @@ void RecordDecoder::readModifications() {
     const auto* found = kNames;
     while (found != std::end(kNames) && !is(found->first)) ++found;
     if (found == std::end(kNames)) {
-      fail(fmt::format("\"{}\" where add:, delete:, replace: or increment: should be", visible(field_.name)));
+      fail(fmt::format("expected add:, delete:, replace: or increment:, found \"{}\"", visible(field_.name)));
     }
     readModification(found->second);
   }
@@ -244,14 +245,14 @@ void RecordDecoder::readModification(Modification::Operation operation) {
   modification.operation = operation;
   modification.attribute.description = value();
   const std::string& description = modification.attribute.description;
-  if (description.empty()) fail("a modification without an attribute's name");
+  if (description.empty()) fail("modification without an attribute description");
   if (!std::all_of(description.begin(), description.end(), isDescriptionCharacter)) {
-    fail(visible(description) + " is no attribute's name");
+    fail(fmt::format("invalid attribute description \"{}\"", visible(description)));
   }
   const std::string folded = foldDescription(description);
   while (advance() && field_.form != Form::Separator) {
     if (foldDescription(field_.name) != folded) {
-      fail(fmt::format("a value of {} in a modification of {}", field_.name, visible(description)),
+      fail(fmt::format("value of {} in a modification of {}", field_.name, visible(description)),
            "end each modification with a line of \"-\"");
     }
     modification.attribute.values.push_back(value());
@@ -260,10 +261,10 @@ void RecordDecoder::readModification(Modification::Operation operation) {
 }
 
 void RecordDecoder::readModifyDn() {
-  if (atEnd_ || !is("newrdn")) fail("a modrdn record without newrdn");
+  if (atEnd_ || !is("newrdn")) fail("missing newrdn in a modrdn record");
   record_.newRdn = name("newrdn");
-  if (!advance() || !is("deleteoldrdn")) fail("a modrdn record without deleteoldrdn");
-  if (field_.text != "0" && field_.text != "1") fail("deleteoldrdn is neither 0 nor 1");
+  if (!advance() || !is("deleteoldrdn")) fail("missing deleteoldrdn in a modrdn record");
+  if (field_.text != "0" && field_.text != "1") fail("deleteoldrdn must be 0 or 1");
   record_.deleteOldRdn = field_.text == "1";
   if (advance() && is("newsuperior")) {
     record_.newSuperior = name("newsuperior");
@@ -275,7 +276,7 @@ void RecordDecoder::readModifyDn() {
 }
 
 void RecordDecoder::expectEnd(std::string_view kind) {
-  if (!atEnd_) fail(fmt::format("a line behind the end of the {} record", kind), "separate records with a blank line");
+  if (!atEnd_) fail(fmt::format("unexpected line after a {} record", kind), "separate records with a blank line");
 }
 
 std::optional<LdifRecord> RecordDecoder::decode() {

@@ -41,6 +41,10 @@ struct AttributeType : SchemaElement {
 
 enum class ObjectClassKind { Abstract, Structural, Auxiliary };
 
+/// As RFC 4512, 4.1.2 and 4.1.1, write them: "dSAOperation", "AUXILIARY".
+std::string_view nameOf(AttributeUsage usage);
+std::string_view nameOf(ObjectClassKind kind);
+
 struct ObjectClass : SchemaElement {
   std::vector<std::string> superiors;
   ObjectClassKind kind = ObjectClassKind::Structural;

@@ -60,10 +60,12 @@ class Printer {
   std::string text_;
 };
 
+}  // namespace
+
 std::string_view nameOf(AttributeUsage usage) {
   switch (usage) {
     case AttributeUsage::UserApplications:
-      return "";  // the default: not written
+      return "userApplications";
     case AttributeUsage::DirectoryOperation:
       return "directoryOperation";
     case AttributeUsage::DistributedOperation:
@@ -86,8 +88,6 @@ std::string_view nameOf(ObjectClassKind kind) {
   return "";
 }
 
-}  // namespace
-
 std::string print(const AttributeType& type) {
   Printer printer(type);
   printer.add("SUP", type.superior);
@@ -98,7 +98,7 @@ std::string print(const AttributeType& type) {
   printer.flag(type.singleValue, "SINGLE-VALUE");
   printer.flag(type.collective, "COLLECTIVE");
   printer.flag(type.noUserModification, "NO-USER-MODIFICATION");
-  printer.add("USAGE", nameOf(type.usage));
+  if (type.usage != AttributeUsage::UserApplications) printer.add("USAGE", nameOf(type.usage));
   return printer.finish(type);
 }
 

@@ -6,6 +6,8 @@
 
 namespace ldapsnap {
 
+inline constexpr std::string_view kDnSyntax = "1.3.6.1.4.1.1466.115.121.1.12";
+
 /// A syntax and the rules by which a server that matches by syntax compares its values; rule names may be empty.
 struct SyntaxRules {
   std::string oid;

@@ -18,9 +18,6 @@ std::optional<std::string_view> valueAt(TreeCursor& cursor, std::string_view key
   return cursor.value();
 }
 
-/// Greater than every key of the subtree at `path` (ldap/dn/dn_key.cpp), less than all that follow.
-std::string endOfSubtree(std::string_view path) { return std::string(path) + '\xFE'; }
-
 /// One entry at a time, with one chunk per tree in memory.
 class StoredCursor : public EntryCursor {
  public:
@@ -109,7 +106,7 @@ void StoredSnapshot::scan(const Dn& base, Scope scope, const Visitor& visitor) c
   EntryReader entries(*chunks_, manifest_);
   TreeCursor& cursor = entries.content();
   const std::string path = pathOf(base);
-  const std::string end = path.empty() ? std::string() : endOfSubtree(path);
+  const std::string end = endOfSubtree(path);
   std::string child;  // for OneLevel: the last one visited; everything below it is skipped
   cursor.seek(path);
   while (!cursor.atEnd() && (end.empty() || cursor.key() < end)) {
@@ -136,7 +133,7 @@ std::uint64_t StoredSnapshot::count(const Dn& base) const {
 void StoredSnapshot::scanValues(const Dn& base, std::string_view description, const ValueVisitor& visitor) const {
   TreeCursor cursor(*chunks_, manifest_.content, TreeCursor::Reading::Ahead);
   const std::string path = pathOf(base);
-  const std::string end = path.empty() ? std::string() : endOfSubtree(path);
+  const std::string end = endOfSubtree(path);
   for (cursor.seek(path); !cursor.atEnd() && (end.empty() || cursor.key() < end); cursor.next())
     if (visitor(dnOfKey(cursor.key()), firstValueIn(cursor.value(), description)) == Visit::Stop) return;
 }
@@ -171,7 +168,7 @@ void StoredSnapshot::scanByKind(const Dn& base, const TraitTest& isWanted, const
   EntryReader entries(*chunks_, manifest_, TreeCursor::Reading::Ahead);
   TreeCursor& cursor = entries.content();
   const std::string path = pathOf(base);
-  const std::string end = path.empty() ? std::string() : endOfSubtree(path);
+  const std::string end = endOfSubtree(path);
   std::unordered_map<std::uint64_t, bool> known;
   for (cursor.seek(path); !cursor.atEnd() && (end.empty() || cursor.key() < end); cursor.next()) {
     const std::string_view volatiles = entries.volatilesAt(cursor.key());

@@ -39,7 +39,7 @@ class TreeWriter : public SnapshotWriter {
   std::shared_ptr<Backend> backend_;
   std::unique_ptr<StoreLock> lock_;
   ChunkWriter chunks_;
-  EntrySorter sorter_;
+  ExternalSorter sorter_;
   std::map<std::string, Entry> schemaEntries_;  ///< by key: they decide which attributes are volatile
   Schema probe_;
   std::optional<InheritedTrees> inherited_;

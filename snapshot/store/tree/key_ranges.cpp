@@ -2,14 +2,13 @@
 
 #include <algorithm>
 
+#include "snapshot/ldap/dn/dn.h"
+
 namespace ldapsnap {
 
 KeyRange rangeOfKey(std::string_view key) { return {std::string(key), std::string(key) + '\0'}; }
 
-KeyRange rangeOfSubtree(std::string_view path) {
-  if (path.empty()) return {};
-  return {std::string(path), std::string(path) + '\xFE'};
-}
+KeyRange rangeOfSubtree(std::string_view path) { return {std::string(path), endOfSubtree(path)}; }
 
 std::vector<KeyRange> merged(std::vector<KeyRange> ranges) {
   std::sort(ranges.begin(), ranges.end(), [](const KeyRange& a, const KeyRange& b) { return a.begin < b.begin; });

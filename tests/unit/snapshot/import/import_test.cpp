@@ -133,7 +133,7 @@ TEST_F(Import, KeepGoingRecordsGaps) {
   EXPECT_EQ(snapshot.info().gaps[0].reason, "the entry of this name was there before, at line 1");
   EXPECT_EQ(snapshot.info().gaps[1].where, path + ":10");
   EXPECT_EQ(snapshot.info().gaps[2].where, path + ":5");
-  EXPECT_EQ(snapshot.info().gaps[2].reason, "the value of cn is not base64");
+  EXPECT_EQ(snapshot.info().gaps[2].reason, "invalid base64 in the value of cn");
 }
 
 TEST_F(Import, ReadsLdapsearchOutput) {
@@ -143,7 +143,7 @@ TEST_F(Import, ReadsLdapsearchOutput) {
   ASSERT_EQ(snapshot.info().gaps.size(), 1U);
   EXPECT_EQ(snapshot.info().gaps[0].where, kFixtures + "ldapsearch.ldif:17");
   EXPECT_EQ(snapshot.info().gaps[0].reason,
-            "a reference that the export did not follow: "
+            "search reference that the export did not follow: "
             "ldap://other.example.com/ou=Elsewhere,dc=example,dc=com??sub");
 }
 
@@ -152,7 +152,7 @@ TEST_F(Import, LimitThatLdapsearchHitIsAGap) {
   EXPECT_EQ(snapshot.info().entries, 1U);
   ASSERT_EQ(snapshot.info().gaps.size(), 1U);
   EXPECT_EQ(snapshot.info().gaps[0].where, kFixtures + "ldapsearch-limit.ldif:8");
-  EXPECT_EQ(snapshot.info().gaps[0].reason, "the export ended early, the server said: 4 Size limit exceeded");
+  EXPECT_EQ(snapshot.info().gaps[0].reason, "the export ended early; the server reported: 4 Size limit exceeded");
 }
 
 TEST_F(Import, ReadsLdbsearchOutput) {

@@ -93,19 +93,17 @@ TEST(Packs, UnknownNameGetsASuggestion) {
 }
 
 TEST(StrictRules, UnknownKeysAreRejected) {
-  EXPECT_EQ(errorOfRule(R"j("titel": "T")j"),
-            "acme/r.json:2:1: there is no key \"titel\" here; did you mean \"title\"?");
+  EXPECT_EQ(errorOfRule(R"j("titel": "T")j"), "acme/r.json:2:1: unknown key \"titel\"; did you mean \"title\"?");
   EXPECT_EQ(errorOfRule(R"j("when": {"filter": "(cn=a)", "scop": "one"})j"),
-            "acme/r.json:2:30: /when: there is no key \"scop\" here; did you mean \"scope\"?");
+            "acme/r.json:2:30: /when: unknown key \"scop\"; did you mean \"scope\"?");
   EXPECT_EQ(errorOfRule(R"j("title": "T", "title": "U")j"),
-            "acme/r.json:2:15: the key \"title\" is there twice, first in line 2");
+            "acme/r.json:2:15: duplicate key \"title\", first in line 2");
 }
 
 TEST(StrictRules, MissingKeysAreRejected) {
   EXPECT_EQ(PackFolder().file("r.json", R"j({"format": "ldapsnap-rule/1"})j").error(),
-            "acme/r.json:1:1: the key \"title\" is missing");
-  EXPECT_EQ(PackFolder().file("r.json", R"j({"title": "T"})j").error(),
-            "acme/r.json:1:1: the key \"format\" is missing");
+            "acme/r.json:1:1: missing key \"title\"");
+  EXPECT_EQ(PackFolder().file("r.json", R"j({"title": "T"})j").error(), "acme/r.json:1:1: missing key \"format\"");
   EXPECT_EQ(PackFolder().file("r.json", R"j({"format": "ldapsnap-rule/2"})j").error(),
             "acme/r.json:1:12: /format: the format must be \"ldapsnap-rule/1\", not \"ldapsnap-rule/2\"");
 }
@@ -115,7 +113,7 @@ TEST(StrictRules, InvalidFiltersAndBasesAreRejected) {
             "acme/r.json:2:18: /when/base: ");
   EXPECT_EQ(errorOfRule(R"j("when": {"filter": "(cn=a"})j").substr(0, 32), "acme/r.json:2:20: /when/filter: ");
   EXPECT_EQ(errorOfRule(R"j("when": {"filter": "(cn=a)", "scope": "subtree"})j"),
-            "acme/r.json:2:39: /when/scope: \"subtree\" does not belong here; known are \"base\", \"one\", \"sub\"");
+            "acme/r.json:2:39: /when/scope: unexpected \"subtree\"; known are \"base\", \"one\", \"sub\"");
 }
 
 TEST(StrictRules, UnknownSetupsAreRejected) {
@@ -166,7 +164,7 @@ TEST(StrictRules, MixedConditionsAreRejected) {
             "acme/r.json:2:9: /when: a condition needs a base or a filter");
   EXPECT_EQ(errorOfRule(R"j("when": {"none": [{"filter": "(cn=a)"}, {"any": [{"filtre": "(cn=a)"}]}]
   })j"),
-            "acme/r.json:2:51: /when/none/1/any/0: there is no key \"filtre\" here; did you mean \"filter\"?");
+            "acme/r.json:2:51: /when/none/1/any/0: unknown key \"filtre\"; did you mean \"filter\"?");
 }
 
 TEST(StrictRules, MissingReferencesAreRejected) {
@@ -174,9 +172,8 @@ TEST(StrictRules, MissingReferencesAreRejected) {
             "acme/r.json:2:15: /references: expected at least one reference: the source of this rule");
   EXPECT_EQ(errorOfRule(R"j("title": "T", "references": [{"title": "A", "url": "www.a.example"}])j"),
             "acme/r.json:2:52: /references/0/url: expected an http or https URL");
-  EXPECT_EQ(
-      errorOfRule(R"j("basis": "rumour")j"),
-      "acme/r.json:2:10: /basis: \"rumour\" does not belong here; known are \"verified\", \"stated\", \"inferred\"");
+  EXPECT_EQ(errorOfRule(R"j("basis": "rumour")j"),
+            "acme/r.json:2:10: /basis: unexpected \"rumour\"; known are \"verified\", \"stated\", \"inferred\"");
 }
 
 TEST(StrictRules, IdMustMatchTheFileName) {

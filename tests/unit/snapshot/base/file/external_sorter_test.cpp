@@ -17,7 +17,7 @@ namespace {
 using test::TempFolder;
 using Items = std::vector<std::pair<std::string, std::string>>;
 
-Items sortedBy(EntrySorter& sorter) {
+Items sortedBy(ExternalSorter& sorter) {
   Items items;
   sorter.forEach([&](std::string_view key, std::string_view value) { items.emplace_back(key, value); });
   return items;
@@ -34,7 +34,7 @@ Items shuffled(int count) {
 
 void expectSorts(std::size_t memory, const Items& items, std::size_t leastRuns) {
   const TempFolder folder;
-  EntrySorter sorter(folder.path(), memory);
+  ExternalSorter sorter(folder.path(), memory);
   for (const auto& [key, value] : items) sorter.add(key, value);
   Items expected = items;
   std::sort(expected.begin(), expected.end());
@@ -43,19 +43,19 @@ void expectSorts(std::size_t memory, const Items& items, std::size_t leastRuns) 
   EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
 
-TEST(EntrySorter, SortsWhatFitsInMemory) { expectSorts(64 << 20, shuffled(20000), 0); }
-TEST(EntrySorter, MergesRunsWhenItDoesNotFit) { expectSorts(256 << 10, shuffled(20000), 5); }
-TEST(EntrySorter, MergesManyRunsInRounds) { expectSorts(8 << 10, shuffled(20000), 150); }
-TEST(EntrySorter, SortsNothing) { expectSorts(1 << 20, {}, 0); }
+TEST(ExternalSorter, SortsWhatFitsInMemory) { expectSorts(64 << 20, shuffled(20000), 0); }
+TEST(ExternalSorter, MergesRunsWhenItDoesNotFit) { expectSorts(256 << 10, shuffled(20000), 5); }
+TEST(ExternalSorter, MergesManyRunsInRounds) { expectSorts(8 << 10, shuffled(20000), 150); }
+TEST(ExternalSorter, SortsNothing) { expectSorts(1 << 20, {}, 0); }
 
-TEST(EntrySorter, TakesItemsLargerThanItsMemory) {
+TEST(ExternalSorter, TakesItemsLargerThanItsMemory) {
   expectSorts(1000, {{"b", std::string(3 << 20, 'x')}, {"a", std::string(5000, 'y')}, {std::string(2000, 'k'), ""}}, 2);
 }
 
-TEST(EntrySorter, KeepsEqualKeysSoThatTheyAreFound) {
+TEST(ExternalSorter, KeepsEqualKeysSoThatTheyAreFound) {
   for (const std::size_t memory : {std::size_t{100}, std::size_t{1} << 20}) {
     const TempFolder folder;
-    EntrySorter sorter(folder.path(), memory);
+    ExternalSorter sorter(folder.path(), memory);
     for (const char* key : {"b", "a", "b", "c", "b"}) sorter.add(key, std::string(40, 'v'));
     const Items sorted = sortedBy(sorter);
     EXPECT_EQ(std::count_if(sorted.begin(), sorted.end(), [](const auto& item) { return item.first == "b"; }), 3);
@@ -63,16 +63,16 @@ TEST(EntrySorter, KeepsEqualKeysSoThatTheyAreFound) {
   }
 }
 
-TEST(EntrySorter, LeavesNoFileBehindWhileItRuns) {
+TEST(ExternalSorter, LeavesNoFileBehindWhileItRuns) {
   const TempFolder folder;
-  EntrySorter sorter(folder.path(), 1000);
+  ExternalSorter sorter(folder.path(), 1000);
   for (const auto& [key, value] : shuffled(100)) sorter.add(key, value);
   EXPECT_GT(sorter.runsWritten(), 0U);
   EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
 
-TEST(EntrySorter, SaysWhereItCannotWrite) {
-  EntrySorter sorter("/nonexistent/folder", 100);
+TEST(ExternalSorter, SaysWhereItCannotWrite) {
+  ExternalSorter sorter("/nonexistent/folder", 100);
   sorter.add("a", std::string(80, 'v'));
   try {
     sorter.add("b", std::string(80, 'v'));
@@ -83,9 +83,9 @@ TEST(EntrySorter, SaysWhereItCannotWrite) {
   }
 }
 
-RC_GTEST_PROP(EntrySorter, SortsAnyBytes, (const Items& items)) {
+RC_GTEST_PROP(ExternalSorter, SortsAnyBytes, (const Items& items)) {
   const TempFolder folder;
-  EntrySorter sorter(folder.path(), 200);
+  ExternalSorter sorter(folder.path(), 200);
   for (const auto& [key, value] : items) sorter.add(key, value);
   Items expected = items;
   std::sort(expected.begin(), expected.end());

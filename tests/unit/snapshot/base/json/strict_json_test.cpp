@@ -64,19 +64,19 @@ TEST(StrictJson, ScalarsStandAlone) {
 
 TEST(StrictJson, ARepeatedKeyIsNamedWithBothPlaces) {
   EXPECT_EQ(errorOf("{\"a\": 1,\n \"b\": {\"x\": 1,\n  \"x\": 2}}"),
-            "rules/x/y.json:3:3: the key \"x\" is there twice, first in line 2");
+            "rules/x/y.json:3:3: duplicate key \"x\", first in line 2");
 }
 
 TEST(StrictJson, TheSameKeyInTwoObjectsIsFine) { EXPECT_EQ(errorOf(R"j([{"a": {"a": 1}}, {"a": 2}])j"), "no error"); }
 
 TEST(StrictJson, WhatIsNotJsonIsPlaced) {
-  EXPECT_EQ(errorOf("{\n  \"a\": 1,\n}"), "rules/x/y.json:3:1: not JSON: syntax error");
-  EXPECT_EQ(errorOf("{\"a\": 'x'}"), "rules/x/y.json:1:7: not JSON: syntax error");
-  EXPECT_EQ(errorOf("{\"a\": 1"), "rules/x/y.json:1:8: not JSON: the file ends in the middle of a value");
-  EXPECT_EQ(errorOf(""), "rules/x/y.json:1:1: not JSON: the file ends in the middle of a value");
-  EXPECT_EQ(errorOf("{} x"), "rules/x/y.json:1:4: not JSON: something stands behind the end of the value");
-  EXPECT_EQ(errorOf("// no\n{}"), "rules/x/y.json:1:1: not JSON: syntax error");
-  EXPECT_EQ(errorOf("\"\xff\""), "rules/x/y.json:1:2: not JSON: syntax error");
+  EXPECT_EQ(errorOf("{\n  \"a\": 1,\n}"), "rules/x/y.json:3:1: invalid JSON: syntax error");
+  EXPECT_EQ(errorOf("{\"a\": 'x'}"), "rules/x/y.json:1:7: invalid JSON: syntax error");
+  EXPECT_EQ(errorOf("{\"a\": 1"), "rules/x/y.json:1:8: invalid JSON: the file ends in the middle of a value");
+  EXPECT_EQ(errorOf(""), "rules/x/y.json:1:1: invalid JSON: the file ends in the middle of a value");
+  EXPECT_EQ(errorOf("{} x"), "rules/x/y.json:1:4: invalid JSON: unexpected text after the end of the value");
+  EXPECT_EQ(errorOf("// no\n{}"), "rules/x/y.json:1:1: invalid JSON: syntax error");
+  EXPECT_EQ(errorOf("\"\xff\""), "rules/x/y.json:1:2: invalid JSON: syntax error");
 }
 
 TEST(JsonReader, AnUnknownKeyIsPlacedWithWhatWasMeant) {
@@ -84,31 +84,31 @@ TEST(JsonReader, AnUnknownKeyIsPlacedWithWhatWasMeant) {
                              [](const JsonReader& json) {
                                json.at("when").requireObject({"base", "scope"});
                              }),
-            "rules/x/y.json:1:11: /when: there is no key \"scop\" here; did you mean \"scope\"?");
+            "rules/x/y.json:1:11: /when: unknown key \"scop\"; did you mean \"scope\"?");
   EXPECT_EQ(errorWhenReading("{\"qqqqqqqq\": 1}",
                              [](const JsonReader& json) {
                                json.requireObject({"base", "scope"});
                              }),
-            "rules/x/y.json:1:2: there is no key \"qqqqqqqq\" here; known are \"base\", \"scope\"");
+            "rules/x/y.json:1:2: unknown key \"qqqqqqqq\"; known are \"base\", \"scope\"");
 }
 
 TEST(JsonReader, PointersEscapeAsRfc6901Says) {
   EXPECT_EQ(errorWhenReading(R"j({"a/b~c": [1, true]})j",
                              [](const JsonReader& json) { json.at("a/b~c").items().at(1).string(); }),
-            "rules/x/y.json:1:15: /a~1b~0c/1: a string belongs here, not true or false");
+            "rules/x/y.json:1:15: /a~1b~0c/1: expected a string, found true or false");
 }
 
 TEST(JsonReader, EachKindIsAskedFor) {
   const auto whole = [](auto read) { return errorWhenReading("{\"a\": -1, \"b\": \" \"}", read); };
-  EXPECT_EQ(whole([](const JsonReader& json) { json.at("c"); }), "rules/x/y.json:1:1: the key \"c\" is missing");
+  EXPECT_EQ(whole([](const JsonReader& json) { json.at("c"); }), "rules/x/y.json:1:1: missing key \"c\"");
   EXPECT_EQ(whole([](const JsonReader& json) { json.items(); }),
-            "rules/x/y.json:1:1: an array belongs here, not an object");
+            "rules/x/y.json:1:1: expected an array, found an object");
   EXPECT_EQ(whole([](const JsonReader& json) { json.at("a").unsignedInteger(); }),
             "rules/x/y.json:1:7: /a: the number must not be negative");
   EXPECT_EQ(whole([](const JsonReader& json) { json.at("b").text(); }),
             "rules/x/y.json:1:16: /b: this must not be empty");
   EXPECT_EQ(whole([](const JsonReader& json) { json.at("b").unsignedInteger(); }),
-            "rules/x/y.json:1:16: /b: a number belongs here, not a string");
+            "rules/x/y.json:1:16: /b: expected a number, found a string");
 }
 
 TEST(JsonReader, AWordOfAListIsSuggested) {
@@ -116,12 +116,12 @@ TEST(JsonReader, AWordOfAListIsSuggested) {
                              [](const JsonReader& json) {
                                json.word({"error", "warning", "note"});
                              }),
-            "rules/x/y.json:1:1: \"eror\" does not belong here; did you mean \"error\"?");
+            "rules/x/y.json:1:1: unexpected \"eror\"; did you mean \"error\"?");
   EXPECT_EQ(errorWhenReading("\"fatality\"",
                              [](const JsonReader& json) {
                                json.word({"error", "warning", "note"});
                              }),
-            "rules/x/y.json:1:1: \"fatality\" does not belong here; known are \"error\", \"warning\", \"note\"");
+            "rules/x/y.json:1:1: unexpected \"fatality\"; known are \"error\", \"warning\", \"note\"");
 }
 
 }  // namespace

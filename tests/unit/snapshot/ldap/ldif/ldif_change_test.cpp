@@ -40,7 +40,7 @@ TEST(LdifChange, ReadsAnAdd) {
 
 TEST(LdifChange, RefusesAModificationOfNothing) {
   EXPECT_EQ(errorOf("dn: cn=a\nchangetype: modify\nadd:\n-\n\n"),
-            "setup.ldf:3: a modification without an attribute's name");
+            "setup.ldf:3: modification without an attribute description");
 }
 
 TEST(LdifChange, ReadsADelete) { EXPECT_EQ(readOne("dn: cn=a\nchangetype: delete\n").change, ChangeType::Delete); }
@@ -125,7 +125,7 @@ TEST(LdifChange, AcceptsARepeatedChangetype) {
                 .modifications.size(),
             2U);
   EXPECT_EQ(errorOf("dn: cn=a\nchangetype: add\nchangetype: delete\n\n"),
-            "setup.ldf:3: a second changetype that differs from the first; the file ends here: was it cut short?");
+            "setup.ldf:3: conflicting second changetype; the file ends here: was it cut short?");
 }
 
 // 389's retro changelog holds entries with attributes of these names.
@@ -139,15 +139,15 @@ TEST(LdifChange, NamesFileAndLineOfWhatIsNoChange) {
   EXPECT_EQ(errorOf("dn: cn=a\nchangetype: rename\nnewrdn: cn=b\n"),
             "setup.ldf:2: unknown changetype rename; add, delete, modify, modrdn or moddn");
   EXPECT_EQ(errorOf("dn: cn=a\nchangetype: modify\nsn: b\n-\n"),
-            "setup.ldf:3: \"sn\" where add:, delete:, replace: or increment: should be");
+            "setup.ldf:3: expected add:, delete:, replace: or increment:, found \"sn\"");
   EXPECT_EQ(errorOf("dn: cn=a\nchangetype: modify\nadd: sn\nl: b\n-\n"),
-            "setup.ldf:4: a value of l in a modification of sn; end each modification with a line of \"-\"");
+            "setup.ldf:4: value of l in a modification of sn; end each modification with a line of \"-\"");
   EXPECT_EQ(errorOf("dn: cn=a\nchangetype: delete\ncn: a\nsn: b\n"),
-            "setup.ldf:3: a line behind the end of the delete record; separate records with a blank line");
+            "setup.ldf:3: unexpected line after a delete record; separate records with a blank line");
   EXPECT_EQ(errorOf("dn: cn=a\nchangetype: modrdn\nnewrdn: cn=b\ndeleteoldrdn: yes\nl: a\n"),
-            "setup.ldf:4: deleteoldrdn is neither 0 nor 1");
+            "setup.ldf:4: deleteoldrdn must be 0 or 1");
   EXPECT_EQ(errorOf("dn: cn=a\nchangetype: modrdn\nnewrdn: cn=b\n"),
-            "setup.ldf:3: a modrdn record without deleteoldrdn; the file ends here: was it cut short?");
+            "setup.ldf:3: missing deleteoldrdn in a modrdn record; the file ends here: was it cut short?");
 }
 
 }  // namespace

@@ -143,34 +143,34 @@ TEST(LdifReader, KeepsATrailingSpaceInBase64) { EXPECT_EQ(*readOne("dn: cn=a\ncn
 TEST(LdifReader, NeverFollowsAUrl) {
   EXPECT_EQ(errorOf("dn: cn=a\ncn:< file:///etc/hostname\n\n"),
             "site.ldif:2: the value of cn is given by URL (\":<\"), which ldapsnap does not follow; put the value "
-            "itself here, in base64 behind \"::\"");
+            "itself here, in base64 after \"::\"");
 }
 
 TEST(LdifReader, NamesFileAndLineOfWhatIsNotLdif) {
-  EXPECT_EQ(errorOf("dn: cn=a\ncn:: YW!j\nsn: b\n"), "site.ldif:2: the value of cn is not base64");
+  EXPECT_EQ(errorOf("dn: cn=a\ncn:: YW!j\nsn: b\n"), "site.ldif:2: invalid base64 in the value of cn");
   EXPECT_EQ(errorOf("dn: cn=a\ncn: a\n\n folded\n\ndn: cn=b\n"),
-            "site.ldif:4: a continuation line (it starts with a space) that continues no line");
+            "site.ldif:4: unexpected continuation line (it starts with a space)");
   EXPECT_EQ(errorOf("dn:: Y249YQBi\ncn: a\n"), "site.ldif:1: NUL in the DN");
-  EXPECT_EQ(errorOf("dn: cn=a\nc\0n: a\nsn: b\n"s), "site.ldif:2: NUL in an attribute's name, column 2");
-  EXPECT_EQ(errorOf("dn: cn=a\nhello\nsn: b\n"), "site.ldif:2: a line without a colon, not \"attribute: value\"");
-  EXPECT_EQ(errorOf("dn: cn=a\ncn a: b\nsn: b\n"), "site.ldif:2: ' ' is no character of an attribute's name, column 3");
-  EXPECT_EQ(errorOf("dn: cn=a\n: b\nsn: b\n"),
-            "site.ldif:2: a line that starts with a colon, not \"attribute: value\"");
-  EXPECT_EQ(errorOf("cn: a\nsn: b\n"), "site.ldif:1: a record that does not start with \"dn:\"");
-  EXPECT_EQ(errorOf("dn: cn=a\ncn: a\n-\nsn: b\n"), "site.ldif:3: \"-\" outside of a modify record");
+  EXPECT_EQ(errorOf("dn: cn=a\nc\0n: a\nsn: b\n"s), "site.ldif:2: NUL in attribute description (column 2)");
+  EXPECT_EQ(errorOf("dn: cn=a\nhello\nsn: b\n"), "site.ldif:2: missing colon: expected \"attribute: value\"");
+  EXPECT_EQ(errorOf("dn: cn=a\ncn a: b\nsn: b\n"),
+            "site.ldif:2: invalid character ' ' in attribute description (column 3)");
+  EXPECT_EQ(errorOf("dn: cn=a\n: b\nsn: b\n"), "site.ldif:2: missing attribute description before the colon");
+  EXPECT_EQ(errorOf("cn: a\nsn: b\n"), "site.ldif:1: record does not start with \"dn:\"");
+  EXPECT_EQ(errorOf("dn: cn=a\ncn: a\n-\nsn: b\n"), "site.ldif:3: unexpected \"-\" outside a modify record");
   EXPECT_EQ(errorOf("version: 2\ndn: cn=a\n"), "site.ldif:1: LDIF version 2; ldapsnap reads version 1");
 }
 
 TEST(LdifReader, CountsFoldedLinesInPlaces) {
   EXPECT_EQ(errorOf("dn: cn=a,\n dc=x\ncn: a\n# c\n  c\nsn:: ***\nsn: b\n"),
-            "site.ldif:6: the value of sn is not base64");
+            "site.ldif:6: invalid base64 in the value of sn");
 }
 
 TEST(LdifReader, SaysWhereAFileWasCutShort) {
   EXPECT_EQ(errorOf("dn: cn=a\ncn: a\n\ndn: cn=b\njpegPhoto:: /9j/4AAQSkZJRg\n"),
-            "site.ldif:5: the value of jpegPhoto is not base64; the file ends here: was it cut short?");
+            "site.ldif:5: invalid base64 in the value of jpegPhoto; the file ends here: was it cut short?");
   EXPECT_EQ(errorOf("dn: cn=a\ncn: a\n\ndn: cn=b\nobjectCl"),
-            "site.ldif:5: a line without a colon, not \"attribute: value\"; the file ends here: was it cut short?");
+            "site.ldif:5: missing colon: expected \"attribute: value\"; the file ends here: was it cut short?");
 }
 
 TEST(LdifReader, RefusesUtf16) {
@@ -187,7 +187,7 @@ TEST(LdifReader, KeepsGoingPastBadRecords) {
   EXPECT_EQ(reader.next()->entry.dn, "cn=c");
   EXPECT_FALSE(reader.next());
   ASSERT_EQ(reader.skipped().size(), 2U);
-  EXPECT_STREQ(reader.skipped()[0].what(), "site.ldif:5: the value of cn is not base64");
+  EXPECT_STREQ(reader.skipped()[0].what(), "site.ldif:5: invalid base64 in the value of cn");
   EXPECT_EQ(reader.skipped()[1].place(), "site.ldif:7");
 }
 

@@ -283,7 +283,7 @@ TEST(ServerBehaviourReader, UnknownKeyOfARowIsRefusedAtItsLine) {
 }
 
 TEST(ServerBehaviourReader, MissingFactIsRefused) {
-  expectErrorAt(edited("samba", "\"feeds\": [\"usn\"],", ""), "samba", "\"facts\"", "the key \"feeds\" is missing");
+  expectErrorAt(edited("samba", "\"feeds\": [\"usn\"],", ""), "samba", "\"facts\"", "missing key \"feeds\"");
 }
 
 TEST(ServerBehaviourReader, FactThatDiffersFromGenericNeedsASource) {
