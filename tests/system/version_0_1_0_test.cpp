@@ -84,8 +84,9 @@ TEST_F(Version010, EvidenceIsVerified) {
 }
 
 TEST_F(Version010, NewPredictionIsNotPartOfTheHistory) {
-  const std::string file = workplace_.write("vendor.ldif", "dn: ou=New,o=Acme\nchangetype: add\nobjectClass: "
-                                                           "organizationalUnit\nou: New\n");
+  const std::string file = workplace_.write("vendor.ldif",
+                                            "dn: ou=New,o=Acme\nchangetype: add\nobjectClass: "
+                                            "organizationalUnit\nou: New\n");
   out({"rehearse", file, "--on", "seattle", "--save", "next", "--no-check"});
   EXPECT_NE(out({"list"}).find("  41 entries, predicted  next\n"), std::string::npos);
   EXPECT_EQ(out({"log", "seattle"}).find("41 entries"), std::string::npos);

@@ -109,11 +109,11 @@ TEST_F(LdifSnapshotTest, EntryIsFoundInAnySpelling) {
 }
 
 TEST_F(LdifSnapshotTest, InformationEqualsThatOfAnImport) {
-  const std::string path = write(
-      "dn:\nobjectClass: OpenLDAProotDSE\nsubschemaSubentry: cn=Subschema\nnamingContexts: dc=x\n\n" +
-      std::string(kSite).substr(std::string("version: 1\n\n").size()) +
-      "\ndn: cn=Subschema\nobjectClass: subschema\ncn: Subschema\n"
-      "attributeTypes: ( 1.2.3 NAME 'acmeLevel' SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 )\n");
+  const std::string path =
+      write("dn:\nobjectClass: OpenLDAProotDSE\nsubschemaSubentry: cn=Subschema\nnamingContexts: dc=x\n\n" +
+            std::string(kSite).substr(std::string("version: 1\n\n").size()) +
+            "\ndn: cn=Subschema\nobjectClass: subschema\ncn: Subschema\n"
+            "attributeTypes: ( 1.2.3 NAME 'acmeLevel' SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 )\n");
   const LdifSnapshot snapshot(path, options());
   const MemorySnapshot expected = imported(path);
   EXPECT_EQ(snapshot.info().kind, SnapshotInfo::Kind::Imported);
@@ -138,8 +138,7 @@ TEST_F(LdifSnapshotTest, SecretsAreRedacted) {
   const auto entry = snapshot.find(Dn::parse("cn=Ann Lee,ou=People,dc=x"));
   ASSERT_TRUE(entry);
   const Schema schema;
-  EXPECT_EQ(*entry->first("userPassword"),
-            Redactor(std::string(32, 'k'), Product::Generic, schema).digest("secret"));
+  EXPECT_EQ(*entry->first("userPassword"), Redactor(std::string(32, 'k'), Product::Generic, schema).digest("secret"));
 }
 
 TEST_F(LdifSnapshotTest, ScanByTraitVisitsAllEntriesWithTheTrait) {

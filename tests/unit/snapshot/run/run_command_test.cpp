@@ -47,9 +47,7 @@ TEST(RunCommand, TerminateReachesACommandThatHasJustStarted) {
   for (int i = 0; i < 200; ++i) EXPECT_EQ(runCommand({"sh", "-c", "kill -TERM $PPID; exec sleep 60"}), 128 + SIGTERM);
 }
 
-TEST(RunCommand, CommandHasTheDefaultSignals) {
-  EXPECT_EQ(runCommand({"sh", "-c", "kill -INT $$; exit 0"}), 130);
-}
+TEST(RunCommand, CommandHasTheDefaultSignals) { EXPECT_EQ(runCommand({"sh", "-c", "kill -INT $$; exit 0"}), 130); }
 
 TEST(MaskSecrets, WordAfterAPasswordOption) {
   EXPECT_EQ(maskSecrets({"ldapadd", "-x", "-w", "geheim", "-D", "cn=admin"}),

@@ -187,9 +187,10 @@ TEST_F(SqliteBackendTest, WriterWaitsOnlyForTheGivenTime) {
 TEST_F(SqliteBackendTest, ReaderCannotWrite) {
   open();
   const auto reader = open(Access::Read);
-  EXPECT_EQ(errorOf([&] { reader->addSnapshot(snapshotRow("lab", 1)); }),
-            "4 store FOLDER/store cannot be used: attempt to write a readonly database; check the disk and the folder's "
-            "permissions");
+  EXPECT_EQ(
+      errorOf([&] { reader->addSnapshot(snapshotRow("lab", 1)); }),
+      "4 store FOLDER/store cannot be used: attempt to write a readonly database; check the disk and the folder's "
+      "permissions");
 }
 
 TEST_F(SqliteBackendTest, StoreInAReadOnlyFolderIsRead) {
@@ -264,8 +265,9 @@ TEST_F(SqliteBackendTest, ChangedHeaderIsDamage) {
 TEST_F(SqliteBackendTest, FileThatIsNotADatabaseIsDamage) {
   std::filesystem::create_directory(folder_ / "store");
   std::ofstream(file()) << std::string(8192, 'x');
-  EXPECT_EQ(errorOfOpening(), "5 store FOLDER/store is damaged: file is not a database; `ldapsnap store verify` shows "
-                              "what can still be read");
+  EXPECT_EQ(errorOfOpening(),
+            "5 store FOLDER/store is damaged: file is not a database; `ldapsnap store verify` shows "
+            "what can still be read");
 }
 
 TEST_F(SqliteBackendTest, MissingStoreIsCreatedOnlyForWriting) {

@@ -59,7 +59,8 @@ TEST_F(StoredSnapshotTest, ScansEqualThoseOfASnapshotInMemory) {
 
 TEST_F(StoredSnapshotTest, CountsEqualThoseOfASnapshotInMemory) {
   take(test::people(700));
-  for (const std::string& base : kBases) EXPECT_EQ(stored_->count(Dn::parse(base)), plain_.count(Dn::parse(base))) << base;
+  for (const std::string& base : kBases)
+    EXPECT_EQ(stored_->count(Dn::parse(base)), plain_.count(Dn::parse(base))) << base;
   EXPECT_EQ(stored_->count(Dn()), 701U);
 }
 
