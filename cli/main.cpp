@@ -49,7 +49,7 @@ int main(int argc, char** argv) {
   } catch (const std::bad_alloc&) {
     fmt::print(stderr, "ldapsnap: out of memory\n");
   } catch (const std::exception& error) {
-    fmt::print(stderr, "ldapsnap: internal error: {}; please report it\n", visible(error.what()));
+    fmt::print(stderr, "ldapsnap: internal error: {}; this is a bug in ldapsnap\n", visible(error.what()));
   }
   return exitCodeOf(ErrorKind::Internal);
 }

@@ -20,10 +20,10 @@ SOURCES = ["snapshot", "diff", "report", "cli"]
 # What not to write, and what to write instead.
 PHRASES = [
     (r"(?<!there )(?<!There )\b(?:is|are|was) no (?!longer\b|more\b|such\b|need\b|change\b|difference\b|way\b)(?:valid )?[a-z]", "is not a ..."),
-    (r"(?<!leaves )(?<!left )\b(?:behind|beside)\b", "after; next to, besides"),
-    (r"\b(?:stands?|stood)\b(?! for\b|[- ]alone\b)", "is, is written, occurs"),
-    (r"(?<!\} can )\b(?:tells?|told)\b(?! (?:you|apart)\b)", "says, reports, shows"),
-    (r"\b(?:for|to|of) who\b|\bnobody\b", "for whoever, no one"),
+    (r"(?<!leaves )(?<!left )(?<!nothing )\b(?:behind|beside)\b", "after; next to, besides"),
+    (r"\b(?:stands?|stood)\b(?! for\b| in for\b|[- ]alone\b)", "is, is written, occurs"),
+    (r"(?<!can )\b(?:tells?|told)\b(?! (?:you|apart|the truth)\b)", "says, reports, shows"),
+    (r"\b(?:for|to|of) who\b", "for whoever, to a reader who"),
     (r"\banew\b", "again, re-created"),
     (r"\bread whole\b|\bshown whole\b|\bis whole\b|\bare whole\b", "in full, complete"),
     (r"\bgoes on behind\b|\bfrom of old\b|\bbe it\b", "continues after"),

@@ -93,7 +93,7 @@ void writeProblem(JsonWriter& json, const StepVerdict& step) {
   json.member("element", obstacle ? obstacle->element : "");
   json.member("holder", obstacle ? obstacle->holder : "");
   json.member("text", obstacle ? textOf(*obstacle) : step.doubt ? textOf(*step.doubt) : "");
-  json.member("result", obstacle ? fmt::format("{} ({})", resultCodeName(step.answer.result), step.answer.result) : "");
+  json.member("result", obstacle ? describe(ResultCode(step.answer.result), {}) : "");
   json.flag("unsure", step.outcome == Outcome::NotKnown);
   json.member("reason", step.doubt ? textOf(*step.doubt) : "");
   json.endObject();

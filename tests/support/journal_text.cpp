@@ -1,6 +1,6 @@
 #include "tests/support/journal_text.h"
 
-#include "snapshot/store/records/journal_record.h"
+#include "snapshot/store/records/run_records.h"
 
 namespace ldapsnap::test {
 

@@ -18,7 +18,7 @@ const boost::json::value* find(const boost::json::value& object, std::string_vie
 
 std::string stringOf(const boost::json::value& value, std::string_view name) {
   const boost::json::string* string = value.if_string();
-  if (string == nullptr) throw Error(ErrorKind::BadInput, fmt::format("\"{}\" is no string", name));
+  if (string == nullptr) throw Error(ErrorKind::BadInput, fmt::format("\"{}\" is not a string", name));
   return {string->data(), string->size()};
 }
 
@@ -46,7 +46,7 @@ std::vector<std::string> stringListMember(const boost::json::value& object, std:
   const boost::json::value* member = find(object, name);
   if (member == nullptr) return result;
   const boost::json::array* list = member->if_array();
-  if (list == nullptr) throw Error(ErrorKind::BadInput, fmt::format("\"{}\" is no list", name));
+  if (list == nullptr) throw Error(ErrorKind::BadInput, fmt::format("\"{}\" is not a list", name));
   for (const boost::json::value& element : *list) result.push_back(stringOf(element, name));
   return result;
 }

@@ -145,7 +145,7 @@ Filter FilterParser::parseExtensible(std::string attribute, std::size_t start) {
     failAt(start, "neither an attribute nor a matching rule", "write (attribute:rule:=value)");
   }
   filter.value = takeValue();
-  if (peek() == '*') fail("'*' has no meaning behind ':='", "write \\2a for the character itself");
+  if (peek() == '*') fail("'*' has no meaning after ':='", "write \\2a for the character itself");
   return filter;
 }
 

@@ -28,8 +28,8 @@ void fold(std::string& out, std::string_view line) {
 
 void requireDescription(std::string_view description) {
   if (!description.empty() && std::all_of(description.begin(), description.end(), isDescriptionCharacter)) return;
-  throw Error(ErrorKind::BadInput,
-              fmt::format("\"{}\" is no attribute description and cannot be written as LDIF", visible(description)));
+  throw Error(ErrorKind::BadInput, fmt::format("\"{}\" is not an attribute description and cannot be written as LDIF",
+                                               visible(description)));
 }
 
 void appendLine(std::string& out, std::string_view description, std::string_view value) {

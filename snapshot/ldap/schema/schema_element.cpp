@@ -143,7 +143,7 @@ Element parseElement(std::string_view text) {
   std::set<std::string> seen;
   while (scanner.peek().kind != Kind::Close) readPart(scanner, element, seen);
   scanner.take();
-  if (scanner.peek().kind != Kind::End) SchemaScanner::fail(scanner.peek(), "the end behind \")\"");
+  if (scanner.peek().kind != Kind::End) SchemaScanner::fail(scanner.peek(), "the end after \")\"");
   return element;
 }
 

@@ -135,8 +135,9 @@ AttributeType attributeTypeFrom(const SchemaObject& object) {
   const std::string syntax = object.oid("attributeSyntax"), omObjectClass = object.oid("oMObjectClass");
   const SyntaxTriple* const triple = findTriple(syntax, object.text("oMSyntax"), omObjectClass);
   if (triple == nullptr)
-    throw Error(ErrorKind::BadInput, fmt::format("attributeSyntax {}, oMSyntax {}, oMObjectClass {} is no known syntax",
-                                                 syntax, object.text("oMSyntax"), omObjectClass));
+    throw Error(ErrorKind::BadInput,
+                fmt::format("attributeSyntax {}, oMSyntax {}, oMObjectClass {} is not a known syntax", syntax,
+                            object.text("oMSyntax"), omObjectClass));
   type.syntax = triple->syntax;
   type.equality = triple->equality;
   readBounds(object, type);

@@ -70,7 +70,7 @@ TEST(JudgeSchema, ASyntaxThatValuesViolateIsBreaking) {
       "  cn=b,o=Acme\n");
 }
 
-TEST(JudgeSchema, ARemovedAttributeIsSafeOnlyWhereNobodyUsesIt) {
+TEST(JudgeSchema, RemovedAttributeIsSafeOnlyIfUnused) {
   const std::string plain = "( 1.3.6.1.4.1.99999.2 NAME 'acmeNode' SUP top STRUCTURAL MUST cn )";
   const std::string used = node("a", "acmeHost: x\n");
   EXPECT_EQ(judged(schemaOf({type(kText)}, {plain}) + kRoot + used, schemaOf({}, {plain}) + kRoot + used),
@@ -175,7 +175,7 @@ TEST(JudgeSchema, AnOidThatMovedIsRiskyEvenWithoutEntries) {
       "it\n");
 }
 
-TEST(JudgeReferences, AMemberThatIsGoneIsTold) {
+TEST(JudgeReferences, DanglingMemberIsReported) {
   const std::string group =
       "dn: cn=g,o=Acme\nobjectClass: groupOfNames\ncn: g\nmember: cn=u,o=Acme\nmember: cn=v,o=Acme\n\n";
   const std::string u = "dn: cn=u,o=Acme\nobjectClass: applicationProcess\ncn: u\n\n";
@@ -196,14 +196,14 @@ TEST(JudgeReferences, AmongTooManyEntriesItIsSaidThatTheyAreNotLookedFor) {
             "references to entries that are gone were not looked for: 100001 entries are more than 100000");
 }
 
-TEST(JudgeReferences, ANewReferenceToNothingIsToldAndOneThatDangledBeforeIsNot) {
+TEST(JudgeReferences, OnlyNewDanglingReferencesAreReported) {
   const std::string group = "dn: cn=g,o=Acme\nobjectClass: groupOfNames\ncn: g\nmember: cn=old,o=Acme\n";
   EXPECT_EQ(judged(kRoot + group + "\n", kRoot + group + "member: cn=new,o=Acme\n\n"),
             "risky dangling-reference 1: member names cn=new,o=Acme, which is not there\n"
             "  cn=g,o=Acme\n");
 }
 
-TEST(JudgeConflicts, ConflictObjectsOfBothKindsAreTold) {
+TEST(JudgeConflicts, ConflictObjectsOfBothKindsAreReported) {
   EXPECT_EQ(judged(kRoot, kRoot + "dn: cn=a\\0ACNF:8c8b9d7e-0000-4000-8000-000000000001,o=Acme\nobjectClass: "
                                   "applicationProcess\ncn: a\n\n"),
             "risky conflict-object 1: a replication conflict: two servers made an entry of one name, and this is the "

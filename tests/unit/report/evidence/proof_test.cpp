@@ -30,7 +30,7 @@ class ProofTest : public testing::Test {
   SnapshotInfo info_;
 };
 
-TEST_F(ProofTest, ProvesAnEntryToWhoeverKnowsTheSnapshotId) {
+TEST_F(ProofTest, ProvesAnEntryGivenTheSnapshotId) {
   for (const std::string dn : {"uid=u00123,dc=example,dc=com", "uid=u00150,dc=example,dc=com",
                                "cn=all,dc=example,dc=com", "dc=example,dc=com"}) {
     const ProvenEntry proven = verifyProof(proofOf(dn), info_.id);

@@ -45,7 +45,7 @@ error  exchange-5.5/encryption-cfg  The site already has an Encryption-Cfg objec
 )xml"));
 }
 
-TEST(JunitReport, HasFailuresExactlyIfTheExitCodeIsOne) {
+TEST(JunitReport, HasFailuresExactlyForExitCodeOne) {
   Report waived = encryptionCfgCheck();
   waived.check.findings.front().waived = Waiver{"accepted", "2027-05-31", {}};
   Report note = encryptionCfgCheck();

@@ -111,7 +111,7 @@ TEST(Partners, NestedContainersCountForTheTopmostOne) {
             "0 -> 0 by entryUUID\n1 -> 1 by entryUUID with 0\n2 -> 2 by entryUUID with 0\n");
 }
 
-TEST(Partners, ObjectClassesAloneAreNoContent) {
+TEST(Partners, ObjectClassesAloneDoNotCountAsContent) {
   EXPECT_EQ(partners("dn: cn=a,o=x\nobjectClass: device\ncn: a\n", "dn: cn=b,o=x\nobjectClass: device\ncn: b\n"),
             "0 alone\n");
 }

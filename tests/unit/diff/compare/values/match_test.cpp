@@ -44,7 +44,7 @@ TEST(Match, UsesTheDescriptionAsSpelledAfter) {
   EXPECT_EQ(onlyChange("surname: x\n", "l: y\nsurname: x\n").description, "l");
 }
 
-TEST(Match, ValuesEqualByTheMatchingRuleAreOne) {
+TEST(Match, ValuesEqualByTheMatchingRuleAreTheSameValue) {
   EXPECT_EQ(describe(differenceOf("dn: cn=a\nou: x\nou: X\n", "dn: cn=a\nou: x\nou: y\n")), "~ cn=a: ou +y\n");
 }
 

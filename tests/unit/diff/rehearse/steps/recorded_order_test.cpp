@@ -51,7 +51,7 @@ TEST(RecordedOrder, WhatCameAndWentAndCameAgainCameLast) {
             "+cn=b, +cn=a");
 }
 
-TEST(RecordedOrder, ParentsStayBeforeTheirChildrenAndBehindThemWhenTheyGo) {
+TEST(RecordedOrder, ParentsPrecedeAddedChildrenAndFollowDeletedOnes) {
   // What uSNChanged tells: the last write of each entry, and the parent was written once more at the end.
   EXPECT_EQ(ordered({step(kAdd, "o=x"), step(kAdd, "ou=y,o=x"), step(kAdd, "cn=z,ou=y,o=x")},
                     {told(JournalOperation::Written, "cn=z,ou=y,o=x"), told(JournalOperation::Written, "ou=y,o=x"),
@@ -62,7 +62,7 @@ TEST(RecordedOrder, ParentsStayBeforeTheirChildrenAndBehindThemWhenTheyGo) {
             "-cn=z,o=x, -o=x");
 }
 
-TEST(RecordedOrder, AStepThatTheJournalDoesNotTellOfStaysBehindTheOneBeforeItAndBehindItsEntry) {
+TEST(RecordedOrder, StepMissingFromTheJournalKeepsItsPlace) {
   // A reference to an entry that comes later is a step of its own.
   EXPECT_EQ(ordered({step(kAdd, "cn=a"), step(kAdd, "cn=b"), step(kModify, "cn=a")},
                     {told(JournalOperation::Added, "cn=b"), told(JournalOperation::Added, "cn=a")}),

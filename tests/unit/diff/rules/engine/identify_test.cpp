@@ -47,7 +47,7 @@ TEST(ParseBuild, ReadsOlderForms) {
   EXPECT_EQ(parseBuild("5.5.1960"), (BuildNumber{5, 5, 1960}));
 }
 
-TEST(ParseBuild, IsEmptyIfThereIsNoVersion) {
+TEST(ParseBuild, IsEmptyWithoutAVersion) {
   EXPECT_TRUE(parseBuild("").empty());
   EXPECT_TRUE(parseBuild("Service Pack 2").empty());
   EXPECT_TRUE(parseBuild("Version 99999999999999.1").empty());

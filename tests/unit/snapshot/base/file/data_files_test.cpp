@@ -19,7 +19,7 @@ class DataFiles : public testing::Test {
   test::TempFolder folder_;
 };
 
-TEST_F(DataFiles, AreFoundBesideTheProgram) {
+TEST_F(DataFiles, AreFoundNextToTheProgram) {
   EXPECT_TRUE(fs::equivalent(dataFile("schema"), fs::path(LDAPSNAP_BUILD_DATADIR) / "schema"));
 }
 

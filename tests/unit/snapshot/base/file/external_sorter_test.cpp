@@ -63,7 +63,7 @@ TEST(ExternalSorter, KeepsEqualKeysSoThatTheyAreFound) {
   }
 }
 
-TEST(ExternalSorter, LeavesNoFileBehindWhileItRuns) {
+TEST(ExternalSorter, HasNoVisibleFileWhileItRuns) {
   const TempFolder folder;
   ExternalSorter sorter(folder.path(), 1000);
   for (const auto& [key, value] : shuffled(100)) sorter.add(key, value);

@@ -80,7 +80,7 @@ TEST_F(PersistentSearchFeedTest, DamagedMessageIsAnError) {
   EXPECT_THROW(polled(*feed_), Error);
 }
 
-TEST_F(PersistentSearchFeedTest, LostConnectionIsAnErrorAndTheNextOneIsFollowedAnew) {
+TEST_F(PersistentSearchFeedTest, LostConnectionIsAnErrorAndTheNextOneIsFollowedFromItsStart) {
   feed_->follow(server_);
   server_.scriptCut();
   EXPECT_THROW(polled(*feed_), Error);

@@ -47,7 +47,7 @@ TEST(DnKey, KeepsBerValuesApartFromText) {
   EXPECT_NE(keyOf("cn=#0C0141").bytes, keyOf("cn=\\#0C0141").bytes);
 }
 
-TEST(DnKey, GivesAPathToATextThatIsNoDn) {
+TEST(DnKey, GivesAPathToInvalidDnText) {
   const std::string text = "no dn\0at all"s;
   const DnKey key = keyOf(text);
   EXPECT_EQ(key.bytes,
@@ -69,7 +69,7 @@ TEST(DnKey, IsTheSameForSpellingsOfOneName) {
 
 TEST(DnKey, KeepsNamesOfOnePathApart) { EXPECT_NE(keyOf("uid=Ab").bytes, keyOf("uid=aB").bytes); }
 
-TEST(DnKey, SortsAnEntryDirectlyBeforeItsSubtreeAndSiblingsBehindIt) {
+TEST(DnKey, SortsAnEntryBeforeItsSubtreeAndSiblingsAfterIt) {
   const std::vector<std::string_view> inOrder = {"",
                                                  "dc=x",
                                                  "cn=a,dc=x",

@@ -59,7 +59,7 @@ TEST(DnParse, ReadsTypesAsOid) {
   EXPECT_EQ(Dn::parse("oid.0.9.2342.19200300.100.1.25=a").rdn().front().type, "0.9.2342.19200300.100.1.25");
 }
 
-TEST(DnParse, ReadsTheNameBehindActiveDirectorysExtendedForm) {
+TEST(DnParse, ReadsTheDnOfActiveDirectorysExtendedForm) {
   EXPECT_EQ(Dn::parse("<GUID=b6a5>;<SID=010500>;CN=a,DC=x").toString(), "CN=a,DC=x");
 }
 

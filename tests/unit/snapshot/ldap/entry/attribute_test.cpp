@@ -29,7 +29,7 @@ TEST(Pitfall05, RangeIsAPieceOfTheSameAttribute) {
   EXPECT_EQ(foldDescription("member;Range=1500-*"), "member");
 }
 
-TEST(FoldDescription, TheChangeStateThat389ExportsIsNoPartOfTheName) {
+TEST(FoldDescription, OmitsTheChangeStateThat389Exports) {
   EXPECT_EQ(foldDescription("cn;vucsn-5a1b2c3d000000010000"), "cn");
   EXPECT_EQ(foldDescription("sn;lang-de;adcsn-5a1b2c3d000000010000;mdcsn-5a1b2c3d000000010000"), "sn;lang-de");
 }

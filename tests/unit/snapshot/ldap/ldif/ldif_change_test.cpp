@@ -61,7 +61,7 @@ TEST(LdifChange, ReadsAModifyWithoutItsLastSeparator) {
             (std::vector<Modification>{{Operation::Add, {"sn", {"b"}}}}));
 }
 
-TEST(LdifChange, ReadsASeparatorWithSpacesBehindIt) {
+TEST(LdifChange, AcceptsSpacesAfterASeparator) {
   EXPECT_EQ(readOne("dn: cn=a\nchangetype: modify\nadd: cn\ncn: b\n-  \nadd: sn\nsn: c\n- \n").modifications.size(),
             2U);
 }
@@ -129,13 +129,13 @@ TEST(LdifChange, AcceptsARepeatedChangetype) {
 }
 
 // 389's retro changelog holds entries with attributes of these names.
-TEST(LdifChange, KnowsChangetypeOnlyBehindTheName) {
+TEST(LdifChange, ExpectsChangetypeDirectlyAfterTheDn) {
   const LdifRecord record = readOne("dn: changenumber=1,cn=changelog\nchangeNumber: 1\nchangeType: modify\n");
   EXPECT_EQ(record.change, ChangeType::None);
   EXPECT_EQ(*record.entry.first("changeType"), "modify");
 }
 
-TEST(LdifChange, NamesFileAndLineOfWhatIsNoChange) {
+TEST(LdifChange, ErrorNamesFileAndLine) {
   EXPECT_EQ(errorOf("dn: cn=a\nchangetype: rename\nnewrdn: cn=b\n"),
             "setup.ldf:2: unknown changetype rename; add, delete, modify, modrdn or moddn");
   EXPECT_EQ(errorOf("dn: cn=a\nchangetype: modify\nsn: b\n-\n"),

@@ -60,7 +60,7 @@ std::string join(const std::vector<std::string>& records) {
   return text;
 }
 
-RC_GTEST_PROP(LdifIndex, MadeBesideAnotherIsTheSameAsMadeAlone, ()) {
+RC_GTEST_PROP(LdifIndex, IsTheSameWithAndWithoutABaseIndex, ()) {
   std::vector<std::string> records;
   for (int i = *rc::gen::inRange(0, 60); i > 0; --i) records.push_back(anyRecord());
   const std::string other = join(records);
@@ -91,7 +91,7 @@ std::string manyPersons(unsigned changedEvery) {
   return text;
 }
 
-TEST(LdifIndex, ManyRecordsBesideNearlyTheSameGiveTheSameRows) {
+TEST(LdifIndex, ManyRecordsWithANearlyEqualBaseGiveTheSameRows) {
   const std::string other = manyPersons(1000), text = "# taken a day later\n" + manyPersons(777);
   EXPECT_EQ(describeBeside(text, other), describe(LdifIndex(text, 1)));
 }

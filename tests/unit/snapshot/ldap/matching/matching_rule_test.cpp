@@ -162,7 +162,7 @@ TEST(Pitfall04, GeneralizedTimeIsAMomentInAnySpelling) {
   EXPECT_EQ(form("generalizedTimeMatch", "20161231235960Z"), "20161231235960Z");
 }
 
-TEST(GeneralizedTime, HasNoFormForWhatIsNoMoment) {
+TEST(GeneralizedTime, HasNoNormalFormForInvalidTimes) {
   for (const std::string_view value :
        {"20260302101407", "20260302101407.Z", "20260229101407Z", "20261302101407Z", "20260302241407Z",
         "20260302106007Z", "20260302101461Z", "20260302101407z", "20260302101407Z ", "20260302101407+1",

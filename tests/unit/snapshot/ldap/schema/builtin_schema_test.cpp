@@ -27,7 +27,7 @@ TEST(BuiltinSchema, EveryElementIsRead) {
   EXPECT_TRUE(Schema::builtin().unreadable().empty());
 }
 
-TEST(BuiltinSchema, NoOidAndNoNameStandsTwice) {
+TEST(BuiltinSchema, OidsAndNamesAreUnique) {
   std::set<std::string> names;
   for (const AttributeType& type : Schema::builtin().attributeTypes()) {
     EXPECT_TRUE(names.insert(asciiLower(type.oid)).second) << type.oid;

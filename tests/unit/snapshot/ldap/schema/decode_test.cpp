@@ -60,7 +60,7 @@ TEST(DecodingOf, IsNoneForWhatSpeaksForItself) {
             decodingOf("msDS-User-Account-Control-Computed;x", Schema::builtin()));
 }
 
-TEST(Decoded, ShowsWhatANumberStandsFor) {
+TEST(Decoded, ShowsTheMeaningOfANumber) {
   EXPECT_EQ(shown("msDS-Behavior-Version", "7"), "Windows Server 2016");
   EXPECT_EQ(shown("objectVersion", "69"), "schema of Windows Server 2012 R2");
   EXPECT_EQ(shown("objectVersion", "16222"), "-");

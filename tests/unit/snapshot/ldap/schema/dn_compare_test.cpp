@@ -53,7 +53,7 @@ TEST(DnCompare, BerThatHoldsNoStringEqualsItself) {
   EXPECT_FALSE(same("cn=#1e03004100", "cn=A"));
 }
 
-TEST(DnCompare, ATextThatIsNoNameEqualsOnlyItself) {
+TEST(DnCompare, InvalidDnEqualsOnlyItself) {
   EXPECT_TRUE(same("no name", "no name"));
   EXPECT_FALSE(same("no name", "No name"));
   EXPECT_FALSE(same("no name", ""));

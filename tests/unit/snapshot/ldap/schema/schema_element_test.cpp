@@ -117,7 +117,7 @@ TEST(AttributeTypeDescription, WhatCannotBeReadIsSaidWithItsColumn) {
             "\"often\"");
   EXPECT_EQ(errorOf("( 1.2.3 SYNTAX 1.2{x} )"),
             "column 16: expected a syntax OID, with a length such as {64} or without, found \"1.2{x}\"");
-  EXPECT_EQ(errorOf("( 1.2.3 ) x"), "column 11: expected the end behind \")\", found \"x\"");
+  EXPECT_EQ(errorOf("( 1.2.3 ) x"), "column 11: expected the end after \")\", found \"x\"");
 }
 
 TEST(ObjectClassDescription, EveryPartOfRfc4512IsRead) {
@@ -144,7 +144,7 @@ TEST(ObjectClassDescription, ListsMayBeEmptyOrEndInADollar) {
   EXPECT_EQ(objectClass.may, (Strings{"a", "b"}));
 }
 
-TEST(SchemaElementText, StandsInTheOrderOfTheGrammar) {
+TEST(SchemaElementText, FollowsTheOrderOfTheGrammar) {
   EXPECT_EQ(print(parseAttributeType(
                 "{1}( 1.2.3 X-ORIGIN 'x' USAGE dSAOperation SINGLE-VALUE SYNTAX '1.2.4{8}' NAME 'a' DESC 'it\\27s' )")),
             "( 1.2.3 NAME 'a' DESC 'it\\27s' SYNTAX 1.2.4{8} SINGLE-VALUE USAGE dSAOperation X-ORIGIN 'x' )");

@@ -94,7 +94,7 @@ TEST(SchemaInheritance, Pitfall16TypesThatAreEachOthersSuperiorComeToAnEnd) {
   EXPECT_EQ(schema.substrings("c"), nullptr);
 }
 
-TEST(SchemaInheritance, ASuperiorThatNobodyKnowsGivesNothing) {
+TEST(SchemaInheritance, UnknownSuperiorContributesNothing) {
   EXPECT_EQ(schemaOf({"( 1.1 NAME 'orphan' SUP nowhere )"}).equality("orphan"), nullptr);
 }
 

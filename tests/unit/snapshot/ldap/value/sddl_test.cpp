@@ -74,7 +74,7 @@ TEST(ToSddl, WritesOwnerGroupAndListsWithTheirFlags) {
             "O:BAG:WDD:PAI(A;CI;RPWP;;;WD)");
 }
 
-TEST(ToSddl, TellsAnAbsentListFromANullOneAndAnEmptyOne) {
+TEST(ToSddl, DistinguishesAbsentNullAndEmptyLists) {
   EXPECT_EQ(sddlOf("0100008014000000"
                    "00000000"
                    "00000000"

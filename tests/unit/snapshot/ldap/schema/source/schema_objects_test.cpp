@@ -93,7 +93,7 @@ TEST(AdSyntax, AnUnknownTripleIsAnUnreadableElement) {
   EXPECT_TRUE(schema.empty());
   ASSERT_EQ(schema.unreadable().size(), 1U);
   EXPECT_EQ(schema.unreadable()[0].text, "CN=Alpha,CN=Schema,CN=Configuration,DC=example,DC=test");
-  EXPECT_EQ(schema.unreadable()[0].reason, "attributeSyntax 2.5.5.12, oMSyntax 4, oMObjectClass  is no known syntax");
+  EXPECT_EQ(schema.unreadable()[0].reason, "attributeSyntax 2.5.5.12, oMSyntax 4, oMObjectClass  is not a known syntax");
 }
 
 TEST(AdAttributeSchema, EveryPartIsRead) {
@@ -123,7 +123,7 @@ TEST(AdAttributeSchema, EveryPartIsRead) {
   EXPECT_EQ(type.linkId, 42);
 }
 
-TEST(AdAttributeSchema, BoundsOfNumbersAreNoLengths) {
+TEST(AdAttributeSchema, BoundsOfNumbersAreNotLengths) {
   const AttributeType type = attributeTypeFromAd(adAttribute(
       {{"attributeID", {"1.2.3"}}, {"attributeSyntax", {"2.5.5.9"}}, {"oMSyntax", {"2"}}, {"rangeUpper", {"65535"}}}));
   EXPECT_EQ(type.syntaxLength, 0U);

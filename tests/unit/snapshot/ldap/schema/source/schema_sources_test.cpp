@@ -122,7 +122,7 @@ TEST(SchemaFromSeveralPlaces, OneElementOfOneOidComesOut) {
   EXPECT_EQ(schema.attributeTypes()[0].names, Strings{"alpha"});
 }
 
-TEST(SchemaFromSeveralPlaces, AnObsoleteElementNeverStandsBeforeOneThatIsNot) {
+TEST(SchemaFromSeveralPlaces, ObsoleteElementNeverReplacesACurrentOne) {
   const AttributeType active = parseAttributeType("( 1.1 NAME 'x' SYNTAX 1.5 )");
   const AttributeType obsolete = parseAttributeType("( 1.1 NAME 'old' OBSOLETE SYNTAX 1.6 )");
   const AttributeType namesake = parseAttributeType("( 1.2 NAME 'x' OBSOLETE )");
