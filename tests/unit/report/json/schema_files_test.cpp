@@ -51,7 +51,7 @@ TEST(SchemaFiles, WhatCheckPlanPrintsFollowsItsOwn) {
   report.rehearsal.steps = {StepVerdict(), taken, unknown};
   std::ostringstream out;
   renderPlanJson(report, out);
-  EXPECT_EQ(out.str(), R"({
+  EXPECT_EQ(out.str(), R"j({
   "format": "ldapsnap-plan/1",
   "file": "setup.ldf",
   "exit_code": 1,
@@ -67,7 +67,7 @@ TEST(SchemaFiles, WhatCheckPlanPrintsFollowsItsOwn) {
       "result": "other (80)",
       "unsure": false,
       "reason": ""
-},
+    },
     {
       "kind": "not-known",
       "line": 20,
@@ -81,9 +81,9 @@ TEST(SchemaFiles, WhatCheckPlanPrintsFollowsItsOwn) {
     }
   ]
 }
-)");
+)j");
   EXPECT_EQ(violations(out.str(), "report/json/plan.schema.json"), "") << out.str();
-EXPECT_NE(violations(replaced(out.str(), "oid-taken", "oid-lost"), "report/json/plan.schema.json"), "");
+  EXPECT_NE(violations(replaced(out.str(), "oid-taken", "oid-lost"), "report/json/plan.schema.json"), "");
 }
 
 TEST(SchemaFiles, WaiverFilesAreValidExactlyIfTheReaderAcceptsThem) {

@@ -1,6 +1,7 @@
 // What a difference breaks, and waivers, as people read them.
 #include <gtest/gtest.h>
 
+#include "report/model/render.h"
 #include "tests/unit/report/samples.h"
 
 namespace ldapsnap::test {
