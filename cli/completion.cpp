@@ -10,6 +10,8 @@
 #include <optional>
 
 #include "cli/manual.h"
+#include "cli/support/console.h"
+#include "cli/support/output_options.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 
@@ -35,7 +37,7 @@ enum class Kind {
   Level
 };
 
-/// By the name of a positional, or of an option: the long name where it tells more than the type.
+/// By the name of a positional, or of an option: the long name where it says more than the type.
 std::optional<Kind> kindNamed(const std::string& name) {
   static const std::map<std::string, Kind> kKinds = {
       {"SITE", Kind::Site},
@@ -131,8 +133,7 @@ void addOf(Kind kind, Session& session, std::vector<Candidate>& to) {
     case Kind::Rule:
       return addRules(session, to);
     case Kind::Format:
-      for (const Format format : allFormats()) to.push_back({std::string(nameOf(format)), ""});
-      return;
+      return;  // each command has its own: addValuesOf()
     case Kind::When:
       return addWords({"always", "auto", "never"}, to);
     case Kind::Scope:
@@ -148,12 +149,18 @@ void addOf(Kind kind, Session& session, std::vector<Candidate>& to) {
   }
 }
 
+/// What `option` takes.
+void addValuesOf(const CLI::Option& option, Session& session, std::vector<Candidate>& to) {
+  for (const std::string& format : formatsTaken(option)) to.push_back({format, ""});
+  addOf(kindOf(option), session, to);
+}
+
 /// Where the words before the last have led to.
 struct Place {
   const CLI::App* command;
   const CLI::Option* waiting = nullptr;  ///< an option whose value comes next
   std::size_t positionals = 0;           ///< that were given
-  bool isBehindDashes = false;
+  bool isAfterDashes = false;
   bool areRuns = false;  ///< A and B of `diff --runs`
 };
 
@@ -163,10 +170,10 @@ const CLI::Option* optionNamed(const CLI::App& command, const std::string& word)
   return nullptr;
 }
 
-/// The store and the packs that the line names are the ones to look into.
+/// Names are looked up in the store and the packs that the command line names.
 void applyValue(const CLI::Option& option, std::string value, GlobalOptions& options) {
   const char* home = std::getenv("HOME");
-  if (value.starts_with("~/") && home != nullptr) value.replace(0, 1, home);  // a shell has not come to that yet
+  if (value.starts_with("~/") && home != nullptr) value.replace(0, 1, home);  // not yet expanded by the shell
   if (option.check_name("--store")) options.storeFolder = value;
   if (option.check_name("--config")) options.configFile = value;
   if (option.check_name("--rules")) options.rules.push_back(value);
@@ -196,8 +203,8 @@ void take(Place& place, GlobalOptions& options, const std::string& word) {
     applyValue(*place.waiting, word, options);
     place.waiting = nullptr;
   } else if (word == "--") {
-    place.isBehindDashes = true;
-  } else if (word.size() > 1 && word[0] == '-' && !place.isBehindDashes) {
+    place.isAfterDashes = true;
+  } else if (word.size() > 1 && word[0] == '-' && !place.isAfterDashes) {
     takeOption(place, options, word);
   } else {
     const auto subcommands = place.command->get_subcommands(
@@ -225,9 +232,9 @@ void addPositional(const Place& place, Session& session, std::vector<Candidate>&
     if (option->get_positional()) positionals.push_back(option);
   if (positionals.empty()) return;
   const CLI::Option* next =
-      place.isBehindDashes ? positionals.back() : positionals[std::min(place.positionals, positionals.size() - 1)];
+      place.isAfterDashes ? positionals.back() : positionals[std::min(place.positionals, positionals.size() - 1)];
   const Kind kind = kindOf(*next);
-  if (place.isBehindDashes || place.positionals < positionals.size() || next->get_expected_max() > 1)
+  if (place.isAfterDashes || place.positionals < positionals.size() || next->get_expected_max() > 1)
     addOf(place.areRuns && kind == Kind::Snapshot ? Kind::Run : kind, session, to);
 }
 
@@ -235,16 +242,16 @@ std::vector<Candidate> candidatesAt(const Place& place, Session& session, const 
   std::vector<Candidate> candidates;
   const auto parts = withValue(typed);
   if (place.waiting != nullptr) {
-    addOf(kindOf(*place.waiting), session, candidates);
-  } else if (parts && !place.isBehindDashes) {
+    addValuesOf(*place.waiting, session, candidates);
+  } else if (parts && !place.isAfterDashes) {
     if (const CLI::Option* option = optionNamed(*place.command, parts->first))
-      addOf(kindOf(*option), session, candidates);
+      addValuesOf(*option, session, candidates);
     for (Candidate& each : candidates)
       if (!each.word.starts_with(':')) each.word.insert(0, parts->first + "=");
-  } else if (typed.starts_with('-') && !place.isBehindDashes) {
+  } else if (typed.starts_with('-') && !place.isAfterDashes) {
     addOptions(*place.command, candidates);
   } else {
-    if (place.positionals == 0 && !place.isBehindDashes)
+    if (place.positionals == 0 && !place.isAfterDashes)
       for (const CLI::App* sub :
            place.command->get_subcommands([](const CLI::App* each) { return !each->get_group().empty(); }))
         candidates.push_back({sub->get_name(), sub->get_description()});
@@ -253,8 +260,8 @@ std::vector<Candidate> candidatesAt(const Place& place, Session& session, const 
   return candidates;
 }
 
-/// A name that could act on a terminal, that no shell could take back as one word, or that would be taken for an option
-/// or for a word of ours, is none to offer.
+/// Not offered: a name that could act on a terminal, that a shell would not read back as one word, or that would be
+/// taken for an option or for one of our own words.
 bool isOffered(const Candidate& candidate, const std::string& typed) {
   const std::string& word = candidate.word;
   if (word.starts_with(':')) return candidate.about.empty() && (word == ":files" || word == ":folders");
@@ -286,7 +293,7 @@ std::vector<Candidate> complete(const CLI::App& app, Session& session, const std
   try {
     candidates = candidatesAt(place, session, typed);
   } catch (const Error&) {
-    // A store or a configuration that cannot be read is told by the command itself.
+    // The command itself reports a store or a configuration that cannot be read.
   }
   std::erase_if(candidates, [&typed](const Candidate& each) { return !isOffered(each, typed); });
   const auto isBefore = [](const Candidate& a, const Candidate& b) { return a.word < b.word; };
@@ -296,21 +303,38 @@ std::vector<Candidate> complete(const CLI::App& app, Session& session, const std
   return candidates;
 }
 
-void addCompletion(CLI::App& app, Session& session, Action& action) {
-  auto words = std::make_shared<std::vector<std::string>>();
-  CLI::App* completion = app.add_subcommand("complete", "what can stand at a place of the command line")->group("");
-  completion->add_option("WORDS", *words, "behind --: the words so far");
-  completion->callback(
-      [=, &app, &session, &action] { action = [=, &app, &session] { return runComplete(app, session, *words); }; });
-  auto folder = std::make_shared<std::string>();
-  CLI::App* manual = app.add_subcommand("manual", "write the man pages")->group("");
-  manual->add_option("DIR", *folder, "where to")->required();
-  manual->callback([=, &app, &action] {
-    action = [=, &app] {
-      writePages(app, *folder);
-      return 0;
-    };
-  });
-}
+namespace {
+
+class Complete : public Command {
+ public:
+  explicit Complete(const CLI::App& root)
+      : Command("complete", "list what can follow on the command line", "", Visibility::Hidden), root_(root) {}
+  void declare(CLI::App& app) override { app.add_option("WORDS", words_, "after --: the words so far"); }
+  int run(Session& session) override { return runComplete(root_, session, words_); }
+
+ private:
+  const CLI::App& root_;
+  std::vector<std::string> words_;
+};
+
+class Manual : public Command {
+ public:
+  explicit Manual(const CLI::App& root)
+      : Command("manual", "write the man pages", "", Visibility::Hidden), root_(root) {}
+  void declare(CLI::App& app) override { app.add_option("DIR", folder_, "the folder for them")->required(); }
+  int run(Session&) override {
+    writePages(root_, folder_);
+    return 0;
+  }
+
+ private:
+  const CLI::App& root_;
+  std::string folder_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> makeComplete(const CLI::App& root) { return std::make_unique<Complete>(root); }
+std::unique_ptr<Command> makeManual(const CLI::App& root) { return std::make_unique<Manual>(root); }
 
 }  // namespace ldapsnap

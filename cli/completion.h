@@ -1,10 +1,12 @@
-// What can stand at a place of the command line: for the completion scripts of bash, zsh and fish (cli/completion/).
+// What can follow on the command line: for the completion scripts of bash, zsh and fish (cli/completion/).
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
-#include "cli/session.h"
+#include "cli/support/command.h"
+#include "cli/support/session.h"
 
 namespace ldapsnap {
 
@@ -22,7 +24,10 @@ struct Candidate {
 /// become those of `session`.
 std::vector<Candidate> complete(const CLI::App& app, Session& session, const std::vector<std::string>& words);
 
-/// The hidden subcommands `complete -- WORDS...`, one candidate a line (word, tab, about), and `manual DIR`.
-void addCompletion(CLI::App& app, Session& session, Action& action);
+/// The hidden subcommand `complete -- WORDS...`: one candidate a line (word, tab, about). `root`: the whole command
+/// line.
+std::unique_ptr<Command> makeComplete(const CLI::App& root);
+/// The hidden subcommand `manual DIR`: writes a man page for every command.
+std::unique_ptr<Command> makeManual(const CLI::App& root);
 
 }  // namespace ldapsnap

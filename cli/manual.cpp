@@ -10,7 +10,7 @@ namespace ldapsnap {
 
 namespace {
 
-/// What stands in the page of the command itself and in no --help.
+/// Only in the page of the program itself, not in --help.
 constexpr std::string_view kRootSections = R"(.SH EXIT STATUS
 .TP
 .B 0
@@ -29,7 +29,7 @@ A snapshot is incomplete: the result is not conclusive.
 A server cannot be reached.
 .TP
 .B 5
-Something stored is damaged.
+Stored data is damaged.
 .TP
 .B 130
 Interrupted.
@@ -39,24 +39,24 @@ passes on the exit code of a command that fails.
 .SH ENVIRONMENT
 .TP
 .B LDAPSNAP_STORE
-Folder of the store, where \-\-store is not given.
+Folder of the store, unless \-\-store is given.
 .TP
 .B NO_COLOR\fR, \fBCLICOLOR_FORCE
-No colour, or colour in any case; see \-\-color.
+Never colour, always colour; see \-\-color.
 .TP
 .B LDAPCONF\fR, \fBLDAPRC\fR, \fBLDAP\fI*
 As in ldap.conf(5).
 .SH FILES
 .TP
 .I \(ti/.config/ldapsnap/config.toml
-Profiles of sites: a table [sites.NAME] with uri, bind\-dn, base and where the password comes from;
-$XDG_CONFIG_HOME goes before.
+Profiles of sites: a table [sites.NAME] with uri, bind\-dn, base and the source of the password.
+In $XDG_CONFIG_HOME, if that is set.
 .TP
 .I \(ti/.local/share/ldapsnap
-The store; $XDG_DATA_HOME goes before.
+The store. In $XDG_DATA_HOME, if that is set.
 .TP
 .I ldapsnap.waivers.json
-Findings that are accepted for a time, in the working folder.
+Findings accepted for a time; read from the working directory.
 )";
 
 std::string commandLineOf(const CLI::App& command) {
@@ -111,7 +111,7 @@ class Page {
   }
 
  private:
-  /// Without the name of the command, which the page has beside it.
+  /// Without the name of the command, which the page shows next to it.
   std::string about() const {
     const std::string text = command_.get_description();
     return text.rfind("ldapsnap: ", 0) == 0 ? text.substr(10) : text;

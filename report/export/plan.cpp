@@ -55,6 +55,20 @@ void renderPlanJson(const PlanResult& plan, const std::string& file, std::ostrea
   json.endObject();
 }
 
+const RenderTable<PlanReport>& planRenderers() {
+  static const RenderTable<PlanReport> table = {
+      {{Format::Text, {}},
+       [](const PlanReport& report, const RenderOptions& options, std::ostream& out) {
+         renderPlanText(report.result, report.file, options, out);
+       }},
+      {{Format::Json, {}},
+       [](const PlanReport& report, const RenderOptions&, std::ostream& out) {
+         renderPlanJson(report.result, report.file, out);
+       }},
+  };
+  return table;
+}
+
 int exitCodeOf(const PlanResult& plan) {
   const auto isSure = [](const PlanProblem& problem) { return !problem.isUnsure; };
   if (std::any_of(plan.problems.begin(), plan.problems.end(), isSure)) return 1;

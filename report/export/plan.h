@@ -14,6 +14,14 @@ void renderPlanText(const PlanResult& plan, const std::string& file, const Rende
 /// report/json/plan.schema.json, version ldapsnap-plan/1.
 void renderPlanJson(const PlanResult& plan, const std::string& file, std::ostream& out);
 
+/// A planned file and what it will run into.
+struct PlanReport {
+  std::string file;
+  PlanResult result;
+};
+/// Text and JSON.
+const RenderTable<PlanReport>& planRenderers();
+
 /// 1 when the file will run into something for sure, 3 when that cannot be told, else 0.
 int exitCodeOf(const PlanResult& plan);
 

@@ -1,6 +1,7 @@
 #include "report/json/json_identification.h"
 
 #include "report/json/json_difference.h"
+#include "report/model/listings.h"
 
 namespace ldapsnap {
 
@@ -17,13 +18,13 @@ void writeIdentified(JsonWriter& json, const std::vector<Identified>& marks) {
   json.endArray();
 }
 
-void renderIdentificationJson(const std::vector<Identified>& marks, bool isComplete, std::ostream& out) {
+void renderIdentificationJson(const Identification& found, const RenderOptions&, std::ostream& out) {
   JsonWriter json(out);
   json.beginObject();
   json.member("format", "ldapsnap-identification/1");
-  json.flag("complete", isComplete);
+  json.flag("complete", found.isComplete);
   json.key("identified");
-  writeIdentified(json, marks);
+  writeIdentified(json, found.marks);
   json.endObject();
 }
 

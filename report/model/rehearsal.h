@@ -2,12 +2,15 @@
 #pragma once
 
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "diff/rehearse/rehearse.h"
 #include "diff/rules/engine/check.h"
 #include "report/model/render.h"
+#include "snapshot/model/journal.h"
+#include "snapshot/operand/operand.h"
 
 namespace ldapsnap {
 
@@ -23,6 +26,26 @@ struct RehearsalReport {
   /// What was renamed from the lab to the target, "DC=lab,DC=test -> DC=acme,DC=com (12 times)"; empty without a map.
   std::vector<std::string> mapping;
 };
+
+/// What is rehearsed: a change file, or the change between two snapshots. Pointers and references must outlive the call
+/// only.
+struct RehearsalRequest {
+  std::string what;       ///< as the user named it
+  std::string file = {};  ///< LDIF or LDF; empty: from `before` to `after`
+  const Operand* before = nullptr;
+  const Operand* after = nullptr;
+  std::optional<Journal> journal = {};  ///< of the run between them: the order of the steps
+  std::string map = "auto";             ///< from the names of `before` to those of `on`, as Mapping::asked() takes it
+  const Operand& on;                    ///< the target
+  Store* store = nullptr;               ///< where stored operands are
+  const Packs* packs = nullptr;         ///< find the setups that are blocked afterwards; nullptr: do not
+};
+
+/// Rehearses the request on its target. `predicted`, made from the target, is afterwards what the directory would hold.
+RehearsalReport rehearsalOf(const RehearsalRequest& request, PredictedSnapshot& predicted);
+
+/// Text, JSON and HTML.
+const RenderTable<RehearsalReport>& rehearsalRenderers();
 
 /// Steps that are no plain successes one after the other, numbered; then the setups that are blocked afterwards, and
 /// one line that sums up. Of a long run plain successes are counted, with RenderOptions::showAll listed.

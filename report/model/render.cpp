@@ -13,44 +13,47 @@ namespace ldapsnap {
 
 namespace {
 
-/// A format: its name on the command line and what renders it. A new format is one more row.
-struct Renderer {
-  Format format;
-  std::string_view name;
-  void (*render)(const Report& report, const RenderOptions& options, std::ostream& out);
-};
-constexpr std::array kRenderers = {
-    Renderer{Format::Text, "text", renderText},
-    Renderer{Format::Json, "json", renderJson},
-    Renderer{Format::Markdown, "markdown", renderMarkdown},
-    Renderer{Format::Html, "html", renderHtml},
-    Renderer{Format::Junit, "junit", renderJunit},
-    Renderer{Format::Ldif, "ldif", renderLdif},
-};
+constexpr std::array<std::pair<Format, std::string_view>, 6> kNames = {{{Format::Text, "text"},
+                                                                        {Format::Json, "json"},
+                                                                        {Format::Markdown, "markdown"},
+                                                                        {Format::Html, "html"},
+                                                                        {Format::Junit, "junit"},
+                                                                        {Format::Ldif, "ldif"}}};
+
+void renderTextAsAsked(const Report& report, const RenderOptions& options, std::ostream& out) {
+  switch (report.difference ? options.extent : Extent::Full) {
+    case Extent::Full:
+      return renderText(report, options, out);
+    case Extent::Stat:
+      return renderStat(report, options, out);
+    case Extent::Names:
+      return renderNames(report, options, out);
+  }
+}
 
 }  // namespace
 
 const std::vector<Format>& allFormats() {
   static const std::vector<Format> formats = [] {
     std::vector<Format> all;
-    for (const Renderer& renderer : kRenderers) all.push_back(renderer.format);
+    for (const auto& [format, name] : kNames) all.push_back(format);
     return all;
   }();
   return formats;
 }
 
 std::string_view nameOf(Format format) {
-  for (const Renderer& renderer : kRenderers) {
-    if (renderer.format == format) return renderer.name;
+  for (const auto& [known, name] : kNames) {
+    if (known == format) return name;
   }
   return "";
 }
 
 Format formatNamed(std::string_view name) {
   std::vector<std::string> names;
-  for (const Renderer& renderer : kRenderers) {
-    if (renderer.name == name) return renderer.format;
-    names.emplace_back(renderer.name);
+  for (const auto& [format, known] : kNames) {
+    if (known == name) return format;
+    names.emplace_back(known);
   }
   Error error(ErrorKind::Usage, fmt::format("no format named \"{}\"", name));
   const auto meant = didYouMean(name, names);
@@ -58,10 +61,30 @@ Format formatNamed(std::string_view name) {
               : error.fix(fmt::format("formats are {}", fmt::join(names, ", ")));
 }
 
+const RenderTable<Report>& differenceRenderers() {
+  using enum Detail;
+  static const RenderTable<Report> table = {
+      {{Format::Text, {Volatile, Unchanged, All, Stat, Names}}, renderTextAsAsked},
+      {{Format::Json, {Volatile, Unchanged, All}}, renderJson},
+      {{Format::Markdown, {All}}, renderMarkdown},
+      {{Format::Html, {Volatile, Unchanged, All}}, renderHtml},
+      {{Format::Junit, {All}}, renderJunit},
+      {{Format::Ldif, {All}}, renderLdif},
+  };
+  return table;
+}
+
+const RenderTable<Report>& checkRenderers() {
+  static const RenderTable<Report> table = {
+      {{Format::Text, {Detail::All}}, renderTextAsAsked},  {{Format::Json, {Detail::All}}, renderJson},
+      {{Format::Markdown, {Detail::All}}, renderMarkdown}, {{Format::Html, {Detail::All}}, renderHtml},
+      {{Format::Junit, {Detail::All}}, renderJunit},
+  };
+  return table;
+}
+
 void render(const Report& report, Format format, const RenderOptions& options, std::ostream& out) {
-  for (const Renderer& renderer : kRenderers) {
-    if (renderer.format == format) return renderer.render(report, options, out);
-  }
+  render(report, differenceRenderers(), format, options, out);
 }
 
 std::string render(const Report& report, Format format, const RenderOptions& options) {

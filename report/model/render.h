@@ -1,6 +1,7 @@
 // The renderers. Every one escapes what comes from a directory; none computes anything.
 #pragma once
 
+#include <initializer_list>
 #include <iosfwd>
 #include <string>
 #include <string_view>
@@ -13,36 +14,106 @@ namespace ldapsnap {
 enum class Format { Text, Json, Markdown, Html, Junit, Ldif };
 const std::vector<Format>& allFormats();
 std::string_view nameOf(Format format);  ///< "text", "json", ...: as on the command line
-/// Throws Error(Usage) with what was probably meant.
+/// Throws Error(Usage) that suggests the closest name, or lists all.
 Format formatNamed(std::string_view name);
 
 enum class Colour { No, Yes };
 
-/// What the reader asked for. Every format honours what makes sense for it.
+/// How much of a difference the text format shows.
+enum class Extent {
+  Full,
+  Stat,   ///< changes counted by subtree
+  Names,  ///< the names of what changed
+};
+
+/// What the reader asked for. Every format honours what its row in the table of renderers names.
 struct RenderOptions {
   Colour colour = Colour::No;  ///< text
   int width = 100;             ///< text: columns; lines wrap at spaces, never inside an RDN
   bool showVolatile = false;   ///< list volatile changes
-  bool showAll = false;        ///< long lists and long values whole
+  bool showAll = false;        ///< long lists and long values in full
+  Extent extent = Extent::Full;
 };
+
+/// Something that a reader can ask for and that not every format can show.
+enum class Detail { Volatile, Unchanged, All, Stat, Names };
+
+/// Set of details.
+class Details {
+ public:
+  constexpr Details(std::initializer_list<Detail> details) {
+    for (const Detail detail : details) bits_ |= bitOf(detail);
+  }
+  constexpr bool has(Detail detail) const { return (bits_ & bitOf(detail)) != 0; }
+
+ private:
+  static constexpr unsigned bitOf(Detail detail) { return 1U << static_cast<unsigned>(detail); }
+
+  unsigned bits_ = 0;
+};
+
+/// A row of a table of renderers: a format that a kind of document has, and what can be asked for in it. A detail that
+/// the format shows in any case counts as one that can be asked for.
+struct FormatRow {
+  Format format;
+  Details details;
+};
+
+template <class Document>
+struct Renderer {
+  FormatRow row;
+  void (*render)(const Document& document, const RenderOptions& options, std::ostream& out);
+};
+
+/// The formats of one kind of document, in the order in which help lists them. A new format is one more row.
+template <class Document>
+using RenderTable = std::vector<Renderer<Document>>;
+
+template <class Document>
+std::vector<FormatRow> formatsOf(const RenderTable<Document>& table) {
+  std::vector<FormatRow> rows;
+  for (const Renderer<Document>& renderer : table) rows.push_back(renderer.row);
+  return rows;
+}
+
+/// Writes `document` in `format`, which must be one of `table`.
+template <class Document>
+void render(const Document& document, const RenderTable<Document>& table, Format format, const RenderOptions& options,
+            std::ostream& out) {
+  for (const Renderer<Document>& renderer : table) {
+    if (renderer.row.format == format) return renderer.render(document, options, out);
+  }
+}
+
+/// Of a report with a difference.
+const RenderTable<Report>& differenceRenderers();
+/// Of a report without one: what a check found.
+const RenderTable<Report>& checkRenderers();
 
 /// Writes `report` to `out` piece by piece: a report of any size takes no more memory than the report itself.
 void render(const Report& report, Format format, const RenderOptions& options, std::ostream& out);
 /// The same as one string.
 std::string render(const Report& report, Format format, const RenderOptions& options = {});
 
+/// As RenderOptions::extent says; a report without a difference always in full.
 void renderText(const Report& report, const RenderOptions& options, std::ostream& out);
-/// report/json/report.schema.json, version ldapsnap-report/1. Keys in a fixed order, no floats, ends with a line feed: the
-/// same report gives the same bytes.
+/// Changes counted by subtree with a bar of their marks, then the sum, as `git diff --stat`. The report has a
+/// difference.
+void renderStat(const Report& report, const RenderOptions& options, std::ostream& out);
+/// The names of what changed, one a line, and nothing else: schema elements, then entries, as `git diff --name-only`.
+/// The report has a difference.
+void renderNames(const Report& report, const RenderOptions& options, std::ostream& out);
+/// report/json/report.schema.json, version ldapsnap-report/1. Keys in a fixed order, no floats, ends with a line feed:
+/// the same report gives the same bytes.
 void renderJson(const Report& report, const RenderOptions& options, std::ostream& out);
 /// CommonMark with GitHub's tables, for a ticket: findings first, long lists folded.
 void renderMarkdown(const Report& report, const RenderOptions& options, std::ostream& out);
 /// One page that needs no network and runs no script, well-formed as XML too.
 void renderHtml(const Report& report, const RenderOptions& options, std::ostream& out);
-/// JUnit XML: a rule is a test case. With whole snapshots something failed in it exactly when exitCodeOf() is 1; one
-/// that is not whole is an error.
+/// JUnit XML: a rule is a test case. With complete snapshots something failed in it exactly when exitCodeOf() is 1;
+/// an incomplete one is an error.
 void renderJunit(const Report& report, const RenderOptions& options, std::ostream& out);
-/// Report::changeRecords as RFC 2849 change records that ldapmodify takes; what is left out stands in comments.
+/// Report::changeRecords as RFC 2849 change records that ldapmodify takes; what is left out is in comments.
 void renderLdif(const Report& report, const RenderOptions& options, std::ostream& out);
 
 }  // namespace ldapsnap

@@ -10,6 +10,7 @@
 #include "diff/impact/judge.h"
 #include "diff/rules/engine/check.h"
 #include "diff/rules/engine/identify.h"
+#include "diff/rules/engine/waivers.h"
 #include "snapshot/model/command_output.h"
 #include "snapshot/model/journal.h"
 #include "snapshot/model/run.h"
@@ -32,6 +33,7 @@ struct Report {
   std::optional<ChangeRecords> changeRecords;  ///< of a difference, when LDIF was asked for
   Direction direction = Direction::Forward;    ///< of changeRecords: Reverse leads from after to before
   CheckResult check;
+  WaiverUse waiverUse;                         ///< of the waivers that were applied to `check`
   std::vector<Judgement> judgements;           ///< of a difference: what it breaks, without any rule
   std::vector<Identified> identified;          ///< products and versions that the (later) snapshot shows
   std::optional<Level> failOn = Level::Error;  ///< `--fail-on` of a check; empty: never

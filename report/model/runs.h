@@ -8,6 +8,7 @@
 #include "diff/across/two_runs.h"
 #include "report/model/render.h"
 #include "snapshot/model/run.h"
+#include "snapshot/store/store.h"
 
 namespace ldapsnap {
 
@@ -23,6 +24,14 @@ struct RunsReport {
   RunsDifference difference;
   std::vector<std::string> mapping;  ///< what was renamed from the first directory to the second, one line each
 };
+
+/// Compares what two finished runs of `store` did. `map`: as Mapping::asked() takes it; two runs at one site need no
+/// mapping, so "auto" is "none" for them.
+RunsReport compareRecordedRuns(Store& store, const std::string& first, const std::string& second,
+                               const std::string& map);
+
+/// Text and JSON.
+const RenderTable<RunsReport>& runsRenderers();
 
 /// What each did alone, what was in place before, what both did otherwise, and one line that sums up.
 void renderRunsText(const RunsReport& report, const RenderOptions& options, std::ostream& out);

@@ -1,8 +1,9 @@
-#include "report/text/outline.h"
-
+// A difference in few lines: --stat and --name-only.
 #include <algorithm>
 #include <fmt/format.h>
+#include <limits>
 
+#include "report/model/render.h"
 #include "report/text/text_sections.h"
 #include "report/text/wrap.h"
 #include "report/tree/overview.h"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::uint64_t kBarColumns = 40;  ///< of the row with the most changes
 constexpr std::size_t kMostNameColumns = 60;
+constexpr std::size_t kRowsShown = 30;
 
 /// One mark for each change, or fewer where there are too many for a line; never none.
 Spans barOf(const OverviewRow& row, std::uint64_t largest) {
@@ -39,7 +41,8 @@ Spans barOf(const OverviewRow& row, std::uint64_t largest) {
 void renderStat(const Report& report, const RenderOptions& options, std::ostream& out) {
   const Difference& difference = *report.difference;
   TextWriter writer(out, options.colour, options.width);
-  const std::vector<OverviewRow> rows = overviewOf(difference, 30);
+  const std::vector<OverviewRow> rows =
+      overviewOf(difference, options.showAll ? std::numeric_limits<std::size_t>::max() : kRowsShown);
   std::size_t columns = 0;
   std::uint64_t largest = 0;
   for (const OverviewRow& row : rows) {

@@ -149,6 +149,12 @@ std::string millisecondsOf(std::chrono::sys_time<std::chrono::milliseconds> time
 
 std::string shortId(std::string_view id) { return std::string(id.substr(0, kShortId)); }
 
+std::string snapshotLine(const SnapshotInfo& info) {
+  return fmt::format("{}  {}  {}  {} entries{}{}", visible(info.site), shortId(info.id), minuteOf(info.taken),
+                     info.entries, info.kind == SnapshotInfo::Kind::Predicted ? ", predicted" : "",
+                     info.secrets == Secrets::Included ? ", with secrets" : "");
+}
+
 std::string_view nameOf(SetupVerdict::State state) {
   switch (state) {
     case SetupVerdict::State::CanRun:

@@ -23,6 +23,8 @@ std::string minuteOf(Time time);
 std::string millisecondsOf(std::chrono::sys_time<std::chrono::milliseconds> time);
 /// The first 8 digits of a snapshot's id.
 std::string shortId(std::string_view id);
+/// The line that names a snapshot: "seattle  4c1d07e2  2026-03-02 10:14Z  39 entries".
+std::string snapshotLine(const SnapshotInfo& info);
 std::string_view nameOf(SetupVerdict::State state);  ///< "can run", "blocked", "not evaluated", "not applicable"
 
 /// How many findings of each level there are.

@@ -137,13 +137,28 @@ bool isReadableText(std::string_view bytes) {
 
 std::optional<std::string> didYouMean(std::string_view wrong, const std::vector<std::string>& candidates) {
   const std::string wanted = asciiLower(wrong);
-  std::size_t best = wanted.size() / 3 + 2;  // as far as a slip of the fingers goes; the first that is nearer wins
+  // In "openldap/ppolicy" the family, if it is right, says nothing about how alike the rest is.
+  const std::size_t rest = wanted.rfind('/') + 1;
   const std::string* nearest = nullptr;
+  std::size_t best = std::string::npos;
   for (const std::string& candidate : candidates) {
-    const std::size_t distance = editDistance(wanted, asciiLower(candidate));
-    if (distance >= best || distance >= candidate.size()) continue;
+    const std::string known = asciiLower(candidate);
+    const bool isSameFamily = rest > 0 && known.compare(0, rest, wanted, 0, rest) == 0;
+    const std::size_t from = isSameFamily ? rest : 0;
+    const std::size_t length = wanted.size() - from;
+    const std::size_t distance = editDistance(wanted.substr(from), known.substr(from));
+    // One slip in a short name, two in one of eight characters; a name of one or two characters is no slip for another.
+    const std::size_t most = length < 3 ? 0 : std::max<std::size_t>(1, length / 4);
+    if (distance > most || distance >= best) continue;
     best = distance;
     nearest = &candidate;
+  }
+  if (!nearest && wanted.size() > rest + 2) {
+    // The beginning of a name; the shortest one adds the least.
+    for (const std::string& candidate : candidates) {
+      if (!asciiLower(candidate).starts_with(wanted)) continue;
+      if (!nearest || candidate.size() < nearest->size()) nearest = &candidate;
+    }
   }
   if (!nearest) return std::nullopt;
   return *nearest;

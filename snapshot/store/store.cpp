@@ -7,6 +7,7 @@
 #include "snapshot/base/text.h"
 #include "snapshot/store/backend/backend.h"
 #include "snapshot/store/backend/sqlite_backend.h"
+#include "snapshot/store/backend/store_folder.h"
 #include "snapshot/store/records/names.h"
 #include "snapshot/store/records/run_records.h"
 #include "snapshot/store/snapshots/entry_pairs.h"
@@ -194,6 +195,8 @@ std::vector<SnapshotInfo> Store::history(std::string_view site) {
   std::erase_if(infos, [](const SnapshotInfo& info) { return !isInHistory(info); });
   return infos;
 }
+
+bool Store::exists(const std::filesystem::path& folder) { return StoreFolder(folder).hasDatabase(); }
 
 SnapshotInfo Store::resolve(std::string_view name) {
   if (std::optional<SnapshotInfo> found = find(name)) return *std::move(found);

@@ -22,10 +22,13 @@ class Backend;
 
 /// For one thread; many processes may have a store open. Throws Error(Unreachable) when it cannot be opened, is being
 /// written by another process for longer than the wait, or is full; Error(Integrity) when bytes are not the ones that
-/// were written; Error(BadInput) for names that do not resolve.
+/// were written; Error(BadInput) for names that do not resolve, and
+/// where there is no store to read.
 class Store {
  public:
   static std::unique_ptr<Store> open(const StoreOptions& options);
+  /// Whether there is a store in `folder`; an empty folder has none.
+  static bool exists(const std::filesystem::path& folder);
   virtual ~Store() = default;
 
   /// The key with which this store redacts secrets; made with the store.

@@ -59,7 +59,7 @@ TEST_F(CommandErrors, MissingFile) {
 }
 
 TEST_F(CommandErrors, NoStoreYet) {
-  expectError(workplace_.ldapsnap({"list"}), 4,
+  expectError(workplace_.ldapsnap({"list"}), 2,
               "ldapsnap: no store at <folder>/store; take a snapshot first: `ldapsnap capture SITE` or `ldapsnap "
               "import SITE FILE.ldif`");
 }

@@ -32,13 +32,13 @@ TEST(Probe, DescribesSlapdAndWhatACaptureWouldRead) {
             "server    ldap://127.0.0.1:<port>\n"
             "product   openldap\n"
             "vendor    OpenLDAP\n"
-            "version   does not say\n"
+            "version   not stated\n"
             "shows     OpenLDAP\n"
             "context   o=Acme\n"
             "controls  <n> in all: paged results, subentries, content synchronization, ManageDsaIT\n"
             "schema    <n> attribute types, <n> object classes\n"
             "\n"
-            "A capture would read 12 entries beside the schema:\n"
+            "A capture would read 12 entries besides the schema:\n"
             "        10  cn=config  (no change counter)\n"
             "         2  o=Acme\n");
   EXPECT_FALSE(std::filesystem::exists(place.storeFolder())) << "nothing is stored";

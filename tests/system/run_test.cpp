@@ -64,9 +64,9 @@ TEST_F(RunCommandTest, FailedAfterSnapshotCanBeTakenLaterByFinish) {
   EXPECT_EQ(finished.exitCode, 0) << finished.err;
   const ProcessResult again = workplace_.ldapsnap({"run", "--finish", "seattle/R1"});
   EXPECT_EQ(again.exitCode, 2);
-  EXPECT_EQ(
-      again.err,
-      "ldapsnap: seattle/R1 has its after-snapshot; see it with: ldapsnap diff seattle/R1:before seattle/R1:after\n");
+  EXPECT_EQ(again.err,
+            "ldapsnap: seattle/R1 already has its after-snapshot; see it with: ldapsnap diff seattle/R1:before "
+            "seattle/R1:after\n");
 }
 
 TEST_F(RunCommandTest, PasswordsOnTheSetupsCommandLineAreNotKept) {

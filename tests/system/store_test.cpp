@@ -84,7 +84,7 @@ TEST_F(StoreCommand, VerifyNamesDamageAndAffectedSnapshotsAndTheRestStaysReadabl
   EXPECT_EQ(out({"store", "verify"}, 5),
             "chunk <hash>: not a zstd frame that states its size\n"
             "    needed by prod  <id>  <time>  1 entries\n"
-            "1 damage found; 1 of 4 snapshots cannot be read whole. Checked: 4 snapshots, 9 chunks, 0 runs.\n");
+            "1 damage found; 1 of 4 snapshots cannot be read completely. Checked: 4 snapshots, 9 chunks, 0 runs.\n");
   const boost::json::object report = json({"store", "verify"}, 5);
   EXPECT_EQ(report.at("sound"), false);
   EXPECT_EQ(report.at("damaged_snapshots"), 1);
@@ -107,7 +107,7 @@ TEST_F(StoreCommand, ForgetKeepsTheLastAndLabelledSnapshotsAndGcFreesSpace) {
   ASSERT_EQ(workplace_.ldapsnap({"label", "golden", "lab~2"}).exitCode, 0);
   EXPECT_EQ(out({"forget", "lab", "--keep-last", "1"}),
             "lab  <id>  <time>  3 entries\n"
-            "1 snapshot forgotten, 2 kept. `ldapsnap store gc` gives the space back.\n");
+            "1 snapshot forgotten, 2 kept. `ldapsnap store gc` frees the space they used.\n");
   EXPECT_EQ(out({"list"}),
             "lab  <id>  <time>  2 entries  golden\n"
             "lab  <id>  <time>  3 entries\n"
@@ -143,13 +143,13 @@ TEST_F(StoreCommand, CopyTransfersOnlyMissingChunks) {
   const std::string other = workplace_.path("other");
   const ProcessResult first = workplace_.ldapsnap({"store", "copy", other, "lab~1"});
   EXPECT_EQ(first.exitCode, 0) << first.err;
-  EXPECT_EQ(first.out, "1 snapshot, 0 runs and 0 labels copied: 3 chunks written, 0 found there.\n");
+  EXPECT_EQ(first.out, "1 snapshot, 0 runs and 0 labels copied: 3 chunks written, 0 already there.\n");
   EXPECT_EQ(
       plain(first.err),
       "ldapsnap: the redaction key is not copied: compared with snapshots taken into <folder>/other, every secret "
       "looks changed\n");
   EXPECT_EQ(out({"-q", "store", "copy", other}),
-            "3 snapshots, 0 runs and 0 labels copied: 6 chunks written, 1 found there.\n");
+            "3 snapshots, 0 runs and 0 labels copied: 6 chunks written, 1 already there.\n");
   EXPECT_EQ(json({"store", "copy", other}).at("chunks"), 0);
   EXPECT_EQ(workplace_.ldapsnap({"--store", other, "show", "lab"}).out, workplace_.ldapsnap({"show", "lab"}).out);
   expectError({"store", "copy", other, "lob"}, 2, "ldapsnap: no snapshot named \"lob\"; did you mean \"lab\"?");
@@ -161,7 +161,7 @@ TEST_F(StoreCommand, LabelsAreMadeMovedListedAndDeleted) {
   EXPECT_EQ(out({"label", "golden", "lab~1"}), "golden  lab  <id>  <time>  3 entries\n");
   EXPECT_EQ(out({"tag", "first", "lab~2"}), "first  lab  <id>  <time>  2 entries\n");
   expectError({"label", "golden", "prod"}, 2,
-              "ldapsnap: label \"golden\" names another snapshot, <id>; --move moves it");
+              "ldapsnap: label \"golden\" is on another snapshot, <id>; move it with --move");
   EXPECT_EQ(out({"label", "golden", "prod", "--move"}), "golden  prod  <id>  <time>  1 entries\n");
   EXPECT_EQ(out({"label"}),
             "first   lab  <id>  <time>  2 entries\n"

@@ -3,9 +3,10 @@
 #include <sstream>
 
 #include "diff/rules/engine/waivers.h"
+#include "report/evidence/verify_report.h"
 #include "report/export/plan.h"
-#include "report/json/json_identification.h"
-#include "report/wording/identification.h"
+#include "report/model/listings.h"
+#include "report/model/store_reports.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/report/violations.h"
 
@@ -23,8 +24,8 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 TEST(SchemaFiles, IdentifyOutputIsValid) {
   std::ostringstream out, nothing;
   renderIdentificationJson(
-      {{"Server", "", "Acme", ""}, {"Exchange schema", "CN=\x1b\xff", "15137", "Exchange 2013 RTM"}}, false, out);
-  renderIdentificationJson({}, true, nothing);
+      {{{"Server", "", "Acme", ""}, {"Exchange schema", "CN=\x1b\xff", "15137", "Exchange 2013 RTM"}}, false}, {}, out);
+  renderIdentificationJson({}, {}, nothing);
   const std::string schema = "report/json/identification.schema.json";
   EXPECT_EQ(violations(out.str(), schema), "");
   EXPECT_EQ(violations(nothing.str(), schema), "");
@@ -57,6 +58,67 @@ TEST(SchemaFiles, WaiverFilesAreValidExactlyIfTheReaderAcceptsThem) {
     EXPECT_ANY_THROW(readWaivers(folder.write("bad.json", bad))) << bad;
     EXPECT_NE(violations(bad, kWaivers), "") << bad;
   }
+}
+
+SnapshotInfo snapshot() {
+  SnapshotInfo info;
+  info.id = std::string(64, '4');
+  info.site = "lab\x1b";
+  info.entries = 39;
+  return info;
+}
+
+/// Checks what `table` prints as JSON against the schema in `file`, and that the schema refuses another format's name.
+template <class Document>
+void expectFollows(const std::string& file, const RenderTable<Document>& table, const Document& document) {
+  std::ostringstream out;
+  render(document, table, Format::Json, {}, out);
+  EXPECT_EQ(violations(out.str(), "report/json/" + file), "") << out.str();
+  EXPECT_NE(violations("{" + out.str().substr(out.str().find(',') + 1), "report/json/" + file), "")
+      << "the first member is missing";
+}
+
+TEST(SchemaFiles, EveryListingFollowsItsOwn) {
+  expectFollows("list.schema.json", snapshotListRenderers(), {{{snapshot(), {"lab/R1:after", "golden"}}}});
+  SiteLog::Step first, counted, changed;
+  first.info = counted.info = changed.info = snapshot();
+  first.isFirst = true;
+  counted.entries.added = 2;
+  counted.run = Run{"lab", 1, "kms-5.0", {"./setup", "-q"}, {}, {}, 3, "", ""};
+  changed.change = Change::Renamed;
+  changed.fromDn = "cn=\xff";
+  changed.attributes = {"description;lang-de"};
+  expectFollows("log.schema.json", siteLogRenderers(), {"lab", "", {counted, first}});
+  expectFollows("log.schema.json", siteLogRenderers(), {"lab", "cn=x", {changed, first}});
+  expectFollows("sites.schema.json", siteListRenderers(),
+                {{{"lab", "ldap://lab", 2, Time()}, {"prod", {}, 0, {}}}, ""});
+  expectFollows("labels.schema.json", labelListRenderers(), {{{"golden", snapshot().id, {}}}});
+  BlameReport blame{snapshot(), {"cn=x", {{"cn", "x", false, {}}, {"objectGUID", "\xff", true, {}}}}};
+  for (BlamedValue& value : blame.blame.values) value.origin.snapshot = snapshot().id;
+  blame.blame.values[0].origin.run = "lab/R1";
+  expectFollows("blame.schema.json", blameRenderers(), blame);
+  ServerProbe server;
+  server.parts = {{"o=Acme", 2, true}};
+  server.gaps = {{"cn=config", "noSuchObject (32)", ""}};
+  server.controls = {"1.2.840.113556.1.4.319"};
+  expectFollows("probe.schema.json", probeRenderers(), {server, {{"Server", "", "Acme", ""}}});
+}
+
+TEST(SchemaFiles, EveryReportOfAStoreFollowsItsOwn) {
+  expectFollows("forget.schema.json", forgetRenderers(), {{snapshot()}, 3, true});
+  VerificationReport damaged;
+  damaged.found.damages = {{"chunk 3f: missing", {snapshot().id}}};
+  expectFollows("store-verify.schema.json", verificationRenderers(), damaged);
+  expectFollows("store-gc.schema.json", collectedRenderers(), {7, 2, 4096, 2048});
+  expectFollows("store-stats.schema.json", statisticsRenderers(), {4, 1, 2, 9, 3, 0, 100, 50, 4096});
+  expectFollows("store-copy.schema.json", copiedRenderers(), {1, 0, 2, 3, 4});
+}
+
+TEST(SchemaFiles, WhatEvidenceVerifyPrintsFollowsItsOwn) {
+  BagReport report{"case.zip", {}};
+  report.found.problems = {{BagProblem::Kind::Changed, "report.txt", ""}};
+  report.found.notes = {"signed by lab.pub"};
+  expectFollows("evidence-verify.schema.json", verificationOfBagRenderers(), report);
 }
 
 }  // namespace

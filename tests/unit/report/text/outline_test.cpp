@@ -1,8 +1,7 @@
-#include "report/text/outline.h"
-
 #include <gtest/gtest.h>
 #include <sstream>
 
+#include "report/model/render.h"
 #include "tests/unit/report/samples.h"
 
 namespace ldapsnap::test {

@@ -79,6 +79,14 @@ TEST(DidYouMean, StaysSilentWhenNothingIsNear) {
   EXPECT_EQ(didYouMean("apple", {"exchange", "kms"}), std::nullopt);
   EXPECT_EQ(didYouMean("x", {"cn", "y"}), std::nullopt);
   EXPECT_EQ(didYouMean("anything", {}), std::nullopt);
+  EXPECT_EQ(didYouMean("yaml", {"text", "json", "html"}), std::nullopt);
+  EXPECT_EQ(didYouMean("prune", {"rules", "quiet"}), std::nullopt);
+  EXPECT_EQ(didYouMean("openldap/accesslog", {"openldap/lloadd"}), std::nullopt) << "alike only in the family";
+}
+
+TEST(DidYouMean, CompletesABeginning) {
+  EXPECT_EQ(didYouMean("openldap/ppolicy", {"openldap/lloadd", "openldap/ppolicy-schema"}), "openldap/ppolicy-schema");
+  EXPECT_EQ(didYouMean("kms-5", {"exchange-server-5.5", "kms-5.0.1", "kms-5.0"}), "kms-5.0");
 }
 
 TEST(Base64, WritesTheVectorsOfRfc4648) {

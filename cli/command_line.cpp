@@ -1,0 +1,162 @@
+#include "cli/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <fmt/format.h>
+#include <sstream>
+
+#include "cli/commands/commands.h"
+#include "cli/completion.h"
+#include "cli/help.h"
+#include "cli/manual.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/file/data_files.h"
+#include "snapshot/base/text.h"
+
+namespace ldapsnap {
+
+namespace {
+
+constexpr const char* kFooter =
+    "What most people need:\n"
+    "  ldapsnap run seattle --setup exchange-server-5.5 -- ./setup-5.5\n"
+    "      what did this setup change, and which setups can no longer run?\n"
+    "  ldapsnap check seattle --setup kms-5.0\n"
+    "      can this setup run here?\n\n"
+    "`ldapsnap COMMAND --help` shows the options and examples of a command.\n"
+    "Exit codes: 0 nothing to report, 1 differences or findings, 2 usage or bad\n"
+    "input, 3 incomplete, 4 unreachable, 5 integrity, 130 interrupted; run passes on\n"
+    "the exit code of a command that fails.";
+
+/// The subcommand that the words before "--" lead to.
+const CLI::App& deepest(const CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  return chosen.empty() ? app : deepest(*chosen.front());
+}
+
+std::string nameOf(const CLI::App& app) {
+  return app.get_parent() ? nameOf(*app.get_parent()) + " " + app.get_name() : app.get_name();
+}
+
+std::vector<std::string> optionsAt(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* level = &app; level; level = level->get_parent()) {
+    for (const CLI::Option* option : level->get_options()) {
+      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    }
+  }
+  return names;
+}
+
+std::vector<std::string> subcommandsOf(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* sub : app.get_subcommands([](const CLI::App* each) { return !each->get_group().empty(); }))
+    names.push_back(sub->get_name());
+  return names;
+}
+
+/// What was probably meant by a word that is neither a subcommand nor an option, if anything was.
+std::optional<std::string> suggestionFor(const std::string& word, const CLI::App& app) {
+  if (!word.starts_with("--")) return didYouMean(word, subcommandsOf(app));
+  const std::string name = word.substr(0, word.find('='));
+  std::vector<std::string> bare = optionsAt(app);
+  for (std::string& option : bare) option.erase(0, 2);  // the dashes, alike in all, say nothing about likeness
+  const auto meant = didYouMean(name.substr(2), bare);
+  return meant ? std::optional<std::string>("--" + *meant) : std::nullopt;
+}
+
+}  // namespace
+
+CommandLine::CommandLine() : app_(std::make_unique<CLI::App>("ldapsnap: what a setup does to an LDAP directory")) {
+  app_->name("ldapsnap");
+  app_->set_version_flag("--version", "ldapsnap " + toolVersion());
+  app_->formatter(helpFormatter());  // subcommands inherit it
+  app_->footer(kFooter);
+  app_->require_subcommand(1);
+  app_->fallthrough();
+  addGlobalOptions();
+  for (std::unique_ptr<Command>& command : allCommands()) add(*app_, std::move(command));
+  add(*app_, makeComplete(*app_));
+  add(*app_, makeManual(*app_));
+}
+
+CommandLine::~CommandLine() = default;
+
+void CommandLine::addGlobalOptions() {
+  GlobalOptions& options = session_.options;
+  app_->add_option("--store", options.storeFolder, "folder of the store (default ~/.local/share/ldapsnap)")
+      ->type_name("DIR")
+      ->envname("LDAPSNAP_STORE");
+  app_->add_option("--config", options.configFile, "site profiles (default ~/.config/ldapsnap/config.toml)")
+      ->type_name("FILE");
+  app_->add_option("--rules", options.rules, "rule packs of your own, besides those that ship (may be repeated)")
+      ->type_name("DIR")
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app_->add_option("--color", options.colour, "auto, always or never")
+      ->type_name("WHEN")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+  app_->add_option("--wait", options.wait, "seconds to wait for another process that is writing the store")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(0, 86400))
+      ->capture_default_str();
+  app_->add_option("--memory", options.memory,
+                   "memory limit for sorting; the rest spills to temporary files (default 512MB)")
+      ->type_name("SIZE")
+      ->transform(CLI::AsSizeValue(false));
+  app_->add_option("--settle", options.settle,
+                   "how long to reread a changing directory before its snapshot counts as torn (default 30s)")
+      ->type_name("TIME")
+      ->transform(CLI::AsNumberWithUnit(std::map<std::string, int>{{"s", 1}, {"m", 60}, {"h", 3600}}))
+      ->check(CLI::Range(0, 86400));
+  app_->add_flag("-q,--quiet", options.quiet, "no progress and no notes on standard error");
+}
+
+void CommandLine::add(CLI::App& parent, std::unique_ptr<Command> command) {
+  CLI::App* app = parent.add_subcommand(command->name(), command->about());
+  app->footer(command->footer());
+  if (command->isHidden()) app->group("");
+  command->declare(*app);
+  Command* added = command.get();
+  // CLI11 calls back for a command after its verb, too.
+  app->final_callback([this, app, added] {
+    if (app->get_subcommands().empty()) chosen_ = added;
+  });
+  commands_.push_back(std::move(command));
+  CommandList verbs = added->verbs();
+  if (verbs.empty()) return;
+  app->require_subcommand(added->needsVerb() ? 1 : 0, 1);
+  for (std::unique_ptr<Command>& verb : verbs) add(*app, std::move(verb));
+}
+
+Command* CommandLine::parse(std::vector<std::string> words) {
+  std::vector<std::string> reversed(words.rbegin(), words.rend());  // as CLI11 takes them
+  try {
+    app_->parse(reversed);
+  } catch (const CLI::Success& success) {
+    std::ostringstream out, err;
+    app_->exit(success, out, err);
+    answer_ = out.str() + err.str();
+    return nullptr;
+  } catch (const CLI::ParseError& error) {
+    fail(error, words);
+  }
+  chosen_->check();
+  return chosen_;
+}
+
+void CommandLine::fail(const CLI::ParseError& error, const std::vector<std::string>& words) const {
+  std::vector<std::string> unknown = app_->remaining(true);
+  const bool isUnknown = !unknown.empty() || dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+  const std::string text = unknown.empty() ? error.what() : "unknown: " + unknown.front();
+  for (const std::string& word : words) {
+    if (unknown.empty() && !word.starts_with('-')) unknown.push_back(word);
+  }
+  const CLI::App& at = deepest(*app_);
+  const auto meant = isUnknown && !unknown.empty() ? suggestionFor(unknown.front(), at) : std::nullopt;
+  throw Error(ErrorKind::Usage, text)
+      .fix(meant ? fmt::format("did you mean \"{}\"?", *meant) : fmt::format("see {} --help", nameOf(at)));
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,48 @@
+// The command line as a value: parses words into a subcommand that is ready to run. Nothing is read or written.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/support/command.h"
+#include "cli/support/session.h"
+
+namespace CLI {
+class App;
+class ParseError;
+}  // namespace CLI
+
+namespace ldapsnap {
+
+class CommandLine {
+ public:
+  CommandLine();
+  ~CommandLine();
+  CommandLine(const CommandLine&) = delete;
+  CommandLine& operator=(const CommandLine&) = delete;
+
+  /// Parses the words after "ldapsnap", once. Returns the subcommand to run, or nullptr where --help or --version was
+  /// asked for: answer() is then what to print. Throws Error(Usage) for everything that the command line does not
+  /// allow, with what was probably meant or where to find help.
+  Command* parse(std::vector<std::string> words);
+  const std::string& answer() const { return answer_; }
+
+  /// Options that all subcommands share, as parsed.
+  Session& session() { return session_; }
+  /// For help, man pages and completion.
+  const CLI::App& app() const { return *app_; }
+
+ private:
+  void addGlobalOptions();
+  void add(CLI::App& parent, std::unique_ptr<Command> command);
+  [[noreturn]] void fail(const CLI::ParseError& error, const std::vector<std::string>& words) const;
+
+  Session session_;
+  std::unique_ptr<CLI::App> app_;
+  CommandList commands_;
+  Command* chosen_ = nullptr;
+  std::string answer_;
+};
+
+}  // namespace ldapsnap

@@ -1,0 +1,56 @@
+// ldapsnap capture SITE
+#include "snapshot/capture/capture.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "cli/commands/commands.h"
+#include "cli/support/snapshot_taking.h"
+#include "report/wording/wording.h"
+
+namespace ldapsnap {
+
+namespace {
+
+class Capture : public Command {
+ public:
+  Capture()
+      : Command("capture", "take a snapshot of a site",
+                "Exit code 0: done, 3: the snapshot is incomplete or torn.\n\n"
+                "Examples:\n"
+                "  ldapsnap capture seattle\n"
+                "  ldapsnap capture seattle --incremental\n"
+                "  ldapsnap capture ldap://dc1.example.com -D cn=admin -W --as lab\n"
+                "  ldapsnap capture seattle --label before-sp4") {}
+
+  void declare(CLI::App& app) override {
+    app.add_option("SITE", site_, "a site of config.toml, or a URL")->required();
+    app.add_option("--label", label_, "label the snapshot")->type_name("NAME");
+    app.add_option("--as", name_, "store the snapshot under this site")->type_name("SITE");
+    addIncrementalOption(app, reading_);
+    addSecretsOption(app, includeSecrets_);
+    connection_.declare(app, ServerNamedBy::Site);
+  }
+
+  int run(Session& session) override {
+    SiteProfile profile = session.site(site_, connection_);
+    if (!name_.empty()) profile.name = name_;
+    Store& store = session.store(StoreOptions::Access::Write);
+    const SnapshotInfo info = takeSnapshot(session, profile, secretsOption(includeSecrets_), reading_);
+    if (!label_.empty()) store.setLabel(label_, info.id);
+    fmt::print("{}\n", snapshotLine(info));
+    return info.complete() && info.consistency != Consistency::Torn ? 0 : 3;
+  }
+
+ private:
+  std::string site_, label_, name_;
+  bool includeSecrets_ = false;
+  Reading reading_ = Reading::Full;
+  ConnectionOptions connection_;
+};
+
+}  // namespace
+
+CommandPointer makeCapture() { return std::make_unique<Capture>(); }
+
+}  // namespace ldapsnap

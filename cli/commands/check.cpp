@@ -1,0 +1,107 @@
+// ldapsnap check A [--setup NAME] [--plan FILE]
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "cli/commands/commands.h"
+#include "cli/support/deliver.h"
+#include "cli/support/waivers_option.h"
+#include "report/export/plan.h"
+#include "report/model/analysis.h"
+#include "snapshot/base/error.h"
+
+namespace ldapsnap {
+
+namespace {
+
+std::optional<Level> levelNamed(const std::string& name) {
+  for (const Level level : {Level::Error, Level::Warning, Level::Note}) {
+    if (nameOf(level) == name) return level;
+  }
+  return {};  // "never"
+}
+
+class Check : public Command {
+ public:
+  Check()
+      : Command("check", "show which setups can run on this directory, and what blocks the others",
+                "Exit code 0: nothing is in the way, 1: something is, 3: the snapshot is\n"
+                "incomplete, or a setup could not be judged.\n\n"
+                "Examples:\n"
+                "  ldapsnap check seattle\n"
+                "  ldapsnap check seattle --setup kms-5.0\n"
+                "  ldapsnap check forest --plan setup.ldf\n"
+                "  ldapsnap check export.ldif --setup openldap-2.5 && apt-get install slapd") {}
+
+  void declare(CLI::App& app) override {
+    app.add_option("A", snapshot_, "a snapshot, an LDIF file, or a URL")->required();
+    app.add_option("--setup", setup_, "judge only this setup (see: ldapsnap rules list)")->type_name("NAME");
+    app.add_option("--only", only_, "only rules of this pack: openldap, exchange-5.5 (may be repeated)")
+        ->type_name("PACK")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    app.add_option("--fail-on", failOn_, "exit code 1 from this level on: error, warning, note or never")
+        ->type_name("LEVEL")
+        ->check(CLI::IsMember({"error", "warning", "note", "never"}))
+        ->capture_default_str();
+    addWaiversOption(app, waivers_);
+    CLI::Option* plan =
+        app.add_option("--plan", plan_, "rehearse this LDIF or LDF file on A and show what would fail (text or json)")
+            ->type_name("FILE");
+    connection_.declare(app, ServerNamedBy::Operand);
+    output_.declare(app, formatsOf(checkRenderers()), {OutputFlag::All});
+    for (const char* other : {"--fail-on", "--waivers", "--all"}) plan->excludes(app.get_option(other));
+  }
+
+  void check() const override {
+    if (plan_.empty()) {
+      output_.check();
+    } else {
+      output_.checkAmong(formatsOf(planRenderers()), "--plan");
+    }
+    connection_.requireUrlAmong({snapshot_});
+  }
+
+  int run(Session& session) override {
+    Packs packs = session.packs();
+    if (!only_.empty()) packs = packs.only(only_);
+    if (!setup_.empty()) packs.requireSetup(setup_);
+    return plan_.empty() ? checkRules(session, packs) : checkPlan(session);
+  }
+
+ private:
+  int checkPlan(Session& session) {
+    const Operand operand = openOperand(snapshot_, session.operands(connection_));
+    const PlanReport report{plan_, playPlan(plan_, *operand.snapshot)};
+    deliver(session, output_, planRenderers(), report);
+    const int code = exitCodeOf(report.result);
+    return code == 0 && !operand.snapshot->info().complete() ? 3 : code;
+  }
+
+  int checkRules(Session& session, const Packs& packs) {
+    const OperandContext context = session.operands(connection_);
+    const Operand operand = openOperand(snapshot_, context);
+    AnalysisRequest request{.kind = Report::Kind::Check, .after = operand, .packs = packs};
+    request.store = context.store;
+    request.setup = setup_;
+    request.failOn = levelNamed(failOn_);
+    request.waivers = readWaiversOf(waivers_);
+    const Report report = analyse(request);
+    // A check of some of the rules does not see what the others find.
+    const bool isPart = session.options.quiet || !setup_.empty() || !only_.empty();
+    reportWaivers(report.waiverUse, isPart ? Judged::Part : Judged::All);
+    deliver(session, output_, checkRenderers(), report);
+    return exitCodeOf(report);
+  }
+
+  std::string snapshot_, setup_, plan_, waivers_;
+  std::string failOn_ = "error";
+  std::vector<std::string> only_;
+  ConnectionOptions connection_;
+  OutputOptions output_;
+};
+
+}  // namespace
+
+CommandPointer makeCheck() { return std::make_unique<Check>(); }
+
+}  // namespace ldapsnap

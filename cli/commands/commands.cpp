@@ -1,0 +1,15 @@
+#include "cli/commands/commands.h"
+
+namespace ldapsnap {
+
+CommandList allCommands() {
+  using Make = CommandPointer (*)();
+  constexpr Make kAll[] = {makeCapture, makeRun,   makeImport, makeDiff,     makeCheck,   makeRehearse,
+                           makeList,    makeShow,  makeLog,    makeBlame,    makeLabel,   makeForget,
+                           makeStore,   makeSites, makeRules,  makeIdentify, makeEvidence};
+  CommandList commands;
+  for (const Make make : kAll) commands.push_back(make());
+  return commands;
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,130 @@
+// ldapsnap diff A B, ldapsnap diff --runs R1 R2
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "cli/commands/commands.h"
+#include "cli/support/deliver.h"
+#include "cli/support/waivers_option.h"
+#include "diff/across/mapping.h"
+#include "report/model/analysis.h"
+#include "report/model/runs.h"
+#include "snapshot/base/error.h"
+
+namespace ldapsnap {
+
+namespace {
+
+/// `before` under the names of `after`; what was renamed is said on stderr.
+void rename(Operand& before, const Snapshot& after, const std::string& how, bool isQuiet) {
+  if (how == "none") return;
+  Mapping mapping = Mapping::asked(how, *before.snapshot, after);
+  before.snapshot = mapping.map(*before.snapshot, after);
+  before.isStored = false;
+  before.ldif = nullptr;
+  for (const std::string& line : isQuiet ? std::vector<std::string>() : mapping.lines()) note(line);
+}
+
+void requirePrediction(const Operand& operand) {
+  if (operand.snapshot->info().kind == SnapshotInfo::Kind::Predicted) return;
+  throw Error(ErrorKind::Usage, "not a prediction")
+      .at(operand.name)
+      .fix("name the label of: ldapsnap rehearse WHAT --on A --save LABEL");
+}
+
+class Diff : public Command {
+ public:
+  Diff()
+      : Command("diff", "show what differs between two snapshots, LDIF files or servers",
+                "A and B: a site (its latest snapshot), site~1, a label, the start of an id,\n"
+                "RUN:before, RUN:after, an LDIF file, or a URL.\n"
+                "Exit code 0: no difference (volatile attributes do not count), 1: differences,\n"
+                "3: a snapshot is incomplete.\n\n"
+                "Examples:\n"
+                "  ldapsnap diff seattle~1 seattle\n"
+                "  ldapsnap diff seattle/R1:before seattle/R1:after --format json -o change.json\n"
+                "  ldapsnap diff monday.ldif tuesday.ldif\n"
+                "  ldapsnap diff lab prod --map auto\n"
+                "  ldapsnap diff --runs lab/R1 prod/R2\n"
+                "  ldapsnap diff --predicted planned prod/R2\n"
+                "  ldapsnap diff seattle~1 seattle --format ldif --reverse -o undo.ldif\n"
+                "  ldapsnap diff monday.ldif ldap://dc1.example.com -D cn=admin -W") {}
+
+  void declare(CLI::App& app) override {
+    app.add_option("A", before_, "before")->required();
+    app.add_option("B", after_, "after")->required();
+    map_ = app.add_option("--map", mapping_,
+                          "compare directories that use different names (lab and production): auto infers the mapping; "
+                          "FILE takes precedence")
+               ->type_name("auto|none|FILE")
+               ->capture_default_str();
+    app.add_flag("--keep-going", keepGoing_, "skip LDIF records that cannot be read; the result is then incomplete");
+    addWaiversOption(app, waivers_);
+    connection_.declare(app, ServerNamedBy::Operand);
+    output_.declare(app, formatsOf(differenceRenderers()),
+                    {OutputFlag::Volatile, OutputFlag::Unchanged, OutputFlag::Stat, OutputFlag::NameOnly,
+                     OutputFlag::All, OutputFlag::Reverse});
+    app.add_flag("--predicted", isPredicted_,
+                 "A is a saved rehearsal (rehearse --save), B the run that followed: show where the run differed");
+    CLI::Option* runs = app.add_flag(
+        "--runs", areRuns_,
+        "A and B are runs: show what the setup did in one and not in the other (text or json; default --map auto)");
+    for (const char* other : {"--keep-going", "--waivers", "--volatile", "--unchanged", "--stat", "--name-only",
+                              "--reverse", "--predicted"})
+      runs->excludes(app.get_option(other));
+  }
+
+  void check() const override {
+    if (areRuns_) {
+      output_.checkAmong(formatsOf(runsRenderers()), "--runs");
+      connection_.refuse("runs are in the store");
+      return;
+    }
+    output_.check();
+    connection_.requireUrlAmong({before_, after_});
+  }
+
+  int run(Session& session) override { return areRuns_ ? compareRuns(session) : compareSnapshots(session); }
+
+ private:
+  int compareRuns(Session& session) {
+    const RunsReport report = compareRecordedRuns(session.store(StoreOptions::Access::Read), before_, after_,
+                                                  map_->empty() ? "auto" : mapping_);
+    deliver(session, output_, runsRenderers(), report);
+    return exitCodeOf(report);
+  }
+
+  int compareSnapshots(Session& session) {
+    OperandContext context = session.operands(connection_);
+    context.keepGoing = keepGoing_;
+    Operand before = openOperand(before_, context);
+    context.like = before.ldif;
+    const std::string afterName =
+        isPredicted_ ? session.store(StoreOptions::Access::Read).run(after_).name() + ":after" : after_;
+    const Operand after = openOperand(afterName, context);
+    if (isPredicted_) requirePrediction(before);
+    rename(before, *after.snapshot, mapping_, session.options.quiet);
+    const Packs packs = session.packs();
+    AnalysisRequest request{.before = &before, .after = after, .packs = packs};
+    request.store = context.store;
+    request.findsRun = true;
+    request.keepsUnchanged = output_.keepsUnchanged();
+    request.changeRecords = output_.changeRecords();
+    request.waivers = readWaiversOf(waivers_);
+    const Report report = analyse(request);
+    reportWaivers(report.waiverUse, Judged::Part);
+    deliver(session, output_, differenceRenderers(), report);
+    return exitCodeOf(report);
+  }
+
+  std::string before_, after_, mapping_ = "none", waivers_;
+  bool keepGoing_ = false, areRuns_ = false, isPredicted_ = false;
+  const CLI::Option* map_ = nullptr;
+  ConnectionOptions connection_;
+  OutputOptions output_;
+};
+
+}  // namespace
+
+CommandPointer makeDiff() { return std::make_unique<Diff>(); }
+
+}  // namespace ldapsnap

@@ -1,0 +1,52 @@
+// ldapsnap identify A
+#include "diff/rules/engine/identify.h"
+
+#include <CLI/CLI.hpp>
+
+#include "cli/commands/commands.h"
+#include "cli/support/deliver.h"
+#include "report/model/listings.h"
+
+namespace ldapsnap {
+
+namespace {
+
+class Identify : public Command {
+ public:
+  Identify()
+      : Command("identify", "name the products and versions that a directory shows",
+                "Exit code 0: done, 3: the snapshot is incomplete.\n\n"
+                "Examples:\n"
+                "  ldapsnap identify seattle\n"
+                "  ldapsnap identify export.ldif") {}
+
+  void declare(CLI::App& app) override {
+    app.add_option("A", snapshot_, "a snapshot, an LDIF file, or a URL")->required();
+    connection_.declare(app, ServerNamedBy::Operand);
+    output_.declare(app, formatsOf(identificationRenderers()));
+  }
+
+  void check() const override {
+    output_.check();
+    connection_.requireUrlAmong({snapshot_});
+  }
+
+  int run(Session& session) override {
+    const Operand operand = openOperand(snapshot_, session.operands(connection_));
+    const Snapshot& snapshot = *operand.snapshot;
+    const Identification found{identify(snapshot, shippedProductMarks()), snapshot.info().complete()};
+    deliver(session, output_, identificationRenderers(), found);
+    return found.isComplete ? 0 : 3;
+  }
+
+ private:
+  std::string snapshot_;
+  ConnectionOptions connection_;
+  OutputOptions output_;
+};
+
+}  // namespace
+
+CommandPointer makeIdentify() { return std::make_unique<Identify>(); }
+
+}  // namespace ldapsnap

@@ -1,0 +1,135 @@
+// ldapsnap rehearse WHAT --on A
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <fmt/format.h>
+
+#include "cli/commands/commands.h"
+#include "cli/support/deliver.h"
+#include "report/model/rehearsal.h"
+#include "snapshot/base/error.h"
+#include "snapshot/store/store.h"
+
+namespace ldapsnap {
+
+namespace {
+
+/// Stores a prediction with its site. Its kind keeps it out of the site's history.
+void save(Session& session, const PredictedSnapshot& predicted, const std::string& label) {
+  Store& store = session.store(StoreOptions::Access::Write);
+  const auto writer = store.beginSnapshot();
+  predicted.scan(Dn(), Scope::Subtree, [&writer](const Entry& entry) {
+    writer->add(entry);
+    return Snapshot::Visit::Continue;
+  });
+  store.setLabel(label, writer->commit(predicted.info()).id);
+}
+
+bool isRunName(const std::string& what) {
+  const std::size_t number = what.rfind('R') + 1;
+  const bool startsPart = number == 1 || (number > 1 && what[number - 2] == '/');
+  return startsPart && number < what.size() && what.find_first_not_of("0123456789", number) == std::string::npos;
+}
+
+/// What WHAT names: "lab/R1" its two snapshots, "A..B" those, anything else a change file.
+struct Source {
+  std::string before, after;  ///< empty: a file
+  std::string run;            ///< empty: none was named
+};
+Source sourceOf(Session& session, const std::string& what) {
+  if (isRunName(what) && !std::filesystem::exists(what)) {
+    const std::string run = session.store(StoreOptions::Access::Read).run(what).name();
+    return {run + ":before", run + ":after", run};
+  }
+  const std::size_t dots = what.find("..");
+  const bool isPair = dots != std::string::npos && dots > 0 && dots + 2 < what.size() && what[dots + 2] != '/';
+  if (!isPair || std::filesystem::exists(what)) return {};
+  return {what.substr(0, dots), what.substr(dots + 2), ""};
+}
+
+std::optional<Journal> journalOf(Session& session, const Source& source) {
+  if (source.run.empty()) return std::nullopt;
+  Store& store = session.store(StoreOptions::Access::Read);
+  return journalOf(store, store.run(source.run));
+}
+
+class Rehearse : public Command {
+ public:
+  Rehearse()
+      : Command("rehearse", "dry-run a setup on a snapshot and predict the server's responses",
+                "WHAT: a recorded run (lab/R1), two snapshots (A..B), or a change file (LDIF,\n"
+                "LDF). Nothing is sent to a server.\n"
+                "Exit code 0: every step would succeed, 1: a step would fail, 3: not conclusive.\n\n"
+                "Examples:\n"
+                "  ldapsnap rehearse lab/R1 --on prod\n"
+                "  ldapsnap rehearse vendor.ldf --on prod\n"
+                "  ldapsnap rehearse vendor.ldf --on prod --save planned\n"
+                "After the real run, see where it differed from the prediction:\n"
+                "  ldapsnap diff --predicted planned prod/R2") {}
+
+  void declare(CLI::App& app) override {
+    app.add_option("WHAT", what_, "what to rehearse")->required();
+    app.add_option("--on", on_, "the target: a snapshot, an LDIF file, or a URL")->type_name("A")->required();
+    app.add_option("--save", label_, "store the predicted snapshot under this label")->type_name("LABEL");
+    map_ =
+        app.add_option("--map", mapping_,
+                       "of a run or two snapshots: replace the lab's names by the target's: auto infers the mapping; "
+                       "FILE takes precedence")
+            ->type_name("auto|none|FILE")
+            ->capture_default_str();
+    app.add_flag("--no-check", noCheck_,
+                 "do not find the setups that would be blocked afterwards (which reads the entire snapshot)");
+    connection_.declare(app, ServerNamedBy::Operand);
+    output_.declare(app, formatsOf(rehearsalRenderers()), {OutputFlag::All});
+  }
+
+  void check() const override {
+    output_.check();
+    connection_.requireUrlAmong({on_});
+  }
+
+  int run(Session& session) override {
+    if (!label_.empty()) session.store(StoreOptions::Access::Write);
+    const OperandContext context = session.operands(connection_);
+    const Operand target = openOperand(on_, context);
+    const Source source = sourceOf(session, what_);
+    RehearsalRequest request{.what = what_, .map = mapping_, .on = target, .store = context.store};
+    std::optional<Operand> before, after;
+    if (source.before.empty()) {
+      refuseMapping();
+      request.file = what_;
+    } else {
+      request.before = &before.emplace(openOperand(source.before, context));
+      request.after = &after.emplace(openOperand(source.after, context));
+      request.journal = journalOf(session, source);
+    }
+    std::optional<Packs> packs;
+    if (!noCheck_) request.packs = &packs.emplace(session.packs());
+    PredictedSnapshot predicted(*target.snapshot, fmt::format("{} on {}", what_, on_));
+    RehearsalReport report = rehearsalOf(request, predicted);
+    if (!label_.empty()) save(session, predicted, label_);
+    report.savedLabel = label_;
+    deliver(session, output_, rehearsalRenderers(), report);
+    return exitCodeOf(report);
+  }
+
+ private:
+  /// A change file is rehearsed as it is written.
+  void refuseMapping() const {
+    if (map_->empty() || mapping_ == "none") return;
+    throw Error(ErrorKind::Usage, "--map has no effect on a change file, which is rehearsed as it is written")
+        .at(what_)
+        .fix("leave it out, or rehearse a run or two snapshots");
+  }
+
+  std::string what_, on_, label_, mapping_ = "auto";
+  bool noCheck_ = false;
+  const CLI::Option* map_ = nullptr;
+  ConnectionOptions connection_;
+  OutputOptions output_;
+};
+
+}  // namespace
+
+CommandPointer makeRehearse() { return std::make_unique<Rehearse>(); }
+
+}  // namespace ldapsnap

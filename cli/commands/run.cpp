@@ -1,0 +1,218 @@
+// ldapsnap run SITE --setup NAME -- COMMAND
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "cli/commands/commands.h"
+#include "cli/support/deliver.h"
+#include "cli/support/snapshot_taking.h"
+#include "cli/support/waivers_option.h"
+#include "report/model/analysis.h"
+#include "report/wording/wording.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
+#include "snapshot/capture/feed/feed_recorder.h"
+#include "snapshot/redact/secret_output.h"
+#include "snapshot/run/run_command.h"
+#include "snapshot/store/records/run_records.h"
+#include "snapshot/store/store.h"
+
+namespace ldapsnap {
+
+namespace {
+
+struct Options {
+  std::string site, setup, finish, waivers;
+  std::vector<std::string> command;
+  bool includeSecrets = false, withoutJournal = false, capturesOutput = false;
+  Reading reading = Reading::Full;
+  ConnectionOptions connection;
+  OutputOptions output;
+};
+
+/// A setup that no pack knows is recorded as given; one that looks like a typing error is refused before anything has
+/// happened.
+void checkSetupName(const Packs& packs, const std::string& setup) {
+  if (setup.empty() || packs.setup(setup)) return;
+  std::vector<std::string> known;
+  for (const Setup& each : packs.setups()) known.push_back(each.id);
+  if (const auto meant = didYouMean(setup, known)) {
+    throw Error(ErrorKind::Usage, fmt::format("no pack knows the setup \"{}\"", setup))
+        .fix(fmt::format("did you mean \"{}\"?", *meant));
+  }
+  note(fmt::format("no pack knows the setup \"{}\"; the run is recorded under that name", setup));
+}
+
+int reportRun(Session& session, const Packs& packs, const Run& run, const Options& options) {
+  Store& store = session.store(StoreOptions::Access::Write);
+  const Operand before = storedOperand(store, run.name() + ":before");
+  const Operand after = storedOperand(store, run.name() + ":after");
+  AnalysisRequest request{.kind = Report::Kind::Run, .before = &before, .after = after, .packs = packs};
+  request.store = &store;
+  request.run = run;
+  request.keepsUnchanged = options.output.keepsUnchanged();
+  request.changeRecords = options.output.changeRecords();
+  request.waivers = readWaiversOf(options.waivers);
+  const Report report = analyse(request);
+  reportWaivers(report.waiverUse, Judged::Part);
+  deliver(session, options.output, differenceRenderers(), report);
+  const int code = exitCodeOf(report);
+  return run.exitCode.value_or(0) != 0 ? *run.exitCode : code;
+}
+
+/// Three connections are made in the course of a run; the administrator is asked for the password once.
+void askPasswordOnce(ConnectionSettings& connection) {
+  if (!connection.passwordPrompt) return;
+  connection.password = readPassword(connection).bytes();
+  connection.passwordPrompt = false;
+}
+
+/// Takes the after-snapshot of a run whose command has ended, and reports.
+int finish(Session& session, const Packs& packs, Run run, const SiteProfile& profile, const Options& options) {
+  // SIGINT prints this from a signal handler: the text must outlive the work.
+  static std::string hint;
+  hint = fmt::format(
+      "ldapsnap: the command has ended and its run is recorded; take the after-snapshot with: ldapsnap run --finish "
+      "{}\n",
+      run.name());
+  setInterruptHint(hint.c_str());
+  // Secrets are treated alike in both snapshots; otherwise each would appear changed.
+  const Secrets secrets = session.store(StoreOptions::Access::Write).snapshot(run.before)->info().secrets;
+  try {
+    run.after = takeSnapshot(session, profile, secrets, options.reading).id;
+  } catch (const Error&) {
+    note(
+        fmt::format("{0} ended with exit code {1}, but its after-snapshot could not be taken; take it later with: "
+                    "ldapsnap run --finish {0}",
+                    run.name(), run.exitCode.value_or(0)));
+    throw;
+  }
+  setInterruptHint(nullptr);
+  session.store(StoreOptions::Access::Write).updateRun(run);
+  return reportRun(session, packs, run, options);
+}
+
+/// Follows the changes while the command runs. A server that cannot be followed does not keep it from running.
+std::unique_ptr<ChangeRecorder> startJournal(const SiteProfile& profile, const Options& options) {
+  if (options.withoutJournal) return nullptr;
+  try {
+    return std::make_unique<ChangeRecorder>(profile.connection, profile.bases);
+  } catch (const Error& error) {
+    warn(fmt::format("changes during the run are not recorded: {}", error.what()));
+    return nullptr;
+  }
+}
+
+/// What must not be kept of the command's output.
+std::vector<std::string> secretsOf(const SiteProfile& profile, const Options& options) {
+  std::vector<std::string> secrets = secretsIn(options.command);
+  if (profile.connection.passwordCommand.empty())  // a command with side effects is not run twice
+    secrets.emplace_back(readPassword(profile.connection).bytes());
+  return secrets;
+}
+
+/// Runs the command, keeps its output where that was asked for, and returns its exit code.
+int runAndKeep(Store& store, const Run& run, const SiteProfile& profile, const Options& options) {
+  if (!options.capturesOutput) return runCommand(options.command);
+  OutputTee tee(secretsOf(profile, options));
+  const int code = runCommand(options.command, &tee);
+  store.attach(run, kOutputAttachment, toRecord(tee.finish()));
+  return code;
+}
+
+int start(Session& session, const Options& options) {
+  const Packs packs = session.packs();
+  checkSetupName(packs, options.setup);
+  readWaiversOf(options.waivers);  // an error in the file is reported before the setup runs, not after
+  SiteProfile profile = session.site(options.site, options.connection);
+  askPasswordOnce(profile.connection);
+  Store& store = session.store(StoreOptions::Access::Write);
+
+  Run run;
+  run.site = profile.name;
+  run.setup = options.setup;
+  run.command = maskSecrets(options.command);
+  run.before = takeSnapshot(session, profile, secretsOption(options.includeSecrets), options.reading).id;
+  run.started = now();
+  store.addRun(run);
+  if (!session.options.quiet)
+    note(fmt::format("{}: before-snapshot {} taken, running {}", run.name(), shortId(run.before),
+                     shellQuote(run.command)));
+
+  const auto recorder = startJournal(profile, options);
+  run.exitCode = runAndKeep(store, run, profile, options);
+  run.ended = now();
+  store.updateRun(run);
+  if (recorder) store.attach(run, kJournalAttachment, toRecord(recorder->finish()));
+  if (!session.options.quiet) note(fmt::format("{}: the command ended with exit code {}", run.name(), *run.exitCode));
+  return finish(session, packs, run, profile, options);
+}
+
+int resume(Session& session, const Options& options) {
+  const Packs packs = session.packs();
+  Run run = session.store(StoreOptions::Access::Write).run(options.finish);
+  if (!run.after.empty()) {
+    throw Error(ErrorKind::Usage, fmt::format("{} already has its after-snapshot", run.name()))
+        .fix(fmt::format("see it with: ldapsnap diff {0}:before {0}:after", run.name()));
+  }
+  return finish(session, packs, run, session.site(options.site.empty() ? run.site : options.site, options.connection),
+                options);
+}
+
+class RunCommand : public Command {
+ public:
+  RunCommand()
+      : Command("run", "take a snapshot, run a setup, take another, show what changed",
+                "The setup keeps its terminal, its signals and its exit code. If the\n"
+                "before-snapshot cannot be taken, the setup is not started; if the\n"
+                "after-snapshot cannot be taken, the run is kept and --finish takes it later.\n\n"
+                "Examples:\n"
+                "  ldapsnap run seattle --setup exchange-server-5.5 -- ./setup-5.5\n"
+                "  ldapsnap run lab --setup openldap-2.5 -o upgrade.txt -- sh -c 'apt-get install slapd'\n"
+                "  ldapsnap run --finish seattle/R1") {}
+
+  void declare(CLI::App& app) override {
+    Options& options = options_;
+    app.add_option("SITE", options.site, "a site of config.toml, or a URL");
+    CLI::Option* setup = app.add_option("--setup", options.setup, "the setup that this is (see: ldapsnap rules list)");
+    setup->type_name("NAME");
+    CLI::Option* finish = app.add_option("--finish", options.finish, "take the missing after-snapshot of RUN");
+    finish->type_name("RUN");
+    CLI::Option* command = app.add_option("COMMAND", options.command, "after --: the setup and its arguments");
+    CLI::Option* journal = app.add_flag("--no-journal", options.withoutJournal,
+                                        "do not record the changes that the server reports during the run");
+    CLI::Option* output = app.add_flag("--capture-output", options.capturesOutput,
+                                       "keep the command's output with the run, recognised passwords masked");
+    addIncrementalOption(app, options.reading);
+    addSecretsOption(app, options.includeSecrets);
+    addWaiversOption(app, options.waivers);
+    options.connection.declare(app, ServerNamedBy::Site);
+    options.output.declare(app, formatsOf(differenceRenderers()),
+                           {OutputFlag::Volatile, OutputFlag::Unchanged, OutputFlag::Stat, OutputFlag::NameOnly,
+                            OutputFlag::All, OutputFlag::Reverse});
+    // The run is recorded already: these are about what has happened.
+    for (CLI::Option* other : {setup, command, journal, output, app.get_option("--include-secrets")})
+      finish->excludes(other);
+  }
+
+  void check() const override {
+    options_.output.check();
+    if (!options_.finish.empty()) return;
+    if (options_.site.empty())
+      throw Error(ErrorKind::Usage, "which site?").fix("ldapsnap run SITE --setup NAME -- COMMAND");
+    if (options_.command.empty())
+      throw Error(ErrorKind::Usage, "no command given").fix("put it after --, as in: ldapsnap run lab -- ./setup");
+  }
+
+  int run(Session& session) override {
+    return options_.finish.empty() ? start(session, options_) : resume(session, options_);
+  }
+
+ private:
+  Options options_;
+};
+
+}  // namespace
+
+CommandPointer makeRun() { return std::make_unique<RunCommand>(); }
+
+}  // namespace ldapsnap

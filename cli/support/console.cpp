@@ -1,0 +1,95 @@
+#include "cli/support/console.h"
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fmt/format.h>
+#include <fstream>
+#include <iostream>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
+
+namespace ldapsnap {
+
+namespace {
+
+bool isSet(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value && *value != '\0';
+}
+
+Error cannotWrite(const std::string& file) {
+  return Error(ErrorKind::BadInput, fmt::format("cannot write: {}", strerror(errno)))
+      .at(file)
+      .fix("check the folder and the free space");
+}
+
+volatile const char* interruptHint = nullptr;
+
+extern "C" void onInterrupt(int) {
+  const char* hint = const_cast<const char*>(interruptHint);
+  [[maybe_unused]] ssize_t written = write(STDERR_FILENO, "\n", 1);
+  if (hint) written = write(STDERR_FILENO, hint, strlen(hint));
+  // The store is safe at any moment: what was not committed is swept.
+  _exit(130);
+}
+
+}  // namespace
+
+Colour colourFor(int stream, const std::string& when) {
+  if (when == "always") return Colour::Yes;
+  if (when == "never" || isSet("NO_COLOR")) return Colour::No;
+  if (isSet("CLICOLOR_FORCE") && std::string_view(std::getenv("CLICOLOR_FORCE")) != "0") return Colour::Yes;
+  const char* terminal = std::getenv("TERM");
+  const bool isDumb = terminal && std::string_view(terminal) == "dumb";
+  return isatty(stream) != 0 && !isDumb ? Colour::Yes : Colour::No;
+}
+
+int terminalWidth() {
+  struct winsize size = {};
+  if (isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
+    return size.ws_col;
+  return 100;
+}
+
+void warn(std::string_view text) { fmt::print(stderr, "ldapsnap: warning: {}\n", visible(text)); }
+void note(std::string_view text) { fmt::print(stderr, "ldapsnap: {}\n", visible(text)); }
+
+void writeOutput(const std::string& file, const std::function<void(std::ostream&)>& produce) {
+  if (file.empty() || file == "-") {
+    produce(std::cout);
+    if (!std::cout.flush()) throw cannotWrite("standard output");
+    return;
+  }
+  // A device or a pipe is written to; a file is replaced in one step.
+  const bool inPlace = std::filesystem::exists(file) && !std::filesystem::is_regular_file(file);
+  std::string temporary = inPlace ? file : file + ".XXXXXX";
+  if (!inPlace) {
+    const int descriptor = mkstemp(temporary.data());
+    if (descriptor < 0) throw cannotWrite(file);
+    close(descriptor);
+  }
+  try {
+    std::ofstream out(temporary, std::ios::binary);
+    if (out) produce(out);
+    out.close();
+    if (!out || (!inPlace && std::rename(temporary.c_str(), file.c_str()) != 0)) throw cannotWrite(file);
+  } catch (...) {
+    if (!inPlace) std::remove(temporary.c_str());
+    throw;
+  }
+}
+
+void setInterruptHint(const char* hint) { interruptHint = hint; }
+
+void endOnInterrupt() {
+  if (std::signal(SIGINT, SIG_IGN) != SIG_IGN) std::signal(SIGINT, onInterrupt);
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,33 @@
+// The terminal and the files that a command writes to.
+#pragma once
+
+#include <functional>
+#include <iosfwd>
+#include <string>
+#include <string_view>
+
+#include "report/model/render.h"
+
+namespace ldapsnap {
+
+/// Whether to colour what goes to `stream` (1 stdout, 2 stderr): --color, NO_COLOR, CLICOLOR_FORCE, TERM, isatty.
+Colour colourFor(int stream, const std::string& when);
+/// Columns of stdout if it is a terminal, else 100.
+int terminalWidth();
+
+/// One line "ldapsnap: warning: TEXT" on stderr, TEXT made visible.
+void warn(std::string_view text);
+/// One line "ldapsnap: TEXT" on stderr, TEXT made visible.
+void note(std::string_view text);
+
+/// Lets `produce` write to `file`, which appears complete or not at all (a temporary file next to it, then a rename),
+/// or to stdout when `file` is empty or "-". Throws Error(BadInput).
+void writeOutput(const std::string& file, const std::function<void(std::ostream&)>& produce);
+
+/// What SIGINT prints before the process ends with 130: what the user can do now. The text must outlive its use;
+/// nullptr: nothing.
+void setInterruptHint(const char* hint);
+/// From now on SIGINT ends the process as above, unless it was ignored when the process started.
+void endOnInterrupt();
+
+}  // namespace ldapsnap

@@ -1,0 +1,28 @@
+// Delivers a result where the user asked for it: the one place where format, colour, width and file come together.
+#pragma once
+
+#include <unistd.h>
+
+#include "cli/support/console.h"
+#include "cli/support/output_options.h"
+#include "cli/support/session.h"
+
+namespace ldapsnap {
+
+/// Writes `document` with the row of `table` that `output` asks for: coloured and as wide as the terminal, or plain
+/// into the file. The format must be one of `table` (OutputOptions::check()). Throws Error(BadInput) when it cannot
+/// write.
+template <class Document>
+void deliver(const Session& session, const OutputOptions& output, const RenderTable<Document>& table,
+             const Document& document) {
+  RenderOptions how = output.renderOptions();
+  const bool isToFile = !output.file.empty() && output.file != "-";
+  if (!isToFile) {
+    how.colour = colourFor(STDOUT_FILENO, session.options.colour);
+    how.width = terminalWidth();
+  }
+  writeOutput(output.file, [&](std::ostream& out) { render(document, table, output.format(), how, out); });
+  if (isToFile && !session.options.quiet) note("report written to " + output.file);
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,63 @@
+// The options of commands that show a result: format, file, and what the reader can ask for. A command has those that
+// it declares; any other is unknown to it.
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+#include "report/model/render.h"
+#include "report/model/report.h"
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
+
+namespace ldapsnap {
+
+/// Options for results besides --format and -o.
+enum class OutputFlag {
+  Volatile,   ///< --volatile
+  Unchanged,  ///< --unchanged
+  Stat,       ///< --stat
+  NameOnly,   ///< --name-only
+  All,        ///< --all
+  Reverse,    ///< --reverse: change records that lead back
+  Json,       ///< --json, short for --format json
+};
+
+class OutputOptions {
+ public:
+  std::string file;  ///< -o; empty: stdout
+
+  /// Declares --format with `formats`, the first being the default, -o, and an option for each of `flags`. Help and
+  /// check() come from the same declaration.
+  void declare(CLI::App& command, std::vector<FormatRow> formats, std::initializer_list<OutputFlag> flags = {});
+
+  /// Throws Error(Usage) for a format that the command does not have, and for an option that has no effect in the
+  /// format that was asked for.
+  void check() const;
+  /// As check(), for a command that has fewer formats together with another option: `formats`, with `option`.
+  void checkAmong(const std::vector<FormatRow>& formats, const std::string& option) const;
+
+  Format format() const;
+  bool keepsUnchanged() const { return unchanged_; }
+  /// The change records that the format needs; empty: none.
+  std::optional<Direction> changeRecords() const;
+  /// What was asked for, without colour and width.
+  RenderOptions renderOptions() const;
+
+ private:
+  void checkDetails(const std::vector<FormatRow>& formats) const;
+
+  std::vector<FormatRow> formats_;
+  std::string format_;
+  bool json_ = false, volatile_ = false, unchanged_ = false, stat_ = false, nameOnly_ = false, all_ = false,
+       reverse_ = false;
+};
+
+/// The names of the formats that `option` takes, if it is a --format that was declared as above; for completion.
+std::vector<std::string> formatsTaken(const CLI::Option& option);
+
+}  // namespace ldapsnap

@@ -1,0 +1,130 @@
+#include "cli/support/session.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "cli/support/progress.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/file/data_files.h"
+#include "snapshot/base/text.h"
+
+namespace ldapsnap {
+
+namespace {
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+/// A site name for a URL that has no profile: its host, or "local" for a socket.
+std::string siteNameOf(const std::string& url) {
+  const std::size_t start = url.find("://") + 3;
+  const std::string host = url.substr(start, url.find_first_of(":/?", start) - start);
+  if (asciiLower(url).starts_with("ldapi")) return "local";
+  return host.empty() ? "localhost" : asciiLower(host);
+}
+
+}  // namespace
+
+std::filesystem::path Session::storeFolder() const {
+  if (!options.storeFolder.empty()) return options.storeFolder;
+  if (const std::string data = environment("XDG_DATA_HOME"); !data.empty())
+    return std::filesystem::path(data) / "ldapsnap";
+  const std::string home = environment("HOME");
+  if (home.empty()) throw Error(ErrorKind::Usage, "HOME is not set").fix("name the store with --store DIR");
+  return std::filesystem::path(home) / ".local" / "share" / "ldapsnap";
+}
+
+Store& Session::store(StoreOptions::Access access) {
+  if (!store_ || (access == StoreOptions::Access::Write && storeAccess_ == StoreOptions::Access::Read)) {
+    store_ = Store::open({storeFolder(), access, std::chrono::seconds(options.wait), options.memory});
+    storeAccess_ = access;
+  }
+  return *store_;
+}
+
+std::unique_ptr<Store> Session::otherStore(const std::filesystem::path& folder) const {
+  return Store::open({folder, StoreOptions::Access::Write, std::chrono::seconds(options.wait), options.memory});
+}
+
+Store* Session::storeIfAny() {
+  if (store_) return store_.get();
+  if (!Store::exists(storeFolder())) return nullptr;
+  return &store(StoreOptions::Access::Read);
+}
+
+Packs Session::packs() const {
+  std::vector<std::filesystem::path> folders = {dataFile("rules")};
+  folders.insert(folders.end(), options.rules.begin(), options.rules.end());
+  return Packs::load(folders);
+}
+
+const Profiles& Session::profiles() {
+  if (!profiles_) {
+    const bool given = !options.configFile.empty();
+    if (given && !std::filesystem::exists(options.configFile)) {
+      throw Error(ErrorKind::BadInput, "no such file")
+          .at(options.configFile)
+          .fix("name the profiles with --config FILE");
+    }
+    profiles_ = std::make_unique<Profiles>(
+        Profiles::read(given ? std::filesystem::path(options.configFile) : Profiles::defaultFile()));
+  }
+  return *profiles_;
+}
+
+SiteProfile Session::site(const std::string& nameOrUrl, const ConnectionOptions& connection) {
+  SiteProfile profile;
+  if (isServerUrl(nameOrUrl)) {
+    profile.name = siteNameOf(nameOrUrl);
+    profile.connection.uri = nameOrUrl;
+  } else if (const SiteProfile* found = profiles().find(nameOrUrl)) {
+    profile = *found;
+  } else if (!connection.settings.uri.empty()) {
+    profile.name = nameOrUrl;
+  } else {
+    std::vector<std::string> names;
+    for (const auto& [name, unused] : profiles().all()) names.push_back(name);
+    const auto meant = didYouMean(nameOrUrl, names);
+    throw Error(ErrorKind::BadInput, fmt::format("no site named \"{}\"", nameOrUrl))
+        .fix(meant ? fmt::format("did you mean \"{}\"?", *meant)
+                   : fmt::format("add [sites.{}] with its uri to {}, or give the server with -H", nameOrUrl,
+                                 options.configFile.empty() ? Profiles::defaultFile().string() : options.configFile));
+  }
+  connection.applyTo(profile.connection);
+  if (!connection.bases.empty()) profile.bases = connection.bases;
+  return profile;
+}
+
+OperandContext Session::operands(const ConnectionOptions& connection) {
+  OperandContext context;
+  context.store = storeIfAny();
+  connection.applyTo(context.connection);
+  context.bases = connection.bases;
+  if (context.store) {
+    context.key = context.store->redactionKey();
+  } else {
+    if (ownKey_.empty()) ownKey_ = newRedactionKey();
+    context.key = ownKey_;
+  }
+  context.settle = std::chrono::seconds(options.settle);
+  context.progress = progress();
+  return context;
+}
+
+TellProgress Session::progress() {
+  if (options.quiet || isatty(STDERR_FILENO) == 0) return {};
+  auto printer = std::make_shared<Progress>();
+  return [printer](const ReadProgress& progress) { printer->update(progress); };
+}
+
+std::function<void(std::uint64_t)> Session::chunkProgress(const std::string& what) {
+  if (options.quiet || isatty(STDERR_FILENO) == 0) return {};
+  auto printer = std::make_shared<Progress>("chunks");
+  return [printer, what](std::uint64_t chunks) { printer->update({chunks, what}); };
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,91 @@
+#include "cli/support/snapshot_taking.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "cli/support/console.h"
+
+namespace ldapsnap {
+
+namespace {
+
+/// The id of the site's latest snapshot; empty where there is none.
+std::string latestOf(Store& store, const std::string& site) {
+  const std::vector<SnapshotInfo> taken = store.history(site);
+  return taken.empty() ? std::string() : taken.back().id;
+}
+
+SnapshotInfo takeInFull(Store& store, Directory& directory, const CaptureOptions& options) {
+  const auto writer = store.beginSnapshot();
+  return writer->commit(capture(directory, options, *writer));
+}
+
+SnapshotInfo takeChanges(Session& session, Directory& directory, const CaptureOptions& options) {
+  Store& store = session.store(StoreOptions::Access::Write);
+  const bool isQuiet = session.options.quiet;
+  const std::string latest = latestOf(store, options.site);
+  if (latest.empty()) {
+    if (!isQuiet) note(fmt::format("{} has no snapshot yet: reading everything", options.site));
+    return takeInFull(store, directory, options);
+  }
+  const auto writer = store.beginSnapshotSince(latest);
+  const auto earlier = store.snapshot(latest);
+  const auto tell = [isQuiet](const std::string& base, const std::string& why) {
+    if (!isQuiet) note(fmt::format("reading {} in full, because {}", base, why));
+  };
+  return writer->commit(capture(directory, options, Earlier{*earlier, *writer, tell}));
+}
+
+}  // namespace
+
+SnapshotInfo takeSnapshot(Session& session, const SiteProfile& profile, Secrets secrets, Reading reading) {
+  Store& store = session.store(StoreOptions::Access::Write);
+  const auto directory = connect(profile.connection);
+  CaptureOptions options;
+  options.site = profile.name;
+  options.bases = profile.bases;
+  options.key = store.redactionKey();
+  options.secrets = secrets;
+  options.settle = std::chrono::seconds(session.options.settle);
+  options.progress = session.progress();
+  if (const std::vector<SnapshotInfo> taken = store.history(profile.name); !taken.empty())
+    options.expectedEntries = taken.back().entries;
+  const SnapshotInfo info =
+      reading == Reading::Changes ? takeChanges(session, *directory, options) : takeInFull(store, *directory, options);
+  warnOfGaps(info);
+  return info;
+}
+
+void warnOfGaps(const SnapshotInfo& info) {
+  for (const Gap& gap : info.gaps) {
+    warn(fmt::format("incomplete: {}: {}{}", gap.where.empty() ? "the root DSE" : gap.where, gap.reason,
+                     gap.remedy.empty() ? "" : "; " + gap.remedy));
+  }
+  if (info.consistency == Consistency::Torn) {
+    warn(
+        "torn: the directory changed while it was read and did not come to rest; take the snapshot again when it is "
+        "quieter, or with a longer --settle");
+  }
+}
+
+void addIncrementalOption(CLI::App& command, Reading& reading) {
+  command.add_flag_callback(
+      "--incremental", [&reading] { reading = Reading::Changes; },
+      "for large contexts, read only the changes since the site's latest snapshot, if the server "
+      "supports it");
+}
+
+void addSecretsOption(CLI::App& command, bool& includeSecrets) {
+  command.add_flag("--include-secrets", includeSecrets,
+                   "keep passwords and keys instead of digests; marks the snapshot");
+}
+
+Secrets secretsOption(bool includeSecrets) {
+  if (!includeSecrets) return Secrets::Redacted;
+  warn(
+      "--include-secrets: passwords, hashes and keys are stored in clear, for everyone who can read the store or a "
+      "report of this snapshot; when it is no longer needed, remove it with `ldapsnap forget` and `ldapsnap store gc`");
+  return Secrets::Included;
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,29 @@
+// Taking a snapshot of a site into the store: what `capture` and `run` share.
+#pragma once
+
+#include <string>
+
+#include "cli/support/session.h"
+#include "snapshot/capture/capture.h"
+
+namespace CLI {
+class App;
+}
+
+namespace ldapsnap {
+
+/// How a snapshot is read: everything, or the changes since the site's latest snapshot.
+enum class Reading { Full, Changes };
+
+/// Takes a snapshot of `profile` into the store and returns it. Warns of gaps on stderr.
+SnapshotInfo takeSnapshot(Session& session, const SiteProfile& profile, Secrets secrets, Reading reading);
+/// --incremental.
+void addIncrementalOption(CLI::App& command, Reading& reading);
+/// --include-secrets.
+void addSecretsOption(CLI::App& command, bool& includeSecrets);
+/// What --include-secrets means; warns on stderr when it was given.
+Secrets secretsOption(bool includeSecrets);
+/// Says on stderr what the snapshot does not contain, and whether it is torn.
+void warnOfGaps(const SnapshotInfo& info);
+
+}  // namespace ldapsnap

@@ -1,0 +1,32 @@
+#include "cli/support/waivers_option.h"
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <fmt/format.h>
+
+#include "cli/support/console.h"
+
+namespace ldapsnap {
+
+void addWaiversOption(CLI::App& command, std::string& file) {
+  command
+      .add_option("--waivers", file,
+                  fmt::format("findings accepted for a time (default {}, if it exists)", kWaiversFile))
+      ->type_name("FILE");
+}
+
+std::vector<WaiverEntry> readWaiversOf(const std::string& file) {
+  if (!file.empty()) return readWaivers(file);
+  return std::filesystem::exists(kWaiversFile) ? readWaivers(kWaiversFile) : std::vector<WaiverEntry>();
+}
+
+void reportWaivers(const WaiverUse& use, Judged judged) {
+  for (const WaiverEntry& waiver : use.expired)
+    warn(fmt::format("{}: the waiver of {} expired on {}: the finding counts again", waiver.place, waiver.id,
+                     waiver.waiver.expires));
+  if (judged == Judged::Part) return;
+  for (const WaiverEntry& waiver : use.unused)
+    note(fmt::format("{}: no finding has the id {}; the waiver can be removed", waiver.place, waiver.id));
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,85 @@
+#include "report/model/analysis.h"
+
+#include "diff/compare/compare.h"
+#include "diff/compare/unchanged.h"
+#include "diff/rehearse/prediction.h"
+#include "snapshot/store/store.h"
+
+namespace ldapsnap {
+
+namespace {
+
+/// The run whose two snapshots these are, if they are those of one.
+std::optional<Run> runBetween(Store* store, const SnapshotInfo& before, const SnapshotInfo& after) {
+  if (!store || before.id.empty() || after.id.empty()) return {};
+  for (const Run& run : store->runs()) {
+    if (run.before == before.id && run.after == after.id) return run;
+  }
+  return {};
+}
+
+ChangeRecords changeRecordsFor(const AnalysisRequest& request, const Difference& difference) {
+  const Snapshot &before = *request.before->snapshot, &after = *request.after.snapshot;
+  if (*request.changeRecords == Direction::Forward) return changeRecordsOf(difference, before, after);
+  return changeRecordsOf(compareOperands(request.store, request.after, *request.before), after, before);
+}
+
+void addDifference(const AnalysisRequest& request, Report& report) {
+  const Operand& before = *request.before;
+  const Snapshot& after = *request.after.snapshot;
+  report.beforeName = before.name;
+  report.before = before.snapshot->info();
+  report.run = request.run;
+  if (request.findsRun) report.run = runBetween(request.store, *report.before, report.after);
+  if (report.run) {
+    report.journal = journalOf(*request.store, *report.run);
+    report.output = outputOf(*request.store, *report.run);
+  }
+  report.difference = compareOperands(request.store, before, request.after);
+  if (request.keepsUnchanged) keepUnchanged(*report.difference, *before.snapshot, after);
+  if (report.before->kind == SnapshotInfo::Kind::Predicted) setAsideServerSet(*report.difference, after.schema());
+  if (request.changeRecords) {
+    report.direction = *request.changeRecords;
+    report.changeRecords = changeRecordsFor(request, *report.difference);
+  }
+  report.judgements = judge(*report.difference, after);
+  report.check = check(request.packs, *before.snapshot, after);
+}
+
+}  // namespace
+
+Report analyse(const AnalysisRequest& request) {
+  Report report;
+  report.kind = request.kind;
+  report.afterName = request.after.name;
+  report.after = request.after.snapshot->info();
+  report.askedSetup = request.setup;
+  report.failOn = request.failOn;
+  if (request.before) {
+    addDifference(request, report);
+  } else {
+    const SetupSelection selection = request.setup.empty() ? SetupSelection{} : SetupSelection{request.setup};
+    report.check = check(request.packs, *request.after.snapshot, selection);
+  }
+  report.identified = identify(*request.after.snapshot, shippedProductMarks());
+  report.waiverUse = applyWaivers(request.waivers, request.waiversAsOf.value_or(now()), report.check);
+  if (request.store && request.after.isStored)
+    traceIntroductions(*request.store, request.packs, report.after, report.check.findings);
+  return report;
+}
+
+Difference compareOperands(Store* store, const Operand& before, const Operand& after) {
+  if (store && before.isStored && after.isStored) return compare(*store, *before.snapshot, *after.snapshot);
+  if (before.ldif && after.ldif) return compare(*before.ldif, *after.ldif);
+  return compare(*before.snapshot, *after.snapshot);
+}
+
+Operand storedOperand(Store& store, const std::string& name) {
+  Operand operand;
+  operand.snapshot = store.snapshot(store.resolve(name).id);
+  operand.name = name;
+  operand.isStored = true;
+  return operand;
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,120 @@
+// What commands list or tell in a few lines, each as one value: snapshots, history, sites, labels, origins of values,
+// a server. Each has a text form and a JSON form with a published schema.
+#pragma once
+
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "diff/compare/model/difference.h"
+#include "diff/history/blame.h"
+#include "diff/rules/engine/identify.h"
+#include "report/model/render.h"
+#include "snapshot/capture/probe.h"
+#include "snapshot/model/run.h"
+#include "snapshot/store/store.h"
+
+namespace ldapsnap {
+
+/// `ldapsnap list`.
+struct SnapshotList {
+  struct Row {
+    SnapshotInfo info;
+    std::vector<std::string> names;  ///< besides the id: "seattle/R1:after", labels
+  };
+  std::vector<Row> rows;  ///< oldest first
+};
+/// The snapshots of `site`, or of all sites when it is empty. Throws Error(BadInput) for a site without snapshots.
+SnapshotList snapshotListOf(Store& store, const std::string& site);
+const RenderTable<SnapshotList>& snapshotListRenderers();
+void renderSnapshotListText(const SnapshotList& list, const RenderOptions& options, std::ostream& out);
+/// report/json/list.schema.json.
+void renderSnapshotListJson(const SnapshotList& list, const RenderOptions& options, std::ostream& out);
+
+/// `ldapsnap log`.
+struct SiteLog {
+  /// A snapshot, and what changed since the one before it.
+  struct Step {
+    SnapshotInfo info;
+    bool isFirst = false;                 ///< no snapshot of the site is older
+    std::optional<Run> run;               ///< that led to it
+    EntryCounts entries;                  ///< of a log without a DN
+    std::size_t schema = 0;               ///< schema elements that changed; of a log without a DN
+    bool isEmpty = false;                 ///< nothing changed; of a log without a DN
+    std::optional<Change> change;         ///< of the entry of a log with a DN
+    std::string fromDn;                   ///< of a renamed entry
+    std::vector<std::string> attributes;  ///< descriptions, of a modified or renamed entry
+  };
+  std::string site, dn;     ///< `dn` empty: everything
+  std::vector<Step> steps;  ///< newest first; with a DN those that concern it
+};
+/// Throws Error(BadInput) for a site without snapshots and for text that is not a DN.
+SiteLog siteLogOf(Store& store, const std::string& site, const std::string& dn);
+const RenderTable<SiteLog>& siteLogRenderers();
+void renderSiteLogText(const SiteLog& log, const RenderOptions& options, std::ostream& out);
+/// report/json/log.schema.json.
+void renderSiteLogJson(const SiteLog& log, const RenderOptions& options, std::ostream& out);
+
+/// `ldapsnap sites`.
+struct SiteList {
+  struct Row {
+    std::string name;
+    std::optional<std::string> uri;  ///< of its profile; empty: it has none
+    std::size_t snapshots = 0;
+    std::optional<Time> latest;
+  };
+  std::vector<Row> rows;     ///< by name
+  std::string profilesFile;  ///< where a profile is added
+};
+const RenderTable<SiteList>& siteListRenderers();
+void renderSiteListText(const SiteList& list, const RenderOptions& options, std::ostream& out);
+/// report/json/sites.schema.json.
+void renderSiteListJson(const SiteList& list, const RenderOptions& options, std::ostream& out);
+
+/// `ldapsnap label`.
+struct LabelList {
+  struct Row {
+    std::string name, snapshot;        ///< the snapshot's id
+    std::optional<SnapshotInfo> info;  ///< empty: the snapshot is no longer in the store
+  };
+  std::vector<Row> rows;
+};
+LabelList labelListOf(Store& store);
+const RenderTable<LabelList>& labelListRenderers();
+void renderLabelListText(const LabelList& list, const RenderOptions& options, std::ostream& out);
+/// report/json/labels.schema.json.
+void renderLabelListJson(const LabelList& list, const RenderOptions& options, std::ostream& out);
+
+/// `ldapsnap blame`.
+struct BlameReport {
+  SnapshotInfo snapshot;
+  Blame blame;
+};
+const RenderTable<BlameReport>& blameRenderers();
+void renderBlameText(const BlameReport& report, const RenderOptions& options, std::ostream& out);
+/// report/json/blame.schema.json. All values, volatile ones too.
+void renderBlameJson(const BlameReport& report, const RenderOptions& options, std::ostream& out);
+
+/// `ldapsnap identify`.
+struct Identification {
+  std::vector<Identified> marks;
+  bool isComplete = true;  ///< false: the snapshot is incomplete, so that there may be more
+};
+const RenderTable<Identification>& identificationRenderers();
+void renderIdentificationText(const Identification& found, const RenderOptions& options, std::ostream& out);
+/// report/json/identification.schema.json.
+void renderIdentificationJson(const Identification& found, const RenderOptions& options, std::ostream& out);
+
+/// `ldapsnap sites probe`.
+struct ProbeReport {
+  ServerProbe server;
+  std::vector<Identified> marks;  ///< products and versions that the root DSE and the schema show
+};
+ProbeReport probeReportOf(ServerProbe server);
+const RenderTable<ProbeReport>& probeRenderers();
+void renderProbeText(const ProbeReport& report, const RenderOptions& options, std::ostream& out);
+/// report/json/probe.schema.json.
+void renderProbeJson(const ProbeReport& report, const RenderOptions& options, std::ostream& out);
+
+}  // namespace ldapsnap

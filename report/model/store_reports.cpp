@@ -1,0 +1,42 @@
+#include "report/model/store_reports.h"
+
+namespace ldapsnap {
+
+namespace {
+
+template <class Document>
+using Render = void (*)(const Document&, const RenderOptions&, std::ostream&);
+
+template <class Document>
+RenderTable<Document> textAndJson(Render<Document> text, Render<Document> json) {
+  return {{{Format::Text, {}}, text}, {{Format::Json, {}}, json}};
+}
+
+}  // namespace
+
+const RenderTable<ForgetReport>& forgetRenderers() {
+  static const auto table = textAndJson<ForgetReport>(renderForgetText, renderForgetJson);
+  return table;
+}
+
+const RenderTable<VerificationReport>& verificationRenderers() {
+  static const auto table = textAndJson<VerificationReport>(renderVerificationText, renderVerificationJson);
+  return table;
+}
+
+const RenderTable<Collected>& collectedRenderers() {
+  static const auto table = textAndJson<Collected>(renderCollectedText, renderCollectedJson);
+  return table;
+}
+
+const RenderTable<StoreStatistics>& statisticsRenderers() {
+  static const auto table = textAndJson<StoreStatistics>(renderStatisticsText, renderStatisticsJson);
+  return table;
+}
+
+const RenderTable<Copied>& copiedRenderers() {
+  static const auto table = textAndJson<Copied>(renderCopiedText, renderCopiedJson);
+  return table;
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,154 @@
+// Listings for people: one line each, directory content made visible.
+#include "report/model/listings.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <ostream>
+
+#include "report/values/value.h"
+#include "report/wording/identification.h"
+#include "report/wording/wording.h"
+#include "snapshot/base/text.h"
+#include "snapshot/run/run_command.h"
+
+namespace ldapsnap {
+
+namespace {
+
+std::string stateOf(const SnapshotInfo& info) {
+  if (!info.complete()) return "incomplete";
+  return info.consistency == Consistency::Torn ? "torn" : "";
+}
+
+std::string countsOf(const SiteLog::Step& step) {
+  if (step.isEmpty) return "no change";
+  const EntryCounts& entries = step.entries;
+  std::string text = fmt::format("{} added, {} modified, {} renamed, {} removed", entries.added, entries.modified,
+                                 entries.renamed, entries.removed);
+  if (step.schema > 0) text += fmt::format("; {} schema elements", step.schema);
+  return text;
+}
+
+std::string changeOf(const SiteLog::Step& step) {
+  std::string text(nameOf(*step.change));
+  if (!step.fromDn.empty()) text += " from " + step.fromDn;
+  if (!step.attributes.empty()) text += fmt::format(": {}", fmt::join(step.attributes, ", "));
+  return text;
+}
+
+std::string whatOf(const SiteLog& log, const SiteLog::Step& step) {
+  if (step.isFirst) return log.dn.empty() ? "first snapshot" : "present in the first snapshot";
+  return log.dn.empty() ? countsOf(step) : changeOf(step);
+}
+
+std::string originOf(const Introduction& origin) {
+  const std::string when = fmt::format("{}  {}", shortId(origin.snapshot), minuteOf(origin.taken));
+  if (origin.wasThereFromTheStart) return when + "  first snapshot";
+  if (origin.run.empty()) return when + "  capture";
+  return when + "  " + origin.run + (origin.setup.empty() ? "" : "  " + origin.setup);
+}
+
+/// The controls that a capture uses, by name.
+std::string usedControls(const ServerProbe& server) {
+  std::string text;
+  for (const std::string& oid : server.controls) {
+    const std::string_view name = nameOfControl(oid);
+    if (!name.empty()) text += fmt::format("{}{}", text.empty() ? "" : ", ", name);
+  }
+  return text.empty() ? "none that a capture uses" : text;
+}
+
+std::string statedOr(const std::string& text) { return text.empty() ? "not stated" : visible(text); }
+
+}  // namespace
+
+void renderSnapshotListText(const SnapshotList& list, const RenderOptions&, std::ostream& out) {
+  for (const SnapshotList::Row& row : list.rows) {
+    std::string line = snapshotLine(row.info);
+    if (const std::string state = stateOf(row.info); !state.empty()) line += "  " + state;
+    if (!row.names.empty()) line += fmt::format("  {}", fmt::join(row.names, ", "));
+    out << visible(line) << '\n';
+  }
+  if (list.rows.empty()) out << "No snapshots yet.\n";
+}
+
+void renderSiteLogText(const SiteLog& log, const RenderOptions&, std::ostream& out) {
+  for (const SiteLog::Step& step : log.steps) {
+    out << visible(snapshotLine(step.info)) << '\n';
+    if (step.run) {
+      const Run& run = *step.run;
+      out << fmt::format("    {}{}  exit {}  {}\n", visible(run.name()),
+                         run.setup.empty() ? "" : "  " + visible(run.setup),
+                         run.exitCode ? std::to_string(*run.exitCode) : "unknown", visible(shellQuote(run.command)));
+    }
+    out << "    " << visible(whatOf(log, step)) << '\n';
+  }
+  if (log.steps.empty()) out << fmt::format("No snapshot of {} holds {}.\n", visible(log.site), visible(log.dn));
+}
+
+void renderSiteListText(const SiteList& list, const RenderOptions&, std::ostream& out) {
+  if (list.rows.empty()) {
+    out << fmt::format(
+        "No sites yet. Add one to {}:\n\n  [sites.lab]\n  uri = \"ldap://lab.example.com\"\n"
+        "  bind-dn = \"cn=admin,dc=example,dc=com\"\n  password-prompt = true\n",
+        visible(list.profilesFile));
+  }
+  for (const SiteList::Row& row : list.rows) {
+    out << fmt::format("{}  {}  {}\n", visible(row.name), row.uri ? visible(*row.uri) : "no profile",
+                       row.latest
+                           ? fmt::format("{}, latest {}", counted(row.snapshots, "snapshot"), formatTime(*row.latest))
+                           : "no snapshot");
+  }
+}
+
+void renderLabelListText(const LabelList& list, const RenderOptions&, std::ostream& out) {
+  std::size_t width = 0;
+  for (const LabelList::Row& row : list.rows) width = std::max(width, row.name.size());
+  for (const LabelList::Row& row : list.rows)
+    out << fmt::format("{:<{}}  {}\n", row.name, width, visible(row.info ? snapshotLine(*row.info) : row.snapshot));
+  if (list.rows.empty()) out << "No labels yet.\n";
+}
+
+void renderBlameText(const BlameReport& report, const RenderOptions& options, std::ostream& out) {
+  std::vector<std::pair<std::string, std::string>> lines;
+  std::size_t width = 0, hidden = 0;
+  for (const BlamedValue& value : report.blame.values) {
+    if (value.isVolatile && !options.showVolatile) {
+      ++hidden;
+      continue;
+    }
+    const Length length = options.showAll ? Length::Whole : Length::Short;
+    lines.emplace_back(visible(originOf(value.origin)),
+                       visible(value.attribute) + ": " + showValue(value.attribute, value.value, length));
+    width = std::max(width, lines.back().first.size());
+  }
+  out << visible(report.blame.dn) << '\n';
+  for (const auto& [origin, text] : lines) out << fmt::format("{:<{}}  {}\n", origin, width, text);
+  if (hidden > 0) out << fmt::format("Hidden: {} of volatile attributes (--volatile).\n", counted(hidden, "value"));
+}
+
+void renderIdentificationText(const Identification& found, const RenderOptions&, std::ostream& out) {
+  out << identificationText(found.marks);
+}
+
+void renderProbeText(const ProbeReport& report, const RenderOptions&, std::ostream& out) {
+  const ServerProbe& server = report.server;
+  out << fmt::format("server    {}\nproduct   {}\nvendor    {}\nversion   {}\n", visible(server.uri),
+                     nameOf(server.product), statedOr(server.vendor), statedOr(server.version));
+  if (const std::string shown = identificationLine(report.marks); !shown.empty())
+    out << fmt::format("shows     {}\n", visible(shown));
+  for (const std::string& context : server.namingContexts) out << fmt::format("context   {}\n", visible(context));
+  out << fmt::format("controls  {} in all: {}\n", server.controls.size(), usedControls(server));
+  out << fmt::format("schema    {} attribute types, {} object classes\n", server.attributeTypes, server.objectClasses);
+  out << fmt::format("\nA capture would read {} entries besides the schema:\n", server.entries());
+  for (const PartProbe& part : server.parts)
+    out << fmt::format("  {:>8}  {}{}\n", part.entries, visible(part.base),
+                       part.hasCounter ? "" : "  (no change counter)");
+  if (server.gaps.empty()) return;
+  out << "\nIt could not read:\n";
+  for (const Gap& gap : server.gaps)
+    out << fmt::format("  {}: {}{}\n", visible(gap.where), visible(gap.reason),
+                       gap.remedy.empty() ? "" : "; " + visible(gap.remedy));
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,61 @@
+// The store for people.
+#include "report/model/store_reports.h"
+
+#include <fmt/format.h>
+#include <ostream>
+
+#include "report/wording/wording.h"
+#include "snapshot/base/text.h"
+
+namespace ldapsnap {
+
+void renderForgetText(const ForgetReport& report, const RenderOptions&, std::ostream& out) {
+  for (const SnapshotInfo& info : report.forgotten) out << visible(snapshotLine(info)) << '\n';
+  out << fmt::format(
+      "{} {}, {} kept.{}\n", counted(report.forgotten.size(), "snapshot"),
+      report.isDryRun ? "would be forgotten" : "forgotten", report.kept,
+      report.isDryRun || report.forgotten.empty() ? "" : " `ldapsnap store gc` frees the space they used.");
+}
+
+void renderVerificationText(const VerificationReport& report, const RenderOptions&, std::ostream& out) {
+  const Verification& found = report.found;
+  for (const Damage& damage : found.damages) {
+    out << visible(damage.what) << '\n';
+    for (const std::string& id : damage.snapshots) {
+      const auto info = report.snapshots.find(id);
+      out << fmt::format("    needed by {}\n",
+                         visible(info == report.snapshots.end() ? id : snapshotLine(info->second)));
+    }
+  }
+  const std::string checked = fmt::format("{}, {}, {}", counted(found.snapshots, "snapshot"),
+                                          counted(found.chunks, "chunk"), counted(found.runs, "run"));
+  if (found.isSound()) {
+    out << fmt::format("Sound: {}.\n", checked);
+  } else {
+    out << fmt::format("{} found; {} of {} cannot be read completely. Checked: {}.\n",
+                       counted(found.damages.size(), "damage"), found.damagedSnapshots,
+                       counted(found.snapshots, "snapshot"), checked);
+  }
+}
+
+void renderCollectedText(const Collected& collected, const RenderOptions&, std::ostream& out) {
+  out << fmt::format("{} removed, {} kept; {} bytes on disk, {} before.\n", counted(collected.removed, "chunk"),
+                     grouped(collected.kept), grouped(collected.bytesAfter), grouped(collected.bytesBefore));
+}
+
+void renderStatisticsText(const StoreStatistics& is, const RenderOptions&, std::ostream& out) {
+  out << fmt::format("snapshots  {}\nruns       {}\nlabels     {}\n", grouped(is.snapshots), grouped(is.runs),
+                     grouped(is.labels));
+  out << fmt::format("chunks     {} leaves, {} nodes, {} large values\n", grouped(is.leaves), grouped(is.nodes),
+                     grouped(is.blobs));
+  out << fmt::format("content    {} bytes, {} compressed\non disk    {} bytes\n", grouped(is.bytes),
+                     grouped(is.packedBytes), grouped(is.bytesOnDisk));
+}
+
+void renderCopiedText(const Copied& copied, const RenderOptions&, std::ostream& out) {
+  out << fmt::format("{}, {} and {} copied: {} written, {} already there.\n", counted(copied.snapshots, "snapshot"),
+                     counted(copied.runs, "run"), counted(copied.labels, "label"), counted(copied.chunks, "chunk"),
+                     grouped(copied.chunksThere));
+}
+
+}  // namespace ldapsnap

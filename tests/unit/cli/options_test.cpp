@@ -1,0 +1,286 @@
+// Each command has the options and formats that it declares, lists them in its help, and refuses all others before
+// anything is read or written.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <gtest/gtest.h>
+#include <map>
+
+#include "cli/command_line.h"
+#include "report/model/render.h"
+#include "snapshot/base/error.h"
+
+namespace ldapsnap::test {
+namespace {
+
+using Words = std::vector<std::string>;
+
+Words operator+(Words words, const Words& more) {
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+/// The error for a command line; empty where it is accepted.
+std::string refusalOf(const Words& words) {
+  try {
+    CommandLine().parse(words);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::Usage);
+    return error.what();
+  }
+  return "";
+}
+
+std::string helpOf(const Words& command) {
+  CommandLine line;
+  EXPECT_EQ(line.parse(command + Words{"--help"}), nullptr);
+  return line.answer();
+}
+
+/// The smallest command line of each command that shows a result, by its words.
+const std::map<std::string, Words>& commandsWithResult() {
+  static const std::map<std::string, Words> commands = {
+      {"blame", {"blame", "lab", "o=Acme"}},
+      {"check", {"check", "a.ldif"}},
+      {"diff", {"diff", "a.ldif", "b.ldif"}},
+      {"evidence verify", {"evidence", "verify", "case.zip"}},
+      {"forget", {"forget", "--keep-last", "1"}},
+      {"identify", {"identify", "a.ldif"}},
+      {"label", {"label"}},
+      {"list", {"list"}},
+      {"log", {"log", "lab"}},
+      {"rehearse", {"rehearse", "a.ldif", "--on", "lab"}},
+      {"run", {"run", "--finish", "lab/R1"}},
+      {"sites", {"sites"}},
+      {"sites probe", {"sites", "probe", "lab"}},
+      {"store copy", {"store", "copy", "other"}},
+      {"store gc", {"store", "gc"}},
+      {"store stats", {"store", "stats"}},
+      {"store verify", {"store", "verify"}},
+  };
+  return commands;
+}
+
+/// Every command of the command line, by its words, with verbs.
+std::map<std::string, const CLI::App*> allApps(const CLI::App& app, const std::string& prefix = {}) {
+  std::map<std::string, const CLI::App*> apps;
+  for (const CLI::App* sub : app.get_subcommands([](const CLI::App* each) { return !each->get_group().empty(); })) {
+    apps.emplace(prefix + sub->get_name(), sub);
+    apps.merge(allApps(*sub, prefix + sub->get_name() + " "));
+  }
+  return apps;
+}
+
+std::string formatsOf(const CLI::App& app) {
+  const CLI::Option* format = app.get_option_no_throw("--format");
+  return format ? format->get_description() : "";
+}
+
+TEST(Formats, OfEachCommandAreThese) {
+  const CommandLine line;
+  std::map<std::string, std::string> formats;
+  for (const auto& [name, app] : allApps(line.app())) {
+    if (!formatsOf(*app).empty()) formats.emplace(name, formatsOf(*app));
+  }
+  const std::map<std::string, std::string> expected = {
+      {"blame", "text, json"},
+      {"check", "text, json, markdown, html, junit"},
+      {"diff", "text, json, markdown, html, junit, ldif"},
+      {"evidence verify", "text, json"},
+      {"forget", "text, json"},
+      {"identify", "text, json"},
+      {"label", "text, json"},
+      {"list", "text, json"},
+      {"log", "text, json"},
+      {"rehearse", "text, json, html"},
+      {"run", "text, json, markdown, html, junit, ldif"},
+      {"sites", "text, json"},
+      {"sites probe", "text, json"},
+      {"store copy", "text, json"},
+      {"store gc", "text, json"},
+      {"store stats", "text, json"},
+      {"store verify", "text, json"},
+  };
+  EXPECT_EQ(formats, expected);
+}
+
+TEST(Formats, AreAcceptedExactlyWhereHelpListsThem) {
+  const CommandLine line;
+  const auto apps = allApps(line.app());
+  for (const auto& [name, words] : commandsWithResult()) {
+    const std::string listed = formatsOf(*apps.at(name)) + ",";
+    ASSERT_NE(listed, ",") << name;
+    EXPECT_NE(helpOf(words).find("--format FORMAT"), std::string::npos) << name;
+    for (const Format format : allFormats()) {
+      const std::string word(nameOf(format));
+      const std::string refusal = refusalOf(words + Words{"--format", word});
+      if (listed.find(word + ",") != std::string::npos) {
+        EXPECT_EQ(refusal, "") << name;
+      } else {
+        EXPECT_EQ(refusal.substr(0, refusal.find(';')), "no format \"" + word + "\" for this command") << name;
+      }
+    }
+  }
+}
+
+TEST(Formats, ARefusalNamesThoseThatExist) {
+  EXPECT_EQ(refusalOf({"rehearse", "a.ldif", "--on", "lab", "--format", "markdown"}),
+            "no format \"markdown\" for this command; available: text, json, html");
+  EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "--format", "yaml"}),
+            "no format \"yaml\" for this command; available: text, json, markdown, html, junit, ldif");
+  EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "--format", "jsno"}),
+            "no format \"jsno\" for this command; did you mean \"json\"?");
+  EXPECT_EQ(refusalOf({"diff", "--runs", "lab/R1", "lab/R2", "--format", "html"}),
+            "no format \"html\" with --runs; available: text, json");
+}
+
+/// An option for results, the commands that have it, and the formats in which it has an effect.
+struct ResultOption {
+  std::string name;
+  Words commands;
+  Words formats;
+};
+const std::vector<ResultOption>& resultOptions() {
+  static const std::vector<ResultOption> options = {
+      {"--stat", {"diff", "run"}, {"text"}},
+      {"--name-only", {"diff", "run"}, {"text"}},
+      {"--unchanged", {"diff", "run"}, {"text", "json", "html"}},
+      {"--volatile", {"blame", "diff", "run"}, {"text", "json", "html"}},
+      {"--all", {"blame", "check", "diff", "rehearse", "run"}, {"text", "json", "markdown", "html", "junit", "ldif"}},
+      {"--reverse", {"diff", "run"}, {"ldif"}},
+  };
+  return options;
+}
+
+bool contains(const Words& words, const std::string& word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+TEST(ResultOptions, ExistExactlyForTheCommandsThatHonourThem) {
+  const CommandLine line;
+  const auto apps = allApps(line.app());
+  for (const ResultOption& option : resultOptions()) {
+    for (const auto& [name, app] : apps) {
+      EXPECT_EQ(app->get_option_no_throw(option.name) != nullptr, contains(option.commands, name))
+          << name << ' ' << option.name;
+    }
+    for (const auto& [name, words] : commandsWithResult()) {
+      if (contains(option.commands, name)) continue;
+      const std::string refusal = refusalOf(words + Words{option.name});
+      EXPECT_EQ(refusal.substr(0, refusal.find(';')), "unknown: " + option.name) << name;
+      EXPECT_EQ(helpOf(words).find(option.name + " "), std::string::npos) << name;
+    }
+  }
+}
+
+TEST(ResultOptions, AreAcceptedExactlyInTheFormatsInWhichTheyHaveAnEffect) {
+  const CommandLine line;
+  const auto apps = allApps(line.app());
+  for (const ResultOption& option : resultOptions()) {
+    for (const std::string& name : option.commands) {
+      const std::string listed = formatsOf(*apps.at(name)) + ",";
+      for (const Format format : allFormats()) {
+        const std::string word(nameOf(format));
+        if (listed.find(word + ",") == std::string::npos) continue;
+        const std::string refusal = refusalOf(commandsWithResult().at(name) + Words{option.name, "--format", word});
+        EXPECT_EQ(refusal.empty(), contains(option.formats, word)) << name << ' ' << option.name << ' ' << word;
+      }
+    }
+  }
+  EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "--volatile", "--format", "markdown"}),
+            "--volatile has no effect with --format markdown; it applies to text, json, html");
+  EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "--reverse"}),
+            "--reverse has no effect without change records; ask for them with --format ldif");
+}
+
+TEST(ResultOptions, ThatLeaveNothingOfEachOtherAreRefusedTogether) {
+  const Words diff = {"diff", "a.ldif", "b.ldif"};
+  for (const Words& pair : {Words{"--stat", "--name-only"},
+                            {"--stat", "--volatile"},
+                            {"--stat", "--unchanged"},
+                            {"--name-only", "--volatile"},
+                            {"--name-only", "--unchanged"}}) {
+    EXPECT_NE(refusalOf(diff + pair), "") << pair[0] << ' ' << pair[1];
+  }
+  EXPECT_EQ(refusalOf(diff + Words{"--volatile", "--unchanged", "--all"}), "");
+}
+
+TEST(JsonFlag, IsShortForTheFormatAndExcludesIt) {
+  for (const std::string name :
+       {"blame", "evidence verify", "forget", "label", "store copy", "store gc", "store stats", "store verify"}) {
+    const Words& words = commandsWithResult().at(name);
+    EXPECT_EQ(refusalOf(words + Words{"--json"}), "") << name;
+    EXPECT_NE(refusalOf(words + Words{"--json", "--format", "text"}), "") << name;
+  }
+}
+
+TEST(ConnectionOptions, AreRefusedWhereNoOperandIsAServer) {
+  EXPECT_EQ(refusalOf({"check", "a.ldif", "-b", "o=Acme"}),
+            "-b has no effect here: it applies to a server, and a.ldif is not the URL of one; leave it out");
+  EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "-D", "cn=admin"}),
+            "-D has no effect here: it applies to a server, and neither operand is the URL of one; leave it out");
+  for (const Words& words : {Words{"diff", "a.ldif", "b.ldif"},
+                             {"show", "lab"},
+                             {"identify", "lab"},
+                             {"rehearse", "lab/R1", "--on", "lab"},
+                             {"rules", "explain", "openldap/x", "lab"}}) {
+    for (const Words& option : {Words{"-b", "o=Acme"}, {"-x"}, {"-Z"}, {"--timeout", "5"}, {"-w", "secret"}})
+      EXPECT_NE(refusalOf(words + option), "") << words[0] << ' ' << option[0];
+  }
+  EXPECT_EQ(refusalOf({"diff", "a.ldif", "LDAP://dc1", "-D", "cn=admin", "-W", "-b", "o=Acme"}), "");
+  EXPECT_EQ(refusalOf({"capture", "lab", "-b", "o=Acme", "-H", "ldap://dc1"}), "");
+}
+
+TEST(ConnectionOptions, NameAServerOnlyWhereASiteNeedsOne) {
+  const CommandLine line;
+  for (const auto& [name, app] : allApps(line.app())) {
+    const bool takesSite = name == "capture" || name == "run" || name == "sites probe";
+    EXPECT_EQ(app->get_option_no_throw("-H") != nullptr, takesSite) << name;
+  }
+}
+
+TEST(CheckOptions, ThatChooseRulesDoNotGoWithAPlan) {
+  const Words plan = {"check", "a.ldif", "--plan", "plan.ldif"};
+  EXPECT_EQ(refusalOf(plan), "");
+  for (const Words& option : {Words{"--fail-on", "note"}, {"--waivers", "w.json"}})
+    EXPECT_NE(refusalOf(plan + option), "") << option[0];
+  EXPECT_EQ(refusalOf(plan + Words{"--format", "markdown"}),
+            "no format \"markdown\" with --plan; available: text, json");
+}
+
+TEST(RunOptions, OfARunThatIsOverAreOnlyAboutItsReport) {
+  const Words finish = {"run", "--finish", "lab/R1"};
+  EXPECT_EQ(refusalOf(finish + Words{"--format", "html", "--incremental", "-W"}), "");
+  for (const Words& option :
+       {Words{"--setup", "kms-5.0"}, {"--no-journal"}, {"--capture-output"}, {"--include-secrets"}})
+    EXPECT_NE(refusalOf(finish + option), "") << option[0];
+  EXPECT_EQ(refusalOf({"run", "lab"}), "no command given; put it after --, as in: ldapsnap run lab -- ./setup");
+}
+
+TEST(Suggestions, AreOfTheSameKindAndClose) {
+  EXPECT_EQ(refusalOf({"diff", "a", "b", "--formt", "json"}), "unknown: --formt; did you mean \"--format\"?");
+  EXPECT_EQ(refusalOf({"captrue", "lab"}), "unknown: captrue; did you mean \"capture\"?");
+  EXPECT_EQ(refusalOf({"forget", "--keep-last", "1", "--prune"}), "unknown: --prune; see ldapsnap forget --help");
+  EXPECT_EQ(refusalOf({"list", "--since", "yesterday"}), "unknown: --since; see ldapsnap list --help");
+  EXPECT_EQ(refusalOf({"restore"}), "unknown: restore; see ldapsnap --help");
+  EXPECT_EQ(refusalOf({"store", "verfy"}), "unknown: verfy; did you mean \"verify\"?");
+}
+
+TEST(Help, ListsEveryOptionOfEveryCommandInLinesOfEightyColumns) {
+  const CommandLine line;
+  for (const auto& [name, app] : allApps(line.app())) {
+    const std::string help = app->help();
+    for (const CLI::Option* option : app->get_options()) {
+      const std::string shown = option->get_positional()       ? option->get_name(true)
+                                : option->get_lnames().empty() ? "-" + option->get_snames().front()
+                                                               : "--" + option->get_lnames().front();
+      EXPECT_NE(help.find(shown), std::string::npos) << name << ' ' << shown;
+      EXPECT_FALSE(option->get_description().empty()) << name << ' ' << shown;
+    }
+    // Examples may be longer: they are there to be copied.
+    for (const std::string& text : CLI::detail::split(help, '\n'))
+      EXPECT_LE(text.size(), text.starts_with("  ldapsnap") ? 100U : 80U) << name << ": " << text;
+  }
+}
+
+}  // namespace
+}  // namespace ldapsnap::test
