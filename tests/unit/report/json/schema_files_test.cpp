@@ -84,7 +84,7 @@ TEST(SchemaFiles, EveryListingFollowsItsOwn) {
   first.info = counted.info = changed.info = snapshot();
   first.isFirst = true;
   counted.entries.added = 2;
-  counted.run = Run{"lab", 1, "kms-5.0", {"./setup", "-q"}, {}, {}, 3, "", ""};
+  counted.run = ldapsnap::Run{"lab", 1, "kms-5.0", {"./setup", "-q"}, {}, {}, 3, "", ""};
   changed.change = Change::Renamed;
   changed.fromDn = "cn=\xff";
   changed.attributes = {"description;lang-de"};
