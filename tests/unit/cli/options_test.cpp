@@ -244,7 +244,7 @@ TEST(CheckOptions, ThatChooseRulesDoNotGoWithAPlan) {
   for (const Words& option : {Words{"--fail-on", "note"}, {"--waivers", "w.json"}})
     EXPECT_NE(refusalOf(plan + option), "") << option[0];
   EXPECT_EQ(refusalOf(plan + Words{"--format", "markdown"}),
-            "no format \"markdown\" with --plan; available: text, json");
+            "no format \"markdown\" with --plan; available: text, json, html");
 }
 
 TEST(RunOptions, OfARunThatIsOverAreOnlyAboutItsReport) {

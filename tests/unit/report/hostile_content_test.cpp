@@ -34,8 +34,8 @@ Entries under o=Acme
                                         + =HYPERLINK("http://x")
                                         + |a|b|
                                         + line1\u{000a}line2
-  > cn=new\u{000d}\u{000a}  + cn=forged         renamed from cn=\u{001b}[2J\u{001b}]0;owned\u{0007}
-                                                (same entryUUID)
+  > cn=new\u{000d}\u{000a}  + cn=forged         renamed from cn=\u{001b}[2J\u{001b}]0;owned\u{0007},
+                                                o=Acme (same entryUUID)
 
 1 schema element changed; 1 entry added, 1 renamed. 40 entries compared.
 

@@ -62,7 +62,7 @@ TEST(MappingGuess, SeveralCandidatesAreLeftToTheUserWithTheTableToWrite) {
 TEST(MappingGuess, WhatTheUserDecidedIsNotInferred) {
   EXPECT_EQ(inferred(rootDse({"dc=lab", "o=other"}), rootDse({"dc=north", "dc=south"}),
                      {{MappedKind::Suffix, "dc=lab", "dc=south", 0}}),
-            "suffix dc=lab -> dc=south\nsuffix o=other -> dc=north\n");
+            "suffix o=other -> dc=north\nsuffix dc=lab -> dc=south\n");
 }
 
 TEST(MappingGuess, DirectoriesThatSayNothingHaveNoMapping) {

@@ -41,7 +41,7 @@ TEST(LdifReport, StatesDirectionAndOmissions) {
   const std::string ldif = render(sample(Direction::Forward), Format::Ldif);
   EXPECT_EQ(ldif.substr(0, ldif.find("version: 1")),
             "# ldapsnap " + toolVersion() +
-                ": what leads from seattle~1 to seattle\n"
+                ": changes that lead from seattle~1 to seattle\n"
                 "# before: seattle~1  4c1d07e2  2026-03-02 10:14Z  39 entries\n"
                 "# after: seattle  9b80fa55  2026-03-02 10:51Z  40 entries\n"
                 "# 2 change records. 1 secret to be supplied, see \"supply:\". 3 changes left\n"
@@ -73,7 +73,7 @@ TEST(LdifReport, HoldsRecordsWithTheirComments) {
 }
 
 TEST(LdifReport, StatesReverseDirection) {
-  EXPECT_NE(render(sample(Direction::Reverse), Format::Ldif).find("what leads from seattle back to seattle~1\n"),
+  EXPECT_NE(render(sample(Direction::Reverse), Format::Ldif).find("changes that lead from seattle back to seattle~1\n"),
             std::string::npos);
 }
 

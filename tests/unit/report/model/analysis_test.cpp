@@ -20,6 +20,8 @@ constexpr const char* kRule = R"j({"format": "ldapsnap-rule/1", "title": "A titl
 
 class Analysis : public testing::Test {
  protected:
+  Analysis() { context_.key = newRedactionKey(); }
+
   /// One rule: an entry cn=x blocks acme-1.
   Packs packs() const {
     folder_.write("packs/acme/setups.json", kSetups);

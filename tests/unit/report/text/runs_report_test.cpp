@@ -137,7 +137,9 @@ TEST(RunsJson, FollowsItsPublishedSchema) {
 
 TEST(RunsJson, ChangesHaveTheSameFormAsInReports) {
   const auto definitions = [](const std::string& file) {
-    return boost::json::parse(readFile(std::string(LDAPSNAP_SOURCE_DIR) + "/report/" + file)).at("$defs").as_object();
+    return boost::json::parse(readFile(std::string(LDAPSNAP_SOURCE_DIR) + "/report/json/" + file))
+        .at("$defs")
+        .as_object();
   };
   const auto runs = definitions("runs.schema.json"), report = definitions("report.schema.json");
   for (const char* name : {"count", "dn", "change", "value", "schemaChange", "entryChange", "attributeChange"})

@@ -259,7 +259,7 @@ Entries under o=Acme
         entryCSN        - 1
                         + 2
 
-Volatile attributes alone under o=Acme
+Only volatile attributes under o=Acme
   ~ cn=b
         pwdFailureTime  - 20260302101407Z
 

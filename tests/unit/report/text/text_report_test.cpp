@@ -220,7 +220,7 @@ TEST(TextReport, ExistingFindingsAreCountedAndResolvedOnesListed) {
   report.check.resolved = {gone};
   report.check.setups.clear();
   const std::string shown = text(report);
-  EXPECT_EQ(shown.substr(shown.find("\nHeld")), R"(
+  EXPECT_EQ(shown.substr(shown.find("\nAlready")), R"(
 Already present before: 1 error, 2 notes, 1 waived (--all shows them)
 
 No longer found:

@@ -103,7 +103,7 @@ TEST(Evaluator, UpperBoundIsUndefinedIfMoreEntriesMayExist) {
 
 TEST(Evaluator, RedactedValueIsUndefinedWithTheEntryInTheReason) {
   const MemorySnapshot snapshot = snapshotOf(
-      "dn: cn=A,o=Acme\nobjectClass: person\ncn: A\nuserPassword: {ldapsnap-redacted}" + std::string(64, 'a') + "\n");
+      "dn: cn=A,o=Acme\nobjectClass: person\ncn: A\nuserPassword: {ldapsnap-redacted}" + std::string(32, 'a') + "\n");
   const Answer secret = answer(R"j({"base": "o=Acme", "filter": "(userPassword=x)"})j", snapshot);
   EXPECT_EQ(secret.truth, Truth::Undefined);
   EXPECT_TRUE(secret.reason.starts_with("cn=A,o=Acme: (userPassword=x)")) << secret.reason;

@@ -77,7 +77,7 @@ TEST(Packs, RulesCanNameSetupsOfOtherFolders) {
 }
 
 TEST(Packs, UnknownNameGetsASuggestion) {
-  const Packs packs = PackFolder().rule("r", "").load();
+  const Packs packs = PackFolder().rule("server", "").load();
   const auto errorOf = [](auto lookUp) -> std::string {
     try {
       lookUp();
@@ -87,7 +87,8 @@ TEST(Packs, UnknownNameGetsASuggestion) {
     return "no error";
   };
   EXPECT_EQ(errorOf([&] { packs.requireSetup("amce-1"); }), "no setup named \"amce-1\"; did you mean \"acme-1\"?");
-  EXPECT_EQ(errorOf([&] { packs.requireRule("acme/s"); }), "no rule named \"acme/s\"; did you mean \"acme/r\"?");
+  EXPECT_EQ(errorOf([&] { packs.requireRule("acme/sever"); }),
+            "no rule named \"acme/sever\"; did you mean \"acme/server\"?");
   EXPECT_EQ(errorOf([&] { packs.requireSetup("something-else"); }),
             "no setup named \"something-else\"; `ldapsnap rules list` shows all; --rules FOLDER adds your own");
 }

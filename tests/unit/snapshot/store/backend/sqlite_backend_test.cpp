@@ -271,7 +271,7 @@ TEST_F(SqliteBackendTest, FileThatIsNotADatabaseIsDamage) {
 }
 
 TEST_F(SqliteBackendTest, MissingStoreIsCreatedOnlyForWriting) {
-  EXPECT_EQ(errorOfOpening(Access::Read).substr(0, 29), "4 no store at FOLDER/store; t");
+  EXPECT_EQ(errorOfOpening(Access::Read).substr(0, 29), "2 no store at FOLDER/store; t");
   EXPECT_FALSE(std::filesystem::exists(folder_ / "store"));
   open();
   EXPECT_EQ(errorOfOpening(Access::Read), "no error");
