@@ -129,8 +129,7 @@ TEST(Filter, PointsAtTheColumnOfAMistake) {
             "filter column 2: neither an attribute nor a matching rule; write (attribute:rule:=value)");
   EXPECT_EQ(errorOf("(cn:x=a)"), "filter column 6: ':=' is missing here");
   EXPECT_EQ(errorOf("(cn::=a)"), "filter column 5: a matching rule's name or OID is missing here");
-  EXPECT_EQ(errorOf("(cn:=a*)"),
-            "filter column 7: '*' has no meaning after ':='; write \\2a for the character itself");
+  EXPECT_EQ(errorOf("(cn:=a*)"), "filter column 7: '*' has no meaning after ':='; write \\2a for the character itself");
   EXPECT_EQ(errorOf("(cn=a\0b)"s), "filter column 6: NUL within a value; write \\00");
 }
 

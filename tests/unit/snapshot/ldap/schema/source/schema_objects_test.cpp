@@ -93,7 +93,8 @@ TEST(AdSyntax, AnUnknownTripleIsAnUnreadableElement) {
   EXPECT_TRUE(schema.empty());
   ASSERT_EQ(schema.unreadable().size(), 1U);
   EXPECT_EQ(schema.unreadable()[0].text, "CN=Alpha,CN=Schema,CN=Configuration,DC=example,DC=test");
-  EXPECT_EQ(schema.unreadable()[0].reason, "attributeSyntax 2.5.5.12, oMSyntax 4, oMObjectClass  is not a known syntax");
+  EXPECT_EQ(schema.unreadable()[0].reason,
+            "attributeSyntax 2.5.5.12, oMSyntax 4, oMObjectClass  is not a known syntax");
 }
 
 TEST(AdAttributeSchema, EveryPartIsRead) {
