@@ -140,7 +140,7 @@ TEST(ConsistencyOfSlapd, CapturesDuringWritesAreRealStatesOrTorn) {
   server.apply("dn: ou=People,o=Acme\nobjectClass: organizationalUnit\n");
   const Site site{server.uri(), server.rootDn(), test::SlapdServer::password(), "ou=People,o=Acme"};
   server.apply(peopleLdif(site.people, "objectClass: person\nsn: p"));
-  expectTrueOrTorn(site, milliseconds(200));
+  expectTrueOrTorn(site, milliseconds(800));
 }
 
 // An export of a provider brings its contextCSN along; without syncprov it stands still for ever.
@@ -153,7 +153,7 @@ TEST(ConsistencyOfSlapd, StaleContextCsnIsNotTrusted) {
   const test::SlapdServer server(options);
   const Site site{server.uri(), server.rootDn(), test::SlapdServer::password(), "ou=People,o=Acme"};
   server.apply(peopleLdif(site.people, "objectClass: person\nsn: p"));
-  expectTrueOrTorn(site, milliseconds(200));
+  expectTrueOrTorn(site, milliseconds(800));
 }
 
 TEST(ConsistencyOfDs389, CapturesDuringWritesAreRealStatesOrTorn) {

@@ -240,7 +240,7 @@ TEST_F(EvidenceTest, WithoutATerminalExplainsHowToGiveThePassphrase) {
       runProcess({"setsid", "-w", LDAPSNAP_BINARY, "evidence", "keygen", workplace_.path("lab")}, options);
   EXPECT_EQ(result.exitCode, 2);
   EXPECT_EQ(result.err, "ldapsnap: " + key +
-                            ": there is no terminal to ask for the passphrase; give it with --passphrase-file FILE or "
+                            ": no terminal to prompt for the passphrase; give it with --passphrase-file FILE or "
                             "in LDAPSNAP_PASSPHRASE\n");
 }
 
@@ -271,7 +271,7 @@ TEST_F(EvidenceTest, NeverOverwritesAKey) {
   const ProcessResult again = evidence({"keygen", "--no-passphrase", workplace_.path("lab")});
   EXPECT_EQ(again.exitCode, 2);
   EXPECT_EQ(again.err, "ldapsnap: " + workplace_.path("lab.key") +
-                           ": cannot write: File exists; a key is never written over another: choose another name\n");
+                           ": cannot write: File exists; existing files are not overwritten: choose another name\n");
 }
 
 }  // namespace

@@ -97,20 +97,26 @@ TEST_F(ManualPages, EveryCommandHasOneWithAllOptionsAndExamples) {
 TEST_F(ManualPages, SmallPageAsLiteralText) {
   EXPECT_EQ(page("ldapsnap-list"), R"(.TH LDAPSNAP\-LIST 1 "" "ldapsnap 0.2.0" "User commands"
 .SH NAME
-ldapsnap\-list \- the snapshots in the store, oldest first
+ldapsnap\-list \- list the snapshots in the store, oldest first
 .SH SYNOPSIS
 .B ldapsnap list
 [\fIOPTIONS\fR] [\fISITE\fR]
 .SH DESCRIPTION
-The snapshots in the store, oldest first.
+List the snapshots in the store, oldest first.
 .SH ARGUMENTS
 .TP
 .I SITE
-This site alone.
+Only this site.
 .SH OPTIONS
 .TP
 \fB\-h\fR, \fB\-\-help\fR
 Print this help message and exit.
+.TP
+\fB\-\-format\fR \fIFORMAT\fR
+text, json. Default: text.
+.TP
+\fB\-o\fR, \fB\-\-output\fR \fIFILE\fR
+Write to FILE instead of standard output.
 .SH EXAMPLES
 .nf
 ldapsnap list

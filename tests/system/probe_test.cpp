@@ -53,7 +53,7 @@ TEST(Probe, NamesWhatThisBindCannotRead) {
   EXPECT_EQ(
       result.out.substr(result.out.find("\nIt could not read:\n")),
       "\nIt could not read:\n"
-      "  cn=config: noSuchObject (32); the context is empty, or this bind may not see it: bind as an identity that "
+      "  cn=config: noSuchObject (32); the context is empty, or the bind identity may not see it: bind as an identity that "
       "may read it (the root DN, or over ldapi:// with -Y EXTERNAL)\n");
 }
 

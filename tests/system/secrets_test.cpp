@@ -107,7 +107,7 @@ class SecretSearch {
     const ProcessResult captured = place_.ldapsnap(wordsOfIncluded());
     EXPECT_EQ(captured.exitCode, 0) << captured.err;
     EXPECT_NE(captured.out.find(" entries, with secrets\n"), std::string::npos) << captured.out;
-    EXPECT_NE(captured.err.find("warning: --include-secrets: passwords, hashes and keys are stored as they are"),
+    EXPECT_NE(captured.err.find("warning: --include-secrets: passwords, hashes and keys are stored in clear"),
               std::string::npos);
     EXPECT_NE(place_.ldapsnap({"list"}).out.find(" entries, with secrets"), std::string::npos);
     const ProcessResult shown = place_.ldapsnap({"show", "lab"});

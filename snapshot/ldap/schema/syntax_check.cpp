@@ -127,14 +127,16 @@ SyntaxFit subtreeSpecification(std::string_view value, const Context&) {
   return isBracedSpecification(value) ? SyntaxFit::Unknown : SyntaxFit::DoesNotFit;
 }
 
-/// Integers of Active Directory have a range ([MS-ADTS] 3.1.1.2.2.2). Numbers as strtoll() reads them may be accepted.
+/// Integers of Active Directory have a range ([MS-ADTS] 3.1.1.2.2.2). Numbers as strtoll() reads them may be accepted,
+/// with blanks around them too: Samba takes "systemFlags: 16  " of Microsoft's own schema files.
 template <typename Integer>
-SyntaxFit integerInRange(std::string_view value, const Context&) {
+SyntaxFit integerInRange(std::string_view whole, const Context&) {
   Integer number = 0;
+  const std::string_view value = trimSpaces(whole);
   const std::string_view digits = value.starts_with('+') ? value.substr(1) : value;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   if (error != std::errc() || end != digits.data() + digits.size()) return SyntaxFit::DoesNotFit;
-  return detail::isInteger(value) ? SyntaxFit::Fits : SyntaxFit::Unknown;
+  return detail::isInteger(whole) ? SyntaxFit::Fits : SyntaxFit::Unknown;
 }
 
 SyntaxFit both(SyntaxFit a, SyntaxFit b) {

@@ -41,6 +41,7 @@ class Analysis : public testing::Test {
     waiver.id = report.check.findings.at(0).id;
     waiver.waiver.reason = "Retired in May.";
     waiver.waiver.expires = "2027-05-31";
+    waiver.waiver.until = parseTime("2027-06-01T00:00:00Z");
     return {waiver};
   }
 
