@@ -40,6 +40,7 @@ ProvenStep predictedOf(const json::object& step) {
 std::vector<ProvenStep> predictedSteps(const ProcessResult& rehearsed) {
   std::vector<ProvenStep> steps;
   try {
+    if (rehearsed.out.empty()) throw std::runtime_error("nothing was rehearsed: " + rehearsed.err);
     const json::value report = json::parse(rehearsed.out);
     for (const json::value& step : report.at("steps").as_array()) steps.push_back(predictedOf(step.as_object()));
   } catch (const std::exception& error) {

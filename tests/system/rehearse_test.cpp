@@ -51,7 +51,9 @@ std::string unlikePredicted(const Workplace& workplace, const Target& target, co
   std::vector<std::string> words{"diff", label, target.uri, "--format", "json"};
   const auto options = target.options();
   words.insert(words.end(), options.begin(), options.end());
-  const boost::json::value report = boost::json::parse(workplace.ldapsnap(words).out);
+  const ProcessResult checked = workplace.ldapsnap(words);
+  EXPECT_LE(checked.exitCode, 1) << checked.err;
+  const boost::json::value report = boost::json::parse(checked.out);
   std::string differences;
   for (const boost::json::value& change : report.at("changes").as_array()) {
     const std::string dn(change.at("dn").as_string());
@@ -187,6 +189,7 @@ class SambaRehearsal {
 void expectOnlyRealDifferences(const SambaRehearsal& samba) {
   const ProcessResult compared =
       samba.workplace().ldapsnap({"diff", "before", "prod", "--map", "auto", "--format", "json"});
+  ASSERT_LE(compared.exitCode, 1) << compared.err;
   const boost::json::value report = boost::json::parse(compared.out);
   std::string differences;
   for (const boost::json::value& change : report.at("changes").as_array()) {

@@ -123,7 +123,7 @@ TEST_F(StoreCommand, ForgetRequiresARuleAndASite) {
   expectError({"forget"}, 2, "ldapsnap: --keep-last is required; see ldapsnap forget --help");
   expectError({"forget", "lob", "--keep-last", "1"}, 2, "ldapsnap: no snapshot named \"lob\"; did you mean \"lab\"?");
   expectError({"forget", "lab~1", "--keep-last", "1"}, 2,
-              "ldapsnap: \"lab~1\" is a snapshot, not a site; `ldapsnap sites` shows the sites");
+              "ldapsnap: \"lab~1\" is a snapshot, not a site; `ldapsnap sites` lists the sites");
 }
 
 TEST_F(StoreCommand, StatsCountTheContents) {
@@ -147,7 +147,7 @@ TEST_F(StoreCommand, CopyTransfersOnlyMissingChunks) {
   EXPECT_EQ(
       plain(first.err),
       "ldapsnap: the redaction key is not copied: compared with snapshots taken into <folder>/other, every secret "
-      "looks changed\n");
+      "will seem changed\n");
   EXPECT_EQ(out({"-q", "store", "copy", other}),
             "3 snapshots, 0 runs and 0 labels copied: 6 chunks written, 1 already there.\n");
   EXPECT_EQ(json({"store", "copy", other}).at("chunks"), 0);
