@@ -50,11 +50,11 @@ TEST(Probe, NamesWhatThisBindCannotRead) {
   const ProcessResult result =
       place.ldapsnap({"sites", "probe", server.uri(), "-D", "cn=ann,o=Acme", "-w", "password-of-ann"});
   EXPECT_EQ(result.exitCode, 3) << result.err;
-  EXPECT_EQ(
-      result.out.substr(result.out.find("\nIt could not read:\n")),
-      "\nIt could not read:\n"
-      "  cn=config: noSuchObject (32); the context is empty, or the bind identity may not see it: bind as an identity that "
-      "may read it (the root DN, or over ldapi:// with -Y EXTERNAL)\n");
+  EXPECT_EQ(result.out.substr(result.out.find("\nIt could not read:\n")),
+            "\nIt could not read:\n"
+            "  cn=config: noSuchObject (32); the context is empty, or the bind identity may not see it: bind as an "
+            "identity that "
+            "may read it (the root DN, or over ldapi:// with -Y EXTERNAL)\n");
 }
 
 }  // namespace
