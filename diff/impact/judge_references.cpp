@@ -5,13 +5,12 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/schema/syntax_rules.h"
 
 namespace ldapsnap {
 namespace {
 
 constexpr std::size_t kMostObjects = 5;
-constexpr std::string_view kDnSyntax = "1.3.6.1.4.1.1466.115.121.1.12";
-
 }  // namespace
 
 ReferenceWatch::ReferenceWatch(const Difference& difference, const Snapshot& after) : after_(after), coverage_(after) {

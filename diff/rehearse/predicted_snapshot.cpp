@@ -11,9 +11,6 @@
 namespace ldapsnap {
 namespace {
 
-/// Behind the last key of the subtree at `path` (ldap/dn/dn_key.cpp).
-std::string endOfSubtree(std::string path) { return std::move(path) + '\xFE'; }
-
 template <typename Element>
 bool isForgotten(const Element& element, const std::set<std::string>& forgotten) {
   return forgotten.contains(asciiLower(element.oid)) || forgotten.contains(asciiLower(element.displayName()));

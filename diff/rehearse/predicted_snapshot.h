@@ -27,7 +27,6 @@ class PredictedSnapshot : public Snapshot {
   /// The schema's elements of these OIDs (names where there is none) are gone: definitions were taken out of an entry.
   void forgetElements(const std::set<std::string>& oids);
 
-  bool hasChildren(const Dn& dn) const { return firstChild(dn).has_value(); }
   std::optional<std::string> firstChild(const Dn& dn) const;  ///< its DN
 
   const SnapshotInfo& info() const override { return info_; }

@@ -49,10 +49,7 @@ void writeRun(JsonWriter& json, const Run& run) {
   json.beginObject();
   json.member("name", run.name());
   json.member("setup", run.setup);
-  json.key("command");
-  json.beginArray(JsonWriter::Layout::OneLine);
-  for (const std::string& word : run.command) json.string(word);
-  json.endArray();
+  json.strings("command", run.command, JsonWriter::Layout::OneLine);
   json.member("started", formatTime(run.started));
   json.key("ended");
   run.ended ? json.string(formatTime(*run.ended)) : json.null();

@@ -45,10 +45,7 @@ void renderBagJson(const BagReport& report, const RenderOptions&, std::ostream& 
     json.endObject();
   }
   json.endArray();
-  json.key("notes");
-  json.beginArray();
-  for (const std::string& line : found.notes) json.string(line);
-  json.endArray();
+  json.strings("notes", found.notes);
   json.endObject();
 }
 

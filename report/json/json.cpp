@@ -15,13 +15,6 @@ namespace {
 
 using Layout = JsonWriter::Layout;
 
-void writeStrings(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts) {
-  json.key(name);
-  json.beginArray(Layout::OneLine);
-  for (const std::string& text : texts) json.string(text);
-  json.endArray();
-}
-
 void writeSnapshot(JsonWriter& json, const SnapshotInfo& info, const std::string& name) {
   json.beginObject();
   json.member("name", name);
@@ -42,7 +35,7 @@ void writeRun(JsonWriter& json, const Run& run) {
   json.beginObject();
   json.member("name", run.name());
   json.member("setup", run.setup);
-  writeStrings(json, "command", run.command);
+  json.strings("command", run.command, Layout::OneLine);
   json.member("started", formatTime(run.started));
   json.key("ended");
   run.ended ? json.string(formatTime(*run.ended)) : json.null();
@@ -59,7 +52,7 @@ void writeJournalEntry(JsonWriter& json, const JournalEntry& entry) {
   if (entry.operation == JournalOperation::Renamed) json.member("new_dn", entry.newDn);
   json.key("by");
   entry.by.empty() ? json.null() : json.string(entry.by);
-  writeStrings(json, "attributes", entry.attributes);
+  json.strings("attributes", entry.attributes, Layout::OneLine);
   json.endObject();
 }
 
@@ -71,7 +64,7 @@ void writeTimeline(JsonWriter& json, const Journal& journal) {
   json.beginArray();
   for (const JournalEntry& entry : journal.entries) writeJournalEntry(json, entry);
   json.endArray();
-  writeStrings(json, "came_and_went", summary.cameAndWent);
+  json.strings("came_and_went", summary.cameAndWent, Layout::OneLine);
   json.key("repeated");
   json.beginArray();
   for (const JournalSummary::Repeated& each : summary.repeated) {
@@ -81,13 +74,13 @@ void writeTimeline(JsonWriter& json, const Journal& journal) {
     json.endObject();
   }
   json.endArray();
-  writeStrings(json, "gaps", journal.gaps);
+  json.strings("gaps", journal.gaps, Layout::OneLine);
   json.endObject();
 }
 
 void writeOutput(JsonWriter& json, const CommandOutput& output) {
   json.beginObject();
-  writeStrings(json, "lines", output.lines);
+  json.strings("lines", output.lines, Layout::OneLine);
   json.member("omitted", output.omitted);
   json.member("omitted_after", static_cast<std::uint64_t>(output.omittedAfter));
   json.endObject();
@@ -140,7 +133,7 @@ void writeFinding(JsonWriter& json, const Finding& finding) {
   json.member("level", nameOf(finding.level));
   json.member("rule", finding.rule);
   json.member("title", finding.title);
-  writeStrings(json, "setups", finding.setups);
+  json.strings("setups", finding.setups, Layout::OneLine);
   json.member("dn", dnForJson(finding.dn));
   json.key("objects");
   json.beginArray();
@@ -179,7 +172,7 @@ void writeRule(JsonWriter& json, const Rule& rule) {
   json.member("level", nameOf(rule.level));
   json.member("rule", rule.rule);
   json.member("title", rule.title);
-  writeStrings(json, "setups", rule.setups);
+  json.strings("setups", rule.setups, Layout::OneLine);
 }
 
 void writeRules(JsonWriter& json, const CheckResult& check) {
@@ -218,9 +211,9 @@ void writeSetups(JsonWriter& json, const std::vector<SetupVerdict>& setups) {
     json.member("title", verdict.title);
     json.member("family", verdict.family);
     json.member("state", stateForJson(verdict.state));
-    writeStrings(json, "blocked_by", verdict.blockedBy);
-    writeStrings(json, "warned_by", verdict.warnedBy);
-    writeStrings(json, "waived_by", verdict.waivedBy);
+    json.strings("blocked_by", verdict.blockedBy, Layout::OneLine);
+    json.strings("warned_by", verdict.warnedBy, Layout::OneLine);
+    json.strings("waived_by", verdict.waivedBy, Layout::OneLine);
     json.member("rules", verdict.rules);
     json.endObject();
   }
@@ -294,10 +287,7 @@ void renderJson(const Report& report, const RenderOptions& options, std::ostream
   writeSchemaChanges(json, difference.schema);
   writeEntryChanges(json, "changes", difference.changes);
   writeEntryChanges(json, "volatile_changes", options.showVolatile ? difference.volatileChanges : EntryChanges());
-  json.key("not_compared");
-  json.beginArray(Layout::OneLine);
-  for (const std::string& dn : difference.notCompared) json.string(dn);
-  json.endArray();
+  json.strings("not_compared", difference.notCompared, Layout::OneLine);
   writeJudgements(json, report.judgements);
   writeFindings(json, "findings", report.check.findings);
   writeFindings(json, "resolved", report.check.resolved);

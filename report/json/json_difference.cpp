@@ -42,21 +42,14 @@ void writeValues(JsonWriter& json, std::string_view name, const std::vector<std:
   json.endArray();
 }
 
-void writeNames(JsonWriter& json, std::string_view name, const std::vector<std::string>& names) {
-  json.key(name);
-  json.beginArray();
-  for (const std::string& text : names) json.string(text);
-  json.endArray();
-}
-
 /// What a replaced flag word set and cleared; null for all else.
 void writeFlags(JsonWriter& json, const AttributeChange& attribute) {
   json.key("flags");
   const std::optional<FlagChange> flags = flagChangeOf(attribute);
   if (!flags) return json.null();
   json.beginObject();
-  writeNames(json, "set", flags->set);
-  writeNames(json, "cleared", flags->cleared);
+  json.strings("set", flags->set);
+  json.strings("cleared", flags->cleared);
   json.endObject();
 }
 
@@ -129,12 +122,8 @@ void writeKept(JsonWriter& json, const std::vector<AttributeChange>& kept) {
 void writePart(JsonWriter& json, const SchemaPart& part) {
   json.beginObject();
   json.member("part", part.part);
-  for (const auto& [name, values] : {std::pair{"removed", &part.removed}, std::pair{"added", &part.added}}) {
-    json.key(name);
-    json.beginArray(Layout::OneLine);
-    for (const std::string& value : *values) json.string(value);
-    json.endArray();
-  }
+  json.strings("removed", part.removed, Layout::OneLine);
+  json.strings("added", part.added, Layout::OneLine);
   json.endObject();
 }
 

@@ -19,13 +19,6 @@ void stringOrNull(JsonWriter& json, std::string_view name, const std::string& te
   }
 }
 
-void writeStrings(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts) {
-  json.key(name);
-  json.beginArray(JsonWriter::Layout::OneLine);
-  for (const std::string& text : texts) json.string(text);
-  json.endArray();
-}
-
 void writeSnapshot(JsonWriter& json, const SnapshotInfo& info) {
   json.key("snapshot");
   json.beginObject();
@@ -37,7 +30,7 @@ void writeRun(JsonWriter& json, const Run& run) {
   json.beginObject();
   json.member("name", run.name());
   json.member("setup", run.setup);
-  writeStrings(json, "command", run.command);
+  json.strings("command", run.command, JsonWriter::Layout::OneLine);
   json.key("exit_code");
   if (run.exitCode) {
     json.number(static_cast<std::uint64_t>(std::max(*run.exitCode, 0)));
@@ -60,7 +53,7 @@ void writeStep(JsonWriter& json, const SiteLog::Step& step, bool isOfEntry) {
   if (isOfEntry && !step.isFirst) {
     json.member("change", nameOf(*step.change));
     stringOrNull(json, "from_dn", dnForJson(step.fromDn));
-    writeStrings(json, "attributes", step.attributes);
+    json.strings("attributes", step.attributes, JsonWriter::Layout::OneLine);
   } else if (!step.isFirst) {
     json.member("added", step.entries.added);
     json.member("modified", step.entries.modified);
@@ -93,7 +86,7 @@ void renderSnapshotListJson(const SnapshotList& list, const RenderOptions&, std:
     json.flag("complete", row.info.complete());
     json.flag("torn", row.info.consistency == Consistency::Torn);
     json.flag("with_secrets", row.info.secrets == Secrets::Included);
-    writeStrings(json, "names", row.names);
+    json.strings("names", row.names, JsonWriter::Layout::OneLine);
     json.endObject();
   }
   json.endArray();
@@ -187,8 +180,8 @@ void renderProbeJson(const ProbeReport& report, const RenderOptions&, std::ostre
   json.member("version", server.version);
   json.key("identified");
   writeIdentified(json, report.marks);
-  writeStrings(json, "naming_contexts", server.namingContexts);
-  writeStrings(json, "controls", server.controls);
+  json.strings("naming_contexts", server.namingContexts, JsonWriter::Layout::OneLine);
+  json.strings("controls", server.controls, JsonWriter::Layout::OneLine);
   json.member("attribute_types", server.attributeTypes);
   json.member("object_classes", server.objectClasses);
   json.member("entries", server.entries());

@@ -15,13 +15,6 @@ std::string_view operationOf(ChangeType change) {
   return change == ChangeType::ModifyDn ? "rename" : "add";
 }
 
-void writeStrings(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts) {
-  json.key(name);
-  json.beginArray();
-  for (const std::string& text : texts) json.string(text);
-  json.endArray();
-}
-
 void writeFailure(JsonWriter& json, const StepVerdict& step) {
   json.key("failure");
   if (!step.obstacle) return json.null();
@@ -51,9 +44,9 @@ void writeStep(JsonWriter& json, const StepVerdict& step) {
   for (const LocalChange& change : step.overwritten) {
     json.beginObject();
     json.member("attribute", change.attribute);
-    writeStrings(json, "in_lab", change.inLab);
-    writeStrings(json, "here", change.here);
-    writeStrings(json, "after_step", change.afterStep);
+    json.strings("in_lab", change.inLab);
+    json.strings("here", change.here);
+    json.strings("after_step", change.afterStep);
     json.endObject();
   }
   json.endArray();
@@ -66,7 +59,7 @@ void writeBlocked(JsonWriter& json, const RehearsalReport& report) {
   for (const SetupVerdict& setup : newlyBlocked(report)) {
     json.beginObject();
     json.member("setup", setup.setup);
-    writeStrings(json, "findings", setup.blockedBy);
+    json.strings("findings", setup.blockedBy);
     json.endObject();
   }
   json.endArray();
@@ -117,8 +110,8 @@ void renderRehearsalJson(const RehearsalReport& report, std::ostream& out) {
   json.beginArray();
   for (const StepVerdict& step : report.rehearsal.steps) writeStep(json, step);
   json.endArray();
-  writeStrings(json, "left_out", report.leftOut);
-  writeStrings(json, "mapping", report.mapping);
+  json.strings("left_out", report.leftOut);
+  json.strings("mapping", report.mapping);
   writeBlocked(json, report);
   json.endObject();
 }

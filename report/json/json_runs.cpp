@@ -64,10 +64,7 @@ void renderRunsJson(const RunsReport& report, std::ostream& out) {
   json.member("schema", runs.alikeSchema);
   json.member("changes", runs.alikeEntries);
   json.endObject();
-  json.key("mapping");
-  json.beginArray();
-  for (const std::string& line : report.mapping) json.string(line);
-  json.endArray();
+  json.strings("mapping", report.mapping);
   json.endObject();
 }
 

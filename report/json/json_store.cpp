@@ -36,10 +36,7 @@ void renderVerificationJson(const VerificationReport& report, const RenderOption
   for (const Damage& damage : found.damages) {
     json.beginObject();
     json.member("what", damage.what);
-    json.key("snapshots");
-    json.beginArray(JsonWriter::Layout::OneLine);
-    for (const std::string& id : damage.snapshots) json.string(id);
-    json.endArray();
+    json.strings("snapshots", damage.snapshots, JsonWriter::Layout::OneLine);
     json.endObject();
   }
   json.endArray();

@@ -72,6 +72,13 @@ void JsonWriter::boolean(bool value) {
   out_ << (value ? "true" : "false");
 }
 
+void JsonWriter::strings(std::string_view name, const std::vector<std::string>& texts, Layout layout) {
+  key(name);
+  beginArray(layout);
+  for (const std::string& text : texts) string(text);
+  endArray();
+}
+
 void JsonWriter::null() {
   separate();
   out_ << "null";

@@ -10,14 +10,6 @@ namespace ldapsnap {
 
 namespace {
 
-template <class Document>
-using Render = void (*)(const Document&, const RenderOptions&, std::ostream&);
-
-template <class Document>
-RenderTable<Document> textAndJson(Render<Document> text, Render<Document> json) {
-  return {{{Format::Text, {}}, text}, {{Format::Json, {}}, json}};
-}
-
 /// What happened to the entry in this step, if anything did: fills in `step`.
 bool describeChange(const Difference& difference, const Dn& dn, const Schema& schema, SiteLog::Step& step) {
   const std::string wanted = normalForm(dn, schema);

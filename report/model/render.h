@@ -60,14 +60,23 @@ struct FormatRow {
 };
 
 template <class Document>
+using Render = void (*)(const Document& document, const RenderOptions& options, std::ostream& out);
+
+template <class Document>
 struct Renderer {
   FormatRow row;
-  void (*render)(const Document& document, const RenderOptions& options, std::ostream& out);
+  Render<Document> render;
 };
 
 /// The formats of one kind of document, in the order in which help lists them. A new format is one more row.
 template <class Document>
 using RenderTable = std::vector<Renderer<Document>>;
+
+/// The table of a document that has these two formats, with nothing to ask for in them.
+template <class Document>
+RenderTable<Document> textAndJson(Render<Document> text, Render<Document> json) {
+  return {{{Format::Text, {}}, text}, {{Format::Json, {}}, json}};
+}
 
 template <class Document>
 std::vector<FormatRow> formatsOf(const RenderTable<Document>& table) {

@@ -2,18 +2,6 @@
 
 namespace ldapsnap {
 
-namespace {
-
-template <class Document>
-using Render = void (*)(const Document&, const RenderOptions&, std::ostream&);
-
-template <class Document>
-RenderTable<Document> textAndJson(Render<Document> text, Render<Document> json) {
-  return {{{Format::Text, {}}, text}, {{Format::Json, {}}, json}};
-}
-
-}  // namespace
-
 const RenderTable<ForgetReport>& forgetRenderers() {
   static const auto table = textAndJson<ForgetReport>(renderForgetText, renderForgetJson);
   return table;

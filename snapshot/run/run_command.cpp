@@ -5,11 +5,11 @@
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <pthread.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "snapshot/base/blocked_signals.h"
 #include "snapshot/base/error.h"
 
 namespace ldapsnap {
@@ -22,24 +22,6 @@ volatile sig_atomic_t commandPid = 0;
 extern "C" void passOn(int signal) {
   if (commandPid > 0) kill(static_cast<pid_t>(commandPid), signal);
 }
-
-/// No signal is delivered to this thread for the life of the object.
-class BlockedSignals {
- public:
-  BlockedSignals() {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_BLOCK, &all, &before_);
-  }
-  ~BlockedSignals() { restore(); }
-  BlockedSignals(const BlockedSignals&) = delete;
-  BlockedSignals& operator=(const BlockedSignals&) = delete;
-
-  void restore() const { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-
- private:
-  sigset_t before_{};
-};
 
 /// Changes what this process does with signals while a command runs, and restores it at the end.
 class SignalsWhileWaiting {

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <atomic>
-#include <csignal>
 #include <fmt/format.h>
-#include <pthread.h>
 #include <set>
 #include <thread>
 
+#include "snapshot/base/blocked_signals.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/time.h"
 #include "snapshot/capture/feed/change_feed.h"
@@ -21,23 +20,6 @@ using std::chrono::steady_clock;
 
 /// A setup that never stops writing must not fill the memory.
 constexpr std::size_t kMostEntries = 1000000;
-
-/// Blocks all signals for the life of the object: threads started meanwhile never take one, so signals go to the thread
-/// that waits for the command.
-class BlockedSignals {
- public:
-  BlockedSignals() {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_BLOCK, &all, &before_);
-  }
-  ~BlockedSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  BlockedSignals(const BlockedSignals&) = delete;
-  BlockedSignals& operator=(const BlockedSignals&) = delete;
-
- private:
-  sigset_t before_{};
-};
 
 /// Connecting again while the server restarts must fail soon, so that the end of the run is noticed; and the feed lasts
 /// as long as the command does.
@@ -55,7 +37,7 @@ class ChangeRecorder::Worker {
   Worker(std::unique_ptr<ChangeFeed> feed, const Connect& connect, const Timing& timing)
       : feed_(std::move(feed)), connect_(connect), timing_(timing) {
     follow();
-    const BlockedSignals blocked;
+    const BlockedSignals blocked;  // signals go to the thread that waits for the command
     thread_ = std::thread([this] { run(); });
   }
   ~Worker() { end(); }

@@ -57,7 +57,7 @@ TEST(PredictedSnapshot, ChangesStandInKeyOrderAmongTheRest) {
   EXPECT_EQ(scanned(predicted, "", Scope::Subtree), all);
   EXPECT_EQ(scanned(predicted, "o=x", Scope::OneLevel), "ou=a,o=x\nou=b,o=x\nou=c,o=x\n");
   EXPECT_EQ(predicted.info().entries, 7U);
-  EXPECT_FALSE(predicted.hasChildren(Dn::parse("ou=b,o=x")));
+  EXPECT_EQ(predicted.firstChild(Dn::parse("ou=b,o=x")), std::nullopt);
 }
 
 TEST(PredictedSnapshot, ARenameTakesTheSubtreeAlong) {
