@@ -317,6 +317,9 @@ def find_line(form, forms, begin):
     return None
 
 
+TAKES_SNAPSHOT = re.compile(r"\bldapsnap (?:-q )?(?:capture|run|import)\b")
+
+
 class Guide:
     def __init__(self, binaries, accept, verbose):
         self.binaries, self.accept, self.verbose = binaries, accept, verbose
@@ -390,6 +393,9 @@ class Guide:
         if step.is_script:
             code, output = self._run_script(step.text)
         else:
+            if TAKES_SNAPSHOT.search(step.text):
+                # Two snapshots of an unchanged server within one second are one; a reader is never that fast.
+                time.sleep(1 - time.time() % 1)
             code, output = self._execute(self._to_addresses(step.text, servers), home)
         if self.verbose:
             log.append(f"{time.monotonic() - begin:5.1f} s  $ {step.text}")
