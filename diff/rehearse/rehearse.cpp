@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "diff/rehearse/planned_schema.h"
+#include "diff/rehearse/checks/planned_schema.h"
 #include "diff/rehearse/step_player.h"
 #include "diff/rehearse/steps/placeholders.h"
 #include "diff/rules/engine/bindings.h"

@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "diff/rehearse/obstacle.h"
-#include "diff/rehearse/predicted_snapshot.h"
+#include "diff/rehearse/answers/obstacle.h"
+#include "diff/rehearse/prediction/predicted_snapshot.h"
 #include "diff/rehearse/steps/rehearsal_step.h"
 
 namespace ldapsnap {

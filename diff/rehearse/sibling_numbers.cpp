@@ -4,7 +4,7 @@
 #include <charconv>
 #include <fmt/format.h>
 
-#include "diff/rehearse/entry_edit.h"
+#include "diff/rehearse/checks/entry_edit.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "diff/rehearse/predicted_snapshot.h"
+#include "diff/rehearse/prediction/predicted_snapshot.h"
 #include "diff/rehearse/steps/rehearsal_step.h"
 #include "snapshot/ldap/product/server_behaviour.h"
 

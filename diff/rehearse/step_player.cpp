@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "diff/rehearse/entry_checks.h"
-#include "diff/rehearse/entry_edit.h"
-#include "diff/rehearse/server_defaults.h"
+#include "diff/rehearse/checks/entry_checks.h"
+#include "diff/rehearse/checks/entry_edit.h"
+#include "diff/rehearse/checks/server_defaults.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/product/server_schema.h"

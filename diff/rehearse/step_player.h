@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "diff/rehearse/planned_schema.h"
+#include "diff/rehearse/checks/planned_schema.h"
 #include "diff/rehearse/rehearse.h"
 #include "diff/rehearse/sibling_numbers.h"
 #include "snapshot/ldap/product/server_behaviour.h"

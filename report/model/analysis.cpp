@@ -2,7 +2,7 @@
 
 #include "diff/compare/compare.h"
 #include "diff/compare/unchanged.h"
-#include "diff/rehearse/prediction.h"
+#include "diff/rehearse/prediction/prediction.h"
 #include "snapshot/store/store.h"
 
 namespace ldapsnap {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "diff/rehearse/entry_edit.h"
+#include "diff/rehearse/checks/entry_edit.h"
 
 namespace ldapsnap {
 namespace {

@@ -1,4 +1,4 @@
-#include "diff/rehearse/entry_checks.h"
+#include "diff/rehearse/checks/entry_checks.h"
 
 #include <algorithm>
 #include <array>
@@ -6,8 +6,8 @@
 #include <set>
 
 #include "diff/compare/schema/schema_compare.h"
-#include "diff/rehearse/entry_edit.h"
-#include "diff/rehearse/prediction.h"
+#include "diff/rehearse/checks/entry_edit.h"
+#include "diff/rehearse/prediction/prediction.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/product/server_behaviour.h"
 #include "snapshot/ldap/product/server_schema.h"

@@ -1,4 +1,4 @@
-#include "diff/rehearse/obstacle.h"
+#include "diff/rehearse/answers/obstacle.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "diff/rehearse/prediction.h"
+#include "diff/rehearse/prediction/prediction.h"
 
 #include <algorithm>
 #include <boost/json/value.hpp>

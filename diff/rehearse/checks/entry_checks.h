@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "diff/rehearse/obstacle.h"
+#include "diff/rehearse/answers/obstacle.h"
 #include "snapshot/ldap/dn/dn.h"
 #include "snapshot/ldap/entry/entry.h"
 #include "snapshot/ldap/schema/schema.h"

@@ -1,10 +1,10 @@
-#include "diff/rehearse/planned_schema.h"
+#include "diff/rehearse/checks/planned_schema.h"
 
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
 
-#include "diff/rehearse/entry_checks.h"
+#include "diff/rehearse/checks/entry_checks.h"
 #include "diff/rules/engine/bindings.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"

@@ -1,4 +1,4 @@
-#include "diff/rehearse/predicted_snapshot.h"
+#include "diff/rehearse/prediction/predicted_snapshot.h"
 
 #include <utility>
 #include <vector>

@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "diff/rehearse/obstacle.h"
+#include "diff/rehearse/answers/obstacle.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/ldap/schema/source/schema_object.h"
 #include "snapshot/model/snapshot.h"

@@ -1,4 +1,4 @@
-#include "diff/rehearse/entry_edit.h"
+#include "diff/rehearse/checks/entry_edit.h"
 
 #include <algorithm>
 #include <charconv>
@@ -6,7 +6,7 @@
 
 #include "diff/apply/ordered_values.h"
 #include "diff/compare/schema/schema_compare.h"
-#include "diff/rehearse/planned_schema.h"
+#include "diff/rehearse/checks/planned_schema.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/schema/object_classes.h"
 

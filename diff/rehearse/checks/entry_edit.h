@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "diff/rehearse/obstacle.h"
+#include "diff/rehearse/answers/obstacle.h"
 #include "snapshot/ldap/dn/dn.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/ldap/schema/schema.h"

@@ -1,4 +1,4 @@
-#include "diff/rehearse/server_defaults.h"
+#include "diff/rehearse/checks/server_defaults.h"
 
 #include <gtest/gtest.h>
 
