@@ -22,14 +22,14 @@ namespace ldapsnap {
 
 namespace {
 
-struct Options {
+struct EvidenceOptions {
   std::string what, after, output, waivers;
   std::string keyFile, passphraseFile, sshKeyFile;
   RedactionOptions redaction;
 };
 
 /// The run that was named; empty where two snapshots were.
-std::optional<Run> runOf(Store& store, const Options& options) {
+std::optional<Run> runOf(Store& store, const EvidenceOptions& options) {
   if (!options.after.empty()) return {};
   const Run run = store.run(options.what);
   if (run.after.empty()) {
@@ -39,7 +39,7 @@ std::optional<Run> runOf(Store& store, const Options& options) {
   return run;
 }
 
-Report reportOf(Store& store, const Packs& packs, const Options& options) {
+Report reportOf(Store& store, const Packs& packs, const EvidenceOptions& options) {
   const std::optional<Run> run = runOf(store, options);
   const Operand before = storedOperand(store, run ? run->name() + ":before" : options.what);
   const Operand after = storedOperand(store, run ? run->name() + ":after" : options.after);
@@ -54,7 +54,7 @@ Report reportOf(Store& store, const Packs& packs, const Options& options) {
 }
 
 /// Opens the key before the work begins, so that a wrong passphrase is reported at once.
-std::optional<MinisignSecretKey> signingKey(const Options& options) {
+std::optional<MinisignSecretKey> signingKey(const EvidenceOptions& options) {
   if (options.keyFile.empty()) return {};
   try {
     const Secret text(readFile(options.keyFile));
@@ -66,7 +66,7 @@ std::optional<MinisignSecretKey> signingKey(const Options& options) {
   }
 }
 
-void sign(Bag& bag, const Options& options, const std::optional<MinisignSecretKey>& key, const Report& report) {
+void sign(Bag& bag, const EvidenceOptions& options, const std::optional<MinisignSecretKey>& key, const Report& report) {
   const std::string message = bag.tagManifest();
   if (key) bag.addSignature(std::string(kMinisignName), key->sign(message, signedStatement(report)));
   if (!options.sshKeyFile.empty())
@@ -88,7 +88,7 @@ struct Redaction {
   Report shown;
 };
 
-int pack(Session& session, const Options& options) {
+int pack(Session& session, const EvidenceOptions& options) {
   const std::optional<MinisignSecretKey> key = signingKey(options);
   const Packs packs = session.packs();
   Store& store = session.store(StoreOptions::Access::Read);
@@ -152,7 +152,7 @@ class Evidence : public Command {
   int run(Session& session) override { return pack(session, options_); }
 
  private:
-  Options options_;
+  EvidenceOptions options_;
 };
 
 }  // namespace

@@ -19,7 +19,7 @@ namespace {
 
 constexpr const char* kVariable = "LDAPSNAP_PASSPHRASE";
 
-struct Options {
+struct KeyOptions {
   std::string name, passphraseFile;
   bool withoutPassphrase = false;
 };
@@ -44,7 +44,7 @@ Secret newPassphrase(const std::string& keyFile, const std::string& passphraseFi
   return passphrase;
 }
 
-int keygen(Session& session, const Options& options) {
+int keygen(Session& session, const KeyOptions& options) {
   const std::string secretFile = options.name + ".key", publicFile = options.name + ".pub";
   const Secret passphrase = options.withoutPassphrase ? Secret() : newPassphrase(secretFile, options.passphraseFile);
   const MinisignSecretKey key = MinisignSecretKey::generate();
@@ -77,7 +77,7 @@ class Keygen : public Command {
   int run(Session& session) override { return keygen(session, options_); }
 
  private:
-  Options options_;
+  KeyOptions options_;
 };
 
 }  // namespace

@@ -16,11 +16,11 @@ namespace ldapsnap {
 
 namespace {
 
-struct Options {
+struct ProofOptions {
   std::string snapshot, dn, file;
 };
 
-int prove(Session& session, const Options& options) {
+int prove(Session& session, const ProofOptions& options) {
   Store& store = session.store(StoreOptions::Access::Read);
   const SnapshotInfo info = store.resolve(options.snapshot);
   const std::string proof = makeProof(store, info.id, Dn::parse(options.dn));
@@ -31,7 +31,7 @@ int prove(Session& session, const Options& options) {
   return 0;
 }
 
-int verifyProofFile(Session& session, const Options& options) {
+int verifyProofFile(Session& session, const ProofOptions& options) {
   if (!Hash::fromHex(options.snapshot)) {
     throw Error(ErrorKind::Usage, "a root hash is 64 hexadecimal digits")
         .fix("take the snapshot's full id from a report that you trust");
@@ -67,7 +67,7 @@ class Prove : public Command {
   int run(Session& session) override { return prove(session, options_); }
 
  private:
-  Options options_;
+  ProofOptions options_;
 };
 
 class VerifyProof : public Command {
@@ -87,7 +87,7 @@ class VerifyProof : public Command {
   int run(Session& session) override { return verifyProofFile(session, options_); }
 
  private:
-  Options options_;
+  ProofOptions options_;
 };
 
 }  // namespace

@@ -11,11 +11,11 @@ namespace ldapsnap {
 
 namespace {
 
-struct Options {
+struct VerifyOptions {
   std::string zip, publicKey, allowedSigners, identity;
 };
 
-BagTrust trustOf(const Options& options) {
+BagTrust trustOf(const VerifyOptions& options) {
   BagTrust trust{{}, options.allowedSigners, options.identity};
   if (options.publicKey.empty()) return trust;
   try {
@@ -59,7 +59,7 @@ class VerifyEvidence : public Command {
   }
 
  private:
-  Options options_;
+  VerifyOptions options_;
   OutputOptions output_;
 };
 

@@ -20,7 +20,7 @@ namespace ldapsnap {
 
 namespace {
 
-struct Options {
+struct RunOptions {
   std::string site, setup, finish, waivers;
   std::vector<std::string> command;
   bool includeSecrets = false, withoutJournal = false, capturesOutput = false;
@@ -42,7 +42,7 @@ void checkSetupName(const Packs& packs, const std::string& setup) {
   note(fmt::format("no pack knows the setup \"{}\"; the run is recorded under that name", setup));
 }
 
-int reportRun(Session& session, const Packs& packs, const Run& run, const Options& options) {
+int reportRun(Session& session, const Packs& packs, const Run& run, const RunOptions& options) {
   Store& store = session.store(StoreOptions::Access::Write);
   const Operand before = storedOperand(store, run.name() + ":before");
   const Operand after = storedOperand(store, run.name() + ":after");
@@ -67,7 +67,7 @@ void askPasswordOnce(ConnectionSettings& connection) {
 }
 
 /// Takes the after-snapshot of a run whose command has ended, and reports.
-int finish(Session& session, const Packs& packs, Run run, const SiteProfile& profile, const Options& options) {
+int finish(Session& session, const Packs& packs, Run run, const SiteProfile& profile, const RunOptions& options) {
   // SIGINT prints this from a signal handler: the text must outlive the work.
   static std::string hint;
   hint = fmt::format(
@@ -92,7 +92,7 @@ int finish(Session& session, const Packs& packs, Run run, const SiteProfile& pro
 }
 
 /// Follows the changes while the command runs. A server that cannot be followed does not keep it from running.
-std::unique_ptr<ChangeRecorder> startJournal(const SiteProfile& profile, const Options& options) {
+std::unique_ptr<ChangeRecorder> startJournal(const SiteProfile& profile, const RunOptions& options) {
   if (options.withoutJournal) return nullptr;
   try {
     return std::make_unique<ChangeRecorder>(profile.connection, profile.bases);
@@ -103,7 +103,7 @@ std::unique_ptr<ChangeRecorder> startJournal(const SiteProfile& profile, const O
 }
 
 /// What must not be kept of the command's output.
-std::vector<std::string> secretsOf(const SiteProfile& profile, const Options& options) {
+std::vector<std::string> secretsOf(const SiteProfile& profile, const RunOptions& options) {
   std::vector<std::string> secrets = secretsIn(options.command);
   if (profile.connection.passwordCommand.empty())  // a command with side effects is not run twice
     secrets.emplace_back(readPassword(profile.connection).bytes());
@@ -111,7 +111,7 @@ std::vector<std::string> secretsOf(const SiteProfile& profile, const Options& op
 }
 
 /// Runs the command, keeps its output where that was asked for, and returns its exit code.
-int runAndKeep(Store& store, const Run& run, const SiteProfile& profile, const Options& options) {
+int runAndKeep(Store& store, const Run& run, const SiteProfile& profile, const RunOptions& options) {
   if (!options.capturesOutput) return runCommand(options.command);
   OutputTee tee(secretsOf(profile, options));
   const int code = runCommand(options.command, &tee);
@@ -119,7 +119,7 @@ int runAndKeep(Store& store, const Run& run, const SiteProfile& profile, const O
   return code;
 }
 
-int start(Session& session, const Options& options) {
+int start(Session& session, const RunOptions& options) {
   const Packs packs = session.packs();
   checkSetupName(packs, options.setup);
   readWaiversOf(options.waivers);  // an error in the file is reported before the setup runs, not after
@@ -147,7 +147,7 @@ int start(Session& session, const Options& options) {
   return finish(session, packs, run, profile, options);
 }
 
-int resume(Session& session, const Options& options) {
+int resume(Session& session, const RunOptions& options) {
   const Packs packs = session.packs();
   Run run = session.store(StoreOptions::Access::Write).run(options.finish);
   if (!run.after.empty()) {
@@ -171,7 +171,7 @@ class RunCommand : public Command {
                 "  ldapsnap run --finish seattle/R1") {}
 
   void declare(CLI::App& app) override {
-    Options& options = options_;
+    RunOptions& options = options_;
     app.add_option("SITE", options.site, "a site of config.toml, or a URL");
     CLI::Option* setup = app.add_option("--setup", options.setup, "the setup that this is (see: ldapsnap rules list)");
     setup->type_name("NAME");
@@ -208,7 +208,7 @@ class RunCommand : public Command {
   }
 
  private:
-  Options options_;
+  RunOptions options_;
 };
 
 }  // namespace

@@ -15,8 +15,8 @@ bool isSchemaOfConfiguration(const Dn& dn) {
 }
 
 /// What a run brought to an attribute, or took away. All secrets are one: each run draws its own.
-AttributeView viewOf(const AttributeChange& change, const std::vector<std::string>& values,
-                     const AttributeTraits& traits) {
+AttributeView comparableView(const AttributeChange& change, const std::vector<std::string>& values,
+                             const AttributeTraits& traits) {
   AttributeView view{&traits, change.description, {}};
   for (const std::string& value : values) view.values.push_back(isRedacted(value) ? kRedactedMark : value);
   return view;
@@ -42,10 +42,12 @@ bool isDoneAlike(const AttributeChange& first, const AttributeChange& second, co
            acesOf(first, EditLine::Op::Remove) == acesOf(second, EditLine::Op::Remove);
   const AttributeTraits& firstTraits = schema.traits(first.description, Side::Before);
   const AttributeTraits& secondTraits = schema.traits(second.description, Side::After);
-  if (!areEqual(viewOf(first, first.added, firstTraits), viewOf(second, second.added, secondTraits), schema))
+  if (!areEqual(comparableView(first, first.added, firstTraits), comparableView(second, second.added, secondTraits),
+                schema))
     return false;
   if (first.unchanged == 0 && second.unchanged == 0) return true;
-  return areEqual(viewOf(first, first.removed, firstTraits), viewOf(second, second.removed, secondTraits), schema);
+  return areEqual(comparableView(first, first.removed, firstTraits),
+                  comparableView(second, second.removed, secondTraits), schema);
 }
 
 const AttributeChange* counterpart(const AttributeChange& attribute, Side side, const EntryChange& other,

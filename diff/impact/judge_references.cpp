@@ -10,7 +10,7 @@
 namespace ldapsnap {
 namespace {
 
-constexpr std::size_t kMostObjects = 5;
+constexpr std::size_t kMostHolders = 5;
 }  // namespace
 
 ReferenceWatch::ReferenceWatch(const Difference& difference, const Snapshot& after) : after_(after), coverage_(after) {
@@ -56,7 +56,7 @@ void ReferenceWatch::note(const std::string& path, const std::string& target, co
   dangling.wasThere = wasThere;
   if (std::find(dangling.objects.begin(), dangling.objects.end(), dn) != dangling.objects.end()) return;
   ++dangling.count;
-  if (dangling.objects.size() < kMostObjects) dangling.objects.push_back(dn);
+  if (dangling.objects.size() < kMostHolders) dangling.objects.push_back(dn);
 }
 
 void ReferenceWatch::lookAtAdded(const EntryChange& change) {

@@ -10,7 +10,7 @@
 namespace ldapsnap {
 namespace {
 
-constexpr std::size_t kMostObjects = 5;
+constexpr std::size_t kMostEntries = 5;
 
 bool hasAttribute(const Entry& entry, const std::string& identity, const Schema& schema) {
   return !attributesOfType(entry, identity, schema).empty();
@@ -278,7 +278,7 @@ void SchemaWatch::look(const Entry& entry) {
   for (const auto& question : questions_) {
     if (!question->isConcerned(entry)) continue;
     ++question->count;
-    if (question->objects.size() < kMostObjects) question->objects.push_back(entry.dn);
+    if (question->objects.size() < kMostEntries) question->objects.push_back(entry.dn);
   }
 }
 

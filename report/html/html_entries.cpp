@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kEntriesShown = 500;     ///< what is beyond is counted
 constexpr std::size_t kAttributesShown = 100;  ///< of one entry
 constexpr std::size_t kKeptValuesShown = 50;   ///< of an attribute that did not change
-constexpr std::size_t kOpenAtMost = 12;        ///< entries that are unfolded from the start
+constexpr std::size_t kOpenEntries = 12;       ///< entries that are unfolded from the start
 
 std::vector<const AttributeChange*> pointersTo(const std::vector<AttributeChange>& attributes) {
   std::vector<const AttributeChange*> pointers;
@@ -39,7 +39,7 @@ class EntryTree {
         markup_(page.markup),
         changes_(changes),
         shown_(page.shownOf(changes.size(), kEntriesShown)),
-        isOpen_(changes.size() <= kOpenAtMost) {}
+        isOpen_(changes.size() <= kOpenEntries) {}
 
   void write();
 

@@ -13,20 +13,20 @@ namespace {
 /// Of a longer run plain successes are only counted, and of the others as many as this are shown.
 constexpr std::size_t kStepsShown = 200;
 
-struct Tone {
+struct RehearsalTone {
   std::string kind, word;
 };
 
-Tone toneOf(const RehearsalReport& report) {
+RehearsalTone rehearsalTone(const RehearsalReport& report) {
   const Rehearsal& rehearsal = report.rehearsal;
   if (rehearsal.countOf(Outcome::Fails) > 0) return {"error", "Stop"};
   if (exitCodeOf(report) == 3) return {"open", "Not conclusive"};
   const bool isDoubtful = rehearsal.countOf(Outcome::Overwrites) > 0 || !newlyBlocked(report).empty();
-  return isDoubtful ? Tone{"warning", "Look"} : Tone{"good", "Clear"};
+  return isDoubtful ? RehearsalTone{"warning", "Look"} : RehearsalTone{"good", "Clear"};
 }
 
 /// The badge's colour, and the word in it.
-Tone toneOf(Outcome outcome) {
+RehearsalTone rehearsalTone(Outcome outcome) {
   switch (outcome) {
     case Outcome::Fails:
       return {"error", "fails"};
@@ -68,7 +68,7 @@ class RehearsalPage {
 
  private:
   void writeHeader(const std::string& title) {
-    const Tone tone = toneOf(report_);
+    const RehearsalTone tone = rehearsalTone(report_);
     markup_.begin("header");
     markup_.element("p", {{"class", "product"}}, "ldapsnap rehearsal");
     markup_.element("h1", {}, title);
@@ -132,7 +132,7 @@ class RehearsalPage {
   }
 
   void writeStep(const StepVerdict& step) {
-    const Tone tone = toneOf(step.outcome);
+    const RehearsalTone tone = rehearsalTone(step.outcome);
     markup_.begin("tr");
     markup_.element("th", {{"scope", "row"}}, std::to_string(step.number));
     markup_.begin("td");

@@ -8,7 +8,7 @@ namespace ldapsnap {
 namespace {
 
 constexpr std::size_t kElementsShown = 300;  ///< of the schema; what is beyond is counted
-constexpr std::size_t kOpenAtMost = 12;      ///< elements that are unfolded from the start
+constexpr std::size_t kOpenElements = 12;    ///< elements that are unfolded from the start
 
 void writeSide(HtmlPage& page, const SchemaPart& part, const std::vector<std::string>& values, const char* side) {
   page.markup.begin("td", {{"class", values.empty() ? "absent" : side}});
@@ -63,7 +63,7 @@ void writeSchemaChanges(HtmlPage& page) {
   const std::size_t shown = page.shownOf(changes.size(), kElementsShown);
   page.markup.begin("ul", {{"class", "tree"}});
   page.markup.newLine();
-  for (std::size_t i = 0; i < shown; ++i) writeElement(page, changes[i], changes.size() <= kOpenAtMost);
+  for (std::size_t i = 0; i < shown; ++i) writeElement(page, changes[i], changes.size() <= kOpenElements);
   page.markup.end();
   if (shown < changes.size()) writeMore(page, counted(changes.size() - shown, "schema element"));
 }

@@ -26,7 +26,7 @@ void writeSnapshot(JsonWriter& json, const SnapshotInfo& info) {
   json.endObject();
 }
 
-void writeRun(JsonWriter& json, const Run& run) {
+void writeRunOfStep(JsonWriter& json, const Run& run) {
   json.beginObject();
   json.member("name", run.name());
   json.member("setup", run.setup);
@@ -46,7 +46,7 @@ void writeStep(JsonWriter& json, const SiteLog::Step& step, bool isOfEntry) {
   json.flag("first", step.isFirst);
   json.key("run");
   if (step.run) {
-    writeRun(json, *step.run);
+    writeRunOfStep(json, *step.run);
   } else {
     json.null();
   }

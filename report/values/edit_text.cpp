@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "report/wording/wording.h"
+#include "snapshot/base/text.h"
 #include "snapshot/ldap/value/decodings.h"
 
 namespace ldapsnap {
@@ -70,8 +71,6 @@ std::vector<Stretch> stretchesOf(const std::vector<EditLine>& words) {
   }
   return stretches;
 }
-
-bool isContinuationByte(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
 /// Of what stayed, the ends that are next to a change, cut between characters.
 std::string nearChanges(const std::string& kept, bool isFirst, bool isLast) {

@@ -17,8 +17,6 @@ constexpr std::size_t kBinaryLimit = 24;  ///< bytes of a value that is not text
 constexpr std::size_t kDigestDigits = 32;
 constexpr std::string_view kSecret = "(secret)";
 
-bool isContinuationByte(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
-
 /// The end of a digest that the mark at `mark` begins, or npos when none follows.
 std::size_t digestEnd(std::string_view value, std::size_t mark) {
   const std::string_view digits = value.substr(mark + kRedactedMark.size()).substr(0, kDigestDigits);

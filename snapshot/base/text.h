@@ -16,6 +16,9 @@ std::string_view trimSpaces(std::string_view text);
 /// True when `bytes` is well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms).
 bool isUtf8(std::string_view bytes);
 
+/// True for a byte that continues a character of UTF-8: text is never cut before one.
+inline bool isContinuationByte(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
 /// True for a character that shows nothing of its own or moves other text about (controls, format characters, line
 /// separators, default ignorables), so that one name could pass for another. The one list of them: visible() and the
 /// JSON writer escape by it.

@@ -57,7 +57,7 @@ void replaceAll(std::string& text, const std::string& what) {
 }
 
 /// The end of the word that begins at `begin`; inside quotes it may have spaces.
-std::size_t endOfWord(std::string_view line, std::size_t begin) {
+std::size_t endOfOutputWord(std::string_view line, std::size_t begin) {
   const bool isQuoted = kQuotes.find(line[begin]) != std::string_view::npos;
   const std::size_t close = isQuoted ? line.find(line[begin], begin + 1) : std::string_view::npos;
   return std::min(line.find_first_of(kSpaces, isQuoted && close != std::string_view::npos ? close : begin),
@@ -125,7 +125,7 @@ std::string maskSecretsInLine(std::string_view line, const std::vector<std::stri
     const std::size_t begin = std::min(text.find_first_not_of(kSpaces, at), text.size());
     masked += text.substr(at, begin - at);
     if (begin == text.size()) break;
-    at = isNext ? endOfWord(text, begin) : std::min(text.find_first_of(kSpaces, begin), text.size());
+    at = isNext ? endOfOutputWord(text, begin) : std::min(text.find_first_of(kSpaces, begin), text.size());
     const std::string word = text.substr(begin, at - begin), plain = bare(word);
     const std::size_t label = isNext ? 0 : beforeSecret(plain);
     if (isNext) {

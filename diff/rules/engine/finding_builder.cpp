@@ -55,22 +55,22 @@ std::string shorten(const std::string& value) {
   if (!isReadableText(value)) return fmt::format("({} bytes)", value.size());
   if (value.size() <= kMostBytes) return value;
   std::size_t end = kMostBytes;
-  while (end > 0 && (static_cast<unsigned char>(value[end]) & 0xC0U) == 0x80U) --end;  // not within a character
+  while (end > 0 && isContinuationByte(value[end])) --end;  // not within a character
   return value.substr(0, end) + "...";
 }
 
-void collectAttributes(const Filter& filter, std::vector<std::string>& attributes) {
+void collectEachAttribute(const Filter& filter, std::vector<std::string>& attributes) {
   const bool isNew = std::none_of(attributes.begin(), attributes.end(), [&filter](const std::string& seen) {
     return equalsIgnoreAsciiCase(seen, filter.attribute);
   });
   if (!filter.attribute.empty() && isNew) attributes.push_back(filter.attribute);
-  for (const Filter& operand : filter.operands) collectAttributes(operand, attributes);
+  for (const Filter& operand : filter.operands) collectEachAttribute(operand, attributes);
 }
 
 /// What the filter looks at apart from the name and the class.
 std::vector<std::string> tellingAttributes(const Filter& filter, const Entry& entry) {
   std::vector<std::string> attributes, informative;
-  collectAttributes(filter, attributes);
+  collectEachAttribute(filter, attributes);
   const std::string leafType = entry.dn.substr(0, entry.dn.find('='));
   std::copy_if(attributes.begin(), attributes.end(), std::back_inserter(informative),
                [&leafType](const auto& attribute) {

@@ -10,12 +10,12 @@
 namespace ldapsnap {
 namespace {
 
-constexpr std::size_t kIdDigits = 12;
+constexpr std::size_t kFindingIdDigits = 12;
 constexpr std::chrono::hours kDay{24};
 
 std::string readId(const JsonReader& json) {
   const std::string& id = json.string();
-  if (id.size() != kIdDigits || id.find_first_not_of("0123456789abcdef") != std::string::npos) {
+  if (id.size() != kFindingIdDigits || id.find_first_not_of("0123456789abcdef") != std::string::npos) {
     throw json.error(
         fmt::format("\"{}\" is not a finding id: expected 12 hexadecimal digits, as printed by check", id));
   }

@@ -17,11 +17,11 @@ namespace ldapsnap {
 
 namespace {
 
-constexpr std::size_t kIdSize = 8, kSaltSize = crypto_pwhash_scryptsalsa208sha256_SALTBYTES, kSumSize = 32;
+constexpr std::size_t kKeyIdSize = 8, kSaltSize = crypto_pwhash_scryptsalsa208sha256_SALTBYTES, kSumSize = 32;
 constexpr std::size_t kSalt = 6, kOperations = kSalt + kSaltSize, kMemory = kOperations + 8, kBody = kMemory + 8;
-constexpr std::size_t kBodySize = kIdSize + crypto_sign_SECRETKEYBYTES + kSumSize;
+constexpr std::size_t kBodySize = kKeyIdSize + crypto_sign_SECRETKEYBYTES + kSumSize;
 constexpr std::size_t kFileSize = kBody + kBodySize;
-constexpr std::string_view kUntrusted = "untrusted comment: ";
+constexpr std::string_view kUntrustedComment = "untrusted comment: ";
 /// A file that asks for more was made to exhaust the machine.
 constexpr std::uint64_t kLargestMemory = std::uint64_t{4} << 30, kMostOperations = std::uint64_t{1} << 28;
 
@@ -39,7 +39,7 @@ LockedBytes decode(std::string_view text) {
   const std::vector<std::string_view> lines = linesOf(text);
   LockedBytes bytes(kFileSize);
   std::size_t size = 0;
-  if (lines.size() != 2 || !lines[0].starts_with(kUntrusted) ||
+  if (lines.size() != 2 || !lines[0].starts_with(kUntrustedComment) ||
       sodium_base642bin(bytes.data(), bytes.size(), lines[1].data(), lines[1].size(), nullptr, &size, nullptr,
                         sodium_base64_VARIANT_ORIGINAL) != 0 ||
       size != kFileSize)
@@ -80,14 +80,14 @@ void checksum(const LockedBytes& file, unsigned char* sum) {
   crypto_generichash_state state;
   crypto_generichash_init(&state, nullptr, 0, kSumSize);
   crypto_generichash_update(&state, file.data(), 2);
-  crypto_generichash_update(&state, file.data() + kBody, kIdSize + crypto_sign_SECRETKEYBYTES);
+  crypto_generichash_update(&state, file.data() + kBody, kKeyIdSize + crypto_sign_SECRETKEYBYTES);
   crypto_generichash_final(&state, sum, kSumSize);
   sodium_memzero(&state, sizeof state);
 }
 
 /// Whether the body is a key. minisign leaves the checksum of a key in clear empty: there its two halves must agree.
 bool isSound(const LockedBytes& file) {
-  const unsigned char* key = file.data() + kBody + kIdSize;
+  const unsigned char* key = file.data() + kBody + kKeyIdSize;
   std::array<unsigned char, kSumSize> sum{};
   if (isEncryptedKey(file)) {
     checksum(file, sum.data());
@@ -125,8 +125,8 @@ MinisignSecretKey MinisignSecretKey::parse(std::string_view text, const Secret& 
                                : notAKey();
   }
   MinisignSecretKey key;
-  std::copy_n(file.data() + kBody, kIdSize, key.id_.begin());
-  std::copy_n(file.data() + kBody + kIdSize, key.key_.size(), key.key_.data());
+  std::copy_n(file.data() + kBody, kKeyIdSize, key.id_.begin());
+  std::copy_n(file.data() + kBody + kKeyIdSize, key.key_.size(), key.key_.data());
   return key;
 }
 
@@ -137,9 +137,9 @@ Secret MinisignSecretKey::toFile(const Secret& passphrase, const ScryptCost& cos
   std::copy_n(unsignedBytes("Ed"), 2, file.data());
   if (!isClear) std::copy_n(unsignedBytes("Sc"), 2, file.data() + 2);
   std::copy_n(unsignedBytes("B2"), 2, file.data() + 4);
-  std::copy_n(id_.begin(), kIdSize, file.data() + kBody);
-  std::copy_n(key_.data(), key_.size(), file.data() + kBody + kIdSize);
-  checksum(file, file.data() + kBody + kIdSize + crypto_sign_SECRETKEYBYTES);
+  std::copy_n(id_.begin(), kKeyIdSize, file.data() + kBody);
+  std::copy_n(key_.data(), key_.size(), file.data() + kBody + kKeyIdSize);
+  checksum(file, file.data() + kBody + kKeyIdSize + crypto_sign_SECRETKEYBYTES);
   if (!isClear) {
     randombytes_buf(file.data() + kSalt, kSaltSize);
     putNumber(file.data() + kOperations, cost.operations);
@@ -149,7 +149,7 @@ Secret MinisignSecretKey::toFile(const Secret& passphrase, const ScryptCost& cos
   LockedBytes text(sodium_base64_ENCODED_LEN(kFileSize, sodium_base64_VARIANT_ORIGINAL));
   char* characters = reinterpret_cast<char*>(text.data());
   sodium_bin2base64(characters, text.size(), file.data(), file.size(), sodium_base64_VARIANT_ORIGINAL);
-  return Secret(fmt::format("{}minisign {}secret key\n{}\n", kUntrusted, isClear ? "" : "encrypted ",
+  return Secret(fmt::format("{}minisign {}secret key\n{}\n", kUntrustedComment, isClear ? "" : "encrypted ",
                             std::string_view(characters)));
 }
 

@@ -40,11 +40,6 @@ std::size_t check(std::size_t zstdResult) {
   return zstdResult;
 }
 
-struct FreeContext {
-  void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
-  void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
-};
-
 }  // namespace
 
 /// Items in ascending order in a temporary file: written once, then read once.
@@ -91,6 +86,11 @@ class ExternalSorter::Run {
   }
 
  private:
+  struct FreeContext {
+    void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
+    void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
+  };
+
   void compress(std::string_view bytes, ZSTD_EndDirective directive) {
     ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
     for (bool isDone = false; !isDone;) {

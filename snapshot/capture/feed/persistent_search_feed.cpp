@@ -11,7 +11,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-struct Followed {
+struct WatchedBase {
   std::string base;
   int search = 0;
 };
@@ -57,7 +57,7 @@ class PersistentSearchFeed : public ChangeFeed {
 
   void follow(ServerConnection& connection) override {
     connection_ = &connection;
-    for (Followed& followed : followed_) {
+    for (WatchedBase& followed : followed_) {
       SearchRequest request;
       request.base = followed.base;
       request.filter = "(|(objectClass=*)(objectClass=ldapSubentry))";
@@ -88,14 +88,14 @@ class PersistentSearchFeed : public ChangeFeed {
 
   void takeEnd(int search, const SearchResult& result) {
     const auto followed = std::find_if(followed_.begin(), followed_.end(),
-                                       [search](const Followed& each) { return each.search == search; });
+                                       [search](const WatchedBase& each) { return each.search == search; });
     if (followed == followed_.end()) return;
     gaps_.push_back({followed->base, describe(result.code, result.diagnostic), ""});
     followed_.erase(followed);
   }
 
   ServerConnection* connection_ = nullptr;
-  std::vector<Followed> followed_;
+  std::vector<WatchedBase> followed_;
   std::vector<Gap> gaps_;
 };
 

@@ -17,7 +17,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds kRefreshTimeout{30000};
 
 /// One base that is followed.
-struct Followed {
+struct SyncedBase {
   std::string base;
   std::string cookie = {};  ///< the newest that the server sent
   int search = 0;
@@ -55,13 +55,13 @@ class SyncReplFeed : public ChangeFeed {
   std::string contextCookie(const std::string& base) const;
   bool isRefreshing() const;
   void take(const FeedMessage& message);
-  void takeEntry(Followed& followed, const SyncedEntry& synced);
-  static void takeInfo(Followed& followed, const SyncInfo& info);
-  void takeEnd(Followed& followed, const SearchResult& result);
-  JournalOperation operationOf(const Followed& followed, const SyncedEntry& synced, JournalEntry& entry);
+  void takeEntry(SyncedBase& followed, const SyncedEntry& synced);
+  static void takeInfo(SyncedBase& followed, const SyncInfo& info);
+  void takeEnd(SyncedBase& followed, const SearchResult& result);
+  JournalOperation operationOf(const SyncedBase& followed, const SyncedEntry& synced, JournalEntry& entry);
 
   ServerConnection* connection_ = nullptr;
-  std::vector<Followed> followed_;
+  std::vector<SyncedBase> followed_;
   bool isAgain_ = false;                                ///< following after a loss: what the refresh returns is new
   std::vector<JournalEntry> pending_;                   ///< not delivered yet
   std::unordered_map<std::string, std::string> names_;  ///< DNs of the entries seen so far, by entryUUID
@@ -85,14 +85,15 @@ std::string SyncReplFeed::contextCookie(const std::string& base) const {
 }
 
 bool SyncReplFeed::isRefreshing() const {
-  return std::any_of(followed_.begin(), followed_.end(), [](const Followed& f) { return !f.isOver && !f.isRefreshed; });
+  return std::any_of(followed_.begin(), followed_.end(),
+                     [](const SyncedBase& f) { return !f.isOver && !f.isRefreshed; });
 }
 
 void SyncReplFeed::follow(ServerConnection& connection) {
   connection_ = &connection;
-  for (Followed& followed : followed_)
+  for (SyncedBase& followed : followed_)
     if (followed.cookie.empty() && !followed.isOver) followed.cookie = contextCookie(followed.base);
-  for (Followed& followed : followed_) {
+  for (SyncedBase& followed : followed_) {
     if (followed.isOver) continue;
     followed.isRefreshed = false;
     SearchRequest request;
@@ -118,14 +119,14 @@ void SyncReplFeed::follow(ServerConnection& connection) {
 
 void SyncReplFeed::take(const FeedMessage& message) {
   const auto followed = std::find_if(followed_.begin(), followed_.end(),
-                                     [&message](const Followed& each) { return each.search == message.search; });
+                                     [&message](const SyncedBase& each) { return each.search == message.search; });
   if (followed == followed_.end()) return;
   if (const auto* synced = std::get_if<SyncedEntry>(&message.content)) takeEntry(*followed, *synced);
   if (const auto* info = std::get_if<SyncInfo>(&message.content)) takeInfo(*followed, *info);
   if (const auto* result = std::get_if<SearchResult>(&message.content)) takeEnd(*followed, *result);
 }
 
-void SyncReplFeed::takeEnd(Followed& followed, const SearchResult& result) {
+void SyncReplFeed::takeEnd(SyncedBase& followed, const SearchResult& result) {
   const bool isRefused = result.code == ResultCode::UnavailableCriticalExtension;
   gaps_.push_back({followed.base, isRefused ? "no syncprov overlay" : describe(result.code, result.diagnostic), ""});
   followed.isOver = true;
@@ -133,7 +134,7 @@ void SyncReplFeed::takeEnd(Followed& followed, const SearchResult& result) {
 
 /// For a rename, moves the new DN to entry.newDn and puts the old one in entry.dn: the server does not report renames,
 /// but an entry whose UUID we have seen under another DN was renamed.
-JournalOperation SyncReplFeed::operationOf(const Followed& followed, const SyncedEntry& synced, JournalEntry& entry) {
+JournalOperation SyncReplFeed::operationOf(const SyncedBase& followed, const SyncedEntry& synced, JournalEntry& entry) {
   if (synced.state == SyncedEntry::State::Deleted) {
     names_.erase(synced.uuid);
     return JournalOperation::Deleted;
@@ -148,7 +149,7 @@ JournalOperation SyncReplFeed::operationOf(const Followed& followed, const Synce
   return synced.state == SyncedEntry::State::Added ? JournalOperation::Added : JournalOperation::Modified;
 }
 
-void SyncReplFeed::takeEntry(Followed& followed, const SyncedEntry& synced) {
+void SyncReplFeed::takeEntry(SyncedBase& followed, const SyncedEntry& synced) {
   if (synced.state == SyncedEntry::State::Present) return;
   if (!synced.cookie.empty()) followed.cookie = synced.cookie;
   JournalEntry entry;
@@ -161,7 +162,7 @@ void SyncReplFeed::takeEntry(Followed& followed, const SyncedEntry& synced) {
   pending_.push_back(std::move(entry));
 }
 
-void SyncReplFeed::takeInfo(Followed& followed, const SyncInfo& info) {
+void SyncReplFeed::takeInfo(SyncedBase& followed, const SyncInfo& info) {
   if (!info.cookie.empty()) followed.cookie = info.cookie;
   const bool endsPhase = info.kind == SyncInfo::Kind::RefreshDelete || info.kind == SyncInfo::Kind::RefreshPresent;
   if (endsPhase && info.isRefreshDone) followed.isRefreshed = true;

@@ -41,7 +41,7 @@ std::string invocationId(const std::optional<Entry>& settings) {
   return id == nullptr ? std::string() : *id;
 }
 
-Refusal refusalOf(const SearchResult& result) {
+Refusal refusalIn(const SearchResult& result) {
   if (result.ok()) return std::nullopt;
   return "the server did not report all changes: " + describe(result.code, result.diagnostic);
 }
@@ -96,7 +96,7 @@ class UsnChanges {
       isRenamed = isRenamed || (isOld && !earlier_.find(entry.dn));
       changes_.entries.push_back(std::move(entry));
     });
-    if (const Refusal refusal = refusalOf(changes_.result)) return refusal;
+    if (const Refusal refusal = refusalIn(changes_.result)) return refusal;
     if (areTooMany) return "too many entries changed";
     if (isRenamed) return "an entry was renamed or moved";
     return std::nullopt;
@@ -111,7 +111,7 @@ class UsnChanges {
     const SearchResult result = directory_.search(request, [&](Entry entry) {
       if (numberIn(entry, "uSNCreated") <= since_) tombstones.push_back(std::move(entry));
     });
-    if (const Refusal refusal = refusalOf(result)) return refusal;
+    if (const Refusal refusal = refusalIn(result)) return refusal;
     for (const Entry& tombstone : tombstones) addRemoved(tombstone);
     return std::nullopt;
   }

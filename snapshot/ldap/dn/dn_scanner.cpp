@@ -9,7 +9,7 @@
 namespace ldapsnap {
 namespace {
 
-constexpr std::string_view kSpecial = " \"#+,;<=>\\";                      // RFC 4514, 2.4: may follow a backslash
+constexpr std::string_view kMayFollowBackslash = " \"#+,;<=>\\";           // RFC 4514, 2.4: may follow a backslash
 constexpr std::string_view kEndsPlain = std::string_view(",;+\"\\\0", 6);  // where reading a plain value stops
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
@@ -134,7 +134,7 @@ bool DnScanner::readBer() {
 /// A backslash with what it escapes: a special character or a byte in hexadecimal (RFC 4514, 3: pair).
 bool DnScanner::readPair() {
   const std::string_view escaped = text_.substr(at_ + 1, 2);
-  if (!escaped.empty() && kSpecial.find(escaped.front()) != std::string_view::npos) {
+  if (!escaped.empty() && kMayFollowBackslash.find(escaped.front()) != std::string_view::npos) {
     unescaped_ += escaped.front();
     at_ += 2;
     return true;
@@ -184,7 +184,7 @@ bool DnScanner::failAt(std::size_t position, std::string_view expected) {
 }
 
 Error DnScanner::error() const {
-  const auto startsCharacter = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
+  const auto startsCharacter = [](char c) { return !isContinuationByte(c); };
   const auto column =
       std::count_if(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(at_), startsCharacter) + 1;
   return Error(ErrorKind::BadInput, fmt::format("'{}' is not a distinguished name: expected {} at column {}",

@@ -95,7 +95,7 @@ class SlashReader {
   std::size_t at_ = 0;
 };
 
-void appendValue(std::string& text, std::string_view value) {
+void appendSlashValue(std::string& text, std::string_view value) {
   for (std::size_t i = 0; i < value.size(); ++i) {
     const char c = value[i];
     const std::string_view rest = value.substr(i + 1);
@@ -119,7 +119,7 @@ std::string Dn::toSlash() const {
       if (ava.isBer) {
         text.append("#").append(hex(ava.value));
       } else {
-        appendValue(text, ava.value);
+        appendSlashValue(text, ava.value);
       }
       separator = '+';
     }

@@ -74,7 +74,7 @@ Form csn(std::string_view value, const Schema&) {
 
 using Kind = MatchingRule::Kind;
 
-constexpr MatchingRule kRules[] = {
+constexpr MatchingRule kIdentifierRules[] = {
     {"octetStringMatch", "2.5.13.17", Kind::Equality, octets},
     {"octetStringOrderingMatch", "2.5.13.18", Kind::Ordering, octets},
     {"octetStringSubstringsMatch", kOctetStringSubstringsMatch, Kind::Substrings, octets},
@@ -86,6 +86,6 @@ constexpr MatchingRule kRules[] = {
 
 }  // namespace
 
-std::span<const MatchingRule> identifierRules() { return kRules; }
+std::span<const MatchingRule> identifierRules() { return kIdentifierRules; }
 
 }  // namespace ldapsnap

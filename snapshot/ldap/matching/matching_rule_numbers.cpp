@@ -52,7 +52,7 @@ Form bitString(std::string_view value, const Schema&) {
 
 using Kind = MatchingRule::Kind;
 
-constexpr MatchingRule kRules[] = {
+constexpr MatchingRule kNumberRules[] = {
     {"booleanMatch", "2.5.13.13", Kind::Equality, boolean},
     {"integerMatch", "2.5.13.14", Kind::Equality, integer},
     {"integerOrderingMatch", "2.5.13.15", Kind::Ordering, integerOrdering},
@@ -61,6 +61,6 @@ constexpr MatchingRule kRules[] = {
 
 }  // namespace
 
-std::span<const MatchingRule> numberRules() { return kRules; }
+std::span<const MatchingRule> numberRules() { return kNumberRules; }
 
 }  // namespace ldapsnap

@@ -102,7 +102,7 @@ using Kind = MatchingRule::Kind;
 constexpr auto kExact = CaseHandling::Exact;
 constexpr auto kIgnore = CaseHandling::Ignore;
 
-constexpr MatchingRule kRules[] = {
+constexpr MatchingRule kStringRules[] = {
     {"caseIgnoreMatch", "2.5.13.2", Kind::Equality, prepared<kIgnore>},
     {"caseIgnoreOrderingMatch", "2.5.13.3", Kind::Ordering, prepared<kIgnore>},
     {"caseIgnoreSubstringsMatch", "2.5.13.4", Kind::Substrings, preparedPiece<kIgnore>},
@@ -125,6 +125,6 @@ constexpr MatchingRule kRules[] = {
 
 }  // namespace
 
-std::span<const MatchingRule> stringRules() { return kRules; }
+std::span<const MatchingRule> stringRules() { return kStringRules; }
 
 }  // namespace ldapsnap

@@ -168,7 +168,7 @@ Form utcTimeOrdering(std::string_view value, const Schema&) { return ordering(Ti
 
 using Kind = MatchingRule::Kind;
 
-constexpr MatchingRule kRules[] = {
+constexpr MatchingRule kTimeRules[] = {
     {"utcTimeMatch", "2.5.13.25", Kind::Equality, utcTime},
     {"utcTimeOrderingMatch", "2.5.13.26", Kind::Ordering, utcTimeOrdering},
     {"generalizedTimeMatch", "2.5.13.27", Kind::Equality, generalizedTime},
@@ -177,6 +177,6 @@ constexpr MatchingRule kRules[] = {
 
 }  // namespace
 
-std::span<const MatchingRule> timeRules() { return kRules; }
+std::span<const MatchingRule> timeRules() { return kTimeRules; }
 
 }  // namespace ldapsnap

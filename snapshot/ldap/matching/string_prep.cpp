@@ -72,9 +72,9 @@ const UStringPrepProfile* openProfile(UStringPrepProfileType type) {
 }
 
 const UStringPrepProfile* profileFor(CaseHandling caseHandling) {
-  static const UStringPrepProfile* const kExact = openProfile(USPREP_RFC4518_LDAP);
-  static const UStringPrepProfile* const kIgnore = openProfile(USPREP_RFC4518_LDAP_CI);
-  return caseHandling == CaseHandling::Exact ? kExact : kIgnore;
+  static const UStringPrepProfile* const kExactProfile = openProfile(USPREP_RFC4518_LDAP);
+  static const UStringPrepProfile* const kIgnoreProfile = openProfile(USPREP_RFC4518_LDAP_CI);
+  return caseHandling == CaseHandling::Exact ? kExactProfile : kIgnoreProfile;
 }
 
 std::optional<std::u16string> toUtf16(std::string_view value) {

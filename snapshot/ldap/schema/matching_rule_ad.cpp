@@ -24,8 +24,7 @@ struct CountedDn {
 std::size_t sizeOfCharacters(std::string_view text, std::size_t count) {
   std::size_t at = 0;
   for (; at < text.size(); ++at) {
-    const bool startsCharacter = (static_cast<unsigned char>(text[at]) & 0xC0) != 0x80;
-    if (startsCharacter && count-- == 0) return at;
+    if (!isContinuationByte(text[at]) && count-- == 0) return at;
   }
   return count == 0 ? at : std::string_view::npos;
 }
@@ -71,7 +70,7 @@ Form securityDescriptor(std::string_view value, const Schema&) {
 
 using Kind = MatchingRule::Kind;
 
-constexpr MatchingRule kRules[] = {
+constexpr MatchingRule kActiveDirectoryRules[] = {
     {"dnWithBinaryMatch", "", Kind::Equality, dnWithBinary},
     {"dnWithStringMatch", "", Kind::Equality, dnWithString},
     {"sidMatch", "", Kind::Equality, sid},
@@ -80,6 +79,6 @@ constexpr MatchingRule kRules[] = {
 
 }  // namespace
 
-std::span<const MatchingRule> activeDirectoryRules() { return kRules; }
+std::span<const MatchingRule> activeDirectoryRules() { return kActiveDirectoryRules; }
 
 }  // namespace ldapsnap

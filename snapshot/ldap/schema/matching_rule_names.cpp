@@ -59,7 +59,7 @@ Form uniqueMember(std::string_view value, const Schema& schema) {
 using Kind = MatchingRule::Kind;
 constexpr auto kFirstComponent = MatchingRule::Assertion::FirstComponent;
 
-constexpr MatchingRule kRules[] = {
+constexpr MatchingRule kNameRules[] = {
     {"objectIdentifierMatch", "2.5.13.0", Kind::Equality, objectIdentifier},
     {"distinguishedNameMatch", "2.5.13.1", Kind::Equality, distinguishedName},
     {"uniqueMemberMatch", "2.5.13.23", Kind::Equality, uniqueMember},
@@ -70,6 +70,6 @@ constexpr MatchingRule kRules[] = {
 
 }  // namespace
 
-std::span<const MatchingRule> nameRules() { return kRules; }
+std::span<const MatchingRule> nameRules() { return kNameRules; }
 
 }  // namespace ldapsnap

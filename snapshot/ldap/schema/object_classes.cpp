@@ -11,7 +11,7 @@ namespace {
 /// Active Directory lists the auxiliary classes of a class in its schema object, and not in its entries.
 constexpr const char* kAuxiliaryClasses = "X-AUXILIARY-CLASSES";
 
-std::string_view typeOf(std::string_view description) { return AttributeDescription::split(description).type; }
+std::string_view typeNameOf(std::string_view description) { return AttributeDescription::split(description).type; }
 
 std::vector<std::string> classNamesOf(const Entry& entry) {
   const Attribute* const values = entry.find("objectClass");
@@ -105,14 +105,14 @@ Attribute* findAttribute(Entry& entry, std::string_view description, const Schem
 std::vector<const Attribute*> attributesOfType(const Entry& entry, const std::string& identity, const Schema& schema) {
   std::vector<const Attribute*> found;
   for (const Attribute& attribute : entry.attributes)
-    if (schema.identity(typeOf(attribute.description)) == identity) found.push_back(&attribute);
+    if (schema.identity(typeNameOf(attribute.description)) == identity) found.push_back(&attribute);
   return found;
 }
 
 bool hasTypeOrSubtype(const Entry& entry, const AttributeType& type, const Schema& schema) {
   return std::any_of(entry.attributes.begin(), entry.attributes.end(), [&](const Attribute& attribute) {
     std::set<const AttributeType*> seen;  // a type that is its own superior ends here
-    const AttributeType* own = schema.attributeType(typeOf(attribute.description));
+    const AttributeType* own = schema.attributeType(typeNameOf(attribute.description));
     while (own != nullptr && seen.insert(own).second) {
       if (own->oid == type.oid) return true;
       own = own->superior.empty() ? nullptr : schema.attributeType(own->superior);

@@ -15,7 +15,7 @@ namespace ldapsnap {
 
 namespace {
 
-using Kind = SchemaScanner::Kind;
+using TokenKind = SchemaScanner::Kind;
 
 /// How the part behind one keyword is read into an element.
 template <typename Element>
@@ -117,7 +117,7 @@ std::string slotOf(const std::string& keyword) {
 /// One keyword and what belongs to it.
 template <typename Element>
 void readPart(SchemaScanner& scanner, Element& element, std::set<std::string>& seen) {
-  const SchemaScanner::Token word = scanner.expect(Kind::Word, "a keyword or \")\"");
+  const SchemaScanner::Token word = scanner.expect(TokenKind::Word, "a keyword or \")\"");
   std::string name = upper(word.text);
   if (!seen.insert(slotOf(name)).second) SchemaScanner::fail(word, "each keyword once");
   if (name.starts_with("X-")) {
@@ -134,16 +134,16 @@ Element parseElement(std::string_view text) {
   SchemaScanner scanner(text);
   Element element;
   element.source = text;
-  scanner.expect(Kind::Open, "\"(\"");
+  scanner.expect(TokenKind::Open, "\"(\"");
   const SchemaScanner::Token first = scanner.peek();
   element.oid = scanner.oid();
   const bool hasOptions = element.oid.find(';') != std::string::npos;
   if (element.oid.empty() || hasOptions || findKeyword<Element>(element.oid) != nullptr)
     SchemaScanner::fail(first, "an OID");
   std::set<std::string> seen;
-  while (scanner.peek().kind != Kind::Close) readPart(scanner, element, seen);
+  while (scanner.peek().kind != TokenKind::Close) readPart(scanner, element, seen);
   scanner.take();
-  if (scanner.peek().kind != Kind::End) SchemaScanner::fail(scanner.peek(), "the end after \")\"");
+  if (scanner.peek().kind != TokenKind::End) SchemaScanner::fail(scanner.peek(), "the end after \")\"");
   return element;
 }
 

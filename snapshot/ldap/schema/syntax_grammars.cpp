@@ -168,7 +168,7 @@ std::optional<std::string_view> signedContents(std::string_view value) {
   return isSigned ? contents : std::nullopt;
 }
 
-using Kind = SchemaScanner::Kind;
+using TokenKind = SchemaScanner::Kind;
 
 /// What follows a keyword in a definition.
 enum class Part { Nothing, Oid, Oids, RuleIds, Strings };
@@ -193,12 +193,12 @@ void readPart(SchemaScanner& scanner, Part part) {
       scanner.quotedStrings();
       return;
     case Part::RuleIds:  // one number, or several with spaces between
-      if (scanner.peek().kind != Kind::Open) {
-        scanner.expect(Kind::Word, "a rule id");
+      if (scanner.peek().kind != TokenKind::Open) {
+        scanner.expect(TokenKind::Word, "a rule id");
         return;
       }
       scanner.take();
-      while (scanner.peek().kind != Kind::Close) scanner.expect(Kind::Word, "a rule id");
+      while (scanner.peek().kind != TokenKind::Close) scanner.expect(TokenKind::Word, "a rule id");
       scanner.take();
       return;
   }
@@ -210,11 +210,11 @@ bool isDefinition(std::string_view value, bool (*isFirst)(std::string_view), std
       {{"NAME", Part::Strings}, {"DESC", Part::Strings}, {"OBSOLETE", Part::Nothing}}};
   try {
     SchemaScanner scanner(value);
-    scanner.expect(Kind::Open, "\"(\"");
-    if (!isFirst(scanner.expect(Kind::Word, "an OID").text)) return false;
+    scanner.expect(TokenKind::Open, "\"(\"");
+    if (!isFirst(scanner.expect(TokenKind::Word, "an OID").text)) return false;
     std::set<std::string_view> seen;
-    while (scanner.peek().kind != Kind::Close) {
-      const std::string_view word = scanner.expect(Kind::Word, "a keyword").text;
+    while (scanner.peek().kind != TokenKind::Close) {
+      const std::string_view word = scanner.expect(TokenKind::Word, "a keyword").text;
       const auto isWord = [word](const Keyword& keyword) { return equalsIgnoreAsciiCase(keyword.name, word); };
       const auto own = std::find_if(keywords.begin(), keywords.end(), isWord);
       const auto* const common = std::find_if(kCommon.begin(), kCommon.end(), isWord);
@@ -228,7 +228,7 @@ bool isDefinition(std::string_view value, bool (*isFirst)(std::string_view), std
     }
     scanner.take();
     const auto isThere = [&seen](const Keyword& keyword) { return !keyword.isRequired || seen.contains(keyword.name); };
-    return scanner.peek().kind == Kind::End && std::all_of(keywords.begin(), keywords.end(), isThere);
+    return scanner.peek().kind == TokenKind::End && std::all_of(keywords.begin(), keywords.end(), isThere);
   } catch (const Error&) {  // the scanner's way to report what it cannot read
     return false;
   }
@@ -377,8 +377,7 @@ bool isLooseUtf8(std::string_view value) {
                              : lead < 0xFE ? 6
                                            : 0;
     if (size == 0 || size > value.size() - i) return false;
-    const auto isContinuation = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
-    if (!all(value.substr(i + 1, size - 1), isContinuation)) return false;
+    if (!all(value.substr(i + 1, size - 1), isContinuationByte)) return false;
     // Overlong: the lead has no bit of the value, and neither have the first bits of the octet after it.
     const unsigned leadBits = lead & (0x7FU >> size);
     if (size > 2 && leadBits == 0 && static_cast<unsigned char>(value[i + 1]) < (0x80U | (0x100U >> size)))

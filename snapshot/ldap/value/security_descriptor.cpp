@@ -6,10 +6,10 @@
 namespace ldapsnap {
 namespace {
 
-constexpr std::size_t kHeaderSize = 20;
+constexpr std::size_t kDescriptorHeaderSize = 20;
 constexpr std::size_t kAclHeaderSize = 8;
 constexpr std::size_t kAceHeaderSize = 4;
-constexpr char kRevision = 1;
+constexpr char kDescriptorRevision = 1;
 
 void append(std::string& bytes, std::uint64_t value, std::size_t size) {
   for (std::size_t i = 0; i < size; ++i) bytes += static_cast<char>(value >> (8 * i) & 0xFF);
@@ -59,7 +59,7 @@ void appendAcl(std::string& bytes, const AccessControlList& acl) {
 }  // namespace
 
 std::optional<SecurityDescriptor> readSecurityDescriptor(std::string_view bytes) {
-  if (bytes.size() < kHeaderSize || bytes[0] != kRevision) return std::nullopt;
+  if (bytes.size() < kDescriptorHeaderSize || bytes[0] != kDescriptorRevision) return std::nullopt;
   SecurityDescriptor descriptor;
   descriptor.resourceManagerControl = static_cast<std::uint8_t>(bytes[1]);
   descriptor.control = littleEndian16(bytes, 2);
@@ -69,10 +69,10 @@ std::optional<SecurityDescriptor> readSecurityDescriptor(std::string_view bytes)
 }
 
 std::string canonicalBytes(const SecurityDescriptor& descriptor) {
-  std::string header = {kRevision, static_cast<char>(descriptor.resourceManagerControl)};
+  std::string header = {kDescriptorRevision, static_cast<char>(descriptor.resourceManagerControl)};
   append(header, descriptor.control, 2);
   std::string parts;
-  const auto beginPart = [&](bool isThere) { append(header, isThere ? kHeaderSize + parts.size() : 0, 4); };
+  const auto beginPart = [&](bool isThere) { append(header, isThere ? kDescriptorHeaderSize + parts.size() : 0, 4); };
   for (const std::string_view sid : {descriptor.owner, descriptor.group}) {
     beginPart(!sid.empty());
     parts += sid;

@@ -12,9 +12,9 @@
 namespace ldapsnap {
 namespace {
 
-constexpr std::size_t kHeaderSize = 8;  // revision, count, six bytes of authority
+constexpr std::size_t kSidHeaderSize = 8;  // revision, count, six bytes of authority
 constexpr std::size_t kMaxSubAuthorities = 15;
-constexpr char kRevision = 1;
+constexpr char kSidRevision = 1;
 
 /// Takes a number of at most `most` and the "-" behind it from the start of `text`. Authorities may be hexadecimal.
 std::optional<std::uint64_t> takeNumber(std::string_view& text, std::uint64_t most) {
@@ -31,9 +31,9 @@ std::optional<std::uint64_t> takeNumber(std::string_view& text, std::uint64_t mo
 }  // namespace
 
 std::size_t sizeOfSid(std::string_view bytes) {
-  if (bytes.size() < kHeaderSize || bytes[0] != kRevision) return 0;
+  if (bytes.size() < kSidHeaderSize || bytes[0] != kSidRevision) return 0;
   const std::size_t count = static_cast<unsigned char>(bytes[1]);
-  const std::size_t size = kHeaderSize + 4 * count;
+  const std::size_t size = kSidHeaderSize + 4 * count;
   return count <= kMaxSubAuthorities && size <= bytes.size() ? size : 0;
 }
 
@@ -45,7 +45,7 @@ std::optional<std::string> sidToText(std::string_view bytes) {
   for (const char c : bytes.substr(2, 6)) authority = authority << 8 | static_cast<unsigned char>(c);
   const bool isLarge = authority > std::numeric_limits<std::uint32_t>::max();
   std::string text = isLarge ? fmt::format("S-1-0x{:x}", authority) : fmt::format("S-1-{}", authority);
-  for (std::size_t at = kHeaderSize; at < bytes.size(); at += 4) {
+  for (std::size_t at = kSidHeaderSize; at < bytes.size(); at += 4) {
     fmt::format_to(std::back_inserter(text), "-{}", littleEndian32(bytes, at));
   }
   return text;
@@ -57,7 +57,7 @@ std::optional<std::string> sidFromText(std::string_view text) {
   text.remove_prefix(kStart.size());
   const std::optional<std::uint64_t> authority = takeNumber(text, 0xFFFFFFFFFFFF);
   if (!authority) return std::nullopt;
-  std::string bytes = {kRevision, 0};
+  std::string bytes = {kSidRevision, 0};
   for (int shift = 40; shift >= 0; shift -= 8) bytes += static_cast<char>(*authority >> shift & 0xFF);
   while (!text.empty()) {
     const std::optional<std::uint64_t> next = takeNumber(text, std::numeric_limits<std::uint32_t>::max());
