@@ -23,18 +23,18 @@ int exitCodeOf(ErrorKind kind);
 /// One clear line: what, where, what to do. Built up where each part is known:
 ///   throw Error(ErrorKind::BadInput, "invalid base64").at("site.ldif:12").fix("export the file again");
 /// reads "site.ldif:12: invalid base64; export the file again".
-/// The text may hold directory content; whoever shows it passes it through visible() (base/text.h).
+/// The text may hold directory content: it is shown only through visible() (base/text.h).
 class Error : public std::exception {
  public:
   Error(ErrorKind kind, std::string what);
 
   /// Puts a place before the text: "file:line", a DN, a URI. An outer place comes before an inner one.
   Error& at(std::string_view place);
-  /// Puts what the user can do behind the text. The innermost remedy stays: it knows most.
+  /// Appends what the user can do. The innermost remedy stays, as it knows most.
   Error& fix(std::string_view remedy);
 
   ErrorKind kind() const { return kind_; }
-  /// The parts, for whoever keeps them apart (a gap of a snapshot); empty where nothing was said.
+  /// The parts, for callers that keep them apart (a gap of a snapshot); empty if not given.
   const std::string& place() const { return place_; }
   const std::string& message() const { return message_; }
   const std::string& remedy() const { return remedy_; }

@@ -7,7 +7,7 @@
 
 namespace ldapsnap {
 
-/// The integer at `at`, which must lie within `bytes` whole.
+/// The integer at `at`, all of which must lie within `bytes`.
 inline std::uint64_t littleEndian(std::string_view bytes, std::size_t at, std::size_t size) {
   std::uint64_t value = 0;
   for (std::size_t i = size; i-- > 0;) value = value << 8 | static_cast<unsigned char>(bytes[at + i]);

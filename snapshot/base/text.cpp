@@ -43,7 +43,7 @@ std::size_t asciiPrefix(std::string_view bytes) {
   return i;
 }
 
-/// The code point at `i`, which moves behind it; negative when the bytes there are not UTF-8, `i` then moves by one.
+/// The code point at `i`, which moves past it; negative if the bytes there are not UTF-8, and `i` then moves by one.
 UChar32 nextCodePoint(std::string_view bytes, std::size_t& i) {
   const auto* text = reinterpret_cast<const std::uint8_t*>(bytes.data());
   const std::size_t start = i;
@@ -147,7 +147,8 @@ std::optional<std::string> didYouMean(std::string_view wrong, const std::vector<
     const std::size_t from = isSameFamily ? rest : 0;
     const std::size_t length = wanted.size() - from;
     const std::size_t distance = editDistance(wanted.substr(from), known.substr(from));
-    // One slip in a short name, two in one of eight characters; a name of one or two characters is no slip for another.
+    // One slip in a short name, two in one of eight characters; a name of one or two characters is never taken for a
+    // slip.
     const std::size_t most = length < 3 ? 0 : std::max<std::size_t>(1, length / 4);
     if (distance > most || distance >= best) continue;
     best = distance;
@@ -195,7 +196,7 @@ std::optional<std::string> fromBase64(std::string_view text) {
     count -= 8;
     bytes += static_cast<char>(bits >> count & 0xFF);
   }
-  if (bits & ((1U << count) - 1)) return std::nullopt;  // the bits behind the last byte must be zero
+  if (bits & ((1U << count) - 1)) return std::nullopt;  // the bits after the last byte must be zero
   return bytes;
 }
 

@@ -7,7 +7,7 @@
 namespace ldapsnap {
 namespace {
 
-/// A stretch of literal text and the mention behind it, if one follows.
+/// A stretch of literal text and the mention after it, if one follows.
 struct Piece {
   std::string_view literal;
   std::optional<Mention> mention;

@@ -21,8 +21,8 @@ fs::path dataFolder() {
   if (const char* set = std::getenv("LDAPSNAP_DATADIR"); set != nullptr && *set != '\0') return set;
   std::error_code ignored;
   const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
-  fs::path beside = program.parent_path().parent_path() / "share" / "ldapsnap";
-  if (!program.empty() && fs::is_directory(beside, ignored)) return beside;
+  fs::path shared = program.parent_path().parent_path() / "share" / "ldapsnap";
+  if (!program.empty() && fs::is_directory(shared, ignored)) return shared;
   return LDAPSNAP_INSTALLED_DATADIR;
 }
 

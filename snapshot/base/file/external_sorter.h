@@ -16,7 +16,7 @@ class ExternalSorter {
  public:
   using Visitor = std::function<void(std::string_view key, std::string_view value)>;
 
-  /// Keeps at most about `memory` bytes. Temporary files have no name in `folder`, or lose it at once: the system
+  /// Keeps at most about `memory` bytes. Temporary files have no name in `folder`, or lose it immediately: the system
   /// removes them however the process ends.
   ExternalSorter(std::filesystem::path folder, std::size_t memory);
   ~ExternalSorter();
@@ -41,7 +41,7 @@ class ExternalSorter {
 
   std::filesystem::path folder_;
   std::size_t memory_;
-  std::vector<std::unique_ptr<char[]>> blocks_;  ///< items one behind the other, see itemAt() in the source
+  std::vector<std::unique_ptr<char[]>> blocks_;  ///< items one after the other, see itemAt() in the source
   std::size_t blockFree_ = 0, used_ = 0;
   char* blockEnd_ = nullptr;
   std::vector<const char*> items_;

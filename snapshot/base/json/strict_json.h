@@ -1,4 +1,4 @@
-// JSON that people write: every value knows its line and column, and whoever reads it is strict about keys.
+// JSON that people write: every value knows its line and column, and readers are strict about keys.
 #pragma once
 
 #include <cstdint>
@@ -46,7 +46,7 @@ class JsonReader {
   bool has(std::string_view key) const;
   /// The member, which must be there.
   JsonReader at(std::string_view key) const;
-  /// The elements; throws when the value is no array.
+  /// The elements; throws if the value is not an array.
   std::vector<JsonReader> items() const;
 
   /// Each throws when the value is of another kind.

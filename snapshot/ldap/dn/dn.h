@@ -77,9 +77,9 @@ std::optional<std::vector<std::string_view>> splitRdns(std::string_view dn);
 /// AVAs sorted, values by each type's rule; a type without a known rule compares by caseIgnoreMatch. Idempotence does
 /// not apply: the form is bytes, not a DN. The form of a name begins with the form of its parent.
 std::string normalForm(const Dn& dn, const Schema& schema);
-/// As above for text; a text that is no DN has a form of its own that equals only the same bytes.
+/// As above for text; a text that is not a DN has a form of its own that equals only the same bytes.
 std::string normalForm(std::string_view dn, const Schema& schema);
-/// As above; empty optional for a text that is no DN.
+/// As above; nothing for a text that is not a DN.
 std::optional<std::string> tryNormalForm(std::string_view dn, const Schema& schema);
 
 /// True when `dn` is `ancestor` or lies below it.
@@ -97,19 +97,19 @@ Dn rebase(const Dn& dn, const Dn& from, const Dn& to);
 /// A key is `path` 00 `raw DN`. Two spellings of one name share the path; two names that a case-exact type keeps apart
 /// share it too.
 struct DnKey {
-  std::string bytes;     ///< the whole key
+  std::string bytes;     ///< path, 00, raw DN
   std::size_t pathSize;  ///< how many of them are the path
 
   std::string_view path() const { return std::string_view(bytes).substr(0, pathSize); }
 };
 
-/// A DN that does not parse has the path 01 `raw DN` 00, behind the root DSE and before every name: nothing is lost.
+/// A DN that does not parse has the path 01 `raw DN` 00, after the root DSE and before every name: nothing is lost.
 DnKey keyOf(std::string_view dn);
 /// Only the path: the start of the range [path, path + FE) that holds the entry and its subtree.
 std::string pathOf(const Dn& dn);
 /// The end of that range; "", the end of all keys, for the empty path.
 std::string endOfSubtree(std::string_view path);
-/// The path within `key`, which is a whole key.
+/// The path within `key`, which is a complete key.
 std::string_view pathOfKey(std::string_view key);
 /// The raw DN at the end of `key`.
 std::string_view dnOfKey(std::string_view key);

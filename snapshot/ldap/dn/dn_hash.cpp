@@ -1,6 +1,6 @@
-// Nearly every name in a file is plain: no escape, no quote, no '+', no space beside a separator. Its path is then its
-// text in lower case, turned around, and the lower-cased text stands for it as well. Any other name is brought to the
-// form that a plain name of the same path would have.
+// Nearly every name in a file is plain: no escape, no quote, no '+', no space next to a separator. Its path is then
+// its text in lower case, reversed, so the lower-cased text can be hashed instead. Any other name is first converted to
+// the form that a plain name of the same path would have.
 #include "snapshot/ldap/dn/dn_hash.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Names as numbers: what an index of a million entries joins and looks up by.
+// Hashes of names: what an index of a million entries joins and looks up by.
 #pragma once
 
 #include <cstddef>
@@ -7,13 +7,13 @@
 
 namespace ldapsnap {
 
-/// 128 bits that nobody outside this process can predict: XXH3 under a secret drawn when the process starts. Equal
+/// 128 bits that no one outside this process can predict: XXH3 under a secret drawn when the process starts. Equal
 /// bytes, equal hashes, within one process.
 struct SecretHash {
   std::uint64_t low = 0, high = 0;
 
   bool operator==(const SecretHash&) const = default;
-  /// A sum of hashes stands for a set whose order does not count.
+  /// A sum of hashes represents a set, regardless of order.
   SecretHash& operator+=(const SecretHash& other) {
     low += other.low;
     high += other.high;
@@ -22,8 +22,8 @@ struct SecretHash {
 };
 SecretHash secretHash(std::string_view bytes);
 
-/// Names of equal paths (dn.h: case and spacing folded, no schema needed) have equal hashes. Different paths have
-/// different ones nearly always, so whoever joins by it still compares the names.
+/// Names of equal paths (dn.h: case and spacing folded, no schema needed) have equal hashes. Different paths
+/// nearly always have different ones, so a join by hash still has to compare the names.
 std::uint64_t hashOfPath(std::string_view dn);
 
 }  // namespace ldapsnap

@@ -10,7 +10,7 @@
 //     equality and finer than others'; it only has to put spellings of one name together nearly always, for whatever
 //     does not meet here is paired later, by real matching rules (diff/compare).
 //  2. Nothing is lost. Names that fold to the same path but are kept apart by a server (a case-exact naming attribute)
-//     need keys of their own. So the raw DN ends the key. A text that is no DN at all has a key too.
+//     need keys of their own. So the raw DN ends the key. A text that is not a DN has a key too.
 //  3. An entry sorts directly before its subtree, and the subtree is contiguous. In text this is hard: a DN is written
 //     leaf first, and even turned around, "dc=x,ou=a" < "dc=x,ou=a b" < "dc=x,ou=a,cn=1" when ' ' < ','. So every RDN
 //     ends in a byte that is smaller than any byte a value can have: 00.
@@ -30,8 +30,8 @@
 //     [path, path FE)        is the entry and its subtree, nothing else,
 //     [path 00, path 01)     is the entry alone (and what differs from it only in case),
 //
-// and a prefix comparison of paths is a subtree test. A text that is no DN has the path 01 rawDN 00, its NULs escaped:
-// behind the root DSE, whose key is 00 alone, and before every name, for a type begins with a letter or digit.
+// and a prefix comparison of paths is a subtree test. A text that is not a DN has the path 01 rawDN 00, its NULs
+// escaped: after the root DSE, whose key is 00 alone, and before every name, for a type begins with a letter or digit.
 //
 // Paths are built leaf first, in the order of the text, into one buffer whose RDNs are then turned around in place: two
 // reversals instead of a list of pieces.
@@ -80,7 +80,7 @@ void appendAva(DnPath& path, std::string_view type, std::string_view value, bool
   }
 }
 
-/// The path of `dn`; false when it is no DN.
+/// The path of `dn`; false if it is not a DN.
 bool scanPath(std::string_view dn, DnPath& path) {
   DnScanner scanner(dn);
   DnScanner::Step step = scanner.next();
@@ -103,8 +103,8 @@ std::string unparsedPath(std::string_view dn, std::size_t expectedSize) {
 /// Behind the terminator of the RDN that begins at `start`.
 std::size_t endOfRdn(std::string_view key, std::size_t start) {
   for (std::size_t at = key.find(kEnd, start); at < key.size(); at = key.find(kEnd, at)) {
-    const char behind = at + 1 < key.size() ? key[at + 1] : kEnd;
-    if (behind != kAvaJoin && behind != kNul) return at + 1;
+    const char next = at + 1 < key.size() ? key[at + 1] : kEnd;
+    if (next != kAvaJoin && next != kNul) return at + 1;
     at += 2;
   }
   return key.size();
@@ -155,7 +155,7 @@ void DnPath::sortAvas() {
 
 std::string DnPath::finish() {
   endRdn();
-  // Reversing the whole puts the root first, reversing each RDN makes it readable again.
+  // Reversing everything puts the root first, reversing each RDN makes it readable again.
   const auto at = [&](std::size_t offset) { return std::prev(bytes_.end(), static_cast<std::ptrdiff_t>(offset)); };
   std::reverse(bytes_.begin(), bytes_.end());
   for (std::size_t i = 0; i < rdns_.size(); ++i) {

@@ -1,7 +1,7 @@
 // The X.500 slash form of Exchange 5.5 (legacyExchangeDN, Obj-Dist-Name): root first, "/" before every RDN.
 //
 // [MS-OXOABK] 2.2.1.1 gives its grammar: values are teletex without "/", and nothing is escaped; a backslash or a plus
-// sign stands for itself. Names from elsewhere may hold a "/" (an LDAP server knows no such limit), so we write "\/"
+// sign means itself. Names from elsewhere may hold a "/" (an LDAP server knows no such limit), so we write "\/"
 // for it, and put a backslash before another character only where that would otherwise be read as structure. What
 // Exchange writes reads as Exchange means it, and what we write reads back as the same name.
 

@@ -12,7 +12,7 @@ struct AttributeDescription {
   std::string_view type;
   std::vector<std::string_view> options;
 
-  /// Never fails: what stands before the first ';' is the type.
+  /// Never fails: everything before the first ';' is the type.
   static AttributeDescription split(std::string_view text);
 };
 

@@ -1,5 +1,5 @@
-// LDIF (RFC 2849): content and change records as values, read with the dialects met in the field, and written.
-// A value given by URL (":<") is refused, never fetched.
+// LDIF (RFC 2849): content and change records as values, read in the dialects found in the field, and written. A value
+// given by URL (":<") is refused, never fetched.
 #pragma once
 
 #include <cstddef>
@@ -34,25 +34,25 @@ struct LdifRecord {
   std::vector<Modification> modifications;
   std::string newRdn, newSuperior;  ///< of ModifyDn
   bool deleteOldRdn = false, hasNewSuperior = false;
-  std::vector<std::string> controls;  ///< as written behind "control:"
+  std::vector<std::string> controls;  ///< as written after "control:"
 
   bool operator==(const LdifRecord&) const = default;
 };
 
-/// Decodes one record of the file `name`. Values of one attribute are brought together, in their order; a DN in AD's
-/// extended form (`<GUID=...>;<SID=...>;DN`) is left with the DN. Empty for what is no record: comments, "version: 1",
-/// and the trailers of ldapsearch and ldbsearch ("search: 2", "result: 0 Success", "ref: ldap://...").
-/// Throws Error(BadInput) at "name:line" for what is not LDIF, and Error(Incomplete) for a trailer that says that the
-/// export lacks something: a result code other than success, a reference that was not followed.
+/// Decodes one record of the file `name`. The values of one attribute are collected, in their order; of a DN in AD's
+/// extended form (`<GUID=...>;<SID=...>;DN`) the DN is kept. Nothing for text that is not a record: comments,
+/// "version: 1", and the trailers of ldapsearch and ldbsearch ("search: 2", "result: 0 Success", "ref: ldap://...").
+/// Throws Error(BadInput) at "name:line" for text that is not LDIF, and Error(Incomplete) for a trailer that says that
+/// the export lacks something: a result code other than success, a reference that was not followed.
 std::optional<LdifRecord> decodeLdif(const RawLdifRecord& raw, std::string_view name);
 
-/// The DN of a record, without decoding the rest; empty when it has none that can be read.
+/// The DN of a record, without decoding the rest; nothing if it has none that can be read.
 std::optional<std::string> ldifDnOf(const RawLdifRecord& raw);
 
 /// What to do with a record that cannot be read.
 enum class OnBadRecord { Stop, KeepGoing };
 
-/// Reads records from text that outlives the reader (a mapped file): nothing is copied until a record is decoded.
+/// Reads records from text that outlives the reader (a mapped file); nothing is copied until a record is decoded.
 /// Dialects: CRLF; no "version:", or several (files put together); comments anywhere, also folded; ldifde's
 /// `changetype: ntdsSchemaAdd|ntdsSchemaModify|ntdsSchemaDelete|ntdsSchemaModrdn`, a repeated `changetype`, "-" alone
 /// at the end of an add; slapcat; ldbsearch's and ldapsearch's comments and trailers.
@@ -61,14 +61,15 @@ class LdifReader {
   /// `name` is the file's, for messages. Throws Error(BadInput) for text in UTF-16.
   LdifReader(std::string_view text, std::string name, OnBadRecord onBadRecord = OnBadRecord::Stop);
 
-  /// The next record, or empty at the end. Throws Error(BadInput) at "file:line" for what is not LDIF (bad base64, a
-  /// continuation without a line, a record without dn, NUL in a name, ":<"); under KeepGoing the record is skipped and
-  /// counted instead.
+  /// The next record, or nothing at the end. Throws Error(BadInput) at "file:line" for text that is not LDIF (bad
+  /// base64, a continuation without a line, a record without dn, NUL in a name, ":<"); under KeepGoing the record is
+  /// skipped and counted instead.
   std::optional<LdifRecord> next();
 
-  /// The errors that KeepGoing passed over, in order.
+  /// The errors of the records that KeepGoing skipped, in order.
   const std::vector<Error>& skipped() const { return skipped_; }
-  /// What the file itself says it lacks (Error(Incomplete) at "file:line"), in order, whatever happens to bad records.
+  /// What the file itself says it lacks (Error(Incomplete) at "file:line"), in order. Collected under Stop and
+  /// KeepGoing.
   const std::vector<Error>& shortfalls() const { return shortfalls_; }
 
  private:
@@ -79,10 +80,11 @@ class LdifReader {
 };
 
 /// Writes a content record as ldapsearch does: "dn:" or "dn::", lines folded at 76, base64 where RFC 2849 asks for it
-/// (and for control characters, so that a terminal is safe), a blank line behind. Attributes in the entry's order.
+/// (and for control characters, so that a terminal is safe), then a blank line. Attributes in the entry's order.
 /// Throws Error(BadInput) for an attribute description that no LDIF can hold.
 std::string toLdif(const Entry& entry);
-/// The same for any record: content, or a change with its controls. parse(print(x)) == x but for `line`.
+/// The same for any record: content, or a change with its controls. Reading it again gives the same record, except for
+/// `line`.
 std::string toLdif(const LdifRecord& record);
 /// One "description: value" line, folded, with its line feed.
 std::string ldifLine(std::string_view description, std::string_view value);

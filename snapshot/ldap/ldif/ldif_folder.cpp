@@ -17,10 +17,10 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kChecksumHeader = "# CRC32 ";
-/// Deeper than any configuration, and an end to a tree that links lead in a circle.
+/// Deeper than any configuration; ends the recursion where links form a circle.
 constexpr int kMaxDepth = 64;
 
-/// What the second line of a file says: the CRC-32 of all that follows it. Files of OpenLDAP 2.3 have none.
+/// The CRC-32 that the second line of a file states for everything after it. Files of OpenLDAP 2.3 have none.
 struct Checksum {
   std::uint32_t expected = 0;
   std::string_view covered;
@@ -82,7 +82,7 @@ LdifRecord FolderReader::readRecord(const std::string& path) {
   return *std::move(record);
 }
 
-/// The DN of the entry; empty when it was passed over.
+/// The DN of the entry; nothing if it was skipped.
 std::optional<std::string> FolderReader::readEntry(const fs::path& path, const std::string& parentDn) {
   try {
     LdifRecord record = readRecord(path.string());

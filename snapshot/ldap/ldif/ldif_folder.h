@@ -10,7 +10,7 @@
 
 namespace ldapsnap {
 
-/// An entry with its whole name: the file itself only has the RDN.
+/// An entry with its full name; the file itself has only the RDN.
 struct LdifFolderEntry {
   std::string place;  ///< "file:line" of its "dn:"
   Entry entry;

@@ -11,10 +11,10 @@
 namespace ldapsnap {
 namespace {
 
-/// Large enough to be worth a thread's while, small enough that all processors end at the same time.
+/// Large enough to be worth a thread, small enough that all processors finish at about the same time.
 constexpr std::size_t kPieceSize = std::size_t{8} << 20;
 
-/// Behind the first blank line at or behind `at`, where a record may begin.
+/// The offset after the first blank line at or after `at`, where a record may begin.
 std::size_t pieceStart(std::string_view text, std::size_t at) {
   for (;;) {
     const std::size_t feed = text.find('\n', at);
@@ -32,7 +32,7 @@ std::vector<std::size_t> pieceStarts(std::string_view text) {
   return starts;
 }
 
-/// Runs `work` in so many threads, this one included, and waits for all; passes on the first exception.
+/// Runs `work` in `threads` threads, this one included, and waits for all; rethrows the first exception.
 template <typename Work>
 void inParallel(unsigned threads, const Work& work) {
   std::vector<std::future<void>> others;
@@ -43,20 +43,20 @@ void inParallel(unsigned threads, const Work& work) {
 
 }  // namespace
 
-LdifIndex::LdifIndex(std::string_view text, unsigned threads, const LdifIndex* like) : text_(text) {
+LdifIndex::LdifIndex(std::string_view text, unsigned threads, const LdifIndex* base) : text_(text) {
   const LdifScanner refusesUtf16(text);
-  const bool isOfUse = like != nullptr && like->hasAll() && like->shapes().size() < kAnyShape;
-  index(threads, isOfUse ? like : nullptr);
+  const bool isUsable = base != nullptr && base->hasAll() && base->shapes().size() < kAnyShape;
+  index(threads, isUsable ? base : nullptr);
   fillSlots(threads);
 }
 
-void LdifIndex::index(unsigned threads, const LdifIndex* like) {
+void LdifIndex::index(unsigned threads, const LdifIndex* base) {
   const std::vector<std::size_t> starts = pieceStarts(text_);
   std::vector<LdifIndexPiece> pieces(starts.size() - 1);
   LdifShapeTable shapes;
   std::atomic<std::size_t> next = 0;
   inParallel(threads, [&](unsigned) {
-    LdifIndexer indexer(text_, shapes, like);
+    LdifIndexer indexer(text_, shapes, base);
     for (std::size_t i = next++; i < pieces.size(); i = next++) pieces[i] = indexer.index(starts[i], starts[i + 1]);
   });
   shapes_ = shapes.take();
@@ -82,7 +82,7 @@ void LdifIndex::fillSlots(unsigned threads) {
   shared_.erase(std::unique(shared_.begin(), shared_.end()), shared_.end());
 }
 
-/// Fills one part of the table; returns the names that came twice.
+/// Fills one part of the table; returns the names that occur more than once.
 std::vector<std::uint64_t> LdifIndex::fill(std::size_t part) {
   Slots& slots = slots_[part];
   const auto isMine = [&](const LdifRow& row) { return row.isEntry() && &slotsOf(row.name) == &slots; };
@@ -98,7 +98,7 @@ std::vector<std::uint64_t> LdifIndex::fill(std::size_t part) {
     }
     slots.ids[at] = id;
   };
-  // Some at a time, so that memory is read while others wait for it.
+  // In batches, so that the memory of one row is fetched while others are inserted.
   std::array<Id, 32> batch{};
   std::size_t waiting = 0;
   const auto insertBatch = [&] {
@@ -118,9 +118,9 @@ std::vector<std::uint64_t> LdifIndex::fill(std::size_t part) {
 
 RawLdifRecord LdifIndex::recordAt(std::size_t offset) const {
   const std::size_t end = ldifRecordEnd(text_, offset);
-  std::size_t behind = end;
-  while (const std::size_t size = ldifBlankLine(text_, behind)) behind += size;
-  return {0, text_.substr(offset, end - offset), behind == text_.size()};
+  std::size_t next = end;
+  while (const std::size_t size = ldifBlankLine(text_, next)) next += size;
+  return {0, text_.substr(offset, end - offset), next == text_.size()};
 }
 
 std::size_t LdifIndex::lineAt(std::size_t offset) const {

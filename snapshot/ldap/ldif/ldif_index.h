@@ -1,7 +1,7 @@
-// An index of LDIF text: for every entry its name and its content as hashes, and where it stands.
+// An index of LDIF text: for every entry the hashes of its name and its content, and its offset.
 //
-// 32 bytes an entry, and at most 16 more for looking up by name: a file is compared, or an entry of it found, with the
-// text left where it is. Made in one pass by all processors, without decoding what is plain.
+// 32 bytes an entry, and at most 16 more to look it up by name: two files can be compared, or an entry found, without
+// copying the text. Built in one pass by all processors, without decoding plain records.
 #pragma once
 
 #include <cstddef>
@@ -22,8 +22,8 @@ struct LdifRow {
   static constexpr std::uint64_t kNowhere = ~std::uint64_t{0};
 
   std::uint64_t name = 0;  ///< hashOfPath() of its DN
-  /// Of its DN's bytes and its logical lines as written, in any order: equal contents, equal entries. The other way
-  /// round it says nothing: one value may be written in many ways.
+  /// Of its DN's bytes and its logical lines as written, in any order: equal hashes mean equal entries. Different
+  /// hashes prove nothing, as one value can be written in many ways.
   SecretHash content;
   std::uint64_t place = kNowhere;  ///< offset of the record in the text, and its shape
 
@@ -32,11 +32,11 @@ struct LdifRow {
   bool isEntry() const { return place != kNowhere; }
 };
 
-/// What the entries of one kind have in common: the attribute descriptions and the values of objectClass, as spelled.
-/// A directory has few.
+/// What entries of one kind have in common: the attribute descriptions and the values of objectClass, as spelled. A
+/// directory has few shapes.
 struct LdifShape {
   std::size_t first = 0;   ///< offset of the first record that has it
-  std::uint64_t hash = 0;  ///< of what they have in common
+  std::uint64_t hash = 0;  ///< of the descriptions and classes
 };
 
 /// A piece of the text's index, as one thread makes it.
@@ -44,38 +44,39 @@ struct LdifIndexPiece;
 
 class LdifIndex {
  public:
-  /// Where a row is; rows of one text are numbered in its order, with gaps.
+  /// The number of a row. Rows are numbered in the order of the text, with gaps.
   using Id = std::uint32_t;
   static constexpr Id kNone = ~Id{0};
   static constexpr std::size_t kBlockRows = 1024;
-  /// The shape of entries that came when there were no more numbers for shapes: nothing is known about them.
+  /// The shape of entries that were met after all numbers of shapes were used: nothing is known about them.
   static constexpr std::uint32_t kAnyShape = (1U << LdifRow::kShapeBits) - 1;
 
-  /// `text` must outlive the index. Throws Error(BadInput) for text in UTF-16; what else is wrong is in problems().
-  /// `like`, if there is one, is the index of a text that may be nearly the same: the result does not depend on it,
-  /// the time that it takes does.
-  LdifIndex(std::string_view text, unsigned threads, const LdifIndex* like = nullptr);
+  /// `text` must outlive the index. Throws Error(BadInput) for text in UTF-16; anything else that is wrong is in
+  /// problems(). `base`, if given, is the index of a text that may be nearly the same: it makes indexing faster and
+  /// does not change the result.
+  LdifIndex(std::string_view text, unsigned threads, const LdifIndex* base = nullptr);
 
   std::string_view text() const { return text_; }
   std::size_t size() const { return size_; }
   /// Ids are below this.
   Id idLimit() const { return static_cast<Id>(blocks_.size() * kBlockRows); }
-  /// A row that is no entry (isEntry()) is a gap in the numbering.
+  /// A row for which isEntry() is false is a gap in the numbering.
   const LdifRow& row(Id id) const { return blocks_[id / kBlockRows][id % kBlockRows]; }
 
-  /// A short one, nearly always the shortest; maybe one of `like`. Empty without entries.
+  /// A short DN, nearly always the shortest; it may be one of `base`. Empty without entries.
   const std::string& shortestDn() const { return shortestDn_; }
   /// By number.
   const std::vector<LdifShape>& shapes() const { return shapes_; }
-  /// Offsets of what is neither a content record nor a mere comment or trailer, in order: decodeLdif() says what it is.
+  /// Offsets, in order, of everything that is neither a content record nor a comment or trailer; decodeLdif() reports
+  /// what it is.
   const std::vector<std::size_t>& problems() const { return problems_; }
 
   /// The record that begins at `offset`, without its line number (0), which would have to be counted.
   RawLdifRecord recordAt(std::size_t offset) const;
-  /// Counts it.
+  /// The number of the line at `offset`, which is counted.
   std::size_t lineAt(std::size_t offset) const;
 
-  /// The rows of that name: nearly always one or none. `found` is told their ids.
+  /// Calls found(id) for the rows of that name: nearly always one or none.
   template <typename Found>
   void find(std::uint64_t name, Found found) const {
     const Slots& slots = slotsOf(name);
@@ -84,12 +85,12 @@ class LdifIndex {
       if (row(id).name == name && row(id).isEntry()) found(id);
     }
   }
-  /// Brings the place where find() will look first nearer to the processor.
+  /// Prefetches the slot at which find() will look first.
   void prefetch(std::uint64_t name) const {
     const Slots& slots = slotsOf(name);
     __builtin_prefetch(&slots.ids[name & slots.mask]);
   }
-  /// The same for the row that find() will look at first.
+  /// Prefetches the row at which find() will look first.
   void prefetchRow(std::uint64_t name) const {
     const Slots& slots = slotsOf(name);
     const Id id = slots.ids[name & slots.mask];
@@ -98,7 +99,7 @@ class LdifIndex {
   /// Names that more than one row has, sorted.
   const std::vector<std::uint64_t>& sharedNames() const { return shared_; }
 
-  /// Takes an entry out, as if the text did not have it.
+  /// Removes an entry, as if the text did not have it.
   void drop(Id id);
   /// False after drop().
   bool hasAll() const { return hasAll_; }
@@ -111,7 +112,7 @@ class LdifIndex {
   };
 
   const Slots& slotsOf(std::uint64_t name) const { return slots_[(name >> 32) * slots_.size() >> 32]; }
-  void index(unsigned threads, const LdifIndex* like);
+  void index(unsigned threads, const LdifIndex* base);
   void join(std::vector<LdifIndexPiece> pieces);
   void fillSlots(unsigned threads);
   std::vector<std::uint64_t> fill(std::size_t part);

@@ -12,7 +12,18 @@
 namespace ldapsnap {
 namespace {
 
-/// A line that says what to do with a record, between its DN and its attributes.
+using Id = LdifIndex::Id;
+
+/// How many rows beyond the expected position a record is looked for.
+constexpr Id kLookAhead = 4;
+/// After this many misses the record is looked up by name: something may have been moved.
+constexpr unsigned kLookUpEvery = 8;
+/// After this many records in a row that are not copies, the texts count as being in different orders.
+constexpr unsigned kMostMisses = 64;
+/// How much is compared at a time, so that what is copied next is still in the cache.
+constexpr std::size_t kWindow = 256 << 10;
+
+/// True for a line between the DN and the attributes that says what to do with the record.
 bool isHead(std::string_view type) {
   return equalsIgnoreAsciiCase(type, "changetype") || equalsIgnoreAsciiCase(type, "control");
 }
@@ -52,6 +63,51 @@ std::size_t typeSizeOf(std::string_view line) {
 
 }  // namespace
 
+void BaseIndex::restart() {
+  expected_ = LdifIndex::kNone;
+  misses_ = 0;
+}
+
+/// How many bytes from `origin` in the other text and from `start` in this one are equal, up to a window.
+std::size_t BaseIndex::commonSize(std::size_t origin, std::size_t start) const {
+  constexpr std::size_t kStep = 4096;
+  const std::string_view theirs = other_.text().substr(origin, kWindow), ours = text_.substr(start, kWindow);
+  const std::size_t size = std::min(theirs.size(), ours.size());
+  std::size_t same = 0;
+  while (same + kStep <= size && std::memcmp(theirs.data() + same, ours.data() + same, kStep) == 0) same += kStep;
+  const auto [end, _] = std::mismatch(theirs.begin() + same, theirs.begin() + size, ours.begin() + same);
+  return static_cast<std::size_t>(end - theirs.begin());
+}
+
+/// The row after `id`, if there is nothing but comments between the two; otherwise kNone.
+Id BaseIndex::following(Id id) const {
+  Id next = id + 1;
+  while (next < other_.idLimit() && !other_.row(next).isEntry()) ++next;
+  if (next == other_.idLimit()) return LdifIndex::kNone;
+  const std::vector<std::size_t>& problems = other_.problems();
+  const auto problem = std::upper_bound(problems.begin(), problems.end(), other_.row(id).offset());
+  const bool isBetween = problem != problems.end() && *problem < other_.row(next).offset();
+  return isBetween ? LdifIndex::kNone : next;
+}
+
+void BaseIndex::recordIndexed(std::uint64_t name) {
+  if (misses_ == kMostMisses) return;
+  if (++misses_ == kMostMisses) {
+    expected_ = LdifIndex::kNone;
+    return;
+  }
+  if (expected_ != LdifIndex::kNone) {
+    const Id end = std::min(other_.idLimit(), expected_ + kLookAhead);
+    for (Id id = expected_; id < end; ++id) {
+      if (!other_.row(id).isEntry() || other_.row(id).name != name) continue;
+      expected_ = following(id);
+      return;
+    }
+    if (misses_ % kLookUpEvery != 0) return;  // added here
+  }
+  other_.find(name, [this](Id id) { expected_ = following(id); });
+}
+
 std::size_t ldifBlankLine(std::string_view text, std::size_t at) {
   if (at == text.size()) return 0;
   if (text[at] == '\n') return 1;
@@ -88,11 +144,11 @@ void LdifShapeTable::noteFirst(std::uint32_t number, std::size_t offset) {
 LdifIndexPiece LdifIndexer::index(std::size_t begin, std::size_t end) {
   piece_ = {};
   numbers_.clear();
-  if (twin_) twin_->restart();
+  if (base_) base_->restart();
   for (at_ = begin;;) {
     while (const std::size_t size = ldifBlankLine(text_, at_)) at_ += size;
-    if (twin_) takeAlike(end);
-    while (const std::size_t size = ldifBlankLine(text_, at_)) at_ += size;  // more of them than in the other text
+    if (base_) copyMatchingRows(end);
+    while (const std::size_t size = ldifBlankLine(text_, at_)) at_ += size;  // more of them than in the base text
     if (at_ >= end) break;
     const std::size_t start = at_;
     sum_ = {};
@@ -100,28 +156,29 @@ LdifIndexPiece LdifIndexer::index(std::size_t begin, std::size_t end) {
       addRow(start);
     else
       decode(start);
-    if (twin_) twin_->met(sum_.name);
+    if (base_) base_->recordIndexed(sum_.name);
   }
   return std::move(piece_);
 }
 
-/// Takes over the rows of records that stand in the other text as they stand here.
-void LdifIndexer::takeAlike(std::size_t end) {
+/// Copies the rows of records that the base text has byte for byte.
+void LdifIndexer::copyMatchingRows(std::size_t end) {
   for (;;) {
     const std::size_t start = at_;
     const bool isFirst = piece_.rows == 0;
-    at_ = twin_->forEachAlike(start, end, [this](const LdifRow& row, std::size_t offset) {
+    at_ = base_->forEachMatchingRow(start, end, [this](const LdifRow& row, std::size_t offset) {
       sum_.name = row.name;
       sum_.content = row.content;
-      sum_.shape = like_->shapes()[row.shape()].hash;
+      sum_.shape = baseIndex_->shapes()[row.shape()].hash;
       addRow(offset);
     });
     if (at_ == start) return;
-    if (isFirst || like_->shortestDn().size() < piece_.shortestDn.size()) piece_.shortestDn = like_->shortestDn();
+    if (isFirst || baseIndex_->shortestDn().size() < piece_.shortestDn.size())
+      piece_.shortestDn = baseIndex_->shortestDn();
   }
 }
 
-/// Sums up the record at at_ and moves behind it; false, somewhere in it, when it is not plain.
+/// Sums up the record at at_ and moves past it; false, at any position within it, if it is not plain.
 bool LdifIndexer::scanPlain() {
   std::string_view line;
   if (!nextLine(line) || !takePlainDn(line)) return false;
@@ -190,8 +247,8 @@ bool LdifIndexer::takePlainLine(std::string_view line) {
   return true;
 }
 
-/// nullptr for a line without an attribute description. Entries of a kind have the same types in the same order, so
-/// what followed the last one before is tried first.
+/// nullptr for a line without an attribute description. Entries of one kind have the same types in the same order, so
+/// the type that followed the last one before is tried first.
 const LdifIndexer::KnownType* LdifIndexer::typeOf(std::string_view line) {
   if (lastType_ != nullptr) {
     if (line.starts_with(lastType_->text)) return lastType_;
@@ -207,7 +264,7 @@ const LdifIndexer::KnownType* LdifIndexer::typeOf(std::string_view line) {
   return type;
 }
 
-/// nullptr for what is no attribute description.
+/// nullptr for text that is not an attribute description.
 LdifIndexer::KnownType* LdifIndexer::knownType(std::string_view type) {
   const auto byteAt = [type](std::size_t at) { return static_cast<unsigned char>(type[at]); };
   const std::size_t slot = byteAt(0) * 5U + byteAt(type.size() / 2) * 3U + byteAt(type.size() - 1) + type.size();
@@ -218,7 +275,7 @@ LdifIndexer::KnownType* LdifIndexer::knownType(std::string_view type) {
   return &known;
 }
 
-/// A type that comes on several lines in a row counts once; one that comes back makes a shape of its own.
+/// A type on several lines in a row counts once; one that comes again later makes another shape.
 void LdifIndexer::takeLine(std::string_view line, const KnownType& type) {
   const SecretHash hash = secretHashInline(line);
   sum_.content += hash;
@@ -248,12 +305,12 @@ void LdifIndexer::decode(std::size_t start) {
       addRow(start);
       return;
     }
-  } catch (const Error&) {  // told by whoever looks at the problem
+  } catch (const Error&) {  // the reader of problems() reports it
   }
   piece_.problems.push_back(start);
 }
 
-/// The same sum as scanPlain()'s, of a content record that can be decoded.
+/// The same sum as that of scanPlain(), for a content record that was decoded.
 void LdifIndexer::sumUp(const RawLdifRecord& raw, std::string_view dn) {
   takeName(dn);
   enum class Part { BeforeDn, Head, Attributes } part = Part::BeforeDn;

@@ -1,10 +1,318 @@
+// Decoding LDIF records, one by one.
+#include <algorithm>
+#include <charconv>
+#include <fmt/format.h>
 #include <utility>
 
+#include "snapshot/base/text.h"
 #include "snapshot/ldap/ldif/ldif.h"
 
 namespace ldapsnap {
-
 namespace {
+
+using Form = LdifField::Form;
+
+constexpr std::string_view kCutShort = "the file ends here: was it cut short?";
+
+/// The name after `<GUID=...>;<SID=...>;` of a DN in AD's extended form ([MS-ADTS] 3.1.1.3.4.1.5).
+std::string_view withoutExtendedParts(std::string_view dn) {
+  while (!dn.empty() && dn.front() == '<') {
+    const std::size_t end = dn.find(">;");
+    if (end == std::string_view::npos) break;
+    dn.remove_prefix(end + 2);
+  }
+  return dn;
+}
+
+/// Collects the values of each attribute. The values of one attribute mostly follow each other.
+class EntryBuilder {
+ public:
+  explicit EntryBuilder(Entry& entry) : entry_(entry) {}
+
+  void add(std::string_view description, std::string value) {
+    if (!hasLast(description)) {
+      if (!mayExist(description)) {
+        entry_.attributes.emplace_back().description = description;
+      } else {
+        entry_.add(description, std::move(value));
+        return;
+      }
+    }
+    entry_.attributes.back().values.push_back(std::move(value));
+  }
+
+ private:
+  bool hasLast(std::string_view description) const {
+    return !entry_.attributes.empty() && entry_.attributes.back().description == description;
+  }
+  /// False if certainly no attribute folds to the same description, because none is of the same type.
+  bool mayExist(std::string_view description) const {
+    const std::string_view type = description.substr(0, description.find(';'));
+    for (const Attribute& attribute : entry_.attributes) {
+      const std::string_view other = attribute.description;
+      const bool endsThere = other.size() == type.size() || (other.size() > type.size() && other[type.size()] == ';');
+      if (endsThere && equalsIgnoreAsciiCase(other.substr(0, type.size()), type)) return true;
+    }
+    return false;
+  }
+
+  Entry& entry_;
+};
+
+class RecordDecoder {
+ public:
+  RecordDecoder(const RawLdifRecord& raw, std::string_view name) : raw_(raw), name_(name), lines_(raw) {}
+
+  std::optional<LdifRecord> decode();
+
+ private:
+  bool advance();
+  bool is(std::string_view name) const {
+    return field_.form != Form::Separator && equalsIgnoreAsciiCase(field_.name, name);
+  }
+  std::string value() const;
+  std::string name(std::string_view what) const;
+
+  void readVersion() const;
+  void readTrailer();
+  void readControls();
+  void readChangeType();
+  void readContent();
+  void readModifications();
+  void readModification(Modification::Operation operation);
+  void readModifyDn();
+  void expectEnd(std::string_view kind);
+
+  [[noreturn]] void fail(std::string what, std::string_view remedy = {}) const {
+    failAt(line_.number, std::move(what), remedy);
+  }
+  [[noreturn]] void failAt(std::size_t line, std::string what, std::string_view remedy) const;
+  [[noreturn]] void failBroken() const;
+  [[noreturn]] void failIncomplete(std::string what, std::string_view remedy) const;
+
+  const RawLdifRecord& raw_;
+  std::string_view name_;
+  LdifLines lines_;
+  LdifLine line_;
+  LdifField field_;
+  bool atEnd_ = false;
+  LdifRecord record_;
+};
+
+void RecordDecoder::failAt(std::size_t line, std::string what, std::string_view remedy) const {
+  Error error(ErrorKind::BadInput, std::move(what));
+  error.at(fmt::format("{}:{}", name_, line));
+  if (!remedy.empty()) error.fix(remedy);
+  if (raw_.isLast && lines_.atEnd()) error.fix(kCutShort);
+  throw error;
+}
+
+void RecordDecoder::failIncomplete(std::string what, std::string_view remedy) const {
+  throw Error(ErrorKind::Incomplete, std::move(what)).at(fmt::format("{}:{}", name_, line_.number)).fix(remedy);
+}
+
+void RecordDecoder::failBroken() const {
+  const std::string_view text = line_.text;
+  if (!text.empty() && text.front() == ' ') fail("unexpected continuation line (it starts with a space)");
+  if (text.find(':') == std::string_view::npos) fail("missing colon: expected \"attribute: value\"");
+  const std::size_t column = field_.name.size();
+  if (text[column] == ':') fail("missing attribute description before the colon");
+  if (text[column] == '\0') fail(fmt::format("NUL in attribute description (column {})", column + 1));
+  fail(fmt::format("invalid character '{}' in attribute description (column {})", visible(text.substr(column, 1)),
+                   column + 1));
+}
+
+bool RecordDecoder::advance() {
+  if (!lines_.next(line_)) {
+    atEnd_ = true;
+    return false;
+  }
+  field_ = splitLdifLine(line_.text);
+  if (field_.form == Form::Broken) failBroken();
+  if (field_.form == Form::Url) {
+    fail(fmt::format("the value of {} is given by URL (\":<\"), which ldapsnap does not follow", field_.name),
+         "put the value itself here, in base64 after \"::\"");
+  }
+  return true;
+}
+
+std::string RecordDecoder::value() const {
+  if (field_.form != Form::Base64) return std::string(field_.text);
+  std::optional<std::string> bytes = fromBase64(trimSpaces(field_.text));
+  if (!bytes) fail(fmt::format("invalid base64 in the value of {}", field_.name));
+  return *std::move(bytes);
+}
+
+std::string RecordDecoder::name(std::string_view what) const {
+  std::string dn = value();
+  if (dn.find('\0') != std::string::npos) fail(fmt::format("NUL in the {}", what));
+  return dn;
+}
+
+void RecordDecoder::readVersion() const {
+  if (field_.text != "1") fail(fmt::format("LDIF version {}; ldapsnap reads version 1", visible(field_.text)));
+}
+
+void RecordDecoder::readTrailer() {
+  const auto isTrailer = [this] {
+    for (const std::string_view known : {"search", "result", "matchedDN", "text", "control", "pagedresults"}) {
+      if (is(known)) return true;
+    }
+    return false;
+  };
+  if (is("ref")) {
+    failIncomplete("search reference that the export did not follow: " + visible(value()),
+                   "export that server's part too");
+  }
+  if (!isTrailer()) fail("record does not start with \"dn:\"");
+  do {
+    if (!isTrailer() && !is("ref")) fail("record does not start with \"dn:\"");
+    int code = 0;
+    const std::string_view text = field_.text;
+    if (!is("result")) continue;
+    std::from_chars(text.data(), text.data() + text.size(), code);
+    if (code == 0) continue;
+    failIncomplete("the export ended early; the server reported: " + visible(text),
+                   "export it again, without that limit");
+  } while (advance());
+}
+
+void RecordDecoder::readControls() {
+  while (!atEnd_ && is("control")) {
+    record_.controls.push_back(value());
+    advance();
+  }
+}
+
+void RecordDecoder::readChangeType() {
+  static constexpr std::pair<std::string_view, ChangeType> kNames[] = {
+      {"add", ChangeType::Add},
+      {"delete", ChangeType::Delete},
+      {"modify", ChangeType::Modify},
+      {"modrdn", ChangeType::ModifyDn},
+      {"moddn", ChangeType::ModifyDn},
+      {"ntdsSchemaAdd", ChangeType::Add},
+      {"ntdsSchemaDelete", ChangeType::Delete},
+      {"ntdsSchemaModify", ChangeType::Modify},
+      {"ntdsSchemaModrdn", ChangeType::ModifyDn},
+  };
+  while (!atEnd_ && is("changetype")) {
+    const std::string text = value();
+    ChangeType type = ChangeType::None;
+    for (const auto& [known, meaning] : kNames) {
+      if (equalsIgnoreAsciiCase(trimSpaces(text), known)) type = meaning;
+    }
+    if (type == ChangeType::None) fail("unknown changetype " + visible(text), "add, delete, modify, modrdn or moddn");
+    if (record_.change != ChangeType::None && record_.change != type) fail("conflicting second changetype");
+    record_.change = type;
+    advance();
+  }
+}
+
+void RecordDecoder::readContent() {
+  EntryBuilder builder(record_.entry);
+  for (; !atEnd_; advance()) {
+    if (field_.form == Form::Separator) {
+      if (record_.change != ChangeType::Add) fail("unexpected \"-\" outside a modify record");
+      advance();
+      return expectEnd("add");
+    }
+    builder.add(field_.name, value());
+  }
+}
+
+void RecordDecoder::readModifications() {
+  static constexpr std::pair<std::string_view, Modification::Operation> kNames[] = {
+      {"add", Modification::Operation::Add},
+      {"delete", Modification::Operation::Delete},
+      {"replace", Modification::Operation::Replace},
+      {"increment", Modification::Operation::Increment},
+  };
+  while (!atEnd_) {
+    readChangeType();
+    if (atEnd_) return;
+    const auto* found = kNames;
+    while (found != std::end(kNames) && !is(found->first)) ++found;
+    if (found == std::end(kNames)) {
+      fail(fmt::format("expected add:, delete:, replace: or increment:, found \"{}\"", visible(field_.name)));
+    }
+    readModification(found->second);
+  }
+}
+
+void RecordDecoder::readModification(Modification::Operation operation) {
+  Modification& modification = record_.modifications.emplace_back();
+  modification.operation = operation;
+  modification.attribute.description = value();
+  const std::string& description = modification.attribute.description;
+  if (description.empty()) fail("modification without an attribute description");
+  if (!std::all_of(description.begin(), description.end(), isDescriptionCharacter)) {
+    fail(fmt::format("invalid attribute description \"{}\"", visible(description)));
+  }
+  const std::string folded = foldDescription(description);
+  while (advance() && field_.form != Form::Separator) {
+    if (foldDescription(field_.name) != folded) {
+      fail(fmt::format("value of {} in a modification of {}", field_.name, visible(description)),
+           "end each modification with a line of \"-\"");
+    }
+    modification.attribute.values.push_back(value());
+  }
+  if (!atEnd_) advance();
+}
+
+void RecordDecoder::readModifyDn() {
+  if (atEnd_ || !is("newrdn")) fail("missing newrdn in a modrdn record");
+  record_.newRdn = name("newrdn");
+  if (!advance() || !is("deleteoldrdn")) fail("missing deleteoldrdn in a modrdn record");
+  if (field_.text != "0" && field_.text != "1") fail("deleteoldrdn must be 0 or 1");
+  record_.deleteOldRdn = field_.text == "1";
+  if (advance() && is("newsuperior")) {
+    record_.newSuperior = name("newsuperior");
+    record_.hasNewSuperior = true;
+    advance();
+  }
+  if (!atEnd_ && field_.form == Form::Separator) advance();
+  expectEnd("modrdn");
+}
+
+void RecordDecoder::expectEnd(std::string_view kind) {
+  if (!atEnd_) fail(fmt::format("unexpected line after a {} record", kind), "separate records with a blank line");
+}
+
+std::optional<LdifRecord> RecordDecoder::decode() {
+  advance();
+  while (!atEnd_ && is("version")) {
+    readVersion();
+    advance();
+  }
+  if (atEnd_) return std::nullopt;
+  if (!is("dn")) {
+    readTrailer();
+    return std::nullopt;
+  }
+  record_.line = line_.number;
+  record_.entry.dn = withoutExtendedParts(name("DN"));
+  advance();
+  readControls();
+  readChangeType();
+  switch (record_.change) {
+    case ChangeType::None:
+    case ChangeType::Add:
+      readContent();
+      break;
+    case ChangeType::Delete:
+      if (!atEnd_ && field_.form == Form::Separator) advance();
+      expectEnd("delete");
+      break;
+    case ChangeType::Modify:
+      readModifications();
+      break;
+    case ChangeType::ModifyDn:
+      readModifyDn();
+      break;
+  }
+  return std::move(record_);
+}
 
 LdifScanner scannerOf(std::string_view text, const std::string& name) {
   try {
@@ -15,6 +323,24 @@ LdifScanner scannerOf(std::string_view text, const std::string& name) {
 }
 
 }  // namespace
+
+std::optional<std::string> ldifDnOf(const RawLdifRecord& raw) {
+  LdifLines lines(raw);
+  for (LdifLine line; lines.next(line);) {
+    const LdifField field = splitLdifLine(line.text);
+    if (equalsIgnoreAsciiCase(field.name, "version")) continue;
+    if (!equalsIgnoreAsciiCase(field.name, "dn")) return std::nullopt;
+    if (field.form == Form::Text) return std::string(withoutExtendedParts(field.text));
+    if (field.form != Form::Base64) return std::nullopt;
+    std::optional<std::string> dn = fromBase64(trimSpaces(field.text));
+    return dn ? std::optional<std::string>(withoutExtendedParts(*dn)) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::optional<LdifRecord> decodeLdif(const RawLdifRecord& raw, std::string_view name) {
+  return RecordDecoder(raw, name).decode();
+}
 
 LdifReader::LdifReader(std::string_view text, std::string name, OnBadRecord onBadRecord)
     : scanner_(scannerOf(text, name)), name_(std::move(name)), onBadRecord_(onBadRecord) {}

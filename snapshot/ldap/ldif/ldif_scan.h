@@ -13,14 +13,14 @@ namespace ldapsnap {
 struct RawLdifRecord {
   std::size_t line = 0;   ///< number of its first line, from 1
   std::string_view text;  ///< the last line's end may be missing
-  bool isLast = false;    ///< nothing follows: what is wrong here may come from a file that was cut short
+  bool isLast = false;    ///< no record follows: an error in it may mean that the file was cut short
 };
 
 /// Steps from record to record at the speed of memory.
 class LdifScanner {
  public:
   /// `firstLine` is the number of the first line of `text`, which may be a part of a file. A UTF-8 byte order mark is
-  /// passed over. Throws Error(BadInput) for text in UTF-16.
+  /// skipped. Throws Error(BadInput) for text in UTF-16.
   explicit LdifScanner(std::string_view text, std::size_t firstLine = 1);
 
   std::optional<RawLdifRecord> next();
@@ -32,19 +32,19 @@ class LdifScanner {
   std::size_t position_ = 0, line_;
 };
 
-/// One logical line: folding undone, its end (LF or CRLF) taken off.
+/// One logical line: unfolded, without its line end (LF or CRLF).
 struct LdifLine {
   std::size_t number = 0;  ///< of its first physical line
-  std::string_view text;   ///< into the scanned text, or, of a folded line, into the LdifLines that gave it
+  std::string_view text;   ///< a view into the scanned text or, for a folded line, into the LdifLines object
 };
 
-/// The logical lines of a record, comments passed over.
+/// The logical lines of a record, without its comments.
 class LdifLines {
  public:
   explicit LdifLines(const RawLdifRecord& raw) : text_(raw.text), number_(raw.line) {}
 
-  /// Fills in the next line, which is valid until the call after. False at the end. A continuation line that continues
-  /// nothing is given as it is, with its space.
+  /// Fills in the next line, which is valid until the next call; false at the end. A continuation line without a line
+  /// to continue is returned as it is, with its space.
   bool next(LdifLine& line);
   bool atEnd() const { return position_ == text_.size(); }
 
@@ -61,13 +61,13 @@ class LdifLines {
 struct LdifField {
   enum class Form { Text, Base64, Url, Separator, Broken };
   Form form = Form::Broken;
-  std::string_view name;  ///< before the colon; of a broken line what could be read of it
-  std::string_view text;  ///< behind the colons and their spaces, not decoded
+  std::string_view name;  ///< before the colon; for a broken line the characters that could be read
+  std::string_view text;  ///< after the colons and the spaces that follow, not decoded
 };
 
-/// Takes a logical line apart. Broken: no colon, or a character that no attribute description has.
+/// Splits a logical line. Broken: without a colon, or with a character that attribute descriptions do not have.
 LdifField splitLdifLine(std::string_view line);
-/// "-" alone, or with the spaces behind it that stand in schema updates which Microsoft publishes (Sch57.ldf).
+/// True for "-" alone, or followed by spaces as in schema updates that Microsoft publishes (Sch57.ldf).
 bool isLdifSeparator(std::string_view line);
 
 /// True for the characters of attribute descriptions: letters, digits, '-', '.', ';', and what vendors add: '_', and

@@ -10,8 +10,7 @@ namespace {
 
 constexpr std::size_t kWidth = 76;
 
-/// True when `value` may stand behind "name: " as it is: a SAFE-STRING without control characters that does not end in
-/// a space.
+/// True if `value` can follow "name: " as it is: a SAFE-STRING without control characters that does not end in a space.
 bool isPlain(std::string_view value) {
   if (value.empty()) return true;
   if (value.front() == ' ' || value.front() == ':' || value.front() == '<' || value.back() == ' ') return false;
