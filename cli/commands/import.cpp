@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
+#include "cli/support/console.h"
 #include "cli/support/snapshot_taking.h"
 #include "report/wording/wording.h"
+#include "snapshot/base/time.h"
 
 namespace ldapsnap {
 
@@ -16,8 +18,11 @@ class Import : public Command {
  public:
   Import()
       : Command("import", "make a snapshot from LDIF: ldapsearch, slapcat, ldifde, slapd.d, ...",
-                "FILE: LDIF content records of ldapsearch, slapcat, ldifde or ldbsearch, or a\n"
-                "slapd.d folder.\n"
+                "FILE: LDIF content records of ldapsearch, slapcat, db2ldif, ldifde or\n"
+                "ldbsearch, a slapd.d folder, or a folder of schema files of 389 Directory\n"
+                "Server or OpenDJ.\n"
+                "The snapshot was taken when FILE was last written to, unless --taken or the\n"
+                "root DSE in it says otherwise.\n"
                 "Exit code 0: done, 3: the snapshot is incomplete.\n\n"
                 "Examples:\n"
                 "  ldapsnap import seattle seattle-2026-03-01.ldif\n"
@@ -25,8 +30,10 @@ class Import : public Command {
 
   void declare(CLI::App& app) override {
     app.add_option("SITE", site_, "the site it belongs to; a new name makes a new site")->required();
-    app.add_option("FILE", file_, "LDIF content records, or a slapd.d folder")->required();
+    app.add_option("FILE", file_, "LDIF content records, a slapd.d folder, or a folder of schema files")->required();
     app.add_option("--label", label_, "label the snapshot")->type_name("NAME");
+    app.add_option("--taken", taken_, "when FILE was exported: 2026-03-02T10:14:07Z")->type_name("TIME");
+    app.add_flag("--strict", strict_, "refuse DNs and attribute descriptions that are not valid, instead of a warning");
     app.add_flag("--keep-going", keepGoing_, "skip records that cannot be read; the snapshot is then incomplete");
     addSecretsOption(app, includeSecrets_);
   }
@@ -38,17 +45,28 @@ class Import : public Command {
     import.key = store.redactionKey();
     import.secrets = secretsOption(includeSecrets_);
     import.keepGoing = keepGoing_;
+    if (strict_) import.onInvalidName = OnInvalidName::Refuse;
+    if (!taken_.empty()) import.taken = parseTime(taken_);
     const auto writer = store.beginSnapshot();
     const SnapshotInfo info = writer->commit(importLdif(file_, import, *writer));
     if (!label_.empty()) store.setLabel(label_, info.id);
+    for (const Warning& warning : info.warnings) warnOf(warning);
     warnOfGaps(info);
     fmt::print("{}\n", snapshotLine(info));
+    noteIfNotLatest(store, info);
     return info.complete() ? 0 : 3;
   }
 
  private:
-  std::string site_, file_, label_;
-  bool keepGoing_ = false, includeSecrets_ = false;
+  void noteIfNotLatest(Store& store, const SnapshotInfo& info) const {
+    const std::optional<SnapshotInfo> latest = store.find(site_);
+    if (!latest || latest->id == info.id) return;
+    note(fmt::format("{} has a later snapshot, of {}: \"{}\" still means that one", site_, formatTime(latest->taken),
+                     site_));
+  }
+
+  std::string site_, file_, label_, taken_;
+  bool keepGoing_ = false, includeSecrets_ = false, strict_ = false;
 };
 
 }  // namespace

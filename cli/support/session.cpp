@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli/support/progress.h"
+#include "cli/support/snapshot_taking.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
@@ -112,6 +113,7 @@ OperandContext Session::operands(const ConnectionOptions& connection) {
   }
   context.settle = std::chrono::seconds(options.settle);
   context.progress = progress();
+  context.warn = warnOf;
   return context;
 }
 

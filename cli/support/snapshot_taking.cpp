@@ -68,6 +68,12 @@ void warnOfGaps(const SnapshotInfo& info) {
   }
 }
 
+void warnOf(const Warning& warning) {
+  const std::string others = warning.others > 0 ? fmt::format(" (and {} more like this)", warning.others) : "";
+  warn(fmt::format("{}: {}{}{}", warning.where, warning.text, warning.remedy.empty() ? "" : "; " + warning.remedy,
+                   others));
+}
+
 void addIncrementalOption(CLI::App& command, Reading& reading) {
   command.add_flag_callback(
       "--incremental", [&reading] { reading = Reading::Changes; },

@@ -25,5 +25,7 @@ void addSecretsOption(CLI::App& command, bool& includeSecrets);
 Secrets secretsOption(bool includeSecrets);
 /// Says on stderr what the snapshot does not contain, and whether it is torn.
 void warnOfGaps(const SnapshotInfo& info);
+/// Says on stderr what is doubtful about its source.
+void warnOf(const Warning& warning);
 
 }  // namespace ldapsnap

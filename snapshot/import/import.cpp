@@ -3,12 +3,16 @@
 #include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unordered_set>
 #include <utility>
 
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
+#include "snapshot/import/binary_values.h"
 #include "snapshot/import/import_survey.h"
+#include "snapshot/import/schema_folder.h"
+#include "snapshot/ldap/dn/dn_checker.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/ldap/ldif/ldif_folder.h"
 #include "snapshot/ldap/product/server_behaviour.h"
@@ -42,17 +46,32 @@ std::optional<LdifRecord> contentAt(std::string_view text, std::size_t offset) {
   }
 }
 
+/// When the newest file in a folder was written to.
+std::optional<Time> modifiedIn(const std::string& folder) {
+  std::optional<Time> newest;
+  for (const auto& item : std::filesystem::recursive_directory_iterator(folder)) {
+    struct stat status {};
+    if (!item.is_regular_file() || ::stat(item.path().c_str(), &status) != 0) continue;
+    const Time written{std::chrono::seconds(status.st_mtim.tv_sec)};
+    if (!newest || *newest < written) newest = written;
+  }
+  return newest;
+}
+
 /// One import: surveys the source for its schema and server, then delivers its entries, redacted.
 class Import {
  public:
   Import(std::string path, const ImportOptions& options, SnapshotSink& sink)
-      : path_(std::move(path)), options_(options), sink_(sink) {}
+      : path_(std::move(path)), options_(options), sink_(sink), remarks_(path_, options.onInvalidName) {}
 
   SnapshotInfo run();
 
  private:
   void importFile();
   void importFolder();
+  void importConfiguration();
+  void importSchema();
+  void lookAt(const LdifReader& reader, const LdifRecord& record);
   void useSurvey(const ImportSurvey& survey);
   void leaveOutRepeated(std::string_view text, const ImportSurvey& survey);
   void deliverRecords(std::string_view text, const Redactor& redactor);
@@ -67,6 +86,8 @@ class Import {
   const ImportOptions& options_;
   SnapshotSink& sink_;
   SnapshotInfo info_;
+  ImportRemarks remarks_;
+  DnChecker names_;
   std::unordered_set<std::size_t> repeatedLines_;  ///< records to leave out, by the line of their "dn:"
 };
 
@@ -97,14 +118,26 @@ void Import::deliver(Entry entry, const std::string& place) {
   if (options_.progress && info_.entries % kProgressStep == 0) options_.progress({info_.entries, path_});
 }
 
+void Import::lookAt(const LdifReader& reader, const LdifRecord& record) {
+  const std::string& dn = record.entry.dn;
+  if (!names_.isDn(dn)) remarks_.addInvalidDn(dn, record.line);
+  for (const LdifRemark& remark : reader.remarks()) remarks_.add(remark, dn);
+}
+
 void Import::deliverRecords(std::string_view text, const Redactor& redactor) {
   LdifReader reader(text, path_, options_.keepGoing ? OnBadRecord::KeepGoing : OnBadRecord::Stop);
   while (std::optional<LdifRecord> record = reader.next()) {
+    if (const LdifEntryKind kind = kindOf(record->entry); kind != LdifEntryKind::Entry) {
+      remarks_.addLeftOut(kind, record->entry.dn, record->line);
+      continue;
+    }
     if (!isContent(*record)) {
       report(changeRecordError(path_, record->line));
       continue;
     }
     if (!repeatedLines_.empty() && repeatedLines_.contains(record->line)) continue;
+    lookAt(reader, *record);
+    restoreBinaryValues(record->entry);
     if (options_.secrets == Secrets::Redacted) redactor.redact(record->entry);
     deliver(std::move(record->entry), placeOf(path_, record->line));
   }
@@ -118,15 +151,36 @@ void Import::importFile() {
   survey.look(file.text());
   survey.finish();
   useSurvey(survey);
+  info_.taken = takenTime(options_, survey.currentTime(), file.modified());
   leaveOutRepeated(file.text(), survey);
   survey.forgetNames();
   deliverRecords(file.text(), Redactor(options_.key, info_.product, survey.schema()));
 }
 
 void Import::importFolder() {
-  std::vector<Error> skipped;
+  info_.taken = takenTime(options_, std::nullopt, modifiedIn(path_));
+  if (isLdifFolder(path_)) return importConfiguration();
+  if (isSchemaFolder(path_)) return importSchema();
+  throw Error(ErrorKind::BadInput, "a folder, but neither a slapd.d (it has no cn=config.ldif) nor one of schema files")
+      .at(path_)
+      .fix("give the slapd.d folder itself, a folder of 389's or OpenDJ's schema files, or an LDIF file");
+}
+
+void Import::importSchema() {
+  SchemaFolder folder = readSchemaFolder(path_);
+  for (const Error& warning : folder.warnings) info_.warnings.push_back(warningOf(warning));
+  ImportSurvey survey;
+  survey.look(folder.entry);
+  survey.finish();
+  useSurvey(survey);
+  deliver(std::move(folder.entry), path_);
+}
+
+void Import::importConfiguration() {
+  std::vector<Error> skipped, edited;
   const OnBadRecord onBadRecord = options_.keepGoing ? OnBadRecord::KeepGoing : OnBadRecord::Stop;
-  std::vector<LdifFolderEntry> entries = readLdifFolder(path_, onBadRecord, skipped);
+  std::vector<LdifFolderEntry> entries = readLdifFolder(path_, onBadRecord, skipped, edited);
+  for (const Error& warning : edited) info_.warnings.push_back(warningOf(warning));
   ImportSurvey survey;
   for (const LdifFolderEntry& entry : entries) survey.look(entry.entry);
   survey.finish();
@@ -144,7 +198,6 @@ SnapshotInfo Import::run() {
   info_.kind = SnapshotInfo::Kind::Imported;
   info_.site = options_.site;
   info_.source = path_;
-  info_.taken = now();
   info_.tool = toolVersion();
   info_.secrets = options_.secrets;
   std::error_code unreadable;
@@ -153,11 +206,18 @@ SnapshotInfo Import::run() {
   } else {
     importFile();
   }
-  info_.finished = now();
+  remarks_.appendTo(info_);
+  info_.finished = info_.taken;
   return std::move(info_);
 }
 
 }  // namespace
+
+Time takenTime(const ImportOptions& options, std::optional<Time> inFile, std::optional<Time> modified) {
+  if (options.taken) return *options.taken;
+  if (inFile) return *inFile;
+  return modified ? *modified : now();
+}
 
 Error changeRecordError(const std::string& file, std::size_t line) {
   return Error(ErrorKind::BadInput, "a change record; a snapshot is made from content records")

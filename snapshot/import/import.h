@@ -1,11 +1,14 @@
-// A snapshot from LDIF content records or from a slapd.d folder.
+// A snapshot from LDIF content records, from a slapd.d folder or from a folder of schema files.
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/read_progress.h"
+#include "snapshot/base/time.h"
+#include "snapshot/import/import_remarks.h"
 #include "snapshot/model/snapshot.h"
 #include "snapshot/redact/redaction.h"
 
@@ -16,12 +19,18 @@ struct ImportOptions {
   RedactionKey key;
   Secrets secrets = Secrets::Redacted;
   bool keepGoing = false;  ///< skip records that cannot be read; each is a gap
+  OnInvalidName onInvalidName = OnInvalidName::Warn;
+  std::optional<Time> taken;  ///< when the file was exported, if the user says so
   TellProgress progress;
 };
 
 /// Reads the file or folder at `path` into `sink`, entry by entry, in the order of the file. Returns what is known
 /// about the snapshot. Throws Error(BadInput) at file:line.
 SnapshotInfo importLdif(const std::string& path, const ImportOptions& options, SnapshotSink& sink);
+
+/// When the snapshot in a file was taken: as the options say; else as the file itself says (`inFile`); else when the
+/// file was last written to. If there is none of them (a pipe): now.
+Time takenTime(const ImportOptions& options, std::optional<Time> inFile, std::optional<Time> modified);
 
 /// Errors that every reader of an LDIF file as a snapshot reports in the same words. A modify, delete or modrdn record
 /// says nothing about what the directory holds. (ldifde writes its exports as adds.)

@@ -7,6 +7,7 @@
 
 #include "snapshot/base/text.h"
 #include "snapshot/capture/dialect/dialect.h"
+#include "snapshot/capture/feed/change_time.h"
 #include "snapshot/ldap/dn/dn.h"
 #include "snapshot/ldap/product/server_behaviour.h"
 
@@ -98,7 +99,7 @@ void ImportSurvey::look(std::string_view text) {
   LdifScanner scanner(text);
   while (const std::optional<RawLdifRecord> raw = scanner.next()) {
     const std::optional<std::string> dn = ldifDnOf(*raw);
-    if (!dn) continue;
+    if (!dn || dn->starts_with('@')) continue;
     names_.add(*dn, static_cast<std::size_t>(raw->text.data() - text.data()));
     lookBelow(*dn, *raw);
   }
@@ -148,6 +149,9 @@ void ImportSurvey::lookAtRootDse(const Entry& rootDse) {
   product_ = profile.product;
   vendor_ = profile.vendor;
   version_ = profile.version;
+  if (const std::string* const text = rootDse.first("currentTime")) {
+    if (const auto time = changeTime(*text)) currentTime_ = std::chrono::floor<std::chrono::seconds>(*time);
+  }
   bases_ = {profile.schemaPart.request.base};
   for (const CapturePart& part : profile.parts) bases_.push_back(part.request.base);
 }

@@ -4,10 +4,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "snapshot/base/time.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/ldap/product/attribute_lists.h"
 #include "snapshot/ldap/schema/schema.h"
@@ -63,6 +65,8 @@ class ImportSurvey {
   Product product() const;
   const std::string& vendor() const { return vendor_; }
   const std::string& version() const { return version_; }
+  /// When the export was made, by the server's clock: `currentTime` of the root DSE (Active Directory, Samba).
+  const std::optional<Time>& currentTime() const { return currentTime_; }
   /// The bases from which a capture of a server with this root DSE reads, as far as the file has them. Empty when there
   /// is no root DSE: nothing but the file is known then.
   std::vector<std::string> searchBases() const;
@@ -87,6 +91,7 @@ class ImportSurvey {
   Product product_ = Product::Generic;  ///< by the root DSE
   Product guess_ = Product::Generic;    ///< by attributes
   std::string vendor_, version_;
+  std::optional<Time> currentTime_;
   std::vector<std::string> bases_;  ///< from which a capture of that server would read
 };
 

@@ -8,6 +8,8 @@
 
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
+#include "snapshot/import/binary_values.h"
+#include "snapshot/ldap/dn/dn_checker.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/ldap/schema/source/schema_sources.h"
 
@@ -38,6 +40,23 @@ std::size_t dnLineAt(const LdifIndex& index, std::size_t offset) {
 LdifRecord recordAt(const LdifIndex& index, std::size_t offset) {
   return decodeLdif(index.recordAt(offset), {}).value();
 }
+
+/// Line numbers at offsets that are asked for in order: the text is gone through once.
+class LineCounter {
+ public:
+  explicit LineCounter(std::string_view text) : text_(text) {}
+
+  std::size_t lineAt(std::size_t offset) {
+    const std::string_view between = text_.substr(at_, offset - at_);
+    line_ += static_cast<std::size_t>(std::count(between.begin(), between.end(), '\n'));
+    at_ = offset;
+    return line_;
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t at_ = 0, line_ = 1;
+};
 
 /// The DN of a record whose first line is "dn: ...", without decoding the record; empty for other records. `unfolded`
 /// is overwritten.
@@ -71,16 +90,18 @@ LdifSnapshot::LdifSnapshot(const std::string& path, const ImportOptions& options
   info_.kind = SnapshotInfo::Kind::Imported;
   info_.site = options_.site;
   info_.source = path;
-  info_.taken = now();
   info_.tool = toolVersion();
   survey();
+  info_.taken = info_.finished = takenTime(options_, survey_.currentTime(), file_.modified());
   reportRepeated();
-  reportProblems();
+  ImportRemarks remarks(path, options_.onInvalidName);
+  reportProblems(remarks);
+  reportRemarks(remarks);
+  remarks.appendTo(info_);
   info_.entries = index_.size();
   if (options_.progress) options_.progress({info_.entries, path});
   redactor_ = std::make_unique<Redactor>(options_.key, info_.product, survey_.schema());
   readSchema();
-  info_.finished = now();
 }
 
 /// Looks at the records that matter: the root DSE, the first of each kind of server, and all with schema elements.
@@ -143,11 +164,12 @@ void LdifSnapshot::reportRepeated() {
 }
 
 /// Reports what is not a content record, in the order of importLdif().
-void LdifSnapshot::reportProblems() {
+void LdifSnapshot::reportProblems(ImportRemarks& remarks) {
   std::vector<Error> skipped, shortfalls;
+  LineCounter lines(index_.text());
   for (const std::size_t offset : index_.problems()) {
     RawLdifRecord raw = index_.recordAt(offset);
-    raw.line = index_.lineAt(offset);
+    raw.line = lines.lineAt(offset);
     std::optional<LdifRecord> record;
     try {
       record = decodeLdif(raw, info_.source);
@@ -155,10 +177,28 @@ void LdifSnapshot::reportProblems() {
       if (error.kind() != ErrorKind::Incomplete && !options_.keepGoing) throw;
       (error.kind() == ErrorKind::Incomplete ? shortfalls : skipped).push_back(error);
     }
-    if (record) report(changeRecordError(info_.source, record->line));
+    if (!record) continue;
+    const LdifEntryKind kind = kindOf(record->entry);
+    if (kind == LdifEntryKind::Entry)
+      report(changeRecordError(info_.source, record->line));
+    else
+      remarks.addLeftOut(kind, record->entry.dn, record->line);
   }
   for (const Error& error : skipped) report(error);
   for (const Error& error : shortfalls) info_.gaps.push_back({error.place(), error.message(), error.remedy()});
+}
+
+void LdifSnapshot::reportRemarks(ImportRemarks& remarks) {
+  LineCounter lines(index_.text());
+  DnChecker names;
+  for (const std::size_t offset : index_.remarks()) {
+    RawLdifRecord raw = index_.recordAt(offset);
+    raw.line = lines.lineAt(offset);
+    std::vector<LdifRemark> found;
+    const LdifRecord record = decodeLdif(raw, {}, &found).value();
+    if (!names.isDn(record.entry.dn)) remarks.addInvalidDn(record.entry.dn, record.line);
+    for (const LdifRemark& remark : found) remarks.add(remark, record.entry.dn);
+  }
 }
 
 /// In key order, as in every snapshot: where definitions contradict each other, the order counts.
@@ -178,6 +218,7 @@ void LdifSnapshot::readSchema() {
 
 Entry LdifSnapshot::entryAt(const LdifRow& row) const {
   Entry entry = recordAt(index_, row.offset()).entry;
+  restoreBinaryValues(entry);
   redactor_->redact(entry);
   entry.canonicalise();
   return entry;

@@ -45,7 +45,8 @@ class LdifSnapshot : public Snapshot {
   std::vector<bool> kindsWanted(const TraitTest& isWanted) const;
   void survey();
   void reportRepeated();
-  void reportProblems();
+  void reportProblems(ImportRemarks& remarks);
+  void reportRemarks(ImportRemarks& remarks);
   void readSchema();
   void report(const Error& error);
   std::vector<LdifIndex::Id> inKeyOrder(const std::vector<LdifIndex::Id>& ids, const Dn& base, Scope scope) const;

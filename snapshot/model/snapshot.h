@@ -28,6 +28,16 @@ struct Gap {
   bool operator==(const Gap&) const = default;
 };
 
+/// Something doubtful about the source of a snapshot, of which nothing is missing nevertheless.
+struct Warning {
+  std::string where;         ///< "file:line", a file or a DN
+  std::string text;          ///< "'unparsable' is not a distinguished name"
+  std::string remedy;        ///< what the administrator can do; may be empty
+  std::uint64_t others = 0;  ///< how many more of the same kind there are, which are not listed
+
+  bool operator==(const Warning&) const = default;
+};
+
 /// Whether the entries are a state that the server was in at one moment (an LDAP search by itself does not guarantee
 /// it).
 enum class Consistency {
@@ -67,6 +77,7 @@ struct SnapshotInfo {
   /// cn=Subschema. Empty when it is not known (a bare LDIF file).
   std::vector<std::string> searchBases;
   std::vector<Gap> gaps;
+  std::vector<Warning> warnings;  ///< of the import that made it; a stored snapshot does not keep them
   Consistency consistency = Consistency::Unknown;
   Secrets secrets = Secrets::Redacted;
   std::string contentRoot, volatileRoot;  ///< root hashes, 64 hexadecimal digits; empty when not stored

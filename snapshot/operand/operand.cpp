@@ -57,15 +57,21 @@ Operand openFile(const std::string& path, const OperandContext& context) {
   options.key = context.key;
   options.keepGoing = context.keepGoing;
   options.progress = context.progress;
+  const auto passOn = [&context](const SnapshotInfo& info) {
+    if (!context.warn) return;
+    for (const Warning& warning : info.warnings) context.warn(warning);
+  };
   std::error_code unreadable;
   if (!fs::is_directory(path, unreadable)) {
     auto snapshot = std::make_unique<LdifSnapshot>(path, options, context.like);
+    passOn(snapshot->info());
     const LdifSnapshot* const ldif = snapshot.get();
     return {std::move(snapshot), path, false, ldif};
   }
   auto snapshot = std::make_unique<MemorySnapshot>();
   snapshot->info() = importLdif(path, options, *snapshot);
   snapshot->finish();
+  passOn(snapshot->info());
   return {std::move(snapshot), path};
 }
 

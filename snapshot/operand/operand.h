@@ -31,6 +31,7 @@ struct OperandContext {
   const LdifSnapshot* like = nullptr;            ///< an operand that was opened before and may be nearly the same file
   std::chrono::seconds settle = kDefaultSettle;  ///< for URLs: CaptureOptions::settle
   TellProgress progress;
+  std::function<void(const Warning&)> warn;  ///< gets what is doubtful about a file; may be empty
 };
 
 /// A URL (`ldap://`, `ldaps://`, `ldapi://`) is captured into memory, a name that the store knows is that snapshot, an

@@ -2,17 +2,44 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/dn/dn_scanner.h"
 
 namespace ldapsnap {
 namespace {
 
 constexpr std::size_t kDigestDigits = 32;
 
-/// How options begin that tell a part of a value list, or when 389 changed the attribute and its values: the state that
-/// `db2ldif -r` writes (adcsn, mdcsn: attribute deleted, modified; vucsn, vdcsn: value updated, deleted).
-constexpr std::array<std::string_view, 5> kStatePrefixes = {"range=", "adcsn-", "mdcsn-", "vucsn-", "vdcsn-"};
+constexpr std::string_view kRange = "range=";
+/// How options begin that say when 389 changed the attribute and its values: the state that `db2ldif -r` writes (adcsn:
+/// attribute deleted; mdcsn: value made part of the name; vucsn, vdcsn: value updated, deleted).
+constexpr std::array<std::string_view, 4> kStatePrefixes = {"adcsn-", "mdcsn-", "vucsn-", "vdcsn-"};
+
+bool startsWith(std::string_view option, std::string_view prefix) {
+  return equalsIgnoreAsciiCase(option.substr(0, prefix.size()), prefix);
+}
+
+bool isChangeState(std::string_view option) {
+  return std::any_of(kStatePrefixes.begin(), kStatePrefixes.end(),
+                     [option](std::string_view prefix) { return startsWith(option, prefix); });
+}
+
+bool isDeletion(std::string_view option) {
+  return equalsIgnoreAsciiCase(option, "deleted") || equalsIgnoreAsciiCase(option, "deletedattribute");
+}
+
+std::optional<std::uint32_t> numberOf(std::string_view digits) {
+  std::uint32_t number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+  return number;
+}
+
+bool isDigit(char c) { return c >= '0' && c <= '9'; }
+bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool isKeyCharacter(char c) { return isLetter(c) || isDigit(c) || c == '-' || c == '_'; }
 
 }  // namespace
 
@@ -29,11 +56,51 @@ AttributeDescription AttributeDescription::split(std::string_view text) {
 }
 
 bool isTransferOption(std::string_view option) {
-  const auto begins = [option](std::string_view prefix) {
-    return equalsIgnoreAsciiCase(option.substr(0, prefix.size()), prefix);
+  return option.empty() || equalsIgnoreAsciiCase(option, "binary") || startsWith(option, kRange) ||
+         isChangeState(option);
+}
+
+bool isAttributeDescription(std::string_view text) {
+  if (text.find(';') == std::string_view::npos) return isAttributeType(text);
+  const AttributeDescription parts = AttributeDescription::split(text);
+  const auto isOption = [](std::string_view option) {
+    if (parseValueRange(option)) return true;
+    return !option.empty() && std::all_of(option.begin(), option.end(), isKeyCharacter);
   };
-  return option.empty() || equalsIgnoreAsciiCase(option, "binary") ||
-         std::any_of(kStatePrefixes.begin(), kStatePrefixes.end(), begins);
+  return isAttributeType(parts.type) && std::all_of(parts.options.begin(), parts.options.end(), isOption);
+}
+
+std::optional<ValueRange> parseValueRange(std::string_view option) {
+  if (!startsWith(option, kRange)) return std::nullopt;
+  const std::string_view bounds = option.substr(kRange.size());
+  const std::size_t dash = bounds.find('-');
+  if (dash == std::string_view::npos) return std::nullopt;
+  const std::optional<std::uint32_t> first = numberOf(bounds.substr(0, dash));
+  const std::string_view upper = bounds.substr(dash + 1);
+  if (!first) return std::nullopt;
+  if (upper == "*") return ValueRange{*first, std::nullopt};
+  const std::optional<std::uint32_t> last = numberOf(upper);
+  if (!last || *last < *first) return std::nullopt;
+  return ValueRange{*first, last};
+}
+
+std::optional<ValueState> valueStateOf(std::string_view description) {
+  if (description.find(';') == std::string_view::npos) return std::nullopt;
+  const AttributeDescription parts = AttributeDescription::split(description);
+  ValueState state;
+  state.description = parts.type;
+  bool isFound = false;
+  for (const std::string_view option : parts.options) {
+    const std::optional<ValueRange> range = parseValueRange(option);
+    if (range) state.range = range;
+    if (isDeletion(option)) state.isDeleted = true;
+    if (range || isDeletion(option) || isChangeState(option)) {
+      isFound = true;
+    } else {
+      state.description.append(";").append(option);
+    }
+  }
+  return isFound ? std::optional(std::move(state)) : std::nullopt;
 }
 
 bool isObjectClassType(std::string_view description) {

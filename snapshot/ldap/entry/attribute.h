@@ -1,6 +1,8 @@
 // Attribute descriptions and attributes (RFC 4512, 2.5).
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +26,32 @@ std::string foldDescription(std::string_view description);
 /// True for options that say how values travel or when they came, not which attribute they belong to: those that
 /// foldDescription() leaves out.
 bool isTransferOption(std::string_view option);
+/// True for text that RFC 4512, 2.5 allows as an attribute description, in which underscores are accepted because many
+/// schemas have them, and the options of ranges of values.
+bool isAttributeDescription(std::string_view text);
+
+/// The values that a server returned of a long list: the option `range=0-1499` or `range=1500-*`
+/// ([MS-ADTS] 3.1.1.3.1.3.3).
+struct ValueRange {
+  std::uint32_t first = 0;
+  std::optional<std::uint32_t> last;  ///< nothing: to the end of the list
+
+  bool operator==(const ValueRange&) const = default;
+};
+std::optional<ValueRange> parseValueRange(std::string_view option);
+
+/// What the options of an attribute description say about the values that follow it, apart from the attribute that they
+/// belong to.
+struct ValueState {
+  std::string description;          ///< without those options
+  std::optional<ValueRange> range;  ///< of the list that the values are a part of
+  /// 389 keeps deleted values and attributes for replication; a search does not return them.
+  bool isDeleted = false;
+};
+/// Nothing for a description without such options: ranges, and the change state that 389 exports (`vucsn-`, `vdcsn-`,
+/// `mdcsn-`, `adcsn-`, `deleted`, `deletedattribute`; str2entry_state_information_from_type() in its entry.c).
+std::optional<ValueState> valueStateOf(std::string_view description);
+
 /// True for objectClass by its name or its OID, with options or without.
 bool isObjectClassType(std::string_view description);
 

@@ -39,12 +39,38 @@ struct LdifRecord {
   bool operator==(const LdifRecord&) const = default;
 };
 
+/// What a content record lacks, or is doubtful in it, although it can be read.
+struct LdifRemark {
+  enum class Kind {
+    PartialValues,       ///< some of an attribute's values: `member;range=0-1499` without the parts that follow
+    InvalidDescription,  ///< an attribute description that RFC 4512, 2.5 does not allow; it is kept
+    VersionAtEnd,        ///< the last line is "version: 1", taken for the head of a second file appended to the first
+  };
+  Kind kind;
+  std::size_t line = 0;   ///< from 1, counted as the record's own line is
+  std::string attribute;  ///< the description
+  std::string range;      ///< of PartialValues: what there is, "0-1499"
+
+  bool operator==(const LdifRemark&) const = default;
+};
+
+/// What the entry of a content record is.
+enum class LdifEntryKind {
+  Entry,      ///< one of the directory's
+  Tombstone,  ///< a deleted entry that 389 keeps for replication (class nsTombstone); searches do not return it
+  LdbRecord,  ///< one that Samba's ldb keeps for itself: "@INDEXLIST", "@ATTRIBUTES"
+};
+LdifEntryKind kindOf(const Entry& entry);
+
 /// Decodes one record of the file `name`. The values of one attribute are collected, in their order; of a DN in AD's
-/// extended form (`<GUID=...>;<SID=...>;DN`) the DN is kept. Nothing for text that is not a record: comments,
-/// "version: 1", and the trailers of ldapsearch and ldbsearch ("search: 2", "result: 0 Success", "ref: ldap://...").
-/// Throws Error(BadInput) at "name:line" for text that is not LDIF, and Error(Incomplete) for a trailer that says that
-/// the export lacks something: a result code other than success, a reference that was not followed.
-std::optional<LdifRecord> decodeLdif(const RawLdifRecord& raw, std::string_view name);
+/// extended form (`<GUID=...>;<SID=...>;DN`) the DN is kept. In content and add records the options of ranges and of
+/// 389's change state are removed from descriptions, and values that are marked as deleted are left out. What there is
+/// to say about a record that can be read is appended to `remarks`, if given. Nothing for text that is not a record:
+/// comments, "version: 1", and the trailers of ldapsearch and ldbsearch ("search: 2", "result: 0 Success", "ref:
+/// ldap://..."). Throws Error(BadInput) at "name:line" for text that is not LDIF, and Error(Incomplete) for a trailer
+/// that says that the export lacks something: a result code other than success, a reference that was not followed.
+std::optional<LdifRecord> decodeLdif(const RawLdifRecord& raw, std::string_view name,
+                                     std::vector<LdifRemark>* remarks = nullptr);
 
 /// The DN of a record, without decoding the rest; nothing if it has none that can be read.
 std::optional<std::string> ldifDnOf(const RawLdifRecord& raw);
@@ -53,9 +79,9 @@ std::optional<std::string> ldifDnOf(const RawLdifRecord& raw);
 enum class OnBadRecord { Stop, KeepGoing };
 
 /// Reads records from text that outlives the reader (a mapped file); nothing is copied until a record is decoded.
-/// Dialects: CRLF; no "version:", or several (files put together); comments anywhere, also folded; ldifde's
-/// `changetype: ntdsSchemaAdd|ntdsSchemaModify|ntdsSchemaDelete|ntdsSchemaModrdn`, a repeated `changetype`, "-" alone
-/// at the end of an add; slapcat; ldbsearch's and ldapsearch's comments and trailers.
+/// Dialects: CRLF; no "version:", or several (files put together with a blank line between them); comments anywhere,
+/// also folded; ldifde's `changetype: ntdsSchemaAdd|ntdsSchemaModify|ntdsSchemaDelete|ntdsSchemaModrdn`, a repeated
+/// `changetype`, "-" alone at the end of an add; slapcat; ldbsearch's and ldapsearch's comments and trailers.
 class LdifReader {
  public:
   /// `name` is the file's, for messages. Throws Error(BadInput) for text in UTF-16.
@@ -66,6 +92,8 @@ class LdifReader {
   /// skipped and counted instead.
   std::optional<LdifRecord> next();
 
+  /// What there is to say about the record that next() returned.
+  const std::vector<LdifRemark>& remarks() const { return remarks_; }
   /// The errors of the records that KeepGoing skipped, in order.
   const std::vector<Error>& skipped() const { return skipped_; }
   /// What the file itself says it lacks (Error(Incomplete) at "file:line"), in order. Collected under Stop and
@@ -76,6 +104,7 @@ class LdifReader {
   LdifScanner scanner_;
   std::string name_;
   OnBadRecord onBadRecord_;
+  std::vector<LdifRemark> remarks_;
   std::vector<Error> skipped_, shortfalls_;
 };
 

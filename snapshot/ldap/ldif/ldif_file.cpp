@@ -128,6 +128,74 @@ std::optional<std::string> unpackText(std::string_view bytes) {
   return std::nullopt;
 }
 
+/// The bytes of a code unit of `text` in UTF-16 at `at`.
+char16_t unitAt(std::string_view text, std::size_t at, bool isBigEndian) {
+  const unsigned first = static_cast<unsigned char>(text[at]), second = static_cast<unsigned char>(text[at + 1]);
+  return static_cast<char16_t>(isBigEndian ? first << 8U | second : second << 8U | first);
+}
+
+void appendUtf8(std::string& out, char32_t point) {
+  const auto append = [&out](char32_t byte) { out += static_cast<char>(byte); };
+  if (point < 0x80) return append(point);
+  if (point < 0x800) {
+    append(0xC0U | point >> 6U);
+  } else {
+    if (point < 0x10000) {
+      append(0xE0U | point >> 12U);
+    } else {
+      append(0xF0U | point >> 18U);
+      append(0x80U | (point >> 12U & 0x3FU));
+    }
+    append(0x80U | (point >> 6U & 0x3FU));
+  }
+  append(0x80U | (point & 0x3FU));
+}
+
+std::string utf8Of(std::string_view text, bool isBigEndian) {
+  if (text.size() % 2 != 0) {
+    throw Error(ErrorKind::BadInput, "UTF-16 text with an odd number of bytes").fix("was the file cut short?");
+  }
+  std::string out;
+  out.reserve(text.size() / 2);
+  for (std::size_t at = 0; at < text.size(); at += 2) {
+    char32_t point = unitAt(text, at, isBigEndian);
+    if (point >= 0xD800 && point < 0xE000) {
+      const char32_t low = point < 0xDC00 && at + 3 < text.size() ? unitAt(text, at + 2, isBigEndian) : 0;
+      if (low < 0xDC00 || low >= 0xE000) {
+        const auto line = 1 + std::count(out.begin(), out.end(), '\n');
+        throw Error(ErrorKind::BadInput, "UTF-16 text with half of a surrogate pair in line " + std::to_string(line));
+      }
+      point = 0x10000 + ((point - 0xD800) << 10U) + (low - 0xDC00);
+      at += 2;
+    }
+    appendUtf8(out, point);
+  }
+  return out;
+}
+
+/// UTF-16 as UTF-8, without the byte order mark; nothing for other text. LDIF begins with an ASCII character, so the
+/// place of the first NUL shows the byte order where there is no mark.
+std::optional<std::string> fromUtf16(std::string_view bytes) {
+  if (bytes.size() < 2) return std::nullopt;
+  if (bytes.starts_with("\xff\xfe")) return utf8Of(bytes.substr(2), false);
+  if (bytes.starts_with("\xfe\xff")) return utf8Of(bytes.substr(2), true);
+  if (bytes[0] != '\0' && bytes[1] == '\0') return utf8Of(bytes, false);
+  if (bytes[0] == '\0' && bytes[1] != '\0') return utf8Of(bytes, true);
+  return std::nullopt;
+}
+
+/// Text whose first line ends with CR alone, as of old Macintosh editors, with LF instead; nothing for other text.
+std::optional<std::string> withLineFeeds(std::string_view text) {
+  const std::size_t end = text.find_first_of("\r\n");
+  if (end == std::string_view::npos || text[end] == '\n') return std::nullopt;
+  if (end + 1 == text.size() || text[end + 1] == '\n') return std::nullopt;
+  std::string out(text);
+  for (std::size_t at = end; at < out.size(); ++at) {
+    if (out[at] == '\r' && (at + 1 == out.size() || out[at + 1] != '\n')) out[at] = '\n';
+  }
+  return out;
+}
+
 }  // namespace
 
 MappedFile::MappedFile(const std::string& path) : path_(path) {
@@ -138,6 +206,7 @@ MappedFile::MappedFile(const std::string& path) : path_(path) {
     errno = EISDIR;
     failRead(path);
   }
+  status_ = status;
   if (S_ISREG(status.st_mode) && status.st_size > 0) {
     void* memory = ::mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ, MAP_PRIVATE, file.number(), 0);
     isMapped_ = memory != MAP_FAILED;
@@ -145,19 +214,28 @@ MappedFile::MappedFile(const std::string& path) : path_(path) {
       data_ = static_cast<const char*>(memory);
       size_ = static_cast<std::size_t>(status.st_size);
       descriptor_ = ::fcntl(file.number(), F_DUPFD_CLOEXEC, 0);
-      status_ = status;
     }
   }
   if (!isMapped_) bytes_ = readAll(file, path);
   try {
-    std::optional<std::string> unpacked = unpackText(text());
-    if (!unpacked) return;
-    unmap();
-    bytes_ = *std::move(unpacked);
+    replaceBy(unpackText(text()));
+    replaceBy(fromUtf16(text()));
+    replaceBy(withLineFeeds(text()));
   } catch (Error& error) {
     unmap();
     throw error.at(path);
   }
+}
+
+void MappedFile::replaceBy(std::optional<std::string> text) {
+  if (!text) return;
+  unmap();
+  bytes_ = *std::move(text);
+}
+
+std::optional<Time> MappedFile::modified() const {
+  if (!S_ISREG(status_.st_mode)) return std::nullopt;
+  return Time(std::chrono::seconds(status_.st_mtim.tv_sec));
 }
 
 MappedFile::~MappedFile() { unmap(); }

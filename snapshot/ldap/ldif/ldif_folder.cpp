@@ -48,7 +48,8 @@ bool isIntact(std::string_view text) {
 
 class FolderReader {
  public:
-  FolderReader(OnBadRecord onBadRecord, std::vector<Error>& skipped) : onBadRecord_(onBadRecord), skipped_(skipped) {}
+  FolderReader(OnBadRecord onBadRecord, std::vector<Error>& skipped, std::vector<Error>& edited)
+      : onBadRecord_(onBadRecord), skipped_(skipped), edited_(edited) {}
 
   void readBelow(const fs::path& folder, const std::string& parentDn, int depth);
   std::vector<LdifFolderEntry> take() { return std::move(entries_); }
@@ -63,15 +64,17 @@ class FolderReader {
 
   OnBadRecord onBadRecord_;
   std::vector<Error>& skipped_;
+  std::vector<Error>& edited_;
   std::vector<LdifFolderEntry> entries_;
 };
 
 LdifRecord FolderReader::readRecord(const std::string& path) {
   const MappedFile file(path);
   if (!isIntact(file.text())) {
-    pass(Error(ErrorKind::BadInput, "the CRC32 in its header does not fit: the file was changed by hand or is damaged")
-             .at(path)
-             .fix("change the configuration with ldapmodify, or export it with slapcat -n 0"));
+    edited_.push_back(
+        std::move(Error(ErrorKind::BadInput, "the file does not match the CRC32 in its header: it was edited by hand")
+                      .at(path)
+                      .fix("slapd reads it with a warning; change the configuration with ldapmodify instead")));
   }
   LdifReader reader(file.text(), path);
   std::optional<LdifRecord> record = reader.next();
@@ -111,14 +114,19 @@ void FolderReader::readBelow(const fs::path& folder, const std::string& parentDn
 
 }  // namespace
 
+bool isLdifFolder(const std::string& folder) {
+  std::error_code unreadable;
+  return fs::is_regular_file(fs::path(folder) / "cn=config.ldif", unreadable);
+}
+
 std::vector<LdifFolderEntry> readLdifFolder(const std::string& folder, OnBadRecord onBadRecord,
-                                            std::vector<Error>& skipped) {
-  if (!fs::is_regular_file(fs::path(folder) / "cn=config.ldif")) {
-    throw Error(ErrorKind::BadInput, "a folder, but no slapd.d: it has no cn=config.ldif")
+                                            std::vector<Error>& skipped, std::vector<Error>& edited) {
+  if (!isLdifFolder(folder)) {
+    throw Error(ErrorKind::BadInput, "a folder, but not a slapd.d: it has no cn=config.ldif")
         .at(folder)
         .fix("give the slapd.d folder itself, or an LDIF file");
   }
-  FolderReader reader(onBadRecord, skipped);
+  FolderReader reader(onBadRecord, skipped, edited);
   try {
     reader.readBelow(folder, {}, 0);
   } catch (const fs::filesystem_error& error) {

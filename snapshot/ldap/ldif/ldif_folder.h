@@ -16,11 +16,15 @@ struct LdifFolderEntry {
   Entry entry;
 };
 
-/// Reads the tree at `folder`, parents before children, siblings by file name. The CRC32 in a file's header is checked.
-/// Throws Error(BadInput) at the file for one that is not LDIF, holds more or less than one entry, or does not fit its
-/// checksum; under KeepGoing such an error is added to `skipped`, and the file is left out together with what lies
-/// below it, but for a wrong checksum, which only leaves the error. A folder that is no such tree is always an error.
+/// True for a folder that has the file of cn=config.
+bool isLdifFolder(const std::string& folder);
+
+/// Reads the tree at `folder`, parents before children, siblings by file name. Throws Error(BadInput) at the file for
+/// one that is not LDIF, or holds more or less than one entry; under KeepGoing such an error is added to `skipped`, and
+/// the file is left out together with everything below it. A folder that is not such a tree is always an error. A file
+/// that does not match the CRC32 in its header was edited by hand: it is read, as slapd reads it, and an error that
+/// says so is added to `edited`.
 std::vector<LdifFolderEntry> readLdifFolder(const std::string& folder, OnBadRecord onBadRecord,
-                                            std::vector<Error>& skipped);
+                                            std::vector<Error>& skipped, std::vector<Error>& edited);
 
 }  // namespace ldapsnap

@@ -70,6 +70,7 @@ void LdifIndex::join(std::vector<LdifIndexPiece> pieces) {
     size_ += piece.rows;
     std::move(piece.blocks.begin(), piece.blocks.end(), std::back_inserter(blocks_));
     problems_.insert(problems_.end(), piece.problems.begin(), piece.problems.end());
+    remarks_.insert(remarks_.end(), piece.remarks.begin(), piece.remarks.end());
   }
 }
 

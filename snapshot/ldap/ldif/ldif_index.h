@@ -67,9 +67,12 @@ class LdifIndex {
   const std::string& shortestDn() const { return shortestDn_; }
   /// By number.
   const std::vector<LdifShape>& shapes() const { return shapes_; }
-  /// Offsets, in order, of everything that is neither a content record nor a comment or trailer; decodeLdif() reports
-  /// what it is.
+  /// Offsets, in order, of everything that is neither an entry of the directory nor a comment or trailer: decodeLdif()
+  /// and kindOf() (ldif.h) say what it is.
   const std::vector<std::size_t>& problems() const { return problems_; }
+
+  /// Offsets, in order, of content records about which decodeLdif() has remarks, or whose DN is not a DN.
+  const std::vector<std::size_t>& remarks() const { return remarks_; }
 
   /// The record that begins at `offset`, without its line number (0), which would have to be counted.
   RawLdifRecord recordAt(std::size_t offset) const;
@@ -120,7 +123,7 @@ class LdifIndex {
   std::string_view text_;
   std::vector<std::unique_ptr<LdifRow[]>> blocks_;
   std::vector<LdifShape> shapes_;
-  std::vector<std::size_t> problems_;
+  std::vector<std::size_t> problems_, remarks_;
   std::vector<Slots> slots_;
   std::vector<std::uint64_t> shared_;
   std::size_t size_ = 0;

@@ -55,10 +55,16 @@ bool isBase64(std::string_view text) {
   return padding == 0 || (last & (padding == 1 ? 0x3 : 0xF)) == 0;
 }
 
-std::size_t typeSizeOf(std::string_view line) {
-  std::size_t size = 0;
-  while (size < line.size() && isDescriptionCharacter(line[size])) ++size;
-  return size;
+/// True for a description whose values belong to the entry as they are. Others are decoded.
+bool isPlainDescription(std::string_view description) {
+  return isAttributeDescription(description) && !valueStateOf(description) &&
+         !equalsIgnoreAsciiCase(description, "dn") && !equalsIgnoreAsciiCase(description, "version");
+}
+
+/// True for the class of the deleted entries that 389 keeps.
+bool isTombstoneClass(std::string_view value) {
+  constexpr std::string_view kName = "nsTombstone";
+  return value.size() >= kName.size() && equalsIgnoreAsciiCase(value.substr(value.size() - kName.size()), kName);
 }
 
 }  // namespace
@@ -152,6 +158,7 @@ LdifIndexPiece LdifIndexer::index(std::size_t begin, std::size_t end) {
     if (at_ >= end) break;
     const std::size_t start = at_;
     sum_ = {};
+    hasRemark_ = false;
     if (scanPlain())
       addRow(start);
     else
@@ -167,6 +174,8 @@ void LdifIndexer::copyMatchingRows(std::size_t end) {
     const std::size_t start = at_;
     const bool isFirst = piece_.rows == 0;
     at_ = base_->forEachMatchingRow(start, end, [this](const LdifRow& row, std::size_t offset) {
+      const std::vector<std::size_t>& remarks = baseIndex_->remarks();
+      hasRemark_ = !remarks.empty() && std::binary_search(remarks.begin(), remarks.end(), row.offset());
       sum_.name = row.name;
       sum_.content = row.content;
       sum_.shape = baseIndex_->shapes()[row.shape()].hash;
@@ -184,7 +193,7 @@ bool LdifIndexer::scanPlain() {
   if (!nextLine(line) || !takePlainDn(line)) return false;
   bool isAtHead = true;
   while (nextLine(line)) {
-    if (isAtHead && (line[0] | 0x20) == 'c' && isHead(line.substr(0, typeSizeOf(line)))) {
+    if (isAtHead && (line[0] | 0x20) == 'c' && isHead(descriptionOf(line))) {
       if (line != "changetype: add") return false;
       continue;
     }
@@ -230,20 +239,24 @@ bool LdifIndexer::takePlainDn(std::string_view line) {
   } else if (field.form != LdifField::Form::Text) {
     return false;
   }
-  if (dn.find('\0') != std::string_view::npos || dn.substr(0, 1) == "<") return false;
+  if (dn.find('\0') != std::string_view::npos || dn.starts_with('<') || dn.starts_with('@')) return false;
+  if (field.form == LdifField::Form::Text) {
+    if (dn.find('\r') != std::string_view::npos || dn.starts_with('\t') || dn.ends_with('\t')) return false;
+  }
   takeName(dn);
   return true;
 }
 
 bool LdifIndexer::takePlainLine(std::string_view line) {
   const KnownType* const type = typeOf(line);
-  if (!type) return false;
+  if (!type || !type->isPlain) return false;
   const std::string_view value = line.substr(type->size() + 1);
   if (!value.empty()) {
     const char form = value.front();
     if (form == '<' || (form == ':' && !isBase64(trimSpaces(value.substr(1))))) return false;
   }
-  takeLine(line, *type);
+  if (type->isClass && isTombstoneClass(value)) return false;
+  takeLine(line, *type, line);
   return true;
 }
 
@@ -270,17 +283,18 @@ LdifIndexer::KnownType* LdifIndexer::knownType(std::string_view type) {
   const std::size_t slot = byteAt(0) * 5U + byteAt(type.size() / 2) * 3U + byteAt(type.size() - 1) + type.size();
   KnownType& known = types_[slot % kKnownTypes];
   if (known.text.size() == type.size() + 1 && known.text.starts_with(type)) return &known;
-  if (typeSizeOf(type) != type.size()) return nullptr;
-  known = {std::string(type) + ':', secretHash(type).low, isObjectClassType(type)};
+  if (descriptionOf(type).size() != type.size()) return nullptr;
+  known = {std::string(type) + ':', secretHash(type).low, isObjectClassType(type), isPlainDescription(type)};
   return &known;
 }
 
-/// A type on several lines in a row counts once; one that comes again later makes another shape.
-void LdifIndexer::takeLine(std::string_view line, const KnownType& type) {
+/// A type on several lines in a row counts once; one that comes again later makes another shape. `shapeLine`: what the
+/// line says about the shape, nearly always the line itself.
+void LdifIndexer::takeLine(std::string_view line, const KnownType& type, std::string_view shapeLine) {
   const SecretHash hash = secretHashInline(line);
   sum_.content += hash;
   if (type.isClass) {
-    sum_.shape += hash.low;
+    sum_.shape += shapeLine.data() == line.data() ? hash.low : secretHashInline(shapeLine).low;
   } else if (type.hash != sum_.lastType) {
     sum_.shape += type.hash;
   }
@@ -291,16 +305,20 @@ void LdifIndexer::takeName(std::string_view dn) {
   if (dn.size() < piece_.shortestDn.size() || piece_.rows == 0) piece_.shortestDn = dn;
   sum_.name = hashOfPath(dn);
   sum_.content += secretHash(dn);
+  if (!names_.isDn(dn)) hasRemark_ = true;
 }
 
 void LdifIndexer::decode(std::size_t start) {
   at_ = ldifRecordEnd(text_, start);
   const RawLdifRecord raw{0, text_.substr(start, at_ - start), false};
   sum_ = {};
+  std::vector<LdifRemark> remarks;
   try {
-    const std::optional<LdifRecord> record = decodeLdif(raw, {});
+    const std::optional<LdifRecord> record = decodeLdif(raw, {}, &remarks);
     if (!record) return;
-    if (record->change == ChangeType::None || record->change == ChangeType::Add) {
+    const bool isContent = record->change == ChangeType::None || record->change == ChangeType::Add;
+    if (isContent && kindOf(record->entry) == LdifEntryKind::Entry) {
+      hasRemark_ = !remarks.empty();
       sumUp(raw, record->entry.dn);
       addRow(start);
       return;
@@ -316,8 +334,7 @@ void LdifIndexer::sumUp(const RawLdifRecord& raw, std::string_view dn) {
   enum class Part { BeforeDn, Head, Attributes } part = Part::BeforeDn;
   LdifLines lines(raw);
   for (LdifLine line; lines.next(line);) {
-    const std::size_t typeSize = typeSizeOf(line.text);
-    const std::string_view type = line.text.substr(0, typeSize);
+    const std::string_view type = descriptionOf(line.text);
     if (part == Part::BeforeDn) {
       if (equalsIgnoreAsciiCase(type, "dn")) part = Part::Head;
       continue;
@@ -325,8 +342,25 @@ void LdifIndexer::sumUp(const RawLdifRecord& raw, std::string_view dn) {
     if (part == Part::Head && isHead(type)) continue;
     part = Part::Attributes;
     if (isLdifSeparator(line.text)) return;
-    if (const KnownType* const known = knownType(type)) takeLine(line.text, *known);
+    sumUpLine(line.text);
   }
+}
+
+/// Change state and ranges are left out of the shape: with them each entry would have one of its own. What is deleted
+/// is not there.
+void LdifIndexer::sumUpLine(std::string_view line) {
+  const std::string_view type = descriptionOf(line);
+  const std::optional<ValueState> state = valueStateOf(type);
+  if (state && state->isDeleted) {
+    sum_.content += secretHashInline(line);
+    return;
+  }
+  if (!state) {
+    if (const KnownType* const known = knownType(type)) takeLine(line, *known, line);
+    return;
+  }
+  stateless_.assign(state->description).append(line.substr(type.size()));
+  if (const KnownType* const known = knownType(state->description)) takeLine(line, *known, stateless_);
 }
 
 void LdifIndexer::addRow(std::size_t start) {
@@ -335,6 +369,7 @@ void LdifIndexer::addRow(std::size_t start) {
     known->second = shapes_.numberOf(sum_.shape, start);
     shapes_.noteFirst(known->second, start);
   }
+  if (hasRemark_) piece_.remarks.push_back(start);
   const std::size_t position = piece_.rows++ % LdifIndex::kBlockRows;
   if (position == 0) piece_.blocks.push_back(std::make_unique<LdifRow[]>(LdifIndex::kBlockRows));
   piece_.blocks.back()[position] = {sum_.name, sum_.content,

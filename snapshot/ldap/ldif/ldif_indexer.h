@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "snapshot/ldap/dn/dn_checker.h"
 #include "snapshot/ldap/ldif/ldif_index.h"
 #include "snapshot/ldap/ldif/ldif_scan.h"
 
@@ -21,7 +22,7 @@ struct LdifIndexPiece {
   std::vector<std::unique_ptr<LdifRow[]>> blocks;  ///< of kBlockRows each
   std::size_t rows = 0;
   std::string shortestDn;
-  std::vector<std::size_t> problems;  ///< LdifIndex::problems()
+  std::vector<std::size_t> problems, remarks;  ///< of LdifIndex
 };
 
 /// Numbers the shapes. Shared by all threads.
@@ -81,8 +82,8 @@ class BaseIndex {
 };
 
 /// Indexes the records of one piece. A plain record (a DN, then well-formed attribute lines) is hashed in place. Any
-/// other (change records, controls, names in AD's extended form, trailers, mistakes) is decoded by decodeLdif(), so
-/// that only one place decides what LDIF is.
+/// other (change records, controls, names in AD's extended form, parts of values, change state, trailers, mistakes) is
+/// decoded by decodeLdif(), so that only one place decides what LDIF is.
 class LdifIndexer {
  public:
   /// `base`: see LdifIndex.
@@ -106,6 +107,7 @@ class LdifIndexer {
     std::string text;  ///< with the colon that follows it
     std::uint64_t hash = 0;
     bool isClass = false;
+    bool isPlain = true;        ///< a line of it needs no decoding: an attribute description without state or range
     KnownType* next = nullptr;  ///< what followed it last time: a guess
 
     std::size_t size() const { return text.size() - 1; }
@@ -120,10 +122,11 @@ class LdifIndexer {
   bool takePlainLine(std::string_view line);
   const KnownType* typeOf(std::string_view line);
   KnownType* knownType(std::string_view type);
-  void takeLine(std::string_view line, const KnownType& type);
+  void takeLine(std::string_view line, const KnownType& type, std::string_view shapeLine);
   void takeName(std::string_view dn);
   void decode(std::size_t start);
   void sumUp(const RawLdifRecord& raw, std::string_view dn);
+  void sumUpLine(std::string_view line);
   void copyMatchingRows(std::size_t end);
   void addRow(std::size_t start);
 
@@ -134,7 +137,9 @@ class LdifIndexer {
   LdifIndexPiece piece_;
   std::size_t at_ = 0;
   Sum sum_;
-  std::string unfolded_, decoded_;
+  DnChecker names_;
+  bool hasRemark_ = false;  ///< of the record at hand: it belongs to LdifIndex::remarks()
+  std::string unfolded_, decoded_, stateless_;
   std::array<KnownType, kKnownTypes> types_;
   KnownType* lastType_ = nullptr;                             ///< of the last line that was taken
   std::unordered_map<std::uint64_t, std::uint32_t> numbers_;  ///< of shapes this piece has seen

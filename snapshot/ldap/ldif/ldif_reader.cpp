@@ -12,6 +12,8 @@ namespace {
 
 using Form = LdifField::Form;
 
+constexpr std::string_view kSecondDn =
+    "separate records with a blank line; is one missing here, or were two files put together?";
 constexpr std::string_view kCutShort = "the file ends here: was it cut short?";
 
 /// The name after `<GUID=...>;<SID=...>;` of a DN in AD's extended form ([MS-ADTS] 3.1.1.3.4.1.5).
@@ -24,21 +26,28 @@ std::string_view withoutExtendedParts(std::string_view dn) {
   return dn;
 }
 
+/// `dn` without TABs before and after it, which some tools align names with. Spaces are left to the parser of the name.
+std::string_view trimTabs(std::string_view dn) {
+  while (dn.starts_with('\t')) dn.remove_prefix(1);
+  while (dn.ends_with('\t')) dn.remove_suffix(1);
+  return dn;
+}
+
 /// Collects the values of each attribute. The values of one attribute mostly follow each other.
 class EntryBuilder {
  public:
   explicit EntryBuilder(Entry& entry) : entry_(entry) {}
 
-  void add(std::string_view description, std::string value) {
-    if (!hasLast(description)) {
-      if (!mayExist(description)) {
-        entry_.attributes.emplace_back().description = description;
-      } else {
-        entry_.add(description, std::move(value));
-        return;
-      }
+  /// Returns true if the description differs from that of the value before.
+  bool add(std::string_view description, std::string value) {
+    const bool isOther = !hasLast(description);
+    if (isOther && mayExist(description)) {
+      entry_.add(description, std::move(value));
+      return true;
     }
+    if (isOther) entry_.attributes.emplace_back().description = description;
     entry_.attributes.back().values.push_back(std::move(value));
+    return isOther;
   }
 
  private:
@@ -59,9 +68,74 @@ class EntryBuilder {
   Entry& entry_;
 };
 
+/// Which parts of long lists of values a record has ([MS-ADTS] 3.1.1.3.1.3.3): all of them make up the attribute.
+class RangeParts {
+ public:
+  void add(const std::string& description, ValueRange range, std::size_t line) {
+    List& list = listOf(description, line);
+    if (list.ranges.empty() || list.ranges.back() != range) list.ranges.push_back(range);
+  }
+  /// Appends a remark for each list that lacks a part.
+  void appendTo(std::vector<LdifRemark>& remarks);
+
+ private:
+  struct List {
+    std::string description, folded;
+    std::size_t line;  ///< of the first part
+    std::vector<ValueRange> ranges;
+  };
+
+  List& listOf(const std::string& description, std::size_t line);
+  static bool isComplete(const std::vector<ValueRange>& sorted);
+  static std::string textOf(const std::vector<ValueRange>& sorted);
+
+  std::vector<List> lists_;
+};
+
+RangeParts::List& RangeParts::listOf(const std::string& description, std::size_t line) {
+  if (!lists_.empty() && lists_.back().description == description) return lists_.back();
+  std::string folded = foldDescription(description);
+  for (List& list : lists_) {
+    if (list.folded == folded) return list;
+  }
+  lists_.push_back({description, std::move(folded), line, {}});
+  return lists_.back();
+}
+
+/// True if the parts begin at the first value, follow each other, and reach to the end of the list.
+bool RangeParts::isComplete(const std::vector<ValueRange>& sorted) {
+  std::uint64_t next = 0;
+  for (const ValueRange& range : sorted) {
+    if (range.first > next) return false;
+    if (!range.last) return true;
+    next = std::max(next, std::uint64_t{*range.last} + 1);
+  }
+  return false;
+}
+
+std::string RangeParts::textOf(const std::vector<ValueRange>& sorted) {
+  std::string text;
+  for (const ValueRange& range : sorted) {
+    text +=
+        fmt::format("{}{}-{}", text.empty() ? "" : ", ", range.first, range.last ? fmt::to_string(*range.last) : "*");
+  }
+  return text;
+}
+
+void RangeParts::appendTo(std::vector<LdifRemark>& remarks) {
+  for (List& list : lists_) {
+    std::sort(list.ranges.begin(), list.ranges.end(),
+              [](const ValueRange& a, const ValueRange& b) { return a.first < b.first; });
+    list.ranges.erase(std::unique(list.ranges.begin(), list.ranges.end()), list.ranges.end());
+    if (isComplete(list.ranges)) continue;
+    remarks.push_back({LdifRemark::Kind::PartialValues, list.line, list.description, textOf(list.ranges)});
+  }
+}
+
 class RecordDecoder {
  public:
-  RecordDecoder(const RawLdifRecord& raw, std::string_view name) : raw_(raw), name_(name), lines_(raw) {}
+  RecordDecoder(const RawLdifRecord& raw, std::string_view name, std::vector<LdifRemark>* remarks)
+      : raw_(raw), name_(name), lines_(raw), remarks_(remarks) {}
 
   std::optional<LdifRecord> decode();
 
@@ -78,6 +152,8 @@ class RecordDecoder {
   void readControls();
   void readChangeType();
   void readContent();
+  void readAttributeLine(EntryBuilder& builder);
+  bool isVersionAtEnd() const;
   void readModifications();
   void readModification(Modification::Operation operation);
   void readModifyDn();
@@ -89,6 +165,9 @@ class RecordDecoder {
   [[noreturn]] void failAt(std::size_t line, std::string what, std::string_view remedy) const;
   [[noreturn]] void failBroken() const;
   [[noreturn]] void failIncomplete(std::string what, std::string_view remedy) const;
+  void remark(LdifRemark::Kind kind, std::size_t line, std::string_view attribute) {
+    if (remarks_) remarks_->push_back({kind, line, std::string(attribute), {}});
+  }
 
   const RawLdifRecord& raw_;
   std::string_view name_;
@@ -97,6 +176,8 @@ class RecordDecoder {
   LdifField field_;
   bool atEnd_ = false;
   LdifRecord record_;
+  std::vector<LdifRemark>* remarks_;
+  RangeParts ranges_;
 };
 
 void RecordDecoder::failAt(std::size_t line, std::string what, std::string_view remedy) const {
@@ -114,6 +195,7 @@ void RecordDecoder::failIncomplete(std::string what, std::string_view remedy) co
 void RecordDecoder::failBroken() const {
   const std::string_view text = line_.text;
   if (!text.empty() && text.front() == ' ') fail("unexpected continuation line (it starts with a space)");
+  if (!text.empty() && text.front() == '\t') fail("line that starts with a TAB; continuation lines start with a space");
   if (text.find(':') == std::string_view::npos) fail("missing colon: expected \"attribute: value\"");
   const std::size_t column = field_.name.size();
   if (text[column] == ':') fail("missing attribute description before the colon");
@@ -138,19 +220,23 @@ bool RecordDecoder::advance() {
 
 std::string RecordDecoder::value() const {
   if (field_.form != Form::Base64) return std::string(field_.text);
-  std::optional<std::string> bytes = fromBase64(trimSpaces(field_.text));
+  std::optional<std::string> bytes = fromBase64(trimBlanks(field_.text));
   if (!bytes) fail(fmt::format("invalid base64 in the value of {}", field_.name));
   return *std::move(bytes);
 }
 
 std::string RecordDecoder::name(std::string_view what) const {
+  if (field_.form == Form::Text && field_.text.find('\r') != std::string_view::npos) {
+    fail(fmt::format("carriage return in the {}", what), "end lines with LF or CR LF, not with CR alone");
+  }
   std::string dn = value();
   if (dn.find('\0') != std::string::npos) fail(fmt::format("NUL in the {}", what));
-  return dn;
+  return field_.form == Form::Text ? std::string(trimTabs(dn)) : dn;
 }
 
 void RecordDecoder::readVersion() const {
-  if (field_.text != "1") fail(fmt::format("LDIF version {}; ldapsnap reads version 1", visible(field_.text)));
+  if (trimBlanks(field_.text) != "1")
+    fail(fmt::format("LDIF version {}; ldapsnap reads version 1", visible(field_.text)));
 }
 
 void RecordDecoder::readTrailer() {
@@ -163,6 +249,10 @@ void RecordDecoder::readTrailer() {
   if (is("ref")) {
     failIncomplete("search reference that the export did not follow: " + visible(value()),
                    "export that server's part too");
+  }
+  if (is("include")) {
+    fail("slapadd's \"include:\", which ldapsnap does not follow",
+         "put the files together, with a blank line between them");
   }
   if (!isTrailer()) fail("record does not start with \"dn:\"");
   do {
@@ -200,7 +290,7 @@ void RecordDecoder::readChangeType() {
     const std::string text = value();
     ChangeType type = ChangeType::None;
     for (const auto& [known, meaning] : kNames) {
-      if (equalsIgnoreAsciiCase(trimSpaces(text), known)) type = meaning;
+      if (equalsIgnoreAsciiCase(trimBlanks(text), known)) type = meaning;
     }
     if (type == ChangeType::None) fail("unknown changetype " + visible(text), "add, delete, modify, modrdn or moddn");
     if (record_.change != ChangeType::None && record_.change != type) fail("conflicting second changetype");
@@ -215,10 +305,37 @@ void RecordDecoder::readContent() {
     if (field_.form == Form::Separator) {
       if (record_.change != ChangeType::Add) fail("unexpected \"-\" outside a modify record");
       advance();
-      return expectEnd("add");
+      expectEnd("add");
+      break;
     }
-    builder.add(field_.name, value());
+    if (isVersionAtEnd()) {
+      remark(LdifRemark::Kind::VersionAtEnd, line_.number, field_.name);
+      continue;
+    }
+    if (is("dn")) fail(fmt::format("second \"dn:\" in the record that starts at line {}", record_.line), kSecondDn);
+    readAttributeLine(builder);
   }
+  if (remarks_) ranges_.appendTo(*remarks_);
+}
+
+void RecordDecoder::readAttributeLine(EntryBuilder& builder) {
+  const bool hasOptions = field_.name.find(';') != std::string_view::npos;
+  if (const std::optional<ValueState> state = hasOptions ? valueStateOf(field_.name) : std::nullopt) {
+    if (state->range) ranges_.add(state->description, *state->range, line_.number);
+    std::string bytes = value();
+    if (!state->isDeleted) builder.add(state->description, std::move(bytes));
+    return;
+  }
+  if (builder.add(field_.name, value()) && remarks_ && !isAttributeDescription(field_.name)) {
+    remark(LdifRemark::Kind::InvalidDescription, line_.number, field_.name);
+  }
+}
+
+/// "version: 1" can be an attribute (eDirectory has one of that name). As the last line of a record it is the head of a
+/// second file that was appended without a blank line.
+bool RecordDecoder::isVersionAtEnd() const {
+  return record_.change == ChangeType::None && is("version") && field_.form == Form::Text && field_.text == "1" &&
+         lines_.atEnd();
 }
 
 void RecordDecoder::readModifications() {
@@ -330,16 +447,27 @@ std::optional<std::string> ldifDnOf(const RawLdifRecord& raw) {
     const LdifField field = splitLdifLine(line.text);
     if (equalsIgnoreAsciiCase(field.name, "version")) continue;
     if (!equalsIgnoreAsciiCase(field.name, "dn")) return std::nullopt;
-    if (field.form == Form::Text) return std::string(withoutExtendedParts(field.text));
+    if (field.form == Form::Text) return std::string(withoutExtendedParts(trimTabs(field.text)));
     if (field.form != Form::Base64) return std::nullopt;
-    std::optional<std::string> dn = fromBase64(trimSpaces(field.text));
+    std::optional<std::string> dn = fromBase64(trimBlanks(field.text));
     return dn ? std::optional<std::string>(withoutExtendedParts(*dn)) : std::nullopt;
   }
   return std::nullopt;
 }
 
-std::optional<LdifRecord> decodeLdif(const RawLdifRecord& raw, std::string_view name) {
-  return RecordDecoder(raw, name).decode();
+LdifEntryKind kindOf(const Entry& entry) {
+  if (entry.dn.starts_with('@')) return LdifEntryKind::LdbRecord;
+  const Attribute* const classes = entry.find("objectClass");
+  const auto isTombstone = [](std::string_view name) { return equalsIgnoreAsciiCase(name, "nsTombstone"); };
+  if (classes && std::any_of(classes->values.begin(), classes->values.end(), isTombstone)) {
+    return LdifEntryKind::Tombstone;
+  }
+  return LdifEntryKind::Entry;
+}
+
+std::optional<LdifRecord> decodeLdif(const RawLdifRecord& raw, std::string_view name,
+                                     std::vector<LdifRemark>* remarks) {
+  return RecordDecoder(raw, name, remarks).decode();
 }
 
 LdifReader::LdifReader(std::string_view text, std::string name, OnBadRecord onBadRecord)
@@ -347,8 +475,9 @@ LdifReader::LdifReader(std::string_view text, std::string name, OnBadRecord onBa
 
 std::optional<LdifRecord> LdifReader::next() {
   while (const std::optional<RawLdifRecord> raw = scanner_.next()) {
+    remarks_.clear();
     try {
-      if (std::optional<LdifRecord> record = decodeLdif(*raw, name_)) return record;
+      if (std::optional<LdifRecord> record = decodeLdif(*raw, name_, &remarks_)) return record;
     } catch (const Error& error) {
       if (error.kind() == ErrorKind::Incomplete) {
         shortfalls_.push_back(error);

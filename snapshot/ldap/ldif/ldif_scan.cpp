@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "snapshot/base/error.h"
+#include "snapshot/ldap/entry/attribute.h"
 
 namespace ldapsnap {
 namespace {
@@ -92,15 +93,31 @@ bool LdifLines::next(LdifLine& line) {
 }
 
 bool isLdifSeparator(std::string_view line) {
-  return line.starts_with('-') && line.find_first_not_of(' ', 1) == std::string_view::npos;
+  return line.starts_with('-') && line.find_first_not_of(" \t", 1) == std::string_view::npos;
+}
+
+std::string_view trimBlanks(std::string_view text) {
+  const std::size_t start = text.find_first_not_of(" \t");
+  if (start == std::string_view::npos) return text.substr(0, 0);
+  return text.substr(start, text.find_last_not_of(" \t") + 1 - start);
+}
+
+std::string_view descriptionOf(std::string_view line) {
+  std::size_t size = line.starts_with('@') ? 1 : 0;
+  while (size < line.size() && isDescriptionCharacter(line[size])) ++size;
+  if (size < line.size() && line[size] == '*') {
+    const std::size_t option = line.substr(0, size).rfind(';') + 1;  // 0 if there is none
+    if (option > 0 && parseValueRange(line.substr(option, size + 1 - option))) ++size;
+    while (size < line.size() && isDescriptionCharacter(line[size])) ++size;
+  }
+  return line.substr(0, size);
 }
 
 LdifField splitLdifLine(std::string_view line) {
   if (isLdifSeparator(line)) return {LdifField::Form::Separator, line, {}};
-  std::size_t colon = 0;
-  while (colon < line.size() && isDescriptionCharacter(line[colon])) ++colon;
   LdifField field;
-  field.name = line.substr(0, colon);
+  field.name = descriptionOf(line);
+  const std::size_t colon = field.name.size();
   if (colon == 0 || colon == line.size() || line[colon] != ':') return field;
   field.form = LdifField::Form::Text;
   std::size_t start = colon + 1;

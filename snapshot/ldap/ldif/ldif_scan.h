@@ -67,8 +67,15 @@ struct LdifField {
 
 /// Splits a logical line. Broken: without a colon, or with a character that attribute descriptions do not have.
 LdifField splitLdifLine(std::string_view line);
-/// True for "-" alone, or followed by spaces as in schema updates that Microsoft publishes (Sch57.ldf).
+/// True for "-" alone, or followed by spaces or TABs as in schema updates that Microsoft publishes (Sch57.ldf).
 bool isLdifSeparator(std::string_view line);
+
+/// `text` without the spaces and TABs around it.
+std::string_view trimBlanks(std::string_view text);
+
+/// The attribute description at the start of a line, as far as its characters are those of one. Accepted are also the
+/// "@" with which ldb's own attributes begin ("@IDXATTR"), and the "*" at the end of `range=1500-*`.
+std::string_view descriptionOf(std::string_view line);
 
 /// True for the characters of attribute descriptions: letters, digits, '-', '.', ';', and what vendors add: '_', and
 /// '=' of `range=0-1499`.

@@ -26,7 +26,7 @@ void fold(std::string& out, std::string_view line) {
 }
 
 void requireDescription(std::string_view description) {
-  if (!description.empty() && std::all_of(description.begin(), description.end(), isDescriptionCharacter)) return;
+  if (!description.empty() && descriptionOf(description).size() == description.size()) return;
   throw Error(ErrorKind::BadInput, fmt::format("\"{}\" is not an attribute description and cannot be written as LDIF",
                                                visible(description)));
 }

@@ -13,4 +13,7 @@ inline constexpr std::size_t kGuidSize = 16;
 /// when `bytes` has another size.
 std::optional<std::string> guidToText(std::string_view bytes);
 
+/// The 16 bytes of that text, with braces around it or without, in either case. Nothing for any other text.
+std::optional<std::string> guidFromText(std::string_view text);
+
 }  // namespace ldapsnap
