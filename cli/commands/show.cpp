@@ -36,7 +36,7 @@ class Show : public Command {
   int run(Session& session) override {
     const Operand operand = openOperand(snapshot_, session.operands(connection_));
     const Dn base = Dn::parse(dn_);
-    const auto entry = operand.snapshot->find(base);
+    const auto entry = findInAnySpelling(*operand.snapshot, base);
     if (!dn_.empty() && !entry) throw Error(ErrorKind::BadInput, fmt::format("no such entry in {}", snapshot_)).at(dn_);
     if (operand.snapshot->info().secrets == Secrets::Included)
       warn(fmt::format("{} was taken with --include-secrets: the output may contain passwords", snapshot_));

@@ -85,7 +85,7 @@ bool equalsIgnoreAsciiCase(std::string_view a, std::string_view b) {
 
 std::string_view trimSpaces(std::string_view text) {
   const std::size_t first = text.find_first_not_of(' ');
-  if (first == std::string_view::npos) return {};
+  if (first == std::string_view::npos) return text.substr(text.size());  // within `text`, as views of parts are
   return text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 

@@ -11,7 +11,7 @@ namespace {
 /// Of each kind so many are named.
 constexpr std::size_t kNamed = 3;
 
-std::string placeOf(const std::string& file, std::size_t line) { return fmt::format("{}:{}", file, line); }
+std::string placeInFile(const std::string& file, std::size_t line) { return fmt::format("{}:{}", file, line); }
 
 Error invalidDnError(std::string_view dn) {
   if (!isUtf8(dn)) return Error(ErrorKind::BadInput, fmt::format("the DN '{}' is not UTF-8", visible(dn)));
@@ -48,7 +48,7 @@ void ImportRemarks::addInvalidDn(std::string_view dn, std::size_t line) {
     return;
   }
   Error error = invalidDnError(dn);
-  error.at(placeOf(file_, line));
+  error.at(placeInFile(file_, line));
   if (isRefused) throw error;
   add(Kind::InvalidDn, std::move(error));
 }
@@ -57,11 +57,11 @@ void ImportRemarks::addLeftOut(LdifEntryKind kind, std::string_view dn, std::siz
   const bool isTombstone = kind == LdifEntryKind::Tombstone;
   const std::string_view what = isTombstone ? "deleted entry (nsTombstone)" : "record that ldb keeps for itself";
   Error error(ErrorKind::BadInput, fmt::format("left out, a {}: {}", what, visible(dn)));
-  add(isTombstone ? Kind::Tombstone : Kind::LdbRecord, std::move(error.at(placeOf(file_, line))));
+  add(isTombstone ? Kind::Tombstone : Kind::LdbRecord, std::move(error.at(placeInFile(file_, line))));
 }
 
 void ImportRemarks::add(const LdifRemark& remark, std::string_view dn) {
-  const std::string place = placeOf(file_, remark.line);
+  const std::string place = placeInFile(file_, remark.line);
   switch (remark.kind) {
     case LdifRemark::Kind::PartialValues:
       gaps_.push_back({fmt::format("{} {}", dn, remark.attribute),

@@ -35,9 +35,9 @@ bool isUnited(std::string_view description) {
   return false;
 }
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
+bool isDecimalDigit(char c) { return c >= '0' && c <= '9'; }
 
-bool isNumbered(const std::string& name) { return name.size() > 2 && isDigit(name[0]) && isDigit(name[1]); }
+bool isNumbered(const std::string& name) { return name.size() > 2 && isDecimalDigit(name[0]) && isDecimalDigit(name[1]); }
 
 /// The names of the LDIF files in `folder`, sorted as the servers sort them, by bytes.
 std::vector<std::string> ldifFilesIn(const std::string& folder) {
@@ -134,7 +134,7 @@ bool isSchemaEntry(const Entry& entry) {
   return equalsIgnoreAsciiCase(entry.dn, "cn=schema") || equalsIgnoreAsciiCase(entry.dn, "cn=subschema");
 }
 
-void readFile(const std::string& path, Merger& merger) {
+void readSchemaFile(const std::string& path, Merger& merger) {
   const MappedFile file(path);
   LdifReader reader(file.text(), path);
   while (const std::optional<LdifRecord> record = reader.next()) {
@@ -165,7 +165,7 @@ SchemaFolder readSchemaFolder(const std::string& folder) {
   for (const std::string& name : names) {
     const std::string path = (fs::path(folder) / name).string();
     if (readsAll ? name.ends_with(".ldif") : isNumbered(name)) {
-      readFile(path, merger);
+      readSchemaFile(path, merger);
     } else {
       merger.warn("not read: the server reads only schema files whose names begin with two digits", path);
     }

@@ -111,4 +111,16 @@ void Snapshot::scanValues(const Dn& base, std::string_view description, const Va
   });
 }
 
+std::optional<Entry> findInAnySpelling(const Snapshot& snapshot, const Dn& dn) {
+  std::optional<Entry> found = snapshot.find(dn);
+  if (found) return found;
+  const std::string wanted = normalForm(dn, snapshot.schema());
+  snapshot.scan(Dn(), Scope::Subtree, [&](const Entry& entry) {
+    if (normalForm(entry.dn, snapshot.schema()) != wanted) return Snapshot::Visit::Continue;
+    found = entry;
+    return Snapshot::Visit::Stop;
+  });
+  return found;
+}
+
 }  // namespace ldapsnap

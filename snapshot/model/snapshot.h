@@ -144,6 +144,11 @@ class Snapshot {
   virtual void scanValues(const Dn& base, std::string_view description, const ValueVisitor& visitor) const;
 };
 
+/// As find(); where that finds nothing, all entries are looked through for one whose name is equal by the schema's
+/// matching rules (RFC 4518: decomposed letters and the like) or has other names of the attribute types. For names that
+/// people type: a name that is not there costs a reading of the snapshot.
+std::optional<Entry> findInAnySpelling(const Snapshot& snapshot, const Dn& dn);
+
 /// One key at which two snapshots differ: the entries in full, volatile attributes included.
 struct EntryPair {
   std::string path;                    ///< of the key (dn.h)

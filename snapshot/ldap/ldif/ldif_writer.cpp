@@ -31,11 +31,16 @@ void requireDescription(std::string_view description) {
                                                visible(description)));
 }
 
+/// True for an attribute that a reader could take for the head of a file.
+bool isVersionLine(std::string_view description, std::string_view value) {
+  return value == "1" && equalsIgnoreAsciiCase(description, "version");
+}
+
 void appendLine(std::string& out, std::string_view description, std::string_view value) {
   std::string line(description);
   if (value.empty()) {
     line += ':';
-  } else if (isPlain(value)) {
+  } else if (isPlain(value) && !isVersionLine(description, value)) {
     line.append(": ").append(value);
   } else {
     line.append(":: ").append(base64(value));

@@ -182,24 +182,23 @@ TEST_F(Import, ReadsASlapdFolder) {
   EXPECT_FALSE(snapshot.schema().empty());
 }
 
-TEST_F(Import, ChecksumsOfASlapdFolderAreChecked) {
+TEST_F(Import, EditedFileOfASlapdFolderIsReadWithAWarning) {
   fs::copy(kFixtures + "slapd.d", folder_.path(), fs::copy_options::recursive);
   const std::string changed = readFile(folder_ / "cn=config/cn=schema.ldif") + "description: by hand\n";
   folder_.write("cn=config/cn=schema.ldif", changed);
-  EXPECT_EQ(
-      errorOf(folder_.path().string()),
-      "cn=config/cn=schema.ldif: the CRC32 in its header does not fit: the file was changed by hand or is damaged; "
-      "change the configuration with ldapmodify, or export it with slapcat -n 0");
-  const MemorySnapshot snapshot = import(folder_.path().string(), Going::Keep);
+  const MemorySnapshot snapshot = import(folder_.path().string());
   EXPECT_EQ(snapshot.info().entries, 5U);
-  EXPECT_EQ(snapshot.info().gaps.size(), 1U);
+  EXPECT_TRUE(snapshot.info().complete());
+  ASSERT_EQ(snapshot.info().warnings.size(), 1U);
+  EXPECT_EQ(snapshot.info().warnings[0].where, (folder_ / "cn=config/cn=schema.ldif").string());
+  EXPECT_EQ(snapshot.info().warnings[0].text, "the file does not match the CRC32 in its header: it was edited by hand");
 }
 
 TEST_F(Import, OtherFolderIsRefused) {
   folder_.write("exports/site.ldif", "dn: cn=a\ncn: a\n");
-  EXPECT_EQ(
-      errorOf((folder_ / "exports").string()),
-      "exports: a folder, but no slapd.d: it has no cn=config.ldif; give the slapd.d folder itself, or an LDIF file");
+  EXPECT_EQ(errorOf((folder_ / "exports").string()),
+            "exports: a folder, but neither a slapd.d (it has no cn=config.ldif) nor one of schema files; give the "
+            "slapd.d folder itself, a folder of 389's or OpenDJ's schema files, or an LDIF file");
 }
 
 TEST_F(Import, MissingFileIsNamed) {
