@@ -271,7 +271,7 @@ std::vector<Id> LdifSnapshot::inKeyOrder(const std::vector<Id>& ids, const Dn& b
 }
 
 /// The row of the first key in key order; kNone when there are no rows. Computing the key of every name would be slow.
-/// But a name that ends with a comma and the best name so far is below it, so it cannot be first. The search starts
+/// But a DN that ends with a comma and the best name so far is below it, so it cannot be first. The search starts
 /// with the shortest name, which is nearly always the answer, so few other names have to be examined.
 Id LdifSnapshot::firstRow() const {
   Id first = LdifIndex::kNone;
@@ -285,11 +285,13 @@ Id LdifSnapshot::firstRow() const {
     below = "," + dn;
   };
   index_.find(hashOfPath(index_.shortestDn()), consider);
+  const std::vector<std::size_t>& remarks = index_.remarks();
   for (Id id = 0; id < index_.idLimit(); ++id) {
     const LdifRow& row = index_.row(id);
     if (!row.isEntry()) continue;
     const std::string_view dn = plainDnAt(index_.text().substr(row.offset()), unfolded);
-    if (first == LdifIndex::kNone || !isPlainlyBelow(dn, below)) consider(id);
+    const bool mayBeInvalid = !remarks.empty() && std::binary_search(remarks.begin(), remarks.end(), row.offset());
+    if (first == LdifIndex::kNone || mayBeInvalid || !isPlainlyBelow(dn, below)) consider(id);
   }
   return first;
 }
