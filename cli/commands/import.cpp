@@ -48,9 +48,10 @@ class Import : public Command {
     if (strict_) import.onInvalidName = OnInvalidName::Refuse;
     if (!taken_.empty()) import.taken = parseTime(taken_);
     const auto writer = store.beginSnapshot();
-    const SnapshotInfo info = writer->commit(importLdif(file_, import, *writer));
+    const SnapshotInfo read = importLdif(file_, import, *writer);
+    for (const Warning& warning : read.warnings) warnOf(warning);
+    const SnapshotInfo info = writer->commit(read);
     if (!label_.empty()) store.setLabel(label_, info.id);
-    for (const Warning& warning : info.warnings) warnOf(warning);
     warnOfGaps(info);
     fmt::print("{}\n", snapshotLine(info));
     noteIfNotLatest(store, info);

@@ -37,7 +37,9 @@ bool isUnited(std::string_view description) {
 
 bool isDecimalDigit(char c) { return c >= '0' && c <= '9'; }
 
-bool isNumbered(const std::string& name) { return name.size() > 2 && isDecimalDigit(name[0]) && isDecimalDigit(name[1]); }
+bool isNumbered(const std::string& name) {
+  return name.size() > 2 && isDecimalDigit(name[0]) && isDecimalDigit(name[1]);
+}
 
 /// The names of the LDIF files in `folder`, sorted as the servers sort them, by bytes.
 std::vector<std::string> ldifFilesIn(const std::string& folder) {

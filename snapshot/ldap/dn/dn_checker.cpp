@@ -1,6 +1,7 @@
 #include "snapshot/ldap/dn/dn_checker.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/dn/dn_scanner.h"
@@ -35,10 +36,7 @@ bool DnChecker::isDn(std::string_view text) {
   const std::string_view parent = text.substr(comma + 1), trimmed = trimSpaces(parent);
   if (trimmed.empty()) return false;
   if (trimmed.front() == '<') return isAnyDn(text);  // only a complete name begins with "<GUID=...>;"
-  const auto byteAt = [parent](std::size_t at) { return static_cast<unsigned char>(parent[at]); };
-  const std::size_t slot =
-      parent.size() + byteAt(parent.size() / 3) * 5U + byteAt(std::min<std::size_t>(3, parent.size() - 1)) * 3U;
-  std::string& known = parents_[slot % kParents];
+  std::string& known = parents_[std::hash<std::string_view>{}(parent) % kParents];
   if (known == parent) return true;
   if (!isAnyDn(parent)) return false;
   known = parent;

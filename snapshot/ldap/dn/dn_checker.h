@@ -16,7 +16,7 @@ class DnChecker {
   bool isDn(std::string_view text);
 
  private:
-  static constexpr std::size_t kParents = 64;
+  static constexpr std::size_t kParents = 256;
 
   std::array<std::string, kParents> parents_;  ///< names that are DNs, by a hash of their text
 };

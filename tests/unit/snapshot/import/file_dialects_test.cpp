@@ -120,7 +120,7 @@ TEST_F(FileDialects, VersionLineOfASecondFileIsNotAnAttribute) {
             (Lines{"site.ldif:4: \"version: 1\" at the end of a record was taken as the start of a second file"}));
 }
 
-TEST_F(FileDialects, DeletedValuesOf389AreNoValues) {
+TEST_F(FileDialects, DeletedValuesOf389AreLeftOut) {
   const Result result = read(
       "dn: cn=staff,o=x\n"
       "objectClass;vucsn-65a00002000000010000: groupOfNames\n"
