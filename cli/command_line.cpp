@@ -25,8 +25,8 @@ constexpr const char* kFooter =
     "      can this setup run here?\n\n"
     "`ldapsnap COMMAND --help` shows the options and examples of a command.\n"
     "Exit codes: 0 nothing to report, 1 differences or findings, 2 usage or bad\n"
-    "input, 3 incomplete, 4 unreachable, 5 integrity, 130 interrupted; run passes on\n"
-    "the exit code of a command that fails.";
+    "input, 3 incomplete, 4 unreachable, 5 integrity, 130 interrupted. `run` ends with\n"
+    "the exit code of the command that it runs, or with 125 when ldapsnap fails.";
 
 /// The subcommand that the words before "--" lead to.
 const CLI::App& deepest(const CLI::App& app) {
@@ -123,6 +123,7 @@ void CommandLine::add(CLI::App& parent, std::unique_ptr<Command> command) {
   app->final_callback([this, app, added] {
     if (app->get_subcommands().empty()) chosen_ = added;
   });
+  byApp_.emplace(app, added);
   commands_.push_back(std::move(command));
   CommandList verbs = added->verbs();
   if (verbs.empty()) return;
@@ -144,6 +145,11 @@ Command* CommandLine::parse(std::vector<std::string> words) {
   }
   chosen_->check();
   return chosen_;
+}
+
+int CommandLine::exitCodeFor(ErrorKind kind) const {
+  const auto command = byApp_.find(&deepest(*app_));
+  return command == byApp_.end() ? exitCodeOf(kind) : command->second->exitCodeFor(kind);
 }
 
 void CommandLine::fail(const CLI::ParseError& error, const std::vector<std::string>& words) const {

@@ -1,6 +1,7 @@
 // The command line as a value: parses words into a subcommand that is ready to run. Nothing is read or written.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,6 +28,8 @@ class CommandLine {
   /// allow, with what was probably meant or where to find help.
   Command* parse(std::vector<std::string> words);
   const std::string& answer() const { return answer_; }
+  /// The exit code for an error of that kind: thrown by parse(), or by the subcommand that it returned.
+  int exitCodeFor(ErrorKind kind) const;
 
   /// Options that all subcommands share, as parsed.
   Session& session() { return session_; }
@@ -41,6 +44,7 @@ class CommandLine {
   Session session_;
   std::unique_ptr<CLI::App> app_;
   CommandList commands_;
+  std::map<const CLI::App*, const Command*> byApp_;
   Command* chosen_ = nullptr;
   std::string answer_;
 };

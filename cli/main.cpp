@@ -22,13 +22,29 @@ void wipePasswords(int argc, char** argv) {
   }
 }
 
-int run(int argc, char** argv) {
-  CommandLine line;
+int run(CommandLine& line, int argc, char** argv) {
   Command* command = line.parse({argv + 1, argv + argc});
   wipePasswords(argc, argv);
   if (command) return command->run(line.session());
   fmt::print("{}", line.answer());
   return 0;
+}
+
+/// Runs what the command line asks for; an error is one line on stderr and an exit code.
+int runOrReport(int argc, char** argv) {
+  CommandLine line;
+  ErrorKind kind = ErrorKind::Internal;
+  try {
+    return run(line, argc, argv);
+  } catch (const Error& error) {
+    fmt::print(stderr, "ldapsnap: {}\n", visible(error.what()));
+    kind = error.kind();
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "ldapsnap: out of memory\n");
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "ldapsnap: internal error: {}; this is a bug in ldapsnap\n", visible(error.what()));
+  }
+  return line.exitCodeFor(kind);
 }
 
 }  // namespace
@@ -41,15 +57,5 @@ int main(int argc, char** argv) {
   // is run would inherit an ignored signal.
   std::signal(SIGXFSZ, [](int) {});
   endOnInterrupt();
-  try {
-    return run(argc, argv);
-  } catch (const Error& error) {
-    fmt::print(stderr, "ldapsnap: {}\n", visible(error.what()));
-    return exitCodeOf(error.kind());
-  } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "ldapsnap: out of memory\n");
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "ldapsnap: internal error: {}; this is a bug in ldapsnap\n", visible(error.what()));
-  }
-  return exitCodeOf(ErrorKind::Internal);
+  return runOrReport(argc, argv);
 }

@@ -17,7 +17,7 @@ step 0 ldapsnap capture seattle --label before-5.5
 step 0 ldapsnap check seattle --setup kms-5.0
 
 say "Exchange Server 5.5 Setup runs, with a snapshot before and after:"
-step 1 ldapsnap run seattle --setup exchange-server-5.5 -- examples/exchange-5.5/setup-5.5
+step 0 ldapsnap run seattle --setup exchange-server-5.5 -- examples/exchange-5.5/setup-5.5
 
 say "Which setups can run here now?"
 step 1 ldapsnap check seattle --setup kms-5.0

@@ -77,7 +77,7 @@ say "What differs between the two, apart from names:"
 step 1 ldapsnap diff lab prod --map auto --stat
 
 say "The setup runs in the lab:"
-step 1 ldapsnap run lab --setup acme-1 -o "$work/lab.txt" -- "$work/setup" ldap://127.77.0.1 "$lab" "$work/password"
+step 0 ldapsnap run lab --setup acme-1 -o "$work/lab.txt" -- "$work/setup" ldap://127.77.0.1 "$lab" "$work/password"
 say "A rehearsal of it against production:"
 step 1 ldapsnap rehearse lab/R1 --on prod
 say "Now it really runs there. It changes nothing and reports success:"

@@ -9,7 +9,7 @@ start_site "$PWD/examples/exchange-5.5"
 add_site seattle "$SITE_URI" "$SITE_BIND_DN" "$SITE_PASSWORD_FILE" o=Acme
 
 say "Exchange Server 5.5 Setup has run. Then Key Management server 5.0 Setup is started and fails; its output is kept:"
-step 1 ldapsnap -q run seattle --setup exchange-server-5.5 -o "$work/first.txt" -- examples/exchange-5.5/setup-5.5
+step 0 ldapsnap -q run seattle --setup exchange-server-5.5 -o "$work/first.txt" -- examples/exchange-5.5/setup-5.5
 step 1 ldapsnap run seattle --setup kms-5.0 --capture-output -- examples/exchange-5.5/kms-setup-5.0
 
 say "For the ticket: both runs as one zip each, signed. The vendor must not learn what the servers are called:"

@@ -2,11 +2,12 @@
 #include "snapshot/capture/capture.h"
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
 
 #include "cli/commands/commands.h"
+#include "cli/support/deliver.h"
+#include "cli/support/label_option.h"
 #include "cli/support/snapshot_taking.h"
-#include "report/wording/wording.h"
+#include "report/model/listings.h"
 
 namespace ldapsnap {
 
@@ -25,28 +26,34 @@ class Capture : public Command {
 
   void declare(CLI::App& app) override {
     app.add_option("SITE", site_, "a site of config.toml, or a URL")->required();
-    app.add_option("--label", label_, "label the snapshot")->type_name("NAME");
+    label_.declare(app, "--label", "NAME", "label the snapshot");
     app.add_option("--as", name_, "store the snapshot under this site")->type_name("SITE");
     addIncrementalOption(app, reading_);
     addSecretsOption(app, includeSecrets_);
     connection_.declare(app, ServerNamedBy::Site);
+    output_.declare(app, formatsOf(newSnapshotRenderers()), {OutputFlag::Json});
   }
+
+  void check() const override { output_.check(); }
 
   int run(Session& session) override {
     SiteProfile profile = session.site(site_, connection_);
     if (!name_.empty()) profile.name = name_;
     Store& store = session.store(StoreOptions::Access::Write);
+    label_.require(store, profile.name);
     const SnapshotInfo info = takeSnapshot(session, profile, secretsOption(includeSecrets_), reading_);
-    if (!label_.empty()) store.setLabel(label_, info.id);
-    fmt::print("{}\n", snapshotLine(info));
+    label_.putOn(store, info.id);
+    deliver(session, output_, newSnapshotRenderers(), NewSnapshot{info, store.labelsOf(info.id)});
     return info.complete() && info.consistency != Consistency::Torn ? 0 : 3;
   }
 
  private:
-  std::string site_, label_, name_;
+  std::string site_, name_;
+  LabelOption label_;
   bool includeSecrets_ = false;
   Reading reading_ = Reading::Full;
   ConnectionOptions connection_;
+  OutputOptions output_;
 };
 
 }  // namespace

@@ -87,6 +87,9 @@ class Check : public Command {
     const Operand operand = openOperand(snapshot_, context);
     AnalysisRequest request{.kind = Report::Kind::Check, .after = operand, .packs = packs};
     request.store = context.store;
+    request.options = session.rulesOptions();
+    for (const std::string& pack : only_) request.options.insert(request.options.end(), {"--only", pack});
+    if (!waivers_.empty()) request.options.insert(request.options.end(), {"--waivers", waivers_});
     request.setup = setup_;
     request.failOn = levelNamed(failOn_);
     request.waivers = readWaiversOf(waivers_);

@@ -5,7 +5,6 @@
 #include "cli/commands/commands.h"
 #include "cli/support/deliver.h"
 #include "cli/support/waivers_option.h"
-#include "diff/across/mapping.h"
 #include "report/model/analysis.h"
 #include "report/model/runs.h"
 #include "snapshot/base/error.h"
@@ -14,15 +13,7 @@ namespace ldapsnap {
 
 namespace {
 
-/// `before` under the names of `after`; what was renamed is said on stderr.
-void rename(Operand& before, const Snapshot& after, const std::string& how, bool isQuiet) {
-  if (how == "none") return;
-  Mapping mapping = Mapping::asked(how, *before.snapshot, after);
-  before.snapshot = mapping.map(*before.snapshot, after);
-  before.isStored = false;
-  before.ldif = nullptr;
-  for (const std::string& line : isQuiet ? std::vector<std::string>() : mapping.lines()) note(line);
-}
+using Words = std::vector<std::string>;
 
 void requirePrediction(const Operand& operand) {
   if (operand.snapshot->info().kind == SnapshotInfo::Kind::Predicted) return;
@@ -102,18 +93,29 @@ class Diff : public Command {
         isPredicted_ ? session.store(StoreOptions::Access::Read).run(after_).name() + ":after" : after_;
     const Operand after = openOperand(afterName, context);
     if (isPredicted_) requirePrediction(before);
-    rename(before, *after.snapshot, mapping_, session.options.quiet);
     const Packs packs = session.packs();
     AnalysisRequest request{.before = &before, .after = after, .packs = packs};
     request.store = context.store;
     request.findsRun = true;
+    request.map = mapping_;
+    request.options = reproducingOptions(session);
     request.keepsUnchanged = output_.keepsUnchanged();
     request.changeRecords = output_.changeRecords();
     request.waivers = readWaiversOf(waivers_);
     const Report report = analyse(request);
     reportWaivers(report.waiverUse, Judged::Part);
     deliver(session, output_, differenceRenderers(), report);
+    warnBesideNames(output_, report);
     return exitCodeOf(report);
+  }
+
+  /// What of the command line decides on what the report says, besides the two snapshots.
+  Words reproducingOptions(const Session& session) const {
+    Words words = session.rulesOptions();
+    if (mapping_ != "none") words.insert(words.end(), {"--map", mapping_});
+    if (keepGoing_) words.push_back("--keep-going");
+    if (!waivers_.empty()) words.insert(words.end(), {"--waivers", waivers_});
+    return words;
   }
 
   std::string before_, after_, mapping_ = "none", waivers_;

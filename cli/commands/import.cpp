@@ -6,8 +6,10 @@
 
 #include "cli/commands/commands.h"
 #include "cli/support/console.h"
+#include "cli/support/deliver.h"
+#include "cli/support/label_option.h"
 #include "cli/support/snapshot_taking.h"
-#include "report/wording/wording.h"
+#include "report/model/listings.h"
 #include "snapshot/base/time.h"
 
 namespace ldapsnap {
@@ -31,15 +33,19 @@ class Import : public Command {
   void declare(CLI::App& app) override {
     app.add_option("SITE", site_, "the site it belongs to; a new name makes a new site")->required();
     app.add_option("FILE", file_, "LDIF content records, a slapd.d folder, or a folder of schema files")->required();
-    app.add_option("--label", label_, "label the snapshot")->type_name("NAME");
+    label_.declare(app, "--label", "NAME", "label the snapshot");
     app.add_option("--taken", taken_, "when FILE was exported: 2026-03-02T10:14:07Z")->type_name("TIME");
     app.add_flag("--strict", strict_, "refuse DNs and attribute descriptions that are not valid, instead of a warning");
     app.add_flag("--keep-going", keepGoing_, "skip records that cannot be read; the snapshot is then incomplete");
     addSecretsOption(app, includeSecrets_);
+    output_.declare(app, formatsOf(newSnapshotRenderers()), {OutputFlag::Json});
   }
+
+  void check() const override { output_.check(); }
 
   int run(Session& session) override {
     Store& store = session.store(StoreOptions::Access::Write);
+    label_.require(store, site_);
     ImportOptions import;
     import.site = site_;
     import.key = store.redactionKey();
@@ -51,9 +57,9 @@ class Import : public Command {
     const SnapshotInfo read = importLdif(file_, import, *writer);
     for (const Warning& warning : read.warnings) warnOf(warning);
     const SnapshotInfo info = writer->commit(read);
-    if (!label_.empty()) store.setLabel(label_, info.id);
+    label_.putOn(store, info.id);
     warnOfGaps(info);
-    fmt::print("{}\n", snapshotLine(info));
+    deliver(session, output_, newSnapshotRenderers(), NewSnapshot{info, store.labelsOf(info.id)});
     noteIfNotLatest(store, info);
     return info.complete() ? 0 : 3;
   }
@@ -66,8 +72,10 @@ class Import : public Command {
                      site_));
   }
 
-  std::string site_, file_, label_, taken_;
+  std::string site_, file_, taken_;
+  LabelOption label_;
   bool keepGoing_ = false, includeSecrets_ = false, strict_ = false;
+  OutputOptions output_;
 };
 
 }  // namespace

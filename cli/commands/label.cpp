@@ -5,7 +5,6 @@
 #include "cli/commands/commands.h"
 #include "cli/support/deliver.h"
 #include "report/model/listings.h"
-#include "report/wording/wording.h"
 #include "snapshot/base/error.h"
 
 namespace ldapsnap {
@@ -59,13 +58,7 @@ class LabelCommand : public Command {
   LabelList setLabel(Session& session) {
     Store& store = session.store(StoreOptions::Access::Write);
     const SnapshotInfo info = store.resolve(snapshot_);
-    for (const Store::Label& label : store.labels()) {
-      if (label.name != name_ || label.snapshot == info.id || move_) continue;
-      throw Error(ErrorKind::BadInput,
-                  fmt::format("label \"{}\" is on another snapshot, {}", label.name, shortId(label.snapshot)))
-          .fix("move it with --move");
-    }
-    store.setLabel(name_, info.id);
+    store.setLabel(name_, info.id, move_ ? Store::LabelInUse::Move : Store::LabelInUse::Refuse);
     return {{{name_, info.id, info}}};
   }
 

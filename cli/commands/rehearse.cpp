@@ -5,6 +5,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/support/deliver.h"
+#include "cli/support/label_option.h"
 #include "report/model/rehearsal.h"
 #include "snapshot/base/error.h"
 #include "snapshot/store/store.h"
@@ -14,14 +15,14 @@ namespace ldapsnap {
 namespace {
 
 /// Stores a prediction with its site. Its kind keeps it out of the site's history.
-void save(Session& session, const PredictedSnapshot& predicted, const std::string& label) {
+void save(Session& session, const PredictedSnapshot& predicted, const LabelOption& label) {
   Store& store = session.store(StoreOptions::Access::Write);
   const auto writer = store.beginSnapshot();
   predicted.scan(Dn(), Scope::Subtree, [&writer](const Entry& entry) {
     writer->add(entry);
     return Snapshot::Visit::Continue;
   });
-  store.setLabel(label, writer->commit(predicted.info()).id);
+  label.putOn(store, writer->commit(predicted.info()).id);
 }
 
 bool isRunName(const std::string& what) {
@@ -69,7 +70,7 @@ class Rehearse : public Command {
   void declare(CLI::App& app) override {
     app.add_option("WHAT", what_, "what to rehearse")->required();
     app.add_option("--on", on_, "the target: a snapshot, an LDIF file, or a URL")->type_name("A")->required();
-    app.add_option("--save", label_, "store the predicted snapshot under this label")->type_name("LABEL");
+    label_.declare(app, "--save", "LABEL", "store the predicted snapshot under this label");
     map_ =
         app.add_option("--map", mapping_,
                        "of a run or two snapshots: replace the lab's names by the target's: auto infers the mapping; "
@@ -88,7 +89,7 @@ class Rehearse : public Command {
   }
 
   int run(Session& session) override {
-    if (!label_.empty()) session.store(StoreOptions::Access::Write);
+    if (label_.isGiven()) label_.require(session.store(StoreOptions::Access::Write), {});
     const OperandContext context = session.operands(connection_);
     const Operand target = openOperand(on_, context);
     const Source source = sourceOf(session, what_);
@@ -106,8 +107,8 @@ class Rehearse : public Command {
     if (!noCheck_) request.packs = &packs.emplace(session.packs());
     PredictedSnapshot predicted(*target.snapshot, fmt::format("{} on {}", what_, on_));
     RehearsalReport report = rehearsalOf(request, predicted);
-    if (!label_.empty()) save(session, predicted, label_);
-    report.savedLabel = label_;
+    if (label_.isGiven()) save(session, predicted, label_);
+    report.savedLabel = label_.label();
     deliver(session, output_, rehearsalRenderers(), report);
     return exitCodeOf(report);
   }
@@ -121,7 +122,8 @@ class Rehearse : public Command {
         .fix("leave it out, or rehearse a run or two snapshots");
   }
 
-  std::string what_, on_, label_, mapping_ = "auto";
+  std::string what_, on_, mapping_ = "auto";
+  LabelOption label_;
   bool noCheck_ = false;
   const CLI::Option* map_ = nullptr;
   ConnectionOptions connection_;

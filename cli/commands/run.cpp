@@ -20,10 +20,12 @@ namespace ldapsnap {
 
 namespace {
 
+constexpr int kOwnFailure = 125;
+
 struct RunOptions {
   std::string site, setup, finish, waivers;
   std::vector<std::string> command;
-  bool includeSecrets = false, withoutJournal = false, capturesOutput = false;
+  bool includeSecrets = false, withoutJournal = false, capturesOutput = false, judgesExitCode = false;
   Reading reading = Reading::Full;
   ConnectionOptions connection;
   OutputOptions output;
@@ -49,14 +51,17 @@ int reportRun(Session& session, const Packs& packs, const Run& run, const RunOpt
   AnalysisRequest request{.kind = Report::Kind::Run, .before = &before, .after = after, .packs = packs};
   request.store = &store;
   request.run = run;
+  request.options = session.rulesOptions();
+  if (!options.waivers.empty()) request.options.insert(request.options.end(), {"--waivers", options.waivers});
   request.keepsUnchanged = options.output.keepsUnchanged();
   request.changeRecords = options.output.changeRecords();
   request.waivers = readWaiversOf(options.waivers);
   const Report report = analyse(request);
   reportWaivers(report.waiverUse, Judged::Part);
   deliver(session, options.output, differenceRenderers(), report);
-  const int code = exitCodeOf(report);
-  return run.exitCode.value_or(0) != 0 ? *run.exitCode : code;
+  warnBesideNames(options.output, report);
+  const int ofCommand = run.exitCode.value_or(0);
+  return ofCommand == 0 && options.judgesExitCode ? exitCodeOf(report) : ofCommand;
 }
 
 /// Three connections are made in the course of a run; the administrator is asked for the password once.
@@ -162,9 +167,12 @@ class RunCommand : public Command {
  public:
   RunCommand()
       : Command("run", "take a snapshot, run a setup, take another, show what changed",
-                "The setup keeps its terminal, its signals and its exit code. If the\n"
-                "before-snapshot cannot be taken, the setup is not started; if the\n"
-                "after-snapshot cannot be taken, the run is kept and --finish takes it later.\n\n"
+                "The setup keeps its terminal and its signals. If the before-snapshot cannot be\n"
+                "taken, the setup is not started; if the after-snapshot cannot be taken, the run\n"
+                "is kept and --finish takes it later.\n"
+                "Exit code: that of the setup, 125 if ldapsnap itself fails. With --exit-code,\n"
+                "after a setup that ended with 0: 1 when it changed something or there are new\n"
+                "findings, 3 when a snapshot is incomplete.\n\n"
                 "Examples:\n"
                 "  ldapsnap run seattle --setup exchange-server-5.5 -- ./setup-5.5\n"
                 "  ldapsnap run lab --setup openldap-2.5 -o upgrade.txt -- sh -c 'apt-get install slapd'\n"
@@ -182,6 +190,8 @@ class RunCommand : public Command {
                                         "do not record the changes that the server reports during the run");
     CLI::Option* output = app.add_flag("--capture-output", options.capturesOutput,
                                        "keep the command's output with the run, recognised passwords masked");
+    app.add_flag("--exit-code", options.judgesExitCode,
+                 "exit with 1 on differences or findings, and 3 when incomplete, if the setup succeeds");
     addIncrementalOption(app, options.reading);
     addSecretsOption(app, options.includeSecrets);
     addWaiversOption(app, options.waivers);
@@ -202,6 +212,9 @@ class RunCommand : public Command {
     if (options_.command.empty())
       throw Error(ErrorKind::Usage, "no command given").fix("put it after --, as in: ldapsnap run lab -- ./setup");
   }
+
+  /// Only the setup itself ends the command with another code; as env(1) and nice(1) do it.
+  int exitCodeFor(ErrorKind) const override { return kOwnFailure; }
 
   int run(Session& session) override {
     return options_.finish.empty() ? start(session, options_) : resume(session, options_);

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "snapshot/base/error.h"
+
 namespace CLI {
 class App;
 }
@@ -38,6 +40,8 @@ class Command {
   virtual void check() const {}
   /// Does the work; returns the exit code.
   virtual int run(Session& session) = 0;
+  /// The exit code for an error that check() or run() threw, or that its command line had.
+  virtual int exitCodeFor(ErrorKind kind) const { return exitCodeOf(kind); }
 
   /// The commands below this one (`store verify`); each is given away once.
   virtual CommandList verbs() { return {}; }

@@ -6,6 +6,7 @@
 #include "cli/support/console.h"
 #include "cli/support/output_options.h"
 #include "cli/support/session.h"
+#include "report/wording/wording.h"
 
 namespace ldapsnap {
 
@@ -23,6 +24,12 @@ void deliver(const Session& session, const OutputOptions& output, const RenderTa
   }
   writeOutput(output.file, [&](std::ostream& out) { render(document, table, output.format(), how, out); });
   if (isToFile && !session.options.quiet) note("report written to " + output.file);
+}
+
+/// Warns on stderr of what makes `report` less than conclusive where only names are printed, which leaves it out.
+inline void warnBesideNames(const OutputOptions& output, const Report& report) {
+  if (output.renderOptions().extent != Extent::Names) return;
+  for (const std::string& warning : warningsOf(report)) warn(warning);
 }
 
 }  // namespace ldapsnap

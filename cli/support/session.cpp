@@ -20,14 +20,6 @@ std::string environment(const char* name) {
   return value ? value : "";
 }
 
-/// A site name for a URL that has no profile: its host, or "local" for a socket.
-std::string siteNameOf(const std::string& url) {
-  const std::size_t start = url.find("://") + 3;
-  const std::string host = url.substr(start, url.find_first_of(":/?", start) - start);
-  if (asciiLower(url).starts_with("ldapi")) return "local";
-  return host.empty() ? "localhost" : asciiLower(host);
-}
-
 }  // namespace
 
 std::filesystem::path Session::storeFolder() const {
@@ -63,6 +55,12 @@ Packs Session::packs() const {
   return Packs::load(folders);
 }
 
+std::vector<std::string> Session::rulesOptions() const {
+  std::vector<std::string> words;
+  for (const std::string& folder : options.rules) words.insert(words.end(), {"--rules", folder});
+  return words;
+}
+
 const Profiles& Session::profiles() {
   if (!profiles_) {
     const bool given = !options.configFile.empty();
@@ -92,7 +90,7 @@ SiteProfile Session::site(const std::string& nameOrUrl, const ConnectionOptions&
     const auto meant = didYouMean(nameOrUrl, names);
     throw Error(ErrorKind::BadInput, fmt::format("no site named \"{}\"", nameOrUrl))
         .fix(meant ? fmt::format("did you mean \"{}\"?", *meant)
-                   : fmt::format("add [sites.{}] with its uri to {}, or give the server with -H", nameOrUrl,
+                   : fmt::format("add [sites.{}] with its uri to {}, or give the server with -H", tomlKey(nameOrUrl),
                                  options.configFile.empty() ? Profiles::defaultFile().string() : options.configFile));
   }
   connection.applyTo(profile.connection);

@@ -41,6 +41,9 @@ class Session {
   /// The packs that ship and those of --rules.
   Packs packs() const;
 
+  /// The --rules options, as typed: a report depends on them.
+  std::vector<std::string> rulesOptions() const;
+
   /// The profile named `nameOrUrl`, or for a URL a profile of that URL; `connection` takes precedence. Throws
   /// Error(BadInput) that suggests the closest name.
   SiteProfile site(const std::string& nameOrUrl, const ConnectionOptions& connection);

@@ -181,11 +181,14 @@ Mapping Mapping::asked(const std::string& how, const Snapshot& from, const Snaps
   return guess(from, to, how == "auto" ? std::vector<MappedName>() : read(how));
 }
 
+std::string lineOf(const MappedName& name) {
+  return fmt::format("{}  {} -> {} ({})", nameOf(name.kind), name.from, name.to,
+                     name.count == 1 ? "once" : fmt::format("{} times", name.count));
+}
+
 std::vector<std::string> Mapping::lines() const {
   std::vector<std::string> lines;
-  for (const MappedName& name : names_)
-    lines.push_back(fmt::format("{}  {} -> {} ({})", nameOf(name.kind), name.from, name.to,
-                                name.count == 1 ? "once" : fmt::format("{} times", name.count)));
+  for (const MappedName& name : names_) lines.push_back(lineOf(name));
   return lines;
 }
 

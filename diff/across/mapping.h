@@ -34,6 +34,9 @@ struct MappedName {
   std::uint64_t count = 0;  ///< values and names that it changed
 };
 
+/// "suffix  DC=lab,DC=test -> DC=acme,DC=com (once)".
+std::string lineOf(const MappedName& name);
+
 class Mapping {
  public:
   /// What the two directories themselves say: their root DSEs, domains, sites and servers. `asked` goes before what is
@@ -51,7 +54,7 @@ class Mapping {
   /// Identical names are not in it.
   const std::vector<MappedName>& names() const { return names_; }
 
-  /// One line a name: "suffix  DC=lab,DC=test -> DC=acme,DC=com (once)".
+  /// lineOf() each name.
   std::vector<std::string> lines() const;
 
   std::string mapDn(const std::string& dn);

@@ -9,6 +9,7 @@
 #include "diff/history/site_history.h"
 #include "snapshot/base/error.h"
 #include "snapshot/model/coverage.h"
+#include "snapshot/model/find_named.h"
 
 namespace ldapsnap {
 namespace {
@@ -55,8 +56,9 @@ class BlameWalk {
 
   Blame run() {
     const Snapshot& newest = history_.at(0);
-    std::optional<Entry> entry = newest.find(dn_);
+    std::optional<Entry> entry = findNamed(newest, dn_);
     if (!entry) throw Error(ErrorKind::BadInput, "no such entry in this snapshot").at(dn_.toString());
+    dn_ = Dn::parse(entry->dn);
     Blame result{entry->dn, {}};
     const ValueKeys traits(newest, newest);
     for (const Attribute& attribute : entry->attributes)

@@ -87,6 +87,13 @@ void MarkdownReport::writeHead() {
   out_ << "| | snapshot | id | taken | source | entries |\n| --- | --- | --- | --- | --- | --- |\n";
   if (report_.before) writeSnapshot("before", *report_.before, report_.beforeName);
   writeSnapshot(report_.before ? "after" : "checked", report_.after, report_.afterName);
+  if (report_.mapping) {
+    fmt::print(out_, "\n{}\n", markdownProse(mappingSentence(report_)));
+    if (!report_.mapping->names.empty()) out_ << '\n';
+    for (const MappedName& name : report_.mapping->names)
+      fmt::print(out_, "- {} {} → {}{}\n", nameOf(name.kind), markdownCode(name.from), markdownCode(name.to),
+                 name.count == 1 ? "" : fmt::format(" ({} times)", grouped(name.count)));
+  }
   if (report_.run) {
     fmt::print(out_, "\nCommand: {}", markdownCode(commandLineOf(*report_.run)));
     if (report_.run->exitCode) fmt::print(out_, ", exit code {}", *report_.run->exitCode);

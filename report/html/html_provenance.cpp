@@ -125,6 +125,29 @@ void writeSnapshots(HtmlPage& page) {
   markup.end();
 }
 
+void writeMapping(HtmlPage& page, const MappedNames& mapping) {
+  MarkupWriter& markup = page.markup;
+  markup.element("h3", {}, "Mapped names");
+  markup.element("p", {{"class", "hint"}}, mappingSentence(page.report));
+  if (mapping.names.empty()) return;
+  markup.begin("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "Mapped names"}});
+  markup.begin("table", {{"class", "facts"}});
+  writeTableHead(page, {"Kind", page.report.beforeName, page.report.afterName, "Times"});
+  markup.begin("tbody");
+  for (const MappedName& name : mapping.names) {
+    markup.begin("tr");
+    markup.element("th", {{"scope", "row"}}, nameOf(name.kind));
+    markup.element("td", {}, name.from);
+    markup.element("td", {}, name.to);
+    markup.element("td", {}, grouped(name.count));
+    markup.end();
+    markup.newLine();
+  }
+  markup.end();
+  markup.end();
+  markup.end();
+}
+
 void writeRun(HtmlPage& page, const Run& run) {
   MarkupWriter& markup = page.markup;
   markup.element("h3", {}, "The run");
@@ -214,6 +237,7 @@ void writeProvenance(HtmlPage& page) {
   MarkupWriter& markup = page.markup;
   if (page.report.run) writeRun(page, *page.report.run);
   writeSnapshots(page);
+  if (page.report.mapping) writeMapping(page, *page.report.mapping);
   markup.element("h3", {}, "To verify");
   markup.begin("dl", {{"class", "commands"}});
   for (const NamedCommand& command : verifyingCommands(page.report)) {

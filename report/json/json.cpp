@@ -56,6 +56,23 @@ void writeJournalEntry(JsonWriter& json, const JournalEntry& entry) {
   json.endObject();
 }
 
+void writeMapping(JsonWriter& json, const MappedNames& mapping) {
+  json.beginObject();
+  json.member("how", mapping.how);
+  json.key("names");
+  json.beginArray();
+  for (const MappedName& name : mapping.names) {
+    json.beginObject(Layout::OneLine);
+    json.member("kind", nameOf(name.kind));
+    json.member("from", name.from);
+    json.member("to", name.to);
+    json.member("count", name.count);
+    json.endObject();
+  }
+  json.endArray();
+  json.endObject();
+}
+
 void writeTimeline(JsonWriter& json, const Journal& journal) {
   const JournalSummary summary = summarise(journal);
   json.beginObject();
@@ -263,6 +280,8 @@ void writeHead(JsonWriter& json, const Report& report) {
   report.before ? writeSnapshot(json, *report.before, report.beforeName) : json.null();
   json.key("after");
   writeSnapshot(json, report.after, report.afterName);
+  json.key("mapping");
+  report.mapping ? writeMapping(json, *report.mapping) : json.null();
   json.key("run");
   report.run ? writeRun(json, *report.run) : json.null();
   json.key("timeline");

@@ -93,6 +93,10 @@ void renderSnapshotListJson(const SnapshotList& list, const RenderOptions&, std:
   json.endObject();
 }
 
+void renderNewSnapshotJson(const NewSnapshot& taken, const RenderOptions& options, std::ostream& out) {
+  renderSnapshotListJson({{{taken.info, taken.labels}}}, options, out);
+}
+
 void renderSiteLogJson(const SiteLog& log, const RenderOptions&, std::ostream& out) {
   JsonWriter json(out);
   json.beginObject();

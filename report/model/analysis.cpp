@@ -18,17 +18,22 @@ std::optional<Run> runBetween(Store* store, const SnapshotInfo& before, const Sn
   return {};
 }
 
-ChangeRecords changeRecordsFor(const AnalysisRequest& request, const Difference& difference) {
-  const Snapshot &before = *request.before->snapshot, &after = *request.after.snapshot;
+ChangeRecords changeRecordsFor(const AnalysisRequest& request, const Operand& from, const Difference& difference) {
+  const Snapshot &before = *from.snapshot, &after = *request.after.snapshot;
   if (*request.changeRecords == Direction::Forward) return changeRecordsOf(difference, before, after);
-  return changeRecordsOf(compareOperands(request.store, request.after, *request.before), after, before);
+  return changeRecordsOf(compareOperands(request.store, request.after, from), after, before);
 }
 
-void addDifference(const AnalysisRequest& request, Report& report) {
-  const Operand& before = *request.before;
+/// `before` under the names of `after`. The report still says which snapshot it is and what was read.
+Operand mapped(const Operand& before, const Snapshot& after, const std::string& how, Report& report) {
+  Mapping mapping = Mapping::asked(how, *before.snapshot, after);
+  Operand operand{mapping.map(*before.snapshot, after), before.name};
+  report.mapping = MappedNames{how, mapping.names()};
+  return operand;
+}
+
+void addDifference(const AnalysisRequest& request, const Operand& before, Report& report) {
   const Snapshot& after = *request.after.snapshot;
-  report.beforeName = before.name;
-  report.before = before.snapshot->info();
   report.run = request.run;
   if (request.findsRun) report.run = runBetween(request.store, *report.before, report.after);
   if (report.run) {
@@ -40,7 +45,7 @@ void addDifference(const AnalysisRequest& request, Report& report) {
   if (report.before->kind == SnapshotInfo::Kind::Predicted) setAsideServerSet(*report.difference, after.schema());
   if (request.changeRecords) {
     report.direction = *request.changeRecords;
-    report.changeRecords = changeRecordsFor(request, *report.difference);
+    report.changeRecords = changeRecordsFor(request, before, *report.difference);
   }
   report.judgements = judge(*report.difference, after);
   report.check = check(request.packs, *before.snapshot, after);
@@ -55,8 +60,15 @@ Report analyse(const AnalysisRequest& request) {
   report.after = request.after.snapshot->info();
   report.askedSetup = request.setup;
   report.failOn = request.failOn;
+  report.options = request.options;
   if (request.before) {
-    addDifference(request, report);
+    report.beforeName = request.before->name;
+    report.before = request.before->snapshot->info();
+    if (request.map == "none") {
+      addDifference(request, *request.before, report);
+    } else {
+      addDifference(request, mapped(*request.before, *request.after.snapshot, request.map, report), report);
+    }
   } else {
     const SetupSelection selection = request.setup.empty() ? SetupSelection{} : SetupSelection{request.setup};
     report.check = check(request.packs, *request.after.snapshot, selection);

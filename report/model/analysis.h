@@ -20,8 +20,10 @@ struct AnalysisRequest {
   Store* store = nullptr;       ///< where stored operands are; nullptr: there is none
   std::optional<Run> run = {};  ///< the run between the two; with its journal and output
   bool findsRun = false;        ///< take for `run` the one of the store between the two, if there is one
+  std::string map = "none";     ///< from the names of `before` to those of `after`, as Mapping::asked() takes it
   bool keepsUnchanged = false;  ///< also the unchanged attributes of entries that changed
   std::optional<Direction> changeRecords = {};  ///< make change records that lead this way
+  std::vector<std::string> options = {};        ///< Report::options
   std::string setup = {};                       ///< of a check: judge this setup only; empty: all
   std::optional<Level> failOn = Level::Error;   ///< of a check
   std::vector<WaiverEntry> waivers = {};

@@ -105,6 +105,11 @@ const RenderTable<SnapshotList>& snapshotListRenderers() {
   return table;
 }
 
+const RenderTable<NewSnapshot>& newSnapshotRenderers() {
+  static const auto table = textAndJson<NewSnapshot>(renderNewSnapshotText, renderNewSnapshotJson);
+  return table;
+}
+
 const RenderTable<SiteLog>& siteLogRenderers() {
   static const auto table = textAndJson<SiteLog>(renderSiteLogText, renderSiteLogJson);
   return table;

@@ -32,6 +32,16 @@ void renderSnapshotListText(const SnapshotList& list, const RenderOptions& optio
 /// report/json/list.schema.json.
 void renderSnapshotListJson(const SnapshotList& list, const RenderOptions& options, std::ostream& out);
 
+/// A snapshot that was just stored: what `ldapsnap capture` and `ldapsnap import` print.
+struct NewSnapshot {
+  SnapshotInfo info;
+  std::vector<std::string> labels;
+};
+const RenderTable<NewSnapshot>& newSnapshotRenderers();
+void renderNewSnapshotText(const NewSnapshot& taken, const RenderOptions& options, std::ostream& out);
+/// report/json/list.schema.json, with this snapshot alone.
+void renderNewSnapshotJson(const NewSnapshot& taken, const RenderOptions& options, std::ostream& out);
+
 /// `ldapsnap log`.
 struct SiteLog {
   /// A snapshot, and what changed since the one before it.

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "diff/across/mapping.h"
 #include "diff/apply/change_records.h"
 #include "diff/compare/model/difference.h"
 #include "diff/impact/judge.h"
@@ -20,6 +21,12 @@ namespace ldapsnap {
 /// Which way change records lead.
 enum class Direction { Forward, Reverse };
 
+/// The names of `before` in terms of `after`, under which the two were compared.
+struct MappedNames {
+  std::string how;                ///< "auto": inferred from both directories; else the file that was given
+  std::vector<MappedName> names;  ///< what was renamed to what, and how often
+};
+
 struct Report {
   enum class Kind { Diff, Check, Run };
   Kind kind = Kind::Diff;
@@ -29,6 +36,7 @@ struct Report {
   std::optional<Run> run;                      ///< of a run, or of a diff of RUN:before with RUN:after
   std::optional<Journal> journal;              ///< of the run: what happened in between
   std::optional<CommandOutput> output;         ///< of the run: what its command wrote
+  std::optional<MappedNames> mapping;          ///< of a difference between directories that use different names
   std::optional<Difference> difference;        ///< absent for a check
   std::optional<ChangeRecords> changeRecords;  ///< of a difference, when LDIF was asked for
   Direction direction = Direction::Forward;    ///< of changeRecords: Reverse leads from after to before
@@ -38,6 +46,8 @@ struct Report {
   std::vector<Identified> identified;          ///< products and versions that the (later) snapshot shows
   std::optional<Level> failOn = Level::Error;  ///< `--fail-on` of a check; empty: never
   std::string askedSetup;                      ///< `--setup` of a check: the verdict is about this one
+  /// Options besides these on which what the report says depends, as typed: for reproducing it.
+  std::vector<std::string> options;
 };
 
 /// Whether `finding` is one that exitCodeOf() answers with 1: of a check, one of level `failOn` or above that is not

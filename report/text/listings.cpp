@@ -72,6 +72,10 @@ void renderSnapshotListText(const SnapshotList& list, const RenderOptions&, std:
   if (list.rows.empty()) out << "No snapshots yet.\n";
 }
 
+void renderNewSnapshotText(const NewSnapshot& taken, const RenderOptions&, std::ostream& out) {
+  out << visible(snapshotLine(taken.info)) << '\n';
+}
+
 void renderSiteLogText(const SiteLog& log, const RenderOptions&, std::ostream& out) {
   for (const SiteLog::Step& step : log.steps) {
     out << visible(snapshotLine(step.info)) << '\n';

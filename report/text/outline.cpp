@@ -41,6 +41,7 @@ Spans barOf(const OverviewRow& row, std::uint64_t largest) {
 void renderStat(const Report& report, const RenderOptions& options, std::ostream& out) {
   const Difference& difference = *report.difference;
   TextWriter writer(out, options.colour, options.width);
+  for (const std::string& warning : warningsOf(report)) writer.paragraph({{"warning: ", Style::Warning}}, {warning});
   const std::vector<OverviewRow> rows =
       overviewOf(difference, options.showAll ? std::numeric_limits<std::size_t>::max() : kRowsShown);
   std::size_t columns = 0;

@@ -54,6 +54,12 @@ void writeRun(TextWriter& writer, const Run& run) {
   writer.paragraph(spans, {shellQuote(run.command), Style::Dim});
 }
 
+void writeMapping(TextWriter& writer, const Report& report) {
+  if (!report.mapping) return;
+  writer.paragraph({}, {mappingSentence(report)});
+  for (const MappedName& name : report.mapping->names) writer.paragraph({{"  "}}, {lineOf(name)}, {name.from, name.to});
+}
+
 void writeHeader(TextWriter& writer, const Report& report) {
   for (const std::string& warning : warningsOf(report)) writer.paragraph({{"warning: ", Style::Warning}}, {warning});
   if (report.run) writeRun(writer, *report.run);
@@ -61,6 +67,7 @@ void writeHeader(TextWriter& writer, const Report& report) {
   if (report.before) rows.push_back(rowOf(*report.before, report.beforeName));
   rows.push_back(rowOf(report.after, report.afterName));
   writeRows(writer, rows);
+  writeMapping(writer, report);
   const std::string shows = identificationLine(report.identified);
   if (!shows.empty()) writer.paragraph({{"shows  ", Style::Dim}}, {shows});
 }

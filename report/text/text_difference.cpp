@@ -62,17 +62,20 @@ class EntriesText {
 };
 
 void EntriesText::write(const EntryChanges& changes, const std::string& title) {
+  bool isAtTop = false;  // the topmost entries of naming contexts follow each other under one heading
   for (const DitGroup& group : groupByDit(changes, difference_.after.searchBases)) {
     if (!options_.showAll && entriesWritten_ >= kEntriesShown) {
       hiddenEntries_ += group.last - group.first;
       continue;
     }
-    writer_.section();
-    if (group.base.empty()) {
-      writer_.line({{title}});
-    } else {
+    if (!group.base.empty()) {
+      writer_.section();
       writer_.paragraph({{title + " under "}}, {group.base, Style::Name}, {group.base});
+    } else if (!isAtTop) {
+      writer_.section();
+      writer_.line({{title}});
     }
+    isAtTop = group.base.empty();
     for (std::size_t i = group.first; i < group.last; ++i) writeEntry(changes[i], group.base);
   }
 }

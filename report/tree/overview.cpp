@@ -79,7 +79,8 @@ class Rows {
 };
 
 void addGroup(const EntryChanges& changes, const DitGroup& group, Rows& rows) {
-  OverviewRow base{dnForPeople(group.base), true}, subtree;
+  // The topmost entry of a naming context has no base of its own; it is not the root DSE.
+  OverviewRow base{dnForPeople(group.base.empty() ? changes[group.first].dn : group.base), true}, subtree;
   std::vector<OverviewRow> subtrees;
   for (std::size_t i = group.first; i < group.last; ++i) {
     const EntryChange change = changes[i];

@@ -16,9 +16,14 @@ std::string lastingName(const SnapshotInfo& info, const std::string& name) {
 }
 
 std::vector<std::string> wordsOf(const Report& report, const std::string& before, const std::string& after) {
-  if (report.before) return {"ldapsnap", "diff", before, after};
-  std::vector<std::string> words = {"ldapsnap", "check", after};
+  std::vector<std::string> words = {"ldapsnap"};
+  if (report.before) {
+    words.insert(words.end(), {"diff", before, after});
+  } else {
+    words.insert(words.end(), {"check", after});
+  }
   if (!report.askedSetup.empty()) words.insert(words.end(), {"--setup", report.askedSetup});
+  words.insert(words.end(), report.options.begin(), report.options.end());
   return words;
 }
 

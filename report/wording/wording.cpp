@@ -14,8 +14,8 @@ constexpr std::size_t kShortId = 8;
 
 void addWarnings(const SnapshotInfo& info, const std::string& name, std::vector<std::string>& warnings) {
   for (const Gap& gap : info.gaps) {
-    warnings.push_back(fmt::format("{} is incomplete: {}: {}. Absence there proves nothing.{}{}", name,
-                                   dnForPeople(gap.where), gap.reason, gap.remedy.empty() ? "" : " ", gap.remedy));
+    warnings.push_back(fmt::format("{} is incomplete: {}: {}{}{}. Absence there proves nothing.", name,
+                                   dnForPeople(gap.where), gap.reason, gap.remedy.empty() ? "" : "; ", gap.remedy));
   }
   if (info.consistency == Consistency::Torn) {
     warnings.push_back(
@@ -150,8 +150,8 @@ std::string millisecondsOf(std::chrono::sys_time<std::chrono::milliseconds> time
 std::string shortId(std::string_view id) { return std::string(id.substr(0, kShortId)); }
 
 std::string snapshotLine(const SnapshotInfo& info) {
-  return fmt::format("{}  {}  {}  {} entries{}{}", visible(info.site), shortId(info.id), minuteOf(info.taken),
-                     info.entries, info.kind == SnapshotInfo::Kind::Predicted ? ", predicted" : "",
+  return fmt::format("{}  {}  {}  {}{}{}", visible(info.site), shortId(info.id), minuteOf(info.taken),
+                     counted(info.entries, "entry", "entries"), info.kind == SnapshotInfo::Kind::Predicted ? ", predicted" : "",
                      info.secrets == Secrets::Included ? ", with secrets" : "");
 }
 
@@ -197,6 +197,13 @@ std::vector<std::string> warningsOf(const Report& report) {
   addWarnings(report.after, report.afterName, warnings);
   addSecretsWarning(report, warnings);
   return warnings;
+}
+
+std::string mappingSentence(const Report& report) {
+  if (!report.mapping) return {};
+  const std::string how = report.mapping->how == "auto" ? "inferred from both" : "by " + report.mapping->how;
+  return fmt::format("Compared under mapped names: those of {} in terms of {}, {}{}", report.beforeName,
+                     report.afterName, how, report.mapping->names.empty() ? "; no name differs." : ".");
 }
 
 std::string introductionOf(const Introduction& introduction, const Report& report) {

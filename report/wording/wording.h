@@ -39,6 +39,10 @@ std::string levelsOf(const LevelCounts& counts);
 /// What makes a result less than conclusive: gaps and torn snapshots, one sentence each, the before-snapshot's first.
 std::vector<std::string> warningsOf(const Report& report);
 
+/// Of a report about mapped names: "Compared under mapped names: those of lab in terms of prod, by map.toml." Else
+/// empty.
+std::string mappingSentence(const Report& report);
+
 /// "seattle/R1, exchange-server-5.5, 2026-03-02 10:51Z" and the like.
 std::string introductionOf(const Introduction& introduction, const Report& report);
 

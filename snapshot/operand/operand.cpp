@@ -89,7 +89,7 @@ std::optional<std::string> suggestionOfFolder(const std::string& text) {
   return "did you mean the file \"" + visible((path.parent_path() / *meant).string()) + "\"?";
 }
 
-/// What the store suggests for an unknown name.
+/// What the store suggests for an unknown name: a similar one, or how to list them.
 std::string suggestionOfStore(const std::string& text, Store& store) {
   try {
     store.resolve(text);
@@ -99,11 +99,13 @@ std::string suggestionOfStore(const std::string& text, Store& store) {
   return {};
 }
 
-/// Suggests a file, or else a name in the store, that is similar to `text`.
+/// Suggests a name in the store, or else a file, that is similar to `text`.
 [[noreturn]] void failUnknown(const std::string& text, Store* store) {
   Error error(ErrorKind::BadInput, fmt::format("no snapshot, file or URL named \"{}\"", visible(text)));
+  const std::string stored = store && !isPath(text) ? suggestionOfStore(text, *store) : "";
+  if (stored.starts_with("did you mean")) throw error.fix(stored);
   if (const std::optional<std::string> file = suggestionOfFolder(text)) throw error.fix(*file);
-  if (store && !isPath(text)) throw error.fix(suggestionOfStore(text, *store));
+  if (!stored.empty()) throw error.fix(stored);
   throw error.fix("take a snapshot with `ldapsnap capture SITE`, or name an LDIF file");
 }
 

@@ -22,10 +22,22 @@ std::string effectiveUri(LDAP* ld) {
   return uriWithoutCredentials(all.substr(0, all.find_first_of(" ,")));
 }
 
+/// An LDAP URL (RFC 4516) with a DN, attributes or a filter, which libldap takes for no server.
+bool namesMoreThanAServer(const std::string& uri) {
+  const std::size_t host = uri.find("://");
+  const std::size_t slash = host == uri.npos ? host : uri.find('/', host + 3);
+  return slash != uri.npos && slash + 1 < uri.size();
+}
+
 LdapPtr<LDAP> initialise(const ConnectionSettings& settings) {
   LDAP* ld = nullptr;
   const int code = ldap_initialize(&ld, settings.uri.empty() ? nullptr : settings.uri.c_str());
   if (code != LDAP_SUCCESS) {
+    if (namesMoreThanAServer(settings.uri)) {
+      throw Error(ErrorKind::BadInput, "a server's URI ends with its host and port")
+          .at(uriWithoutCredentials(settings.uri))
+          .fix("leave out the DN; -b DN reads only a part of the directory");
+    }
     throw Error(ErrorKind::BadInput, fmt::format("\"{}\" is not an LDAP URI", uriWithoutCredentials(settings.uri)))
         .fix("write it as ldap://HOST:PORT, ldaps://HOST:PORT or ldapi://%2Fpath%2Fto%2Fsocket");
   }

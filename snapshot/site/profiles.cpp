@@ -23,6 +23,21 @@ std::string placeOf(const std::string& file, const toml::source_region& region) 
   return fmt::format("{}:{}:{}", file, region.begin.line, region.begin.column);
 }
 
+/// RFC 3986, 2.1. What is not two hexadecimal digits after a '%' stays.
+std::string percentDecoded(std::string_view text) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = text[i] == '%' ? fromHex(text.substr(i + 1, 2)) : std::nullopt;
+    if (byte && byte->size() == 1) {
+      decoded += *byte;
+      i += 2;
+    } else {
+      decoded += text[i];
+    }
+  }
+  return decoded;
+}
+
 /// Reads the values of one file; errors say where they are.
 class Reader {
  public:
@@ -161,6 +176,36 @@ SiteProfile readSite(const Reader& reader, const toml::key& name, const toml::no
 }
 
 }  // namespace
+
+std::string siteNameOf(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  const bool isSocket = equalsIgnoreAsciiCase(url.substr(0, scheme), "ldapi");
+  const std::string_view rest = url.substr(scheme == url.npos ? 0 : scheme + 3);
+  const std::string_view authority = rest.substr(0, rest.find_first_of("/?"));
+  if (isSocket) {
+    const std::string path = percentDecoded(authority);
+    return path.empty() ? "local" : "local:" + path;
+  }
+  // An IPv6 address is in brackets (RFC 3986, 3.2.2), which its colons need.
+  const std::size_t bracket = authority.starts_with('[') ? authority.find(']') : authority.npos;
+  const std::size_t colon = authority.find(':', bracket == authority.npos ? 0 : bracket);
+  std::string host = asciiLower(authority.substr(0, colon));
+  if (host.empty()) host = "localhost";
+  const std::string_view port = colon == authority.npos ? "" : authority.substr(colon + 1);
+  const bool isUsual = port.empty() || port == "389" || port == "636";
+  return isUsual ? host : fmt::format("{}:{}", host, port);
+}
+
+std::string tomlKey(const std::string& name) {
+  constexpr std::string_view kBare = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+  if (!name.empty() && name.find_first_not_of(kBare) == name.npos) return name;
+  std::string quoted = "\"";
+  for (const char c : name) {
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + '"';
+}
 
 Profiles Profiles::read(const std::filesystem::path& file) {
   Profiles result;

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "snapshot/server/connection.h"
@@ -19,6 +20,14 @@ struct SiteProfile {
   ConnectionSettings connection;
   std::vector<std::string> bases;
 };
+
+/// The site that the server of an LDAP URL is when no profile names it: its host in lower case, "dc1.example.com", with
+/// the port unless it is that of LDAP or LDAPS, "dc1.example.com:3268"; of an ldapi URL "local" for the default socket,
+/// else "local:" and the socket's path. Two servers on one host are two sites.
+std::string siteNameOf(std::string_view url);
+
+/// `name` as a key of a TOML file: quoted where it must be. "dc1.example.com:3268" is `"dc1.example.com:3268"`.
+std::string tomlKey(const std::string& name);
 
 class Profiles {
  public:

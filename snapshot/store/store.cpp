@@ -31,10 +31,22 @@ SnapshotInfo describe(const SnapshotRow& row) {
   }
 }
 
+constexpr std::size_t kShownIdSize = 8;
+
 Hash idFrom(const std::string& text) {
   const std::optional<Hash> id = Hash::fromHex(text);
   if (!id) throw Error(ErrorKind::BadInput, fmt::format("\"{}\" is not the id of a snapshot", visible(text)));
   return *id;
+}
+
+/// Throws Error(BadInput) when `label` is on another snapshot than `id`.
+void requireNotInUse(const std::string& label, std::string_view id, const std::vector<LabelRow>& labels) {
+  for (const LabelRow& each : labels) {
+    if (each.name != label || each.snapshot.hex() == id) continue;
+    throw Error(ErrorKind::BadInput, fmt::format("the label \"{}\" is on another snapshot, {}", label,
+                                                 each.snapshot.hex().substr(0, kShownIdSize)))
+        .fix("choose another label, or move this one with --move");
+  }
 }
 
 /// A store on any backend: trees, manifests and names are the same for all.
@@ -76,10 +88,11 @@ class BackendStore : public Store {
     return forEachDifferingPair(*chunks_, from, to, visit);
   }
 
-  void setLabel(const std::string& label, const std::string& id) override {
+  void setLabel(const std::string& label, const std::string& id, LabelInUse inUse) override {
     checkLabel(label, sites());
     const Hash snapshot = idFrom(id);
     const std::unique_ptr<StoreLock> lock = backend_->lockForWriting();  // no process removes the snapshot meanwhile
+    if (inUse == LabelInUse::Refuse) requireNotInUse(label, id, backend_->labels());
     if (!backend_->snapshot(snapshot)) throw Error(ErrorKind::BadInput, "no snapshot has the id " + id);
     backend_->setLabel({label, snapshot});
   }
@@ -194,6 +207,13 @@ std::vector<SnapshotInfo> Store::history(std::string_view site) {
   std::vector<SnapshotInfo> infos = snapshots(site);
   std::erase_if(infos, [](const SnapshotInfo& info) { return !isInHistory(info); });
   return infos;
+}
+
+void Store::requireLabel(const std::string& label, const std::string& site, LabelInUse inUse) {
+  std::vector<std::string> names = sites();
+  names.push_back(site);
+  checkLabel(label, names);
+  if (inUse == LabelInUse::Refuse) requireNotInUse(label, {}, backend().labels());
 }
 
 bool Store::exists(const std::filesystem::path& folder) { return StoreFolder(folder).hasDatabase(); }

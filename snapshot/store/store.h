@@ -51,8 +51,14 @@ class Store {
   virtual std::uint64_t forEachDifference(const SnapshotInfo& before, const SnapshotInfo& after,
                                           const std::function<void(EntryPair)>& visit) = 0;
 
-  /// A label names one snapshot: letters, digits, '.', '_', '-'; not a site's name. Setting it again moves it.
-  virtual void setLabel(const std::string& label, const std::string& id) = 0;
+  /// What to do with a label that is on another snapshot.
+  enum class LabelInUse { Refuse, Move };
+  /// A label names one snapshot: letters, digits, '.', '_', '-'; neither a site's name nor what could be the start of
+  /// an id. Throws Error(Usage) for any other, Error(BadInput) for one in use that is not to be moved.
+  virtual void setLabel(const std::string& label, const std::string& id, LabelInUse inUse) = 0;
+  /// Throws what setLabel() would throw for a snapshot of `site` that is yet to be taken: better known before the work
+  /// than after it.
+  void requireLabel(const std::string& label, const std::string& site, LabelInUse inUse);
   virtual std::vector<std::string> labelsOf(const std::string& id) = 0;
   struct Label {
     std::string name, snapshot;  ///< snapshot: its id

@@ -22,7 +22,7 @@ RecordedSetup recordSetup(const Workplace& workplace, const std::string& site, c
                           const DumpOptions& dump, const std::vector<std::string>& command,
                           const std::string& stdinText) {
   const LdapsearchDump before = dumpOf(target, dump);
-  std::vector<std::string> words{"-q", "run", site, "--"};
+  std::vector<std::string> words{"-q", "run", site, "--exit-code", "--"};
   words.insert(words.end(), command.begin(), command.end());
   const ProcessResult result = workplace.ldapsnap(words, stdinText, kPatience);
   RecordedSetup recorded;

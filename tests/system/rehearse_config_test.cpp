@@ -40,7 +40,7 @@ class ConfigRehearsed : public testing::Test {
     const std::string overlay = workplace_.write("overlay.ldif", kOverlay);
     const std::string add = "ldapadd -x -D cn=admin,cn=config -w secret -H " + server.uri() + " -f ";
     return workplace_.ldapsnap(
-        {"-q", "run", site, "--", "sh", "-c", add + "/etc/ldap/schema/nis.ldif; " + add + overlay});
+        {"-q", "run", site, "--exit-code", "--", "sh", "-c", add + "/etc/ldap/schema/nis.ldif; " + add + overlay});
   }
 
   SlapdServer lab_{labOptions()}, prod_{prodOptions()};
@@ -77,7 +77,7 @@ TEST_F(ConfigRehearsed, AccessRuleInsertedAtTheFrontMovesTheOthers) {
                                             "dn: olcDatabase={1}mdb,cn=config\nchangetype: modify\nadd: olcAccess\n"
                                             "olcAccess: {0}to attrs=sn by self write by * none\n");
   const auto setUp = [&](const std::string& site, const SlapdServer& server) {
-    return workplace_.ldapsnap({"-q", "run", site, "--", "ldapmodify", "-x", "-D", "cn=admin,cn=config", "-w", "secret",
+    return workplace_.ldapsnap({"-q", "run", site, "--exit-code", "--", "ldapmodify", "-x", "-D", "cn=admin,cn=config", "-w", "secret",
                                 "-H", server.uri(), "-f", file});
   };
   prod_.applyToConfig(

@@ -25,7 +25,7 @@ SlapdOptions slapdNamed(const std::string& suffix) {
 std::string since(const std::string& before, const std::string& log) { return log.substr(before.size()); }
 
 ProcessResult runKerberos(const Workplace& workplace, const std::string& site, const KerberosRealm& realm) {
-  std::vector<std::string> words{"-q", "run", site, "--"};
+  std::vector<std::string> words{"-q", "run", site, "--exit-code", "--"};
   const auto create = realm.create();
   words.insert(words.end(), create.begin(), create.end());
   return workplace.ldapsnap(words, realm.answers());
@@ -92,7 +92,7 @@ Hidden: volatile attributes of 5 entries above (--volatile), 3 entries changed o
 ProcessResult runDsconf(const Workplace& workplace, const std::string& site, const Ds389Server& server) {
   const std::string dsconf =
       "dsconf -D '" + Ds389Server::rootDn() + "' -y " + workplace.path(site + ".password") + " " + server.uri() + " ";
-  return workplace.ldapsnap({"-q", "run", site, "--", "sh", "-c",
+  return workplace.ldapsnap({"-q", "run", site, "--exit-code", "--", "sh", "-c",
                              dsconf + "backend create --suffix o=second --be-name second; " + dsconf +
                                  "schema attributetypes add --oid 1.3.6.1.4.1.99999.1.1 --syntax "
                                  "1.3.6.1.4.1.1466.115.121.1.15 acmeLevel; " +
@@ -176,7 +176,7 @@ TEST(SetupRehearsed, BackendAndSchemaOnAnother389AndWhereTheyExist) {
 
 /// The site Branch1 as samba-tool makes it.
 ProcessResult runSites(const Workplace& workplace, const std::string& site, const SambaServer& server) {
-  return workplace.ldapsnap({"-q", "run", site, "--", "/usr/bin/samba-tool", "sites", "create", "Branch1", "-s",
+  return workplace.ldapsnap({"-q", "run", site, "--exit-code", "--", "/usr/bin/samba-tool", "sites", "create", "Branch1", "-s",
                              server.configFile(), "-H", server.databaseFile()});
 }
 
@@ -234,7 +234,7 @@ class SchemaUpgradeRehearsed : public testing::Test {
     return server;
   }
   ProcessResult upgrade(const std::string& site) {
-    return workplace_.ldapsnap({"-q", "run", site, "--", "/usr/bin/samba-tool", "domain", "schemaupgrade",
+    return workplace_.ldapsnap({"-q", "run", site, "--exit-code", "--", "/usr/bin/samba-tool", "domain", "schemaupgrade",
                                 "--schema=2012_R2", "-s", servers_[site]->configFile(), "-H",
                                 servers_[site]->databaseFile()});
   }

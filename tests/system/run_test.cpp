@@ -42,13 +42,13 @@ TEST_F(RunCommandTest, ExitCodeOfAFailingCommandIsPassedOnAndTheRunIsKept) {
 TEST_F(RunCommandTest, CommandIsNotStartedWithoutABeforeSnapshot) {
   server_.stop();
   const ProcessResult result = run("touch " + workplace_.path("started"));
-  EXPECT_EQ(result.exitCode, 4);
+  EXPECT_EQ(result.exitCode, 125);
   EXPECT_FALSE(std::filesystem::exists(workplace_.path("started")));
 }
 
 TEST_F(RunCommandTest, MissingCommandGivesOneLineError) {
   const ProcessResult result = workplace_.ldapsnap({"-q", "run", "seattle", "--", "/nonexistent/setup"});
-  EXPECT_EQ(result.exitCode, 2);
+  EXPECT_EQ(result.exitCode, 125);
   EXPECT_EQ(result.err,
             "ldapsnap: /nonexistent/setup: cannot run the command: No such file or directory; check its name and that "
             "it is executable\n");
@@ -56,14 +56,14 @@ TEST_F(RunCommandTest, MissingCommandGivesOneLineError) {
 
 TEST_F(RunCommandTest, FailedAfterSnapshotCanBeTakenLaterByFinish) {
   const ProcessResult failed = run("kill -KILL " + std::to_string(server_.pid()));
-  EXPECT_EQ(failed.exitCode, 4);
+  EXPECT_EQ(failed.exitCode, 125);
   EXPECT_NE(failed.err.find("take it later with: ldapsnap run --finish seattle/R1\n"), std::string::npos) << failed.err;
 
   server_.restart();
   const ProcessResult finished = workplace_.ldapsnap({"run", "--finish", "seattle/R1"});
   EXPECT_EQ(finished.exitCode, 0) << finished.err;
   const ProcessResult again = workplace_.ldapsnap({"run", "--finish", "seattle/R1"});
-  EXPECT_EQ(again.exitCode, 2);
+  EXPECT_EQ(again.exitCode, 125);
   EXPECT_EQ(again.err,
             "ldapsnap: seattle/R1 already has its after-snapshot; see it with: ldapsnap diff seattle/R1:before "
             "seattle/R1:after\n");
@@ -93,7 +93,7 @@ TEST_F(RunCommandTest, CapturedOutputIsKeptWithoutPasswords) {
 TEST_F(RunCommandTest, UnknownSetupIsReportedBeforeAnythingHappens) {
   const ProcessResult result = workplace_.ldapsnap(
       {"run", "seattle", "--setup", "exchange-sever-5.5", "--", "touch", workplace_.path("started")});
-  EXPECT_EQ(result.exitCode, 2);
+  EXPECT_EQ(result.exitCode, 125);
   EXPECT_EQ(result.err,
             "ldapsnap: no pack knows the setup \"exchange-sever-5.5\"; did you mean \"exchange-server-5.5\"?\n");
   EXPECT_FALSE(std::filesystem::exists(workplace_.path("started")));

@@ -83,7 +83,7 @@ TEST_F(StoreCommand, VerifyNamesDamageAndAffectedSnapshotsAndTheRestStaysReadabl
   damage("prod");
   EXPECT_EQ(out({"store", "verify"}, 5),
             "chunk <hash>: not a zstd frame that states its size\n"
-            "    needed by prod  <id>  <time>  1 entries\n"
+            "    needed by prod  <id>  <time>  1 entry\n"
             "1 damage found; 1 of 4 snapshots cannot be read completely. Checked: 4 snapshots, 9 chunks, 0 runs.\n");
   const boost::json::object report = json({"store", "verify"}, 5);
   EXPECT_EQ(report.at("sound"), false);
@@ -111,7 +111,7 @@ TEST_F(StoreCommand, ForgetKeepsTheLastAndLabelledSnapshotsAndGcFreesSpace) {
   EXPECT_EQ(out({"list"}),
             "lab  <id>  <time>  2 entries  golden\n"
             "lab  <id>  <time>  3 entries\n"
-            "prod  <id>  <time>  1 entries\n");
+            "prod  <id>  <time>  1 entry\n");
   EXPECT_EQ(out({"store", "gc"}), "2 chunks removed, 7 kept; <size> bytes on disk, <size> before.\n");
   EXPECT_EQ(json({"store", "gc"}).at("removed"), 0);
   EXPECT_EQ(out({"store", "verify"}), "Sound: 3 snapshots, 7 chunks, 0 runs.\n");
@@ -220,7 +220,7 @@ TEST_F(StoreCommand, BlameNamesTheRun) {
   const SlapdServer server(exchangeSite());
   workplace_.addSite("seattle", server, "o=Acme");
   const std::string setup = std::string(LDAPSNAP_SOURCE_DIR) + "/examples/exchange-5.5/setup-5.5";
-  ASSERT_EQ(workplace_.ldapsnap({"run", "seattle", "--setup", "exchange-server-5.5", "--", setup}).exitCode, 1);
+  ASSERT_EQ(workplace_.ldapsnap({"run", "seattle", "--setup", "exchange-server-5.5", "--", setup}).exitCode, 0);
   const std::string shown = out({"blame", "seattle", "cn=Encryption,cn=Configuration,ou=Seattle,o=Acme"});
   EXPECT_NE(shown.find("<id>  <time>  seattle/R1  exchange-server-5.5  Security-Policy: 0\n"), std::string::npos)
       << shown;

@@ -31,7 +31,7 @@ class TwoRuns : public testing::Test {
   /// The setup says that all is well, whatever it did.
   void run(const std::string& site, const SlapdServer& server, const std::string& ldif) {
     const std::string file = workplace_.write(site + ".ldif", ldif);
-    const ProcessResult result = workplace_.ldapsnap({"run",     site,
+    const ProcessResult result = workplace_.ldapsnap({"run",     site, "--exit-code",
                                                       "--setup", "acme-1",
                                                       "--",      "sh",
                                                       "-c",      "\"$@\"; exit 0",

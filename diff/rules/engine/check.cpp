@@ -10,10 +10,10 @@
 namespace ldapsnap {
 namespace {
 
-/// A finding with the leaf that found its object, which says what to report about the object elsewhere.
+/// A finding with the filter that found its object, which says what to report about the object elsewhere.
 struct Held {
   Finding finding;
-  const Condition* leaf = nullptr;
+  std::optional<Filter> filter;
 };
 
 /// What the rules say of one snapshot.
@@ -94,7 +94,7 @@ class Judge {
     const std::string open = evaluator_.forEachBinding(rule, [&](const Bindings& bindings) {
       const Answer answer = evaluator_.evaluate(rule.when, bindings);
       if (answer.truth == Truth::True) {
-        result_.held.push_back({makeFinding(rule, answer, bindings, evaluator_.snapshot()), answer.leaf});
+        result_.held.push_back({makeFinding(rule, answer, bindings, evaluator_.snapshot()), filterOf(answer, bindings)});
       } else if (answer.truth == Truth::Undefined && undefined.empty()) {
         undefined = answer.reason;
       }
@@ -184,10 +184,10 @@ bool isNotEvaluated(const Judgement& judgement, const std::string& rule) {
 
 /// What the object was like, for a finding of `after`.
 std::string wasOf(const Held& held, const Snapshot& before, const Judgement& judgementBefore) {
-  if (held.finding.kind == FindingKind::Exists) return describeObject(before, held.finding.dn, held.leaf);
+  if (held.finding.kind == FindingKind::Exists) return describeObject(before, held.finding.dn, held.filter);
   if (!held.finding.isNew) return held.finding.now;
   if (isNotEvaluated(judgementBefore, held.finding.rule)) return "not known";
-  return held.finding.now == "absent" ? describeObject(before, held.finding.dn, nullptr) : "something matched";
+  return held.finding.now == "absent" ? describeObject(before, held.finding.dn, std::nullopt) : "something matched";
 }
 
 void compareWith(const Judgement& judgementBefore, const Snapshot& before, Judgement& judgement) {
@@ -207,7 +207,7 @@ std::vector<Finding> resolvedBetween(Judgement& judgementBefore, const Judgement
     if (ids.count(held.finding.id) > 0 || isNotEvaluated(judgement, held.finding.rule)) continue;
     held.finding.was = held.finding.now;
     const bool hadObject = held.finding.kind == FindingKind::Exists;
-    held.finding.now = hadObject ? describeObject(after, held.finding.dn, held.leaf) : "no longer the case";
+    held.finding.now = hadObject ? describeObject(after, held.finding.dn, held.filter) : "no longer the case";
     resolved.push_back(std::move(held.finding));
   }
   return resolved;

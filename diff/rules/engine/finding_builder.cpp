@@ -59,6 +59,26 @@ std::string shorten(const std::string& value) {
   return value.substr(0, end) + "...";
 }
 
+/// The items of the filter that an entry meets by having a value of `description`.
+void collectItems(const Filter& filter, std::string_view description, std::vector<const Filter*>& items) {
+  if (filter.kind == Filter::Kind::Not) return;
+  if (equalsIgnoreAsciiCase(filter.attribute, description)) items.push_back(&filter);
+  for (const Filter& operand : filter.operands) collectItems(operand, description, items);
+}
+
+/// The values, those first that the filter asks for.
+std::vector<std::string> matchingFirst(const Attribute& attribute, const Filter& filter, const Schema& schema) {
+  std::vector<const Filter*> items;
+  collectItems(filter, attribute.description, items);
+  std::vector<std::string> values = attribute.values;
+  std::stable_partition(values.begin(), values.end(), [&](const std::string& value) {
+    const Entry alone{{}, {{attribute.description, {value}}}};
+    return std::any_of(items.begin(), items.end(),
+                       [&](const Filter* item) { return item->matches(alone, schema) == Truth::True; });
+  });
+  return values;
+}
+
 void collectEachAttribute(const Filter& filter, std::vector<std::string>& attributes) {
   const bool isNew = std::none_of(attributes.begin(), attributes.end(), [&filter](const std::string& seen) {
     return equalsIgnoreAsciiCase(seen, filter.attribute);
@@ -79,12 +99,23 @@ std::vector<std::string> tellingAttributes(const Filter& filter, const Entry& en
   return informative;
 }
 
+std::string describeValues(const std::string& description, const std::vector<std::string>& values) {
+  std::string text = description + ": ";
+  for (std::size_t i = 0; i < std::min(values.size(), kMostValues); ++i)
+    text += (i == 0 ? "" : ", ") + shorten(values[i]);
+  if (values.size() > kMostValues) text += fmt::format(" and {} more", values.size() - kMostValues);
+  return text;
+}
+
 std::string describeEntry(const Entry& entry, const Filter* filter, const Schema& schema) {
   const std::string objectClass = structuralClass(entry, schema);
   std::string text = objectClass.empty() ? "present" : fmt::format("present ({})", objectClass);
   if (filter == nullptr) return text;
-  for (const std::string& attribute : tellingAttributes(*filter, entry)) {
-    text += ", " + describeAttribute(entry, attribute);
+  for (const std::string& description : tellingAttributes(*filter, entry)) {
+    const Attribute* attribute = entry.find(description);
+    const bool isThere = attribute != nullptr && !attribute->values.empty();
+    text += ", " + (isThere ? describeValues(attribute->description, matchingFirst(*attribute, *filter, schema))
+                            : "no " + description);
   }
   return text;
 }
@@ -100,14 +131,7 @@ std::optional<Entry> findByText(const Snapshot& snapshot, const std::string& dn)
 std::string describeAttribute(const Entry& entry, const std::string& description) {
   const Attribute* attribute = entry.find(description);
   if (attribute == nullptr || attribute->values.empty()) return "no " + description;
-  std::string text = attribute->description + ": ";
-  for (std::size_t i = 0; i < std::min(attribute->values.size(), kMostValues); ++i) {
-    text += (i == 0 ? "" : ", ") + shorten(attribute->values[i]);
-  }
-  if (attribute->values.size() > kMostValues) {
-    text += fmt::format(" and {} more", attribute->values.size() - kMostValues);
-  }
-  return text;
+  return describeValues(attribute->description, attribute->values);
 }
 
 std::string findingId(const std::string& rule, const std::string& dn, FindingKind kind) {
@@ -115,10 +139,14 @@ std::string findingId(const std::string& rule, const std::string& dn, FindingKin
   return sha256Hex(fmt::format("{}\n{}\n{}", rule, hex(std::string(keyOf(dn).path())), kindName)).substr(0, kIdDigits);
 }
 
-std::string describeObject(const Snapshot& snapshot, const std::string& dn, const Condition* leaf) {
+std::string describeObject(const Snapshot& snapshot, const std::string& dn, const std::optional<Filter>& filter) {
   const auto entry = findByText(snapshot, dn);
   if (!entry) return "absent";
-  return describeEntry(*entry, leaf == nullptr ? nullptr : &leaf->filter, snapshot.schema());
+  return describeEntry(*entry, filter ? &*filter : nullptr, snapshot.schema());
+}
+
+std::optional<Filter> filterOf(const Answer& answer, const Bindings& bindings) {
+  return answer.leaf == nullptr ? std::nullopt : std::optional(bindings.fill(answer.leaf->filter));
 }
 
 Finding makeFinding(const Rule& rule, const Answer& answer, const Bindings& bindings, const Snapshot& snapshot) {
@@ -135,7 +163,7 @@ Finding makeFinding(const Rule& rule, const Answer& answer, const Bindings& bind
   if (!answer.objects.empty()) {
     finding.dn = answer.objects.front();
     finding.objects.assign(answer.objects.begin() + 1, answer.objects.end());
-    finding.now = describeObject(snapshot, finding.dn, answer.leaf);
+    finding.now = describeObject(snapshot, finding.dn, filterOf(answer, bindings));
   } else if (answer.leaf != nullptr) {
     finding.dn = answer.place;
     finding.now = answer.isPlaceMissing ? "absent" : "nothing matches " + bindings.fill(answer.leaf->filter).toString();

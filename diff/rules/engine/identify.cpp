@@ -36,8 +36,13 @@ std::vector<std::pair<BuildNumber, std::string>> readBuilds(const JsonReader& js
   return builds;
 }
 
+bool readFlag(const JsonReader& json) {
+  if (!json.is(JsonValue::Kind::Boolean)) throw json.error("expected true or false");
+  return json.value().number != 0;
+}
+
 ProductMark readMark(const JsonReader& json) {
-  json.requireObject({"title", "where", "attribute", "absent", "values", "builds"});
+  json.requireObject({"title", "where", "attribute", "absent", "once", "values", "builds"});
   ProductMark mark;
   mark.title = json.at("title").text();
   mark.where = readCondition(json.at("where"), {std::string(kRootDseName)});
@@ -45,6 +50,7 @@ ProductMark readMark(const JsonReader& json) {
     throw json.at("where").error("expected a base, a scope and a filter");
   if (json.has("attribute")) mark.attribute = json.at("attribute").text();
   if (json.has("absent")) mark.absent = json.at("absent").text();
+  if (json.has("once")) mark.isToldOnce = readFlag(json.at("once"));
   if (json.has("values")) mark.values = readValues(json.at("values"));
   if (json.has("builds")) mark.builds = readBuilds(json.at("builds"));
   return mark;
@@ -62,10 +68,16 @@ std::string meaningOf(const ProductMark& mark, const std::string& value) {
   return meaning;
 }
 
+bool isFound(const ProductMark& mark, const std::string& value, const std::vector<Identified>& found) {
+  return std::any_of(found.begin(), found.end(),
+                     [&](const Identified& each) { return each.title == mark.title && each.value == value; });
+}
+
 void identifyEntry(const ProductMark& mark, const Entry& entry, std::vector<Identified>& found) {
   const Attribute* attribute = mark.attribute.empty() ? nullptr : entry.find(mark.attribute);
   if (attribute != nullptr) {
     for (const std::string& value : attribute->values) {
+      if (mark.isToldOnce && isFound(mark, value, found)) continue;
       found.push_back({mark.title, entry.dn, value, meaningOf(mark, value)});
     }
   } else if (mark.attribute.empty()) {

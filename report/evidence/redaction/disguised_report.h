@@ -1,5 +1,4 @@
-// A report under pseudonyms: every text in it that comes from a directory, a site, or a command. Whoever adds a field
-// to Report adds it here.
+// A report under pseudonyms: every text in it that comes from a directory, a site, or a command (texts.h).
 #pragma once
 
 #include "report/evidence/redaction/disguise.h"

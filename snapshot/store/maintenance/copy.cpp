@@ -5,6 +5,7 @@
 #include "snapshot/base/error.h"
 #include "snapshot/store/maintenance/chunk_references.h"
 #include "snapshot/store/maintenance/maintenance.h"
+#include "snapshot/store/records/names.h"
 #include "snapshot/store/records/run_records.h"
 
 namespace ldapsnap {
@@ -70,8 +71,8 @@ void copyLabels(Store& from, Store& to, const std::string& id, Copied& copied) {
   for (const std::string& label : from.labelsOf(id)) {
     const bool isTaken = std::any_of(there.begin(), there.end(), [&](const LabelRow& l) { return l.name == label; }) ||
                          std::find(sites.begin(), sites.end(), label) != sites.end();
-    if (isTaken) continue;
-    to.setLabel(label, id);
+    if (isTaken || looksLikeId(label)) continue;
+    to.setLabel(label, id, Store::LabelInUse::Refuse);
     ++copied.labels;
   }
 }

@@ -34,6 +34,10 @@ bool isInHistory(const SnapshotInfo& snapshot) {
   return snapshot.kind != SnapshotInfo::Kind::Predicted || snapshot.site.ends_with(kPredictionSiteSuffix010);
 }
 
+bool looksLikeId(std::string_view name) {
+  return name.size() >= kShortestPrefix && name.find_first_not_of(kHexDigits) == name.npos;
+}
+
 std::optional<SnapshotInfo> NameTable::find(std::string_view name) const {
   const std::size_t tilde = name.rfind('~');
   if (tilde == name.npos) return findBase(name);
@@ -44,8 +48,10 @@ std::optional<SnapshotInfo> NameTable::find(std::string_view name) const {
 
 /// A name without "~N". Sites and labels come before ids, as git's branches do.
 std::optional<SnapshotInfo> NameTable::findBase(std::string_view name) const {
-  if (const std::size_t colon = name.rfind(':'); colon != name.npos)
-    return findOfRun(name.substr(0, colon), name.substr(colon + 1));
+  // A colon can also be part of a site's name: "dc1.example.com:1389".
+  if (const std::size_t colon = name.rfind(':'); colon != name.npos) {
+    if (std::optional<SnapshotInfo> ofRun = findOfRun(name.substr(0, colon), name.substr(colon + 1))) return ofRun;
+  }
   const SnapshotInfo* latest = latestOf(name);
   const auto label = std::find_if(labels.begin(), labels.end(), [&](const LabelRow& l) { return l.name == name; });
   if (latest && label != labels.end())
@@ -53,12 +59,16 @@ std::optional<SnapshotInfo> NameTable::findBase(std::string_view name) const {
                          "the label of " + label->snapshot.hex().substr(0, kShownIdSize)});
   if (latest) return *latest;
   if (label == labels.end()) return findById(name);
+  // Version 0.1.0 took labels that look like the start of an id.
+  if (const auto byId = findById(name); byId && byId->id != label->snapshot.hex())
+    failAmbiguous(name, {"the label of " + label->snapshot.hex().substr(0, kShownIdSize),
+                         "the start of the id " + byId->id.substr(0, kShownIdSize)});
   if (const SnapshotInfo* labelled = withId(label->snapshot.hex())) return *labelled;
   throw Error(ErrorKind::Integrity, fmt::format("label \"{}\" names a snapshot that is not in the store", name));
 }
 
 std::optional<SnapshotInfo> NameTable::findById(std::string_view prefix) const {
-  if (prefix.size() < kShortestPrefix || prefix.find_first_not_of(kHexDigits) != prefix.npos) return std::nullopt;
+  if (!looksLikeId(prefix)) return std::nullopt;
   std::vector<const SnapshotInfo*> found;
   for (const SnapshotInfo& snapshot : snapshots)
     if (std::string_view(snapshot.id).substr(0, prefix.size()) == prefix) found.push_back(&snapshot);
@@ -158,6 +168,10 @@ void checkLabel(std::string_view label, const std::vector<std::string>& sites) {
   if (std::find(sites.begin(), sites.end(), label) != sites.end())
     throw Error(ErrorKind::Usage, fmt::format("\"{}\" cannot be a label: a site has this name", label))
         .fix("choose another label");
+  if (looksLikeId(label))
+    throw Error(ErrorKind::Usage,
+                fmt::format("\"{}\" cannot be a label: it could be the start of a snapshot's id", label))
+        .fix("use a letter beyond f, or a '-', as in \"before-upgrade\" or \"2026-03-01\"");
 }
 
 }  // namespace ldapsnap

@@ -16,6 +16,9 @@ namespace ldapsnap {
 /// A prediction is kept with its site, but is not part of its history. (One of version 0.1.0 is, of a site of its own.)
 bool isInHistory(const SnapshotInfo& snapshot);
 
+/// True for what can be the start of a snapshot's id: at least four digits 0-9, a-f. No label may look like it.
+bool looksLikeId(std::string_view name);
+
 /// Everything that names can refer to, read at one moment.
 struct NameTable {
   std::vector<SnapshotInfo> snapshots;  ///< oldest first

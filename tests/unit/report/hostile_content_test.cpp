@@ -14,8 +14,8 @@ const RenderOptions kAll = {.showVolatile = true, .showAll = true};
 TEST(HostileContent, IsShownInTextAndInactive) {
   EXPECT_EQ(render(hostileRun(), Format::Text), block(R"(
 warning: seattle is incomplete: ou=\u{001b}[2J\u{001b}]0;owned\u{0007},o=Acme: no access
-         \u{202e}gnp.exe\u{2066}. Absence there proves nothing. ask
-         \u{001b}[2J\u{001b}]0;owned\u{0007}
+         \u{202e}gnp.exe\u{2066}; ask \u{001b}[2J\u{001b}]0;owned\u{0007}. Absence there proves
+         nothing.
 sea\u{001b}[2J\u{001b}]0;owned\u{0007}  4c1d07e2  2026-03-02 10:14Z  ldap://seattle-dc:389           39 entries
 seattle                                 9b80fa55  2026-03-02 10:51Z  ldap://\u{202e}gnp.exe\u{2066}  40 entries
 

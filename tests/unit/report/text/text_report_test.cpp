@@ -160,11 +160,11 @@ attributes (--volatile).
 TEST(TextReport, IncompleteAndTornSnapshotsAreWarnedAboutFirst) {
   Report report = diffOf({});
   report.before->gaps = {
-      {"ou=Vault,o=Acme", "insufficientAccessRights (50): no read access", "Bind as someone who may read it."}};
+      {"ou=Vault,o=Acme", "insufficientAccessRights (50): no read access", "bind as someone who may read it"}};
   report.after.consistency = Consistency::Torn;
   EXPECT_EQ(text(report), block(R"(
-warning: seattle~1 is incomplete: ou=Vault,o=Acme: insufficientAccessRights (50): no read access.
-         Absence there proves nothing. Bind as someone who may read it.
+warning: seattle~1 is incomplete: ou=Vault,o=Acme: insufficientAccessRights (50): no read access;
+         bind as someone who may read it. Absence there proves nothing.
 warning: seattle is torn: the directory changed while it was read, and reading again did not catch
          up. It may show a state that never existed.
 seattle~1  4c1d07e2  2026-03-02 10:14Z  ldap://seattle-dc:389  39 entries

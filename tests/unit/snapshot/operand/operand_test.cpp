@@ -100,7 +100,7 @@ TEST_F(OpenOperand, MisspelledNameGetsASuggestion) {
 }
 
 TEST_F(OpenOperand, AmbiguousNameListsItsMeanings) {
-  store_->setLabel("gold", older_.id);
+  store_->setLabel("gold", older_.id, Store::LabelInUse::Refuse);
   take(*store_, "gold", people(4), 2);
   const std::string message = messageFor("gold");
   EXPECT_EQ(message.substr(0, message.find(',')), "\"gold\" is ambiguous: the site's latest");

@@ -104,7 +104,7 @@ TEST_F(StoreDamage, DamagedLabelOrRunLeavesSnapshotsReachable) {
   {
     const auto store = open();
     const SnapshotInfo info = take(*store, "lab", people(10));
-    store->setLabel("golden", info.id);
+    store->setLabel("golden", info.id, Store::LabelInUse::Refuse);
     ldapsnap::Run run;
     run.site = "lab";
     store->addRun(run);

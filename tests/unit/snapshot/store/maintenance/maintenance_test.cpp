@@ -106,7 +106,7 @@ TEST_F(Maintenance, CopyWritesOnlyMissingChunks) {
   const auto from = open(), to = open("other");
   const SnapshotInfo first = take(*from, "lab", people(3000));
   const SnapshotInfo second = take(*from, "lab", people(3000, 1), 1);
-  from->setLabel("golden", second.id);
+  from->setLabel("golden", second.id, Store::LabelInUse::Refuse);
   const Copied all = copySnapshots(*from, *to, {first.id});
   EXPECT_EQ(all.snapshots, 1U);
   const Copied rest = copySnapshots(*from, *to, {first.id, second.id});
@@ -154,7 +154,7 @@ TEST_F(Maintenance, ForgetKeepsLastLabelledAndRunSnapshots) {
   std::vector<SnapshotInfo> all;
   for (int i = 0; i < 6; ++i) all.push_back(take(*store, "lab", people(5, i), i));
   take(*store, "prod", people(5), 0);
-  store->setLabel("golden", all[0].id);
+  store->setLabel("golden", all[0].id, Store::LabelInUse::Refuse);
   ldapsnap::Run run;
   run.site = "lab";
   run.before = all[1].id;

@@ -54,7 +54,7 @@ TEST_F(StoreNames, PredictionIsFoundByItsLabelAndIdOnly) {
   const std::unique_ptr<SnapshotWriter> writer = store_->beginSnapshot();
   for (const Entry& entry : people(5)) writer->add(entry);
   const SnapshotInfo prediction = writer->commit(info);
-  store_->setLabel("planned", prediction.id);
+  store_->setLabel("planned", prediction.id, Store::LabelInUse::Refuse);
   EXPECT_EQ(prediction.site, "lab");
   EXPECT_EQ(store_->find("lab"), lab_[2]);
   EXPECT_EQ(store_->find("lab~1"), lab_[1]);
@@ -82,15 +82,17 @@ TEST_F(StoreNames, IdPrefixOfFourDigitsIsEnough) {
 }
 
 TEST_F(StoreNames, LabelNamesOneSnapshotAndCanBeMoved) {
-  store_->setLabel("golden", lab_[0].id);
+  store_->setLabel("golden", lab_[0].id, Store::LabelInUse::Refuse);
   EXPECT_EQ(store_->find("golden"), lab_[0]);
-  store_->setLabel("golden", lab_[1].id);
+  EXPECT_THROW(store_->setLabel("golden", lab_[1].id, Store::LabelInUse::Refuse), Error);
+  EXPECT_EQ(store_->find("golden"), lab_[0]);
+  store_->setLabel("golden", lab_[1].id, Store::LabelInUse::Move);
   EXPECT_EQ(store_->find("golden"), lab_[1]);
   EXPECT_EQ(store_->find("golden~1"), lab_[0]);
   EXPECT_EQ(store_->labelsOf(lab_[1].id), std::vector<std::string>{"golden"});
-  EXPECT_THROW(store_->setLabel("lab", prod_.id), Error) << "a site's name";
-  EXPECT_THROW(store_->setLabel("a/b", prod_.id), Error);
-  EXPECT_THROW(store_->setLabel("x", std::string(64, '0')), Error) << "no such snapshot";
+  EXPECT_THROW(store_->setLabel("lab", prod_.id, Store::LabelInUse::Refuse), Error) << "a site's name";
+  EXPECT_THROW(store_->setLabel("a/b", prod_.id, Store::LabelInUse::Refuse), Error);
+  EXPECT_THROW(store_->setLabel("x", std::string(64, '0'), Store::LabelInUse::Refuse), Error) << "no such snapshot";
 }
 
 TEST_F(StoreNames, RunsAreNumberedPerSite) {

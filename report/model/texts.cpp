@@ -1,0 +1,290 @@
+// Each function takes a struct apart into all its members by a structured binding, so that a new member does not
+// compile until it is named here. Name it, and visit it unless it holds no text.
+#include "report/model/texts.h"
+
+namespace ldapsnap {
+
+namespace {
+
+using Kind = TextKind;
+
+void each(std::vector<std::string>& texts, Kind kind, TextVisitor& visitor) {
+  for (std::string& text : texts) visitor.text(text, kind);
+}
+
+template <class Part>
+void each(std::vector<Part>& parts, TextVisitor& visitor);
+
+template <class Part>
+void ifAny(std::optional<Part>& part, TextVisitor& visitor);
+
+void visit(Gap& gap, TextVisitor& visitor) {
+  auto& [where, reason, remedy] = gap;
+  for (std::string* text : {&where, &reason, &remedy}) visitor.text(*text, Kind::Sentence);
+}
+
+void visit(SnapshotInfo& info, TextVisitor& visitor) {
+  auto& [id, kind, site, source, taken, finished, entries, product, vendor, version, searchBases, gaps, consistency,
+         secrets, contentRoot, volatileRoot, tool, authorizationIdentity, since] = info;
+  for (std::string* text : {&id, &contentRoot, &volatileRoot, &tool, &since}) visitor.text(*text, Kind::Fixed);
+  visitor.text(site, Kind::Name);
+  visitor.text(source, Kind::Name);
+  visitor.text(vendor, Kind::SchemaWord);
+  visitor.text(version, Kind::SchemaWord);
+  each(searchBases, Kind::Dn, visitor);
+  each(gaps, visitor);
+  each(authorizationIdentity, Kind::Sentence, visitor);
+}
+
+void visit(Run& run, TextVisitor& visitor) {
+  auto& [site, number, setup, command, started, ended, exitCode, before, after] = run;
+  visitor.text(site, Kind::Name);
+  visitor.text(setup, Kind::SchemaWord);
+  each(command, Kind::Sentence, visitor);
+  visitor.text(before, Kind::Fixed);
+  visitor.text(after, Kind::Fixed);
+}
+
+void visit(JournalEntry& entry, TextVisitor& visitor) {
+  auto& [time, operation, dn, newDn, by, attributes] = entry;
+  for (std::string* name : {&dn, &newDn, &by}) visitor.text(*name, Kind::Dn);
+  each(attributes, Kind::SchemaWord, visitor);
+}
+
+void visit(Journal& journal, TextVisitor& visitor) {
+  auto& [source, entries, gaps] = journal;
+  visitor.text(source, Kind::Sentence);
+  each(entries, visitor);
+  each(gaps, Kind::Sentence, visitor);
+}
+
+void visit(CommandOutput& output, TextVisitor& visitor) {
+  auto& [lines, omitted, omittedAfter] = output;
+  each(lines, Kind::Sentence, visitor);
+}
+
+void visit(MappedName& name, TextVisitor& visitor) {
+  auto& [kind, from, to, count] = name;
+  visitor.text(from, Kind::Sentence);
+  visitor.text(to, Kind::Sentence);
+}
+
+void visit(MappedNames& mapping, TextVisitor& visitor) {
+  auto& [how, names] = mapping;
+  visitor.text(how, Kind::Name);
+  each(names, visitor);
+}
+
+void visit(SchemaPart& schemaPart, TextVisitor& visitor) {
+  auto& [part, removed, added] = schemaPart;
+  visitor.text(part, Kind::Fixed);
+  each(removed, Kind::SchemaWord, visitor);
+  each(added, Kind::SchemaWord, visitor);
+}
+
+void visit(SchemaChange& schemaChange, TextVisitor& visitor) {
+  auto& [change, element, oid, name, definition, parts] = schemaChange;
+  for (std::string* text : {&element, &oid, &name, &definition}) visitor.text(*text, Kind::SchemaWord);
+  each(parts, visitor);
+}
+
+/// Pieces of a text say no more than the values, which are whole. Of ordered values each piece is a value.
+void visit(AttributeChange& attribute, TextVisitor& visitor) {
+  auto& [description, change, removed, added, unchanged, ordered, reordered, lines, unit, comparedAsBytes, decoding,
+         inheritedRemoved, inheritedAdded, followsFromParent] = attribute;
+  const std::vector<std::string> removedBefore = removed, addedBefore = added;
+  for (std::string& value : removed) visitor.value(value, description);
+  for (std::string& value : added) visitor.value(value, description);
+  if (ordered) {
+    for (auto& [op, text] : lines) visitor.value(text, description);
+  }
+  visitor.description(description);
+  if (removed == removedBefore && added == addedBefore) return;
+  decoding = nullptr;
+  if (!ordered) lines.clear();
+}
+
+void visit(EntryChange& entry, TextVisitor& visitor) {
+  auto& [change, dn, fromDn, renamedBy, entries, replaced, attributes, volatiles, unchangedAttributes, kept] = entry;
+  visitor.entry(entry);
+  each(attributes, visitor);
+  each(volatiles, visitor);
+  each(kept, visitor);
+  visitor.text(dn, Kind::Dn);
+  visitor.text(fromDn, Kind::Dn);
+  visitor.text(renamedBy, Kind::Fixed);
+}
+
+void visit(EntryChanges& changes, TextVisitor& visitor) {
+  EntryChanges visited;
+  for (EntryChange change : changes) {
+    visit(change, visitor);
+    visited.push_back(change);
+  }
+  changes = std::move(visited);
+}
+
+void visit(Difference& difference, TextVisitor& visitor) {
+  auto& [before, after, schema, changes, volatileChanges, definitionChanges, entries, notCompared] = difference;
+  visit(before, visitor);
+  visit(after, visitor);
+  each(schema, visitor);
+  visit(changes, visitor);
+  visit(volatileChanges, visitor);
+  visit(definitionChanges, visitor);
+  each(notCompared, Kind::Dn, visitor);
+}
+
+void visit(LeftOut& leftOut, TextVisitor& visitor) {
+  auto& [dn, description, reason, isSupplied] = leftOut;
+  visitor.text(dn, Kind::Dn);
+  visitor.text(description, Kind::SchemaWord);
+  visitor.text(reason, Kind::Sentence);
+}
+
+void visit(ChangeStep& step, TextVisitor& visitor) {
+  auto& [record, note, leftOut] = step;
+  visitor.record(record);
+  visitor.text(note, Kind::Sentence);
+  each(leftOut, visitor);
+}
+
+void visit(ChangeRecords& records, TextVisitor& visitor) {
+  auto& [steps, leftOut] = records;
+  each(steps, visitor);
+  each(leftOut, visitor);
+}
+
+void visit(Reference& reference, TextVisitor& visitor) {
+  auto& [title, url] = reference;
+  visitor.text(title, Kind::SchemaWord);
+  visitor.text(url, Kind::SchemaWord);
+}
+
+void visit(Introduction& introduction, TextVisitor& visitor) {
+  auto& [run, setup, snapshot, taken, wasThereFromTheStart] = introduction;
+  visitor.text(run, Kind::Name);
+  visitor.text(setup, Kind::SchemaWord);
+  visitor.text(snapshot, Kind::Fixed);
+}
+
+void visit(Waiver& waiver, TextVisitor& visitor) {
+  auto& [reason, expires, until] = waiver;
+  visitor.text(reason, Kind::Sentence);
+  visitor.text(expires, Kind::Fixed);
+}
+
+void visit(Finding& finding, TextVisitor& visitor) {
+  auto& [level, kind, rule, title, setups, dn, objects, was, now, message, why, fix, references, introducedBy, waived,
+         isNew, id] = finding;
+  visitor.text(rule, Kind::Fixed);
+  visitor.text(title, Kind::SchemaWord);
+  each(setups, Kind::Fixed, visitor);
+  visitor.text(dn, Kind::Dn);
+  each(objects, Kind::Dn, visitor);
+  for (std::string* text : {&was, &now, &message, &why, &fix}) visitor.text(*text, Kind::Sentence);
+  each(references, visitor);
+  ifAny(introducedBy, visitor);
+  ifAny(waived, visitor);
+  visitor.text(id, Kind::Fixed);
+}
+
+void visit(NotEvaluated& open, TextVisitor& visitor) {
+  auto& [level, rule, title, setups, reason] = open;
+  visitor.text(rule, Kind::Fixed);
+  visitor.text(title, Kind::SchemaWord);
+  each(setups, Kind::Fixed, visitor);
+  visitor.text(reason, Kind::Sentence);
+}
+
+void visit(PassedRule& passed, TextVisitor& visitor) {
+  auto& [level, rule, title, setups] = passed;
+  visitor.text(rule, Kind::Fixed);
+  visitor.text(title, Kind::SchemaWord);
+  each(setups, Kind::Fixed, visitor);
+}
+
+void visit(SetupVerdict& verdict, TextVisitor& visitor) {
+  auto& [setup, title, family, state, blockedBy, warnedBy, rules, waivedBy] = verdict;
+  visitor.text(setup, Kind::Fixed);
+  visitor.text(title, Kind::SchemaWord);
+  visitor.text(family, Kind::Fixed);
+  for (std::vector<std::string>* ids : {&blockedBy, &warnedBy, &waivedBy}) each(*ids, Kind::Fixed, visitor);
+}
+
+void visit(CheckResult& check, TextVisitor& visitor) {
+  auto& [findings, notEvaluated, passed, setups, resolved] = check;
+  each(findings, visitor);
+  each(notEvaluated, visitor);
+  each(passed, visitor);
+  each(setups, visitor);
+  each(resolved, visitor);
+}
+
+void visit(WaiverEntry& entry, TextVisitor& visitor) {
+  auto& [id, waiver, place] = entry;
+  visitor.text(id, Kind::Fixed);
+  visit(waiver, visitor);
+  visitor.text(place, Kind::Name);
+}
+
+void visit(WaiverUse& use, TextVisitor& visitor) {
+  auto& [expired, unused] = use;
+  each(expired, visitor);
+  each(unused, visitor);
+}
+
+void visit(Judgement& judgement, TextVisitor& visitor) {
+  auto& [impact, kind, subject, text, count, objects] = judgement;
+  visitor.text(kind, Kind::Fixed);
+  visitor.text(subject, Kind::Subject);
+  visitor.text(text, Kind::Sentence);
+  each(objects, Kind::Dn, visitor);
+}
+
+void visit(Identified& product, TextVisitor& visitor) {
+  auto& [title, dn, value, meaning] = product;
+  visitor.text(title, Kind::Fixed);
+  visitor.text(dn, Kind::Dn);
+  visitor.text(value, Kind::Sentence);
+  visitor.text(meaning, Kind::SchemaWord);
+}
+
+template <class Part>
+void each(std::vector<Part>& parts, TextVisitor& visitor) {
+  for (Part& part : parts) visit(part, visitor);
+}
+
+template <class Part>
+void ifAny(std::optional<Part>& part, TextVisitor& visitor) {
+  if (part) visit(*part, visitor);
+}
+
+}  // namespace
+
+void forEachText(Report& report, TextVisitor& visitor) {
+  auto& [kind, beforeName, afterName, before, after, run, journal, output, mapping, difference, changeRecords,
+         direction, check, waiverUse, judgements, identified, failOn, askedSetup, options] = report;
+  visitor.text(beforeName, Kind::Name);
+  visitor.text(afterName, Kind::Name);
+  ifAny(before, visitor);
+  visit(after, visitor);
+  ifAny(run, visitor);
+  ifAny(journal, visitor);
+  ifAny(output, visitor);
+  ifAny(mapping, visitor);
+  ifAny(difference, visitor);
+  ifAny(changeRecords, visitor);
+  visit(check, visitor);
+  visit(waiverUse, visitor);
+  each(judgements, visitor);
+  each(identified, visitor);
+  visitor.text(askedSetup, Kind::Fixed);
+  each(options, Kind::Name, visitor);
+}
+
+void forEachText(SnapshotInfo& info, TextVisitor& visitor) { visit(info, visitor); }
+void forEachText(EntryChange& change, TextVisitor& visitor) { visit(change, visitor); }
+void forEachText(ChangeRecords& records, TextVisitor& visitor) { visit(records, visitor); }
+
+}  // namespace ldapsnap
