@@ -26,7 +26,7 @@ Usage or bad input.
 A snapshot is incomplete: the result is not conclusive.
 .TP
 .B 4
-A server cannot be reached.
+A server cannot be reached, or the store cannot be opened or written.
 .TP
 .B 5
 Stored data is damaged.
@@ -35,7 +35,7 @@ Stored data is damaged.
 Interrupted.
 .PP
 .B ldapsnap run
-passes on the exit code of a command that fails.
+ends with the exit code of the command that it runs, or with 125 when ldapsnap itself fails.
 .SH ENVIRONMENT
 .TP
 .B LDAPSNAP_STORE

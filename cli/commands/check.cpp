@@ -4,7 +4,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/support/deliver.h"
-#include "cli/support/waivers_option.h"
+#include "cli/support/shared_options.h"
 #include "report/model/analysis.h"
 #include "report/model/rehearsal.h"
 #include "snapshot/base/error.h"

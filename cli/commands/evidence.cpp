@@ -6,7 +6,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/support/console.h"
-#include "cli/support/waivers_option.h"
+#include "cli/support/shared_options.h"
 #include "report/evidence/case.h"
 #include "report/evidence/package/zip.h"
 #include "report/evidence/redaction/disguised_report.h"

@@ -7,7 +7,7 @@
 #include "cli/commands/commands.h"
 #include "cli/support/console.h"
 #include "cli/support/deliver.h"
-#include "cli/support/label_option.h"
+#include "cli/support/shared_options.h"
 #include "cli/support/snapshot_taking.h"
 #include "report/model/listings.h"
 #include "snapshot/base/time.h"

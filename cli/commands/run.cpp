@@ -4,8 +4,8 @@
 
 #include "cli/commands/commands.h"
 #include "cli/support/deliver.h"
+#include "cli/support/shared_options.h"
 #include "cli/support/snapshot_taking.h"
-#include "cli/support/waivers_option.h"
 #include "report/model/analysis.h"
 #include "report/wording/wording.h"
 #include "snapshot/base/error.h"

@@ -12,6 +12,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "report/wording/progress_line.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 
@@ -90,6 +91,21 @@ void setInterruptHint(const char* hint) { interruptHint = hint; }
 
 void endOnInterrupt() {
   if (std::signal(SIGINT, SIG_IGN) != SIG_IGN) std::signal(SIGINT, onInterrupt);
+}
+
+Progress::~Progress() {
+  if (shown_) fmt::print(stderr, "\r\033[K");
+}
+
+void Progress::update(const ReadProgress& progress) {
+  using std::chrono::milliseconds;
+  const auto time = Clock::now();
+  if (time - start_ < milliseconds(1000) || time - last_ < milliseconds(200)) return;
+  last_ = time;
+  shown_ = true;
+  const double seconds = std::chrono::duration<double>(time - start_).count();
+  fmt::print(stderr, "\r\033[K{}", progressLine(progress, noun_, seconds));
+  std::fflush(stderr);
 }
 
 }  // namespace ldapsnap

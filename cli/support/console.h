@@ -1,12 +1,16 @@
 // The terminal and the files that a command writes to.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <iosfwd>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "report/model/render.h"
+#include "snapshot/base/read_progress.h"
 
 namespace ldapsnap {
 
@@ -29,5 +33,24 @@ void writeOutput(const std::string& file, const std::function<void(std::ostream&
 void setInterruptHint(const char* hint);
 /// From now on SIGINT ends the process as above, unless it was ignored when the process started.
 void endOnInterrupt();
+
+/// Prints to stderr, not before a second has gone and at most five times a second, and wipes its line when it goes.
+class Progress {
+ public:
+  /// `noun`: what is counted.
+  explicit Progress(std::string noun = "entries") : noun_(std::move(noun)), start_(Clock::now()), last_(start_) {}
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void update(const ReadProgress& progress);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  std::string noun_;
+  Clock::time_point start_, last_;
+  bool shown_ = false;
+};
 
 }  // namespace ldapsnap

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "cli/support/progress.h"
+#include "cli/support/console.h"
 #include "cli/support/snapshot_taking.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"

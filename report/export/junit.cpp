@@ -9,8 +9,7 @@
 #include "report/model/render.h"
 #include "report/wording/commands.h"
 #include "report/wording/dn_text.h"
-#include "report/wording/finding_fields.h"
-#include "report/wording/finding_groups.h"
+#include "report/wording/findings.h"
 #include "report/wording/wording.h"
 
 namespace ldapsnap {

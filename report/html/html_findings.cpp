@@ -4,8 +4,7 @@
 
 #include "report/html/html_sections.h"
 #include "report/markup/url.h"
-#include "report/wording/finding_fields.h"
-#include "report/wording/finding_groups.h"
+#include "report/wording/findings.h"
 #include "report/wording/wording.h"
 #include "snapshot/base/text.h"
 

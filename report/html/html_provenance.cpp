@@ -5,7 +5,7 @@
 #include "report/html/html_sections.h"
 #include "report/wording/commands.h"
 #include "report/wording/dn_text.h"
-#include "report/wording/finding_groups.h"
+#include "report/wording/findings.h"
 #include "report/wording/wording.h"
 
 namespace ldapsnap {

@@ -9,7 +9,7 @@
 #include "report/model/render.h"
 #include "report/text/text_sections.h"
 #include "report/text/wrap.h"
-#include "report/wording/finding_groups.h"
+#include "report/wording/findings.h"
 #include "report/wording/identification.h"
 #include "report/wording/wording.h"
 #include "snapshot/run/run_command.h"

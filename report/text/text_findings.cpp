@@ -1,11 +1,13 @@
-// Findings in the text report: a headline that grep finds, then labelled lines in a gutter.
+// What is judged, in the text report: consequences of a difference, findings, setups.
 #include <algorithm>
 #include <fmt/format.h>
 
 #include "report/text/text_sections.h"
-#include "report/wording/finding_fields.h"
-#include "report/wording/finding_groups.h"
+#include "report/text/wrap.h"
+#include "report/wording/dn_text.h"
+#include "report/wording/findings.h"
 #include "report/wording/wording.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 
@@ -108,6 +110,100 @@ void writeFindings(TextWriter& writer, const Report& report, const RenderOptions
   writeHeldBefore(writer, groups.heldBefore, report, options);
   writeList(writer, "No longer found:", resolved);
   writeNotEvaluated(writer, report.check.notEvaluated, options);
+}
+
+namespace {
+
+constexpr std::size_t kJudgementsShown = 20;  ///< what is beyond is counted
+
+Style styleOf(Impact impact) {
+  if (impact == Impact::Breaking) return Style::Error;
+  return impact == Impact::Risky ? Style::Warning : Style::Good;
+}
+
+void writeJudgement(TextWriter& writer, const Judgement& judgement) {
+  writer.paragraph({{"  "}, {fmt::format("{:<8}", nameOf(judgement.impact)), styleOf(judgement.impact)}, {"  "}},
+                   {judgement.text});
+  for (const std::string& object : judgement.objects) {
+    if (object != judgement.subject) writer.paragraph({{"            "}}, {dnForPeople(object), Style::Name}, {object});
+  }
+  const std::size_t more = judgement.count - judgement.objects.size();
+  if (more > 0) writer.line({{fmt::format("            and {} more", grouped(more)), Style::Dim}});
+}
+
+/// "3 breaking, 12 risky".
+std::string impactsOf(std::size_t breaking, std::size_t risky) {
+  if (breaking == 0) return fmt::format("{} risky", grouped(risky));
+  return fmt::format("{} breaking{}", grouped(breaking), risky == 0 ? "" : fmt::format(", {} risky", grouped(risky)));
+}
+
+}  // namespace
+
+void writeJudgements(TextWriter& writer, const std::vector<Judgement>& judgements, const RenderOptions& options) {
+  if (judgements.empty()) return;
+  writer.section();
+  writer.line({{"Consequences"}});
+  std::size_t shown = 0, breaking = 0, risky = 0, safe = 0;
+  for (const Judgement& judgement : judgements) {
+    if (options.showAll || (judgement.impact != Impact::Safe && shown < kJudgementsShown)) {
+      ++shown;
+      writeJudgement(writer, judgement);
+    } else {
+      ++(judgement.impact == Impact::Breaking ? breaking : judgement.impact == Impact::Risky ? risky : safe);
+    }
+  }
+  if (breaking + risky > 0) {
+    writer.line({{fmt::format("  (and {} more, --all)", impactsOf(breaking, risky)), Style::Dim}});
+  }
+  if (safe > 0) {
+    writer.line({{fmt::format("  ({} that no entry violates, --all)", counted(safe, "schema change")), Style::Dim}});
+  }
+}
+
+namespace {
+
+Style styleOf(const SetupVerdict& verdict) {
+  switch (verdict.state) {
+    case SetupVerdict::State::Blocked:
+      return Style::Error;
+    case SetupVerdict::State::NotEvaluated:
+      return Style::Warning;
+    case SetupVerdict::State::NotApplicable:
+      return Style::Dim;
+    case SetupVerdict::State::CanRun:
+      break;
+  }
+  if (verdict.rules == 0) return Style::Plain;
+  return verdict.warnedBy.empty() ? Style::Good : Style::Warning;
+}
+
+bool isShown(const SetupVerdict& verdict, const RenderOptions& options) {
+  return options.showAll || verdict.state != SetupVerdict::State::NotApplicable;
+}
+
+}  // namespace
+
+void writeSetups(TextWriter& writer, const CheckResult& check, const RenderOptions& options) {
+  std::size_t columns = 0, hidden = 0;
+  for (const SetupVerdict& verdict : check.setups) {
+    if (!isShown(verdict, options)) {
+      ++hidden;
+      continue;
+    }
+    columns = std::max(columns, columnsOf(visible(verdict.setup)) + 2);
+  }
+  if (check.setups.empty()) return;
+  writer.section();
+  writer.line({{"Setups"}});
+  for (const SetupVerdict& verdict : check.setups) {
+    if (!isShown(verdict, options)) continue;
+    writer.paragraph({{"  "}, {padded(verdict.setup, columns), Style::Name}},
+                     {stateOf(verdict, check), styleOf(verdict)});
+  }
+  if (hidden == 0) return;
+  writer.paragraph({{"  "}}, {fmt::format("({} ruled out, or of products not found in this directory, --all)",
+                                          counted(hidden, "setup")),
+                              Style::Dim});
 }
 
 }  // namespace ldapsnap

@@ -151,7 +151,8 @@ std::string shortId(std::string_view id) { return std::string(id.substr(0, kShor
 
 std::string snapshotLine(const SnapshotInfo& info) {
   return fmt::format("{}  {}  {}  {}{}{}", visible(info.site), shortId(info.id), minuteOf(info.taken),
-                     counted(info.entries, "entry", "entries"), info.kind == SnapshotInfo::Kind::Predicted ? ", predicted" : "",
+                     counted(info.entries, "entry", "entries"),
+                     info.kind == SnapshotInfo::Kind::Predicted ? ", predicted" : "",
                      info.secrets == Secrets::Included ? ", with secrets" : "");
 }
 

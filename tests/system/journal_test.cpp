@@ -178,8 +178,8 @@ TEST(RunJournal, IsShownByRunAndByALaterDiff) {
   const std::string password = workplace.write("password", server.password());
   const std::string ldif = workplace.write("setup.ldif", setupBelow("o=Acme"));
   const ProcessResult run =
-      workplace.ldapsnap({"-q", "run", "seattle", "--exit-code", "-o", workplace.path("run.txt"), "--", "ldapmodify", "-x", "-H",
-                          server.uri(), "-D", server.rootDn(), "-y", password, "-f", ldif});
+      workplace.ldapsnap({"-q", "run", "seattle", "--exit-code", "-o", workplace.path("run.txt"), "--", "ldapmodify",
+                          "-x", "-H", server.uri(), "-D", server.rootDn(), "-y", password, "-f", ldif});
   EXPECT_EQ(run.exitCode, 1) << run.err;
   const std::vector<std::string> diff = {"diff", "seattle/R1:before", "seattle/R1:after"};
   const std::string text = withoutAccidents(workplace.ldapsnap(diff).out, workplace);

@@ -77,8 +77,8 @@ TEST_F(ConfigRehearsed, AccessRuleInsertedAtTheFrontMovesTheOthers) {
                                             "dn: olcDatabase={1}mdb,cn=config\nchangetype: modify\nadd: olcAccess\n"
                                             "olcAccess: {0}to attrs=sn by self write by * none\n");
   const auto setUp = [&](const std::string& site, const SlapdServer& server) {
-    return workplace_.ldapsnap({"-q", "run", site, "--exit-code", "--", "ldapmodify", "-x", "-D", "cn=admin,cn=config", "-w", "secret",
-                                "-H", server.uri(), "-f", file});
+    return workplace_.ldapsnap({"-q", "run", site, "--exit-code", "--", "ldapmodify", "-x", "-D", "cn=admin,cn=config",
+                                "-w", "secret", "-H", server.uri(), "-f", file});
   };
   prod_.applyToConfig(
       "dn: olcDatabase={1}mdb,cn=config\nchangetype: modify\nadd: olcAccess\n"

@@ -176,8 +176,8 @@ TEST(SetupRehearsed, BackendAndSchemaOnAnother389AndWhereTheyExist) {
 
 /// The site Branch1 as samba-tool makes it.
 ProcessResult runSites(const Workplace& workplace, const std::string& site, const SambaServer& server) {
-  return workplace.ldapsnap({"-q", "run", site, "--exit-code", "--", "/usr/bin/samba-tool", "sites", "create", "Branch1", "-s",
-                             server.configFile(), "-H", server.databaseFile()});
+  return workplace.ldapsnap({"-q", "run", site, "--exit-code", "--", "/usr/bin/samba-tool", "sites", "create",
+                             "Branch1", "-s", server.configFile(), "-H", server.databaseFile()});
 }
 
 bool runsLongTests() { return std::getenv("LDAPSNAP_LONG_TESTS") != nullptr; }
@@ -234,8 +234,8 @@ class SchemaUpgradeRehearsed : public testing::Test {
     return server;
   }
   ProcessResult upgrade(const std::string& site) {
-    return workplace_.ldapsnap({"-q", "run", site, "--exit-code", "--", "/usr/bin/samba-tool", "domain", "schemaupgrade",
-                                "--schema=2012_R2", "-s", servers_[site]->configFile(), "-H",
+    return workplace_.ldapsnap({"-q", "run", site, "--exit-code", "--", "/usr/bin/samba-tool", "domain",
+                                "schemaupgrade", "--schema=2012_R2", "-s", servers_[site]->configFile(), "-H",
                                 servers_[site]->databaseFile()});
   }
 

@@ -31,16 +31,27 @@ class TwoRuns : public testing::Test {
   /// The setup says that all is well, whatever it did.
   void run(const std::string& site, const SlapdServer& server, const std::string& ldif) {
     const std::string file = workplace_.write(site + ".ldif", ldif);
-    const ProcessResult result = workplace_.ldapsnap({"run",     site, "--exit-code",
-                                                      "--setup", "acme-1",
-                                                      "--",      "sh",
-                                                      "-c",      "\"$@\"; exit 0",
-                                                      "setup",   "ldapmodify",
-                                                      "-x",      "-c",
-                                                      "-H",      server.uri(),
-                                                      "-D",      server.rootDn(),
-                                                      "-w",      SlapdServer::password(),
-                                                      "-f",      file});
+    const ProcessResult result = workplace_.ldapsnap({"run",
+                                                      site,
+                                                      "--exit-code",
+                                                      "--setup",
+                                                      "acme-1",
+                                                      "--",
+                                                      "sh",
+                                                      "-c",
+                                                      "\"$@\"; exit 0",
+                                                      "setup",
+                                                      "ldapmodify",
+                                                      "-x",
+                                                      "-c",
+                                                      "-H",
+                                                      server.uri(),
+                                                      "-D",
+                                                      server.rootDn(),
+                                                      "-w",
+                                                      SlapdServer::password(),
+                                                      "-f",
+                                                      file});
     EXPECT_EQ(result.exitCode, ldif.empty() ? 0 : 1) << result.out << result.err;
   }
   ProcessResult diff(const std::vector<std::string>& options = {}) {

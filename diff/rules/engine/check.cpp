@@ -94,7 +94,8 @@ class Judge {
     const std::string open = evaluator_.forEachBinding(rule, [&](const Bindings& bindings) {
       const Answer answer = evaluator_.evaluate(rule.when, bindings);
       if (answer.truth == Truth::True) {
-        result_.held.push_back({makeFinding(rule, answer, bindings, evaluator_.snapshot()), filterOf(answer, bindings)});
+        result_.held.push_back(
+            {makeFinding(rule, answer, bindings, evaluator_.snapshot()), filterOf(answer, bindings)});
       } else if (answer.truth == Truth::Undefined && undefined.empty()) {
         undefined = answer.reason;
       }

@@ -81,7 +81,8 @@ class Seen : public TextVisitor {
   void value(std::string& value, const std::string&) override { seen.insert(&value); }
   void description(std::string& description) override { seen.insert(&description); }
   void record(LdifRecord& record) override {
-    walk(record, "", [this](std::string& text, const std::string&) { seen.insert(&text); }, [](EntryChanges&) {});
+    walk(
+        record, "", [this](std::string& text, const std::string&) { seen.insert(&text); }, [](EntryChanges&) {});
   }
 
   std::set<const std::string*> seen;

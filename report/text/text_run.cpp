@@ -1,4 +1,4 @@
-// What happened while a setup ran, in the text report.
+// What happened during a run, in the text report: the timeline, and what the command wrote.
 #include <fmt/format.h>
 
 #include "report/text/text_sections.h"
@@ -84,6 +84,24 @@ void writeJournal(TextWriter& writer, const Journal& journal, const RenderOption
     return Line(fmt::format("changed {} times", grouped(each.times)), each.dn);
   });
   for (const std::string& gap : journal.gaps) writer.paragraph({{"  not recorded  ", Style::Dim}}, {gap});
+}
+
+namespace {
+
+constexpr std::size_t kLinesShown = 10;  ///< the last ones: they say how it ended
+
+}  // namespace
+
+void writeCommandOutput(TextWriter& writer, const CommandOutput& output, const RenderOptions& options) {
+  const std::size_t size = output.lines.size();
+  const std::size_t first = options.showAll || size <= kLinesShown ? 0 : size - kLinesShown;
+  writer.section();
+  writer.line({{"Output of the command"}, {size == 0 ? "  none" : "", Style::Dim}});
+  if (first > 0) writer.line({{fmt::format("  ({} before, --all)", counted(first, "line")), Style::Dim}});
+  for (std::size_t i = first; i < size; ++i) {
+    if (output.omitted > 0 && i == output.omittedAfter) writer.line({{"  " + omittedOutput(output), Style::Dim}});
+    writer.line({{"  | ", Style::Dim}, {output.lines[i]}});
+  }
 }
 
 }  // namespace ldapsnap

@@ -1,0 +1,49 @@
+// Options that several commands share.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "diff/rules/engine/waivers.h"
+#include "snapshot/store/store.h"
+
+namespace CLI {
+class App;
+}
+
+namespace ldapsnap {
+
+/// `--label` of the commands that make a snapshot (capture, import), `--save` of rehearse: a label for the snapshot that
+/// the command is about to make. One that is in use is moved only with --move-label.
+class LabelOption {
+ public:
+  /// `name` is the option's: "--label".
+  void declare(CLI::App& command, const std::string& name, const std::string& typeName, const std::string& about);
+  bool isGiven() const { return !label_.empty(); }
+  const std::string& label() const { return label_; }
+  /// Throws for a label that cannot be put on the new snapshot of `site`: before anything is read.
+  void require(Store& store, const std::string& site) const;
+  /// Puts the label, if one was given, on the snapshot `id`.
+  void putOn(Store& store, const std::string& id) const;
+
+ private:
+  Store::LabelInUse inUse() const { return moves_ ? Store::LabelInUse::Move : Store::LabelInUse::Refuse; }
+
+  std::string label_;
+  bool moves_ = false;
+};
+
+/// `--waivers` of the commands that judge: check, diff, run, evidence.
+void addWaiversOption(CLI::App& command, std::string& file);
+
+/// The waivers of `file`; of kWaiversFile in this folder, if it exists, when `file` is empty. Throws Error(BadInput) at
+/// file:line.
+std::vector<WaiverEntry> readWaiversOf(const std::string& file);
+
+/// Whether all rules were judged, so that a waiver without a finding is not needed any more.
+enum class Judged { All, Part };
+
+/// Warns of waivers that have expired and, where all rules were judged, notes those without a finding.
+void reportWaivers(const WaiverUse& use, Judged judged);
+
+}  // namespace ldapsnap
