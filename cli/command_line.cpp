@@ -110,7 +110,7 @@ void CommandLine::addGlobalOptions() {
       ->type_name("TIME")
       ->transform(CLI::AsNumberWithUnit(std::map<std::string, int>{{"s", 1}, {"m", 60}, {"h", 3600}}))
       ->check(CLI::Range(0, 86400));
-  app_->add_flag("-q,--quiet", options.quiet, "no progress and no notes on standard error");
+  app_->add_flag("-q,--quiet", options.quiet, "suppress progress and notes on standard error");
 }
 
 void CommandLine::add(CLI::App& parent, std::unique_ptr<Command> command) {

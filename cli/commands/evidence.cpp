@@ -172,7 +172,9 @@ void addRedactionOptions(CLI::App& evidence, RedactionOptions& options) {
                   "the key of the pseudonyms, created if it does not exist (default: evidence.key in the store)")
       ->type_name("FILE")
       ->needs(redact);
-  evidence.add_option("--redact-table", options.tableFile, "write what each pseudonym stands for, for yourself")
+  evidence
+      .add_option("--redact-table", options.tableFile,
+                  "write what each pseudonym stands for to FILE; keep it to yourself")
       ->type_name("FILE")
       ->needs(redact);
 }

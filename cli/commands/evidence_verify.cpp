@@ -32,7 +32,7 @@ class VerifyEvidence : public Command {
       : Command("verify", "verify a zip of evidence: nothing missing, changed or added",
                 "Reads the zip without unpacking it and writes nothing. A zip that would harm\n"
                 "whoever unpacks it is refused. Exit code 5: something is not as it was packed,\n"
-                "or not signed by whom it should be.\n\n"
+                "or it is not signed with the expected key.\n\n"
                 "Examples:\n"
                 "  ldapsnap evidence verify case.zip --public-key lab.pub\n"
                 "  ldapsnap evidence verify case.zip --allowed-signers signers --identity anna@example.com") {}

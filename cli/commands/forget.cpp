@@ -14,7 +14,7 @@ namespace {
 class Forget : public Command {
  public:
   Forget()
-      : Command("forget", "remove old snapshots by a rule",
+      : Command("forget", "remove old snapshots according to a rule",
                 "Labelled snapshots are always kept. Runs stay on record. `ldapsnap store gc`\n"
                 "frees the space.\n\n"
                 "Examples:\n"

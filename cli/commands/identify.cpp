@@ -14,7 +14,7 @@ namespace {
 class Identify : public Command {
  public:
   Identify()
-      : Command("identify", "name the products and versions that a directory shows",
+      : Command("identify", "name the products and versions found in a directory",
                 "Exit code 0: done, 3: the snapshot is incomplete.\n\n"
                 "Examples:\n"
                 "  ldapsnap identify seattle\n"

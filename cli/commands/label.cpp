@@ -27,7 +27,7 @@ class LabelCommand : public Command {
     app.alias("tag");
     app.add_option("NAME", name_, "letters, digits, '.', '_', '-'");
     CLI::Option* snapshot = app.add_option("A", snapshot_, "the snapshot");
-    CLI::Option* move = app.add_flag("--move", move_, "even if the label is on another snapshot");
+    CLI::Option* move = app.add_flag("--move", move_, "move the label if it is on another snapshot");
     CLI::Option* remove = app.add_flag("-d,--delete", delete_, "delete the label; the snapshot stays")
                               ->excludes(snapshot)
                               ->excludes(move);

@@ -149,7 +149,7 @@ class TestRules : public FolderCommand {
 class LintRules : public FolderCommand {
  public:
   LintRules()
-      : FolderCommand("lint", "show what a reviewer would object to in the rules of a folder",
+      : FolderCommand("lint", "report what a reviewer would object to in the rules of a folder",
                       "Exit code 0: nothing, 1: something.") {}
   int run(Session& session) override {
     const Packs packs = packsWith(session, folder_);

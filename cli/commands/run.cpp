@@ -181,7 +181,7 @@ class RunCommand : public Command {
   void declare(CLI::App& app) override {
     RunOptions& options = options_;
     app.add_option("SITE", options.site, "a site of config.toml, or a URL");
-    CLI::Option* setup = app.add_option("--setup", options.setup, "the setup that this is (see: ldapsnap rules list)");
+    CLI::Option* setup = app.add_option("--setup", options.setup, "which setup this is (see: ldapsnap rules list)");
     setup->type_name("NAME");
     CLI::Option* finish = app.add_option("--finish", options.finish, "take the missing after-snapshot of RUN");
     finish->type_name("RUN");

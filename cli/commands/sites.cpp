@@ -1,6 +1,5 @@
 // ldapsnap sites, ldapsnap sites probe SITE
 #include <CLI/CLI.hpp>
-#include <set>
 
 #include "cli/commands/commands.h"
 #include "cli/support/deliver.h"
@@ -52,23 +51,9 @@ class Sites : public Command {
   void check() const override { output_.check(); }
 
   int run(Session& session) override {
-    std::set<std::string> names;
-    for (const auto& [name, profile] : session.profiles().all()) names.insert(name);
-    Store* store = session.storeIfAny();
-    if (store) {
-      for (const std::string& name : store->sites()) names.insert(name);
-    }
-    SiteList list;
     const std::string& given = session.options.configFile;
-    list.profilesFile = given.empty() ? Profiles::defaultFile().string() : given;
-    for (const std::string& name : names) {
-      const SiteProfile* profile = session.profiles().find(name);
-      const auto snapshots = store ? store->history(name) : std::vector<SnapshotInfo>();
-      SiteList::Row row{name, {}, snapshots.size(), {}};
-      if (profile) row.uri = profile->connection.uri;
-      if (!snapshots.empty()) row.latest = snapshots.back().taken;
-      list.rows.push_back(std::move(row));
-    }
+    const SiteList list =
+        siteListOf(session.profiles(), session.storeIfAny(), given.empty() ? Profiles::defaultFile().string() : given);
     deliver(session, output_, siteListRenderers(), list);
     return 0;
   }

@@ -25,8 +25,8 @@ class Verify : public StoreVerb {
  public:
   Verify()
       : StoreVerb("verify", "read everything and check it against its hash",
-                  "Every damage is listed with the snapshots that it makes unreadable; the others\n"
-                  "stay readable.\n"
+                  "Each damaged item is listed with the snapshots that it makes unreadable; the\n"
+                  "others stay readable.\n"
                   "Exit code 0: sound, 5: damaged.\n\n"
                   "Example:\n  ldapsnap store verify || mail -s 'store damaged' root") {}
 

@@ -10,7 +10,8 @@ namespace ldapsnap {
 
 namespace {
 
-constexpr const char* kGroup = "Connection (as ldapsearch; ldap.conf and LDAP* variables apply)";
+constexpr const char* kGroupOfSite = "Connection (as ldapsearch; ldap.conf and LDAP* variables apply)";
+constexpr const char* kGroupOfUrl = "Connection to a URL (as ldapsearch; ldap.conf and LDAP* variables apply)";
 
 /// A time in seconds: "90", "90s", "2m", "1h".
 CLI::Option* addSecondsOption(CLI::App& command, const std::string& name, int& seconds, const std::string& what) {
@@ -72,7 +73,7 @@ void ConnectionOptions::declare(CLI::App& command, ServerNamedBy naming, WithBas
                             ->allow_extra_args(false)
                             ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll));
   }
-  for (CLI::Option* option : declared_) option->group(kGroup);
+  for (CLI::Option* option : declared_) option->group(naming == ServerNamedBy::Site ? kGroupOfSite : kGroupOfUrl);
 }
 
 void ConnectionOptions::applyTo(ConnectionSettings& base) const {

@@ -11,7 +11,7 @@ namespace ldapsnap {
 void LabelOption::declare(CLI::App& command, const std::string& name, const std::string& typeName,
                           const std::string& about) {
   CLI::Option* label = command.add_option(name, label_, about)->type_name(typeName);
-  command.add_flag("--move,--move-label", moves_, "even if the label is on another snapshot")->needs(label);
+  command.add_flag("--move,--move-label", moves_, "move the label if it is on another snapshot")->needs(label);
 }
 
 void LabelOption::require(Store& store, const std::string& site) const {

@@ -13,8 +13,8 @@ class App;
 
 namespace ldapsnap {
 
-/// `--label` of the commands that make a snapshot (capture, import), `--save` of rehearse: a label for the snapshot that
-/// the command is about to make. One that is in use is moved only with --move-label.
+/// `--label` of the commands that make a snapshot (capture, import), `--save` of rehearse: a label for the snapshot
+/// that the command is about to make. One that is in use is moved only with --move-label.
 class LabelOption {
  public:
   /// `name` is the option's: "--label".

@@ -83,7 +83,7 @@ void addIncrementalOption(CLI::App& command, Reading& reading) {
 
 void addSecretsOption(CLI::App& command, bool& includeSecrets) {
   command.add_flag("--include-secrets", includeSecrets,
-                   "keep passwords and keys instead of digests; marks the snapshot");
+                   "keep passwords and keys themselves instead of digests; the snapshot is marked");
 }
 
 Secrets secretsOption(bool includeSecrets) {

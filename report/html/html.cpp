@@ -194,6 +194,7 @@ void writeHeader(HtmlPage& page) {
   markup.end();
   markup.newLine();
   for (const std::string& warning : warningsOf(report)) markup.element("p", {{"class", "caution"}}, warning);
+  if (const std::string hint = mappingHint(report); !hint.empty()) markup.element("p", {{"class", "hint"}}, hint);
   if (report.mapping) markup.element("p", {{"class", "hint"}}, mappingSentence(report));
   markup.begin("div", {{"class", "cards"}});
   if (report.before) writeCard(page, "Before", *report.before, report.beforeName);

@@ -93,6 +93,25 @@ LabelList labelListOf(Store& store) {
   return list;
 }
 
+SiteList siteListOf(const Profiles& profiles, Store* store, const std::string& profilesFile) {
+  std::map<std::string, SiteList::Row> rows;
+  for (const auto& [name, profile] : profiles.all()) rows[name].uri = profile.connection.uri;
+  if (store) {
+    for (const std::string& name : store->sites()) rows[name];
+    for (const SnapshotInfo& info : store->history({})) {
+      ++rows[info.site].snapshots;
+      rows[info.site].latest = info.taken;  // the oldest comes first
+    }
+  }
+  SiteList list;
+  list.profilesFile = profilesFile;
+  for (auto& [name, row] : rows) {
+    row.name = name;
+    list.rows.push_back(std::move(row));
+  }
+  return list;
+}
+
 ProbeReport probeReportOf(ServerProbe server) {
   MemorySnapshot seen;
   for (const Entry& entry : server.identifyingEntries) seen.add(entry);

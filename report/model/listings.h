@@ -13,6 +13,7 @@
 #include "report/model/render.h"
 #include "snapshot/capture/probe.h"
 #include "snapshot/model/run.h"
+#include "snapshot/site/profiles.h"
 #include "snapshot/store/store.h"
 
 namespace ldapsnap {
@@ -77,6 +78,8 @@ struct SiteList {
   std::vector<Row> rows;     ///< by name
   std::string profilesFile;  ///< where a profile is added
 };
+/// The sites with a profile, and those of `store`, which may be nullptr.
+SiteList siteListOf(const Profiles& profiles, Store* store, const std::string& profilesFile);
 const RenderTable<SiteList>& siteListRenderers();
 void renderSiteListText(const SiteList& list, const RenderOptions& options, std::ostream& out);
 /// report/json/sites.schema.json.

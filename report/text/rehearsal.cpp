@@ -95,7 +95,7 @@ void writeSteps(TextWriter& writer, const RehearsalReport& report, const RenderO
   }
   if (hidden > 0)
     writer.line(
-        {{fmt::format("{} without trouble not listed (--all lists them)", counted(hidden, "step")), Style::Dim}});
+        {{fmt::format("{} without problems not listed (--all lists them)", counted(hidden, "step")), Style::Dim}});
 }
 
 void writeBlocked(TextWriter& writer, const RehearsalReport& report) {

@@ -44,7 +44,7 @@ void writeFixtureReport(const FixtureReport& report, bool withRemarks, std::ostr
     for (const std::string& remark : report.remarks) fmt::print(out, "check   {}\n", visible(remark));
   }
   fmt::print(out, "{} on {}: {}\n", counted(report.rules, "rule"), counted(report.fixtures, "fixture"),
-             report.failures.empty() ? "all as their names say" : fmt::format("{} failed", report.failures.size()));
+             report.failures.empty() ? "all pass" : fmt::format("{} failed", report.failures.size()));
 }
 
 void writeLintRemarks(const std::vector<LintRemark>& remarks, std::ostream& out) {

@@ -55,6 +55,7 @@ void writeRun(TextWriter& writer, const Run& run) {
 }
 
 void writeMapping(TextWriter& writer, const Report& report) {
+  if (const std::string hint = mappingHint(report); !hint.empty()) writer.paragraph({{"note: ", Style::Note}}, {hint});
   if (!report.mapping) return;
   writer.paragraph({}, {mappingSentence(report)});
   for (const MappedName& name : report.mapping->names) writer.paragraph({{"  "}}, {lineOf(name)}, {name.from, name.to});

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "report/wording/dn_text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 
@@ -25,14 +26,25 @@ void addWarnings(const SnapshotInfo& info, const std::string& name, std::vector<
   }
 }
 
+/// The naming contexts that hold a directory's own data, in lower case: not those that every server has.
+std::set<std::string> suffixesOf(const SnapshotInfo& info) {
+  std::set<std::string> suffixes;
+  for (const std::string& base : info.searchBases) {
+    const std::string lower = asciiLower(base);
+    const bool isOfServer = lower.empty() || lower.starts_with("cn=schema") || lower.starts_with("cn=subschema") ||
+                            (lower.starts_with("cn=") && lower.find(',') == std::string::npos);
+    if (!isOfServer) suffixes.insert(lower);
+  }
+  return suffixes;
+}
+
 /// Of a difference between a snapshot with secrets and one without: every one of them differs for that reason alone.
 void addSecretsWarning(const Report& report, std::vector<std::string>& warnings) {
   if (!report.before || report.before->secrets == report.after.secrets) return;
   const bool isAfter = report.after.secrets == Secrets::Included;
-  warnings.push_back(
-      fmt::format("{} holds secrets as they are and {} their digests: each shows as changed, whether it "
-                  "did or not.",
-                  isAfter ? report.afterName : report.beforeName, isAfter ? report.beforeName : report.afterName));
+  warnings.push_back(fmt::format(
+      "{} contains secrets in clear and {} only their digests: each appears changed, whether it was or not.",
+      isAfter ? report.afterName : report.beforeName, isAfter ? report.beforeName : report.afterName));
 }
 
 /// "1 schema element added, 1 changed": the noun once, with the first number that is not zero.
@@ -205,6 +217,22 @@ std::string mappingSentence(const Report& report) {
   const std::string how = report.mapping->how == "auto" ? "inferred from both" : "by " + report.mapping->how;
   return fmt::format("Compared under mapped names: those of {} in terms of {}, {}{}", report.beforeName,
                      report.afterName, how, report.mapping->names.empty() ? "; no name differs." : ".");
+}
+
+std::string mappingHint(const Report& report) {
+  if (!report.difference || report.mapping) return {};
+  const auto before = suffixesOf(*report.before), after = suffixesOf(report.after);
+  const bool haveNoneInCommon = std::none_of(before.begin(), before.end(),
+                                             [&after](const std::string& suffix) { return after.contains(suffix); });
+  const bool areKnown = !before.empty() && !after.empty();
+  // A file without a word on its suffixes: not one entry has a counterpart.
+  const EntryCounts& counts = report.difference->entries;
+  const bool isAllDifferent = counts.added > 0 && counts.removed > 0 &&
+                              counts.unchanged + counts.modified + counts.renamed + counts.volatileOnly == 0;
+  if (areKnown ? !haveNoneInCommon : !isAllDifferent) return {};
+  return fmt::format(
+      "{} and {} have no suffix in common. To compare them under the names of one, use --map auto, or --map FILE.",
+      report.beforeName, report.afterName);
 }
 
 std::string introductionOf(const Introduction& introduction, const Report& report) {

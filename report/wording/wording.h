@@ -43,6 +43,10 @@ std::vector<std::string> warningsOf(const Report& report);
 /// empty.
 std::string mappingSentence(const Report& report);
 
+/// Of a difference between directories with other suffixes, compared under their own names: that --map exists. Else
+/// empty.
+std::string mappingHint(const Report& report);
+
 /// "seattle/R1, exchange-server-5.5, 2026-03-02 10:51Z" and the like.
 std::string introductionOf(const Introduction& introduction, const Report& report);
 

@@ -1,6 +1,6 @@
 #include "snapshot/model/find_named.h"
 
-#include "snapshot/ldap/schema/dn_compare.h"
+#include "snapshot/ldap/dn/dn.h"
 
 namespace ldapsnap {
 

@@ -309,7 +309,7 @@ TEST_F(SchemaUpgradeRehearsed, TakenCnOidAndNameAreNamedAndRefused) {
           why   the class msDS-DeviceRegistrationService (1.2.840.113556.1.5.284) names
                 msDS-IssuerCertificates, which the schema does not have
       because   step 169 fails
-232 steps without trouble not listed (--all lists them)
+232 steps without problems not listed (--all lists them)
 
 )");
   // The tool stops at the first of them.

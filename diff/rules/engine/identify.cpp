@@ -50,7 +50,7 @@ ProductMark readMark(const JsonReader& json) {
     throw json.at("where").error("expected a base, a scope and a filter");
   if (json.has("attribute")) mark.attribute = json.at("attribute").text();
   if (json.has("absent")) mark.absent = json.at("absent").text();
-  if (json.has("once")) mark.isToldOnce = readFlag(json.at("once"));
+  if (json.has("once")) mark.isListedOnce = readFlag(json.at("once"));
   if (json.has("values")) mark.values = readValues(json.at("values"));
   if (json.has("builds")) mark.builds = readBuilds(json.at("builds"));
   return mark;
@@ -77,7 +77,7 @@ void identifyEntry(const ProductMark& mark, const Entry& entry, std::vector<Iden
   const Attribute* attribute = mark.attribute.empty() ? nullptr : entry.find(mark.attribute);
   if (attribute != nullptr) {
     for (const std::string& value : attribute->values) {
-      if (mark.isToldOnce && isFound(mark, value, found)) continue;
+      if (mark.isListedOnce && isFound(mark, value, found)) continue;
       found.push_back({mark.title, entry.dn, value, meaningOf(mark, value)});
     }
   } else if (mark.attribute.empty()) {

@@ -17,11 +17,11 @@ using BuildNumber = std::vector<std::uint32_t>;
 
 /// Where a product leaves its mark, and what the values mean.
 struct ProductMark {
-  std::string title;        ///< "Active Directory schema"
-  Condition where;          ///< a leaf: the entries that bear the mark; it may mention rootDSE
-  std::string attribute;    ///< whose value is the version; empty: the existence of the entry is all
-  bool isToldOnce = false;  ///< many entries bear the mark with the same value: only the first is told
-  std::string absent;       ///< the value that an absent attribute stands for; may be empty
+  std::string title;          ///< "Active Directory schema"
+  Condition where;            ///< a leaf: the entries that bear the mark; it may mention rootDSE
+  std::string attribute;      ///< whose value is the version; empty: the existence of the entry is all
+  bool isListedOnce = false;  ///< many entries bear the mark with the same value: only the first is listed
+  std::string absent;         ///< the value that an absent attribute stands for; may be empty
   std::vector<std::pair<std::string, std::string>> values;  ///< value, meaning
   std::vector<std::pair<BuildNumber, std::string>> builds;  ///< first build, meaning; ascending
 };

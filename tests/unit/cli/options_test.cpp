@@ -40,11 +40,13 @@ std::string helpOf(const Words& command) {
 const std::map<std::string, Words>& commandsWithResult() {
   static const std::map<std::string, Words> commands = {
       {"blame", {"blame", "lab", "o=Acme"}},
+      {"capture", {"capture", "lab"}},
       {"check", {"check", "a.ldif"}},
       {"diff", {"diff", "a.ldif", "b.ldif"}},
       {"evidence verify", {"evidence", "verify", "case.zip"}},
       {"forget", {"forget", "--keep-last", "1"}},
       {"identify", {"identify", "a.ldif"}},
+      {"import", {"import", "lab", "a.ldif"}},
       {"label", {"label"}},
       {"list", {"list"}},
       {"log", {"log", "lab"}},
@@ -254,6 +256,28 @@ TEST(RunOptions, OfARunThatIsOverAreOnlyAboutItsReport) {
        {Words{"--setup", "kms-5.0"}, {"--no-journal"}, {"--capture-output"}, {"--include-secrets"}})
     EXPECT_NE(refusalOf(finish + option), "") << option[0];
   EXPECT_EQ(refusalOf({"run", "lab"}), "no command given; put it after --, as in: ldapsnap run lab -- ./setup");
+}
+
+TEST(RunOptions, EveryFailureOfLdapsnapEndsWith125) {
+  CommandLine run, capture;
+  EXPECT_THROW(run.parse({"run", "lab", "--no-such-option"}), Error);
+  EXPECT_THROW(capture.parse({"capture", "lab", "--no-such-option"}), Error);
+  for (const ErrorKind kind : {ErrorKind::Usage, ErrorKind::BadInput, ErrorKind::Unreachable, ErrorKind::Internal}) {
+    EXPECT_EQ(run.exitCodeFor(kind), 125);
+    EXPECT_EQ(capture.exitCodeFor(kind), exitCodeOf(kind));
+  }
+  CommandLine started;
+  started.parse({"run", "lab", "--", "true"});
+  EXPECT_EQ(started.exitCodeFor(ErrorKind::Unreachable), 125);
+}
+
+TEST(LabelOptions, MoveALabelOnlyWhereOneIsGiven) {
+  for (const Words& words : {Words{"capture", "lab"}, {"import", "lab", "a.ldif"}}) {
+    EXPECT_EQ(refusalOf(words + Words{"--label", "golden", "--move-label"}), "");
+    EXPECT_EQ(refusalOf(words + Words{"--label", "golden", "--move"}), "");
+    EXPECT_NE(refusalOf(words + Words{"--move-label"}), "");
+  }
+  EXPECT_EQ(refusalOf({"rehearse", "a.ldif", "--on", "lab", "--save", "planned", "--move-label"}), "");
 }
 
 TEST(Suggestions, AreOfTheSameKindAndClose) {

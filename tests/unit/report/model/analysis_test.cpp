@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "report/wording/commands.h"
 #include "tests/support/temp_folder.h"
 
 namespace ldapsnap::test {
@@ -109,6 +110,27 @@ TEST_F(Analysis, OfTwoFilesIsTheSameAsOfTheirEntries) {
   EXPECT_EQ(ofText.entries, ofEntries.entries);
   EXPECT_EQ(ofText.entries.added, 1U);
   EXPECT_EQ(ofText.entries.removed, 1U);
+}
+
+TEST_F(Analysis, OfMappedNamesSaysWhatWasComparedAndHow) {
+  const auto people = [](const std::string& suffix, const std::string& more) {
+    return "dn: dc=" + suffix + ",dc=test\nobjectClass: domain\ndc: " + suffix + "\n\ndn: ou=People,dc=" + suffix +
+           ",dc=test\nobjectClass: organizationalUnit\nou: People\n" + more + "\n";
+  };
+  const Operand lab = file("lab.ldif", people("lab", "")), prod = file("prod.ldif", people("prod", "l: here\n"));
+  const std::string map = folder_.write("map.toml", "[suffix]\n\"dc=lab,dc=test\" = \"dc=prod,dc=test\"\n").string();
+  AnalysisRequest request{.before = &lab, .after = prod, .packs = packs_, .map = map};
+  request.options = {"--map", map};
+  const Report report = analyse(request);
+  EXPECT_EQ(report.difference->entries.modified, 1U);
+  EXPECT_EQ(report.difference->entries.added + report.difference->entries.removed, 0U);
+  ASSERT_TRUE(report.mapping);
+  EXPECT_EQ(report.mapping->how, map);
+  ASSERT_EQ(report.mapping->names.size(), 1U);
+  EXPECT_EQ(report.mapping->names[0].from, "dc=lab,dc=test");
+  EXPECT_EQ(report.mapping->names[0].to, "dc=prod,dc=test");
+  EXPECT_EQ(report.before->source, lab.snapshot->info().source) << "what was read, not what was made of it";
+  EXPECT_EQ(verifyingCommands(report).back().command, "ldapsnap diff " + lab.name + " " + prod.name + " --map " + map);
 }
 
 }  // namespace

@@ -30,6 +30,23 @@ TEST(Outline, LongBarsAreScaledWithoutLosingAKind) {
   EXPECT_EQ(out.str().substr(0, out.str().find('\n')), "  o=A  1,001  " + std::string(39, '+') + "~");
 }
 
+TEST(Outline, StatWarnsOfAnIncompleteSnapshot) {
+  Report report = encryptionCfgRun();
+  report.after.gaps = {{"b.ldif:7", "invalid base64", ""}};
+  std::ostringstream out;
+  renderStat(report, {}, out);
+  EXPECT_EQ(out.str().substr(0, out.str().find('\n')),
+            "warning: seattle is incomplete: b.ldif:7: invalid base64. Absence there proves nothing.");
+}
+
+TEST(Outline, TopmostEntryIsNamedAndIsNotTheRootDse) {
+  EntryChange schema, root;
+  schema.dn = "cn=schema";
+  std::ostringstream out;
+  renderStat(diffOf({root, schema}), {}, out);
+  EXPECT_EQ(out.str().substr(0, out.str().find("\n\n")), "  (root DSE)  1  ~\n  cn=schema   1  ~");
+}
+
 TEST(Outline, NamesAreOnePerLineAndVisible) {
   Report report = diffOf({addedEntry("cn=a\x1b[2J,o=Acme", {})});
   report.difference->schema = {{Change::Added, "attributeType", "1.1.2", "acmeNew", "", {}}};

@@ -89,7 +89,7 @@ TEST(RehearsalText, PlanShowsOnlyStepsThatFailOrAreNotKnown) {
             "    because   step 1 fails\n"
             "4  not known     delete  o=Acme\n"
             "     unsure   a gap\n"
-            "2 steps without trouble not listed (--all lists them)\n"
+            "2 steps without problems not listed (--all lists them)\n"
             "\n"
             "5 steps played: 1 would succeed, 1 would overwrite a local change, 2 would fail and 1 not known.\n");
   renderRehearsalText(report, {.showAll = true}, all);
@@ -102,7 +102,7 @@ TEST(RehearsalText, OfALongRunPlainSuccessesAreCounted) {
   report.rehearsal.steps.insert(report.rehearsal.steps.begin(), 30, plain);
   std::ostringstream out;
   renderRehearsalText(report, {}, out);
-  EXPECT_NE(out.str().find("30 steps without trouble not listed (--all lists them)"), std::string::npos) << out.str();
+  EXPECT_NE(out.str().find("30 steps without problems not listed (--all lists them)"), std::string::npos) << out.str();
 }
 
 TEST(RehearsalJson, FitsItsSchema) {

@@ -178,8 +178,8 @@ TEST(TextReport, ASnapshotWithSecretsSaysSo) {
   Report report = diffOf({});
   report.before->secrets = Secrets::Included;
   EXPECT_EQ(text(report), block(R"(
-warning: seattle~1 holds secrets as they are and seattle their digests: each shows as changed,
-         whether it did or not.
+warning: seattle~1 contains secrets in clear and seattle only their digests: each appears changed,
+         whether it was or not.
 seattle~1  4c1d07e2  2026-03-02 10:14Z  ldap://seattle-dc:389  39 entries, with secrets
 seattle    9b80fa55  2026-03-02 10:51Z  ldap://seattle-dc:389  40 entries
 

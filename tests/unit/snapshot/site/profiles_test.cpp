@@ -110,5 +110,32 @@ TEST(Profiles, InvalidTomlIsRefusedWithItsPosition) {
   EXPECT_EQ(errorOf("[sites.a]\nuri = \"ldap://a\n").substr(0, 15), "config.toml:2:1");
 }
 
+TEST(SiteName, OfAUrlIsItsHostAndAnUnusualPort) {
+  EXPECT_EQ(siteNameOf("ldap://DC1.example.com"), "dc1.example.com");
+  EXPECT_EQ(siteNameOf("ldap://dc1.example.com:389/"), "dc1.example.com");
+  EXPECT_EQ(siteNameOf("LDAPS://dc1.example.com:636"), "dc1.example.com");
+  EXPECT_EQ(siteNameOf("ldap://dc1.example.com:3268/dc=example,dc=com"), "dc1.example.com:3268");
+  EXPECT_EQ(siteNameOf("ldap://127.0.0.1:1389"), "127.0.0.1:1389");
+  EXPECT_EQ(siteNameOf("ldap://[2001:DB8::1]"), "[2001:db8::1]");
+  EXPECT_EQ(siteNameOf("ldap://[2001:db8::1]:1389"), "[2001:db8::1]:1389");
+  EXPECT_EQ(siteNameOf("ldap:///"), "localhost");
+  EXPECT_EQ(siteNameOf("ldap://:1389"), "localhost:1389");
+}
+
+TEST(SiteName, OfASocketIsItsPath) {
+  EXPECT_EQ(siteNameOf("ldapi:///"), "local");
+  EXPECT_EQ(siteNameOf("ldapi://%2Frun%2Fslapd-a%2fldapi"), "local:/run/slapd-a/ldapi");
+  EXPECT_EQ(siteNameOf("ldapi://%2frun%2Fb%/"), "local:/run/b%");
+}
+
+TEST(TomlKey, IsQuotedWhereItMustBe) {
+  EXPECT_EQ(tomlKey("lab-1_b"), "lab-1_b");
+  EXPECT_EQ(tomlKey("127.0.0.1:1389"), R"("127.0.0.1:1389")");
+  EXPECT_EQ(tomlKey(R"(a"b\c)"), R"("a\"b\\c")");
+  EXPECT_EQ(tomlKey(""), R"("")");
+  const std::string name = R"(dc1.example.com:3268 "x")";
+  EXPECT_NE(profilesOf("[sites." + tomlKey(name) + "]\nuri = \"ldap://x\"\n").find(name), nullptr);
+}
+
 }  // namespace
 }  // namespace ldapsnap

@@ -237,6 +237,16 @@ TEST(Conditions, InspectedAttributesFollowTheObject) {
 
 // --- Three values ---
 
+TEST(Conditions, ValuesThatTheRuleAskedForComeFirst) {
+  const Packs packs = onlyRule(
+      R"j("when": {"base": "o=Acme", "scope": "one", "filter": "(&(objectClass=container)(description=*gone*)(!(seeAlso=cn=b)))"})j");
+  const CheckResult result =
+      check(packs, snapshotOf(kAcme + container("cn=A,o=Acme",
+                                                "description: a\ndescription: b\ndescription: c\ndescription: d\n"
+                                                "description: is gone\nseeAlso: cn=a\n")));
+  EXPECT_EQ(result.findings.at(0).now, "present (container), description: is gone, a, b and 2 more, seeAlso: cn=a");
+}
+
 TEST(NotEvaluated, AGapAtOrAboveTheBase) {
   for (const char* where : {"o=Acme", "cn=A,o=Acme"}) {
     const CheckResult result =

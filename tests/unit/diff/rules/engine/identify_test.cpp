@@ -82,6 +82,30 @@ TEST(Identify, DistinguishesTheDirectoryServers) {
   EXPECT_EQ(shownOfFixture("freeipa/fixtures/silent-domain-level-1.ldif"), "FreeIPA domain level: 1 = \n");
 }
 
+TEST(Identify, ReadsTheVersionOf389FromItsOwnPluginsOnce) {
+  const auto plugin = [](const std::string& name, const std::string& version, const std::string& vendor) {
+    return "dn: cn=" + name + ",cn=plugins,cn=config\nobjectClass: nsSlapdPlugin\ncn: " + name +
+           "\nnsslapd-pluginVersion: " + version + "\nnsslapd-pluginVendor: " + vendor + "\n\n";
+  };
+  EXPECT_EQ(shown(test::snapshotOf("dn: cn=config\nobjectClass: nsslapdConfig\ncn: config\n\n" +
+                                   plugin("a", "2.3.1", "389 Project") + plugin("b", "2.3.1", "389 Project") +
+                                   plugin("c", "1.0", "Red Hat, Inc."))),
+            "389 Directory Server configuration:  = \n389 Directory Server: 2.3.1 = \n");
+}
+
+TEST(Identify, NamesTheDomainUpdatesOfWindowsServer2016) {
+  const auto domain = [](const std::string& revision) {
+    return shown(
+        test::snapshotOf("dn:\ndefaultNamingContext: DC=acme,DC=com\n\n"
+                         "dn: CN=ActiveDirectoryUpdate,CN=DomainUpdates,CN=System,DC=acme,DC=com\n"
+                         "objectClass: container\nrevision: " +
+                         revision + "\n"));
+  };
+  EXPECT_EQ(domain("10"), "Domain updates: 10 = Windows Server 2012 R2\n");
+  EXPECT_EQ(domain("15"), "Domain updates: 15 = Windows Server 2016\n");
+  EXPECT_EQ(domain("16"), "Domain updates: 16 = Windows Server 2016, 2019 or 2022\n");
+}
+
 TEST(Identify, ShowsUnknownValuesWithoutAMeaning) {
   EXPECT_EQ(shown(test::snapshotOf("dn: CN=Schema\nobjectClass: dMD\nobjectVersion: 4711\n")),
             "Active Directory schema: 4711 = \n");

@@ -125,5 +125,39 @@ TEST_F(StoreNames, UnknownNameGetsASuggestion) {
   EXPECT_EQ(store_->find("./lab"), std::nullopt);
 }
 
+TEST_F(StoreNames, LabelThatCouldBeAnIdIsRefused) {
+  const std::string start = prod_.id.substr(0, 8);
+  for (const std::string& label : {start, std::string("dead"), std::string("20260301")})
+    EXPECT_THROW(store_->setLabel(label, lab_[0].id, Store::LabelInUse::Move), Error) << label;
+  EXPECT_EQ(store_->find(start), prod_);
+  for (const char* label : {"abc", "before", "2026-03-01", "DEAD"})
+    store_->setLabel(label, lab_[0].id, Store::LabelInUse::Refuse);
+}
+
+TEST_F(StoreNames, LabelIsJudgedBeforeTheSnapshotIsTaken) {
+  store_->setLabel("golden", lab_[0].id, Store::LabelInUse::Refuse);
+  store_->requireLabel("new", "lab", Store::LabelInUse::Refuse);
+  store_->requireLabel("golden", "lab", Store::LabelInUse::Move);
+  try {
+    store_->requireLabel("golden", "lab", Store::LabelInUse::Refuse);
+    ADD_FAILURE() << "a label in use";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.what(), "the label \"golden\" is on another snapshot, " + lab_[0].id.substr(0, 8) +
+                                "; choose another label, or move this one with --move");
+  }
+  EXPECT_THROW(store_->requireLabel("newsite", "newsite", Store::LabelInUse::Refuse), Error) << "will be a site's name";
+}
+
+TEST_F(StoreNames, SiteMayHaveAColonInItsName) {
+  SnapshotInfo info;
+  info.site = "127.0.0.1:1389";
+  const std::unique_ptr<SnapshotWriter> writer = store_->beginSnapshot();
+  const SnapshotInfo taken = writer->commit(info);
+  EXPECT_EQ(store_->find("127.0.0.1:1389"), taken);
+  EXPECT_EQ(store_->find("127.0.0.1:1389~0"), taken);
+  addRun("127.0.0.1:1389", taken.id, "");
+  EXPECT_EQ(store_->find("127.0.0.1:1389/R1:before"), taken);
+}
+
 }  // namespace
 }  // namespace ldapsnap
