@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "cli/support/console.h"
+#include "report/wording/wording.h"
 
 namespace ldapsnap {
 
@@ -48,11 +49,16 @@ SnapshotInfo takeSnapshot(Session& session, const SiteProfile& profile, Secrets 
   options.secrets = secrets;
   options.settle = std::chrono::seconds(session.options.settle);
   options.progress = session.progress();
-  if (const std::vector<SnapshotInfo> taken = store.history(profile.name); !taken.empty())
-    options.expectedEntries = taken.back().entries;
+  const std::vector<SnapshotInfo> earlier = store.history(profile.name);
+  if (!earlier.empty()) options.expectedEntries = earlier.back().entries;
   const SnapshotInfo info =
       reading == Reading::Changes ? takeChanges(session, *directory, options) : takeInFull(store, *directory, options);
   warnOfGaps(info);
+  if (!earlier.empty() && haveOtherSuffixes(earlier.back(), info)) {
+    warn(fmt::format("{} was another directory until now: its latest snapshot, from {}, has no suffix in common with "
+                     "this one; give each directory a site of its own",
+                     info.site, earlier.back().source));
+  }
   return info;
 }
 

@@ -219,17 +219,20 @@ std::string mappingSentence(const Report& report) {
                      report.afterName, how, report.mapping->names.empty() ? "; no name differs." : ".");
 }
 
+bool haveOtherSuffixes(const SnapshotInfo& a, const SnapshotInfo& b) {
+  const std::set<std::string> ofA = suffixesOf(a), ofB = suffixesOf(b);
+  return !ofA.empty() && !ofB.empty() &&
+         std::none_of(ofA.begin(), ofA.end(), [&ofB](const std::string& suffix) { return ofB.contains(suffix); });
+}
+
 std::string mappingHint(const Report& report) {
   if (!report.difference || report.mapping) return {};
-  const auto before = suffixesOf(*report.before), after = suffixesOf(report.after);
-  const bool haveNoneInCommon = std::none_of(before.begin(), before.end(),
-                                             [&after](const std::string& suffix) { return after.contains(suffix); });
-  const bool areKnown = !before.empty() && !after.empty();
+  const bool areKnown = !suffixesOf(*report.before).empty() && !suffixesOf(report.after).empty();
   // A file without a word on its suffixes: not one entry has a counterpart.
   const EntryCounts& counts = report.difference->entries;
   const bool isAllDifferent = counts.added > 0 && counts.removed > 0 &&
                               counts.unchanged + counts.modified + counts.renamed + counts.volatileOnly == 0;
-  if (areKnown ? !haveNoneInCommon : !isAllDifferent) return {};
+  if (areKnown ? !haveOtherSuffixes(*report.before, report.after) : !isAllDifferent) return {};
   return fmt::format(
       "{} and {} have no suffix in common. To compare them under the names of one, use --map auto, or --map FILE.",
       report.beforeName, report.afterName);

@@ -43,6 +43,9 @@ std::vector<std::string> warningsOf(const Report& report);
 /// empty.
 std::string mappingSentence(const Report& report);
 
+/// True when it is known of both that they were read of directories without a suffix in common.
+bool haveOtherSuffixes(const SnapshotInfo& a, const SnapshotInfo& b);
+
 /// Of a difference between directories with other suffixes, compared under their own names: that --map exists. Else
 /// empty.
 std::string mappingHint(const Report& report);
