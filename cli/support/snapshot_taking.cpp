@@ -55,9 +55,10 @@ SnapshotInfo takeSnapshot(Session& session, const SiteProfile& profile, Secrets 
       reading == Reading::Changes ? takeChanges(session, *directory, options) : takeInFull(store, *directory, options);
   warnOfGaps(info);
   if (!earlier.empty() && haveOtherSuffixes(earlier.back(), info)) {
-    warn(fmt::format("{} was another directory until now: its latest snapshot, from {}, has no suffix in common with "
-                     "this one; give each directory a site of its own",
-                     info.site, earlier.back().source));
+    warn(
+        fmt::format("{} was another directory until now: its latest snapshot, from {}, has no suffix in common with "
+                    "this one; give each directory a site of its own",
+                    info.site, earlier.back().source));
   }
   return info;
 }

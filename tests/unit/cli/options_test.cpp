@@ -85,11 +85,13 @@ TEST(Formats, OfEachCommandAreThese) {
   }
   const std::map<std::string, std::string> expected = {
       {"blame", "text, json"},
+      {"capture", "text, json"},
       {"check", "text, json, markdown, html, junit"},
       {"diff", "text, json, markdown, html, junit, ldif"},
       {"evidence verify", "text, json"},
       {"forget", "text, json"},
       {"identify", "text, json"},
+      {"import", "text, json"},
       {"label", "text, json"},
       {"list", "text, json"},
       {"log", "text, json"},

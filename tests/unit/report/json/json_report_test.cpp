@@ -43,6 +43,7 @@ TEST(JsonReport, CheckAsLiteralText) {
     "consistent": true,
     "consistency": "consistent"
   },
+  "mapping": null,
   "run": null,
   "timeline": null,
   "output": null,

@@ -36,7 +36,7 @@ TEST(Outline, StatWarnsOfAnIncompleteSnapshot) {
   std::ostringstream out;
   renderStat(report, {}, out);
   EXPECT_EQ(out.str().substr(0, out.str().find('\n')),
-            "warning: seattle is incomplete: b.ldif:7: invalid base64. Absence there proves nothing.");
+            "warning: seattle/R1:after is incomplete: b.ldif:7: invalid base64. Absence there proves nothing.");
 }
 
 TEST(Outline, TopmostEntryIsNamedAndIsNotTheRootDse) {
