@@ -9,7 +9,6 @@
 #include "diff/history/site_history.h"
 #include "snapshot/base/error.h"
 #include "snapshot/model/coverage.h"
-#include "snapshot/model/find_named.h"
 
 namespace ldapsnap {
 namespace {
@@ -56,7 +55,7 @@ class BlameWalk {
 
   Blame run() {
     const Snapshot& newest = history_.at(0);
-    std::optional<Entry> entry = findNamed(newest, dn_);
+    std::optional<Entry> entry = findInAnySpelling(newest, dn_);
     if (!entry) throw Error(ErrorKind::BadInput, "no such entry in this snapshot").at(dn_.toString());
     dn_ = Dn::parse(entry->dn);
     Blame result{entry->dn, {}};

@@ -6,7 +6,6 @@
 
 #include "snapshot/base/bytes.h"
 #include "snapshot/base/error.h"
-#include "snapshot/model/find_named.h"
 #include "snapshot/store/backend/backend.h"
 #include "snapshot/store/chunk/chunk_reader.h"
 #include "snapshot/store/snapshots/stored_snapshot.h"
@@ -92,7 +91,7 @@ Manifest trustedManifest(std::string_view text, const std::string& id) {
 
 std::string makeProof(Store& store, const std::string& id, const Dn& dn) {
   const std::unique_ptr<Snapshot> snapshot = store.snapshot(id);
-  const std::optional<Entry> entry = findNamed(*snapshot, dn);
+  const std::optional<Entry> entry = findInAnySpelling(*snapshot, dn);
   if (!entry) throw Error(ErrorKind::BadInput, "the snapshot has no such entry").at(dn.toString());
   const SnapshotRow row = store.backend().snapshot(*Hash::fromHex(snapshot->info().id)).value();
   const std::string key = keyOf(entry->dn).bytes;

@@ -23,9 +23,14 @@ void visit(Gap& gap, TextVisitor& visitor) {
   for (std::string* text : {&where, &reason, &remedy}) visitor.text(*text, Kind::Sentence);
 }
 
+void visit(Warning& warning, TextVisitor& visitor) {
+  auto& [where, text, remedy, others] = warning;
+  for (std::string* each : {&where, &text, &remedy}) visitor.text(*each, Kind::Sentence);
+}
+
 void visit(SnapshotInfo& info, TextVisitor& visitor) {
-  auto& [id, kind, site, source, taken, finished, entries, product, vendor, version, searchBases, gaps, consistency,
-         secrets, contentRoot, volatileRoot, tool, authorizationIdentity, since] = info;
+  auto& [id, kind, site, source, taken, finished, entries, product, vendor, version, searchBases, gaps, warnings,
+         consistency, secrets, contentRoot, volatileRoot, tool, authorizationIdentity, since] = info;
   for (std::string* text : {&id, &contentRoot, &volatileRoot, &tool, &since}) visitor.text(*text, Kind::Fixed);
   visitor.text(site, Kind::Name);
   visitor.text(source, Kind::Name);
@@ -33,6 +38,7 @@ void visit(SnapshotInfo& info, TextVisitor& visitor) {
   visitor.text(version, Kind::SchemaWord);
   each(searchBases, Kind::Dn, visitor);
   each(gaps, visitor);
+  each(warnings, visitor);
   each(authorizationIdentity, Kind::Sentence, visitor);
 }
 

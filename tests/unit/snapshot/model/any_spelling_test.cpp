@@ -1,5 +1,4 @@
-#include "snapshot/model/find_named.h"
-
+// Finding an entry by a name that a person typed.
 #include <gtest/gtest.h>
 
 #include "snapshot/model/memory_snapshot.h"
@@ -7,22 +6,22 @@
 namespace ldapsnap {
 namespace {
 
-class FindNamed : public testing::Test {
+class AnySpelling : public testing::Test {
  protected:
-  FindNamed() {
+  AnySpelling() {
     for (const char* dn : {"o=Acme", "ou=Büro,o=Acme", "cn=Müller Jürgen,ou=Büro,o=Acme"}) snapshot_.add({dn, {}});
     snapshot_.finish();
   }
 
   std::string found(const std::string& dn) const {
-    const auto entry = findNamed(snapshot_, Dn::parse(dn));
+    const auto entry = findInAnySpelling(snapshot_, Dn::parse(dn));
     return entry ? entry->dn : "nothing";
   }
 
   MemorySnapshot snapshot_;
 };
 
-TEST_F(FindNamed, AnySpellingOfRfc4518IsTheSameName) {
+TEST_F(AnySpelling, AnySpellingOfRfc4518IsTheSameName) {
   const std::string name = "cn=Müller Jürgen,ou=Büro,o=Acme";
   EXPECT_EQ(found(name), name);
   EXPECT_EQ(found("CN=müller  jürgen,OU=büro,O=ACME"), name);
@@ -31,7 +30,7 @@ TEST_F(FindNamed, AnySpellingOfRfc4518IsTheSameName) {
   EXPECT_EQ(found("ou=BÜRO,o=acme"), "ou=Büro,o=Acme");
 }
 
-TEST_F(FindNamed, OtherNamesAreNotFound) {
+TEST_F(AnySpelling, OtherNamesAreNotFound) {
   EXPECT_EQ(found("cn=Muller Jurgen,ou=Büro,o=Acme"), "nothing");
   EXPECT_EQ(found("cn=Müller Jürgen,o=Acme"), "nothing");
   EXPECT_EQ(found("o=Äcme"), "nothing");
