@@ -5,6 +5,7 @@
 #include "cli/commands/commands.h"
 #include "cli/support/deliver.h"
 #include "cli/support/shared_options.h"
+#include "cli/support/snapshot_taking.h"
 #include "report/model/analysis.h"
 #include "report/model/rehearsal.h"
 #include "snapshot/base/error.h"
@@ -43,6 +44,7 @@ class Check : public Command {
         ->type_name("LEVEL")
         ->check(CLI::IsMember({"error", "warning", "note", "never"}))
         ->capture_default_str();
+    addCoversOption(app, covers_);
     addWaiversOption(app, waivers_);
     CLI::Option* plan =
         app.add_option("--plan", plan_,
@@ -51,7 +53,8 @@ class Check : public Command {
     connection_.declare(app, ServerNamedBy::Operand);
     output_.declare(app, formatsOf(checkRenderers()), {OutputFlag::All});
     // No rule is asked about a planned file, so options that choose or weigh rules would do nothing.
-    for (const char* ofRules : {"--setup", "--only", "--fail-on", "--waivers"}) plan->excludes(app.get_option(ofRules));
+    for (const char* ofRules : {"--setup", "--only", "--fail-on", "--waivers", "--covers"})
+      plan->excludes(app.get_option(ofRules));
   }
 
   void check() const override {
@@ -83,7 +86,8 @@ class Check : public Command {
   }
 
   int checkRules(Session& session, const Packs& packs) {
-    const OperandContext context = session.operands(connection_);
+    OperandContext context = session.operands(connection_);
+    context.covers = coversOption(covers_);
     const Operand operand = openOperand(snapshot_, context);
     AnalysisRequest request{.kind = Report::Kind::Check, .after = operand, .packs = packs};
     request.store = context.store;
@@ -103,7 +107,7 @@ class Check : public Command {
 
   std::string snapshot_, setup_, plan_, waivers_;
   std::string failOn_ = "error";
-  std::vector<std::string> only_;
+  std::vector<std::string> only_, covers_;
   ConnectionOptions connection_;
   OutputOptions output_;
 };

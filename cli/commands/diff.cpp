@@ -5,6 +5,7 @@
 #include "cli/commands/commands.h"
 #include "cli/support/deliver.h"
 #include "cli/support/shared_options.h"
+#include "cli/support/snapshot_taking.h"
 #include "report/model/analysis.h"
 #include "report/model/runs.h"
 #include "snapshot/base/error.h"
@@ -49,6 +50,7 @@ class Diff : public Command {
                ->type_name("auto|none|FILE")
                ->capture_default_str();
     app.add_flag("--keep-going", keepGoing_, "skip LDIF records that cannot be read; the result is then incomplete");
+    addCoversOption(app, covers_);
     addWaiversOption(app, waivers_);
     connection_.declare(app, ServerNamedBy::Operand);
     output_.declare(app, formatsOf(differenceRenderers()),
@@ -59,8 +61,8 @@ class Diff : public Command {
     CLI::Option* runs = app.add_flag(
         "--runs", areRuns_,
         "A and B are runs: show what the setup did in one and not in the other (text or json; default --map auto)");
-    for (const char* other : {"--keep-going", "--waivers", "--volatile", "--unchanged", "--stat", "--name-only",
-                              "--reverse", "--predicted"})
+    for (const char* other : {"--keep-going", "--covers", "--waivers", "--volatile", "--unchanged", "--stat",
+                              "--name-only", "--reverse", "--predicted"})
       runs->excludes(app.get_option(other));
   }
 
@@ -87,6 +89,7 @@ class Diff : public Command {
   int compareSnapshots(Session& session) {
     OperandContext context = session.operands(connection_);
     context.keepGoing = keepGoing_;
+    context.covers = coversOption(covers_);
     Operand before = openOperand(before_, context);
     context.like = before.ldif;
     const std::string afterName =
@@ -114,11 +117,13 @@ class Diff : public Command {
     Words words = session.rulesOptions();
     if (mapping_ != "none") words.insert(words.end(), {"--map", mapping_});
     if (keepGoing_) words.push_back("--keep-going");
+    for (const std::string& part : covers_) words.insert(words.end(), {"--covers", part});
     if (!waivers_.empty()) words.insert(words.end(), {"--waivers", waivers_});
     return words;
   }
 
   std::string before_, after_, mapping_ = "none", waivers_;
+  std::vector<std::string> covers_;
   bool keepGoing_ = false, areRuns_ = false, isPredicted_ = false;
   const CLI::Option* map_ = nullptr;
   ConnectionOptions connection_;

@@ -37,6 +37,7 @@ class Import : public Command {
     app.add_option("--taken", taken_, "when FILE was exported: 2026-03-02T10:14:07Z")->type_name("TIME");
     app.add_flag("--strict", strict_, "refuse DNs and attribute descriptions that are not valid, instead of a warning");
     app.add_flag("--keep-going", keepGoing_, "skip records that cannot be read; the snapshot is then incomplete");
+    addCoversOption(app, covers_);
     addSecretsOption(app, includeSecrets_);
     output_.declare(app, formatsOf(newSnapshotRenderers()), {OutputFlag::Json});
   }
@@ -53,6 +54,7 @@ class Import : public Command {
     import.keepGoing = keepGoing_;
     if (strict_) import.onInvalidName = OnInvalidName::Refuse;
     if (!taken_.empty()) import.taken = parseTime(taken_);
+    import.covers = coversOption(covers_);
     const auto writer = store.beginSnapshot();
     const SnapshotInfo read = importLdif(file_, import, *writer);
     for (const Warning& warning : read.warnings) warnOf(warning);
@@ -73,6 +75,7 @@ class Import : public Command {
   }
 
   std::string site_, file_, taken_;
+  std::vector<std::string> covers_;
   LabelOption label_;
   bool keepGoing_ = false, includeSecrets_ = false, strict_ = false;
   OutputOptions output_;

@@ -5,6 +5,7 @@
 
 #include "cli/support/console.h"
 #include "report/wording/wording.h"
+#include "snapshot/import/file_coverage.h"
 
 namespace ldapsnap {
 
@@ -68,6 +69,7 @@ void warnOfGaps(const SnapshotInfo& info) {
     warn(fmt::format("incomplete: {}: {}{}", gap.where.empty() ? "the root DSE" : gap.where, gap.reason,
                      gap.remedy.empty() ? "" : "; " + gap.remedy));
   }
+  for (const std::string& hidden : hiddenAttributeNotes(info)) warn(hidden);
   if (info.consistency == Consistency::Torn) {
     warn(
         "torn: the directory changed while it was read and did not come to rest; take the snapshot again when it is "
@@ -91,6 +93,22 @@ void addIncrementalOption(CLI::App& command, Reading& reading) {
 void addSecretsOption(CLI::App& command, bool& includeSecrets) {
   command.add_flag("--include-secrets", includeSecrets,
                    "keep passwords and keys themselves instead of digests; the snapshot is marked");
+}
+
+void addCoversOption(CLI::App& command, std::vector<std::string>& covers) {
+  command
+      .add_option("--covers", covers,
+                  "what an LDIF file was taken of, where it does not say so itself (ldapsearch's comments do): a base, "
+                  "or BASE?ATTRIBUTES?SCOPE?FILTER as in an LDAP URL (may be repeated)")
+      ->type_name("PART")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+std::vector<CoveredPart> coversOption(const std::vector<std::string>& covers) {
+  std::vector<CoveredPart> parts;
+  for (const std::string& text : covers) parts.push_back(parseCoveredPart(text));
+  return parts;
 }
 
 Secrets secretsOption(bool includeSecrets) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "cli/support/session.h"
 #include "snapshot/capture/capture.h"
@@ -23,6 +24,10 @@ void addIncrementalOption(CLI::App& command, Reading& reading);
 void addSecretsOption(CLI::App& command, bool& includeSecrets);
 /// What --include-secrets means; warns on stderr when it was given.
 Secrets secretsOption(bool includeSecrets);
+/// --covers, which may be repeated.
+void addCoversOption(CLI::App& command, std::vector<std::string>& covers);
+/// What --covers means. Throws Error(BadInput).
+std::vector<CoveredPart> coversOption(const std::vector<std::string>& covers);
 /// Says on stderr what the snapshot does not contain, and whether it is torn.
 void warnOfGaps(const SnapshotInfo& info);
 /// Says on stderr what is doubtful about its source.

@@ -328,6 +328,8 @@ std::unique_ptr<MemorySnapshot> Mapping::map(const Snapshot& snapshot, const Sna
   SnapshotInfo info = snapshot.info();
   info.id.clear(), info.contentRoot.clear(), info.volatileRoot.clear();
   for (std::string& context : info.searchBases) context = mapDn(context);
+  for (CoveredPart& part : info.coverage.parts) part.base = mapDn(part.base);
+  for (HiddenAttribute& hidden : info.coverage.hidden) hidden.base = mapDn(hidden.base);
   auto mapped = std::make_unique<MemorySnapshot>(std::move(info));
   const Schema& schema = snapshot.schema();
   snapshot.scan(Dn(), Scope::Subtree, [&](const Entry& entry) {

@@ -2,6 +2,7 @@
 
 #include "diff/compare/fold.h"
 #include "diff/compare/inherit.h"
+#include "diff/compare/intersection.h"
 #include "diff/compare/one_sided.h"
 #include "diff/compare/order.h"
 #include "diff/compare/pairing/ldif_pair.h"
@@ -44,6 +45,7 @@ Difference compareFrom(const PairSource& forEachPair, const Snapshot& before, co
 
   // Parents before children, siblings together.
   const OneSided oneSided(before, after);
+  Intersection intersection(before, after);
   InheritedRights inherited(schema);
   sorter.forEach([&](EntryChange change) {
     // What a file cannot hold that was not taken of a server is not news.
@@ -51,6 +53,8 @@ Difference compareFrom(const PairSource& forEachPair, const Snapshot& before, co
       difference.notCompared.push_back(change.dn);
       return;
     }
+    // What one side does not cover is unknown there, not absent.
+    if (intersection.setAside(change, difference)) return;
     // A container that was deleted and re-created is one replacement.
     replaced.mark(change);
     // Access rights that a container hands down are its change, not one of everything below it.
@@ -61,6 +65,7 @@ Difference compareFrom(const PairSource& forEachPair, const Snapshot& before, co
 
   // Definitions, part by part.
   if (schema.comparesDefinitions()) difference.schema = compareSchemas(before.schema(), after.schema());
+  intersection.setAsideDefinitions(difference);
   return difference;
 }
 

@@ -4,7 +4,7 @@
 //   match    values compared by the schema's matching rules; equal entries drop out   (match.h)
 //   rename   removed and added entries that are one: entryUUID, objectGUID, ...       (rename.h)
 //   order    by DIT                                                                   (order.h)
-//   set aside  what one of the two could not hold: not compared                      (one_sided.h)
+//   set aside  what one of the two could not hold: not compared                      (one_sided.h, intersection.h)
 //   replace  a container that was deleted and re-created, with its subtree            (replace.h)
 //   inherit  access rights that follow from a container's                             (inherit.h)
 //   fold     volatile attributes set aside and counted                                (fold.h)

@@ -13,10 +13,14 @@ class OneSided {
   /// The snapshots must outlive it.
   OneSided(const Snapshot& before, const Snapshot& after);
 
-  /// The root DSE where one side has none, an entry with schema definitions where one side has no schema.
+  /// The root DSE where one side has none, an entry with schema definitions where one side has no schema, the subschema
+  /// subentry where one side is an export of databases.
   bool isAside(const EntryChange& change) const;
 
  private:
+  bool isSubschema(const EntryChange& change) const;
+
+  const Snapshot &before_, &after_;
   const Schema* schema_;  ///< of the side that holds one; nullptr when both do, or neither
 };
 

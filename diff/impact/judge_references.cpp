@@ -5,6 +5,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/product/attribute_lists.h"
 #include "snapshot/ldap/schema/syntax_rules.h"
 
 namespace ldapsnap {
@@ -23,11 +24,12 @@ ReferenceWatch::ReferenceWatch(const Difference& difference, const Snapshot& aft
   }
 }
 
-/// Names in the values of other attributes (text, URLs) are not looked at.
+/// Names in the values of other attributes (text, URLs) are not looked at, and some names need not be of an entry.
 bool ReferenceWatch::isReference(const std::string& description) {
   const auto known = isReference_.find(description);
   if (known != isReference_.end()) return known->second;
-  const bool answer = after_.schema().syntax(AttributeDescription::split(description).type) == kDnSyntax;
+  const bool answer = after_.schema().syntax(AttributeDescription::split(description).type) == kDnSyntax &&
+                      !freeNameAttributes(after_.info().product).contains(description, after_.schema());
   return isReference_.emplace(description, answer).first->second;
 }
 
@@ -38,14 +40,15 @@ bool ReferenceWatch::isGone(const std::string& path) const {
   return path.starts_with(*--next);
 }
 
+/// Text that is not a DN names nothing that could be missing: that is another matter.
+bool ReferenceWatch::isThere(const std::string& dn) const {
+  const std::optional<Dn> name = Dn::tryParse(dn);
+  return !name || name->empty() || after_.find(*name);
+}
+
 /// Also true where the snapshot cannot tell.
-bool ReferenceWatch::isHeld(const std::string& dn) const {
-  try {
-    const Dn name = Dn::parse(dn);
-    return name.empty() || after_.find(name) || coverage_.unread(name, Scope::Base);
-  } catch (const Error&) {
-    return true;  // no name: that is another matter
-  }
+bool ReferenceWatch::mayBeThere(const std::string& dn) const {
+  return isThere(dn) || coverage_.unknownTarget(Dn::parse(dn));
 }
 
 void ReferenceWatch::note(const std::string& path, const std::string& target, const std::string& attribute,
@@ -64,7 +67,7 @@ void ReferenceWatch::lookAtAdded(const EntryChange& change) {
     if (!isReference(attribute.description)) continue;
     for (const std::string& value : attribute.added) {
       const std::string path(keyOf(value).path());
-      if (!isGone(path) && !isHeld(value)) note(path, value, attribute.description, change.dn, false);
+      if (!isGone(path) && !mayBeThere(value)) note(path, value, attribute.description, change.dn, false);
     }
   }
 }
@@ -74,7 +77,7 @@ void ReferenceWatch::look(const Entry& entry) {
     if (!isReference(attribute.description)) continue;
     for (const std::string& value : attribute.values) {
       const std::string path(keyOf(value).path());
-      if (isGone(path) && !isHeld(value)) note(path, value, attribute.description, entry.dn, true);
+      if (isGone(path) && !isThere(value)) note(path, value, attribute.description, entry.dn, true);
     }
   }
 }

@@ -31,7 +31,8 @@ class ReferenceWatch {
   };
   bool isReference(const std::string& description);
   bool isGone(const std::string& path) const;
-  bool isHeld(const std::string& dn) const;
+  bool isThere(const std::string& dn) const;
+  bool mayBeThere(const std::string& dn) const;
   void lookAtAdded(const EntryChange& change);
   void note(const std::string& path, const std::string& target, const std::string& attribute, const std::string& dn,
             bool wasThere);

@@ -70,6 +70,7 @@ class JunitReport {
   void writeDirectorySuite();
   void writeProperties();
   void writeChanges();
+  void writeAskedSetup();
   void line(const std::string& text) {
     markup_.text(text);
     markup_.newLine();
@@ -215,11 +216,29 @@ void JunitReport::writeDirectorySuite() {
   markup_.newLine();
 }
 
+/// A setup that was asked for and about which no rule was looked at has not passed.
+void JunitReport::writeAskedSetup() {
+  markup_.begin("testsuite", {{"name", "setups"},
+                              {"tests", "1"},
+                              {"failures", "0"},
+                              {"errors", "0"},
+                              {"skipped", "1"},
+                              {"timestamp", formatTime(report_.after.taken)}});
+  markup_.newLine();
+  beginCase("setups", report_.askedSetup);
+  markup_.empty("skipped", {{"message", verdictOf(report_)}});
+  markup_.newLine();
+  endCase();
+  markup_.end();
+  markup_.newLine();
+}
+
 void JunitReport::write() {
   out_ << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
   markup_.begin("testsuites", {{"name", "ldapsnap: " + titleOf(report_)}});
   markup_.newLine();
   writeDirectorySuite();
+  if (judgedNothing(report_)) writeAskedSetup();
   for (auto first = cases_.cbegin(); first != cases_.cend();) {
     auto last = first;
     while (last != cases_.cend() && packOf(last->first) == packOf(first->first)) ++last;

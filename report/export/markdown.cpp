@@ -84,6 +84,9 @@ void MarkdownReport::writeHead() {
   if (report_.difference) paragraph(markdownProse(changeSummary(*report_.difference)));
   for (const std::string& warning : warningsOf(report_)) paragraph("> **Warning:** " + markdownProse(warning));
   if (const std::string hint = mappingHint(report_); !hint.empty()) paragraph("> **Note:** " + markdownProse(hint));
+  if (report_.difference)
+    for (const std::string& note : outsideCoverageNotes(*report_.difference))
+      paragraph("> **Not compared:** " + markdownProse(note));
   out_ << "| | snapshot | id | taken | source | entries |\n| --- | --- | --- | --- | --- | --- |\n";
   if (report_.before) writeSnapshot("before", *report_.before, report_.beforeName);
   writeSnapshot(report_.before ? "after" : "checked", report_.after, report_.afterName);

@@ -115,6 +115,9 @@ void writeSnapshots(HtmlPage& page) {
   writeRow(page, "Entries", grouped(before.entries), grouped(after.entries));
   writeRow(page, "Contexts", fmt::format("{}", fmt::join(before.searchBases, "; ")),
            fmt::format("{}", fmt::join(after.searchBases, "; ")));
+  writeRow(page, "Covers", coverageText(before.coverage), coverageText(after.coverage));
+  writeRow(page, "Read as", fmt::format("{}", fmt::join(before.authorizationIdentity, "; ")),
+           fmt::format("{}", fmt::join(after.authorizationIdentity, "; ")));
   writeRow(page, "Consistency", std::string(nameOf(before.consistency)), std::string(nameOf(after.consistency)));
   writeRow(page, "Gaps", grouped(before.gaps.size()), grouped(after.gaps.size()));
   writeRow(page, "Server", serverOf(before), serverOf(after));
@@ -200,7 +203,9 @@ void writeNotExamined(HtmlPage& page) {
   if (report.difference) {
     const Difference& difference = *report.difference;
     writeNotCompared(page, difference.notCompared);
-    isWhole = isWhole && difference.notCompared.empty();
+    const std::vector<std::string> outside = outsideCoverageNotes(difference);
+    for (const std::string& note : outside) markup.element("p", {{"class", "caution"}}, "Not compared: " + note);
+    isWhole = isWhole && difference.notCompared.empty() && outside.empty();
     if (!page.options.showVolatile) {
       for (const std::string& what : volatileSummary(difference))
         markup.element("p", {{"class", "hint"}}, what + ": compared, not listed (--volatile).");

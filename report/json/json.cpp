@@ -15,6 +15,39 @@ namespace {
 
 using Layout = JsonWriter::Layout;
 
+void writeCoverage(JsonWriter& json, const SnapshotInfo& info) {
+  const CoverageStatement& coverage = info.coverage;
+  json.key("coverage");
+  json.beginObject();
+  json.member("origin", nameOf(coverage.origin));
+  json.flag("whole_server", coverage.isWholeServer);
+  json.flag("database_export", coverage.isDatabaseExport);
+  json.strings("identity", info.authorizationIdentity, Layout::OneLine);
+  json.key("parts");
+  json.beginArray();
+  for (const CoveredPart& part : coverage.parts) {
+    json.beginObject(Layout::OneLine);
+    json.member("base", dnForJson(part.base));
+    json.member("scope", nameOf(part.scope));
+    json.member("filter", part.filter);
+    json.strings("attributes", part.attributes, Layout::OneLine);
+    json.flag("selection", part.isSelection);
+    json.endObject();
+  }
+  json.endArray();
+  json.key("hidden");
+  json.beginArray();
+  for (const HiddenAttribute& hidden : coverage.hidden) {
+    json.beginObject(Layout::OneLine);
+    json.member("base", dnForJson(hidden.base));
+    json.member("attribute", hidden.attribute);
+    json.member("reason", hidden.reason);
+    json.endObject();
+  }
+  json.endArray();
+  json.endObject();
+}
+
 void writeSnapshot(JsonWriter& json, const SnapshotInfo& info, const std::string& name) {
   json.beginObject();
   json.member("name", name);
@@ -28,7 +61,27 @@ void writeSnapshot(JsonWriter& json, const SnapshotInfo& info, const std::string
   json.flag("consistent", info.consistency == Consistency::Consistent);
   json.member("consistency", nameOf(info.consistency));
   if (info.secrets == Secrets::Included) json.member("secrets", "included");
+  if (info.coverage.origin != CoverageStatement::Origin::Unknown) writeCoverage(json, info);
   json.endObject();
+}
+
+void writeOutsideCoverage(JsonWriter& json, const std::vector<NotCompared>& outside) {
+  json.key("outside_coverage");
+  json.beginArray();
+  for (const NotCompared& aside : outside) {
+    json.beginObject();
+    json.member("snapshot", aside.isAfter ? "after" : "before");
+    json.member("reason", aside.reason);
+    json.member("entries", aside.entries);
+    json.member("attributes", aside.attributes);
+    json.member("definitions", aside.definitions);
+    json.key("examples");
+    json.beginArray(Layout::OneLine);
+    for (const std::string& dn : aside.examples) json.string(dnForJson(dn));
+    json.endArray();
+    json.endObject();
+  }
+  json.endArray();
 }
 
 void writeRun(JsonWriter& json, const Run& run) {
@@ -307,6 +360,7 @@ void renderJson(const Report& report, const RenderOptions& options, std::ostream
   writeEntryChanges(json, "changes", difference.changes);
   writeEntryChanges(json, "volatile_changes", options.showVolatile ? difference.volatileChanges : EntryChanges());
   json.strings("not_compared", difference.notCompared, Layout::OneLine);
+  writeOutsideCoverage(json, difference.outsideCoverage);
   writeJudgements(json, report.judgements);
   writeFindings(json, "findings", report.check.findings);
   writeFindings(json, "resolved", report.check.resolved);

@@ -15,6 +15,11 @@ bool holds(const CheckResult& check, SetupVerdict::State state) {
 
 }  // namespace
 
+bool judgedNothing(const Report& report) {
+  return !report.askedSetup.empty() && std::any_of(report.check.setups.begin(), report.check.setups.end(),
+                                                   [](const SetupVerdict& verdict) { return verdict.rules == 0; });
+}
+
 bool makesFail(const Report& report, const Finding& finding) {
   if (finding.waived) return false;
   if (report.difference) return finding.isNew;
@@ -27,7 +32,8 @@ int exitCodeOf(const Report& report) {
   const bool fails = std::any_of(findings.begin(), findings.end(),
                                  [&report](const Finding& finding) { return makesFail(report, finding); });
   if (fails || (report.difference && !report.difference->empty())) return 1;
-  return !report.difference && holds(report.check, SetupVerdict::State::NotEvaluated) ? 3 : 0;
+  if (report.difference) return 0;
+  return judgedNothing(report) || holds(report.check, SetupVerdict::State::NotEvaluated) ? 3 : 0;
 }
 
 }  // namespace ldapsnap

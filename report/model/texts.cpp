@@ -19,8 +19,9 @@ template <class Part>
 void ifAny(std::optional<Part>& part, TextVisitor& visitor);
 
 void visit(Gap& gap, TextVisitor& visitor) {
-  auto& [where, reason, remedy] = gap;
+  auto& [where, reason, remedy, entry] = gap;
   for (std::string* text : {&where, &reason, &remedy}) visitor.text(*text, Kind::Sentence);
+  visitor.text(entry, Kind::Dn);
 }
 
 void visit(Warning& warning, TextVisitor& visitor) {
@@ -28,15 +29,36 @@ void visit(Warning& warning, TextVisitor& visitor) {
   for (std::string* each : {&where, &text, &remedy}) visitor.text(*each, Kind::Sentence);
 }
 
+void visit(CoveredPart& part, TextVisitor& visitor) {
+  auto& [base, scope, filter, attributes, isSelection] = part;
+  visitor.text(base, Kind::Dn);
+  visitor.text(filter, Kind::Sentence);
+  each(attributes, Kind::SchemaWord, visitor);
+}
+
+void visit(HiddenAttribute& hidden, TextVisitor& visitor) {
+  auto& [base, attribute, reason] = hidden;
+  visitor.text(base, Kind::Dn);
+  visitor.text(attribute, Kind::SchemaWord);
+  visitor.text(reason, Kind::Sentence);
+}
+
+void visit(CoverageStatement& coverage, TextVisitor& visitor) {
+  auto& [origin, isWholeServer, isDatabaseExport, parts, hidden] = coverage;
+  each(parts, visitor);
+  each(hidden, visitor);
+}
+
 void visit(SnapshotInfo& info, TextVisitor& visitor) {
-  auto& [id, kind, site, source, taken, finished, entries, product, vendor, version, searchBases, gaps, warnings,
-         consistency, secrets, contentRoot, volatileRoot, tool, authorizationIdentity, since] = info;
+  auto& [id, kind, site, source, taken, finished, entries, product, vendor, version, searchBases, coverage, gaps,
+         warnings, consistency, secrets, contentRoot, volatileRoot, tool, authorizationIdentity, since] = info;
   for (std::string* text : {&id, &contentRoot, &volatileRoot, &tool, &since}) visitor.text(*text, Kind::Fixed);
   visitor.text(site, Kind::Name);
   visitor.text(source, Kind::Name);
   visitor.text(vendor, Kind::SchemaWord);
   visitor.text(version, Kind::SchemaWord);
   each(searchBases, Kind::Dn, visitor);
+  visit(coverage, visitor);
   each(gaps, visitor);
   each(warnings, visitor);
   each(authorizationIdentity, Kind::Sentence, visitor);
@@ -130,8 +152,15 @@ void visit(EntryChanges& changes, TextVisitor& visitor) {
   changes = std::move(visited);
 }
 
+void visit(NotCompared& aside, TextVisitor& visitor) {
+  auto& [isAfter, reason, entries, attributes, definitions, examples] = aside;
+  visitor.text(reason, Kind::Sentence);
+  each(examples, Kind::Dn, visitor);
+}
+
 void visit(Difference& difference, TextVisitor& visitor) {
-  auto& [before, after, schema, changes, volatileChanges, definitionChanges, entries, notCompared] = difference;
+  auto& [before, after, schema, changes, volatileChanges, definitionChanges, entries, notCompared, outsideCoverage] =
+      difference;
   visit(before, visitor);
   visit(after, visitor);
   each(schema, visitor);
@@ -139,6 +168,7 @@ void visit(Difference& difference, TextVisitor& visitor) {
   visit(volatileChanges, visitor);
   visit(definitionChanges, visitor);
   each(notCompared, Kind::Dn, visitor);
+  each(outsideCoverage, visitor);
 }
 
 void visit(LeftOut& leftOut, TextVisitor& visitor) {

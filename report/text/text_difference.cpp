@@ -199,6 +199,8 @@ void writeEntryChanges(TextWriter& writer, const Difference& difference, const R
   if (options.showVolatile) text.write(difference.volatileChanges, "Only volatile attributes");
   if (!difference.empty()) text.writeHidden();
   writeNotCompared(writer, difference.notCompared, options);
+  for (const std::string& note : outsideCoverageNotes(difference))
+    writer.paragraph({{"Not compared: ", Style::Warning}}, {note});
   writer.section();
   writer.paragraph({}, {changeSummary(difference)});
 }

@@ -238,6 +238,52 @@ std::string mappingHint(const Report& report) {
       report.beforeName, report.afterName);
 }
 
+std::vector<std::string> hiddenAttributeNotes(const SnapshotInfo& info) {
+  std::vector<std::string> notes;
+  const std::string who =
+      info.authorizationIdentity.empty() ? "the identity that was bound" : visible(info.authorizationIdentity.front());
+  const std::vector<HiddenAttribute>& hidden = info.coverage.hidden;
+  for (auto first = hidden.begin(); first != hidden.end();) {
+    const auto isOther = [&first](const HiddenAttribute& one) {
+      return one.base != first->base || one.reason != first->reason;
+    };
+    const auto end = std::find_if(first, hidden.end(), isOther);
+    std::vector<std::string> names;
+    for (auto one = first; one != end; ++one) names.push_back(one->attribute);
+    notes.push_back(
+        fmt::format("{} below {} {} hidden from {} ({}): what is there, and whether it changes, is not known.",
+                    listed(names), dnForPeople(first->base), names.size() == 1 ? "is" : "are", who, first->reason));
+    first = end;
+  }
+  return notes;
+}
+
+std::vector<std::string> outsideCoverageNotes(const Difference& difference) {
+  std::vector<std::string> notes;
+  for (const NotCompared& aside : difference.outsideCoverage) {
+    std::vector<std::string> what;
+    if (aside.entries > 0) what.push_back(counted(aside.entries, "entry", "entries"));
+    if (aside.attributes > 0) what.push_back(counted(aside.attributes, "attribute"));
+    if (aside.definitions > 0) what.push_back(counted(aside.definitions, "schema element"));
+    std::vector<std::string> examples;
+    for (const std::string& dn : aside.examples) examples.push_back(dnForPeople(dn));
+    notes.push_back(fmt::format("{} of the {} snapshot: the {} one does not show whether the directory had them; {}.{}",
+                                listed(what), aside.isAfter ? "earlier" : "later", aside.isAfter ? "later" : "earlier",
+                                aside.reason, examples.empty() ? "" : fmt::format(" Such as {}.", listed(examples))));
+  }
+  for (const SnapshotInfo* info : {&difference.before, &difference.after}) {
+    for (std::string& note : hiddenAttributeNotes(*info))
+      if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(std::move(note));
+  }
+  return notes;
+}
+
+std::string coverageText(const CoverageStatement& coverage) {
+  std::vector<std::string> parts;
+  for (const CoveredPart& part : coverage.parts) parts.push_back(describe(part));
+  return fmt::format("{}", fmt::join(parts, "; "));
+}
+
 std::string introductionOf(const Introduction& introduction, const Report& report) {
   const std::string when = minuteOf(introduction.taken);
   const std::string id = shortId(introduction.snapshot);
@@ -255,7 +301,9 @@ std::string changeSummary(const Difference& difference) {
   const std::uint64_t compared =
       counts.added + counts.modified + counts.renamed + counts.unchanged + counts.volatileOnly;
   if (difference.empty()) {
-    return fmt::format("No differences. {} and the schema compared{}.", counted(compared, "entry", "entries"),
+    return fmt::format("No differences{}. {} and the schema compared{}.",
+                       outsideCoverageNotes(difference).empty() ? "" : " in what both snapshots cover",
+                       counted(compared, "entry", "entries"),
                        counts.volatileOnly == 0
                            ? ""
                            : fmt::format("; {} only in volatile attributes (--volatile)",

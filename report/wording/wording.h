@@ -50,6 +50,14 @@ bool haveOtherSuffixes(const SnapshotInfo& a, const SnapshotInfo& b);
 /// empty.
 std::string mappingHint(const Report& report);
 
+/// What access rules hide from the identity that captured: one sentence for each base.
+std::vector<std::string> hiddenAttributeNotes(const SnapshotInfo& info);
+/// What was left out of a comparison because one snapshot does not cover it: one sentence for each reason, the counts
+/// first.
+std::vector<std::string> outsideCoverageNotes(const Difference& difference);
+/// "dc=example,dc=com; cn=config (one level)"; empty where it is not known.
+std::string coverageText(const CoverageStatement& coverage);
+
 /// "seattle/R1, exchange-server-5.5, 2026-03-02 10:51Z" and the like.
 std::string introductionOf(const Introduction& introduction, const Report& report);
 

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "snapshot/base/file/data_files.h"
+#include "snapshot/capture/access_rules.h"
 #include "snapshot/capture/consistency_loop.h"
 #include "snapshot/capture/delivery.h"
 #include "snapshot/capture/dialect/dialect.h"
@@ -50,6 +51,42 @@ std::vector<std::string> basesOf(const std::vector<PartState>& parts) {
   return bases;
 }
 
+/// The searches of the parts, each base and scope once. Schema attributes are asked for by name because servers do not
+/// return them otherwise; no part leaves attributes out.
+CoverageStatement coverageOf(const std::vector<PartState>& parts, const CaptureOptions& options) {
+  CoverageStatement coverage;
+  coverage.origin = CoverageStatement::Origin::Captured;
+  coverage.isWholeServer = options.bases.empty();
+  for (const PartState& state : parts) {
+    const SearchRequest& request = state.part.request;
+    CoveredPart part{request.base, request.scope, "", {}, false};
+    if (request.filter != SearchRequest().filter) part.filter = request.filter;
+    const bool isNew = std::find(coverage.parts.begin(), coverage.parts.end(), part) == coverage.parts.end();
+    if (state.part.kind != CapturePart::Kind::RootDse && isNew) coverage.parts.push_back(std::move(part));
+  }
+  return coverage;
+}
+
+/// Attributes that the access rules hide, where the configuration with the rules was read.
+std::vector<HiddenAttribute> hiddenAttributes(const std::vector<PartState>& parts, const SnapshotInfo& info) {
+  std::vector<HiddenAttribute> hidden;
+  for (const PartState& state : parts) {
+    if (state.part.kind != CapturePart::Kind::Configuration) continue;
+    hidden = attributesHiddenFrom(info.authorizationIdentity, state.reading.entries);
+  }
+  return hidden;
+}
+
+/// Puts the identity that was bound into advice about its limits.
+void nameIdentity(std::vector<Gap>& gaps, const std::vector<std::string>& identity) {
+  constexpr std::string_view kPlaceholder = "BIND DN", kDn = "dn:";
+  if (identity.empty() || !identity.front().starts_with(kDn)) return;
+  for (Gap& gap : gaps) {
+    const std::size_t at = gap.remedy.find(kPlaceholder);
+    if (at != std::string::npos) gap.remedy.replace(at, kPlaceholder.size(), identity.front().substr(kDn.size()));
+  }
+}
+
 SnapshotInfo infoBeforeReading(ServerConnection& directory, const ServerProfile& profile, const CaptureOptions& options,
                                const std::vector<PartState>& parts) {
   SnapshotInfo info;
@@ -62,8 +99,8 @@ SnapshotInfo infoBeforeReading(ServerConnection& directory, const ServerProfile&
   info.tool = toolVersion();
   info.secrets = options.secrets;
   info.searchBases = basesOf(parts);
-  // Kept for a later capture that may inherit; other servers are not asked.
-  if (profile.behaviour().changesSince != ChangeQuery::None) info.authorizationIdentity = directory.boundAs();
+  info.coverage = coverageOf(parts, options);
+  info.authorizationIdentity = directory.boundAs();  // what access rules hide depends on it
   return info;
 }
 
@@ -141,6 +178,8 @@ SnapshotInfo captureInto(SnapshotSink& sink, ServerConnection& directory, const 
     deliverInherited(parts, earlier->sink);
   }
   info.gaps = gapsOf(parts, redaction.schema());
+  nameIdentity(info.gaps, info.authorizationIdentity);
+  info.coverage.hidden = hiddenAttributes(parts, info);
   const Delivery delivery = deliverEntries(parts, sink);
   info.gaps.insert(info.gaps.end(), delivery.hiddenSubtrees.begin(), delivery.hiddenSubtrees.end());
   info.entries = delivery.entries;

@@ -10,6 +10,7 @@
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
 #include "snapshot/import/binary_values.h"
+#include "snapshot/import/file_coverage.h"
 #include "snapshot/import/import_survey.h"
 #include "snapshot/import/schema_folder.h"
 #include "snapshot/ldap/dn/dn_checker.h"
@@ -22,7 +23,9 @@ namespace {
 
 constexpr std::uint64_t kProgressStep = 4096;
 
-Gap gapOf(const Error& error) { return {error.place(), error.message(), error.remedy()}; }
+Gap gapOf(const Error& error, const std::string& entry = "") {
+  return {error.place(), error.message(), error.remedy(), entry};
+}
 
 std::string placeOf(const std::string& file, std::size_t line) { return fmt::format("{}:{}", file, line); }
 
@@ -73,13 +76,14 @@ class Import {
   void importSchema();
   void lookAt(const LdifReader& reader, const LdifRecord& record);
   void useSurvey(const ImportSurvey& survey);
+  void stateCoverage(const FileCoverage::Holds& holds, const ImportSurvey& survey);
   void leaveOutRepeated(std::string_view text, const ImportSurvey& survey);
   void deliverRecords(std::string_view text, const Redactor& redactor);
   void deliver(Entry entry, const std::string& place);
   /// Throws `error`, or records it as a gap when the import is to keep going.
-  void report(const Error& error) {
+  void report(const Error& error, const std::string& entry = "") {
     if (!options_.keepGoing) throw error;
-    info_.gaps.push_back(gapOf(error));
+    info_.gaps.push_back(gapOf(error, entry));
   }
 
   std::string path_;
@@ -88,6 +92,7 @@ class Import {
   SnapshotInfo info_;
   ImportRemarks remarks_;
   DnChecker names_;
+  FileCoverage coverage_;
   std::unordered_set<std::size_t> repeatedLines_;  ///< records to leave out, by the line of their "dn:"
 };
 
@@ -102,12 +107,20 @@ void Import::leaveOutRepeated(std::string_view text, const ImportSurvey& survey)
   for (const auto& [firstAt, secondAt] : survey.names().repeated(text, survey.schema())) {
     const std::optional<LdifRecord> first = contentAt(text, firstAt), second = contentAt(text, secondAt);
     if (!first || !second) continue;
-    report(repeatedEntryError(path_, first->line, second->line));
+    report(repeatedEntryError(path_, first->line, second->line), second->entry.dn);
     repeatedLines_.insert(second->line);
   }
 }
 
+void Import::stateCoverage(const FileCoverage::Holds& holds, const ImportSurvey& survey) {
+  info_.coverage = coverage_.statement(holds, survey.namingContexts());
+  if (options_.covers.empty()) return;
+  info_.coverage.origin = CoverageStatement::Origin::Stated;
+  info_.coverage.parts = options_.covers;
+}
+
 void Import::deliver(Entry entry, const std::string& place) {
+  coverage_.addEntry(entry);
   try {
     sink_.add(std::move(entry));
   } catch (Error& error) {
@@ -132,7 +145,7 @@ void Import::deliverRecords(std::string_view text, const Redactor& redactor) {
       continue;
     }
     if (!isContent(*record)) {
-      report(changeRecordError(path_, record->line));
+      report(changeRecordError(path_, record->line), record->entry.dn);
       continue;
     }
     if (!repeatedLines_.empty() && repeatedLines_.contains(record->line)) continue;
@@ -141,20 +154,23 @@ void Import::deliverRecords(std::string_view text, const Redactor& redactor) {
     if (options_.secrets == Secrets::Redacted) redactor.redact(record->entry);
     deliver(std::move(record->entry), placeOf(path_, record->line));
   }
-  for (const Error& error : reader.skipped()) info_.gaps.push_back(gapOf(error));
+  for (std::size_t i = 0; i < reader.skipped().size(); ++i)
+    info_.gaps.push_back(gapOf(reader.skipped()[i], reader.skippedNames()[i]));
   for (const Error& error : reader.shortfalls()) info_.gaps.push_back(gapOf(error));
 }
 
 void Import::importFile() {
   const MappedFile file(path_);
   ImportSurvey survey;
-  survey.look(file.text());
+  survey.look(file.text(), [this](std::string_view dn) { coverage_.addName(dn); });
   survey.finish();
   useSurvey(survey);
   info_.taken = takenTime(options_, survey.currentTime(), file.modified());
   leaveOutRepeated(file.text(), survey);
-  survey.forgetNames();
+  coverage_.readComments(file.text(), path_);
   deliverRecords(file.text(), Redactor(options_.key, info_.product, survey.schema()));
+  stateCoverage([&survey](const std::string& dn) { return survey.names().holds(dn); }, survey);
+  info_.gaps.insert(info_.gaps.end(), coverage_.gaps().begin(), coverage_.gaps().end());
 }
 
 void Import::importFolder() {
@@ -182,7 +198,12 @@ void Import::importConfiguration() {
   std::vector<LdifFolderEntry> entries = readLdifFolder(path_, onBadRecord, skipped, edited);
   for (const Error& warning : edited) info_.warnings.push_back(warningOf(warning));
   ImportSurvey survey;
-  for (const LdifFolderEntry& entry : entries) survey.look(entry.entry);
+  std::unordered_set<std::string> paths;
+  for (const LdifFolderEntry& entry : entries) {
+    survey.look(entry.entry);
+    coverage_.addName(entry.entry.dn);
+    paths.emplace(keyOf(entry.entry.dn).path());
+  }
   survey.finish();
   useSurvey(survey);
   info_.product = productOfConfigurationFolder("slapd.d");  // readLdifFolder() accepts no other
@@ -192,6 +213,8 @@ void Import::importConfiguration() {
     deliver(std::move(entry.entry), entry.place);
   }
   for (const Error& error : skipped) info_.gaps.push_back(gapOf(error));
+  stateCoverage([&paths](const std::string& dn) { return paths.contains(std::string(keyOf(dn).path())); }, survey);
+  info_.coverage.isDatabaseExport = true;
 }
 
 SnapshotInfo Import::run() {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/read_progress.h"
@@ -22,6 +23,7 @@ struct ImportOptions {
   OnInvalidName onInvalidName = OnInvalidName::Warn;
   std::optional<Time> taken;  ///< when the file was exported, if the user says so
   TellProgress progress;
+  std::vector<CoveredPart> covers;  ///< what the user says the file was taken of; empty: derived from the file
 };
 
 /// Reads the file or folder at `path` into `sink`, entry by entry, in the order of the file. Returns what is known

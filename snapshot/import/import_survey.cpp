@@ -94,13 +94,14 @@ std::vector<ImportNames::Repeated> ImportNames::repeated(std::string_view text, 
   return result;
 }
 
-void ImportSurvey::look(std::string_view text) {
+void ImportSurvey::look(std::string_view text, const std::function<void(std::string_view dn)>& visitName) {
   names_.reserve(text.size() / kTypicalRecordSize);
   LdifScanner scanner(text);
   while (const std::optional<RawLdifRecord> raw = scanner.next()) {
     const std::optional<std::string> dn = ldifDnOf(*raw);
     if (!dn || dn->starts_with('@')) continue;
     names_.add(*dn, static_cast<std::size_t>(raw->text.data() - text.data()));
+    if (visitName) visitName(*dn);
     lookBelow(*dn, *raw);
   }
 }
@@ -152,6 +153,7 @@ void ImportSurvey::lookAtRootDse(const Entry& rootDse) {
   if (const std::string* const text = rootDse.first("currentTime")) {
     if (const auto time = changeTime(*text)) currentTime_ = std::chrono::floor<std::chrono::seconds>(*time);
   }
+  namingContexts_ = valuesOf(rootDse, "namingContexts");
   bases_ = {profile.schemaPart.request.base};
   for (const CapturePart& part : profile.parts) bases_.push_back(part.request.base);
 }

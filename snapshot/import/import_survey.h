@@ -53,7 +53,8 @@ class ImportNames {
 /// What cannot be read is skipped here; the reader that comes after reports it.
 class ImportSurvey {
  public:
-  void look(std::string_view text);
+  /// `visitName`, if there is one, gets the DN of every record.
+  void look(std::string_view text, const std::function<void(std::string_view dn)>& visitName = nullptr);
   void look(const Entry& entry);
   /// As look(text) at one record of it, but without keeping its name. Records come in the order of the text.
   void look(const RawLdifRecord& raw);
@@ -72,6 +73,8 @@ class ImportSurvey {
   std::vector<std::string> searchBases() const;
   /// The same where names() is not filled; `holds` returns whether the file has an entry of that name.
   std::vector<std::string> searchBases(const std::function<bool(const std::string&)>& holds) const;
+  /// As the root DSE names them; empty without one.
+  const std::vector<std::string>& namingContexts() const { return namingContexts_; }
   const ImportNames& names() const { return names_; }
 
   /// What a record says about the file. A survey of the first record with a mark of its server, and of all records with
@@ -92,6 +95,7 @@ class ImportSurvey {
   Product guess_ = Product::Generic;    ///< by attributes
   std::string vendor_, version_;
   std::optional<Time> currentTime_;
+  std::vector<std::string> namingContexts_;
   std::vector<std::string> bases_;  ///< from which a capture of that server would read
 };
 

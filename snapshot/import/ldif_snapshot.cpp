@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "snapshot/base/file/data_files.h"
+#include "snapshot/base/parallel.h"
 #include "snapshot/base/text.h"
 #include "snapshot/import/binary_values.h"
+#include "snapshot/import/file_coverage.h"
 #include "snapshot/ldap/dn/dn_checker.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/ldap/schema/source/schema_sources.h"
@@ -102,6 +104,7 @@ LdifSnapshot::LdifSnapshot(const std::string& path, const ImportOptions& options
   if (options_.progress) options_.progress({info_.entries, path});
   redactor_ = std::make_unique<Redactor>(options_.key, info_.product, survey_.schema());
   readSchema();
+  stateCoverage();
 }
 
 /// Looks at the records that matter: the root DSE, the first of each kind of server, and all with schema elements.
@@ -137,9 +140,43 @@ void LdifSnapshot::survey() {
   });
 }
 
-void LdifSnapshot::report(const Error& error) {
+/// As importLdif() does, but of the entries only one of each shape is looked at.
+void LdifSnapshot::stateCoverage() {
+  constexpr std::size_t kPieceRows = 64 * LdifIndex::kBlockRows;
+  const std::size_t pieces = (index_.idLimit() + kPieceRows - 1) / kPieceRows;
+  std::vector<FileCoverage> collected(pieces);
+  const auto collect = [&](std::size_t piece) {
+    std::string unfolded;
+    const Id end = std::min<Id>(index_.idLimit(), static_cast<Id>((piece + 1) * kPieceRows));
+    for (Id id = static_cast<Id>(piece * kPieceRows); id < end; ++id) {
+      const LdifRow& row = index_.row(id);
+      if (!row.isEntry()) continue;
+      const std::string_view dn = plainDnAt(index_.text().substr(row.offset()), unfolded);
+      collected[piece].addName(dn.empty() ? std::string_view(unfolded = dnAt(row)) : dn);
+    }
+  };
+  forEachIndex(pieces, coreCount(), collect);
+  FileCoverage coverage;
+  for (FileCoverage& piece : collected) coverage.merge(std::move(piece));
+  for (const LdifShape& shape : index_.shapes()) coverage.addEntry(recordAt(index_, shape.first).entry);
+  const auto holds = [this](const std::string& dn) {
+    bool isHeld = false;
+    index_.find(hashOfPath(dn), [&isHeld](Id) { isHeld = true; });
+    return isHeld;
+  };
+  if (const auto entry = find(Dn::parse("cn=schema,cn=config"))) coverage.addEntry(*entry);
+  coverage.readComments(index_.text(), info_.source);
+  info_.coverage = coverage.statement(holds, survey_.namingContexts());
+  info_.gaps.insert(info_.gaps.end(), coverage.gaps().begin(), coverage.gaps().end());
+  if (options_.covers.empty()) return;
+  info_.coverage.origin = CoverageStatement::Origin::Stated;
+  info_.coverage.parts = options_.covers;
+}
+
+/// `entry`: the DN of the only entry concerned, as far as it is known.
+void LdifSnapshot::report(const Error& error, const std::string& entry) {
   if (!options_.keepGoing) throw error;
-  info_.gaps.push_back({error.place(), error.message(), error.remedy()});
+  info_.gaps.push_back({error.place(), error.message(), error.remedy(), entry});
 }
 
 /// Among records of one name the first counts; the others are reported.
@@ -158,14 +195,15 @@ void LdifSnapshot::reportRepeated() {
   std::sort(repeated.begin(), repeated.end());
   const auto lineOf = [this](Id id) { return dnLineAt(index_, index_.row(id).offset()); };
   for (const auto& [second, first] : repeated) {
-    report(repeatedEntryError(info_.source, lineOf(first), lineOf(second)));
+    report(repeatedEntryError(info_.source, lineOf(first), lineOf(second)), dnAt(index_.row(second)));
     index_.drop(second);
   }
 }
 
 /// Reports what is not a content record, in the order of importLdif().
 void LdifSnapshot::reportProblems(ImportRemarks& remarks) {
-  std::vector<Error> skipped, shortfalls;
+  std::vector<Error> shortfalls;
+  std::vector<std::pair<Error, std::string>> skipped;
   LineCounter lines(index_.text());
   for (const std::size_t offset : index_.problems()) {
     RawLdifRecord raw = index_.recordAt(offset);
@@ -175,16 +213,19 @@ void LdifSnapshot::reportProblems(ImportRemarks& remarks) {
       record = decodeLdif(raw, info_.source);
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::Incomplete && !options_.keepGoing) throw;
-      (error.kind() == ErrorKind::Incomplete ? shortfalls : skipped).push_back(error);
+      if (error.kind() == ErrorKind::Incomplete)
+        shortfalls.push_back(error);
+      else
+        skipped.emplace_back(error, onlyDnOf(raw));
     }
     if (!record) continue;
     const LdifEntryKind kind = kindOf(record->entry);
     if (kind == LdifEntryKind::Entry)
-      report(changeRecordError(info_.source, record->line));
+      report(changeRecordError(info_.source, record->line), record->entry.dn);
     else
       remarks.addLeftOut(kind, record->entry.dn, record->line);
   }
-  for (const Error& error : skipped) report(error);
+  for (const auto& [error, entry] : skipped) report(error, entry);
   for (const Error& error : shortfalls) info_.gaps.push_back({error.place(), error.message(), error.remedy()});
 }
 

@@ -48,7 +48,8 @@ class LdifSnapshot : public Snapshot {
   void reportProblems(ImportRemarks& remarks);
   void reportRemarks(ImportRemarks& remarks);
   void readSchema();
-  void report(const Error& error);
+  void stateCoverage();
+  void report(const Error& error, const std::string& entry);
   std::vector<LdifIndex::Id> inKeyOrder(const std::vector<LdifIndex::Id>& ids, const Dn& base, Scope scope) const;
   std::vector<LdifIndex::Id> allRows() const;
   LdifIndex::Id firstRow() const;

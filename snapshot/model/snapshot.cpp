@@ -1,5 +1,6 @@
 #include "snapshot/model/snapshot.h"
 
+#include <fmt/format.h>
 #include <utility>
 
 namespace ldapsnap {
@@ -63,6 +64,44 @@ std::string_view nameOf(SnapshotInfo::Kind kind) {
       return "predicted";
   }
   return "imported";
+}
+
+std::string_view nameOf(Scope scope) {
+  switch (scope) {
+    case Scope::Base:
+      return "base";
+    case Scope::OneLevel:
+      return "one";
+    case Scope::Subtree:
+      return "sub";
+  }
+  return "sub";
+}
+
+std::string_view nameOf(CoverageStatement::Origin origin) {
+  switch (origin) {
+    case CoverageStatement::Origin::Unknown:
+      return "unknown";
+    case CoverageStatement::Origin::Captured:
+      return "captured";
+    case CoverageStatement::Origin::Stated:
+      return "stated";
+    case CoverageStatement::Origin::Header:
+      return "header";
+    case CoverageStatement::Origin::Contents:
+      return "contents";
+  }
+  return "unknown";
+}
+
+std::string describe(const CoveredPart& part) {
+  std::string text = part.base.empty() ? (part.scope == Scope::Base ? "the root DSE" : "everything") : part.base;
+  if (part.scope == Scope::Base && !part.base.empty()) text += " (that entry)";
+  if (part.scope == Scope::OneLevel) text += " (one level)";
+  if (!part.filter.empty()) text += ", filter " + part.filter;
+  if (part.isSelection) text += ", entries selected by an unknown filter";
+  if (!part.attributes.empty()) text += fmt::format(", attributes {}", fmt::join(part.attributes, " "));
+  return text;
 }
 
 bool inScope(std::string_view keyPath, std::string_view basePath, Scope scope) {

@@ -21,9 +21,10 @@ namespace ldapsnap {
 /// A part of the directory that the snapshot should hold and does not. That an entry is not found at or below it says
 /// nothing about the directory.
 struct Gap {
-  std::string where;   ///< DN, or "DN attribute", or "file:line"
-  std::string reason;  ///< in the server's words: "insufficientAccessRights (50): no read access"
-  std::string remedy;  ///< what the administrator can do; may be empty
+  std::string where;    ///< DN, or "DN attribute", or "file:line"
+  std::string reason;   ///< in the server's words: "insufficientAccessRights (50): no read access"
+  std::string remedy;   ///< what the administrator can do; may be empty
+  std::string entry{};  ///< where `where` is a line of a file: the DN of the only entry concerned; empty: any entry
 
   bool operator==(const Gap&) const = default;
 };
@@ -37,6 +38,57 @@ struct Warning {
 
   bool operator==(const Warning&) const = default;
 };
+
+enum class Scope { Base, OneLevel, Subtree };
+std::string_view nameOf(Scope scope);  ///< "base", "one", "sub", as in LDAP URLs (RFC 4516)
+
+/// One search, or what amounts to one, of which a snapshot holds the result.
+struct CoveredPart {
+  std::string base;  ///< DN
+  Scope scope = Scope::Subtree;
+  std::string filter;  ///< RFC 4515; empty: every entry
+  /// As in a search request: attribute descriptions, "*" for user attributes, "+" for operational ones. Empty: all.
+  std::vector<std::string> attributes;
+  /// Entries were selected in a way that the source does not state.
+  bool isSelection = false;
+
+  bool operator==(const CoveredPart&) const = default;
+};
+/// For people: "dc=example,dc=com (one level), filter (objectClass=person), attributes cn mail".
+std::string describe(const CoveredPart& part);
+
+/// An attribute that exists in the directory and that the identity which read it was not shown.
+struct HiddenAttribute {
+  std::string base;       ///< DN: at and below it
+  std::string attribute;  ///< description
+  std::string reason;     ///< "olcAccess of olcDatabase={1}mdb,cn=config"
+
+  bool operator==(const HiddenAttribute&) const = default;
+};
+
+/// What a snapshot was taken of: outside of it, that something was not found says nothing about the directory.
+struct CoverageStatement {
+  /// How it is known.
+  enum class Origin {
+    Unknown,   ///< a snapshot of a version that did not record it
+    Captured,  ///< the searches of the capture
+    Stated,    ///< by the user
+    Header,    ///< the comments that ldapsearch writes into a file
+    Contents   ///< the names in the file: what lies below its topmost entries
+  };
+
+  Origin origin = Origin::Unknown;
+  /// It is known which naming contexts the server had, from its root DSE: another one did not exist.
+  bool isWholeServer = false;
+  /// An export of databases (slapcat, slapd.d): what only a running server shows is not in it, which is the root DSE,
+  /// the subschema subentry and the schema elements that are compiled in.
+  bool isDatabaseExport = false;
+  std::vector<CoveredPart> parts;
+  std::vector<HiddenAttribute> hidden;
+
+  bool operator==(const CoverageStatement&) const = default;
+};
+std::string_view nameOf(CoverageStatement::Origin origin);  ///< "unknown", "captured", "stated", "header", "contents"
 
 /// Whether the entries are a state that the server was in at one moment (an LDAP search by itself does not guarantee
 /// it).
@@ -76,6 +128,7 @@ struct SnapshotInfo {
   /// The DNs that were read with everything below them, as asked for: naming contexts or parts of them, and
   /// cn=Subschema. Empty when it is not known (a bare LDIF file).
   std::vector<std::string> searchBases;
+  CoverageStatement coverage;
   std::vector<Gap> gaps;
   std::vector<Warning> warnings;  ///< of the import that made it; a stored snapshot does not keep them
   Consistency consistency = Consistency::Unknown;
@@ -92,8 +145,6 @@ struct SnapshotInfo {
 };
 
 std::string_view nameOf(SnapshotInfo::Kind kind);  ///< "captured", "imported", "predicted"
-
-enum class Scope { Base, OneLevel, Subtree };
 
 /// Moves through all entries of a snapshot in key order, the root DSE first: for merging two snapshots, which visitors
 /// cannot. Is before the first entry until next(); what it shows stays valid until it moves.

@@ -56,6 +56,7 @@ Operand openFile(const std::string& path, const OperandContext& context) {
   options.site = path;
   options.key = context.key;
   options.keepGoing = context.keepGoing;
+  options.covers = context.covers;
   options.progress = context.progress;
   const auto passOn = [&context](const SnapshotInfo& info) {
     if (!context.warn) return;

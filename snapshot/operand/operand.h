@@ -28,6 +28,7 @@ struct OperandContext {
   std::vector<std::string> bases;
   RedactionKey key;  ///< the store's, or one made for this process; the same for both operands
   bool keepGoing = false;
+  std::vector<CoveredPart> covers;               ///< of every file: ImportOptions::covers
   const LdifSnapshot* like = nullptr;            ///< an operand that was opened before and may be nearly the same file
   std::chrono::seconds settle = kDefaultSettle;  ///< for URLs: CaptureOptions::settle
   TellProgress progress;

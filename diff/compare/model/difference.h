@@ -35,6 +35,17 @@ struct EntryCounts {
   bool operator==(const EntryCounts&) const = default;
 };
 
+/// What was left out of the comparison for one reason: one side does not cover it.
+struct NotCompared {
+  bool isAfter = false;  ///< the side that does not cover it
+  std::string reason;    ///< one line about that side: "it was taken only of dc=x"
+  /// Entries and definitions that only the other side holds, and attributes of entries that both hold.
+  std::uint64_t entries = 0, attributes = 0, definitions = 0;
+  std::vector<std::string> examples;  ///< DNs, the first few
+
+  bool operator==(const NotCompared&) const = default;
+};
+
 /// Read one by one, in order; large ones are in a file.
 using EntryChanges = SpooledList<EntryChange>;
 
@@ -51,6 +62,8 @@ struct Difference {
   /// DNs, in DIT order, of entries about the server that one side alone holds because the other was not taken of a
   /// server: the root DSE, the schema (one_sided.h). They are in none of the above.
   std::vector<std::string> notCompared;
+  /// What else is in none of the above, counted by its reason (intersection.h).
+  std::vector<NotCompared> outsideCoverage;
 
   /// Nothing to report: volatile changes alone are none.
   bool empty() const { return schema.empty() && changes.empty(); }

@@ -7,7 +7,6 @@
 #include "diff/rules/pack/condition_reader.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/model/trait.h"
 
 namespace ldapsnap {
 namespace {
@@ -31,24 +30,40 @@ std::optional<Entry> findOfClass(const Snapshot& snapshot, const std::string& dn
 const std::array<const char*, 4> kActiveDirectoryContexts{"defaultNamingContext", "rootDomainNamingContext",
                                                           "configurationNamingContext", "schemaNamingContext"};
 
-/// Classes of heads: of a configuration, a domain, a schema.
-constexpr std::array<const char*, 4> kHeadClasses{"olcGlobal", "domainDNS", "configuration", "dMD"};
-
-bool isHead(const Trait& trait) {
-  return trait.kind == Trait::Kind::ObjectClass &&
-         std::any_of(kHeadClasses.begin(), kHeadClasses.end(),
-                     [&trait](const char* objectClass) { return equalsIgnoreAsciiCase(trait.name, objectClass); });
-}
-
-/// The first entry, unless there is no top entry, in which case its name does not matter.
 Entry firstEntryOf(const Snapshot& snapshot) {
   Entry first;
-  if (!snapshot.mayHaveTraits(isHead)) return first;
   snapshot.scan(Dn(), Scope::Subtree, [&first](const Entry& entry) {
     first = entry;
     return Snapshot::Visit::Stop;
   });
   return first;
+}
+
+/// The parts of `dn` from the first "cn=Configuration" on below which there are domain components alone; empty: none.
+Dn configurationAbove(const Dn& dn) {
+  const auto isOf = [](const Rdn& rdn, std::string_view type) {
+    return rdn.size() == 1 && equalsIgnoreAsciiCase(rdn.front().type, type);
+  };
+  Dn above = dn;
+  while (!above.empty() &&
+         !(isOf(above.rdn(), "cn") && equalsIgnoreAsciiCase(above.rdn().front().value, "Configuration")))
+    above = above.parent();
+  if (above.size() < 2) return {};
+  const bool isOfDomain =
+      std::all_of(above.rdns().begin() + 1, above.rdns().end(), [&isOf](const Rdn& rdn) { return isOf(rdn, "dc"); });
+  return isOfDomain ? above : Dn();
+}
+
+/// What was exported lies below a naming context whose head is not in the file: its name tells where the context begins
+/// ([MS-ADTS] 3.1.1.1.2: the configuration is directly below the root domain, the schema below the configuration).
+void addContextsAbove(const Entry& first, Entry& root) {
+  const std::optional<Dn> dn = Dn::tryParse(first.dn);
+  const Dn configuration = dn ? configurationAbove(*dn) : Dn();
+  if (configuration.empty()) return;
+  root.add("configurationNamingContext", configuration.toString());
+  root.add("rootDomainNamingContext", configuration.parent().toString());
+  const Dn schema = configuration.child({{"CN", "Schema", false}});
+  if (isAtOrBelow(*dn, schema, Schema::builtin())) root.add("schemaNamingContext", schema.toString());
 }
 
 /// Top entries come before everything below them, so the first entry shows what was exported: a domain, or only the
@@ -71,6 +86,7 @@ Entry composeRootDse(const Snapshot& snapshot) {
   }
   if (hasClass(first, "dMD")) schema = first;
   if (schema) root.add("schemaNamingContext", schema->dn);
+  if (!configuration && !hasClass(first, "domainDNS")) addContextsAbove(first, root);
   return root;
 }
 

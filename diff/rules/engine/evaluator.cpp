@@ -201,14 +201,38 @@ void Evaluator::countHits(const Search& search, const std::string& path, Count& 
   for (const Hit* hit : index_.hits(filterNumbers_.at(search.owner), path, search.scope)) {
     if (search.wasFilled) {
       if (const auto entry = find(hit->dn)) countEntry(search, *entry, count);
+    } else if (coverage_.leavesOutAttributes()) {
+      if (const auto entry = find(hit->dn)) countEntry(search, *entry, count);
     } else {
       countTruth(search, hit->dn, hit->truth, count);
     }
   }
 }
 
+/// As Filter::matches(), but an attribute that the entry does not have and the snapshot does not cover is not absent.
+Truth Evaluator::truthOf(const Search& search, const Filter& filter, const Entry& entry) const {
+  if (search.world == World::AsShown || !coverage_.leavesOutAttributes())
+    return filter.matches(entry, snapshot_->schema());
+  Truth truth = filter.kind == Filter::Kind::And ? Truth::True : Truth::False;
+  switch (filter.kind) {
+    case Filter::Kind::And:
+      for (const Filter& operand : filter.operands) truth = allOf(truth, truthOf(search, operand, entry));
+      return truth;
+    case Filter::Kind::Or:
+      for (const Filter& operand : filter.operands) truth = anyOf(truth, truthOf(search, operand, entry));
+      return truth;
+    case Filter::Kind::Not:
+      return negate(truthOf(search, filter.operands.front(), entry));
+    default:
+      truth = filter.matches(entry, snapshot_->schema());
+  }
+  const bool mayBeMissing = truth == Truth::False && !filter.attribute.empty() && !entry.find(filter.attribute) &&
+                            coverage_.mayLackAttribute(keyOf(entry.dn).path(), filter.attribute);
+  return mayBeMissing ? Truth::Undefined : truth;
+}
+
 void Evaluator::countEntry(const Search& search, const Entry& entry, Count& count) const {
-  countTruth(search, entry.dn, search.filter.matches(entry, snapshot_->schema()), count);
+  countTruth(search, entry.dn, truthOf(search, search.filter, entry), count);
 }
 
 void Evaluator::countTruth(const Search& search, const std::string& dn, Truth truth, Count& count) {
@@ -221,7 +245,7 @@ void Evaluator::countTruth(const Search& search, const std::string& dn, Truth tr
 
 void Evaluator::noteUnread(const Search& search, const Dn& base, Count& count) const {
   if (search.world == World::AsShown) return;
-  auto reason = coverage_.unread(base, search.scope);
+  auto reason = coverage_.unread(base, search.scope, &search.filter);
   std::vector<std::string> attributes;
   collectAttributes(search.filter, attributes);
   for (const std::string& attribute : attributes) {

@@ -68,6 +68,7 @@ class Evaluator {
   void countAt(const Search& search, const Dn& base, Count& count) const;
   void countHits(const Search& search, const std::string& path, Count& count) const;
   void countEntry(const Search& search, const Entry& entry, Count& count) const;
+  Truth truthOf(const Search& search, const Filter& filter, const Entry& entry) const;
   static void countTruth(const Search& search, const std::string& dn, Truth truth, Count& count);
   void noteUnread(const Search& search, const Dn& base, Count& count) const;
   Answer evaluateLeaf(const Condition& leaf, const Bindings& bindings, World world) const;

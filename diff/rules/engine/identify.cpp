@@ -42,13 +42,14 @@ bool readFlag(const JsonReader& json) {
 }
 
 ProductMark readMark(const JsonReader& json) {
-  json.requireObject({"title", "where", "attribute", "absent", "once", "values", "builds"});
+  json.requireObject({"title", "where", "attribute", "root_dse", "absent", "once", "values", "builds"});
   ProductMark mark;
   mark.title = json.at("title").text();
   mark.where = readCondition(json.at("where"), {std::string(kRootDseName)});
   if (mark.where.kind != Condition::Kind::Entries)
     throw json.at("where").error("expected a base, a scope and a filter");
   if (json.has("attribute")) mark.attribute = json.at("attribute").text();
+  if (json.has("root_dse")) mark.ofRootDse = json.at("root_dse").text();
   if (json.has("absent")) mark.absent = json.at("absent").text();
   if (json.has("once")) mark.isListedOnce = readFlag(json.at("once"));
   if (json.has("values")) mark.values = readValues(json.at("values"));
@@ -73,8 +74,13 @@ bool isFound(const ProductMark& mark, const std::string& value, const std::vecto
                      [&](const Identified& each) { return each.title == mark.title && each.value == value; });
 }
 
-void identifyEntry(const ProductMark& mark, const Entry& entry, std::vector<Identified>& found) {
+/// An attribute that the entry does not have may have been left out by who read it; the root DSE repeats some.
+void identifyEntry(const ProductMark& mark, const Entry& entry, const Entry& rootDse, const Coverage& coverage,
+                   std::vector<Identified>& found) {
   const Attribute* attribute = mark.attribute.empty() ? nullptr : entry.find(mark.attribute);
+  if (attribute == nullptr && !mark.ofRootDse.empty()) attribute = rootDse.find(mark.ofRootDse);
+  const bool isUnknown = attribute == nullptr && !mark.attribute.empty() &&
+                         coverage.mayLackAttribute(keyOf(entry.dn).path(), mark.attribute);
   if (attribute != nullptr) {
     for (const std::string& value : attribute->values) {
       if (mark.isListedOnce && isFound(mark, value, found)) continue;
@@ -82,7 +88,7 @@ void identifyEntry(const ProductMark& mark, const Entry& entry, std::vector<Iden
     }
   } else if (mark.attribute.empty()) {
     found.push_back({mark.title, entry.dn, "", ""});
-  } else if (!mark.absent.empty()) {
+  } else if (!mark.absent.empty() && !isUnknown) {
     found.push_back({mark.title, entry.dn, mark.absent, meaningOf(mark, mark.absent)});
   }
 }
@@ -130,11 +136,13 @@ std::vector<Identified> identify(const Snapshot& snapshot, const std::vector<Pro
   Evaluator evaluator(snapshot);
   for (const ProductMark& mark : marks) evaluator.prepare(mark.where);
   evaluator.read();
+  const Coverage coverage(snapshot);
+  const Entry rootDse = snapshot.find(Dn()).value_or(Entry());
   std::vector<Identified> found;
   for (const ProductMark& mark : marks) {
     const Answer answer = evaluator.evaluate(mark.where, evaluator.unbound(), World::AsShown);
     for (const std::string& dn : answer.objects) {
-      if (const auto entry = snapshot.find(Dn::parse(dn))) identifyEntry(mark, *entry, found);
+      if (const auto entry = snapshot.find(Dn::parse(dn))) identifyEntry(mark, *entry, rootDse, coverage, found);
     }
   }
   return found;

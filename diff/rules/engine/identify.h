@@ -21,6 +21,7 @@ struct ProductMark {
   Condition where;            ///< a leaf: the entries that bear the mark; it may mention rootDSE
   std::string attribute;      ///< whose value is the version; empty: the existence of the entry is all
   bool isListedOnce = false;  ///< many entries bear the mark with the same value: only the first is listed
+  std::string ofRootDse;      ///< attribute of the root DSE that repeats the value; may be empty
   std::string absent;         ///< the value that an absent attribute stands for; may be empty
   std::vector<std::pair<std::string, std::string>> values;  ///< value, meaning
   std::vector<std::pair<BuildNumber, std::string>> builds;  ///< first build, meaning; ascending

@@ -19,7 +19,18 @@ PartSearch searchPart(ServerConnection& directory, const CapturePart& part, Prod
     deliver(std::move(entry));
   };
   search.result = directory.search(part.request, complete, estimate);
-  const bool isAbsent = part.presence == Presence::Optional && search.result.code == ResultCode::NoSuchObject;
+  // The control is sent as critical (RFC 2696, 3), and not every database of a server knows it.
+  const bool refusesControl = search.result.code == ResultCode::UnavailableCriticalExtension;
+  if (refusesControl && part.request.pageSize > 0 && search.entries == 0) {
+    SearchRequest unpaged = part.request;
+    unpaged.pageSize = 0;
+    search.result = directory.search(unpaged, complete, estimate);
+  }
+  // A database that does not know the subentries control (RFC 3672) returns subentries like any other entry.
+  const bool hidesNone =
+      part.request.subentries == Subentries::Only && search.result.code == ResultCode::UnavailableCriticalExtension;
+  const bool isAbsent =
+      part.presence == Presence::Optional && (search.result.code == ResultCode::NoSuchObject || hidesNone);
   if (!search.result.ok() && !isAbsent) search.gaps.push_back(gapOf(search.result, part, product, search.entries));
   return search;
 }

@@ -74,6 +74,8 @@ std::optional<LdifRecord> decodeLdif(const RawLdifRecord& raw, std::string_view 
 
 /// The DN of a record, without decoding the rest; nothing if it has none that can be read.
 std::optional<std::string> ldifDnOf(const RawLdifRecord& raw);
+/// The same for a record that cannot be decoded; also empty when it has a second "dn:", for then it is of two entries.
+std::string onlyDnOf(const RawLdifRecord& raw);
 
 /// What to do with a record that cannot be read.
 enum class OnBadRecord { Stop, KeepGoing };
@@ -96,6 +98,8 @@ class LdifReader {
   const std::vector<LdifRemark>& remarks() const { return remarks_; }
   /// The errors of the records that KeepGoing skipped, in order.
   const std::vector<Error>& skipped() const { return skipped_; }
+  /// Their DNs, in the same order; empty where it cannot be read either.
+  const std::vector<std::string>& skippedNames() const { return skippedNames_; }
   /// What the file itself says it lacks (Error(Incomplete) at "file:line"), in order. Collected under Stop and
   /// KeepGoing.
   const std::vector<Error>& shortfalls() const { return shortfalls_; }
@@ -106,6 +110,7 @@ class LdifReader {
   OnBadRecord onBadRecord_;
   std::vector<LdifRemark> remarks_;
   std::vector<Error> skipped_, shortfalls_;
+  std::vector<std::string> skippedNames_;
 };
 
 /// Writes a content record as ldapsearch does: "dn:" or "dn::", lines folded at 76, base64 where RFC 2849 asks for it

@@ -470,6 +470,17 @@ std::optional<LdifRecord> decodeLdif(const RawLdifRecord& raw, std::string_view 
   return RecordDecoder(raw, name, remarks).decode();
 }
 
+std::string onlyDnOf(const RawLdifRecord& raw) {
+  LdifLines lines(raw);
+  bool hasDn = false;
+  for (LdifLine line; lines.next(line);) {
+    if (!equalsIgnoreAsciiCase(line.text.substr(0, 3), "dn:")) continue;
+    if (hasDn) return {};
+    hasDn = true;
+  }
+  return ldifDnOf(raw).value_or("");
+}
+
 LdifReader::LdifReader(std::string_view text, std::string name, OnBadRecord onBadRecord)
     : scanner_(scannerOf(text, name)), name_(std::move(name)), onBadRecord_(onBadRecord) {}
 
@@ -483,6 +494,7 @@ std::optional<LdifRecord> LdifReader::next() {
         shortfalls_.push_back(error);
       } else if (onBadRecord_ == OnBadRecord::KeepGoing) {
         skipped_.push_back(error);
+        skippedNames_.push_back(onlyDnOf(*raw));
       } else {
         throw;
       }

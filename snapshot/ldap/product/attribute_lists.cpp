@@ -101,4 +101,9 @@ const AttributeList& serverOwnedAttributes(Product product) {
   return kLists.at(static_cast<std::size_t>(product));
 }
 
+const AttributeList& freeNameAttributes(Product product) {
+  static const Lists kLists = readLists("product/free-names.json");
+  return kLists.at(static_cast<std::size_t>(product));
+}
+
 }  // namespace ldapsnap

@@ -15,7 +15,7 @@ namespace ldapsnap {
 class Schema;
 
 /// Attribute types by name, and the flags in a schema that add others. From data/volatile-attributes.json,
-/// secret-attributes.json or server-owned.json (format: data/README.md).
+/// secret-attributes.json, server-owned.json or free-names.json (format: data/README.md).
 class AttributeList {
  public:
   struct Rules {
@@ -53,5 +53,7 @@ const AttributeList& secretAttributesOfAnyProduct();
 /// Attributes that the server sets or derives, in addition to those that the schema marks NO-USER-MODIFICATION: no
 /// client can write them.
 const AttributeList& serverOwnedAttributes(Product product);
+/// Attributes whose value is a DN that need not be the name of an entry: olcRootDN, creatorsName.
+const AttributeList& freeNameAttributes(Product product);
 
 }  // namespace ldapsnap

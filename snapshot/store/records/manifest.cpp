@@ -47,11 +47,76 @@ Consistency consistencyNamed(std::string_view name) {
   return Consistency::Unknown;
 }
 
+json::array textsToJson(const std::vector<std::string>& texts) {
+  json::array list;
+  for (const std::string& text : texts) list.emplace_back(jsonText(text));
+  return list;
+}
+
+std::vector<std::string> textsFrom(const json::object& object, std::string_view key) {
+  std::vector<std::string> texts;
+  if (const json::value* list = object.if_contains(key))
+    for (const json::value& text : list->as_array()) texts.emplace_back(text.as_string());
+  return texts;
+}
+
+json::object partToJson(const CoveredPart& part) {
+  json::object object{{"base", jsonText(part.base)}, {"scope", nameOf(part.scope)}};
+  if (!part.filter.empty()) object["filter"] = jsonText(part.filter);
+  if (!part.attributes.empty()) object["attributes"] = textsToJson(part.attributes);
+  if (part.isSelection) object["selection"] = true;
+  return object;
+}
+
+CoveredPart partFrom(const json::object& object) {
+  CoveredPart part;
+  part.base = textAt(object, "base");
+  for (const Scope scope : {Scope::Base, Scope::OneLevel, Scope::Subtree})
+    if (textAt(object, "scope") == nameOf(scope)) part.scope = scope;
+  if (object.contains("filter")) part.filter = textAt(object, "filter");
+  part.attributes = textsFrom(object, "attributes");
+  part.isSelection = object.contains("selection");
+  return part;
+}
+
+json::object coverageToJson(const CoverageStatement& coverage) {
+  json::array parts, hidden;
+  for (const CoveredPart& part : coverage.parts) parts.push_back(partToJson(part));
+  for (const HiddenAttribute& one : coverage.hidden)
+    hidden.push_back(
+        {{"base", jsonText(one.base)}, {"attribute", jsonText(one.attribute)}, {"reason", jsonText(one.reason)}});
+  json::object object{{"origin", nameOf(coverage.origin)}, {"parts", parts}};
+  if (coverage.isWholeServer) object["whole_server"] = true;
+  if (coverage.isDatabaseExport) object["database_export"] = true;
+  if (!hidden.empty()) object["hidden"] = hidden;
+  return object;
+}
+
+/// A later version may know other origins: what they cover is not known to this one.
+CoverageStatement coverageFrom(const json::object& object) {
+  using Origin = CoverageStatement::Origin;
+  CoverageStatement coverage;
+  for (const Origin origin : {Origin::Captured, Origin::Stated, Origin::Header, Origin::Contents})
+    if (textAt(object, "origin") == nameOf(origin)) coverage.origin = origin;
+  for (const json::value& part : object.at("parts").as_array()) coverage.parts.push_back(partFrom(part.as_object()));
+  coverage.isWholeServer = object.contains("whole_server");
+  coverage.isDatabaseExport = object.contains("database_export");
+  if (const json::value* hidden = object.if_contains("hidden")) {
+    for (const json::value& one : hidden->as_array())
+      coverage.hidden.push_back(
+          {textAt(one.as_object(), "base"), textAt(one.as_object(), "attribute"), textAt(one.as_object(), "reason")});
+  }
+  return coverage;
+}
+
 json::array gapsToJson(const std::vector<Gap>& gaps) {
   json::array list;
-  for (const Gap& gap : gaps)
-    list.push_back(
-        {{"where", jsonText(gap.where)}, {"reason", jsonText(gap.reason)}, {"remedy", jsonText(gap.remedy)}});
+  for (const Gap& gap : gaps) {
+    json::object object{
+        {"where", jsonText(gap.where)}, {"reason", jsonText(gap.reason)}, {"remedy", jsonText(gap.remedy)}};
+    if (!gap.entry.empty()) object["entry"] = jsonText(gap.entry);
+    list.push_back(std::move(object));
+  }
   return list;
 }
 
@@ -59,7 +124,8 @@ std::vector<Gap> gapsFrom(const json::array& list) {
   std::vector<Gap> gaps;
   for (const json::value& element : list) {
     const json::object& gap = element.as_object();
-    gaps.push_back({textAt(gap, "where"), textAt(gap, "reason"), textAt(gap, "remedy")});
+    gaps.push_back({textAt(gap, "where"), textAt(gap, "reason"), textAt(gap, "remedy"),
+                    gap.contains("entry") ? textAt(gap, "entry") : std::string()});
   }
   return gaps;
 }
@@ -77,14 +143,13 @@ SnapshotInfo infoFrom(const json::object& object) {
   info.version = textAt(object, "version");
   for (const json::value& base : object.at("contexts").as_array()) info.searchBases.emplace_back(base.as_string());
   info.gaps = gapsFrom(object.at("gaps").as_array());
+  if (object.contains("coverage")) info.coverage = coverageFrom(object.at("coverage").as_object());
   info.consistency = consistencyNamed(textAt(object, "consistency"));
   info.contentRoot = textAt(object, "content_root");
   info.volatileRoot = textAt(object, "volatile_root");
   info.tool = textAt(object, "tool");
   info.since = object.contains("since") ? textAt(object, "since") : std::string();
-  if (object.contains("bound_as"))
-    for (const json::value& name : object.at("bound_as").as_array())
-      info.authorizationIdentity.emplace_back(name.as_string());
+  info.authorizationIdentity = textsFrom(object, "bound_as");
   info.secrets = object.contains("secrets") ? Secrets::Included : Secrets::Redacted;
   return info;
 }
@@ -92,8 +157,6 @@ SnapshotInfo infoFrom(const json::object& object) {
 }  // namespace
 
 std::string Manifest::toJson() const {
-  json::array searchBases;
-  for (const std::string& base : info.searchBases) searchBases.emplace_back(jsonText(base));
   json::object object{{"format", kFormat},
                       {"kind", nameOf(info.kind)},
                       {"site", jsonText(info.site)},
@@ -104,7 +167,7 @@ std::string Manifest::toJson() const {
                       {"product", nameOf(info.product)},
                       {"vendor", jsonText(info.vendor)},
                       {"version", jsonText(info.version)},
-                      {"contexts", searchBases},
+                      {"contexts", textsToJson(info.searchBases)},
                       {"gaps", gapsToJson(info.gaps)},
                       {"consistency", nameOf(info.consistency)},
                       {"content_root", content.hex()},
@@ -113,11 +176,8 @@ std::string Manifest::toJson() const {
                       {"tool", jsonText(info.tool)}};
   if (info.secrets == Secrets::Included) object["secrets"] = "included";
   if (!info.since.empty()) object["since"] = info.since;
-  if (!info.authorizationIdentity.empty()) {
-    json::array names;
-    for (const std::string& name : info.authorizationIdentity) names.emplace_back(jsonText(name));
-    object["bound_as"] = names;
-  }
+  if (!info.authorizationIdentity.empty()) object["bound_as"] = textsToJson(info.authorizationIdentity);
+  if (info.coverage.origin != CoverageStatement::Origin::Unknown) object["coverage"] = coverageToJson(info.coverage);
   if (traits) object["trait_root"] = traits->hex();
   return canonicalJson(object);
 }

@@ -101,6 +101,35 @@ TEST(ManifestFormat, ReadsBack) {
   EXPECT_EQ(Manifest::parse(without.toJson()).traits, std::nullopt);
 }
 
+TEST(ManifestFormat, StatesTheCoverage) {
+  Manifest manifest = sample();
+  CoverageStatement& coverage = manifest.info.coverage;
+  coverage.origin = CoverageStatement::Origin::Captured;
+  coverage.isWholeServer = coverage.isDatabaseExport = true;
+  coverage.parts = {{"dc=x", Scope::Subtree, "", {}, false},
+                    {"ou=a,dc=x", Scope::OneLevel, "(cn=a)", {"cn", "mail"}, true}};
+  coverage.hidden = {{"dc=x", "userPassword", "olcAccess"}};
+  manifest.info.gaps = {{"a.ldif:3", "not base64", "", "cn=a,dc=x"}};
+  const std::string json = manifest.toJson();
+  EXPECT_NE(json.find(R"("coverage":{"database_export":true,)"
+                      R"("hidden":[{"attribute":"userPassword","base":"dc=x","reason":"olcAccess"}],)"
+                      R"("origin":"captured","parts":[{"base":"dc=x","scope":"sub"},)"
+                      R"x({"attributes":["cn","mail"],"base":"ou=a,dc=x","filter":"(cn=a)","scope":"one",)x"
+                      R"("selection":true}],"whole_server":true})"),
+            std::string::npos)
+      << json;
+  EXPECT_NE(json.find(R"("gaps":[{"entry":"cn=a,dc=x","reason":"not base64","remedy":"","where":"a.ldif:3"}])"),
+            std::string::npos)
+      << json;
+  const SnapshotInfo read = Manifest::parse(json).info;
+  EXPECT_EQ(read.coverage, coverage);
+  EXPECT_EQ(read.gaps, manifest.info.gaps);
+}
+
+TEST(ManifestFormat, CoverageOfOlderManifestsIsUnknown) {
+  EXPECT_EQ(Manifest::parse(sample().toJson()).info.coverage, CoverageStatement());
+}
+
 TEST(ManifestFormat, KindIsReadBack) {
   using Kind = SnapshotInfo::Kind;
   Manifest manifest = sample();
