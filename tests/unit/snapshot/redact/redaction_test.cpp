@@ -182,5 +182,56 @@ TEST(EmbeddedSecrets, BindPasswordIsFoundInAnyAttribute) {
   EXPECT_EQ(redacted("description", "bindpw="), "bindpw=" + redactorFor(Product::OpenLdap).digest(""));
 }
 
+// The names come from each product's own schema; one or two of each list.
+TEST(Redaction, SecretsOfEveryProductAreRedactedOnAnyServer) {
+  for (const char* name : {"userPKCS12",
+                           "pKCS8PrivateKey;binary",
+                           "dnaRemoteBindCred",
+                           "netscapeReversiblePassword",
+                           "unhashed#user#password",
+                           "krb5Key",
+                           "lmPassword",
+                           "ntPassword",
+                           "krbPwdHistory",
+                           "radiusTunnelPassword",
+                           "nisSecretKey",
+                           "olcDbACLPasswd",
+                           "olcDbIDAssertPasswd",
+                           "olcDbCryptKey",
+                           "ipaWrappingKey",
+                           "AstMD5secret",
+                           "goFonPIN",
+                           "gosaUnixMirrorPassword",
+                           "ds-cfg-key-store-pin",
+                           "ds-cfg-bind-password",
+                           "ds-pwp-password-history",
+                           "coreTokenString07",
+                           "nspmPassword",
+                           "sASLoginSecret",
+                           "nDSPKIPrivateKey",
+                           "passwordsUsed",
+                           "ibm-slapdAdminPW",
+                           "ibm-slapdDbUserPW",
+                           "orclPassword",
+                           "zimbraPreAuthKey",
+                           "zimbraSSLPrivateKey",
+                           "zimbraAuthTokenKey",
+                           "zimbraTwoFactorAuthSecret",
+                           "ads-certificatePassword",
+                           "pwhistory",
+                           "univentionSAMLHash",
+                           "kolabEncryptedPassword",
+                           "HTTPPassword",
+                           "Gateway-Local-Cred"})
+    for (const Product product : allProducts())
+      EXPECT_TRUE(isRedacted(redacted(name, "hunter2", product))) << name << " on " << nameOf(product);
+}
+
+TEST(EmbeddedSecrets, StateOfAnEntryAsStoredIsReplaced) {
+  EXPECT_EQ(redacted("nscpEntryWSI", "userPassword;vucsn-6b0ccfe5000000070000: hunter2"),
+            "userPassword;vucsn-6b0ccfe5000000070000: " + redactorFor(Product::Ds389).digest("hunter2"));
+  EXPECT_EQ(redacted("nscpEntryWSI", "uid: ann"), "uid: ann");
+}
+
 }  // namespace
 }  // namespace ldapsnap
