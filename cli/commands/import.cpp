@@ -55,12 +55,16 @@ class Import : public Command {
     if (strict_) import.onInvalidName = OnInvalidName::Refuse;
     if (!taken_.empty()) import.taken = parseTime(taken_);
     import.covers = coversOption(covers_);
+    import.siteSecrets = siteSecretsOf(session, site_);
+    HiddenByPattern hidden;
+    import.hiddenByPattern = &hidden;
     const auto writer = store.beginSnapshot();
     const SnapshotInfo read = importLdif(file_, import, *writer);
     for (const Warning& warning : read.warnings) warnOf(warning);
     const SnapshotInfo info = writer->commit(read);
     label_.putOn(store, info.id);
     warnOfGaps(info);
+    warnOfHiddenByPattern(hidden, site_);
     deliver(session, output_, newSnapshotRenderers(), NewSnapshot{info, store.labelsOf(info.id)});
     noteIfNotLatest(store, info);
     return info.complete() ? 0 : 3;

@@ -5,6 +5,7 @@
 
 #include "cli/support/console.h"
 #include "report/wording/wording.h"
+#include "snapshot/base/text.h"
 #include "snapshot/import/file_coverage.h"
 
 namespace ldapsnap {
@@ -48,6 +49,9 @@ SnapshotInfo takeSnapshot(Session& session, const SiteProfile& profile, Secrets 
   options.bases = profile.bases;
   options.key = store.redactionKey();
   options.secrets = secrets;
+  options.siteSecrets = siteSecretsOf(session, profile.name);
+  HiddenByPattern hidden;
+  options.hiddenByPattern = &hidden;
   options.settle = std::chrono::seconds(session.options.settle);
   options.progress = session.progress();
   const std::vector<SnapshotInfo> earlier = store.history(profile.name);
@@ -61,6 +65,7 @@ SnapshotInfo takeSnapshot(Session& session, const SiteProfile& profile, Secrets 
                     "this one; give each directory a site of its own",
                     info.site, earlier.back().source));
   }
+  warnOfHiddenByPattern(hidden, profile.name);
   return info;
 }
 
@@ -81,6 +86,29 @@ void warnOf(const Warning& warning) {
   const std::string others = warning.others > 0 ? fmt::format(" (and {} more like this)", warning.others) : "";
   warn(fmt::format("{}: {}{}{}", warning.where, warning.text, warning.remedy.empty() ? "" : "; " + warning.remedy,
                    others));
+}
+
+SiteSecrets siteSecretsOf(Session& session, const std::string& site) {
+  const SiteProfile* const profile = session.profiles().find(site);
+  if (profile == nullptr) return {};
+  const auto setOf = [](const std::vector<std::string>& names) { return NameSet(names.begin(), names.end()); };
+  return {setOf(profile->secretAttributes), setOf(profile->notSecretAttributes)};
+}
+
+void warnOfHiddenByPattern(const HiddenByPattern& hidden, const std::string& site) {
+  if (hidden.empty()) return;
+  constexpr std::size_t kShown = 10;
+  std::uint64_t values = 0;
+  std::vector<std::string> shown;
+  for (const auto& [type, count] : hidden) {
+    values += count;
+    if (shown.size() < kShown) shown.push_back(fmt::format("{} ({})", visible(type), count));
+  }
+  if (hidden.size() > kShown) shown.push_back(fmt::format("{} more attributes", hidden.size() - kShown));
+  warn(fmt::format(
+      "{} hidden because the attribute's name or the value looks like a secret: {}; where it is none, name the "
+      "attribute in not-secret-attributes of [sites.{}] in config.toml",
+      values == 1 ? "1 value was" : fmt::format("{} values were", values), fmt::join(shown, ", "), visible(site)));
 }
 
 void addIncrementalOption(CLI::App& command, Reading& reading) {

@@ -32,5 +32,9 @@ std::vector<CoveredPart> coversOption(const std::vector<std::string>& covers);
 void warnOfGaps(const SnapshotInfo& info);
 /// Says on stderr what is doubtful about its source.
 void warnOf(const Warning& warning);
+/// What config.toml says about the attributes of `site`; nothing when it has no such table.
+SiteSecrets siteSecretsOf(Session& session, const std::string& site);
+/// Says on stderr which values were hidden by a pattern, and how to correct it.
+void warnOfHiddenByPattern(const HiddenByPattern& hidden, const std::string& site);
 
 }  // namespace ldapsnap

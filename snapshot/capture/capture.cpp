@@ -151,7 +151,7 @@ SnapshotInfo captureInto(SnapshotSink& sink, ServerConnection& directory, const 
   SnapshotInfo info = infoBeforeReading(directory, profile, options, parts);
   info.taken = begin;
 
-  SchemaRedaction redaction(options.key, profile.product, options.secrets);
+  SchemaRedaction redaction(options.key, profile.product, options.secrets, options.siteSecrets);
   ProgressMeter progress(options.progress, options.expectedEntries);
   ReadContext context{directory, profile.product, redaction, progress, {}, earlier != nullptr};
   if (const Attribute* contexts = rootDse.find("namingContexts")) context.namingContexts = contexts->values;
@@ -183,6 +183,7 @@ SnapshotInfo captureInto(SnapshotSink& sink, ServerConnection& directory, const 
   const Delivery delivery = deliverEntries(parts, sink);
   info.gaps.insert(info.gaps.end(), delivery.hiddenSubtrees.begin(), delivery.hiddenSubtrees.end());
   info.entries = delivery.entries;
+  if (options.hiddenByPattern != nullptr) *options.hiddenByPattern = redaction.hiddenByPattern();
   info.finished = now();
   return info;
 }

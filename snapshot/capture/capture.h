@@ -22,6 +22,8 @@ struct CaptureOptions {
   std::vector<std::string> bases;  ///< DNs (-b); empty: what a server of this kind keeps
   RedactionKey key;
   Secrets secrets = Secrets::Redacted;
+  SiteSecrets siteSecrets;                     ///< what the site says about its own attributes
+  HiddenByPattern* hiddenByPattern = nullptr;  ///< receives what was hidden by a pattern; may be nullptr
   /// How long parts that changed while they were read are reread before the snapshot is marked as torn; 0: not at all.
   std::chrono::milliseconds settle = kDefaultSettle;
   TellProgress progress;  ///< may be empty

@@ -79,6 +79,9 @@ class Import {
   void stateCoverage(const FileCoverage::Holds& holds, const ImportSurvey& survey);
   void leaveOutRepeated(std::string_view text, const ImportSurvey& survey);
   void deliverRecords(std::string_view text, const Redactor& redactor);
+  void noteHidden(const Redactor& redactor) const {
+    if (options_.hiddenByPattern != nullptr) *options_.hiddenByPattern = redactor.hiddenByPattern();
+  }
   void deliver(Entry entry, const std::string& place);
   /// Throws `error`, or records it as a gap when the import is to keep going.
   void report(const Error& error, const std::string& entry = "") {
@@ -154,6 +157,7 @@ void Import::deliverRecords(std::string_view text, const Redactor& redactor) {
     if (options_.secrets == Secrets::Redacted) redactor.redact(record->entry);
     deliver(std::move(record->entry), placeOf(path_, record->line));
   }
+  noteHidden(redactor);
   for (std::size_t i = 0; i < reader.skipped().size(); ++i)
     info_.gaps.push_back(gapOf(reader.skipped()[i], reader.skippedNames()[i]));
   for (const Error& error : reader.shortfalls()) info_.gaps.push_back(gapOf(error));
@@ -168,7 +172,7 @@ void Import::importFile() {
   info_.taken = takenTime(options_, survey.currentTime(), file.modified());
   leaveOutRepeated(file.text(), survey);
   coverage_.readComments(file.text(), path_);
-  deliverRecords(file.text(), Redactor(options_.key, info_.product, survey.schema()));
+  deliverRecords(file.text(), Redactor(options_.key, info_.product, survey.schema(), options_.siteSecrets));
   stateCoverage([&survey](const std::string& dn) { return survey.names().holds(dn); }, survey);
   info_.gaps.insert(info_.gaps.end(), coverage_.gaps().begin(), coverage_.gaps().end());
 }
@@ -207,11 +211,12 @@ void Import::importConfiguration() {
   survey.finish();
   useSurvey(survey);
   info_.product = productOfConfigurationFolder("slapd.d");  // readLdifFolder() accepts no other
-  const Redactor redactor(options_.key, info_.product, survey.schema());
+  const Redactor redactor(options_.key, info_.product, survey.schema(), options_.siteSecrets);
   for (LdifFolderEntry& entry : entries) {
     if (options_.secrets == Secrets::Redacted) redactor.redact(entry.entry);
     deliver(std::move(entry.entry), entry.place);
   }
+  noteHidden(redactor);
   for (const Error& error : skipped) info_.gaps.push_back(gapOf(error));
   stateCoverage([&paths](const std::string& dn) { return paths.contains(std::string(keyOf(dn).path())); }, survey);
   info_.coverage.isDatabaseExport = true;

@@ -24,6 +24,8 @@ struct ImportOptions {
   std::optional<Time> taken;  ///< when the file was exported, if the user says so
   TellProgress progress;
   std::vector<CoveredPart> covers;  ///< what the user says the file was taken of; empty: derived from the file
+  SiteSecrets siteSecrets;          ///< what the site says about its own attributes
+  HiddenByPattern* hiddenByPattern = nullptr;  ///< receives what was hidden by a pattern; may be nullptr
 };
 
 /// Reads the file or folder at `path` into `sink`, entry by entry, in the order of the file. Returns what is known

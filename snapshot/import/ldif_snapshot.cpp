@@ -102,7 +102,7 @@ LdifSnapshot::LdifSnapshot(const std::string& path, const ImportOptions& options
   remarks.appendTo(info_);
   info_.entries = index_.size();
   if (options_.progress) options_.progress({info_.entries, path});
-  redactor_ = std::make_unique<Redactor>(options_.key, info_.product, survey_.schema());
+  redactor_ = std::make_unique<Redactor>(options_.key, info_.product, survey_.schema(), options_.siteSecrets);
   readSchema();
   stateCoverage();
 }

@@ -15,6 +15,8 @@ EmbeddedForm formNamed(std::string_view name) {
   if (name == "assignments") return EmbeddedForm::Assignments;
   if (name == "modification") return EmbeddedForm::Modification;
   if (name == "ldif") return EmbeddedForm::Ldif;
+  if (name == "history") return EmbeddedForm::History;
+  if (name == "filter") return EmbeddedForm::Filter;
   return EmbeddedForm::None;
 }
 
@@ -79,8 +81,8 @@ std::size_t sizeOfOrderPrefix(std::string_view value) {
 std::string replaceInWord(const EmbeddedSecret& rule, std::string_view word, const SecretDigest& digest) {
   const std::size_t equals = word.find('=');
   if (equals == std::string_view::npos) return std::string(word);
-  std::string_view keyword = word.substr(0, equals);
-  keyword.remove_prefix(keyword.starts_with('"') ? 1 : 0);
+  std::string keyword(word.substr(0, equals));
+  std::erase(keyword, '"');  // slapd takes cred"entials=x" too
   if (std::find(rule.keywords.begin(), rule.keywords.end(), asciiLower(keyword)) == rule.keywords.end()) {
     return std::string(word);
   }
@@ -119,12 +121,63 @@ bool isKeywordBefore(const EmbeddedSecret& rule, std::string_view value, std::si
   });
 }
 
-/// The position of the next equals sign of "keyword=" from `from` on; npos when there is none.
+bool isLineBreak(char c) { return c == '\n' || c == '\r'; }
+
+std::size_t afterBlanks(std::string_view value, std::size_t from) {
+  while (from < value.size() && (value[from] == ' ' || value[from] == '\t')) ++from;
+  return from;
+}
+
+/// The position after "keyword" at the start of the line that begins at `line`, and the blanks after it; npos when the
+/// line does not begin so. nslcd.conf(5) and slapd.conf(5) separate a keyword and its value by blanks alone.
+std::size_t afterKeywordOfLine(const EmbeddedSecret& rule, std::string_view value, std::size_t line) {
+  const std::size_t begin = afterBlanks(value, line);
+  std::size_t end = begin;
+  while (end < value.size() && !isBlank(value[end]) && value[end] != '=') ++end;
+  if (end == begin || end == value.size() || (value[end] != ' ' && value[end] != '\t')) return std::string_view::npos;
+  const std::string keyword = asciiLower(value.substr(begin, end - begin));
+  if (std::find(rule.keywords.begin(), rule.keywords.end(), keyword) == rule.keywords.end())
+    return std::string_view::npos;
+  const std::size_t word = afterBlanks(value, end);
+  if (word == value.size() || isLineBreak(value[word]) || value[word] == '=') return std::string_view::npos;
+  // A setting is a keyword and one value. More words are a sentence: "bindpw is kept in the vault".
+  const std::size_t last = endOfWord(value, word), rest = afterBlanks(value, last);
+  return rest == value.size() || isLineBreak(value[rest]) ? word : std::string_view::npos;
+}
+
+/// The position of the next password from `from` on, after "keyword=", "keyword = " or, at the start of a line,
+/// "keyword "; npos when there is none.
 std::size_t nextAssignment(const EmbeddedSecret& rule, std::string_view value, std::size_t from) {
-  std::size_t equals = value.find('=', from);
-  while (equals != std::string_view::npos && !isKeywordBefore(rule, value, equals))
-    equals = value.find('=', equals + 1);
-  return equals;
+  std::size_t best = std::string_view::npos;
+  for (std::size_t equals = value.find('=', from); equals != std::string_view::npos;
+       equals = value.find('=', equals + 1)) {
+    std::size_t end = equals;
+    while (end > from && (value[end - 1] == ' ' || value[end - 1] == '\t')) --end;
+    if (!isKeywordBefore(rule, value, end)) continue;
+    best = afterBlanks(value, equals + 1);
+    break;
+  }
+  std::size_t line = from;
+  if (line > 0 && !isLineBreak(value[line - 1])) line = value.find('\n', from);
+  while (line != std::string_view::npos && line < value.size() && line < best) {
+    const std::size_t begin = isLineBreak(value[line]) ? line + 1 : line;
+    const std::size_t word = afterKeywordOfLine(rule, value, begin);
+    if (word != std::string_view::npos) return std::min(word, best);
+    line = value.find('\n', begin);
+  }
+  return best;
+}
+
+/// The end of a quoted text that begins at `begin`, after the quote: the next quote that no backslash precedes.
+std::size_t endOfQuoted(std::string_view value, std::size_t begin, char quote) {
+  for (std::size_t i = begin; i < value.size(); ++i) {
+    if (value[i] == '\\') {
+      ++i;
+    } else if (value[i] == quote) {
+      return i;
+    }
+  }
+  return value.size();
 }
 
 /// "bindpw=..." anywhere in a text: up to a blank, ';' or '&', or to the closing quote. A comma does not end a
@@ -132,16 +185,15 @@ std::size_t nextAssignment(const EmbeddedSecret& rule, std::string_view value, s
 std::string replaceAssignments(const EmbeddedSecret& rule, std::string_view value, const SecretDigest& digest) {
   std::string result;
   std::size_t position = 0;
-  for (std::size_t equals = nextAssignment(rule, value, 0); equals != std::string_view::npos;
-       equals = nextAssignment(rule, value, position)) {
-    std::size_t begin = equals + 1, end = 0;
+  for (std::size_t begin = nextAssignment(rule, value, 0); begin != std::string_view::npos;
+       begin = nextAssignment(rule, value, position)) {
+    std::size_t end = 0;
     if (begin < value.size() && (value[begin] == '"' || value[begin] == '\'')) {
-      end = value.find(value[begin], begin + 1);
+      end = endOfQuoted(value, begin + 1, value[begin]);
       ++begin;
     } else {
-      end = value.find_first_of(" \t\r\n;&", begin);
+      end = std::min(value.find_first_of(" \t\r\n;&", begin), value.size());
     }
-    end = std::min(end, value.size());
     result += std::string(value.substr(position, begin - position)) + digest(value.substr(begin, end - begin));
     position = end;
   }
@@ -154,7 +206,7 @@ std::string replaceInChange(std::string_view type, const std::string& value, con
   if (isSecret(type)) return digest(value);
   const EmbeddedSecret* inner = embeddedSecret(type);
   const bool isNested =
-      inner != nullptr && inner->form != EmbeddedForm::Modification && inner->form != EmbeddedForm::Ldif;
+      inner != nullptr && (inner->form == EmbeddedForm::Keywords || inner->form == EmbeddedForm::Assignments);
   return isNested ? replaceEmbedded(*inner, value, digest, isSecret) : value;
 }
 
@@ -166,6 +218,40 @@ std::string replaceModification(std::string_view value, const SecretDigest& dige
   if (space == std::string_view::npos) return std::string(value);
   return std::string(value.substr(0, space + 1)) +
          replaceInChange(value.substr(0, colon), std::string(value.substr(space + 1)), digest, isSecret);
+}
+
+/// "userPassword:CSN:operation:value": the value is what follows the third colon.
+std::string replaceHistory(std::string_view value, const SecretDigest& digest, const IsSecretType& isSecret) {
+  const std::size_t first = value.find(':');
+  std::size_t colon = first;
+  for (int i = 0; i < 2 && colon != std::string_view::npos; ++i) colon = value.find(':', colon + 1);
+  if (colon == std::string_view::npos) return std::string(value);
+  return std::string(value.substr(0, colon + 1)) +
+         replaceInChange(value.substr(0, first), std::string(value.substr(colon + 1)), digest, isSecret);
+}
+
+bool isNameCharacter(char c) { return isWordCharacter(c) || c == '-' || c == '.' || c == ';' || c == '_'; }
+
+/// "attribute=value" once or within the parentheses of a filter (RFC 4515), where a ')' ends a value.
+std::string replaceFilter(std::string_view value, const SecretDigest& digest, const IsSecretType& isSecret) {
+  const bool isFilter = value.starts_with('(');
+  std::string result;
+  std::size_t copied = 0;
+  for (std::size_t equals = value.find('='); equals != std::string_view::npos; equals = value.find('=', equals + 1)) {
+    std::size_t end = equals;
+    if (end > copied &&
+        (value[end - 1] == '~' || value[end - 1] == '>' || value[end - 1] == '<' || value[end - 1] == ':'))
+      --end;
+    std::size_t begin = end;
+    while (begin > copied && isNameCharacter(value[begin - 1])) --begin;
+    const std::size_t last = isFilter ? std::min(value.find(')', equals), value.size()) : value.size();
+    if (begin == end || !isSecret(value.substr(begin, end - begin))) continue;
+    result +=
+        std::string(value.substr(copied, equals + 1 - copied)) + digest(value.substr(equals + 1, last - equals - 1));
+    copied = last;
+    equals = last - 1;
+  }
+  return result + std::string(value.substr(copied));
 }
 
 /// The end of a logical line: a line that begins with a space continues the one before (RFC 2849, note 2).
@@ -243,6 +329,10 @@ std::string replaceEmbedded(const EmbeddedSecret& rule, std::string_view value, 
       return replaceModification(value, digest, isSecret);
     case EmbeddedForm::Ldif:
       return replaceLdif(value, digest, isSecret);
+    case EmbeddedForm::History:
+      return replaceHistory(value, digest, isSecret);
+    case EmbeddedForm::Filter:
+      return replaceFilter(value, digest, isSecret);
     case EmbeddedForm::None:
       break;
   }

@@ -9,7 +9,7 @@
 namespace ldapsnap {
 
 /// How the values of an attribute are built (snapshot/redact/data/README.md).
-enum class EmbeddedForm { None, Keywords, Assignments, Modification, Ldif };
+enum class EmbeddedForm { None, Keywords, Assignments, Modification, Ldif, History, Filter };
 
 /// Where passwords are in the values of one attribute type.
 struct EmbeddedSecret {

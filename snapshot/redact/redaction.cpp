@@ -1,5 +1,6 @@
 #include "snapshot/redact/redaction.h"
 
+#include <algorithm>
 #include <array>
 #include <mutex>
 #include <openssl/evp.h>
@@ -10,6 +11,7 @@
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/schema/schema.h"
 #include "snapshot/redact/embedded_secrets.h"
+#include "snapshot/redact/secret_patterns.h"
 
 namespace ldapsnap {
 
@@ -36,8 +38,8 @@ RedactionKey newRedactionKey() {
   return RedactionKey(bytes.begin(), bytes.end());
 }
 
-Redactor::Redactor(RedactionKey key, Product product, const Schema& schema)
-    : key_(std::move(key)), secrets_(secretAttributes(product)), schema_(schema) {
+Redactor::Redactor(RedactionKey key, Product product, const Schema& schema, SiteSecrets site)
+    : key_(std::move(key)), secrets_(secretAttributes(product)), schema_(schema), site_(std::move(site)) {
   if (key_.empty()) throw Error(ErrorKind::Internal, "redaction without a key");
 }
 
@@ -54,39 +56,98 @@ std::string Redactor::digest(std::string_view value) const {
   return std::string(kRedactedMark) + hex(head);
 }
 
-bool Redactor::isSecret(std::string_view description) const {
-  // Objects of one product may be on another product's server (Exchange 5.5 objects on slapd): an attribute that is
-  // secret in any product is secret here.
-  if (secrets_.contains(description, schema_)) return true;
-  if (secretAttributesOfAnyProduct().contains(description, schema_)) return true;
-  const AttributeType* type = schema_.attributeType(AttributeDescription::split(description).type);
-  return type != nullptr && (type->searchFlags & kConfidentialSearchFlags) != 0;
+bool Redactor::isNamedIn(const NameSet& names, std::string_view type) const {
+  if (names.empty()) return false;
+  if (names.contains(type)) return true;
+  const AttributeType* const definition = schema_.attributeType(type);
+  return definition != nullptr && (names.contains(definition->oid) ||
+                                   std::any_of(definition->names.begin(), definition->names.end(),
+                                               [&names](const std::string& name) { return names.contains(name); }));
 }
 
-const Redactor::Treatment& Redactor::treatmentOf(const std::string& description) const {
+Redactor::Reason Redactor::reasonFor(std::string_view description) const {
+  const std::string_view type = AttributeDescription::split(description).type;
+  // Objects of one product may be on another product's server (Exchange 5.5 objects on slapd): an attribute that is
+  // secret in any product is secret here.
+  const AttributeList& ofAnyProduct = secretAttributesOfAnyProduct();
+  const auto isListed = [&](std::string_view name) {
+    return secrets_.contains(name, schema_) || ofAnyProduct.contains(name, schema_) || isNamedIn(site_.secret, name);
+  };
+  if (isListed(type)) return Reason::Known;
+  // A subtype holds what its supertype is for (RFC 4512, 2.5.1). A chain longer than this is a circle.
+  constexpr int kLongestChain = 32;
+  const AttributeType* definition = schema_.attributeType(type);
+  for (int i = 0; i < kLongestChain && definition != nullptr && !definition->superior.empty(); ++i) {
+    if (isListed(definition->superior)) return Reason::Known;
+    definition = schema_.attributeType(definition->superior);
+  }
+  if (isNamedIn(site_.notSecret, type)) return Reason::None;
+  definition = schema_.attributeType(type);
+  if (definition != nullptr && (definition->searchFlags & kConfidentialSearchFlags) != 0) return Reason::Known;
+  return hasSecretName(type, schema_) ? Reason::Pattern : Reason::None;
+}
+
+Redactor::Treatment& Redactor::treatmentOf(const std::string& description) const {
   {
     const std::shared_lock reading(treatmentsMutex_);
     const auto found = treatments_.find(description);
     if (found != treatments_.end()) return found->second;
   }
   const std::unique_lock writing(treatmentsMutex_);
-  const Treatment treatment{isSecret(description), embeddedSecret(AttributeDescription::split(description).type)};
-  return treatments_.emplace(description, treatment).first->second;
+  const auto [place, isNew] = treatments_.try_emplace(description);
+  if (isNew) {
+    const std::string_view type = AttributeDescription::split(description).type;
+    place->second.reason = reasonFor(description);
+    place->second.mayHaveSecretForm = !isNamedIn(site_.notSecret, type);
+    place->second.mayBeSwitch = isSwitchOrSecret(type);
+    place->second.embedded = embeddedSecret(type);
+  }
+  return place->second;
+}
+
+/// `value` with the passwords in it replaced that its attribute is known to hold: "credentials=..." and its kind.
+/// `treatment.embedded` is set.
+std::string Redactor::withoutEmbedded(const Treatment& treatment, const std::string& value) const {
+  return replaceEmbedded(
+      *treatment.embedded, value, [this](std::string_view secret) { return digest(secret); },
+      [this](std::string_view type) { return reasonFor(type) != Reason::None; });
 }
 
 void Redactor::redact(Entry& entry) const {
+  const auto makeDigest = [this](std::string_view secret) { return digest(secret); };
   for (Attribute& attribute : entry.attributes) {
-    const Treatment& treatment = treatmentOf(attribute.description);
-    if (!treatment.isSecret && treatment.embedded == nullptr) continue;
+    Treatment& treatment = treatmentOf(attribute.description);
     for (std::string& value : attribute.values) {
-      if (!treatment.isSecret && !mayHoldSecret(*treatment.embedded, value)) continue;
-      value = treatment.isSecret
-                  ? digest(value)
-                  : replaceEmbedded(
-                        *treatment.embedded, value, [this](std::string_view secret) { return digest(secret); },
-                        [this](std::string_view type) { return isSecret(type); });
+      if (isDigest(value)) continue;
+      if (treatment.reason == Reason::Known && !(treatment.mayBeSwitch && isPlainSetting(value))) {
+        value = digest(value);
+      } else if (treatment.reason == Reason::Pattern && !isPlainSetting(value)) {
+        value = digest(value);
+        ++treatment.hiddenByPattern;
+      } else if (treatment.reason == Reason::None) {
+        if (treatment.embedded != nullptr && mayHoldSecret(*treatment.embedded, value))
+          value = withoutEmbedded(treatment, value);
+        if (!treatment.mayHaveSecretForm) continue;
+        if (std::optional<std::string> replaced = withoutSecretForms(value, makeDigest)) {
+          value = std::move(*replaced);
+          ++treatment.hiddenByPattern;
+        }
+      }
     }
   }
+}
+
+HiddenByPattern Redactor::hiddenByPattern() const {
+  const std::shared_lock reading(treatmentsMutex_);
+  HiddenByPattern hidden;
+  NameIndex<std::string> spellings;
+  for (const auto& [description, treatment] : treatments_) {
+    const std::uint64_t values = treatment.hiddenByPattern;
+    if (values == 0) continue;
+    const std::string_view type = AttributeDescription::split(description).type;
+    hidden[spellings.try_emplace(std::string(type), type).first->second] += values;
+  }
+  return hidden;
 }
 
 }  // namespace ldapsnap

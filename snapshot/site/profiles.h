@@ -13,12 +13,15 @@ namespace ldapsnap {
 
 /// One `[sites.NAME]` table. Keys: uri, bind-dn, sasl-mech, sasl-user, sasl-realm, sasl-authzid, start-tls ("try",
 /// "require"), tls-ca-file, tls-cert, tls-key, password-file, password-command, password-env, password-prompt, base
-/// (string or list), timeout (seconds), time-limit (seconds). A file named "~/..." is in the user's home. A password
+/// (string or list), timeout (seconds), time-limit (seconds), secret-attributes and not-secret-attributes (string or
+/// list). A file named "~/..." is in the user's home. A password
 /// itself is refused: it does not belong in a configuration file.
 struct SiteProfile {
   std::string name;
   ConnectionSettings connection;
   std::vector<std::string> bases;
+  /// Attribute types of the site's own whose values are secrets, and those that only look so.
+  std::vector<std::string> secretAttributes, notSecretAttributes;
 };
 
 /// The site that the server of an LDAP URL is when no profile names it: its host in lower case, "dc1.example.com", with

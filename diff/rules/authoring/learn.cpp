@@ -1,6 +1,7 @@
 #include "diff/rules/authoring/learn.h"
 
 #include <algorithm>
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 #include <set>
@@ -9,6 +10,8 @@
 #include "diff/rules/authoring/stopped_by.h"
 #include "diff/rules/pack/pack.h"
 #include "snapshot/base/error.h"
+#include "snapshot/base/file/data_files.h"
+#include "snapshot/base/json/json_data.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/filter/filter.h"
 #include "snapshot/ldap/ldif/ldif.h"
@@ -153,6 +156,32 @@ std::string ruleText(const RecordedRun& recorded, const Draft& draft, const Sche
       quoted(draft.why), quoted(draft.fix), quoted(reference));
 }
 
+std::vector<std::string> setupsIn(const fs::path& file) {
+  std::vector<std::string> ids;
+  for (const boost::json::value& setup : boost::json::parse(readFile(file)).at("setups").as_array())
+    ids.push_back(stringMember(setup, "id"));
+  return ids;
+}
+
+/// Which setup the draft names, so that the packs can be read as before. A family that exists has setups: without a
+/// name from the run it is the last of them, and a name that no pack defines is refused before anything is written.
+std::string setupOf(const RuleFiles& files, const Run& run, LearnedRule& learned) {
+  if (!fs::exists(files.setups)) return run.setup.empty() ? files.family + "-1.0" : run.setup;
+  const std::vector<std::string> own = setupsIn(files.setups);
+  const bool isDefined =
+      std::find(own.begin(), own.end(), run.setup) != own.end() || Packs::shipped().setup(run.setup) != nullptr;
+  if (!run.setup.empty() && isDefined) return run.setup;
+  if (!run.setup.empty() || own.empty())
+    throw Error(ErrorKind::BadInput, fmt::format("it does not define the setup \"{}\" of {}",
+                                                 run.setup.empty() ? files.family + "-1.0" : run.setup, run.name()))
+        .at(files.setups.string())
+        .fix("add the setup there, with its title, product and version");
+  learned.decisions.push_back(fmt::format(
+      "Which of the setups in setups.json it is: the run has no name of one, so the draft takes the last, {}.",
+      own.back()));
+  return own.back();
+}
+
 void writeSetups(const RuleFiles& files, const std::string& setup, LearnedRule& learned) {
   if (fs::exists(files.setups)) return;
   writeNewFile(files.setups,
@@ -193,7 +222,8 @@ void addDecisions(const RecordedRun& recorded, const std::optional<StoppedBy>& s
 
 LearnedRule learnRule(const fs::path& folder, const std::string& name, const RecordedRun& recorded) {
   const RuleFiles files = newRuleFiles(folder, name);
-  const std::string setup = recorded.run.setup.empty() ? files.family + "-1.0" : recorded.run.setup;
+  LearnedRule learned;
+  const std::string setup = setupOf(files, recorded.run, learned);
   std::optional<StoppedBy> stopped;
   if (recorded.run.exitCode.value_or(0) != 0 && recorded.output)
     stopped = whatStopped(*recorded.output, recorded.before);
@@ -208,7 +238,6 @@ LearnedRule learnRule(const fs::path& folder, const std::string& name, const Rec
   const Draft draft =
       isStop ? draftOfStop(recorded, setup, *stopped) : draftOfCreated(recorded, setup, std::move(created));
   const Snapshot& holding = isStop ? recorded.before : recorded.after;
-  LearnedRule learned;
   writeSetups(files, setup, learned);
   writeNewFile(files.rule, ruleText(recorded, draft, holding.schema()), learned.files);
   writeNewFile(files.fixtures / (isStop ? "fires-stopped.ldif" : "fires-after.ldif"),

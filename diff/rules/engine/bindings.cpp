@@ -188,11 +188,39 @@ std::string Bindings::fill(std::string_view text) const {
   });
 }
 
+/// `item` once for each combination of the values that it mentions.
+std::vector<Filter> Bindings::fillItem(const Filter& item) const {
+  const auto values = [this](const Mention& mention) { return valuesOf(mention); };
+  std::vector<Filter> filled;
+  for (const std::string& value : fillEach(item.value, values)) {
+    filled.push_back(item);
+    filled.back().value = value;
+  }
+  for (std::size_t i = 0; i < item.substrings.size(); ++i) {
+    std::vector<Filter> more;
+    for (const std::string& part : fillEach(item.substrings[i], values)) {
+      for (Filter one : filled) {
+        one.substrings[i] = part;
+        more.push_back(std::move(one));
+      }
+    }
+    filled = std::move(more);
+  }
+  return filled;
+}
+
 Filter Bindings::fill(const Filter& filter) const {
   Filter result = filter;
-  result.value = fill(std::string_view(filter.value));
-  for (std::string& part : result.substrings) part = fill(std::string_view(part));
-  for (Filter& operand : result.operands) operand = fill(operand);
+  if (!filter.operands.empty()) {
+    for (Filter& operand : result.operands) operand = fill(operand);
+    return result;
+  }
+  if (filter.kind == Filter::Kind::And || filter.kind == Filter::Kind::Or) return result;
+  std::vector<Filter> items = fillItem(filter);
+  if (items.size() == 1) return std::move(items.front());
+  result = Filter();
+  result.kind = Filter::Kind::Or;
+  result.operands = std::move(items);
   return result;
 }
 

@@ -40,7 +40,8 @@ class Bindings {
   std::optional<std::string> unknownIn(std::string_view text) const;
   /// For people: several values joined by ", ".
   std::string fill(std::string_view text) const;
-  /// Mentions become assertion values; nothing needs escaping, for the filter is parsed already.
+  /// Mentions become assertion values; nothing needs escaping, for the filter is parsed already. An item matches when
+  /// it does with any of the values that it mentions; without a value it matches nothing.
   Filter fill(const Filter& filter) const;
 
  private:
@@ -50,6 +51,7 @@ class Bindings {
   };
   const Entry* find(std::string_view name) const;
   std::vector<std::string> valuesOf(const Mention& mention) const;
+  std::vector<Filter> fillItem(const Filter& item) const;
 
   RootDse rootDse_;
   std::vector<Binding> bound_;

@@ -1,6 +1,7 @@
 #include "diff/rules/engine/check.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <unordered_map>
 
@@ -36,12 +37,40 @@ std::vector<const Setup*> selectedSetups(const Packs& packs, const SetupSelectio
   return setups;
 }
 
-std::vector<const Rule*> rulesFor(const Packs& packs, const std::vector<const Setup*>& setups) {
+/// The setups that nobody is going to run on this directory (Setup::ahead), in a check that asks for none by name.
+/// Where the snapshot does not tell, a setup may lie ahead.
+std::set<std::string> setupsNotAhead(const Packs& packs, const Snapshot& snapshot, const SetupSelection& selection) {
+  std::set<std::string> ids;
+  if (!selection.empty()) return ids;
+  Evaluator evaluator(snapshot);
+  for (const Setup& setup : packs.setups()) {
+    if (setup.ahead && Evaluator::needsReading(*setup.ahead)) evaluator.prepare(*setup.ahead);
+  }
+  evaluator.read();
+  for (const Setup& setup : packs.setups()) {
+    const bool isOut = setup.isOnRequest ||
+                       (setup.ahead && evaluator.evaluate(*setup.ahead, evaluator.unbound()).truth == Truth::False);
+    if (isOut) ids.insert(setup.id);
+  }
+  return ids;
+}
+
+std::set<std::string> inBoth(const std::set<std::string>& a, const std::set<std::string>& b) {
+  std::set<std::string> both;
+  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::inserter(both, both.end()));
+  return both;
+}
+
+/// A rule about a choice is asked in every check: a difference that makes the choice reports it.
+std::vector<const Rule*> rulesFor(const Packs& packs, const std::vector<const Setup*>& setups,
+                                  const std::set<std::string>& setAside) {
   std::set<std::string_view> ids;
   for (const Setup* setup : setups) ids.insert(setup->id);
   std::vector<const Rule*> rules;
   for (const Rule& rule : packs.rules()) {
-    const auto isSelected = [&ids](const std::string& setup) { return ids.count(setup) > 0; };
+    const auto isSelected = [&](const std::string& setup) {
+      return ids.count(setup) > 0 && (rule.isByChoice || !setAside.contains(setup));
+    };
     if (std::any_of(rule.blocks.begin(), rule.blocks.end(), isSelected)) rules.push_back(&rule);
   }
   return rules;
@@ -50,8 +79,10 @@ std::vector<const Rule*> rulesFor(const Packs& packs, const std::vector<const Se
 /// One pass of all selected rules over one snapshot.
 class Judge {
  public:
-  Judge(const Packs& packs, const Snapshot& snapshot, const std::vector<const Rule*>& rules)
-      : packs_(packs), evaluator_(snapshot), rules_(rules) {}
+  /// `setAside`: setups that findings are not about, but those of choices.
+  Judge(const Packs& packs, const Snapshot& snapshot, const std::vector<const Rule*>& rules,
+        const std::set<std::string>& setAside)
+      : packs_(packs), evaluator_(snapshot), rules_(rules), setAside_(setAside) {}
 
   Judgement judge() {
     settleFamilies();
@@ -90,12 +121,12 @@ class Judge {
     result_.lookedAt.push_back(&rule);
     if (family.truth == Truth::Undefined) return addNotEvaluated(rule, family.reason);
     const std::size_t heldBefore = result_.held.size();
+    ids_.clear();
     std::string undefined;
     const std::string open = evaluator_.forEachBinding(rule, [&](const Bindings& bindings) {
       const Answer answer = evaluator_.evaluate(rule.when, bindings);
       if (answer.truth == Truth::True) {
-        result_.held.push_back(
-            {makeFinding(rule, answer, bindings, evaluator_.snapshot()), filterOf(answer, bindings)});
+        hold(rule, {makeFinding(rule, answer, bindings, evaluator_.snapshot()), filterOf(answer, bindings)});
       } else if (answer.truth == Truth::Undefined && undefined.empty()) {
         undefined = answer.reason;
       }
@@ -107,6 +138,15 @@ class Judge {
     }
   }
 
+  /// A group of duplicates is found from each of its entries, and is one finding.
+  void hold(const Rule& rule, Held held) {
+    if (!ids_.insert(held.finding.id).second) return;
+    if (!rule.isByChoice) {
+      std::erase_if(held.finding.setups, [this](const std::string& id) { return setAside_.contains(id); });
+    }
+    result_.held.push_back(std::move(held));
+  }
+
   void addNotEvaluated(const Rule& rule, const std::string& reason) {
     result_.notEvaluated.push_back({rule.level, rule.id, rule.title, rule.blocks, reason});
   }
@@ -114,6 +154,8 @@ class Judge {
   const Packs& packs_;
   Evaluator evaluator_;
   const std::vector<const Rule*>& rules_;
+  const std::set<std::string>& setAside_;
+  std::set<std::string> ids_;  ///< of the findings of the rule that is judged
   Judgement result_;
 };
 
@@ -224,17 +266,22 @@ SetupSelection everySetup(const Packs& packs) {
 
 CheckResult check(const Packs& packs, const Snapshot& snapshot, const SetupSelection& selection) {
   const auto setups = selectedSetups(packs, selection);
-  const auto rules = rulesFor(packs, setups);
-  Judgement judgement = Judge(packs, snapshot, rules).judge();
+  const std::set<std::string> setAside = setupsNotAhead(packs, snapshot, selection);
+  const auto rules = rulesFor(packs, setups, setAside);
+  Judgement judgement = Judge(packs, snapshot, rules, setAside).judge();
+  judgement.outOfQuestion = setAside;
   setChoicesAside(packs, selection, judgement);
   return toResult(std::move(judgement), setups);
 }
 
 CheckResult check(const Packs& packs, const Snapshot& before, const Snapshot& after, const SetupSelection& selection) {
   const auto setups = selectedSetups(packs, selection);
-  const auto rules = rulesFor(packs, setups);
-  Judgement judgementBefore = Judge(packs, before, rules).judge();
-  Judgement judgement = Judge(packs, after, rules).judge();
+  const std::set<std::string> setAside =
+      inBoth(setupsNotAhead(packs, before, selection), setupsNotAhead(packs, after, selection));
+  const auto rules = rulesFor(packs, setups, setAside);
+  Judgement judgementBefore = Judge(packs, before, rules, setAside).judge();
+  Judgement judgement = Judge(packs, after, rules, setAside).judge();
+  judgement.outOfQuestion = setAside;
   compareWith(judgementBefore, before, judgement);
   std::vector<Finding> resolved = resolvedBetween(judgementBefore, judgement, after);
   setChoicesAside(packs, selection, judgement);

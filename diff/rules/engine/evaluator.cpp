@@ -6,6 +6,8 @@
 
 #include "diff/rules/engine/filter_keys.h"
 #include "diff/rules/pack/condition_reader.h"
+#include "snapshot/ldap/filter/filter_values.h"
+#include "snapshot/ldap/matching/matching_rule.h"
 
 namespace ldapsnap {
 namespace {
@@ -24,6 +26,20 @@ void dropRepeated(std::vector<std::string>& dns) {
             dns.end());
 }
 
+/// The item by whose value a filter can be answered from an index: (attribute=${name...}), alone or one of an And.
+/// nullptr when there is none.
+const Filter* joinItemOf(const Filter& filter) {
+  if (filter.kind == Filter::Kind::Equality) {
+    const bool isJoin = !mentionsIn(filter.value).empty() && !isObjectClassType(filter.attribute);
+    return isJoin ? &filter : nullptr;
+  }
+  if (filter.kind != Filter::Kind::And) return nullptr;
+  for (const Filter& operand : filter.operands) {
+    if (const Filter* item = joinItemOf(operand)) return item;
+  }
+  return nullptr;
+}
+
 bool mentionsName(std::string_view text) { return text.find("${") != std::string_view::npos; }
 
 }  // namespace
@@ -36,6 +52,14 @@ struct Evaluator::Search {
   Filter filter;   ///< filled in
   bool wasFilled;  ///< the index knows only what may match it
   World world;
+  /// Of a filled filter: the entries that may match it, in DIT order; none when all that match under any binding may.
+  std::optional<std::vector<const Hit*>> joined = std::nullopt;
+};
+
+/// What matches a filter under any binding, by the values of one attribute.
+struct Evaluator::JoinIndex {
+  std::unordered_map<std::string, std::vector<const Hit*>> byKey;
+  std::vector<const Hit*> always;  ///< a value is redacted or not of its syntax: may match anything
 };
 
 /// How many entries match, at least; and why there may be more.
@@ -146,8 +170,9 @@ Answer Evaluator::evaluateAny(const Condition& condition, const Bindings& bindin
 
 Answer Evaluator::evaluateLeaf(const Condition& leaf, const Bindings& bindings, World world) const {
   const bool wasFilled = mentionsName(leaf.filter.toString());
-  const Count found = count(
-      {&leaf, leaf.base, leaf.scope, wasFilled ? bindings.fill(leaf.filter) : leaf.filter, wasFilled, world}, bindings);
+  Search search{&leaf, leaf.base, leaf.scope, wasFilled ? bindings.fill(leaf.filter) : leaf.filter, wasFilled, world};
+  if (wasFilled) search.joined = joinedHits(search, leaf.filter, bindings);
+  const Count found = count(search, bindings);
   Answer answer;
   if (found.isNowhere) return answer;
   const std::uint64_t least = found.sure.size(), most = least + found.unsure;
@@ -197,7 +222,69 @@ void Evaluator::countAt(const Search& search, const Dn& base, Count& count) cons
   noteUnread(search, base, count);
 }
 
+/// The key under which values that an equality assertion compares are equal; none for a value that is not of the
+/// syntax.
+std::optional<std::string> Evaluator::joinKey(const std::string& attribute, std::string_view value) const {
+  const MatchingRule* rule = snapshot_->schema().equality(attribute);
+  if (rule == nullptr) rule = findMatchingRule("caseIgnoreMatch");  // as loose as a match without a rule can be
+  return rule->normalise(value, snapshot_->schema());
+}
+
+const Evaluator::JoinIndex& Evaluator::joinIndex(const void* owner, const std::string& attribute) const {
+  std::shared_ptr<const JoinIndex>& known = joins_[owner];
+  if (known) return *known;
+  auto index = std::make_shared<JoinIndex>();
+  const AttributeSelector selector(attribute, snapshot_->schema());
+  for (const Hit* hit : index_.hits(filterNumbers_.at(owner), "", Scope::Subtree)) {
+    const auto entry = find(hit->dn);
+    if (!entry) continue;
+    for (const Attribute& held : entry->attributes) {
+      if (!selector.takes(held.description)) continue;
+      for (const std::string& value : held.values) {
+        const auto key = isRedacted(value) ? std::nullopt : joinKey(attribute, value);
+        (key ? index->byKey[*key] : index->always).push_back(hit);
+      }
+    }
+  }
+  known = std::move(index);
+  return *known;
+}
+
+/// What may match `asked` with the values of `bindings`, looked up by one of its items. None where a look-up cannot
+/// tell: no such item, a type with order prefixes or an unknown rule, a value that is not of the syntax.
+std::optional<std::vector<const Hit*>> Evaluator::joinedHits(const Search& search, const Filter& asked,
+                                                             const Bindings& bindings) const {
+  const Filter* const item = joinItemOf(asked);
+  if (search.scope == Scope::Base || item == nullptr) return std::nullopt;
+  const Schema& schema = snapshot_->schema();
+  const AttributeType* const type = schema.attributeType(AttributeDescription::split(item->attribute).type);
+  const bool hasRule = schema.equality(item->attribute) != nullptr;
+  if (schema.isOrdered(item->attribute) || (type != nullptr && !hasRule)) return std::nullopt;
+  const Filter filled = bindings.fill(*item);
+  const JoinIndex& index = joinIndex(search.owner, item->attribute);
+  std::vector<const Hit*> hits = index.always;
+  const auto add = [&](const Filter& one) {
+    const auto key = joinKey(item->attribute, one.value);
+    if (!key) return false;
+    const auto found = index.byKey.find(*key);
+    if (found != index.byKey.end()) hits.insert(hits.end(), found->second.begin(), found->second.end());
+    return true;
+  };
+  const bool isOne = filled.kind == Filter::Kind::Equality;
+  if (isOne ? !add(filled) : !std::all_of(filled.operands.begin(), filled.operands.end(), add)) return std::nullopt;
+  std::sort(hits.begin(), hits.end());  // they are elements of one vector, in DIT order
+  hits.erase(std::unique(hits.begin(), hits.end()), hits.end());
+  return hits;
+}
+
 void Evaluator::countHits(const Search& search, const std::string& path, Count& count) const {
+  if (search.joined) {
+    for (const Hit* hit : *search.joined) {
+      if (!inScope(hit->path, path, search.scope)) continue;
+      if (const auto entry = find(hit->dn)) countEntry(search, *entry, count);
+    }
+    return;
+  }
   for (const Hit* hit : index_.hits(filterNumbers_.at(search.owner), path, search.scope)) {
     if (search.wasFilled) {
       if (const auto entry = find(hit->dn)) countEntry(search, *entry, count);
@@ -268,9 +355,10 @@ void Evaluator::bindFrom(std::size_t position, const Rule& rule, Bindings& bindi
   if (position == rule.forEach.size()) return visit(bindings);
   const ForEach& binding = rule.forEach[position];
   const bool wasFilled = mentionsName(binding.filter.toString());
-  const Count found = count({&binding, binding.base, binding.scope,
-                             wasFilled ? bindings.fill(binding.filter) : binding.filter, wasFilled, World::Open},
-                            bindings);
+  Search search{&binding,  binding.base, binding.scope, wasFilled ? bindings.fill(binding.filter) : binding.filter,
+                wasFilled, World::Open};
+  if (wasFilled) search.joined = joinedHits(search, binding.filter, bindings);
+  const Count found = count(search, bindings);
   if (reason.empty()) reason = found.reason;
   for (const std::string& dn : found.sure) {
     auto entry = find(dn);

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -57,6 +59,7 @@ class Evaluator {
  private:
   struct Count;
   struct Search;
+  struct JoinIndex;
   using ScanBases = std::vector<std::pair<std::string, Dn>>;
 
   Evaluator(const Snapshot& snapshot, const Coverage& coverage, const Bindings& unbound)
@@ -67,6 +70,10 @@ class Evaluator {
   Count count(const Search& search, const Bindings& bindings) const;
   void countAt(const Search& search, const Dn& base, Count& count) const;
   void countHits(const Search& search, const std::string& path, Count& count) const;
+  std::optional<std::vector<const Hit*>> joinedHits(const Search& search, const Filter& asked,
+                                                    const Bindings& bindings) const;
+  const JoinIndex& joinIndex(const void* owner, const std::string& attribute) const;
+  std::optional<std::string> joinKey(const std::string& attribute, std::string_view value) const;
   void countEntry(const Search& search, const Entry& entry, Count& count) const;
   Truth truthOf(const Search& search, const Filter& filter, const Entry& entry) const;
   static void countTruth(const Search& search, const std::string& dn, Truth truth, Count& count);
@@ -84,6 +91,9 @@ class Evaluator {
   Bindings unbound_;
   MatchIndex index_;
   std::unordered_map<const void*, std::size_t> filterNumbers_;  ///< by Condition or ForEach
+  /// By Condition or ForEach, made when it is first asked with a bound value: evaluating does not read the snapshot
+  /// once for each combination of entries.
+  mutable std::unordered_map<const void*, std::shared_ptr<const JoinIndex>> joins_;
 };
 
 }  // namespace ldapsnap

@@ -136,7 +136,13 @@ std::optional<std::vector<FilterKey>> keysOf(const Filter& filter, const Schema&
 Filter withoutMentions(const Filter& filter) {
   if (!mentions(filter)) return filter;
   Filter result;  // (&): true
-  if (filter.kind != Filter::Kind::And && filter.kind != Filter::Kind::Or) return result;
+  if (filter.kind == Filter::Kind::Not) return result;
+  if (filter.kind != Filter::Kind::And && filter.kind != Filter::Kind::Or) {
+    if (filter.attribute.empty() || filter.dnAttributes) return result;
+    result.kind = Filter::Kind::Present;
+    result.attribute = filter.attribute;
+    return result;
+  }
   result.kind = filter.kind;
   for (const Filter& operand : filter.operands) result.operands.push_back(withoutMentions(operand));
   return result;

@@ -22,8 +22,8 @@ struct FilterKey {
 /// are all listed, as `schema` knows them. Empty optional: any entry may match.
 std::optional<std::vector<FilterKey>> keysOf(const Filter& filter, const Schema& schema);
 
-/// `filter` with every part that mentions a ${name} taken for true: what matches `filter` under any binding matches
-/// this.
+/// `filter` without the values that it mentions as ${name}: what matches `filter` under any binding matches this. Of an
+/// item that mentions one the presence of its attribute is left; a negation becomes true.
 Filter withoutMentions(const Filter& filter);
 
 }  // namespace ldapsnap

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,12 +17,18 @@ namespace ldapsnap {
 enum class Level { Note, Warning, Error };
 std::string_view nameOf(Level level);  ///< "note", "warning", "error"
 
+struct Condition;
+
 /// A product version whose installation writes to the directory.
 struct Setup {
   std::string id;     ///< "kms-5.0"
   std::string title;  ///< "Key Management server 5.0 Setup"
   std::string product, version;
   std::string family;  ///< the pack's folder: "exchange-5.5"
+  /// False on directories on which nobody is going to run it: it was run, a newer version was, or the product is not
+  /// used. Such a setup is judged only when it is asked for by name. Without it every directory is one where it may.
+  std::shared_ptr<const Condition> ahead;
+  bool isOnRequest = false;  ///< judged only when it is asked for by name, on every directory
 };
 
 /// A condition on a snapshot. A leaf asks how many entries of `scope` at `base` match `filter`; all/any/none combine.

@@ -88,13 +88,23 @@ std::vector<fs::path> familiesIn(const fs::path& folder) {
 }
 
 Setup readSetup(const JsonReader& json, const std::string& family) {
-  json.requireObject({"id", "title", "product", "version"});
+  json.requireObject({"id", "title", "product", "version", "ahead", "on_request"});
   if (!isId(json.at("id").string())) {
     throw json.at("id").error(fmt::format("\"{}\" is not a valid setup id: use lower-case letters, digits, '.' and '-'",
                                           json.at("id").string()));
   }
-  return {json.at("id").string(), json.at("title").text(), json.at("product").text(), json.at("version").text(),
-          family};
+  Setup setup{json.at("id").string(),
+              json.at("title").text(),
+              json.at("product").text(),
+              json.at("version").text(),
+              family,
+              nullptr,
+              false};
+  if (json.has("ahead")) {
+    setup.ahead = std::make_shared<const Condition>(readCondition(json.at("ahead"), {std::string(kRootDseName)}));
+  }
+  if (json.has("on_request")) setup.isOnRequest = readFlag(json.at("on_request"));
+  return setup;
 }
 
 }  // namespace

@@ -2,20 +2,27 @@
 
 namespace ldapsnap {
 
-SchemaRedaction::SchemaRedaction(RedactionKey key, Product product, Secrets secrets)
-    : key_(std::move(key)), product_(product), secrets_(secrets) {
-  redactor_.emplace(key_, product_, schema_);
+SchemaRedaction::SchemaRedaction(RedactionKey key, Product product, Secrets secrets, SiteSecrets site)
+    : key_(std::move(key)), product_(product), secrets_(secrets), site_(std::move(site)) {
+  redactor_.emplace(key_, product_, schema_, site_);
 }
 
 // A Redactor remembers what it found out about each attribute, so another schema needs another redactor.
 void SchemaRedaction::learn(const std::vector<Entry>& entries) {
+  hiddenBefore_ = hiddenByPattern();
   schema_ = Schema();
   for (const Entry& entry : entries) schema_.addFrom(entry);
-  redactor_.emplace(key_, product_, schema_);
+  redactor_.emplace(key_, product_, schema_, site_);
 }
 
 void SchemaRedaction::redact(Entry& entry) const {
   if (secrets_ == Secrets::Redacted) redactor_->redact(entry);
+}
+
+HiddenByPattern SchemaRedaction::hiddenByPattern() const {
+  HiddenByPattern hidden = hiddenBefore_;
+  for (const auto& [type, values] : redactor_->hiddenByPattern()) hidden[type] += values;
+  return hidden;
 }
 
 void ProgressMeter::beginPart(const std::string& base, std::uint64_t discarded) {

@@ -18,7 +18,7 @@ namespace ldapsnap {
 /// this product are redacted; neither the root DSE nor a schema has others.
 class SchemaRedaction {
  public:
-  SchemaRedaction(RedactionKey key, Product product, Secrets secrets);
+  SchemaRedaction(RedactionKey key, Product product, Secrets secrets, SiteSecrets site = {});
   // redactor_ refers to schema_.
   SchemaRedaction(const SchemaRedaction&) = delete;
   SchemaRedaction& operator=(const SchemaRedaction&) = delete;
@@ -28,11 +28,15 @@ class SchemaRedaction {
   const Schema& schema() const { return schema_; }
   /// Replaces secrets in `entry`, unless the user asked to include them.
   void redact(Entry& entry) const;
+  /// Over all schemas. What is read again because it changed is counted again.
+  HiddenByPattern hiddenByPattern() const;
 
  private:
   RedactionKey key_;
   Product product_;
   Secrets secrets_;
+  SiteSecrets site_;
+  HiddenByPattern hiddenBefore_;  ///< with earlier schemas
   Schema schema_;
   std::optional<Redactor> redactor_;
 };

@@ -40,8 +40,8 @@ class Filter {
   ///
   /// It looks at an entry that was read whole, not at a server's index, and differs from a server on purpose where that
   /// makes the answer sure:
-  ///  - An attribute that the entry does not have makes an item False, also when the schema does not know its type
-  ///    (RFC 4511: Undefined). A bare LDIF file holds no schema, and absence is absence all the same.
+  ///  - What an entry lacks is False; so is a type that the server's full schema lacks, and its negation (RFC 4511:
+  ///    Undefined). A bare LDIF file holds no schema, and absence is absence all the same.
   ///  - Where a type names no ORDERING or SUBSTR rule, that of its EQUALITY's family is used (caseIgnoreMatch:
   ///    caseIgnoreSubstringsMatch). `(olcModuleLoad=*back_hdb*)` is no search for slapd, but the answer is in the
   ///    entry.

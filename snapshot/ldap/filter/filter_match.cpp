@@ -18,6 +18,21 @@ namespace {
 constexpr std::string_view kBitAnd = "1.2.840.113556.1.4.803";
 constexpr std::string_view kBitOr = "1.2.840.113556.1.4.804";
 constexpr std::string_view kInChain = "1.2.840.113556.1.4.1941";
+constexpr std::string_view kObjectClassOid = "2.5.4.0";
+
+/// Whether a type can be compared by `rule`: RFC 4517, 4.2, says for each rule which syntax its values are of. Only the
+/// rules of strings are looked at: Directory String and Printable String on the one side, IA5 String on the other. A
+/// type of unknown syntax may be compared by any.
+bool isOfSyntaxOf(const MatchingRule& rule, std::string_view description, const Schema& schema) {
+  constexpr std::string_view kIa5String = "1.3.6.1.4.1.1466.115.121.1.26";
+  const std::string_view type = AttributeDescription::split(description).type;
+  const std::string_view syntax = schema.syntax(type);
+  if (syntax.empty()) return true;
+  const bool isIa5Rule = rule.name.find("IA5") != std::string_view::npos;
+  if (isIa5Rule) return syntax == kIa5String;
+  const bool isTextRule = rule.name.starts_with("caseIgnore") || rule.name.starts_with("caseExact");
+  return !isTextRule || syntax != kIa5String;
+}
 
 /// True when any value matches; Undefined when one might.
 template <typename Test>
@@ -50,10 +65,14 @@ class Evaluator {
   Evaluator(const Entry& entry, const Schema& schema, const EntryLookup& others)
       : entry_(entry), schema_(schema), others_(others) {}
 
-  Truth evaluate(const Filter& filter) const;
+  /// `isNegated`: the truth of (!filter). A negation goes down to the items (De Morgan): of an item that the server
+  /// does not recognise neither the item nor its negation selects the entry.
+  Truth evaluate(const Filter& filter, bool isNegated = false) const;
 
  private:
-  Truth evaluateSet(const Filter& filter, Truth neutral, Truth (*combine)(Truth, Truth)) const;
+  Truth evaluateSet(const Filter& filter, bool isAnd, bool isNegated) const;
+  Truth evaluateItem(const Filter& filter) const;
+  bool isRecognised(std::string_view description) const;
   Truth evaluatePresent(const Filter& filter) const;
   Truth evaluateEquality(const Filter& filter) const;
   Truth evaluateObjectClass(const Filter& filter) const;
@@ -63,7 +82,8 @@ class Evaluator {
   Truth evaluateRule(const Filter& filter, const MatchingRule& rule) const;
   Truth evaluateChain(const Filter& filter) const;
   std::optional<Entry> lookUp(const std::string& name) const;
-  Truth evaluateNaming(const Filter& filter, const std::function<Truth(std::string_view)>& test) const;
+  Truth evaluateNaming(const Filter& filter, const std::function<Truth(std::string_view)>& test,
+                       const MatchingRule* rule = nullptr) const;
 
   /// Whether any value of the attributes that are `description` or a subtype of it passes.
   template <typename Test>
@@ -82,23 +102,47 @@ class Evaluator {
   const EntryLookup& others_;
 };
 
-Truth Evaluator::evaluateSet(const Filter& filter, Truth neutral, Truth (*combine)(Truth, Truth)) const {
+/// All operands, or any of them; with `isNegated` each negated, and all and any exchanged.
+Truth Evaluator::evaluateSet(const Filter& filter, bool isAnd, bool isNegated) const {
+  const bool isAll = isAnd != isNegated;
+  const Truth neutral = isAll ? Truth::True : Truth::False;
   Truth result = neutral;
   for (const Filter& operand : filter.operands) {
-    result = combine(result, evaluate(operand));
+    const Truth truth = evaluate(operand, isNegated);
+    result = isAll ? allOf(result, truth) : anyOf(result, truth);
     if (result == negate(neutral)) break;
   }
   return result;
 }
 
-Truth Evaluator::evaluate(const Filter& filter) const {
+/// False for an attribute type that nobody defines, where the snapshot holds the full schema of its server. A schema
+/// that defines objectClass is taken for that: exports of the configuration alone do not show what is compiled in.
+bool Evaluator::isRecognised(std::string_view description) const {
+  if (description.empty()) return true;
+  const std::string_view type = AttributeDescription::split(description).type;
+  if (schema_.attributeType(type) != nullptr) return true;
+  const bool isFullSchema = schema_.attributeType(kObjectClassOid) != Schema::builtin().attributeType(kObjectClassOid);
+  return !isFullSchema || entry_.find(description) != nullptr;
+}
+
+Truth Evaluator::evaluate(const Filter& filter, bool isNegated) const {
   switch (filter.kind) {
     case Filter::Kind::And:
-      return evaluateSet(filter, Truth::True, allOf);
+      return evaluateSet(filter, true, isNegated);
     case Filter::Kind::Or:
-      return evaluateSet(filter, Truth::False, anyOf);
+      return evaluateSet(filter, false, isNegated);
     case Filter::Kind::Not:
-      return negate(evaluateSet(filter, Truth::True, allOf));
+      return evaluateSet(filter, true, !isNegated);
+    default: {
+      if (!isRecognised(filter.attribute)) return Truth::False;
+      const Truth truth = evaluateItem(filter);
+      return isNegated ? negate(truth) : truth;
+    }
+  }
+}
+
+Truth Evaluator::evaluateItem(const Filter& filter) const {
+  switch (filter.kind) {
     case Filter::Kind::Present:
       return evaluatePresent(filter);
     case Filter::Kind::Equality:
@@ -111,6 +155,10 @@ Truth Evaluator::evaluate(const Filter& filter) const {
       return evaluateSubstrings(filter);
     case Filter::Kind::Extensible:
       return evaluateExtensible(filter);
+    case Filter::Kind::And:
+    case Filter::Kind::Or:
+    case Filter::Kind::Not:
+      break;  // not items
   }
   return Truth::Undefined;
 }
@@ -213,9 +261,10 @@ Truth Evaluator::evaluateRule(const Filter& filter, const MatchingRule& rule) co
     return matches ? Truth::True : Truth::False;
   };
   if (!filter.attribute.empty()) {
+    if (!isOfSyntaxOf(rule, filter.attribute, schema_)) return Truth::Undefined;
     return anyOf(anyOfAttribute(filter.attribute, test), evaluateNaming(filter, test));
   }
-  Truth result = evaluateNaming(filter, test);
+  Truth result = evaluateNaming(filter, test, &rule);
   for (const Attribute& attribute : entry_.attributes) {
     if (result == Truth::True) break;
     const bool isRules =
@@ -225,8 +274,9 @@ Truth Evaluator::evaluateRule(const Filter& filter, const MatchingRule& rule) co
   return result;
 }
 
-/// ":dn": the values in the entry's name count too.
-Truth Evaluator::evaluateNaming(const Filter& filter, const std::function<Truth(std::string_view)>& test) const {
+/// ":dn": the values in the entry's name count too. `rule`: without an attribute, only those of types that it compares.
+Truth Evaluator::evaluateNaming(const Filter& filter, const std::function<Truth(std::string_view)>& test,
+                                const MatchingRule* rule) const {
   if (!filter.dnAttributes) return Truth::False;
   const std::optional<Dn> dn = Dn::tryParse(entry_.dn);
   if (!dn) return Truth::Undefined;
@@ -235,6 +285,7 @@ Truth Evaluator::evaluateNaming(const Filter& filter, const std::function<Truth(
   for (const Rdn& rdn : dn->rdns()) {
     for (const Ava& ava : rdn) {
       if (!filter.attribute.empty() && !selector.takes(ava.type)) continue;
+      if (rule != nullptr && !isOfSyntaxOf(*rule, ava.type, schema_)) continue;
       result = anyOf(result, ava.isBer ? Truth::Undefined : test(ava.value));
     }
   }

@@ -37,6 +37,24 @@ Truth compareLoosely(std::string_view a, std::string_view b, const Schema& schem
   return *form == *other ? Truth::Undefined : Truth::False;
 }
 
+/// The EQUALITY that the type names along SUP (RFC 4512, 2.5.1); empty when there is none.
+std::string_view namedEquality(std::string_view description, const Schema& schema) {
+  const AttributeType* type = schema.attributeType(AttributeDescription::split(description).type);
+  for (int i = 0; type != nullptr && i < kMaxSuperiors; ++i) {
+    if (!type->equality.empty()) return type->equality;
+    type = type->superior.empty() ? nullptr : schema.attributeType(type->superior);
+  }
+  return {};
+}
+
+/// By a rule that the type names and that we do not have (wordMatch, keywordMatch, a vendor's): it may match anything
+/// of which the assertion is a part, and what a word is, an implementation decides (RFC 4517, 4.2.32).
+Truth compareByUnknownRule(std::string_view value, std::string_view wanted, const Schema& schema) {
+  const auto form = looseRule()->normalise(value, schema), other = looseRule()->normalise(wanted, schema);
+  if (form && other && form->find(*other) == std::string::npos) return Truth::False;
+  return Truth::Undefined;
+}
+
 bool startsWithOrder(std::string_view value) { return withoutOrder(value).size() != value.size(); }
 
 }  // namespace
@@ -83,11 +101,13 @@ EqualityAssertion::EqualityAssertion(std::string_view attribute, std::string_vie
       rule_(schema.equality(attribute)),
       dropsOrder_(schema.isOrdered(attribute) && !startsWithOrder(value)) {
   if (rule_) form_ = rule_->normalise(value, schema);
+  hasUnknownRule_ = rule_ == nullptr && !namedEquality(attribute, schema).empty();
 }
 
 Truth EqualityAssertion::test(std::string_view value) const {
   if (dropsOrder_) value = withoutOrder(value);
   if (value == wanted_) return Truth::True;
+  if (hasUnknownRule_) return compareByUnknownRule(value, wanted_, schema_);
   if (!rule_) return compareLoosely(value, wanted_, schema_);
   const std::optional<std::string> form = rule_->normalise(value, schema_);
   if (!form || !form_) return Truth::Undefined;

@@ -47,6 +47,7 @@ class EqualityAssertion {
   const Schema& schema_;
   const MatchingRule* rule_;
   bool dropsOrder_;
+  bool hasUnknownRule_ = false;  ///< the type names a rule that we do not have
   std::optional<std::string> form_;
 };
 

@@ -81,6 +81,13 @@ std::optional<std::string> substringForm(const MatchingRule* rule, SubstringPart
   if (part == SubstringPart::Whole || part == SubstringPart::Initial) text += ' ';
   text += value;
   if (part == SubstringPart::Whole || part == SubstringPart::Final) text += ' ';
+  if (part != SubstringPart::Whole && rule->name == "caseIgnoreListSubstringsMatch") {
+    // RFC 4517, 4.2.10: a piece is a DirectoryString, and lies within one line. The form of a value has a '$' only
+    // between lines.
+    std::string piece;
+    for (const char c : text) piece += c == '$' ? "\\24" : c == '\\' ? "\\5c" : std::string(1, c);
+    text = std::move(piece);
+  }
   return rule->normalise(text, schema);
 }
 

@@ -227,10 +227,210 @@ TEST(Redaction, SecretsOfEveryProductAreRedactedOnAnyServer) {
       EXPECT_TRUE(isRedacted(redacted(name, "hunter2", product))) << name << " on " << nameOf(product);
 }
 
+/// `definition` as the only attribute type of a schema.
+Schema schemaOf(const std::string& definition) {
+  Schema schema;
+  schema.add(parseAttributeType(definition));
+  return schema;
+}
+
+TEST(Redaction, SubtypesOfSecretTypesAreRedacted) {
+  Schema schema = schemaOf("( 1.2.3.1 NAME 'acmeDoor' SUP userPassword )");
+  schema.add(parseAttributeType("( 1.2.3.2 NAME 'acmeGate' SUP acmeDoor )"));
+  schema.add(parseAttributeType("( 1.2.3.3 NAME 'acmeSign' SUP name )"));
+  Entry entry{"cn=x", {{"acmeDoor", {"s"}}, {"acmeGate", {"s"}}, {"1.2.3.2", {"s"}}, {"acmeSign", {"s"}}}};
+  Redactor(kKey, Product::OpenLdap, schema).redact(entry);
+  EXPECT_TRUE(isRedacted(entry.attributes[0].values[0]));
+  EXPECT_TRUE(isRedacted(entry.attributes[1].values[0]));
+  EXPECT_TRUE(isRedacted(entry.attributes[2].values[0]));
+  EXPECT_EQ(entry.attributes[3].values[0], "s");
+}
+
+TEST(Redaction, CircleOfSuperiorTypesEnds) {
+  Schema schema = schemaOf("( 1.2.3.1 NAME 'acmeA' SUP acmeB )");
+  schema.add(parseAttributeType("( 1.2.3.2 NAME 'acmeB' SUP acmeA )"));
+  Entry entry{"cn=x", {{"acmeA", {"s"}}}};
+  Redactor(kKey, Product::OpenLdap, schema).redact(entry);
+  EXPECT_EQ(entry.attributes[0].values[0], "s");
+}
+
+TEST(SecretPatterns, NamesThatLookLikeSecretsAreRedacted) {
+  for (const char* name : {"acmePassword",
+                           "acmePasswordHash",
+                           "portalPassword2",
+                           "adminPasswd",
+                           "ACMEPASSWORD",
+                           "wifiPassphrase",
+                           "gatePin",
+                           "gate-pin",
+                           "cardPIN",
+                           "acmePrivateKey",
+                           "acme-private-key",
+                           "signingPrivateKeyPem",
+                           "oauthClientSecret",
+                           "bindPwd",
+                           "acmePW",
+                           "smtpCredentials",
+                           "scramVerifier",
+                           "radiusSharedSecret",
+                           "userPasswords",
+                           "acmePasswordHistory"})
+    EXPECT_TRUE(isRedacted(redacted(name, "hunter2"))) << name;
+}
+
+TEST(SecretPatterns, SettingsAboutPasswordsAreKept) {
+  for (const char* name : {"passwordMinLength",
+                           "pwdMaxAge",
+                           "pwdInHistory",
+                           "passwordStorageScheme",
+                           "pwdPolicySubentry",
+                           "pwdAttribute",
+                           "pwdCheckModule",
+                           "badPwdCount",
+                           "badPasswordTime",
+                           "pwdLastSet",
+                           "sambaPwdMustChange",
+                           "krbPasswordExpiration",
+                           "krbPwdPolicyReference",
+                           "msDS-PasswordHistoryLength",
+                           "msDS-MinimumPasswordAge",
+                           "msDS-PasswordSettingsPrecedence",
+                           "msDS-UserPasswordExpiryTimeComputed",
+                           "ds-cfg-password-attribute",
+                           "ds-cfg-default-password-storage-scheme",
+                           "ds-cfg-password-expiration-warning-interval",
+                           "ds-cfg-allow-pre-encoded-passwords",
+                           "ds-cfg-key-store-pin-file",
+                           "olcPasswordHash",
+                           "olcPasswordCryptSaltFormat",
+                           "nsslapd-allow-hashed-passwords",
+                           "zimbraPasswordMinLength",
+                           "zimbraPasswordModifiedTime",
+                           "zimbraGalLdapBindDn",
+                           "nspmPasswordPolicyDN",
+                           "passwordUniqueRequired",
+                           "secretary",
+                           "mapping",
+                           "shoppin",
+                           "msPKI-Private-Key-Flag",
+                           "msPKI-PrivateKeyRecoveryAgent",
+                           "msDS-KeyCredentialLink",
+                           "olcTLSCertificateKeyFile",
+                           "nsSshPublicKey",
+                           "krbExtraData",
+                           "serviceCredentialLevel",
+                           "gatePinLength"})
+    EXPECT_EQ(redacted(name, "hunter2"), "hunter2") << name;
+}
+
+// RFC 4517: a type of these syntaxes cannot hold a password; a PIN can be a number.
+TEST(SecretPatterns, SyntaxOfTheSchemaSaysThatAnAttributeIsASetting) {
+  for (const auto& [syntax, isSecret] : std::vector<std::pair<std::string, bool>>{
+           {"7", false}, {"12", false}, {"24", false}, {"27", false}, {"15", true}, {"40", true}}) {
+    const Schema schema = schemaOf("( 1.2.3.1 NAME 'acmePassword' SYNTAX 1.3.6.1.4.1.1466.115.121.1." + syntax + " )");
+    Entry entry{"cn=x", {{"acmePassword", {"7"}}}};
+    Redactor(kKey, Product::OpenLdap, schema).redact(entry);
+    EXPECT_EQ(isRedacted(entry.attributes[0].values[0]), isSecret) << syntax;
+  }
+  const Schema schema = schemaOf("( 1.2.3.1 NAME 'gatePin' SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 )");
+  Entry entry{"cn=x", {{"gatepin", {"4711"}}}};
+  Redactor(kKey, Product::OpenLdap, schema).redact(entry);
+  EXPECT_TRUE(isRedacted(entry.attributes[0].values[0]));
+}
+
+TEST(SecretPatterns, TruthValuesAndTimesAreNoSecrets) {
+  for (const char* value : {"TRUE", "off", "20260301120000Z", "20260301120000.5+0100"})
+    EXPECT_EQ(redacted("acmePassword", value), value);
+  for (const char* value : {"20260301", "truely", "4711"})
+    EXPECT_TRUE(isRedacted(redacted("acmePassword", value))) << value;
+}
+
+// 389 Directory Server uses one name for a user's old hashes and for a switch of the policy.
+TEST(Redaction, SwitchOfThePasswordHistoryIsKept) {
+  EXPECT_EQ(redacted("passwordHistory", "off", Product::Ds389), "off");
+  EXPECT_TRUE(isRedacted(redacted("passwordHistory", "20260301120000Z{PBKDF2}x", Product::Ds389)));
+  EXPECT_TRUE(isRedacted(redacted("userPassword", "off", Product::Ds389)));
+}
+
+TEST(SecretPatterns, HashesAndPrivateKeysAreReplacedWhereverTheyAre) {
+  const Redactor redactor = redactorFor(Product::Generic);
+  const std::string hash = "{SSHA}Zm9vYmFyYmF6cXV4", crypt = "$6$saltsalt$Tq0mCwJ1p2vO3xY4z5A6b7",
+                    key = "-----BEGIN RSA PRIVATE KEY-----\nMIIB\n-----END RSA PRIVATE KEY-----";
+  EXPECT_EQ(redacted("description", hash), redactor.digest(hash));
+  EXPECT_EQ(redacted("description", "{CRYPT}$1$abcdefgh$0123456789"), redactor.digest("{CRYPT}$1$abcdefgh$0123456789"));
+  EXPECT_EQ(redacted("description", "{PBKDF2_SHA256}AAAgAabc"), redactor.digest("{PBKDF2_SHA256}AAAgAabc"));
+  EXPECT_EQ(redacted("info", "ann:" + crypt + ":19000"), "ann:" + redactor.digest(crypt) + ":19000");
+  EXPECT_EQ(redacted("info", "was " + hash + " once"), "was " + redactor.digest(hash) + " once");
+  EXPECT_EQ(redacted("notes", "the key:\n" + key + "\nend"), "the key:\n" + redactor.digest(key) + "\nend");
+  EXPECT_EQ(redacted("notes", "-----BEGIN PRIVATE KEY-----\nMIIB"),
+            redactor.digest("-----BEGIN PRIVATE KEY-----\nMIIB"));
+  EXPECT_EQ(redacted("olcDbURI", "ldap://cn=x:hunter2@host/"), "ldap://cn=x:" + redactor.digest("hunter2") + "@host/");
+}
+
+TEST(SecretPatterns, TextThatOnlyLooksSimilarIsUnchanged) {
+  for (const char* value :
+       {"{SSHA}", "{SSHA} {CRYPT}", "{0}{1}", "{acme}0123456789", "costs $6$ a piece", "$6$short",
+        "ldap://host:389/o=Acme", "http://host/a:b@c", "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
+        "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----", "ldapi://%2Frun%2Fslapd/", "ann@acme.test"})
+    EXPECT_EQ(redacted("description", value), value);
+}
+
+TEST(SecretPatterns, WhatTheyHideIsCountedByAttribute) {
+  const Redactor redactor = redactorFor(Product::Generic);
+  Entry entry{"cn=x",
+              {{"gatePin", {"1", "2"}},
+               {"gatePin;x-old", {"3"}},
+               {"description", {"{SSHA}Zm9vYmFyYmF6cXV4", "plain"}},
+               {"userPassword", {"hunter2"}}}};
+  redactor.redact(entry);
+  redactor.redact(entry);  // digests are not counted again
+  EXPECT_EQ(redactor.hiddenByPattern(), (HiddenByPattern{{"description", 1}, {"gatePin", 3}}));
+}
+
+TEST(SiteSecrets, NameAttributesOfTheSite) {
+  const Schema schema = schemaOf("( 1.2.3.1 NAME ( 'acmeBadge' 'acmeCard' ) )");
+  const Redactor redactor(kKey, Product::Generic, schema, {{"ACMECARD"}, {"gatePin", "notes", "userPassword"}});
+  Entry entry{
+      "cn=x",
+      {{"acmeBadge", {"s"}}, {"gatePin", {"1"}}, {"notes", {"{SSHA}Zm9vYmFyYmF6cXV4"}}, {"userPassword", {"hunter2"}}}};
+  redactor.redact(entry);
+  EXPECT_TRUE(isRedacted(entry.attributes[0].values[0]));
+  EXPECT_EQ(entry.attributes[1].values[0], "1");
+  EXPECT_EQ(entry.attributes[2].values[0], "{SSHA}Zm9vYmFyYmF6cXV4");
+  // What a product's list names stays secret: --include-secrets is for that.
+  EXPECT_TRUE(isRedacted(entry.attributes[3].values[0]));
+  EXPECT_TRUE(redactor.hiddenByPattern().empty());
+}
+
 TEST(EmbeddedSecrets, StateOfAnEntryAsStoredIsReplaced) {
+  const Redactor redactor = redactorFor(Product::Ds389);
   EXPECT_EQ(redacted("nscpEntryWSI", "userPassword;vucsn-6b0ccfe5000000070000: hunter2"),
-            "userPassword;vucsn-6b0ccfe5000000070000: " + redactorFor(Product::Ds389).digest("hunter2"));
+            "userPassword;vucsn-6b0ccfe5000000070000: " + redactor.digest("hunter2"));
   EXPECT_EQ(redacted("nscpEntryWSI", "uid: ann"), "uid: ann");
+  EXPECT_EQ(redacted("ds-sync-hist", "userPassword:0000019ad28f:repl:a:b"),
+            "userPassword:0000019ad28f:repl:" + redactor.digest("a:b"));
+  EXPECT_EQ(redacted("ds-sync-hist", "cn:0000019ad28f:repl:ann"), "cn:0000019ad28f:repl:ann");
+}
+
+TEST(EmbeddedSecrets, AssertionsOfSearchesAndComparesAreReplaced) {
+  const Redactor redactor = redactorFor(Product::OpenLdap);
+  EXPECT_EQ(redacted("reqAssertion", "userPassword=hunter2"), "userPassword=" + redactor.digest("hunter2"));
+  EXPECT_EQ(redacted("reqFilter", "(&(uid=ann)(userPassword=hunter2)(cn=a))"),
+            "(&(uid=ann)(userPassword=" + redactor.digest("hunter2") + ")(cn=a))");
+}
+
+// nslcd.conf(5), sudoers.ldap(5): a keyword at the start of a line, blanks, the value.
+TEST(EmbeddedSecrets, SettingsSeparatedByBlanksAreReplaced) {
+  const std::string digest = redactorFor(Product::Generic).digest("hunter2");
+  EXPECT_EQ(redacted("description", "bindpw hunter2"), "bindpw " + digest);
+  EXPECT_EQ(redacted("description", "uri ldap://a\n  bindpw\thunter2\nbase o=Acme"),
+            "uri ldap://a\n  bindpw\t" + digest + "\nbase o=Acme");
+  EXPECT_EQ(redacted("description", "bindpw = hunter2"), "bindpw = " + digest);
+  EXPECT_EQ(redacted("description", R"(bindpw="a\"x" y)"),
+            "bindpw=\"" + redactorFor(Product::Generic).digest(R"(a\"x)") + "\" y");
+  EXPECT_EQ(redacted("description", "bindpw is in the vault"), "bindpw is in the vault");
+  EXPECT_EQ(redacted("olcSyncrepl", R"(rid=1 cred"entials=hunter2")"),
+            R"(rid=1 cred"entials=)" + redactorFor(Product::Generic).digest("hunter2\""));
 }
 
 }  // namespace

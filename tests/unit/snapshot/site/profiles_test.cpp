@@ -49,10 +49,14 @@ base = ["o=Acme", "cn=config"]
 timeout = 5
 time-limit = 600
 sasl-authzid = "u:ann"
+secret-attributes = ["acmeBadge", "1.2.3.4"]
+not-secret-attributes = "gatePin"
 )");
   const SiteProfile* site = profiles.find("seattle");
   ASSERT_NE(site, nullptr);
   EXPECT_EQ(site->name, "seattle");
+  EXPECT_EQ(site->secretAttributes, (std::vector<std::string>{"acmeBadge", "1.2.3.4"}));
+  EXPECT_EQ(site->notSecretAttributes, std::vector<std::string>{"gatePin"});
   EXPECT_EQ(site->connection.uri, "ldap://seattle.example");
   EXPECT_EQ(site->connection.bindDn, "cn=admin,o=Acme");
   EXPECT_EQ(site->connection.saslMechanism, "DIGEST-MD5");
