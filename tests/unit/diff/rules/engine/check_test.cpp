@@ -476,5 +476,79 @@ TEST(CheckOfADifference, FindingThatCanNoLongerBeReadIsNotResolved) {
   EXPECT_EQ(result.notEvaluated.size(), 1U);
 }
 
+const std::string kTwins =
+    "dn: o=Acme\nobjectClass: organization\no: Acme\n\n"
+    "dn: cn=ann,o=Acme\nobjectClass: person\ncn: ann\nsn: a\nserialNumber: S-1\nserialNumber: S-2\n\n"
+    "dn: cn=ben,o=Acme\nobjectClass: person\ncn: ben\nsn: b\nserialNumber: s-2\n\n"
+    "dn: cn=cat,o=Acme\nobjectClass: person\ncn: cat\nsn: c\nserialNumber: S-3\n\n"
+    "dn: cn=dan,o=Acme\nobjectClass: person\ncn: dan\nsn: d\n\n";
+
+TEST(Check, NameWithSeveralValuesMatchesAnyOfThem) {
+  const CheckResult result =
+      check(onlyRule(R"j("for_each": {"name": "p", "base": "o=Acme", "filter": "(serialNumber=*)"},
+                   "when": {"base": "o=Acme", "filter": "(&(serialNumber=${p.serialNumber})(sn=a))"})j"),
+            snapshotOf(kTwins));
+  EXPECT_EQ(dnsOf(result.findings), Names{"cn=ann,o=Acme"}) << "from itself and from ben, once";
+}
+
+TEST(Check, NameWithoutAValueMatchesNothing) {
+  const CheckResult result = check(onlyRule(R"j("for_each": {"name": "p", "base": "o=Acme", "filter": "(sn=d)"},
+                         "when": {"base": "o=Acme", "filter": "(serialNumber=${p.serialNumber})"})j"),
+                                   snapshotOf(kTwins));
+  EXPECT_TRUE(result.findings.empty());
+}
+
+TEST(Check, DuplicateFoundFromBothSidesIsOneFinding) {
+  const CheckResult result =
+      check(onlyRule(R"j("for_each": {"name": "p", "base": "o=Acme", "filter": "(serialNumber=*)"},
+                         "when": {"base": "o=Acme", "filter": "(serialNumber=${p.serialNumber})", "count": ">=2"})j"),
+            snapshotOf(kTwins));
+  ASSERT_EQ(dnsOf(result.findings), Names{"cn=ann,o=Acme"});
+  EXPECT_EQ(result.findings[0].objects, Names{"cn=ben,o=Acme"});
+}
+
+// Two sets of 3,000 entries joined one by one would be nine million evaluations.
+TEST(Check, JoinLooksUpTheBoundValue) {
+  std::string people = kAcme;
+  for (int i = 0; i < 3000; ++i) {
+    const std::string name = "u" + std::to_string(i);
+    people += "dn: cn=" + name + ",o=Acme\nobjectClass: person\ncn: " + name +
+              "\nsn: x\nserialNumber: " + std::to_string(i % 2999) + "\n\n";
+  }
+  const CheckResult result =
+      check(onlyRule(R"j("for_each": {"name": "p", "base": "o=Acme", "filter": "(serialNumber=*)"},
+                         "when": {"base": "o=Acme", "filter": "(serialNumber=${p.serialNumber})", "count": ">=2"})j"),
+            snapshotOf(people));
+  EXPECT_EQ(dnsOf(result.findings), Names{"cn=u0,o=Acme"});
+}
+
+/// Two setups of Acme: 2.0 lies ahead where there is a container, 3.0 is judged on request.
+Packs packsWithAhead() {
+  return PackFolder()
+      .file("setups.json", R"j({"format": "ldapsnap-setups/1", "title": "Acme", "setups": [
+        {"id": "acme-2.0", "title": "Acme 2.0", "product": "acme", "version": "2.0",
+         "ahead": {"base": "o=Acme", "scope": "one", "filter": "(objectClass=container)"}},
+        {"id": "acme-3.0", "title": "Acme 3.0", "product": "acme", "version": "3.0", "on_request": true}]})j")
+      .rule("r", R"j("blocks": ["acme-2.0", "acme-3.0"], "when": {"base": "o=Acme", "scope": "base"})j")
+      .load();
+}
+
+TEST(Check, SetupThatIsNotAheadIsJudgedOnlyWhenAskedForByName) {
+  const Packs packs = packsWithAhead();
+  const CheckResult plain = check(packs, snapshotOf(kAcme));
+  EXPECT_TRUE(plain.findings.empty());
+  EXPECT_EQ(verdict(plain, "acme-2.0").state, State::NotApplicable);
+  EXPECT_EQ(verdict(plain, "acme-3.0").state, State::NotApplicable);
+  EXPECT_EQ(verdict(check(packs, snapshotOf(kAcme), {"acme-2.0"}), "acme-2.0").state, State::Blocked);
+  EXPECT_EQ(verdict(check(packs, snapshotOf(kAcme), {"acme-3.0"}), "acme-3.0").state, State::Blocked);
+}
+
+TEST(Check, FindingNamesOnlySetupsThatAreAhead) {
+  const CheckResult result = check(packsWithAhead(), snapshotOf(kAcme + container("cn=A,o=Acme")));
+  ASSERT_EQ(result.findings.size(), 1U);
+  EXPECT_EQ(result.findings[0].setups, Names{"acme-2.0"});
+  EXPECT_EQ(verdict(result, "acme-3.0").state, State::NotApplicable);
+}
+
 }  // namespace
 }  // namespace ldapsnap

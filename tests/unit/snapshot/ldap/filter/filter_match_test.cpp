@@ -251,5 +251,53 @@ TEST(FilterMatch, CombinesInThreeValues) {
   EXPECT_EQ(matches("(|(sn=other)(userPassword=x))", kPerson), kUndefined);
 }
 
+// RFC 4511, 4.5.1.7: an item with an attribute description that is not recognised is Undefined, and so is its negation.
+TEST(FilterMatch, TypeThatTheFullSchemaLacksSelectsNothing) {
+  Schema schema;  // one that defines objectClass is the full schema of a server
+  schema.add(parseAttributeType("( 2.5.4.0 NAME 'objectClass' SYNTAX 1.3.6.1.4.1.1466.115.121.1.38 )"));
+  schema.add(parseAttributeType("( 1.2.3.4 NAME 'acmeFlag' SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )"));
+  EXPECT_EQ(matches("(noSuchType=a)", kPerson, schema), kFalse);
+  EXPECT_EQ(matches("(!(noSuchType=a))", kPerson, schema), kFalse);
+  EXPECT_EQ(matches("(!(noSuchType=*))", kPerson, schema), kFalse);
+  EXPECT_EQ(matches("(!(&(noSuchType=a)(cn=nobody)))", kPerson, schema), kTrue);
+  EXPECT_EQ(matches("(!(|(noSuchType=a)(cn=nobody)))", kPerson, schema), kFalse);
+  EXPECT_EQ(matches("(|(noSuchType=a)(cn=bab*))", kPerson, schema), kTrue);
+  EXPECT_EQ(matches("(!(acmeFlag=a))", kPerson, schema), kTrue);
+  EXPECT_EQ(matches("(!(vendorFlag=No))", kPerson, schema), kTrue) << "the entry has it";
+}
+
+// RFC 4517, 4.2.11 and 4.2.7: caseIgnoreMatch compares Directory Strings, caseIgnoreIA5Match IA5 Strings.
+TEST(FilterMatch, NamedRuleAppliesToTypesOfItsSyntax) {
+  const Entry entry{"dc=hall,o=Acme", {{"objectClass", {"domain"}}, {"dc", {"hall"}}, {"o", {"Hall"}}}};
+  EXPECT_EQ(matches("(:dn:caseIgnoreMatch:=hall)", Entry{"dc=hall", {{"dc", {"hall"}}}}), kFalse);
+  EXPECT_EQ(matches("(:dn:caseIgnoreMatch:=acme)", entry), kTrue);
+  EXPECT_EQ(matches("(:dn:caseIgnoreIA5Match:=HALL)", entry), kTrue);
+  EXPECT_EQ(matches("(:dn:caseIgnoreIA5Match:=acme)", entry), kFalse);
+  EXPECT_EQ(matches("(dc:caseIgnoreIA5Match:=HALL)", entry), kTrue);
+  EXPECT_EQ(matches("(dc:caseIgnoreMatch:=HALL)", entry), kUndefined);
+  EXPECT_EQ(matches("(o:caseExactMatch:=Hall)", entry), kTrue);
+}
+
+// RFC 4517, 4.2.10: no part of the assertion lies in two lines.
+TEST(FilterMatch, PartOfAListDoesNotSpanLines) {
+  const Entry entry{"cn=a", {{"postalAddress", {"Gate 7$Ring Road$Graz"}}}};
+  EXPECT_EQ(matches("(postalAddress=Gate 7$Ring*)", entry), kFalse);
+  EXPECT_EQ(matches("(postalAddress=*Ring*)", entry), kTrue);
+  EXPECT_EQ(matches("(postalAddress=gate*road*graz)", entry), kTrue);
+  EXPECT_EQ(matches("(postalAddress=*graz*ring*)", entry), kFalse);
+}
+
+// RFC 4517, 4.2.32: wordMatch is true of a value with that word; what a word is, an implementation decides.
+TEST(FilterMatch, RuleThatIsNotKnownLeavesOpenWhatItMayMatch) {
+  Schema schema;
+  schema.add(
+      parseAttributeType("( 1.2.3.4 NAME 'acmeWords' EQUALITY wordMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )"));
+  const Entry entry{"cn=a", {{"acmeWords", {"first floor"}}}};
+  EXPECT_EQ(matches("(acmeWords=first)", entry, schema), kUndefined);
+  EXPECT_EQ(matches("(!(acmeWords=first))", entry, schema), kUndefined);
+  EXPECT_EQ(matches("(acmeWords=cellar)", entry, schema), kFalse);
+  EXPECT_EQ(matches("(acmeWords=first floor)", entry, schema), kTrue);
+}
+
 }  // namespace
 }  // namespace ldapsnap
