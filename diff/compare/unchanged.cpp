@@ -1,6 +1,8 @@
 #include "diff/compare/unchanged.h"
 
 #include <algorithm>
+#include <optional>
+#include <unordered_map>
 
 #include "diff/compare/schema/comparison_schema.h"
 #include "snapshot/base/text.h"
@@ -33,15 +35,44 @@ std::vector<AttributeChange> keptOf(const EntryChange& change, const Entry& entr
   return kept;
 }
 
+/// The entries of a snapshot by the names in a difference, also those whose names are not DNs. find() cannot be asked
+/// for these; in key order they come after the root DSE and before all others (dn.h), and are collected when first
+/// needed.
+class EntriesByName {
+ public:
+  explicit EntriesByName(const Snapshot& snapshot) : snapshot_(snapshot) {}
+
+  std::optional<Entry> find(const std::string& name) {
+    if (const std::optional<Dn> dn = Dn::tryParse(name)) return snapshot_.find(*dn);
+    if (!invalid_) collect();
+    const auto found = invalid_->find(name);
+    return found == invalid_->end() ? std::nullopt : std::optional(found->second);
+  }
+
+ private:
+  void collect() {
+    invalid_.emplace();
+    snapshot_.scan(Dn(), Scope::Subtree, [this](const Entry& entry) {
+      const std::optional<Dn> dn = Dn::tryParse(entry.dn);
+      if (dn && !dn->empty()) return Snapshot::Visit::Stop;
+      if (!dn) invalid_->emplace(entry.dn, entry);
+      return Snapshot::Visit::Continue;
+    });
+  }
+
+  const Snapshot& snapshot_;
+  std::optional<std::unordered_map<std::string, Entry>> invalid_;
+};
+
 }  // namespace
 
 void keepUnchanged(Difference& difference, const Snapshot& before, const Snapshot& after) {
   const ComparisonSchema schema(before, after);
+  EntriesByName entries(after);
   EntryChanges changes;
   for (EntryChange change : difference.changes) {
     if (change.change == Change::Modified || change.change == Change::Renamed) {
-      if (const std::optional<Entry> entry = after.find(Dn::parse(change.dn)))
-        change.kept = keptOf(change, *entry, schema);
+      if (const std::optional<Entry> entry = entries.find(change.dn)) change.kept = keptOf(change, *entry, schema);
     }
     changes.push_back(change);
   }

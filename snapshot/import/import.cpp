@@ -165,6 +165,7 @@ void Import::deliverRecords(std::string_view text, const Redactor& redactor) {
 
 void Import::importFile() {
   const MappedFile file(path_);
+  const LdifReader refusesOtherFormats(file.text(), path_);
   ImportSurvey survey;
   survey.look(file.text(), [this](std::string_view dn) { coverage_.addName(dn); });
   survey.finish();

@@ -23,7 +23,7 @@ using Id = LdifIndex::Id;
 /// The text of a file. Throws Error(BadInput) that names the file when its first bytes are not LDIF.
 std::string_view textOf(const MappedFile& file, const std::string& path) {
   try {
-    const LdifScanner refusesUtf16(file.text());
+    const LdifScanner refusesOtherFormats(file.text());
     return file.text();
   } catch (Error& error) {
     throw error.at(path);

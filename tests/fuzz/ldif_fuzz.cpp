@@ -89,7 +89,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try {
     checkText(ldapsnap::fuzz::textOf(data, size));
   } catch (const ldapsnap::Error& error) {
-    require(error.kind() == ErrorKind::BadInput && error.message().find("UTF-16") != std::string::npos);
+    require(error.kind() == ErrorKind::BadInput && error.message().starts_with("the file is "));
   }
   return 0;
 }

@@ -86,7 +86,7 @@ enum class OnBadRecord { Stop, KeepGoing };
 /// `changetype`, "-" alone at the end of an add; slapcat; ldbsearch's and ldapsearch's comments and trailers.
 class LdifReader {
  public:
-  /// `name` is the file's, for messages. Throws Error(BadInput) for text in UTF-16.
+  /// `name` is the file's, for messages. Throws Error(BadInput) as LdifScanner does.
   LdifReader(std::string_view text, std::string name, OnBadRecord onBadRecord = OnBadRecord::Stop);
 
   /// The next record, or nothing at the end. Throws Error(BadInput) at "file:line" for text that is not LDIF (bad

@@ -44,7 +44,7 @@ void inParallel(unsigned threads, const Work& work) {
 }  // namespace
 
 LdifIndex::LdifIndex(std::string_view text, unsigned threads, const LdifIndex* base) : text_(text) {
-  const LdifScanner refusesUtf16(text);
+  const LdifScanner refusesOtherFormats(text);
   const bool isUsable = base != nullptr && base->hasAll() && base->shapes().size() < kAnyShape;
   index(threads, isUsable ? base : nullptr);
   fillSlots(threads);

@@ -51,7 +51,7 @@ class LdifIndex {
   /// The shape of entries that were met after all numbers of shapes were used: nothing is known about them.
   static constexpr std::uint32_t kAnyShape = (1U << LdifRow::kShapeBits) - 1;
 
-  /// `text` must outlive the index. Throws Error(BadInput) for text in UTF-16; anything else that is wrong is in
+  /// `text` must outlive the index. Throws Error(BadInput) as LdifScanner does; anything else that is wrong is in
   /// problems(). `base`, if given, is the index of a text that may be nearly the same: it makes indexing faster and
   /// does not change the result.
   LdifIndex(std::string_view text, unsigned threads, const LdifIndex* base = nullptr);

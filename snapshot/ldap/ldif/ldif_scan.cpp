@@ -32,6 +32,23 @@ std::size_t blankLineSize(std::string_view text, std::size_t position) {
   return text[position + 1] == '\n' ? 2 : 0;
 }
 
+/// Throws for what administrators have besides LDIF: no line of LDIF begins like this.
+void refuseOtherFormats(std::string_view text) {
+  struct Format {
+    std::string_view start, name, remedy;
+  };
+  static constexpr std::array<Format, 4> kFormats = {{
+      {"win-ad-", "a snapshot of AD Explorer", "export the directory with ldifde, or capture it"},
+      {"<?xml", "XML (DSML?)", "export the directory as LDIF"},
+      {"<dsml", "DSML", "export the directory as LDIF"},
+      {"DN,", "a CSV file of csvde", "export the directory with ldifde"},
+  }};
+  for (const Format& format : kFormats) {
+    if (!text.starts_with(format.start)) continue;
+    throw Error(ErrorKind::BadInput, "the file is " + std::string(format.name) + ", not LDIF").fix(format.remedy);
+  }
+}
+
 }  // namespace
 
 LdifScanner::LdifScanner(std::string_view text, std::size_t firstLine) : text_(text), line_(firstLine) {
@@ -41,6 +58,7 @@ LdifScanner::LdifScanner(std::string_view text, std::size_t firstLine) : text_(t
         .fix("export it without -u, or convert it: iconv -f UTF-16 -t UTF-8");
   }
   if (text.substr(0, 3) == "\xef\xbb\xbf") position_ = 3;
+  refuseOtherFormats(text.substr(position_));
 }
 
 void LdifScanner::skipBlankLines() {

@@ -20,7 +20,7 @@ struct RawLdifRecord {
 class LdifScanner {
  public:
   /// `firstLine` is the number of the first line of `text`, which may be a part of a file. A UTF-8 byte order mark is
-  /// skipped. Throws Error(BadInput) for text in UTF-16.
+  /// skipped. Throws Error(BadInput) for text in UTF-16, and for text that is recognisable as another format.
   explicit LdifScanner(std::string_view text, std::size_t firstLine = 1);
 
   std::optional<RawLdifRecord> next();

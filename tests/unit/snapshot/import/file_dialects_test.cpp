@@ -308,6 +308,16 @@ TEST_F(FileDialects, TimeOfTheRootDseGoesBeforeThatOfTheFile) {
             parseTime("2022-03-01T12:00:00Z"));
 }
 
+TEST_F(FileDialects, OtherFormatIsRefusedByName) {
+  EXPECT_EQ(errorOf("DN,objectClass,cn\n\"CN=a,DC=x\",user,a\n"),
+            "site.ldif: the file is a CSV file of csvde, not LDIF; export the directory with ldifde");
+  EXPECT_EQ(errorOf("<?xml version=\"1.0\"?>\n<dsml/>\n"),
+            "site.ldif: the file is XML (DSML?), not LDIF; export the directory as LDIF");
+  EXPECT_EQ(
+      errorOf(std::string("win-ad-ob") + '\0' + "x"),
+      "site.ldif: the file is a snapshot of AD Explorer, not LDIF; export the directory with ldifde, or capture it");
+}
+
 TEST_F(FileDialects, IncludeOfSlapaddIsRefusedByName) {
   EXPECT_EQ(errorOf("include: file:///etc/openldap/schema/core.ldif\n\ndn: o=x\no: x\n"),
             "site.ldif:1: slapadd's \"include:\", which ldapsnap does not follow; put the files together, with a blank "

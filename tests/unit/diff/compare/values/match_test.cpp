@@ -34,6 +34,17 @@ TEST(Match, KeepsUnchangedValuesOnRequest) {
   EXPECT_TRUE(difference.changes[1].kept.empty()) << "an entry that came or went is whole";
 }
 
+TEST(Match, KeepsUnchangedValuesOfAnEntryWhoseNameIsNotADn) {
+  const MemorySnapshot before = snapshotOf("dn: o=x\no: x\n\ndn: cn=a \\nb,o=x\ncn: a\nsn: s\n");
+  const MemorySnapshot after = snapshotOf("dn: o=x\no: x\n\ndn: cn=a \\nb,o=x\ncn: a\nsn: t\n");
+  Difference difference = compare(before, after);
+  keepUnchanged(difference, before, after);
+  ASSERT_EQ(difference.changes.size(), 1U);
+  const EntryChange change = difference.changes[0];
+  ASSERT_EQ(change.kept.size(), 1U);
+  EXPECT_EQ(change.kept[0].description, "cn");
+}
+
 TEST(Match, ListsAttributesByNameAndValuesByBytes) {
   EXPECT_EQ(describe(differenceOf("dn: cn=a\nsn: s\n", "dn: cn=a\nou: b\nou: a\nL: l\n")),
             "~ cn=a: L +l, ou +a +b, sn -s\n");
