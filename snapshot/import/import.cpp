@@ -33,14 +33,14 @@ bool isContent(const LdifRecord& record) {
   return record.change == ChangeType::None || record.change == ChangeType::Add;
 }
 
-std::size_t lineAt(std::string_view text, std::size_t offset) {
+std::size_t lineNumberAt(std::string_view text, std::size_t offset) {
   const auto end = text.begin() + static_cast<std::ptrdiff_t>(offset);
   return 1 + static_cast<std::size_t>(std::count(text.begin(), end, '\n'));
 }
 
 /// The content record at `offset`; none for another record or one that cannot be read, which deliverRecords() reports.
 std::optional<LdifRecord> contentAt(std::string_view text, std::size_t offset) {
-  LdifScanner scanner(text.substr(offset), lineAt(text, offset));
+  LdifScanner scanner(text.substr(offset), lineNumberAt(text, offset));
   try {
     std::optional<LdifRecord> record = decodeLdif(scanner.next().value(), {});
     return record && isContent(*record) ? record : std::nullopt;
