@@ -93,6 +93,7 @@ class Check : public Command {
     request.store = context.store;
     request.options = session.rulesOptions();
     for (const std::string& pack : only_) request.options.insert(request.options.end(), {"--only", pack});
+    for (const std::string& part : covers_) request.options.insert(request.options.end(), {"--covers", part});
     if (!waivers_.empty()) request.options.insert(request.options.end(), {"--waivers", waivers_});
     request.setup = setup_;
     request.failOn = levelNamed(failOn_);
