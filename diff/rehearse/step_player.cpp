@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "diff/rehearse/checks/attribute_checks.h"
 #include "diff/rehearse/checks/entry_checks.h"
 #include "diff/rehearse/checks/entry_edit.h"
 #include "diff/rehearse/checks/server_defaults.h"
@@ -19,6 +20,12 @@ struct StepPlayer::Attempt {
   Dn dn;
   StepVerdict verdict;
   bool changesNothing = false;  ///< should it succeed
+  bool isOver = false;          ///< what follows cannot be told
+
+  std::vector<Modification> request;  ///< of an add, its attributes
+  std::optional<Entry> held;          ///< of a modify and a rename, the entry as it is
+  Entry entry;                        ///< as the request would leave it
+  Dn newDn, newSuperior;              ///< of a rename
 
   const LdifRecord& record() const { return step.record; }
   /// The first doubt stays: the others may follow from it.
@@ -30,6 +37,7 @@ struct StepPlayer::Attempt {
 namespace {
 
 constexpr std::string_view kTreeDelete = "1.2.840.113556.1.4.805";  // [MS-ADTS] 3.1.1.3.4.1.15
+constexpr std::string_view kDnSyntax = "1.3.6.1.4.1.1466.115.121.1.12";
 constexpr std::string_view kExperimentalArc = "1.3.6.1.4.1.4203.666.";
 
 Obstacle obstacle(ObstacleKind kind, const std::string& holder = "") {
@@ -93,14 +101,32 @@ Obstacle invalidName(const std::string& text, const std::string& why) {
   return result;
 }
 
+constexpr std::string_view kDnWithBinary = "1.2.840.113556.1.4.903", kDnWithString = "1.2.840.113556.1.4.904";
+
+bool isNameSyntax(std::string_view syntax) {
+  return syntax == kDnSyntax || syntax == kDnWithBinary || syntax == kDnWithString;
+}
+
+/// The DN of a value, which is behind "B:32:...:" in values of DN with binary or string.
+std::optional<Dn> nameIn(const std::string& value, std::string_view syntax) {
+  if (syntax == kDnSyntax) return Dn::tryParse(value);
+  const std::size_t length = value.find(':');
+  const std::size_t data = length == std::string::npos ? length : value.find(':', length + 1);
+  const std::size_t name = data == std::string::npos ? data : value.find(':', data + 1);
+  return name == std::string::npos ? std::nullopt : Dn::tryParse(value.substr(name + 1));
+}
+
 /// A class may be undefined, or a type, only because a module that was loaded on the way defines it.
 bool isUndefinedElement(const Obstacle& obstacle) {
   return obstacle.kind == ObstacleKind::UndefinedAttributeType || obstacle.kind == ObstacleKind::UndefinedObjectClass;
 }
 
 /// A module brings attribute types and classes that the snapshot cannot show.
-bool loadsUnknownModule(const Entry& entry, const std::string& moduleList) {
-  const Attribute* const modules = moduleList.empty() ? nullptr : entry.find(moduleList);
+bool loadsUnknownModule(const Entry& entry, const ServerBehaviour& behaviour) {
+  const std::string& list = behaviour.moduleListAttribute;
+  if (list.empty() || !isAtOrBelow(Dn::parse(entry.dn), Dn::parse(behaviour.configurationSuffix), Schema::builtin()))
+    return false;
+  const Attribute* const modules = entry.find(list);
   return modules != nullptr && std::any_of(modules->values.begin(), modules->values.end(),
                                            [](const std::string& each) { return moduleSchema(each) == nullptr; });
 }
@@ -127,21 +153,29 @@ StepPlayer::StepPlayer(const Snapshot& target, PredictedSnapshot& predicted)
       coverage_(target),
       schema_(predicted),
       numbers_(predicted),
+      names_(predicted),
       product_(target.info().product),
       behaviour_(behaviourOf(product_)),
+      checks_(requestChecksOf(product_)),
+      configuration_(product_),
       supportedControls_(controlsOf(target)) {}
 
 StepVerdict StepPlayer::play(const RehearsalStep& step) {
-  Attempt attempt{numbers_.followed(step), {}, {}};
-  const LdifRecord& record = attempt.record();
-  attempt.dn = Dn::parse(record.entry.dn);
+  Attempt attempt;
+  attempt.step = step;
   StepVerdict& verdict = attempt.verdict;
   verdict.number = ++played_;
-  if (step.origin == RehearsalStep::Origin::File) verdict.line = record.line;
-  verdict.change = record.change == ChangeType::None ? ChangeType::Add : record.change;
-  verdict.dn = record.entry.dn;
+  if (step.origin == RehearsalStep::Origin::File) verdict.line = step.record.line;
+  verdict.change = step.record.change == ChangeType::None ? ChangeType::Add : step.record.change;
 
-  verdict.obstacle = perform(attempt);
+  verdict.obstacle = resolveNames(attempt);
+  verdict.dn = attempt.record().entry.dn;
+  if (!verdict.obstacle && !attempt.isOver) {
+    attempt.step = numbers_.followed(std::move(attempt.step));
+    verdict.dn = attempt.record().entry.dn;
+    attempt.dn = Dn::parse(verdict.dn);
+    verdict.obstacle = perform(attempt);
+  }
   if (verdict.obstacle) {
     verdict.doubt.reset();
     if (verdict.obstacle->dn.empty()) verdict.obstacle->dn = verdict.dn;
@@ -153,6 +187,24 @@ StepVerdict StepPlayer::play(const RehearsalStep& step) {
   }
   verdict.outcome = outcomeOf(verdict, attempt.changesNothing);
   return std::move(verdict);
+}
+
+/// Puts DNs in place of alternative names.
+StepPlayer::Refusal StepPlayer::resolveNames(Attempt& attempt) {
+  LdifRecord& record = attempt.step.record;
+  if (record.hasNewSuperior && isAlternativeName(record.newSuperior) && checks_.alternativeNames)
+    record.newSuperior = names_.find(record.newSuperior).value_or(record.newSuperior);
+  if (!isAlternativeName(record.entry.dn)) return std::nullopt;
+  if (!checks_.alternativeNames) return invalidName(record.entry.dn, "the server takes DNs only");
+  if (const auto dn = names_.find(record.entry.dn)) {
+    record.entry.dn = *dn;
+    return std::nullopt;
+  }
+  attempt.isOver = true;
+  const auto reason = coverage_.unread(Dn(), Scope::Subtree);
+  if (!reason) return obstacle(ObstacleKind::NoSuchObject, record.entry.dn);
+  attempt.doubt({Doubt::Kind::NotCovered, *reason});
+  return std::nullopt;
 }
 
 StepPlayer::Refusal StepPlayer::perform(Attempt& attempt) {
@@ -179,33 +231,20 @@ StepPlayer::Refusal StepPlayer::add(Attempt& attempt) {
   if (auto refused = assignSiblingNumber(attempt)) return refused;
   if (isDefinitionsOnly(attempt)) return addDefinitions(attempt);
   const Schema& schema = predicted_.schema();
-  Entry entry = withRdnValues(attempt.record().entry, schema);
-  if (behaviour_.completesSuperiorClasses) entry = withSuperiorClasses(std::move(entry), schema);
-  entry = withDerivedValues(std::move(entry), schema, product_);
-
-  const auto requireSchema = [&]() -> Refusal {
-    if (auto refused = requireValues(attempt, entry, entry)) return refused;
-    // Where the values are in doubt the classes would be in doubt for the same reason.
-    if (attempt.verdict.doubt) return std::nullopt;
-    return unlessSchemaUnknown(attempt, checkClasses(entry, schema, product_));
-  };
-  if (behaviour_.checksSchemaFirst)
-    if (auto refused = requireSchema()) return refused;
-  if (auto refused = requirePlace(attempt)) {
-    attempt.verdict.isThereAlike = holdsAllOf(attempt, entry, *refused);
+  Entry& given = attempt.step.record.entry;
+  given = withDerivedValues(std::move(given), schema, product_);
+  for (Attribute& attribute : given.attributes) {
+    attempt.request.push_back({Modification::Operation::Add, attribute});
+    if (isObjectClassType(attribute.description) && attribute.description.find(';') == std::string::npos)
+      attribute.description = "objectClass";
+  }
+  attempt.entry = withRdnValues(given, schema);
+  if (behaviour_.completesSuperiorClasses) attempt.entry = withSuperiorClasses(std::move(attempt.entry), schema);
+  if (auto refused = run(checks_.add, attempt)) {
+    attempt.verdict.isThereAlike = holdsAllOf(attempt, attempt.entry, *refused);
     return refused;
   }
-  if (!behaviour_.checksSchemaFirst)
-    if (auto refused = requireSchema()) return refused;
-  if (const auto parent = predicted_.find(attempt.dn.parent()); parent && !attempt.dn.parent().empty()) {
-    auto refused = unlessSchemaUnknown(attempt, checkParentClass(entry, *parent, schema, product_));
-    if (refused) return refused;
-  }
-  if (auto refused = requireFreeDefinitions(entry)) {
-    attempt.verdict.isThereAlike = holdsAllOf(attempt, entry, *refused);
-    return refused;
-  }
-  put(std::move(entry));
+  put(std::move(attempt.entry));
   return std::nullopt;
 }
 
@@ -242,79 +281,283 @@ StepPlayer::Refusal StepPlayer::remove(Attempt& attempt) {
 StepPlayer::Refusal StepPlayer::modify(Attempt& attempt) {
   // The root DSE: schemaUpdateNow and its like ask for an operation, not for a change.
   if (attempt.dn.empty()) return std::nullopt;
-  if (behaviour_.checksSchemaFirst)
-    for (const Entry& part : broughtBy(attempt.record()))
-      if (auto refused = requireValues(attempt, part, part)) return refused;
-  const auto held = predicted_.find(attempt.dn);
-  if (!held) return unlessNotCovered(attempt, ObstacleKind::NoSuchObject, attempt.dn);
+  attempt.request = attempt.record().modifications;
+  if (auto refused = run(checks_.modify, attempt)) return refused;
+  if (attempt.isOver) return std::nullopt;
 
   const Schema& schema = predicted_.schema();
-  EntryEdit edited = edit(*held, attempt.record().modifications, schema);
-  if (edited.doubt) attempt.doubt(*edited.doubt);
-  if (behaviour_.completesSuperiorClasses) edited.entry = withSuperiorClasses(std::move(edited.entry), schema);
-  if (edited.obstacle) {
-    const auto reason = coverage_.unreadAttribute(attempt.dn, Scope::Base, edited.obstacle->attribute);
-    if (!reason) return edited.obstacle;
-    attempt.doubt({Doubt::Kind::NotCovered, *reason});
-    return std::nullopt;
-  }
-  if (!isSameEntry(withRdnValues(edited.entry, schema), edited.entry, schema)) {
-    Obstacle removed = obstacle(ObstacleKind::NotAllowedOnRdn);
-    removed.attribute = attempt.dn.rdn().front().type;
-    return removed;
-  }
-  if (!behaviour_.checksSchemaFirst)
-    for (const Entry& part : broughtBy(attempt.record()))
-      if (auto refused = requireValues(attempt, part, edited.entry)) return refused;
-  if (auto refused = requireValidResult(attempt, *held, edited.entry)) return refused;
-  if (auto refused = requireFreeDefinitions(joined(attempt.record()))) return refused;
-
-  if (isSameEntry(*held, edited.entry, schema)) {
+  if (isSameEntry(*attempt.held, attempt.entry, schema)) {
     attempt.changesNothing = true;
     return std::nullopt;
   }
-  attempt.verdict.overwritten = overwrittenBy(attempt.step, *held);
-  const std::set<std::string> gone = elementsGone(*held, edited.entry);
+  attempt.verdict.overwritten = overwrittenBy(attempt.step, *attempt.held);
+  const std::set<std::string> gone = elementsGone(*attempt.held, attempt.entry);
   schema_.forget(gone);
-  put(std::move(edited.entry));
+  put(std::move(attempt.entry));
   predicted_.forgetElements(gone);
   return std::nullopt;
 }
 
 StepPlayer::Refusal StepPlayer::rename(Attempt& attempt) {
+  if (auto refused = run(checks_.rename, attempt)) return refused;
+  if (attempt.isOver) return std::nullopt;
+  predicted_.rename(attempt.dn, attempt.newDn);
+  names_.invalidate();
+  predicted_.put(std::move(attempt.entry));
+  return std::nullopt;
+}
+
+// --- The checks ---
+
+/// Makes the checks in their order until one fails, or the outcome is not known.
+StepPlayer::Refusal StepPlayer::run(const std::vector<CheckGroup>& groups, Attempt& attempt) {
+  for (const CheckGroup& group : groups) {
+    auto refused =
+        group.ofEachAttribute ? checkEachAttribute(group.checks, attempt) : check(group.checks.front(), attempt);
+    if (refused || attempt.isOver) return refused;
+  }
+  return std::nullopt;
+}
+
+StepPlayer::Refusal StepPlayer::checkEachAttribute(const std::vector<RequestCheck>& checks, Attempt& attempt) {
+  const RequestContext context = contextOf(attempt);
+  for (const Modification& modification : attempt.request)
+    for (const RequestCheck each : checks)
+      if (auto refused = unlessSchemaUnknown(attempt, checkAttribute(each, modification, context))) return refused;
+  return std::nullopt;
+}
+
+StepPlayer::Refusal StepPlayer::check(RequestCheck check, Attempt& attempt) {
+  switch (check) {
+    case RequestCheck::DistinctNames:
+      return unlessSchemaUnknown(attempt, checkDistinctNames(attempt.record().entry, contextOf(attempt)));
+    case RequestCheck::Increment:
+      return requireNoIncrement(attempt);
+    case RequestCheck::References:
+      return requireReferences(attempt);
+    case RequestCheck::OneRdnValue:
+    case RequestCheck::FilledRdn:
+      return requireSimpleRdn(check, attempt);
+    case RequestCheck::RdnUntouched:
+      return requireRdnUntouched(attempt);
+    case RequestCheck::Configuration:
+      return configuration_.check(attempt.entry, numbers_.namesake(attempt.dn), predicted_);
+    case RequestCheck::SupportedClasses:
+      return configuration_.checkClasses(attempt.entry, predicted_);
+    case RequestCheck::NewRdn:
+      return requireNewRdn(attempt);
+    case RequestCheck::NewNaming:
+      return unlessSchemaUnknown(attempt, checkNamingTypes(attempt.newDn.rdn(), predicted_.schema(), product_));
+    case RequestCheck::OldRdnDropped:
+      return attempt.record().deleteOldRdn ? std::nullopt : Refusal(obstacle(ObstacleKind::OldRdnKept));
+    case RequestCheck::BelowItself:
+      return requireOtherPlace(attempt);
+    case RequestCheck::Exists:
+      return requireFreeName(attempt);
+    case RequestCheck::Parent:
+      return requireParent(attempt);
+    case RequestCheck::Entry:
+      return requireEntry(attempt);
+    case RequestCheck::Superior:
+      return requireSuperior(attempt);
+    case RequestCheck::Taken:
+      return requireFreeNewName(attempt);
+    case RequestCheck::Apply:
+      return apply(attempt);
+    case RequestCheck::PossibleSuperior:
+      return requirePossibleSuperior(attempt);
+    case RequestCheck::Definitions:
+      return requireFreeDefinitions(attempt.held ? joined(attempt.record()) : attempt.entry);
+    case RequestCheck::NamingType:
+    case RequestCheck::NewNamingType:
+      return requireNamingType(check, attempt);
+    case RequestCheck::SyntaxOfName:
+      return unlessSchemaUnknown(attempt, checkSyntaxOfRdn(attempt.newDn.rdn(), contextOf(attempt)));
+    case RequestCheck::StructuralKept:
+      return unlessSchemaUnknown(attempt,
+                                 checkStructuralClassKept(*attempt.held, attempt.entry, predicted_.schema(), product_));
+    default:
+      return requireValidEntry(check, attempt);
+  }
+}
+
+RequestContext StepPlayer::contextOf(const Attempt& attempt) const {
+  const Entry& whole = attempt.held && attempt.entry.attributes.empty() ? *attempt.held : attempt.entry;
+  const bool takesAnyType =
+      behaviour_.extensibleObjectAllowsUndefinedTypes && ClassSet(whole, predicted_.schema()).isExtensible();
+  return {predicted_.schema(), product_, attempt.verdict.dn, tagOptions(), takesAnyType};
+}
+
+/// What was wrong before the change is not the change's fault: the capture may not have been shown every attribute.
+StepPlayer::Refusal StepPlayer::requireValidEntry(RequestCheck check, Attempt& attempt) const {
+  // Where a type or a class is in doubt, the entry would be in doubt for the same reason.
+  if (attempt.verdict.doubt && attempt.verdict.doubt->kind != Doubt::Kind::RedactedValues) return std::nullopt;
+  const Schema& schema = predicted_.schema();
+  Refusal wrong = checkEntry(check, attempt.entry, schema, product_);
+  if (wrong && attempt.held) {
+    Refusal before = checkEntry(check, *attempt.held, schema, product_);
+    if (before) before->dn = wrong->dn;
+    if (wrong == before) return std::nullopt;
+  }
+  return unlessSchemaUnknown(attempt, std::move(wrong));
+}
+
+StepPlayer::Refusal StepPlayer::requireNoIncrement(const Attempt& attempt) {
+  for (const Modification& modification : attempt.request)
+    if (modification.operation == Modification::Operation::Increment) {
+      Obstacle refused = obstacle(ObstacleKind::IncrementNotSupported);
+      refused.attribute = modification.attribute.description;
+      return refused;
+    }
+  return std::nullopt;
+}
+
+/// Values of DN syntax that are added must name entries ([MS-ADTS] 3.1.1.1.6). A file that does not say what it covers
+/// need not hold them.
+StepPlayer::Refusal StepPlayer::requireReferences(Attempt& attempt) const {
+  if (target_.info().searchBases.empty()) return std::nullopt;
+  const Schema& schema = predicted_.schema();
+  for (const Modification& modification : attempt.request) {
+    const Attribute& attribute = modification.attribute;
+    if (modification.operation == Modification::Operation::Delete ||
+        !isNameSyntax(schema.syntax(attribute.description)))
+      continue;
+    for (const std::string& value : attribute.values) {
+      if (isRedacted(value) || value.starts_with('<')) continue;
+      const std::optional<Dn> dn = nameIn(value, schema.syntax(attribute.description));
+      Obstacle refused = obstacle(dn ? ObstacleKind::ReferenceMissing : ObstacleKind::InvalidReference);
+      refused.attribute = attribute.description;
+      refused.value = value;
+      if (!dn) return refused;
+      if (predicted_.find(*dn) || normalForm(*dn, schema) == normalForm(attempt.dn, schema)) continue;
+      const auto reason = coverage_.unread(*dn, Scope::Base);
+      if (!reason) return refused;
+    }
+  }
+  return std::nullopt;
+}
+
+StepPlayer::Refusal StepPlayer::requireSimpleRdn(RequestCheck check, const Attempt& attempt) {
+  const bool isRename = attempt.verdict.change == ChangeType::ModifyDn;
+  const Dn& dn = isRename ? attempt.newDn : attempt.dn;
+  if (dn.empty()) return std::nullopt;
+  const bool hasEmpty = std::any_of(dn.rdn().begin(), dn.rdn().end(), [](const Ava& ava) { return ava.value.empty(); });
+  const bool isWrong = check == RequestCheck::FilledRdn ? hasEmpty : dn.rdn().size() != 1;
+  if (!isWrong) return std::nullopt;
+  Obstacle refused = obstacle(isRename ? ObstacleKind::InvalidNewRdn : ObstacleKind::InvalidDnSyntax);
+  if (isRename && hasEmpty) refused.kind = ObstacleKind::EmptyNewRdn;
+  refused.value = toString(dn.rdn());
+  refused.holder = hasEmpty ? "a value is empty" : "it has several values";
+  return refused;
+}
+
+/// Active Directory renames instead.
+StepPlayer::Refusal StepPlayer::requireRdnUntouched(const Attempt& attempt) const {
+  const Schema& schema = predicted_.schema();
+  const std::string naming = schema.identity(attempt.dn.rdn().front().type);
+  for (const Modification& modification : attempt.request) {
+    const std::string& description = modification.attribute.description;
+    if (schema.identity(description) != naming && !equalsIgnoreAsciiCase(description, "name")) continue;
+    Obstacle refused = obstacle(ObstacleKind::NotAllowedOnRdn);
+    refused.attribute = description;
+    return refused;
+  }
+  return std::nullopt;
+}
+
+/// Reads the names of a rename.
+StepPlayer::Refusal StepPlayer::requireNewRdn(Attempt& attempt) const {
   const LdifRecord& record = attempt.record();
   const Dn& from = attempt.dn;
   const ParsedName rdn = parseName(record.newRdn);
   const ParsedName asked = record.hasNewSuperior ? parseName(record.newSuperior) : ParsedName{};
-  if (!rdn.dn) return invalidName(record.newRdn, rdn.error);
-  if (rdn.dn->size() != 1) return invalidName(record.newRdn, "a new RDN is one RDN (RFC 4511, 4.9)");
+  Obstacle invalid = obstacle(ObstacleKind::InvalidNewRdn, rdn.error);
+  invalid.value = record.newRdn;
+  if (!rdn.dn) return invalid;
+  invalid.holder = "a new RDN is one RDN (RFC 4511, 4.9)";
+  if (rdn.dn->size() != 1) return invalid;
   if (record.hasNewSuperior && !asked.dn) return invalidName(record.newSuperior, asked.error);
-  const Dn superior = record.hasNewSuperior ? *asked.dn : from.empty() ? Dn() : from.parent();
-  const Rdn& newRdn = rdn.dn->rdn();
-  const Dn to = superior.child(newRdn);
-  if (auto refused = requireName(to)) return refused;
+  attempt.newSuperior = record.hasNewSuperior ? *asked.dn : from.empty() ? Dn() : from.parent();
+  attempt.newDn = attempt.newSuperior.child(rdn.dn->rdn());
+  return requireName(attempt.newDn);
+}
 
-  const auto held = predicted_.find(from);
-  if (from.empty() || !held) return unlessNotCovered(attempt, ObstacleKind::NoSuchObject, from);
+/// Not below itself, nor (slapd) at the name of an entry above it.
+StepPlayer::Refusal StepPlayer::requireOtherPlace(const Attempt& attempt) const {
   const Schema& schema = predicted_.schema();
+  const Dn &from = attempt.dn, &to = attempt.newDn;
   const bool isSame = normalForm(to, schema) == normalForm(from, schema);
   const bool isBelow = isAtOrBelow(to, from, schema);
   const bool isAbove = behaviour_.refusesRenameToAncestor && isAtOrBelow(from, to, schema);
-  if (!isSame && (isBelow || isAbove)) return obstacle(ObstacleKind::MovesBelowItself, isBelow ? "below" : "above");
-  if (!superior.empty() && !predicted_.find(superior))
-    if (auto refused = unlessNotCovered(attempt, ObstacleKind::NoSuchNewSuperior, superior)) return refused;
-  if (const auto other = predicted_.find(to); other && !isSame) {
-    Obstacle taken = obstacle(ObstacleKind::EntryAlreadyExists, other->dn);
-    taken.dn = other->dn;
-    return taken;
+  if (isSame || (!isBelow && !isAbove)) return std::nullopt;
+  return obstacle(ObstacleKind::MovesBelowItself, isBelow ? "below" : "above");
+}
+
+/// Finds the entry that the request is about, and makes what a rename would leave.
+StepPlayer::Refusal StepPlayer::requireEntry(Attempt& attempt) {
+  const auto held = predicted_.find(attempt.dn);
+  if (attempt.dn.empty() || !held) {
+    attempt.isOver = true;
+    return unlessNotCovered(attempt, ObstacleKind::NoSuchObject, attempt.dn);
   }
-  Entry moved = *held;
-  exchangeRdn(moved, from.rdn(), newRdn, record.deleteOldRdn, schema);
-  moved.dn = to.toString();
-  if (auto refused = unlessSchemaUnknown(attempt, checkClasses(moved, schema, product_))) return refused;
-  predicted_.rename(from, to);
-  predicted_.put(std::move(moved));
+  attempt.held = held;
+  if (attempt.verdict.change != ChangeType::ModifyDn) return std::nullopt;
+  attempt.entry = *held;
+  exchangeRdn(attempt.entry, attempt.dn.rdn(), attempt.newDn.rdn(), attempt.record().deleteOldRdn, predicted_.schema());
+  attempt.entry.dn = attempt.newDn.toString();
   return std::nullopt;
+}
+
+StepPlayer::Refusal StepPlayer::requireSuperior(Attempt& attempt) const {
+  if (attempt.newSuperior.empty() || predicted_.find(attempt.newSuperior)) return std::nullopt;
+  return unlessNotCovered(attempt, ObstacleKind::NoSuchNewSuperior, attempt.newSuperior);
+}
+
+StepPlayer::Refusal StepPlayer::requireFreeNewName(const Attempt& attempt) const {
+  const Schema& schema = predicted_.schema();
+  const auto other = predicted_.find(attempt.newDn);
+  if (!other || normalForm(attempt.newDn, schema) == normalForm(attempt.dn, schema)) return std::nullopt;
+  Obstacle taken = obstacle(ObstacleKind::EntryAlreadyExists, other->dn);
+  taken.dn = other->dn;
+  return taken;
+}
+
+/// Makes the modifications.
+StepPlayer::Refusal StepPlayer::apply(Attempt& attempt) {
+  const Schema& schema = predicted_.schema();
+  EntryEdit edited = edit(*attempt.held, attempt.request, schema, checks_.edit);
+  if (edited.doubt) attempt.doubt(*edited.doubt);
+  if (behaviour_.completesSuperiorClasses) edited.entry = withSuperiorClasses(std::move(edited.entry), schema);
+  attempt.entry = std::move(edited.entry);
+  if (!edited.obstacle) return std::nullopt;
+  const auto reason = coverage_.unreadAttribute(attempt.dn, Scope::Base, edited.obstacle->attribute);
+  if (!reason) return edited.obstacle;
+  attempt.doubt({Doubt::Kind::NotCovered, *reason});
+  attempt.isOver = true;
+  return std::nullopt;
+}
+
+/// A move within the same parent is always possible.
+StepPlayer::Refusal StepPlayer::requirePossibleSuperior(Attempt& attempt) const {
+  const bool isRename = attempt.verdict.change == ChangeType::ModifyDn;
+  const Dn superior = isRename ? attempt.newSuperior : attempt.dn.parent();
+  const bool isSamePlace = isRename && pathOf(superior) == pathOf(attempt.dn.parent());
+  const auto parent = superior.empty() || isSamePlace ? std::nullopt : predicted_.find(superior);
+  if (!parent) return std::nullopt;
+  return unlessSchemaUnknown(attempt, checkParentClass(attempt.entry, *parent, predicted_.schema(), product_));
+}
+
+StepPlayer::Refusal StepPlayer::requireNamingType(RequestCheck check, const Attempt& attempt) const {
+  const Schema& schema = predicted_.schema();
+  const ObjectClass* const structural = ClassSet(attempt.entry, schema).structural();
+  const std::string type = structural == nullptr ? std::string() : schema_.namingType(*structural, schema);
+  const std::string& given = (check == RequestCheck::NewNamingType ? attempt.newDn : attempt.dn).rdn().front().type;
+  if (type.empty() || schema.identity(type) == schema.identity(given)) return std::nullopt;
+  Obstacle refused = obstacle(
+      check == RequestCheck::NewNamingType ? ObstacleKind::WrongNewNamingType : ObstacleKind::WrongNamingType, type);
+  refused.objectClass = structural->displayName();
+  refused.attribute = given;
+  return refused;
 }
 
 // --- What several operations require ---
@@ -354,26 +597,6 @@ StepPlayer::Refusal StepPlayer::assignSiblingNumber(Attempt& attempt) {
   return std::nullopt;
 }
 
-StepPlayer::Refusal StepPlayer::requireValues(Attempt& attempt, const Entry& part, const Entry& whole) {
-  const Schema& schema = predicted_.schema();
-  auto refused = unlessSchemaUnknown(attempt, checkValues(part, whole, schema, product_, tagOptions()));
-  if (refused) return refused;
-  return unlessSchemaUnknown(attempt, checkDistinctValues(part, schema));
-}
-
-/// What was wrong before the change is not the change's fault: the capture may not have been shown every attribute.
-StepPlayer::Refusal StepPlayer::requireValidResult(Attempt& attempt, const Entry& held, const Entry& after) {
-  const Schema& schema = predicted_.schema();
-  if (auto refused = unlessSchemaUnknown(attempt, checkSingleValues(held, after, schema))) return refused;
-  Refusal wrong = checkClasses(after, schema, product_);
-  const bool isChain = wrong && wrong->kind == ObstacleKind::SeveralStructuralClasses;
-  if (!isChain)
-    if (auto refused = unlessSchemaUnknown(attempt, checkStructuralClassKept(held, after, schema, product_)))
-      return refused;
-  if (!wrong || wrong == checkClasses(held, schema, product_)) return std::nullopt;
-  return unlessSchemaUnknown(attempt, std::move(wrong));
-}
-
 StepPlayer::Refusal StepPlayer::requireFreeDefinitions(const Entry& entry) const {
   for (const Obstacle& collision : schema_.collisions(entry, predicted_.schema())) {
     const std::string member = asciiLower(collision.attribute);
@@ -384,11 +607,15 @@ StepPlayer::Refusal StepPlayer::requireFreeDefinitions(const Entry& entry) const
   return std::nullopt;
 }
 
-/// A free name, and a parent that is there. The first entry of a naming context has no parent in its directory.
-StepPlayer::Refusal StepPlayer::requirePlace(Attempt& attempt) {
+StepPlayer::Refusal StepPlayer::requireFreeName(Attempt& attempt) const {
+  if (const auto held = predicted_.find(attempt.dn)) return obstacle(ObstacleKind::EntryAlreadyExists, held->dn);
+  if (const auto reason = coverage_.unread(attempt.dn, Scope::Base)) attempt.doubt({Doubt::Kind::NotCovered, *reason});
+  return std::nullopt;
+}
+
+/// The first entry of a naming context has no parent in its directory.
+StepPlayer::Refusal StepPlayer::requireParent(Attempt& attempt) const {
   const Dn& dn = attempt.dn;
-  if (const auto held = predicted_.find(dn)) return obstacle(ObstacleKind::EntryAlreadyExists, held->dn);
-  if (const auto reason = coverage_.unread(dn, Scope::Base)) attempt.doubt({Doubt::Kind::NotCovered, *reason});
   const Dn parent = dn.parent();
   const auto& contexts = target_.info().searchBases;
   const bool isContext = std::any_of(contexts.begin(), contexts.end(),
@@ -424,7 +651,7 @@ StepPlayer::Refusal StepPlayer::unlessSchemaUnknown(Attempt& attempt, Refusal re
 
 void StepPlayer::put(Entry entry) {
   schema_.take(entry);
-  if (loadsUnknownModule(entry, behaviour_.moduleListAttribute)) moduleStep_ = played_;
+  if (loadsUnknownModule(entry, behaviour_)) moduleStep_ = played_;
   predicted_.put(std::move(entry));
 }
 
@@ -474,6 +701,7 @@ std::vector<LocalChange> StepPlayer::overwrittenBy(const RehearsalStep& step, co
     const Attribute* here = findAttribute(held, description, schema);
     const Attribute* inLab = findAttribute(*step.before, description, schema);
     if (here == nullptr || isSameValues(here, inLab, schema)) continue;
+    if (std::any_of(here->values.begin(), here->values.end(), isRedacted)) continue;
     if (isSameValues(here, &modification.attribute, schema)) continue;
     overwritten.push_back({description, valuesOf(inLab), here->values, modification.attribute.values});
   }
@@ -496,6 +724,7 @@ std::vector<LocalChange> StepPlayer::lostWith(const RehearsalStep& step, const E
 
 /// The prefixes of attribute options that slapd takes (olcAttributeOptions; "lang-" unless it is set).
 std::vector<std::string> StepPlayer::tagOptions() const {
+  if (behaviour_.configurationSuffix.empty()) return {};
   const auto config = predicted_.find(Dn::parse("cn=config"));
   const Attribute* const options = config ? config->find("olcAttributeOptions") : nullptr;
   return options == nullptr ? std::vector<std::string>{"lang-"} : options->values;

@@ -6,9 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "diff/rehearse/checks/attribute_checks.h"
+#include "diff/rehearse/checks/configuration_limits.h"
 #include "diff/rehearse/checks/planned_schema.h"
+#include "diff/rehearse/checks/request_checks.h"
 #include "diff/rehearse/rehearse.h"
 #include "diff/rehearse/sibling_numbers.h"
+#include "diff/rehearse/steps/alternative_names.h"
 #include "snapshot/ldap/product/server_behaviour.h"
 #include "snapshot/model/coverage.h"
 
@@ -34,6 +38,7 @@ class StepPlayer {
   struct Attempt;
   using Refusal = std::optional<Obstacle>;
 
+  Refusal resolveNames(Attempt& attempt);
   Refusal perform(Attempt& attempt);
   Refusal add(Attempt& attempt);
   Refusal addDefinitions(Attempt& attempt);
@@ -41,15 +46,32 @@ class StepPlayer {
   Refusal modify(Attempt& attempt);
   Refusal rename(Attempt& attempt);
 
+  Refusal run(const std::vector<CheckGroup>& groups, Attempt& attempt);
+  Refusal check(RequestCheck check, Attempt& attempt);
+  Refusal checkEachAttribute(const std::vector<RequestCheck>& checks, Attempt& attempt);
+  RequestContext contextOf(const Attempt& attempt) const;
+
   Refusal requireControls(const LdifRecord& record) const;
   bool supports(const std::string& control) const;
   bool asksFor(const LdifRecord& record, std::string_view control) const;
   Refusal requireName(const Dn& dn) const;
-  Refusal requirePlace(Attempt& attempt);
-  Refusal requireValues(Attempt& attempt, const Entry& part, const Entry& whole);
-  Refusal requireFreeDefinitions(const Entry& entry) const;
-  Refusal requireValidResult(Attempt& attempt, const Entry& held, const Entry& after);
   Refusal assignSiblingNumber(Attempt& attempt);
+  static Refusal requireNoIncrement(const Attempt& attempt);
+  Refusal requireReferences(Attempt& attempt) const;
+  static Refusal requireSimpleRdn(RequestCheck check, const Attempt& attempt);
+  Refusal requireRdnUntouched(const Attempt& attempt) const;
+  Refusal requireNewRdn(Attempt& attempt) const;
+  Refusal requireOtherPlace(const Attempt& attempt) const;
+  Refusal requireFreeName(Attempt& attempt) const;
+  Refusal requireParent(Attempt& attempt) const;
+  Refusal requireEntry(Attempt& attempt);
+  Refusal requireSuperior(Attempt& attempt) const;
+  Refusal requireFreeNewName(const Attempt& attempt) const;
+  Refusal apply(Attempt& attempt);
+  Refusal requirePossibleSuperior(Attempt& attempt) const;
+  Refusal requireNamingType(RequestCheck check, const Attempt& attempt) const;
+  Refusal requireFreeDefinitions(const Entry& entry) const;
+  Refusal requireValidEntry(RequestCheck check, Attempt& attempt) const;
 
   Refusal unlessNotCovered(Attempt& attempt, ObstacleKind absence, const Dn& absent) const;
   Refusal unlessSchemaUnknown(Attempt& attempt, Refusal refusal) const;
@@ -70,8 +92,11 @@ class StepPlayer {
   Coverage coverage_;
   PlannedSchema schema_;
   SiblingNumbers numbers_;
+  AlternativeNames names_;
   Product product_;
   const ServerBehaviour& behaviour_;
+  const RequestChecks& checks_;
+  ConfigurationLimits configuration_;
   std::set<std::string> supportedControls_;  ///< of the root DSE; empty: not known
   std::size_t played_ = 0;
   std::optional<std::size_t> moduleStep_;  ///< the last step that loaded a module: its schema is not known

@@ -120,6 +120,16 @@ int resultCodeOf(std::string_view response) {
   return value;
 }
 
+std::string diagnosticOf(std::string_view response) {
+  std::size_t at = headerAt(response, 0).header;
+  at += headerAt(response, at).size();  // the message ID
+  at += headerAt(response, at).header;  // into the operation
+  at += headerAt(response, at).size();  // resultCode
+  at += headerAt(response, at).size();  // matchedDN
+  const Header text = headerAt(response, at);
+  return std::string(response.substr(at + text.header, text.content));
+}
+
 std::string responseTo(std::string_view request, int resultCode) {
   constexpr unsigned char kSearchRequest = 0x63, kSearchResultDone = 0x65;
   const unsigned char asked = operationTagOf(request);

@@ -29,6 +29,8 @@ int idOf(std::string_view message);
 unsigned char operationTagOf(std::string_view message);
 /// The result code of a response; of any operation whose response is an LDAPResult.
 int resultCodeOf(std::string_view response);
+/// The diagnostic message of such a response.
+std::string diagnosticOf(std::string_view response);
 /// The same result for every kind of request: to `request`, as the server would send it.
 std::string responseTo(std::string_view request, int resultCode);
 

@@ -1,9 +1,10 @@
-// Writes single values over one connection, as fast as the server takes them. ServerConnection only reads.
+// Sends changes over one connection, as fast as the server takes them. ServerConnection only reads.
 #pragma once
 
 #include <string>
 #include <string_view>
 
+#include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/server/result_code.h"
 #include "tests/support/ldap_wire.h"
 
@@ -18,7 +19,15 @@ class LdapWriter {
   /// when the server closes the connection.
   ResultCode replace(std::string_view dn, std::string_view description, std::string_view value);
 
+  struct Answer {
+    ResultCode code = ResultCode::Success;
+    std::string diagnostic;
+  };
+  /// Sends a change record as it is, without its controls. Throws as replace() does.
+  Answer apply(const LdifRecord& record);
+
  private:
+  Answer exchange(std::string_view operation);
   ResultCode send(std::string_view operation);
 
   Socket server_;

@@ -47,6 +47,25 @@ enum class ObstacleKind {
   InvalidDnSyntax,               ///< 34
   ObjectClassModsProhibited,     ///< 69: the structural class would change
   UnavailableCriticalExtension,  ///< 12: a critical control that the server does not support
+  InappropriateMatching,         ///< 18: values of a type without an equality rule
+  UnfitNamingAttribute,          ///< 64: the attribute cannot name an entry
+  IncrementOfOtherType,          ///< 19: an increment of what is not an integer
+  IncrementNotSupported,         ///< 2: the server does not implement RFC 4525
+  AbstractClassAlone,            ///< 65: an abstract class that no other class of the entry is derived from
+  WrittenByServer,               ///< 53: back links ([MS-ADTS] 3.1.1.1.6) and the like
+  WrongNamingType,               ///< 64, of an add: [MS-ADTS] 3.1.1.2.4.8, rDNAttID
+  WrongNewNamingType,            ///< the same, of a rename
+  RdnMismatch,                   ///< 34: the naming attribute has another value than the RDN
+  ReferenceMissing,              ///< 19: a DN that names no entry
+  InvalidReference,              ///< a value of DN syntax that is not a DN
+  OldRdnKept,                    ///< 53: a rename that keeps the old RDN
+  InvalidNewRdn,                 ///< 34
+  EmptyNewRdn,                   ///< a new RDN with an empty value
+  SecondValue,                   ///< a value that is added to a single-valued attribute
+  StandsOnce,                    ///< a second overlay or database of a kind that may stand once
+  SuffixServed,                  ///< a database with a suffix that another one serves
+  UndefinedSyntax,               ///< an attribute type of a syntax that the server does not know
+  ClassNotSupported,             ///< 65: a class that the server supports only in another configuration
 };
 
 struct Obstacle {

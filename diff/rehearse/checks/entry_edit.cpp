@@ -6,6 +6,7 @@
 
 #include "diff/apply/ordered_values.h"
 #include "diff/compare/schema/schema_compare.h"
+#include "diff/rehearse/checks/attribute_checks.h"
 #include "diff/rehearse/checks/planned_schema.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/schema/object_classes.h"
@@ -39,18 +40,21 @@ class Keys {
 
 class Editor {
  public:
-  Editor(Entry entry, const Schema& schema) : schema_(schema) { result_.entry = std::move(entry); }
+  Editor(Entry entry, const Schema& schema, const EditRules& rules) : schema_(schema), rules_(rules) {
+    result_.entry = std::move(entry);
+  }
 
   std::optional<Obstacle> apply(const Modification& modification) {
     switch (modification.operation) {
       case Modification::Operation::Add:
-        return add(modification.attribute);
+        if (auto refused = add(modification.attribute)) return refused;
+        return requireOneValue(modification.attribute);
       case Modification::Operation::Delete:
         return modification.attribute.values.empty() ? removeAll(modification.attribute)
                                                      : removeValues(modification.attribute);
       case Modification::Operation::Replace:
-        replace(modification.attribute);
-        return std::nullopt;
+        if (auto refused = replace(modification.attribute)) return refused;
+        return requireOneValue(modification.attribute);
       case Modification::Operation::Increment:
         return increment(modification.attribute);
     }
@@ -98,8 +102,35 @@ class Editor {
     if (ordered != nullptr) ordered->values = OrderedValues(ordered->values).values();
   }
 
+  /// slapd compares by the EQUALITY rule alone.
+  std::optional<Obstacle> requireEqualityRule(const Attribute& wanted) const {
+    if (!rules_.needsEqualityRule || hasEqualityRule(wanted.description, schema_)) return std::nullopt;
+    return refusal(ObstacleKind::InappropriateMatching, wanted.description);
+  }
+
+  std::optional<Obstacle> requireOneValue(const Attribute& wanted) {
+    const AttributeType* const type = schema_.attributeType(AttributeDescription::split(wanted.description).type);
+    const Attribute* const present = held(wanted);
+    const bool isSecond = present != nullptr && present->values.size() > 1 && type != nullptr && type->singleValue;
+    if (!rules_.oneValueAtATime || !isSecond) return std::nullopt;
+    return refusal(ObstacleKind::SecondValue, wanted.description);
+  }
+
+  std::optional<Obstacle> requireDistinct(const Attribute& wanted) const {
+    const Keys keys(wanted.description, schema_);
+    std::set<std::string> seen;
+    for (const std::string& value : wanted.values)
+      if (!isRedacted(value) && !isDefinition(wanted) && !seen.insert(keys.of(value)).second)
+        return refusal(ObstacleKind::AttributeOrValueExists, wanted.description, value);
+    return std::nullopt;
+  }
+
   std::optional<Obstacle> add(const Attribute& wanted) {
+    if (rules_.distinctInAdd)
+      if (auto refused = requireDistinct(wanted)) return refused;
     Attribute* const present = held(wanted);
+    if (present != nullptr)
+      if (auto refused = requireEqualityRule(wanted)) return refused;
     if (present == nullptr) {
       result_.entry.attributes.push_back(wanted);
       renumber(wanted);
@@ -132,6 +163,7 @@ class Editor {
   }
 
   std::optional<Obstacle> removeAll(const Attribute& wanted) {
+    if (rules_.keepsClasses && isObjectClassType(wanted.description)) return std::nullopt;
     Attribute* const present = held(wanted);
     if (present == nullptr) return refusal(ObstacleKind::NoSuchAttribute, wanted.description);
     present->values.clear();
@@ -140,6 +172,7 @@ class Editor {
   }
 
   std::optional<Obstacle> removeValues(const Attribute& wanted) {
+    if (auto refused = requireEqualityRule(wanted)) return refused;
     Attribute* const present = held(wanted);
     if (present == nullptr) return refusal(ObstacleKind::NoSuchAttribute, wanted.description);
     if (isDefinition(wanted)) return removeDefinitions(*present, wanted);
@@ -181,13 +214,16 @@ class Editor {
     return std::nullopt;
   }
 
-  void replace(const Attribute& wanted) {
+  std::optional<Obstacle> replace(const Attribute& wanted) {
+    if (rules_.distinctInReplace)
+      if (auto refused = requireDistinct(wanted)) return refused;
     if (Attribute* const present = held(wanted))
       present->values = wanted.values;
     else
       result_.entry.attributes.push_back(wanted);
     dropIfEmpty(result_.entry);
     renumber(wanted);
+    return std::nullopt;
   }
 
   /// RFC 4525: by the one value given.
@@ -222,13 +258,15 @@ class Editor {
   }
 
   const Schema& schema_;
+  const EditRules& rules_;
   EntryEdit result_;
 };
 
 }  // namespace
 
-EntryEdit edit(Entry entry, const std::vector<Modification>& modifications, const Schema& schema) {
-  Editor editor(std::move(entry), schema);
+EntryEdit edit(Entry entry, const std::vector<Modification>& modifications, const Schema& schema,
+               const EditRules& rules) {
+  Editor editor(std::move(entry), schema, rules);
   for (const Modification& modification : modifications)
     if (auto obstacle = editor.apply(modification)) return editor.resultWith(std::move(obstacle));
   return editor.resultWith(std::nullopt);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "diff/rehearse/answers/obstacle.h"
+#include "diff/rehearse/checks/request_checks.h"
 #include "snapshot/ldap/dn/dn.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/ldap/schema/schema.h"
@@ -19,8 +20,9 @@ struct EntryEdit {
   std::optional<Doubt> doubt;
 };
 
-/// Applies `modifications` in order; all or none. Values are equal by the schema's rules.
-EntryEdit edit(Entry entry, const std::vector<Modification>& modifications, const Schema& schema);
+/// Applies `modifications` in order; all or none. Values are equal by the schema's rules, and `rules` are the server's.
+EntryEdit edit(Entry entry, const std::vector<Modification>& modifications, const Schema& schema,
+               const EditRules& rules);
 
 /// The entry with the values of its RDN, where it does not have them already.
 Entry withRdnValues(Entry entry, const Schema& schema);

@@ -4,11 +4,12 @@
 #include <array>
 #include <fmt/format.h>
 
-#include "diff/rehearse/checks/entry_checks.h"
+#include "diff/rehearse/checks/attribute_checks.h"
 #include "diff/rules/engine/bindings.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/schema/source/schema_object.h"
+#include "snapshot/ldap/schema/syntax_rules.h"
 #include "snapshot/ldap/value/guid.h"
 
 namespace ldapsnap {
@@ -45,6 +46,37 @@ PlannedSchema::PlannedSchema(const Snapshot& snapshot) : product_(snapshot.info(
   for (const ObjectClass& objectClass : snapshot.schema().objectClasses())
     take(elementOf(objectClass, true, Source::Values));
   readSchemaObjects(snapshot);
+  readSyntaxes(snapshot);
+}
+
+/// The syntaxes that the subschema lists (RFC 4512, 4.2.5).
+void PlannedSchema::readSyntaxes(const Snapshot& snapshot) {
+  const RootDse root = rootDseOf(snapshot);
+  const std::string* const subschema = root.entry.first("subschemaSubentry");
+  const std::optional<Dn> dn = Dn::tryParse(subschema == nullptr ? "cn=Subschema" : *subschema);
+  const std::optional<Entry> entry = dn ? snapshot.find(*dn) : std::nullopt;
+  const Attribute* const listed = entry ? entry->find("ldapSyntaxes") : nullptr;
+  for (const std::string& definition : listed == nullptr ? std::vector<std::string>() : listed->values) {
+    const std::size_t start = definition.find_first_not_of("( \t");
+    if (start == std::string::npos) continue;
+    syntaxes_.insert(definition.substr(start, definition.find_first_of(" \t)", start) - start));
+  }
+}
+
+/// Servers do not list every syntax that they know. Where nothing is listed, any may be known.
+bool PlannedSchema::isKnownSyntax(const std::string& oid) const {
+  return syntaxes_.empty() || oid.empty() || syntaxes_.contains(oid) || findSyntax(oid) != nullptr;
+}
+
+std::string PlannedSchema::namingType(const ObjectClass& objectClass, const Schema& schema) const {
+  constexpr int kMostSuperiors = 64;
+  const ObjectClass* current = &objectClass;
+  for (int i = 0; current != nullptr && i < kMostSuperiors; ++i) {
+    const auto found = namingTypes_.find(current->oid);
+    if (found != namingTypes_.end()) return found->second;
+    current = current->superiors.empty() ? nullptr : schema.objectClass(current->superiors.front());
+  }
+  return {};
 }
 
 /// linkID and schemaIDGUID are in Active Directory's schema objects alone.
@@ -67,8 +99,10 @@ std::vector<PlannedSchema::Element> PlannedSchema::elementsOf(const Entry& entry
   const bool isOfConfig = entry.find("olcAttributeTypes") != nullptr || entry.find("olcObjectClasses") != nullptr;
   const Source source = isOfConfig ? Source::Config : Source::Values;
   for (const char* attribute : kTypeAttributes) {
-    parseEach(entry, attribute, parseAttributeType,
-              [&](const AttributeType& type) { elements.push_back(elementOf(type, false, source)); });
+    parseEach(entry, attribute, parseAttributeType, [&](const AttributeType& type) {
+      elements.push_back(elementOf(type, false, source));
+      elements.back().syntax = type.syntax;
+    });
   }
   for (const char* attribute : kClassAttributes) {
     parseEach(entry, attribute, parseObjectClass, [&](const ObjectClass& objectClass) {
@@ -86,6 +120,7 @@ std::vector<PlannedSchema::Element> PlannedSchema::elementsOf(const Entry& entry
                   {}};
   if (!name.empty()) element.names.push_back(name);
   if (element.isClass) element.members = membersOf(object);
+  if (element.isClass) element.namingType = std::string(object.text("rDNAttID"));
   element.schemaGuid = hex(std::string(object.text("schemaIDGUID")));
   elements.push_back(std::move(element));
   return elements;
@@ -114,6 +149,7 @@ void PlannedSchema::take(const Element& element) {
   for (const std::string& name : element.names) take(byName_, nameKey(name, element.isClass), element);
   take(byLinkId_, element.linkId, element);
   take(byGuid_, element.schemaGuid, element);
+  if (!element.namingType.empty()) namingTypes_.emplace(element.oid, element.namingType);
 }
 
 void PlannedSchema::take(const Entry& entry) {
@@ -152,6 +188,11 @@ std::vector<Obstacle> PlannedSchema::collisions(const Entry& entry, const Schema
     place.elementKind = element.isClass ? "objectClass" : "attributeType";
     place.name = element.names.empty() ? element.oid : element.names.front();
     collect(element, place, obstacles);
+    if (!isKnownSyntax(element.syntax)) {
+      place.kind = ObstacleKind::UndefinedSyntax;
+      place.value = element.syntax;
+      obstacles.push_back(place);
+    }
     for (const Member& member : element.members) {
       if (own.contains(asciiLower(member.name)) || isDefined(member, schema)) continue;
       place.kind = ObstacleKind::UndefinedMember;

@@ -27,6 +27,10 @@ class PlannedSchema {
   /// The elements of these OIDs are gone, and what they held is free.
   void forget(const std::set<std::string>& oids);
 
+  /// Active Directory: the type that names entries of the class, its own or that of a class that it is derived from
+  /// ([MS-ADTS] 3.1.1.2.4.8, rDNAttID); empty where the schema objects do not say.
+  std::string namingType(const ObjectClass& objectClass, const Schema& schema) const;
+
   /// OIDs and names that `entry` defines, lower case.
   static std::set<std::string> definedBy(const Entry& entry);
   /// OIDs alone.
@@ -56,6 +60,8 @@ class PlannedSchema {
     bool isClass = false;
     Source source = Source::Values;
     std::vector<Member> members;
+    std::string syntax = {};      ///< of an attribute type in RFC 4512's form
+    std::string namingType = {};  ///< of a class of Active Directory
   };
   using ByKey = std::unordered_map<std::string, Holder>;
 
@@ -67,9 +73,13 @@ class PlannedSchema {
   static std::vector<Member> membersOf(const SchemaObject& object);
   bool isDefined(const Member& member, const Schema& schema) const;
   void readSchemaObjects(const Snapshot& snapshot);
+  void readSyntaxes(const Snapshot& snapshot);
+  bool isKnownSyntax(const std::string& oid) const;
 
   Product product_;
   ByKey byOid_, byName_, byLinkId_, byGuid_;
+  std::unordered_map<std::string, std::string> namingTypes_;  ///< by the OID of the class
+  std::set<std::string> syntaxes_;                            ///< that the server lists; empty: not known
 };
 
 }  // namespace ldapsnap

@@ -16,9 +16,24 @@ bool isForgotten(const Element& element, const std::set<std::string>& forgotten)
   return forgotten.contains(asciiLower(element.oid)) || forgotten.contains(asciiLower(element.displayName()));
 }
 
-void addAll(const Schema& elements, Schema& schema) {
-  for (const AttributeType& type : elements.attributeTypes()) schema.add(type);
-  for (const ObjectClass& objectClass : elements.objectClasses()) schema.add(objectClass);
+/// Elements that the schema does not define itself, under the OID or a name: what the server shows stands.
+void addMissing(const Schema& elements, Schema& schema) {
+  const auto isOwn = [](const SchemaElement& element, auto find) {
+    if (find(element.oid)) return true;
+    return std::any_of(element.names.begin(), element.names.end(), find);
+  };
+  for (const AttributeType& type : elements.attributeTypes())
+    if (!isOwn(type, [&schema](const std::string& name) {
+          const AttributeType* const known = schema.attributeType(name);
+          return known != nullptr && known != Schema::builtin().attributeType(name);
+        }))
+      schema.add(type);
+  for (const ObjectClass& objectClass : elements.objectClasses())
+    if (!isOwn(objectClass, [&schema](const std::string& name) {
+          const ObjectClass* const known = schema.objectClass(name);
+          return known != nullptr && known != Schema::builtin().objectClass(name);
+        }))
+      schema.add(objectClass);
 }
 
 }  // namespace
@@ -168,8 +183,8 @@ void PredictedSnapshot::composeSchema() const {
   for (const auto& [key, entry] : changed_)
     if (mayHoldSchema(entry)) schema_->addFrom(entry);
   if (base_.schema().empty()) return;
-  addAll(compiledInSchema(info_.product), *schema_);
-  for (const std::string& module : modules_) addAll(*moduleSchema(module), *schema_);
+  addMissing(compiledInSchema(info_.product), *schema_);
+  for (const std::string& module : modules_) addMissing(*moduleSchema(module), *schema_);
 }
 
 void PredictedSnapshot::merge(const Dn& base, Scope scope, const std::function<void(const Visitor&)>& read,

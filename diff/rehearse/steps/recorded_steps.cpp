@@ -24,6 +24,21 @@ void nameClasses(LdifRecord& record, const Snapshot& after) {
   if (const Attribute* classes = entry->find("objectClass")) record.entry.attributes.push_back(*classes);
 }
 
+/// Secrets are in no change record, yet the setup wrote them: what the snapshot has in their place stands for them.
+void nameSecrets(ChangeStep& step, const Snapshot& after) {
+  LdifRecord& record = step.record;
+  if (record.change != ChangeType::Add && record.change != ChangeType::Modify) return;
+  for (const LeftOut& leftOut : step.leftOut) {
+    const auto entry = leftOut.isSupplied ? after.find(Dn::parse(record.entry.dn)) : std::nullopt;
+    const Attribute* const secret = entry ? findAttribute(*entry, leftOut.description, after.schema()) : nullptr;
+    if (secret == nullptr || findAttribute(record.entry, leftOut.description, after.schema()) != nullptr) continue;
+    if (record.change == ChangeType::Add)
+      record.entry.attributes.push_back(*secret);
+    else
+      record.modifications.push_back({Modification::Operation::Replace, *secret});
+  }
+}
+
 /// The texts of values that have an order, in that order.
 std::vector<std::string> textsOf(const Attribute* attribute) {
   std::vector<std::string> texts;
@@ -85,6 +100,7 @@ RecordedSteps stepsBetween(const Difference& difference, const Snapshot& before,
       entry = before.find(Dn::parse(step.record.entry.dn));
     for (const LeftOut& leftOut : step.leftOut) recorded.leftOut.push_back(lineOf(leftOut));
     nameClasses(step.record, after);
+    nameSecrets(step, after);
     if (entry && step.record.change == ChangeType::Modify) playPlaceByPlace(step.record, *entry, after.schema());
     recorded.steps.push_back({std::move(step.record), std::move(entry), RehearsalStep::Origin::Recorded});
   }

@@ -15,6 +15,7 @@ struct RecordedSteps {
 };
 
 /// The steps that lead from `before` to `after`, whose `difference` is given, in an order that a server accepts.
+/// Redacted values stand for the secrets that the run wrote.
 RecordedSteps stepsBetween(const Difference& difference, const Snapshot& before, const Snapshot& after);
 
 }  // namespace ldapsnap

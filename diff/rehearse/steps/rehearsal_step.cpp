@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "diff/rehearse/steps/alternative_names.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/dn/dn.h"
@@ -16,7 +17,7 @@ bool isNumericOid(std::string_view text) {
 }
 
 void requireNameAndControls(const LdifRecord& record) {
-  Dn::parse(record.entry.dn);
+  if (!isAlternativeName(record.entry.dn)) Dn::parse(record.entry.dn);
   for (const std::string& control : record.controls)
     if (!parseControlLine(control))
       throw Error(ErrorKind::BadInput,

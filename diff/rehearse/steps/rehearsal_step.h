@@ -23,7 +23,8 @@ struct RehearsalStep {
 };
 
 /// The change records of a file, in its order, with `placeholders` filled in. Throws Error(BadInput) at file:line for
-/// what is not LDIF, for a name that is not a DN (RFC 4514), and for a malformed control (RFC 2849).
+/// what is not LDIF, for a name that is neither a DN (RFC 4514) nor an alternative name, and for a malformed control
+/// (RFC 2849).
 std::vector<RehearsalStep> readSteps(const std::string& file, const Placeholders& placeholders);
 
 /// The control of a change record, "1.2.840.113556.1.4.805 true" or "1.2.3 false: value" (RFC 2849), taken apart.

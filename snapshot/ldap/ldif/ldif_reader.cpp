@@ -132,6 +132,19 @@ void RangeParts::appendTo(std::vector<LdifRemark>& remarks) {
   }
 }
 
+/// The operation of a line that starts a modification; nothing for another line's name.
+std::optional<Modification::Operation> operationNamed(std::string_view name) {
+  static constexpr std::pair<std::string_view, Modification::Operation> kNames[] = {
+      {"add", Modification::Operation::Add},
+      {"delete", Modification::Operation::Delete},
+      {"replace", Modification::Operation::Replace},
+      {"increment", Modification::Operation::Increment},
+  };
+  for (const auto& [known, operation] : kNames)
+    if (equalsIgnoreAsciiCase(name, known)) return operation;
+  return std::nullopt;
+}
+
 class RecordDecoder {
  public:
   RecordDecoder(const RawLdifRecord& raw, std::string_view name, std::vector<LdifRemark>* remarks)
@@ -151,6 +164,7 @@ class RecordDecoder {
   void readTrailer();
   void readControls();
   void readChangeType();
+  bool startsModification() const;
   void readContent();
   void readAttributeLine(EntryBuilder& builder);
   bool isVersionAtEnd() const;
@@ -339,22 +353,26 @@ bool RecordDecoder::isVersionAtEnd() const {
 }
 
 void RecordDecoder::readModifications() {
-  static constexpr std::pair<std::string_view, Modification::Operation> kNames[] = {
-      {"add", Modification::Operation::Add},
-      {"delete", Modification::Operation::Delete},
-      {"replace", Modification::Operation::Replace},
-      {"increment", Modification::Operation::Increment},
-  };
   while (!atEnd_) {
     readChangeType();
     if (atEnd_) return;
-    const auto* found = kNames;
-    while (found != std::end(kNames) && !is(found->first)) ++found;
-    if (found == std::end(kNames)) {
+    const auto operation = operationNamed(field_.form == Form::Separator ? std::string_view() : field_.name);
+    if (!operation)
       fail(fmt::format("expected add:, delete:, replace: or increment:, found \"{}\"", visible(field_.name)));
-    }
-    readModification(found->second);
+    readModification(*operation);
   }
+}
+
+/// ldapmodify(1) takes a record without "changetype:" for a modify. It is told from an entry by its first line, which
+/// names the attribute that follows: "replace: mail", then "mail:", "-" or nothing.
+bool RecordDecoder::startsModification() const {
+  if (atEnd_ || field_.form != Form::Text || !operationNamed(field_.name)) return false;
+  if (field_.text.empty() || !std::all_of(field_.text.begin(), field_.text.end(), isDescriptionCharacter)) return false;
+  LdifLines ahead = lines_;
+  LdifLine next;
+  if (!ahead.next(next)) return true;
+  const LdifField field = splitLdifLine(next.text);
+  return field.form == Form::Separator || foldDescription(field.name) == foldDescription(field_.text);
 }
 
 void RecordDecoder::readModification(Modification::Operation operation) {
@@ -412,6 +430,7 @@ std::optional<LdifRecord> RecordDecoder::decode() {
   advance();
   readControls();
   readChangeType();
+  if (record_.change == ChangeType::None && startsModification()) record_.change = ChangeType::Modify;
   switch (record_.change) {
     case ChangeType::None:
     case ChangeType::Add:

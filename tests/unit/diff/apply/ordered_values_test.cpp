@@ -35,7 +35,7 @@ Values accessAfter(const std::vector<Modification>& modifications) {
                     {"( 1.3.6.1.4.1.4203.1.12.2.3.0.1 NAME 'olcAccess' EQUALITY caseIgnoreMatch SYNTAX "
                      "1.3.6.1.4.1.1466.115.121.1.15 X-ORDERED 'VALUES' )"}}}});
   const Entry database{"olcDatabase={1}mdb,cn=config", {{"olcAccess", {"{0}to a", "{1}to b"}}}};
-  const EntryEdit edited = edit(database, modifications, schema);
+  const EntryEdit edited = edit(database, modifications, schema, EditRules());
   const Attribute* const access = edited.entry.find("olcAccess");
   return access == nullptr || edited.obstacle ? Values() : access->values;
 }

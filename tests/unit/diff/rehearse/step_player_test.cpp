@@ -11,7 +11,7 @@
 namespace ldapsnap::test {
 namespace {
 
-constexpr int kKinds = static_cast<int>(ObstacleKind::UnavailableCriticalExtension) + 1;
+constexpr int kKinds = static_cast<int>(ObstacleKind::ClassNotSupported) + 1;
 
 const std::string kRootDse =
     "dn:\nobjectClass: top\nobjectClass: OpenLDAProotDSE\nnamingContexts: o=Acme\nsupportedControl: 1.3.6.1.1.12\n\n";
@@ -200,7 +200,7 @@ TEST(StepPlayer, NewRdnMustBeOneRdn) {
   EXPECT_EQ(onSlapd(rename(kB, "unparsable")).substr(0, 10), "1 fails 34");
   EXPECT_EQ(onSlapd(rename(kB, "cn=c", "unparsable")).substr(0, 10), "1 fails 34");
   EXPECT_EQ(onSlapd(rename(kB, "cn=c,o=Acme")),
-            "1 fails 34 cn=c,o=Acme is not a valid name: a new RDN is one RDN (RFC 4511, 4.9)\n");
+            "1 fails 34 cn=c,o=Acme is not a valid RDN: a new RDN is one RDN (RFC 4511, 4.9)\n");
   EXPECT_EQ(onSlapd(rename(kB, "cn=c\\,o=Acme")), "1 succeeds\n");
 }
 

@@ -92,7 +92,7 @@ refusesNoUserModification             -                 yes               -     
 suppliesNoUserModification            yes               yes               yes               -                 -                 yes
 refusesRenameToAncestor               -                 yes               -                 -                 -                 -
 checksNamesAgainstSchema              -                 yes               -                 -                 -                 -
-refusesUnknownOptions                 -                 yes               -                 -                 -                 -
+refusesUnknownOptions                 -                 yes               -                 -                 yes               -
 derivesSchemaNames                    -                 -                 -                 yes               yes               -
 readsSyntaxesAsOpenLdap               -                 yes               -                 -                 -                 -
 readsSyntaxesAsActiveDirectory        -                 -                 -                 yes               yes               -

@@ -1,0 +1,133 @@
+#include "diff/rehearse/checks/request_checks.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+#include "snapshot/base/file/data_files.h"
+#include "snapshot/base/json/strict_json.h"
+
+namespace ldapsnap {
+namespace {
+
+constexpr std::string_view kFormat = "ldapsnap-request-checks/1";
+
+/// In the order of the enumeration.
+const std::vector<std::string> kNames{"types",
+                                      "named-types",
+                                      "filled-values",
+                                      "unwritable",
+                                      "options",
+                                      "read-only",
+                                      "read-only-values",
+                                      "back-links",
+                                      "increment-type",
+                                      "classes",
+                                      "syntax",
+                                      "syntax-of-new",
+                                      "one-value",
+                                      "distinct",
+                                      "distinct-octets",
+                                      "distinct-names",
+                                      "increment",
+                                      "references",
+                                      "one-rdn-value",
+                                      "filled-rdn",
+                                      "rdn-untouched",
+                                      "configuration",
+                                      "new-rdn",
+                                      "new-naming",
+                                      "old-rdn-dropped",
+                                      "below-itself",
+                                      "exists",
+                                      "parent",
+                                      "entry",
+                                      "superior",
+                                      "taken",
+                                      "apply",
+                                      "possible-superior",
+                                      "definitions",
+                                      "single-valued",
+                                      "object-class",
+                                      "classes-of-entry",
+                                      "structural",
+                                      "structural-kept",
+                                      "supported-classes",
+                                      "abstract",
+                                      "naming",
+                                      "naming-type",
+                                      "new-naming-type",
+                                      "rdn-held",
+                                      "rdn-kept",
+                                      "syntax-of-name",
+                                      "must",
+                                      "may"};
+static_assert(static_cast<int>(RequestCheck::May) == 48);
+
+RequestCheck checkNamed(const JsonReader& json) {
+  const auto place = std::find(kNames.begin(), kNames.end(), json.word(kNames)) - kNames.begin();
+  return static_cast<RequestCheck>(place);
+}
+
+std::vector<CheckGroup> groupsIn(const JsonReader& json) {
+  std::vector<CheckGroup> groups;
+  for (const JsonReader& item : json.items()) {
+    CheckGroup group;
+    group.ofEachAttribute = item.is(JsonValue::Kind::Array);
+    if (group.ofEachAttribute)
+      for (const JsonReader& check : item.items()) group.checks.push_back(checkNamed(check));
+    else
+      group.checks.push_back(checkNamed(item));
+    groups.push_back(std::move(group));
+  }
+  return groups;
+}
+
+EditRules editRulesIn(const JsonReader& json) {
+  static const std::vector<std::string> kRules{"needs-equality-rule", "one-value-at-a-time", "distinct-in-add",
+                                               "distinct-in-replace", "keeps-classes"};
+  EditRules rules;
+  bool* const places[] = {&rules.needsEqualityRule, &rules.oneValueAtATime, &rules.distinctInAdd,
+                          &rules.distinctInReplace, &rules.keepsClasses};
+  for (const JsonReader& item : json.items())
+    *places[std::find(kRules.begin(), kRules.end(), item.word(kRules)) - kRules.begin()] = true;
+  return rules;
+}
+
+std::vector<std::string> textsIn(const JsonReader& json) {
+  std::vector<std::string> texts;
+  for (const JsonReader& item : json.items()) texts.push_back(item.text());
+  return texts;
+}
+
+bool booleanIn(const JsonReader& json) {
+  if (!json.is(JsonValue::Kind::Boolean)) throw json.error("true or false belongs here");
+  return json.value().number != 0;
+}
+
+std::map<Product, RequestChecks> readChecks() {
+  const std::string file = dataFile("rehearse/request-checks.json").string();
+  const JsonValue value = parseStrictJson(readFile(file), file);
+  const JsonReader reader(value, file);
+  reader.requireObject({"format", "about", "products"});
+  reader.at("format").word({std::string(kFormat)});
+  std::map<Product, RequestChecks> checks;
+  for (const JsonReader& row : reader.at("products").items()) {
+    row.requireObject({"products", "source", "add", "modify", "rename", "edit", "unwritable", "alternative_names"});
+    row.at("source").text();
+    for (const JsonReader& product : row.at("products").items())
+      checks[productNamed(product.text())] = {groupsIn(row.at("add")),       groupsIn(row.at("modify")),
+                                              groupsIn(row.at("rename")),    editRulesIn(row.at("edit")),
+                                              textsIn(row.at("unwritable")), booleanIn(row.at("alternative_names"))};
+  }
+  return checks;
+}
+
+}  // namespace
+
+const RequestChecks& requestChecksOf(Product product) {
+  static const std::map<Product, RequestChecks> kChecks = readChecks();
+  return kChecks.at(product);
+}
+
+}  // namespace ldapsnap
