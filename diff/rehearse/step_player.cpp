@@ -238,7 +238,8 @@ StepPlayer::Refusal StepPlayer::add(Attempt& attempt) {
     if (isObjectClassType(attribute.description) && attribute.description.find(';') == std::string::npos)
       attribute.description = "objectClass";
   }
-  attempt.entry = withRdnValues(given, schema);
+  // What is derived may be derived from the name.
+  attempt.entry = withDerivedValues(withRdnValues(given, schema), schema, product_);
   if (behaviour_.completesSuperiorClasses) attempt.entry = withSuperiorClasses(std::move(attempt.entry), schema);
   if (auto refused = run(checks_.add, attempt)) {
     attempt.verdict.isThereAlike = holdsAllOf(attempt, attempt.entry, *refused);
@@ -412,10 +413,10 @@ StepPlayer::Refusal StepPlayer::requireNoIncrement(const Attempt& attempt) {
   return std::nullopt;
 }
 
-/// Values of DN syntax that are added must name entries ([MS-ADTS] 3.1.1.1.6). A file that does not say what it covers
-/// need not hold them.
+/// Values of DN syntax that are added must name entries ([MS-ADTS] 3.1.1.1.6). A file
+/// need not hold them, whatever it covers.
 StepPlayer::Refusal StepPlayer::requireReferences(Attempt& attempt) const {
-  if (target_.info().searchBases.empty()) return std::nullopt;
+  if (target_.info().kind != SnapshotInfo::Kind::Captured) return std::nullopt;
   const Schema& schema = predicted_.schema();
   for (const Modification& modification : attempt.request) {
     const Attribute& attribute = modification.attribute;
