@@ -122,11 +122,10 @@ bool conforms(std::string_view value, std::string_view description, const Schema
              SyntaxFit::DoesNotFit;
 }
 
-/// A name is compared by the normal forms of its values. That of a description is its first component (RFC
-/// 4517, 4.2.26), so there must be one, whatever the syntax allows.
-bool hasFirstComponent(std::string_view value, std::string_view description, const Schema& schema) {
-  const MatchingRule* const rule = schema.equality(description);
-  return rule == nullptr || !rule->name.ends_with("FirstComponentMatch") || value.starts_with('(');
+/// slapd refuses names with a type whose values are numbered (X-ORDERED 'VALUES').
+bool mayBeInName(const AttributeType& type) {
+  const auto order = type.extensions.find("X-ORDERED");
+  return order == type.extensions.end() || order->second != std::vector<std::string>{"VALUES"};
 }
 
 Refusal checkSyntaxOf(const Attribute& attribute, const RequestContext& context) {
@@ -256,16 +255,16 @@ Refusal checkName(const Dn& dn, const Schema& schema, Product product) {
   if (!behaviourOf(product).checksNamesAgainstSchema || schema.empty()) return std::nullopt;
   for (const Rdn& rdn : dn.rdns()) {
     for (const Ava& ava : rdn) {
-      const bool isDefined = ownType(schema, ava.type, product) != nullptr;
-      if (isDefined && (ava.isBer || (conforms(ava.value, ava.type, schema, product) &&
-                                      hasFirstComponent(ava.value, ava.type, schema))))
-        continue;
+      const AttributeType* const type = ownType(schema, ava.type, product);
+      const bool isDefined = type != nullptr && mayBeInName(*type);
+      if (isDefined && (ava.isBer || conforms(ava.value, ava.type, schema, product))) continue;
       Obstacle result;
       result.kind = ObstacleKind::InvalidDnSyntax;
       result.value = dn.toString();
       result.attribute = ava.type;
-      result.holder = isDefined ? "the value does not conform to the syntax of " + ava.type
-                                : "the schema does not define " + ava.type;
+      result.holder = isDefined         ? "the value does not conform to the syntax of " + ava.type
+                      : type == nullptr ? "the schema does not define " + ava.type
+                                        : "the values of " + ava.type + " are numbered";
       return result;
     }
   }

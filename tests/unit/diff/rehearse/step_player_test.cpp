@@ -288,5 +288,21 @@ TEST(StepPlayer, DisplayNameThatActiveDirectoryDerivesIsCompared) {
             "1 fails 53 the name of sqUat (1.3.6.1.4.1.99999.2) belongs to squat (1.3.6.1.4.1.99999.1)\n");
 }
 
+TEST(StepPlayer, ActiveDirectoryTakesAGuidForADn) {
+  const std::string named =
+      "dn: CN=Ann,DC=acme,DC=test\nobjectClass: person\ncn: Ann\n"
+      "objectGUID:: AQIDBAUGBwgJCgsMDQ4PEA==\n\n";
+  const auto rename = [](const std::string& name) {
+    return "dn: <GUID=" + name + ">\nchangetype: modrdn\nnewrdn: CN=Bea\ndeleteoldrdn: 1\n\n";
+  };
+  const MemorySnapshot forest = snapshotOf(kForest + named, infoOf(Product::ActiveDirectory));
+  const std::string guid = "04030201-0605-0807-090a-0b0c0d0e0f10";
+  const std::string missing = "1 fails 32 the step changes an entry that is not there\n";
+  EXPECT_NE(rehearsed(rename(guid), forest), missing);
+  EXPECT_NE(rehearsed(rename("0102030405060708090A0B0C0D0E0F10"), forest), missing);
+  EXPECT_EQ(rehearsed(rename("00000000-1111-2222-3333-444444444444"), forest), missing);
+  EXPECT_EQ(onSlapd(rename(guid)), "1 fails 34 <GUID=" + guid + "> is not a valid name: the server takes DNs only\n");
+}
+
 }  // namespace
 }  // namespace ldapsnap::test

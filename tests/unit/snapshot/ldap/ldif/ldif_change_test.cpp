@@ -56,6 +56,22 @@ TEST(LdifChange, ReadsAModify) {
                                                              {Operation::Increment, {"uidNumber", {"1"}}}}));
 }
 
+TEST(LdifChange, RecordThatBeginsWithAModificationIsAModify) {
+  const LdifRecord record = readOne("dn: cn=a\ndelete: l\n-\nreplace: sn\nsn: b\n-\n");
+  EXPECT_EQ(record.change, ChangeType::Modify);
+  EXPECT_EQ(record.modifications,
+            (std::vector<Modification>{{Operation::Delete, {"l", {}}}, {Operation::Replace, {"sn", {"b"}}}}));
+  EXPECT_EQ(readOne("dn: cn=a\nincrement: uidNumber\nuidNumber: 1\n").change, ChangeType::Modify);
+  EXPECT_EQ(readOne("dn: cn=a\ndelete: l\n").change, ChangeType::Modify);
+}
+
+TEST(LdifChange, RecordWithAnAttributeNamedLikeAnOperationIsAnEntry) {
+  EXPECT_EQ(readOne("dn: cn=a\nadd: sn\ncn: a\n").change, ChangeType::None);
+  EXPECT_EQ(errorOf("dn: cn=a\ncn: a\n-\n"),
+            "setup.ldf:3: unexpected \"-\" outside a modify record; the file ends "
+            "here: was it cut short?");
+}
+
 TEST(LdifChange, ReadsAModifyWithoutItsLastSeparator) {
   EXPECT_EQ(readOne("dn: cn=a\nchangetype: modify\nadd: sn\nsn: b\n").modifications,
             (std::vector<Modification>{{Operation::Add, {"sn", {"b"}}}}));
