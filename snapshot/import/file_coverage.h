@@ -21,7 +21,7 @@ CoveredPart parseCoveredPart(std::string_view text);
 /// Collects, record by record, then states. Costs little per record: distinct names of parents are kept, no others.
 class FileCoverage {
  public:
-  /// The comments of the whole file, whose name is `file`.
+  /// All comments of the file, whose name is `file`.
   void readComments(std::string_view text, const std::string& file);
   /// The DN of every record, in any order.
   void addName(std::string_view dn);

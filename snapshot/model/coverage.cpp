@@ -5,7 +5,6 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/ldap/schema/object_classes.h"
 
 namespace ldapsnap {
 namespace {
@@ -115,7 +114,7 @@ Coverage::Coverage(const Snapshot& snapshot) : snapshot_(&snapshot), origin_(sna
 }
 
 /// A gap's `where` is a DN, "DN attribute" or "file:line". A DN may end in a space and a word, so both the first and
-/// the second reading are kept: the wrong one names an entry or an attribute that nobody asks about.
+/// the second reading are kept: the wrong one names an entry or an attribute that is never asked about.
 void Coverage::addGap(const Gap& gap) {
   const std::string reason = fmt::format("{} could not be read ({})", placeOf(gap.where), gap.reason);
   if (gap.where.empty()) return;  // only the root DSE; rules that mention it see that it is missing
@@ -144,7 +143,7 @@ void Coverage::addPart(const CoveredPart& part) {
       Filter filter = Filter::parse(part.filter);
       known.isStable = asksForStableAttributes(filter);
       if (!matchesAll(filter)) known.filter = std::make_shared<const Filter>(std::move(filter));
-    } catch (const Error&) {  // a filter that cannot be read selects nobody knows what
+    } catch (const Error&) {  // what a filter that cannot be read selects is not known
       known.part.isSelection = true;
     }
   }
@@ -162,7 +161,7 @@ void Coverage::addPart(const CoveredPart& part) {
 }
 
 /// Active Directory's configuration lies below its domain by name, but a search of the domain does not return it.
-/// Without a root DSE, the names below a domain that it always has tell them apart ([MS-ADTS] 3.1.1.1.2).
+/// Without a root DSE, the names below a domain that it always has distinguish them ([MS-ADTS] 3.1.1.1.2).
 void Coverage::addContexts() {
   const auto add = [this](const std::string& context) {
     const auto path = pathOfText(context);

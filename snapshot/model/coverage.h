@@ -1,6 +1,6 @@
 // What a snapshot does not know: where an entry or a value that was not found may exist nevertheless.
 //
-// Unknown is not absent: whoever says "not there", "removed" or "passed" asks here first.
+// Unknown is not absent: before "not there", "removed" or "passed" is said, this is asked.
 #pragma once
 
 #include <memory>
@@ -28,7 +28,7 @@ class Coverage {
   /// Why values of `attribute` at the entry, or below it, may be missing; none when they are not.
   std::optional<std::string> unreadAttribute(const Dn& base, Scope scope, std::string_view attribute) const;
   /// Why a value that names `target`, an entry that was not found, may nevertheless name one; none when there is none.
-  /// Stricter than unread() where only the names of a file tell what it covers: the parent must be there.
+  /// Stricter than unread() where only the names of a file show what it covers: the parent must be there.
   std::optional<std::string> unknownTarget(const Dn& target) const;
 
   /// Why an attribute that this snapshot's entry at `path` (dn.h) does not have may be in the directory all the same.

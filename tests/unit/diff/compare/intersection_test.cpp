@@ -80,7 +80,7 @@ TEST(Intersection, HiddenAttributeIsNotRemoved) {
   EXPECT_TRUE(compare(before, after).empty());
 }
 
-TEST(Intersection, EntriesBehindAGapAreNotRemoved) {
+TEST(Intersection, EntriesBelowAGapAreNotRemoved) {
   MemorySnapshot after = snapshotOf(kTop);
   after.info().gaps = {{"ou=people,dc=x", "insufficientAccessRights (50)", "", ""}};
   const Difference difference = compare(snapshotOf(kTop + kPeople + kAnn + kGroups), after);

@@ -58,6 +58,7 @@ TEST(JsonReport, CheckAsLiteralText) {
   "changes": [],
   "volatile_changes": [],
   "not_compared": [],
+  "outside_coverage": [],
   "judgements": [],
   "findings": [
     {
