@@ -89,7 +89,7 @@ bool matchesAny(const NamePatterns& patterns, std::string_view name) {
 }
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool isSpaceOrBreak(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 /// RFC 4517, 3.3.13, as far as it tells a time from a number: YYYYMMDDHH, more digits or a fraction, and "Z" or an
 /// offset.
@@ -109,8 +109,8 @@ struct Range {
   bool empty() const { return begin >= end; }
 };
 
-std::size_t endOfWord(std::string_view value, std::size_t begin) {
-  while (begin < value.size() && !isBlank(value[begin]) && value[begin] != '"' && value[begin] != '\'') ++begin;
+std::size_t endOfUnquotedWord(std::string_view value, std::size_t begin) {
+  while (begin < value.size() && !isSpaceOrBreak(value[begin]) && value[begin] != '"' && value[begin] != '\'') ++begin;
   return begin;
 }
 
@@ -122,7 +122,7 @@ Range hashAt(std::string_view value, std::size_t open) {
   if (close == std::string_view::npos) return {};
   if (!matchesAny(secretPatterns().schemes, value.substr(open + 1, close - open - 1))) return {};
   const std::size_t end =
-      open == 0 && value.find('\n') == std::string_view::npos ? value.size() : endOfWord(value, close + 1);
+      open == 0 && value.find('\n') == std::string_view::npos ? value.size() : endOfUnquotedWord(value, close + 1);
   if (end - close - 1 < kShortestHash || value[close + 1] == ' ') return {};
   return {open, end};
 }
