@@ -35,6 +35,7 @@ class Diff : public Command {
                 "  ldapsnap diff seattle~1 seattle\n"
                 "  ldapsnap diff seattle/R1:before seattle/R1:after --format json -o change.json\n"
                 "  ldapsnap diff monday.ldif tuesday.ldif\n"
+                "  ldapsnap diff monday.ldif tuesday.ldif --exact\n"
                 "  ldapsnap diff lab prod --map auto\n"
                 "  ldapsnap diff --runs lab/R1 prod/R2\n"
                 "  ldapsnap diff --predicted planned prod/R2\n"
@@ -56,12 +57,14 @@ class Diff : public Command {
     output_.declare(app, formatsOf(differenceRenderers()),
                     {OutputFlag::Volatile, OutputFlag::Unchanged, OutputFlag::Stat, OutputFlag::NameOnly,
                      OutputFlag::All, OutputFlag::Reverse});
+    app.add_flag("--exact", isExact_,
+                 "compare values, names and definitions byte by byte, not by their matching rules");
     app.add_flag("--predicted", isPredicted_,
                  "A is a saved rehearsal (rehearse --save), B the run that followed: show where the run differed");
     CLI::Option* runs = app.add_flag(
         "--runs", areRuns_,
         "A and B are runs: show what the setup did in one and not in the other (text or json; default --map auto)");
-    for (const char* other : {"--keep-going", "--covers", "--waivers", "--volatile", "--unchanged", "--stat",
+    for (const char* other : {"--keep-going", "--covers", "--waivers", "--exact", "--volatile", "--unchanged", "--stat",
                               "--name-only", "--reverse", "--predicted"})
       runs->excludes(app.get_option(other));
   }
@@ -102,6 +105,7 @@ class Diff : public Command {
     request.findsRun = true;
     request.map = mapping_;
     request.options = reproducingOptions(session);
+    if (isExact_) request.exactness = Exactness::ByByte;
     request.keepsUnchanged = output_.keepsUnchanged();
     request.changeRecords = output_.changeRecords();
     request.waivers = readWaiversOf(waivers_);
@@ -124,7 +128,7 @@ class Diff : public Command {
 
   std::string before_, after_, mapping_ = "none", waivers_;
   std::vector<std::string> covers_;
-  bool keepGoing_ = false, areRuns_ = false, isPredicted_ = false;
+  bool keepGoing_ = false, areRuns_ = false, isPredicted_ = false, isExact_ = false;
   const CLI::Option* map_ = nullptr;
   ConnectionOptions connection_;
   OutputOptions output_;

@@ -65,6 +65,7 @@ class Import : public Command {
     label_.putOn(store, info.id);
     warnOfGaps(info);
     warnOfHiddenByPattern(hidden, site_);
+    warnOfUnreadable(store.snapshot(info.id)->schema(), file_);
     deliver(session, output_, newSnapshotRenderers(), NewSnapshot{info, store.labelsOf(info.id)});
     noteIfNotLatest(store, info);
     return info.complete() ? 0 : 3;

@@ -6,6 +6,7 @@
 #include "cli/commands/commands.h"
 #include "cli/support/console.h"
 #include "cli/support/session.h"
+#include "cli/support/snapshot_taking.h"
 #include "snapshot/base/error.h"
 #include "snapshot/ldap/ldif/ldif.h"
 
@@ -40,6 +41,7 @@ class Show : public Command {
     if (!dn_.empty() && !entry) throw Error(ErrorKind::BadInput, fmt::format("no such entry in {}", snapshot_)).at(dn_);
     if (operand.snapshot->info().secrets == Secrets::Included)
       warn(fmt::format("{} was taken with --include-secrets: the output may contain passwords", snapshot_));
+    warnOfUnreadable(operand.snapshot->schema(), snapshot_);
     // The keys of the snapshot are made from its own spelling.
     const Dn stored = entry ? Dn::parse(entry->dn) : base;
     writeOutput("", [&](std::ostream& out) {

@@ -66,6 +66,7 @@ SnapshotInfo takeSnapshot(Session& session, const SiteProfile& profile, Secrets 
                     info.site, earlier.back().source));
   }
   warnOfHiddenByPattern(hidden, profile.name);
+  warnOfUnreadable(store.snapshot(info.id)->schema(), profile.name);
   return info;
 }
 
@@ -109,6 +110,11 @@ void warnOfHiddenByPattern(const HiddenByPattern& hidden, const std::string& sit
       "{} hidden because the attribute's name or the value looks like a secret: {}; where it is none, name the "
       "attribute in not-secret-attributes of [sites.{}] in config.toml",
       values == 1 ? "1 value was" : fmt::format("{} values were", values), fmt::join(shown, ", "), visible(site)));
+}
+
+void warnOfUnreadable(const Schema& schema, std::string_view name) {
+  if (!schema.unreadable().empty())
+    warn(fmt::format("{}: {}", visible(std::string(name)), unreadableNote(schema.unreadable())));
 }
 
 void addIncrementalOption(CLI::App& command, Reading& reading) {

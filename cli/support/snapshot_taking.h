@@ -36,5 +36,7 @@ void warnOf(const Warning& warning);
 SiteSecrets siteSecretsOf(Session& session, const std::string& site);
 /// Says on stderr which values were hidden by a pattern, and how to correct it.
 void warnOfHiddenByPattern(const HiddenByPattern& hidden, const std::string& site);
+/// Says on stderr which definitions of its schema could not be read. `name` as the user wrote it.
+void warnOfUnreadable(const Schema& schema, std::string_view name);
 
 }  // namespace ldapsnap

@@ -24,7 +24,7 @@ AttributeView comparableView(const AttributeChange& change, const std::vector<st
 
 bool areEqual(const AttributeView& first, const AttributeView& second, const ComparisonSchema& schema) {
   if (first.values.empty() || second.values.empty()) return first.values.empty() == second.values.empty();
-  return !matchAttribute(&first, &second, schema);
+  return !matchAttribute(&first, &second, schema).change;
 }
 
 std::set<std::string> acesOf(const AttributeChange& change, EditLine::Op op) {

@@ -22,7 +22,7 @@ void mapLines(AttributeChange& change, Mapping& mapping, const ComparisonSchema&
   }
   const AttributeTraits& traits = schema.traits(change.description, side);
   const AttributeView before = viewOf(change, change.removed, traits), after = viewOf(change, change.added, traits);
-  const auto again = matchAttribute(&before, &after, schema);
+  const std::optional<AttributeChange> again = matchAttribute(&before, &after, schema).change;
   change.lines = again ? again->lines : std::vector<EditLine>();
 }
 

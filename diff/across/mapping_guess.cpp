@@ -31,6 +31,21 @@ bool isOfClass(const Entry& entry, std::string_view objectClass) {
                      [&](const std::string& each) { return equalsIgnoreAsciiCase(each, objectClass); });
 }
 
+/// The DNS name that the "DC" at the end of a DN make (RFC 2247): "DC=example,DC=test" is example.test. Empty where
+/// there are fewer than `fewest`: a single label is a word like others.
+std::string dnsDomainOf(const std::string& dn, std::size_t fewest = 2) {
+  std::string name;
+  std::size_t labels = 0;
+  const Dn parsed = Dn::tryParse(dn).value_or(Dn());
+  for (auto rdn = parsed.rdns().rbegin(); rdn != parsed.rdns().rend(); ++rdn, ++labels) {
+    const bool isLabel = rdn->size() == 1 && (equalsIgnoreAsciiCase(rdn->front().type, "dc") ||
+                                              equalsIgnoreAsciiCase(rdn->front().type, "domainComponent"));
+    if (!isLabel) break;
+    name = rdn->front().value + (name.empty() ? "" : ".") + name;
+  }
+  return labels >= fewest ? name : "";
+}
+
 /// What one directory says of itself.
 class Facts {
  public:
@@ -39,13 +54,13 @@ class Facts {
         behaviour_(behaviourOf(snapshot.info().product)),
         root_(snapshot.find(Dn()).value_or(Entry())) {}
 
-  /// Naming contexts that are in no other one. cn=config and cn=schema are called so everywhere.
+  /// Naming contexts that are in no other one, and hold data: cn=config and cn=schema are called so everywhere, and a
+  /// log or a monitor is no directory.
   Names suffixes() const {
     Names all;
     for (const std::string& context : valuesOf(root_, "namingContexts")) {
       const std::string lower = asciiLower(context);
-      if (lower == "cn=config" || lower == "cn=schema" || lower == "cn=changelog" || lower.starts_with("cn=monitor"))
-        continue;
+      if (lower == "cn=config" || lower == "cn=schema" || lower.starts_with("cn=monitor") || isLog(context)) continue;
       all.push_back(context);
     }
     Names top;
@@ -58,16 +73,18 @@ class Facts {
     }
     return top;
   }
+  /// Contexts that hold a log of changes: slapo-accesslog(5), and the retro changelog of the Netscape line.
+  Names logs() const {
+    Names found;
+    for (const std::string& context : valuesOf(root_, "namingContexts"))
+      if (isLog(context)) found.push_back(context);
+    return found;
+  }
   std::string domain() const { return text("defaultNamingContext"); }
   std::string configuration() const { return text("configurationNamingContext"); }
 
   /// "DC=example,DC=test" is example.test.
-  std::string dnsDomain() const {
-    std::string name;
-    const Dn dn = Dn::parse(domain());
-    for (const Rdn& rdn : dn.rdns()) name += (name.empty() ? "" : ".") + rdn.front().value;
-    return name;
-  }
+  std::string dnsDomain() const { return dnsDomainOf(domain(), 1); }
   std::string sid() const {
     const auto head = domain().empty() ? std::nullopt : snapshot_.find(Dn::parse(domain()));
     const std::string* bytes = head ? head->first("objectSid") : nullptr;
@@ -138,6 +155,28 @@ class Facts {
   }
 
  private:
+  /// By its name, by its entry, or because an overlay of the configuration writes to it.
+  bool isLog(const std::string& context) const {
+    const std::string place(keyOf(context).path());
+    for (const char* usual : {"cn=accesslog", "cn=changelog"})
+      if (keyOf(usual).path() == place) return true;
+    const std::optional<Dn> dn = Dn::tryParse(context);
+    const std::optional<Entry> entry = dn ? snapshot_.find(*dn) : std::nullopt;
+    if (entry && isOfClass(*entry, "auditContainer")) return true;
+    const Names& written = logDatabases();
+    return std::any_of(written.begin(), written.end(),
+                       [&](const std::string& log) { return keyOf(log).path() == place; });
+  }
+  const Names& logDatabases() const {
+    if (logDatabases_) return *logDatabases_;
+    logDatabases_.emplace();
+    if (behaviour_.numbersSiblings)
+      snapshot_.scan(Dn::parse(behaviour_.numbersSiblings->below), Scope::Subtree, [this](const Entry& entry) {
+        for (std::string& log : valuesOf(entry, "olcAccessLogDB")) logDatabases_->push_back(std::move(log));
+        return Snapshot::Visit::Continue;
+      });
+    return *logDatabases_;
+  }
   /// What `nameOf` gives for each entry below `base`, where it gives something, and its DN.
   std::vector<std::pair<std::string, std::string>> namedBelow(
       const Dn& base, const std::function<std::string(const Entry&)>& nameOf) const {
@@ -170,6 +209,7 @@ class Facts {
   const Snapshot& snapshot_;
   const ServerBehaviour& behaviour_;
   Entry root_;
+  mutable std::optional<Names> logDatabases_;
 };
 
 class Guess {
@@ -183,13 +223,24 @@ class Guess {
 
   /// Equal names are one; of what is left over one on either side is one.
   void pairAll(MappedKind kind, Names from, Names to) {
+    const Names all = from;
     std::erase_if(from, [&](const std::string& name) { return isAsked(kind, name) || contains(to, name); });
-    std::erase_if(to, [&](const std::string& name) { return isTaken(kind, name); });
+    std::erase_if(to, [&](const std::string& name) { return isTaken(kind, name) || contains(all, name); });
     if (from.empty() || to.empty()) return;
     if (from.size() == 1 && to.size() == 1) return pair(kind, from.front(), to.front());
     throw Error(ErrorKind::Usage, fmt::format("which {} is \"{}\": {}?", nameOf(kind), from.front(), quoted(to)))
         .fix(fmt::format("write it into a file for --map: [{}] \"{}\" = \"{}\"", nameOf(kind), from.front(),
                          to.front()));
+  }
+
+  /// Suffixes that are made of DNS names say which domain is which.
+  void pairDomainsOfSuffixes() {
+    const std::vector<MappedName> names = names_;
+    for (const MappedName& name : names) {
+      if (name.kind != MappedKind::Suffix) continue;
+      const std::string from = dnsDomainOf(name.from), to = dnsDomainOf(name.to);
+      if (!equalsIgnoreAsciiCase(from, to)) pair(MappedKind::DnsDomain, from, to);
+    }
   }
 
   const std::vector<MappedName>& names() const { return names_; }
@@ -243,6 +294,9 @@ Mapping Mapping::guess(const Snapshot& from, const Snapshot& to, std::vector<Map
     guess.pair(MappedKind::DnsDomain, lab.dnsDomain(), target.dnsDomain());
   else
     guess.pairAll(MappedKind::Suffix, lab.suffixes(), target.suffixes());
+  if (const Names labLogs = lab.logs(), logs = target.logs(); labLogs.size() == 1 && logs.size() == 1)
+    guess.pairAll(MappedKind::Suffix, labLogs, logs);
+  guess.pairDomainsOfSuffixes();
   guess.pair(MappedKind::Suffix, lab.configuration(), target.configuration());
   guess.pair(MappedKind::NetBios, lab.netBios(), target.netBios());
   guess.pair(MappedKind::Sid, lab.sid(), target.sid());

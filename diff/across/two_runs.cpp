@@ -101,8 +101,9 @@ void RunsComparison::putSchema(const std::vector<SchemaChange>& changes, const S
 void RunsComparison::compareSchema() {
   const auto &first = first_.difference.schema, &second = second_.difference.schema;
   if (first.empty() && second.empty()) return;
-  for (const SchemaChange& change : compareSchemas(first_.after.schema(), second_.after.schema()))
-    unlike_.insert(keyOf(change));
+  const SchemaSides sides{first_.after.schema(), second_.after.schema(), first_.after.info().product,
+                          second_.after.info().product};
+  for (const SchemaChange& change : compareSchemas(sides).changes) unlike_.insert(keyOf(change));
   const SchemaChanges firstByKey = byKey(first), secondByKey = byKey(second);
   putSchema(first, secondByKey, result_.first);
   putSchema(second, firstByKey, result_.second);

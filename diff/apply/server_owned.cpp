@@ -4,7 +4,7 @@
 #include <boost/json/value.hpp>
 #include <vector>
 
-#include "diff/compare/order.h"
+#include "diff/compare/entry_pattern.h"
 #include "diff/compare/rename/renamed_entry.h"
 #include "snapshot/base/json/json_data.h"
 #include "snapshot/base/text.h"
@@ -60,23 +60,6 @@ bool holds(const std::vector<std::string>& names, std::string_view name) {
                      [name](const std::string& each) { return equalsIgnoreAsciiCase(each, name); });
 }
 
-/// Is `dn` what `pattern` names: a DN, or "RDN,*,DN" for that RDN anywhere below?
-bool isNamed(const std::string& dn, std::string_view pattern, Scope scope, const Schema& schema) {
-  constexpr std::string_view kAnywhere = ",*,";
-  const std::size_t star = pattern.find(kAnywhere);
-  if (star == std::string_view::npos)
-    return dn.empty() ? pattern.empty()
-                      : !pattern.empty() && inScope(placeOf(dn, schema), placeOf(std::string(pattern), schema), scope);
-  const std::string rdn = placeOf(std::string(pattern.substr(0, star)), schema);
-  const std::string root(pattern.substr(star + kAnywhere.size()));
-  const std::optional<Dn> name = Dn::tryParse(dn);
-  if (!name || !inScope(placeOf(dn, schema), placeOf(root, schema), Scope::Subtree)) return false;
-  const bool isExact = scope == Scope::Base;
-  const auto last = isExact && !name->empty() ? name->rdns().begin() + 1 : name->rdns().end();
-  return std::any_of(name->rdns().begin(), last,
-                     [&](const Rdn& each) { return placeOf(toString(each), schema) == rdn; });
-}
-
 bool hasObjectClass(const EntryChange& change, const std::vector<std::string>& classes) {
   for (const AttributeChange& attribute : change.attributes) {
     if (!isObjectClassType(attribute.description)) continue;
@@ -106,7 +89,7 @@ std::string ServerOwned::whyNotTouch(const std::string& dn) const {
   for (const OwnedEntries& owned : data().entries) {
     if (!mayConcern(owned.products, product_)) continue;
     for (const std::string& base : owned.dns)
-      if (isNamed(dn, base, owned.scope, schema_)) return owned.reason;
+      if (matchesPattern(dn, base, owned.scope, schema_)) return owned.reason;
   }
   return {};
 }

@@ -7,7 +7,7 @@
 //   set aside  what one of the two could not hold: not compared                      (one_sided.h, intersection.h)
 //   replace  a container that was deleted and re-created, with its subtree            (replace.h)
 //   inherit  access rights that follow from a container's                             (inherit.h)
-//   fold     volatile attributes set aside and counted                                (fold.h)
+//   fold     volatile attributes and other spellings set aside and counted            (fold.h)
 //
 // Changes go through them one by one, sorted between rename and order; beyond some dozens of megabytes they are in
 // temporary files (temporaryFolder()). In memory stay some bytes for each change, and where both sides have entries
@@ -18,6 +18,7 @@
 #pragma once
 
 #include "diff/compare/model/difference.h"
+#include "diff/compare/schema/comparison_schema.h"
 #include "snapshot/model/snapshot.h"
 #include "snapshot/store/store.h"
 
@@ -25,12 +26,13 @@ namespace ldapsnap {
 
 class LdifSnapshot;
 
-/// Any two snapshots. Reads both whole.
-Difference compare(const Snapshot& before, const Snapshot& after);
+/// Any two snapshots. Reads both in full.
+Difference compare(const Snapshot& before, const Snapshot& after, Exactness exactness = Exactness::ByRule);
 /// Two LDIF files: decodes only the entries that are not written alike. Throws Error(BadInput) when a file was written
 /// to meanwhile.
-Difference compare(const LdifSnapshot& before, const LdifSnapshot& after);
+Difference compare(const LdifSnapshot& before, const LdifSnapshot& after, Exactness exactness = Exactness::ByRule);
 /// Two snapshots of one store: reads only the chunks that differ.
-Difference compare(Store& store, const Snapshot& before, const Snapshot& after);
+Difference compare(Store& store, const Snapshot& before, const Snapshot& after,
+                   Exactness exactness = Exactness::ByRule);
 
 }  // namespace ldapsnap

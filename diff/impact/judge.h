@@ -23,7 +23,8 @@ struct Judgement {
   Impact impact = Impact::Risky;
   /// "must-gained", "may-lost", "single-value-gained", "syntax-changed", "sup-changed", "attribute-removed",
   /// "class-removed", "oid-moved", "name-removed", "conflict-object", "dangling-reference",
-  /// "references-not-read" (too many entries to look at).
+  /// "references-not-read" (too many entries to look at),
+  /// "definition-not-read" (a definition that cannot be read was added or removed).
   std::string kind;
   std::string subject;               ///< the element's name, or the DN that values refer to
   std::string text;                  ///< one sentence

@@ -74,7 +74,10 @@ SchemaWatch::~SchemaWatch() = default;
 void SchemaWatch::add(Question question) { questions_.push_back(std::make_unique<Question>(std::move(question))); }
 
 void SchemaWatch::ask(const SchemaChange& change) {
-  const bool isType = change.element == "attributeType";
+  if (change.isUnreadable) return askUnreadable(change);
+  const bool isType = change.element == nameOf(DefinitionKind::AttributeType);
+  // What follows from a change of the other kinds (which syntaxes and rules a server knows) entries do not show.
+  if (!isType && change.element != nameOf(DefinitionKind::ObjectClass)) return;
   const std::string name = change.name.empty() ? change.oid : change.name;
   if (change.change == Change::Removed && isType) {
     Question question{"attribute-removed", name, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
@@ -100,6 +103,17 @@ void SchemaWatch::ask(const SchemaChange& change) {
     else
       askClass(change, part);
   }
+}
+
+/// What a definition that cannot be read requires or allows is not known, so no number of entries makes it safe.
+void SchemaWatch::askUnreadable(const SchemaChange& change) {
+  Question question{"definition-not-read", change.name, Impact::Risky, Impact::Risky, {}, {}, 0, {}};
+  question.isConcerned = [](const Entry&) { return false; };
+  question.text = [name = change.name, isGone = change.change == Change::Removed](std::uint64_t) {
+    return fmt::format("the definition of {} {}, and could not be read: what that means for the entries is not known",
+                       name, isGone ? "was removed" : "is new");
+  };
+  add(std::move(question));
 }
 
 bool SchemaWatch::isOfClass(const Entry& entry, const Filter& filter) const {

@@ -30,6 +30,7 @@ class SchemaWatch {
  private:
   struct Question;
   void ask(const SchemaChange& change);
+  void askUnreadable(const SchemaChange& change);
   void askClass(const SchemaChange& change, const SchemaPart& part);
   void askRequired(const std::string& className, const std::string& attribute);
   void askLost(const std::string& className, const std::string& attribute);

@@ -180,6 +180,7 @@ void MarkdownReport::writeChanges() {
   if (isFolded) fmt::print(out_, "<details>\n<summary>{}</summary>\n\n", changeSummary(difference));
   block([&](TextWriter& writer) {
     writeSchemaChanges(writer, difference);
+    writeSchemaExtensions(writer, difference, options_);
     writeEntryChanges(writer, difference, options_);
   });
   if (isFolded) out_ << "\n</details>\n";

@@ -210,6 +210,10 @@ void writeNotExamined(HtmlPage& page) {
       for (const std::string& what : volatileSummary(difference))
         markup.element("p", {{"class", "hint"}}, what + ": compared, not listed (--volatile).");
     }
+    for (const std::string& what : spellingSummary(difference))
+      markup.element("p", {{"class", "hint"}}, what + ": counted, not listed (--exact).");
+    if (const std::string note = otherDirectoriesNote(difference); !note.empty())
+      markup.element("p", {{"class", "hint"}}, note);
   }
   if (isWhole) markup.element("p", {}, "Nothing is missing: everything requested was read and judged.");
 }

@@ -41,7 +41,7 @@ void writeElement(HtmlPage& page, const SchemaChange& change, bool isOpen) {
   writeChangeMark(page, change.change);
   markup.element("span", {{"class", "kind"}}, change.element);
   markup.element("code", {{"class", "dn"}}, change.name);
-  markup.element("span", {{"class", "what"}}, change.oid);
+  markup.element("span", {{"class", "what"}}, change.isUnreadable ? "could not be read" : change.oid);
   markup.end();
   markup.begin("div", {{"class", "inside"}});
   writeParts(page, change);

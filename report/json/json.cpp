@@ -301,6 +301,18 @@ void writeGaps(JsonWriter& json, const SnapshotInfo& info, std::string_view whic
   }
 }
 
+void writeUnreadable(JsonWriter& json, const std::vector<UnreadableElement>& unreadable, std::string_view which) {
+  for (const UnreadableElement& element : unreadable) {
+    json.beginObject();
+    json.member("snapshot", which);
+    json.member("kind", element.kind);
+    json.member("name", dnForJson(element.name));
+    json.member("text", dnForJson(element.text));
+    json.member("reason", dnForJson(element.reason));
+    json.endObject();
+  }
+}
+
 void writeJudgements(JsonWriter& json, const std::vector<Judgement>& judgements) {
   json.key("judgements");
   json.beginArray();
@@ -356,11 +368,19 @@ void renderJson(const Report& report, const RenderOptions& options, std::ostream
   json.key("identified");
   writeIdentified(json, report.identified);
   writeSummary(json, report);
-  writeSchemaChanges(json, difference.schema);
+  json.flag("exact", difference.isExact);
+  writeSchemaChanges(json, "schema", difference.schema);
+  writeSchemaChanges(json, "schema_extensions", difference.schemaExtensions);
   writeEntryChanges(json, "changes", difference.changes);
   writeEntryChanges(json, "volatile_changes", options.showVolatile ? difference.volatileChanges : EntryChanges());
   json.strings("not_compared", difference.notCompared, Layout::OneLine);
   writeOutsideCoverage(json, difference.outsideCoverage);
+  json.strings("other_directories", difference.otherDirectories, Layout::OneLine);
+  json.key("unreadable");
+  json.beginArray();
+  writeUnreadable(json, report.unreadableBefore, "before");
+  writeUnreadable(json, report.unreadableAfter, "after");
+  json.endArray();
   writeJudgements(json, report.judgements);
   writeFindings(json, "findings", report.check.findings);
   writeFindings(json, "resolved", report.check.resolved);

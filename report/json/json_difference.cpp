@@ -81,6 +81,21 @@ void writeLines(JsonWriter& json, const std::vector<EditLine>& lines) {
   json.endArray();
 }
 
+/// Values of an ordered attribute that are in another place.
+void writeMoved(JsonWriter& json, const AttributeChange& attribute) {
+  json.key("moved");
+  json.beginArray();
+  for (const MovedValue& moved : attribute.ordered ? movedValues(attribute) : std::vector<MovedValue>()) {
+    json.beginObject(Layout::OneLine);
+    json.member("from", static_cast<std::uint64_t>(moved.from));
+    json.member("to", static_cast<std::uint64_t>(moved.to));
+    json.key("value");
+    writeValue(json, moved.text);
+    json.endObject();
+  }
+  json.endArray();
+}
+
 /// On one line: what happened to an attribute is one hit of grep.
 void writeAttribute(JsonWriter& json, const AttributeChange& attribute) {
   json.beginObject(Layout::OneLine);
@@ -97,6 +112,7 @@ void writeAttribute(JsonWriter& json, const AttributeChange& attribute) {
   json.key("unit");
   attribute.lines.empty() ? json.null() : json.string(ldapsnap::nameOf(attribute.unit));
   writeLines(json, attribute.lines);
+  writeMoved(json, attribute);
   json.endObject();
 }
 
@@ -139,6 +155,7 @@ void writeCounts(JsonWriter& json, const Difference& difference) {
   json.member("renamed", entries.renamed);
   json.member("unchanged", entries.unchanged);
   json.member("volatile_only", entries.volatileOnly);
+  json.member("spelling_only", entries.spellingOnly);
   json.endObject();
   const auto& schema = difference.schema;
   json.key("schema");
@@ -148,6 +165,8 @@ void writeCounts(JsonWriter& json, const Difference& difference) {
                 static_cast<std::uint64_t>(std::count_if(
                     schema.begin(), schema.end(), [change](const SchemaChange& c) { return c.change == change; })));
   }
+  json.member("extensions_only", static_cast<std::uint64_t>(difference.schemaExtensions.size()));
+  json.member("spelling_only", static_cast<std::uint64_t>(difference.schemaSpellings.size()));
   json.endObject();
 }
 
@@ -162,11 +181,12 @@ void writeSchemaChange(JsonWriter& json, const SchemaChange& change) {
   json.beginArray();
   for (const SchemaPart& part : change.parts) writePart(json, part);
   json.endArray();
+  json.flag("unreadable", change.isUnreadable);
   json.endObject();
 }
 
-void writeSchemaChanges(JsonWriter& json, const std::vector<SchemaChange>& changes) {
-  json.key("schema");
+void writeSchemaChanges(JsonWriter& json, std::string_view name, const std::vector<SchemaChange>& changes) {
+  json.key(name);
   json.beginArray();
   for (const SchemaChange& change : changes) writeSchemaChange(json, change);
   json.endArray();
@@ -185,6 +205,7 @@ void writeEntryChange(JsonWriter& json, const EntryChange& change) {
   json.flag("replaced", change.replaced);
   writeAttributes(json, "attributes", change.attributes);
   writeAttributes(json, "volatile", change.volatiles);
+  writeAttributes(json, "spelling", change.spellings);
   json.member("unchanged_attributes", change.unchangedAttributes);
   writeKept(json, change.kept);
   json.endObject();

@@ -12,7 +12,7 @@ namespace ldapsnap {
 /// The members "entries" and "schema" of the summary.
 void writeCounts(JsonWriter& json, const Difference& difference);
 void writeSchemaChange(JsonWriter& json, const SchemaChange& change);
-void writeSchemaChanges(JsonWriter& json, const std::vector<SchemaChange>& changes);
+void writeSchemaChanges(JsonWriter& json, std::string_view name, const std::vector<SchemaChange>& changes);
 void writeEntryChange(JsonWriter& json, const EntryChange& change);
 void writeEntryChanges(JsonWriter& json, std::string_view name, const EntryChanges& changes);
 

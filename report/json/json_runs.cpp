@@ -11,7 +11,7 @@ namespace {
 void writeDone(JsonWriter& json, std::string_view name, const Difference& difference) {
   json.key(name);
   json.beginObject();
-  writeSchemaChanges(json, difference.schema);
+  writeSchemaChanges(json, "schema", difference.schema);
   writeEntryChanges(json, "changes", difference.changes);
   json.endObject();
 }

@@ -1,6 +1,7 @@
 #include "report/model/analysis.h"
 
 #include "diff/compare/compare.h"
+#include "diff/compare/fold.h"
 #include "diff/compare/unchanged.h"
 #include "diff/rehearse/prediction/prediction.h"
 #include "snapshot/store/store.h"
@@ -21,7 +22,21 @@ std::optional<Run> runBetween(Store* store, const SnapshotInfo& before, const Sn
 ChangeRecords changeRecordsFor(const AnalysisRequest& request, const Operand& from, const Difference& difference) {
   const Snapshot &before = *from.snapshot, &after = *request.after.snapshot;
   if (*request.changeRecords == Direction::Forward) return changeRecordsOf(difference, before, after);
-  return changeRecordsOf(compareOperands(request.store, request.after, from), after, before);
+  return changeRecordsOf(compareOperands(request.store, request.after, from, request.exactness), after, before);
+}
+
+/// A rule may ask for an exact match. Where a finding is new and nothing else about its object changed, what is spelled
+/// differently there is what it comes from; where no finding's object is, it may be any of what is.
+void explainFindings(const Schema& schema, Report& report) {
+  Difference& difference = *report.difference;
+  if (difference.spellingChanges.empty()) return;
+  std::vector<std::string> objects;
+  for (const std::vector<Finding>* findings : {&report.check.findings, &report.check.resolved})
+    for (const Finding& finding : *findings)
+      if (finding.isNew || findings == &report.check.resolved) objects.push_back(finding.dn);
+  if (objects.empty()) return;
+  const std::uint64_t shown = showSpellingOf(objects, schema, difference);
+  if (shown == 0 && difference.empty()) showSpellingOf({}, schema, difference);
 }
 
 /// `before` under the names of `after`. The report still says which snapshot it is and what was read.
@@ -40,7 +55,7 @@ void addDifference(const AnalysisRequest& request, const Operand& before, Report
     report.journal = journalOf(*request.store, *report.run);
     report.output = outputOf(*request.store, *report.run);
   }
-  report.difference = compareOperands(request.store, before, request.after);
+  report.difference = compareOperands(request.store, before, request.after, request.exactness);
   if (request.keepsUnchanged) keepUnchanged(*report.difference, *before.snapshot, after);
   if (report.before->kind == SnapshotInfo::Kind::Predicted) setAsideServerSet(*report.difference, after.schema());
   if (request.changeRecords) {
@@ -48,7 +63,9 @@ void addDifference(const AnalysisRequest& request, const Operand& before, Report
     report.changeRecords = changeRecordsFor(request, before, *report.difference);
   }
   report.judgements = judge(*report.difference, after);
+  report.unreadableBefore = before.snapshot->schema().unreadable();
   report.check = check(request.packs, *before.snapshot, after);
+  explainFindings(after.schema(), report);
 }
 
 }  // namespace
@@ -73,6 +90,7 @@ Report analyse(const AnalysisRequest& request) {
     const SetupSelection selection = request.setup.empty() ? SetupSelection{} : SetupSelection{request.setup};
     report.check = check(request.packs, *request.after.snapshot, selection);
   }
+  report.unreadableAfter = request.after.snapshot->schema().unreadable();
   report.identified = identify(*request.after.snapshot, shippedProductMarks());
   report.waiverUse = applyWaivers(request.waivers, request.waiversAsOf.value_or(now()), report.check);
   if (request.store && request.after.isStored)
@@ -80,10 +98,10 @@ Report analyse(const AnalysisRequest& request) {
   return report;
 }
 
-Difference compareOperands(Store* store, const Operand& before, const Operand& after) {
-  if (store && before.isStored && after.isStored) return compare(*store, *before.snapshot, *after.snapshot);
-  if (before.ldif && after.ldif) return compare(*before.ldif, *after.ldif);
-  return compare(*before.snapshot, *after.snapshot);
+Difference compareOperands(Store* store, const Operand& before, const Operand& after, Exactness exactness) {
+  if (store && before.isStored && after.isStored) return compare(*store, *before.snapshot, *after.snapshot, exactness);
+  if (before.ldif && after.ldif) return compare(*before.ldif, *after.ldif, exactness);
+  return compare(*before.snapshot, *after.snapshot, exactness);
 }
 
 Operand storedOperand(Store& store, const std::string& name) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "diff/compare/schema/comparison_schema.h"
 #include "diff/rules/engine/waivers.h"
 #include "report/model/report.h"
 #include "snapshot/operand/operand.h"
@@ -22,6 +23,7 @@ struct AnalysisRequest {
   bool findsRun = false;        ///< take for `run` the one of the store between the two, if there is one
   std::string map = "none";     ///< from the names of `before` to those of `after`, as Mapping::asked() takes it
   bool keepsUnchanged = false;  ///< also the unchanged attributes of entries that changed
+  Exactness exactness = Exactness::ByRule;
   std::optional<Direction> changeRecords = {};  ///< make change records that lead this way
   std::vector<std::string> options = {};        ///< Report::options
   std::string setup = {};                       ///< of a check: judge this setup only; empty: all
@@ -36,7 +38,8 @@ Report analyse(const AnalysisRequest& request);
 
 /// The difference between two operands by the shortest way: chunks where both are in `store`, the files' text where
 /// both are LDIF, otherwise all entries.
-Difference compareOperands(Store* store, const Operand& before, const Operand& after);
+Difference compareOperands(Store* store, const Operand& before, const Operand& after,
+                           Exactness exactness = Exactness::ByRule);
 
 /// A snapshot of `store` as an operand with `name`, as the user would write it. Throws Error(BadInput) where no
 /// snapshot has that name.

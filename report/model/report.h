@@ -41,7 +41,9 @@ struct Report {
   std::optional<ChangeRecords> changeRecords;  ///< of a difference, when LDIF was asked for
   Direction direction = Direction::Forward;    ///< of changeRecords: Reverse leads from after to before
   CheckResult check;
-  WaiverUse waiverUse;                         ///< of the waivers that were applied to `check`
+  WaiverUse waiverUse;  ///< of the waivers that were applied to `check`
+  /// Definitions that could not be read, of either snapshot.
+  std::vector<UnreadableElement> unreadableBefore, unreadableAfter;
   std::vector<Judgement> judgements;           ///< of a difference: what it breaks, without any rule
   std::vector<Identified> identified;          ///< products and versions that the (later) snapshot shows
   std::optional<Level> failOn = Level::Error;  ///< `--fail-on` of a check; empty: never

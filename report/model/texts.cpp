@@ -103,6 +103,16 @@ void visit(MappedNames& mapping, TextVisitor& visitor) {
   each(names, visitor);
 }
 
+/// An object of Active Directory has a DN in place of a text.
+void visit(UnreadableElement& element, TextVisitor& visitor) {
+  auto& [elementKind, name, text, reason] = element;
+  const Kind kind = elementKind == "schema object" ? Kind::Dn : Kind::SchemaWord;
+  visitor.text(name, kind);
+  visitor.text(text, kind);
+  visitor.text(reason, Kind::SchemaWord);
+  visitor.text(elementKind, Kind::Fixed);
+}
+
 void visit(SchemaPart& schemaPart, TextVisitor& visitor) {
   auto& [part, removed, added] = schemaPart;
   visitor.text(part, Kind::Fixed);
@@ -111,7 +121,7 @@ void visit(SchemaPart& schemaPart, TextVisitor& visitor) {
 }
 
 void visit(SchemaChange& schemaChange, TextVisitor& visitor) {
-  auto& [change, element, oid, name, definition, parts] = schemaChange;
+  auto& [change, element, oid, name, definition, parts, isUnreadable] = schemaChange;
   for (std::string* text : {&element, &oid, &name, &definition}) visitor.text(*text, Kind::SchemaWord);
   each(parts, visitor);
 }
@@ -133,13 +143,16 @@ void visit(AttributeChange& attribute, TextVisitor& visitor) {
 }
 
 void visit(EntryChange& entry, TextVisitor& visitor) {
-  auto& [change, dn, fromDn, renamedBy, entries, replaced, attributes, volatiles, unchangedAttributes, kept] = entry;
+  auto& [change, dn, fromDn, renamedBy, entries, replaced, attributes, volatiles, spellings, spelledFrom,
+         unchangedAttributes, kept] = entry;
   visitor.entry(entry);
   each(attributes, visitor);
   each(volatiles, visitor);
+  each(spellings, visitor);
   each(kept, visitor);
   visitor.text(dn, Kind::Dn);
   visitor.text(fromDn, Kind::Dn);
+  visitor.text(spelledFrom, Kind::Dn);
   visitor.text(renamedBy, Kind::Fixed);
 }
 
@@ -159,15 +172,19 @@ void visit(NotCompared& aside, TextVisitor& visitor) {
 }
 
 void visit(Difference& difference, TextVisitor& visitor) {
-  auto& [before, after, schema, changes, volatileChanges, definitionChanges, entries, notCompared, outsideCoverage] =
-      difference;
+  auto& [before, after, schema, changes, volatileChanges, spellingChanges, schemaExtensions, schemaSpellings,
+         definitionChanges, entries, notCompared, outsideCoverage, otherDirectories, isExact] = difference;
   visit(before, visitor);
   visit(after, visitor);
   each(schema, visitor);
   visit(changes, visitor);
   visit(volatileChanges, visitor);
+  visit(spellingChanges, visitor);
+  each(schemaExtensions, visitor);
+  each(schemaSpellings, visitor);
   visit(definitionChanges, visitor);
   each(notCompared, Kind::Dn, visitor);
+  each(otherDirectories, Kind::Dn, visitor);
   each(outsideCoverage, visitor);
 }
 
@@ -300,7 +317,8 @@ void ifAny(std::optional<Part>& part, TextVisitor& visitor) {
 
 void forEachText(Report& report, TextVisitor& visitor) {
   auto& [kind, beforeName, afterName, before, after, run, journal, output, mapping, difference, changeRecords,
-         direction, check, waiverUse, judgements, identified, failOn, askedSetup, options] = report;
+         direction, check, waiverUse, unreadableBefore, unreadableAfter, judgements, identified, failOn, askedSetup,
+         options] = report;
   visitor.text(beforeName, Kind::Name);
   visitor.text(afterName, Kind::Name);
   ifAny(before, visitor);
@@ -313,6 +331,8 @@ void forEachText(Report& report, TextVisitor& visitor) {
   ifAny(changeRecords, visitor);
   visit(check, visitor);
   visit(waiverUse, visitor);
+  each(unreadableBefore, visitor);
+  each(unreadableAfter, visitor);
   each(judgements, visitor);
   each(identified, visitor);
   visitor.text(askedSetup, Kind::Fixed);

@@ -116,6 +116,7 @@ void renderText(const Report& report, const RenderOptions& options, std::ostream
   writeHeader(writer, report);
   if (report.difference) {
     writeSchemaChanges(writer, *report.difference);
+    writeSchemaExtensions(writer, *report.difference, options);
     writeEntryChanges(writer, *report.difference, options);
     if (report.journal) writeJournal(writer, *report.journal, options);
     if (report.output) writeCommandOutput(writer, *report.output, options);

@@ -34,6 +34,7 @@ class AttributeText {
   void writeSummary(const std::string& summary);
   void writeLines();
   void writeHunk(const EditHunk& hunk);
+  void writeMoved();
   bool writeWords();
   void writeValues();
   void writeValue(const Span& mark, const std::string& shown);
@@ -91,6 +92,17 @@ void AttributeText::writeLines() {
   }
 }
 
+void AttributeText::writeMoved() {
+  writeSummary("the same values in a different order");
+  const std::vector<MovedText> moved = movedTexts(change_, length());
+  const std::size_t shown = std::min(moved.size(), limit());
+  for (std::size_t i = 0; i < shown; ++i)
+    writer_.paragraph({{std::string(kHunkIndent, ' ')}, {moved[i].places + "  ", Style::Dim}},
+                      {moved[i].value, Style::Changed});
+  if (shown < moved.size())
+    writer_.paragraph(lead(), {fmt::format("({} more, --all)", grouped(moved.size() - shown)), Style::Dim});
+}
+
 /// False when the two whole values have to be shown.
 bool AttributeText::writeWords() {
   const std::optional<std::string> words = wordsInLine(change_, length());
@@ -113,7 +125,7 @@ void AttributeText::writeValues() {
 }
 
 void AttributeText::write() {
-  if (change_.reordered) return writeSummary("the same values in a different order");
+  if (change_.reordered) return writeMoved();
   if (!change_.lines.empty() && change_.unit == EditUnit::Word && writeWords()) return;
   if (!change_.lines.empty() && change_.unit != EditUnit::Word) return writeLines();
   writeValues();

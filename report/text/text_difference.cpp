@@ -93,6 +93,10 @@ void EntriesText::writeEntry(const EntryChange& change, const std::string& base)
   for (const AttributeChange& attribute : change.kept) writeKept(attribute, columnsFor(pointersTo(change.kept)));
   if (!isWhole && !change.attributes.empty() && change.kept.empty() && change.unchangedAttributes > 0)
     writeNote(fmt::format("({} hidden, --unchanged)", counted(change.unchangedAttributes, "unchanged attribute")));
+  if (!change.spellings.empty())
+    writeNote(fmt::format("({} in spelling only, --exact)",
+                          change.spellings.size() == 1 ? "1 attribute differs"
+                                                       : grouped(change.spellings.size()) + " attributes differ"));
 }
 
 void EntriesText::writeName(const EntryChange& change, const std::string& base) {
@@ -163,6 +167,7 @@ void EntriesText::writeHidden() {
   if (!options_.showVolatile) {
     for (const std::string& what : volatileSummary(difference_)) hidden.push_back(what + " (--volatile)");
   }
+  for (const std::string& what : spellingSummary(difference_)) hidden.push_back(what + " (--exact)");
   if (hidden.empty() && !hasBytesMark_) return;
   writer_.section();
   if (!hidden.empty())
@@ -201,6 +206,10 @@ void writeEntryChanges(TextWriter& writer, const Difference& difference, const R
   writeNotCompared(writer, difference.notCompared, options);
   for (const std::string& note : outsideCoverageNotes(difference))
     writer.paragraph({{"Not compared: ", Style::Warning}}, {note});
+  if (const std::string note = otherDirectoriesNote(difference); !note.empty()) {
+    writer.section();
+    writer.paragraph({}, {note, Style::Dim});
+  }
   writer.section();
   writer.paragraph({}, {changeSummary(difference)});
 }

@@ -41,11 +41,12 @@ void count(const EntryChange& change, OverviewRow& row) {
   count(change.change, change.change == Change::Renamed ? change.entries : 1, row);
 }
 
-/// The child of `base` that `dn` lies below; `base` for its children and for itself.
+/// The child of `base` that `dn` lies below; `base` for its children and for itself. Below the root DSE, which has no
+/// children, the topmost entry.
 std::string subtreeOf(const std::string& dn, const std::string& base) {
   const std::vector<std::string_view> rdns = rdnsForPeople(dn);
   const std::size_t depth = rdnsForPeople(base).size();
-  if (rdns.size() < depth + 2) return base;
+  if (rdns.size() < depth + (base.empty() ? 1 : 2)) return base;
   const std::string_view child = rdns[rdns.size() - depth - 1];
   return dn.substr(static_cast<std::size_t>(child.data() - dn.data()));
 }

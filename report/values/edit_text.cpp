@@ -103,6 +103,13 @@ std::string editSummary(const AttributeChange& change) {
                                         : "text changed, " + addedAndRemoved(added, removed, "line");
 }
 
+std::vector<MovedText> movedTexts(const AttributeChange& change, Length length) {
+  std::vector<MovedText> texts;
+  for (const MovedValue& moved : movedValues(change))
+    texts.push_back({fmt::format("{{{}}} -> {{{}}}", moved.from, moved.to), showLine(moved.text, length)});
+  return texts;
+}
+
 std::string flagSummary(const AttributeChange& change) {
   const std::optional<FlagChange> flags = flagChangeOf(change);
   std::vector<std::string> words;

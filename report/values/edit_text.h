@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "diff/compare/model/difference.h"
 #include "report/values/value.h"
@@ -13,6 +14,12 @@ namespace ldapsnap {
 /// "in their order: 1 value added, 0 removed", "text changed, 2 lines added, 1 removed", "security descriptor: 1 ACE
 /// added, 0 removed; inherited ACEs: 4 added, 4 removed". Of a change that has `lines`, but not of words.
 std::string editSummary(const AttributeChange& change);
+
+/// What `reordered` values did: "{2} -> {1}", as olcAccess and its like number their values, and the value.
+struct MovedText {
+  std::string places, value;
+};
+std::vector<MovedText> movedTexts(const AttributeChange& change, Length length);
 
 /// "+ACCOUNTDISABLE -PASSWD_NOTREQD" where one flag word replaced another, else empty.
 std::string flagSummary(const AttributeChange& change);

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
+#include <set>
 
 #include "report/values/edit_hunks.h"
 #include "report/values/edit_text.h"
+#include "snapshot/base/hash.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/entry/attribute.h"
 
@@ -93,6 +96,40 @@ void addValues(const AttributeChange& change, Length length, std::size_t limit, 
   for (std::string& value : values.added) rows.add(std::move(value));
 }
 
+/// Values that look alike in what is shown of them get something that tells them apart.
+class AlikeValues {
+ public:
+  explicit AlikeValues(const ShownValues& values) : removed_(values.removed.begin(), values.removed.end()) {
+    for (const auto* shown : {&values.removed, &values.added})
+      for (const std::string& text : *shown) ++times_[text];
+  }
+
+  void tellApart(const std::string& value, bool isAdded, std::string& shown) const {
+    if (times_.at(shown) < 2) return;
+    if (!holdsSecret(value)) {
+      constexpr std::size_t kDigits = 16;
+      shown += fmt::format(" (SHA-256 {})", sha256(value).hex().substr(0, kDigits));
+    } else if (isAdded && removed_.contains(shown)) {
+      shown += " (the secret changed)";
+    }
+  }
+
+ private:
+  std::set<std::string> removed_;
+  std::map<std::string, std::size_t> times_;
+};
+
+/// Where two values differ that are only digits to the reader: "differs from byte 512 on". Empty for any others.
+std::string placeOfDifference(const AttributeChange& change) {
+  constexpr std::size_t kReadAtAGlance = 24;
+  if (change.removed.size() != 1 || change.added.size() != 1 || change.decoding != nullptr) return "";
+  const std::string &old = change.removed.front(), &now = change.added.front();
+  const bool areDigits = !isReadableText(old) && !isReadableText(now) && !holdsSecret(old) && !holdsSecret(now);
+  if (!areDigits || std::max(old.size(), now.size()) <= kReadAtAGlance) return "";
+  const auto differs = std::mismatch(old.begin(), old.end(), now.begin(), now.end());
+  return fmt::format(" (differs from byte {} on)", differs.first - old.begin() + 1);
+}
+
 }  // namespace
 
 ShownValues shownValues(const AttributeChange& change, Length length, std::size_t limit) {
@@ -107,12 +144,11 @@ ShownValues shownValues(const AttributeChange& change, Length length, std::size_
   };
   const std::size_t removed = std::min(change.removed.size(), limit), added = std::min(change.added.size(), limit);
   for (std::size_t i = 0; i < removed; ++i) values.removed.push_back(show(change.removed[i]));
-  for (std::size_t i = 0; i < added; ++i) {
-    std::string shown = show(change.added[i]);
-    const bool looksSame = std::find(values.removed.begin(), values.removed.end(), shown) != values.removed.end();
-    if (looksSame) shown += holdsSecret(change.added[i]) ? " (the secret changed)" : " (differs in what is not shown)";
-    values.added.push_back(std::move(shown));
-  }
+  for (std::size_t i = 0; i < added; ++i) values.added.push_back(show(change.added[i]));
+  const AlikeValues alike(values);
+  for (std::size_t i = 0; i < removed; ++i) alike.tellApart(change.removed[i], false, values.removed[i]);
+  for (std::size_t i = 0; i < added; ++i) alike.tellApart(change.added[i], true, values.added[i]);
+  if (!values.added.empty()) values.added.back() += placeOfDifference(change);
   values.hidden = change.removed.size() + change.added.size() - removed - added;
   return values;
 }
@@ -121,6 +157,8 @@ SideBySide sideBySide(const AttributeChange& change, Length length, std::size_t 
   SideBySide sides;
   if (change.reordered) {
     sides.summary = "the same values in a different order";
+    for (const MovedText& moved : movedTexts(change, length))
+      sides.rows.push_back({fmt::format("{}  {}", moved.places, moved.value), {}, {}});
   } else if (!change.lines.empty() && change.unit == EditUnit::Word) {
     sides.rows.push_back(wordsRow(change));
   } else if (!change.lines.empty()) {

@@ -208,6 +208,11 @@ std::vector<std::string> warningsOf(const Report& report) {
   std::vector<std::string> warnings;
   if (report.before) addWarnings(*report.before, report.beforeName, warnings);
   addWarnings(report.after, report.afterName, warnings);
+  const auto addUnreadable = [&warnings](const std::string& name, const std::vector<UnreadableElement>& unreadable) {
+    if (!unreadable.empty()) warnings.push_back(fmt::format("{}: {}", visible(name), unreadableNote(unreadable)));
+  };
+  addUnreadable(report.beforeName, report.unreadableBefore);
+  addUnreadable(report.afterName, report.unreadableAfter);
   addSecretsWarning(report, warnings);
   return warnings;
 }
@@ -230,8 +235,9 @@ std::string mappingHint(const Report& report) {
   const bool areKnown = !suffixesOf(*report.before).empty() && !suffixesOf(report.after).empty();
   // A file without a word on its suffixes: not one entry has a counterpart.
   const EntryCounts& counts = report.difference->entries;
-  const bool isAllDifferent = counts.added > 0 && counts.removed > 0 &&
-                              counts.unchanged + counts.modified + counts.renamed + counts.volatileOnly == 0;
+  const bool isAllDifferent =
+      counts.added > 0 && counts.removed > 0 &&
+      counts.unchanged + counts.modified + counts.renamed + counts.volatileOnly + counts.spellingOnly == 0;
   if (areKnown ? !haveOtherSuffixes(*report.before, report.after) : !isAllDifferent) return {};
   return fmt::format(
       "{} and {} have no suffix in common. To compare them under the names of one, use --map auto, or --map FILE.",
@@ -284,6 +290,21 @@ std::string coverageText(const CoverageStatement& coverage) {
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 
+std::string unreadableNote(const std::vector<UnreadableElement>& unreadable) {
+  constexpr std::size_t kNamed = 5, kLongest = 80;
+  std::vector<std::string> named;
+  for (const UnreadableElement& element : unreadable) {
+    if (named.size() == kNamed) break;
+    // One that has no name is its text.
+    const std::string name = element.name.size() > kLongest ? element.name.substr(0, kLongest) + "..." : element.name;
+    named.push_back(visible(fmt::format("{} {} ({})", element.kind, name, element.reason)));
+  }
+  const std::size_t more = unreadable.size() - named.size();
+  return fmt::format("{} of the schema could not be read and {} compared as text: {}{}",
+                     counted(unreadable.size(), "definition"), unreadable.size() == 1 ? "is" : "are",
+                     fmt::join(named, "; "), more == 0 ? "" : fmt::format("; {} more", grouped(more)));
+}
+
 std::string introductionOf(const Introduction& introduction, const Report& report) {
   const std::string when = minuteOf(introduction.taken);
   const std::string id = shortId(introduction.snapshot);
@@ -299,16 +320,19 @@ std::string introductionOf(const Introduction& introduction, const Report& repor
 std::string changeSummary(const Difference& difference) {
   const EntryCounts& counts = difference.entries;
   const std::uint64_t compared =
-      counts.added + counts.modified + counts.renamed + counts.unchanged + counts.volatileOnly;
+      counts.added + counts.modified + counts.renamed + counts.unchanged + counts.volatileOnly + counts.spellingOnly;
   if (difference.empty()) {
-    return fmt::format("No differences{}. {} and the schema compared{}.",
-                       outsideCoverageNotes(difference).empty() ? "" : " in what both snapshots cover",
-                       counted(compared, "entry", "entries"),
-                       counts.volatileOnly == 0
-                           ? ""
-                           : fmt::format("; {} only in volatile attributes (--volatile)",
-                                         counts.volatileOnly == 1 ? "1 entry differs"
-                                                                  : grouped(counts.volatileOnly) + " entries differ"));
+    std::string text =
+        fmt::format("No differences{}. {} and the schema compared{}",
+                    outsideCoverageNotes(difference).empty() ? "" : " in what both snapshots cover",
+                    counted(compared, "entry", "entries"),
+                    counts.volatileOnly == 0
+                        ? ""
+                        : fmt::format("; {} only in volatile attributes (--volatile)",
+                                      counts.volatileOnly == 1 ? "1 entry differs"
+                                                               : grouped(counts.volatileOnly) + " entries differ"));
+    for (const std::string& what : spellingSummary(difference)) text += fmt::format("; {} (--exact)", what);
+    return text + ".";
   }
   const std::string schema = schemaSummary(difference.schema);
   const std::string entries =
@@ -325,6 +349,37 @@ std::vector<std::string> volatileSummary(const Difference& difference) {
   if (inherited > 0)
     summary.push_back(counted(inherited, "entry", "entries") + " changed only in inherited access rights");
   return summary;
+}
+
+std::vector<std::string> spellingSummary(const Difference& difference) {
+  std::vector<std::string> summary;
+  const auto add = [&summary](std::uint64_t number, std::string_view one, std::string_view many, const char* what) {
+    if (number > 0)
+      summary.push_back(fmt::format("{} {} {}", counted(number, one, many), number == 1 ? "differs" : "differ", what));
+  };
+  add(difference.entries.spellingOnly, "entry", "entries", "in spelling only");
+  const char* const one = "definition of the schema";
+  const char* const many = "definitions of the schema";
+  add(difference.schemaExtensions.size(), one, many, "in extensions only");
+  add(difference.schemaSpellings.size(), one, many, "in spelling only");
+  return summary;
+}
+
+std::string otherDirectoriesNote(const Difference& difference) {
+  if (difference.otherDirectories.empty()) return "";
+  constexpr std::size_t kNamed = 3;
+  std::vector<std::string> names;
+  for (const std::string& dn : difference.otherDirectories) {
+    if (names.size() == kNamed) break;
+    names.push_back(visible(dnForPeople(dn)));
+  }
+  const std::size_t more = difference.otherDirectories.size() - names.size();
+  if (more > 0) names.push_back(grouped(more) + " more");
+  return fmt::format(
+      "Two directories: the entries under {} have other identifiers on either side (entryUUID, objectGUID, "
+      "nsUniqueId), "
+      "so they were compared by name alone.",
+      listed(names));
 }
 
 std::string omittedOutput(const CommandOutput& output) {

@@ -38,6 +38,9 @@ std::string levelsOf(const LevelCounts& counts);
 
 /// What makes a result less than conclusive: gaps and torn snapshots, one sentence each, the before-snapshot's first.
 std::vector<std::string> warningsOf(const Report& report);
+/// "2 definitions of the schema could not be read and are compared as text: attributeType acmeTorn (column 57: ...)".
+/// Of some of them at least one.
+std::string unreadableNote(const std::vector<UnreadableElement>& unreadable);
 
 /// Of a report about mapped names: "Compared under mapped names: those of lab in terms of prod, by map.toml." Else
 /// empty.
@@ -67,6 +70,11 @@ std::string changeSummary(const Difference& difference);
 /// What no list of changes shows unless it is asked for: "214 entries changed only in volatile attributes", "3 entries
 /// changed only in inherited access rights".
 std::vector<std::string> volatileSummary(const Difference& difference);
+/// What a comparison by rule only counts: "12 entries differ in spelling only", "3 definitions of the schema differ in
+/// extensions only".
+std::vector<std::string> spellingSummary(const Difference& difference);
+/// That two directories are compared, not one at two times; empty: the identifiers of the entries do not show that.
+std::string otherDirectoriesNote(const Difference& difference);
 /// "(12,345 bytes in between were not kept)".
 std::string omittedOutput(const CommandOutput& output);
 /// "1 error, 0 warnings, 0 notes from 37 rules (34 passed, 1 not evaluated)."

@@ -20,18 +20,21 @@ struct SchemaPart {
 };
 struct SchemaChange {
   Change change = Change::Modified;
-  std::string element;  ///< "attributeType", "objectClass"
+  std::string element;  ///< nameOf(DefinitionKind), or UnreadableElement::kind
   std::string oid, name;
   std::string definition;  ///< RFC 4512 text, of an added or removed element
   std::vector<SchemaPart> parts;
+  /// The definition could not be read: `definition` is its text as the server shows it, `name` what it seems to be
+  /// called, and nothing can be said about what it means that it was added or removed.
+  bool isUnreadable = false;
   bool operator==(const SchemaChange&) const = default;
 };
 
 /// Every entry is counted once. An entry that is renamed and modified counts under `renamed`, as do those that went
 /// along with a renamed container; one that changed in schema definitions alone counts as unchanged (SchemaChange
-/// says so).
+/// says so). An entry that differs in volatile attributes and in spelling counts under `spellingOnly`.
 struct EntryCounts {
-  std::uint64_t added = 0, removed = 0, modified = 0, renamed = 0, unchanged = 0, volatileOnly = 0;
+  std::uint64_t added = 0, removed = 0, modified = 0, renamed = 0, unchanged = 0, volatileOnly = 0, spellingOnly = 0;
   bool operator==(const EntryCounts&) const = default;
 };
 
@@ -55,6 +58,12 @@ struct Difference {
   EntryChanges changes;  ///< by DIT: parents before children, siblings together
   /// Entries that changed only in volatile attributes (their `attributes` is empty); counted, shown on demand.
   EntryChanges volatileChanges;
+  /// Entries whose values or names the matching rules call equal although their bytes differ, and nothing else does:
+  /// capitals, blanks, another form of a DN. Counted; changes of their own in an exact comparison.
+  EntryChanges spellingChanges;
+  /// Definitions that differ only in extensions (X-...) by which no server decides anything, and those of which only
+  /// the text differs. Counted; the former are in `schema` in an exact comparison, and so are the latter.
+  std::vector<SchemaChange> schemaExtensions, schemaSpellings;
   /// Changes in the attributes of existing entries that hold schema definitions (attributeTypes, ...), as values: what
   /// `schema` says part by part. For writing LDIF, not for people.
   EntryChanges definitionChanges;
@@ -64,6 +73,10 @@ struct Difference {
   std::vector<std::string> notCompared;
   /// What else is in none of the above, counted by its reason (intersection.h).
   std::vector<NotCompared> outsideCoverage;
+  /// DNs of the topmost entries below which the identifiers (entryUUID, ...) show two directories, not one at two
+  /// times: names alone decide there which entries are the same.
+  std::vector<std::string> otherDirectories;
+  bool isExact = false;  ///< values and names were compared byte by byte
 
   /// Nothing to report: volatile changes alone are none.
   bool empty() const { return schema.empty() && changes.empty(); }

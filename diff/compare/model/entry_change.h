@@ -51,21 +51,36 @@ struct AttributeChange {
   bool operator==(const AttributeChange&) const = default;
 };
 
+/// A value of an ordered attribute that is in another place, by position from 0.
+struct MovedValue {
+  std::size_t from = 0, to = 0;
+  std::string text;
+  bool operator==(const MovedValue&) const = default;
+};
+/// What `lines` say was removed in one place and added in another, in the order of the new places. The shortest
+/// alignment decides which of two values that changed places has moved.
+std::vector<MovedValue> movedValues(const AttributeChange& change);
+
 /// What happened to one entry. Attribute changes are in the order of attribute names.
 ///
 /// A renamed entry is compared with what a modify DN operation (deleteoldrdn TRUE) would have left: the naming
 /// attribute's change and what follows from the name (entryDN, distinguishedName, AD's name) are not listed again.
 struct EntryChange {
   Change change = Change::Modified;
-  std::string dn;                           ///< after; before when it is removed
-  std::string fromDn;                       ///< of a rename, and of a modified entry that went along with one
-  std::string renamedBy;                    ///< the evidence: "entryUUID", "objectGUID", "nsUniqueId", "content"
-  std::uint64_t entries = 1;                ///< of a rename or replacement: with those that went along below it
-  bool replaced = false;                    ///< same DN, other entryUUID: deleted and re-created (RFC 4530)
+  std::string dn;             ///< after; before when it is removed
+  std::string fromDn;         ///< of a rename, and of a modified entry that went along with one
+  std::string renamedBy;      ///< the evidence: "entryUUID", "objectGUID", "nsUniqueId", "content", "spelling"
+  std::uint64_t entries = 1;  ///< of a rename or replacement: with those that went along below it
+  bool replaced = false;      ///< same DN, other entryUUID: deleted and re-created (RFC 4530)
   std::vector<AttributeChange> attributes;  ///< of an added or removed entry: all its attributes but the volatile ones
   std::vector<AttributeChange> volatiles;   ///< the same of volatile attributes
-  std::size_t unchangedAttributes = 0;      ///< without volatile ones
-  std::vector<AttributeChange> kept;        ///< these, with their values in `added`, where asked for (unchanged.h)
+  /// Values that are equal by their matching rule and differ in bytes, as if they had been replaced; where the type is
+  /// spelled in another way, the attribute once as removed and once as added. Without volatile attributes. Empty in an
+  /// exact comparison, where they are in `attributes`.
+  std::vector<AttributeChange> spellings;
+  std::string spelledFrom;  ///< DN before, where it is the same name and the entry's own RDN is spelled differently
+  std::size_t unchangedAttributes = 0;  ///< without volatile ones
+  std::vector<AttributeChange> kept;    ///< these, with their values in `added`, where asked for (unchanged.h)
 
   bool operator==(const EntryChange&) const = default;
 };

@@ -91,6 +91,8 @@ std::string toRecord(const EntryChange& change) {
   appendEnum(out, change.replaced);
   append(out, change.attributes);
   append(out, change.volatiles);
+  append(out, change.spellings);
+  appendString(out, change.spelledFrom);
   appendNumber(out, change.unchangedAttributes);
   append(out, change.kept);
   return out;
@@ -106,6 +108,8 @@ void fromRecord(std::string_view record, EntryChange& change) {
   readEnum(reader, change.replaced);
   read(reader, change.attributes);
   read(reader, change.volatiles);
+  read(reader, change.spellings);
+  change.spelledFrom = reader.string();
   change.unchangedAttributes = reader.number();
   read(reader, change.kept);
 }

@@ -91,14 +91,25 @@ EntryChange matchRenamed(const Entry& before, const Entry& after, const Comparis
   Entry renamed = before;
   if (oldName.rdn() != newName.rdn()) rename(renamed, oldName, after, newName);
   EntryChange change = matchEntries(renamed, after, schema);
-  std::erase_if(change.attributes, [&](const AttributeChange& attribute) {
+  const auto followsFromName = [&](const AttributeChange& attribute) {
     if (attribute.removed.size() != 1 || attribute.added.size() != 1 || attribute.unchanged > 0) return false;
     const AttributeTraits& traits = newName.traits(attribute.description);
     return oldName.followsFromName(traits, attribute.removed.front()) &&
            newName.followsFromName(traits, attribute.added.front());
-  });
+  };
+  std::erase_if(change.attributes, followsFromName);
+  std::erase_if(change.spellings, followsFromName);
   change.fromDn = before.dn;
   return change;
+}
+
+bool isNameRespelled(const std::string& before, const std::string& after) {
+  if (before == after) return false;
+  const Dn old = Dn::tryParse(before).value_or(Dn()), now = Dn::tryParse(after).value_or(Dn());
+  if (old.empty() || now.empty() || old.size() != now.size()) return true;
+  if (old.rdn() != now.rdn()) return true;
+  // What differs in an RDN further up is that entry's affair; blanks and escapes between are this one's.
+  return old == now;
 }
 
 EntryContent contentOf(const Entry& entry, Side side, const ComparisonSchema& schema) {

@@ -17,6 +17,10 @@ namespace ldapsnap {
 /// an attribute that the server sets a value that was the RDN's and is the new one's (name, [MS-ADTS] 3.1.1.1.4).
 EntryChange matchRenamed(const Entry& before, const Entry& after, const ComparisonSchema& schema);
 
+/// Of two spellings of one name: true where the RDN is spelled in another way, or the text differs without any RDN
+/// doing so (blanks around a comma). False where only the spelling of an entry above it differs.
+bool isNameRespelled(const std::string& before, const std::string& after);
+
 /// What an entry contains apart from its name, for finding it under another.
 struct EntryContent {
   std::size_t hash = 0;       ///< not a proof: see hasSameContent()

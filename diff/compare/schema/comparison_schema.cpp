@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "diff/compare/schema/schema_compare.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 namespace {
@@ -13,12 +14,13 @@ const Schema& schemaOf(const Snapshot& snapshot, const Snapshot& other) {
 
 }  // namespace
 
-ComparisonSchema::ComparisonSchema(const Snapshot& before, const Snapshot& after)
+ComparisonSchema::ComparisonSchema(const Snapshot& before, const Snapshot& after, Exactness exactness)
     : before_(schemaOf(before, after)),
       after_(schemaOf(after, before)),
       beforeProduct_(before.info().product),
       afterProduct_(after.info().product),
-      comparesDefinitions_(holdsSchema(before) && holdsSchema(after)) {}
+      comparesDefinitions_(holdsSchema(before) && holdsSchema(after)),
+      exactness_(exactness) {}
 
 const AttributeTraits& ComparisonSchema::traits(std::string_view description, Side side) const {
   auto& known = side == Side::Before ? beforeTraits_ : afterTraits_;
@@ -37,6 +39,9 @@ AttributeTraits ComparisonSchema::lookUp(std::string_view description, Side side
 
   AttributeTraits traits;
   traits.identity = schema.identity(description);
+  // Where one side gives the OID to several types, only the name tells which of them the other side means.
+  if (type != nullptr && (before_.sharesOid(type->oid) || after_.sharesOid(type->oid)))
+    traits.identity = asciiLower(type->displayName()) + foldDescription(description).substr(name.size());
   traits.equality = (beforeKnows ? before_ : after_).equality(name);
   traits.andEquality = (afterKnows ? after_ : before_).equality(name);
   traits.isKnown = type != nullptr;
@@ -53,6 +58,7 @@ AttributeTraits ComparisonSchema::lookUp(std::string_view description, Side side
 }
 
 std::string ComparisonSchema::valueKey(const AttributeTraits& traits, std::string_view value, Side side) const {
+  if (isExact() && !traits.isIdentity) return std::string(value);
   std::string key = equalityKey(traits.equality, value, of(side));
   if (traits.andEquality == traits.equality) return key;
   return std::to_string(key.size()) + ':' + key + equalityKey(traits.andEquality, value, of(side));

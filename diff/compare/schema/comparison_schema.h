@@ -19,6 +19,12 @@ namespace ldapsnap {
 
 enum class Side { Before, After };
 
+/// When values and names are the same.
+enum class Exactness {
+  ByRule,  ///< as the schema's matching rules say
+  ByByte   ///< when their bytes are
+};
+
 /// Attributes that name an entry for its life: RFC 4530, [MS-ADTS] 3.1.1.1.4, and 389's own. Kept over a rename, new
 /// after delete and add.
 inline constexpr std::array<std::string_view, 3> kIdentityAttributes{"entryUUID", "objectGUID", "nsUniqueId"};
@@ -40,17 +46,19 @@ struct AttributeTraits {
 class ComparisonSchema {
  public:
   /// Both snapshots must outlive it.
-  ComparisonSchema(const Snapshot& before, const Snapshot& after);
+  ComparisonSchema(const Snapshot& before, const Snapshot& after, Exactness exactness = Exactness::ByRule);
 
   const Schema& of(Side side) const { return side == Side::Before ? before_ : after_; }
   /// True when both sides hold a schema. Where one does not, the other's elements are not news.
   bool comparesDefinitions() const { return comparesDefinitions_; }
+  bool isExact() const { return exactness_ == Exactness::ByByte; }
+  Product product(Side side) const { return side == Side::Before ? beforeProduct_ : afterProduct_; }
 
   /// Looked up once a description; the reference stays valid.
   const AttributeTraits& traits(std::string_view description, Side side) const;
   /// Equal keys, equal values.
   std::string valueKey(const AttributeTraits& traits, std::string_view value, Side side) const;
-  /// Equal keys, equal names.
+  /// Equal keys, equal names, whatever the spelling.
   std::string nameKey(std::string_view dn, Side side) const { return normalForm(dn, of(side)); }
   std::string nameKey(const Dn& dn, Side side) const { return normalForm(dn, of(side)); }
 
@@ -60,6 +68,7 @@ class ComparisonSchema {
   const Schema &before_, &after_;
   Product beforeProduct_, afterProduct_;
   bool comparesDefinitions_;
+  Exactness exactness_;
   mutable std::unordered_map<std::string, AttributeTraits> beforeTraits_, afterTraits_;  ///< by description as spelled
 };
 

@@ -1,4 +1,4 @@
-// The parts of one schema element, before and after (RFC 4512, 4.1.1 and 4.1.2).
+// The parts of one schema element, before and after (RFC 4512, 4.1).
 #pragma once
 
 #include <vector>
@@ -8,15 +8,25 @@
 
 namespace ldapsnap {
 
+/// Two schemas, and whose they are: an extension counts where one of the two servers decides something by it.
 struct SchemaSides {
   const Schema &before, &after;
+  Product productBefore = Product::Generic, productAfter = Product::Generic;
 };
 
-/// Parts that differ, in the order of the grammar: "OID", "NAME", "DESC", "OBSOLETE", "SUP", "EQUALITY", "ORDERING",
-/// "SUBSTR", "SYNTAX" (with its length bound), "SINGLE-VALUE", "COLLECTIVE", "NO-USER-MODIFICATION", "USAGE". A flag
-/// that is set has its own name as its value.
-std::vector<SchemaPart> compareParts(const AttributeType& before, const AttributeType& after, const SchemaSides& sides);
+/// What differs between two definitions of one element. A flag that is set has its own name as its value.
+struct PartsThatDiffer {
+  /// In the order of the grammar, at the end the extensions by which a server decides something (schema_extensions.h).
+  std::vector<SchemaPart> parts;
+  std::vector<SchemaPart> extensions;  ///< the others, by name
+};
+
+/// "OID", "NAME", "DESC", "OBSOLETE", "SUP", "EQUALITY", "ORDERING", "SUBSTR", "SYNTAX" (with its length bound),
+/// "SINGLE-VALUE", "COLLECTIVE", "NO-USER-MODIFICATION", "USAGE".
+PartsThatDiffer compareParts(const AttributeType& before, const AttributeType& after, const SchemaSides& sides);
 /// "OID", "NAME", "DESC", "OBSOLETE", "SUP", "KIND" (ABSTRACT, STRUCTURAL, AUXILIARY), "MUST", "MAY".
-std::vector<SchemaPart> compareParts(const ObjectClass& before, const ObjectClass& after, const SchemaSides& sides);
+PartsThatDiffer compareParts(const ObjectClass& before, const ObjectClass& after, const SchemaSides& sides);
+/// "OID", "NAME", "DESC", "OBSOLETE", and the keywords of SchemaDefinition::parts. Both are of one kind.
+PartsThatDiffer compareParts(const SchemaDefinition& before, const SchemaDefinition& after, const SchemaSides& sides);
 
 }  // namespace ldapsnap

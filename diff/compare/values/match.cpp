@@ -1,6 +1,7 @@
 #include "diff/compare/values/match.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "diff/compare/values/match_values.h"
 #include "snapshot/base/text.h"
@@ -83,16 +84,21 @@ EntryChange matchViews(const std::vector<AttributeView>& before, const std::vect
                        const ComparisonSchema& schema) {
   EntryChange change;
   for (const auto& [old, now] : pairAttributes(before, after)) {
-    std::optional<AttributeChange> attribute = matchAttribute(old, now, schema);
-    if (!attribute) {
+    MatchedAttribute matched = matchAttribute(old, now, schema);
+    // Who compares byte by byte wants to see what else is only counted.
+    auto& spellings = schema.isExact() ? change.attributes : change.spellings;
+    const bool isListed = schema.isExact() && !matched.spellings.empty();
+    std::move(matched.spellings.begin(), matched.spellings.end(), std::back_inserter(spellings));
+    if (!matched.change) {
       // A time stamp that two captures within one second agree on is not reported either way.
-      if (!(now ? now : old)->traits->isVolatile) ++change.unchangedAttributes;
+      if (!isListed && !(now ? now : old)->traits->isVolatile) ++change.unchangedAttributes;
       continue;
     }
     if (old && now && now->traits->isIdentity) change.replaced = true;
-    change.attributes.push_back(std::move(*attribute));
+    change.attributes.push_back(std::move(*matched.change));
   }
-  std::sort(change.attributes.begin(), change.attributes.end(), isBefore);
+  std::stable_sort(change.attributes.begin(), change.attributes.end(), isBefore);
+  std::stable_sort(change.spellings.begin(), change.spellings.end(), isBefore);
   return change;
 }
 

@@ -12,7 +12,8 @@
 
 namespace ldapsnap {
 
-/// A Modified change with `after`'s name; without attributes when the entries are equal. `replaced` when both have one
+/// A Modified change with `after`'s name; without attributes when the entries are equal, without spellings too when
+/// they are spelled alike. `replaced` when both have one
 /// of kIdentityAttributes and its values differ.
 EntryChange matchEntries(const Entry& before, const Entry& after, const ComparisonSchema& schema);
 

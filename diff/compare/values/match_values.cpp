@@ -33,8 +33,13 @@ std::vector<KeyedValue> keyed(const Views& values, const AttributeTraits& traits
   return result;
 }
 
+/// Values that a rule calls equal to one of the other side although their bytes differ.
+struct Respelled {
+  Views before, after;
+};
+
 /// Takes out of both what is on both sides; returns how many values that were.
-std::size_t joinByKey(std::vector<KeyedValue>& before, std::vector<KeyedValue>& after) {
+std::size_t joinByKey(std::vector<KeyedValue>& before, std::vector<KeyedValue>& after, Respelled& respelled) {
   std::vector<KeyedValue> removed, added;
   std::size_t joined = 0;
   auto old = before.begin();
@@ -45,6 +50,8 @@ std::size_t joinByKey(std::vector<KeyedValue>& before, std::vector<KeyedValue>& 
     } else if (old == before.end() || now->key < old->key) {
       added.push_back(std::move(*now++));
     } else {
+      respelled.before.push_back(old->value);
+      respelled.after.push_back(now->value);
       ++joined, ++old, ++now;
     }
   }
@@ -55,11 +62,15 @@ std::size_t joinByKey(std::vector<KeyedValue>& before, std::vector<KeyedValue>& 
 
 /// Takes out values that equal one of `common`: another spelling of a value that is on both sides adds nothing.
 void dropRespelled(std::vector<KeyedValue>& values, const Views& common, const AttributeTraits& traits, Side side,
-                   const ComparisonSchema& schema) {
+                   const ComparisonSchema& schema, Views& respelled) {
   if (values.empty() || common.empty()) return;
   std::unordered_set<std::string> keys;
   for (const std::string_view value : common) keys.insert(schema.valueKey(traits, value, side));
-  std::erase_if(values, [&keys](const KeyedValue& value) { return keys.contains(value.key); });
+  std::erase_if(values, [&](const KeyedValue& value) {
+    const bool isRespelled = keys.contains(value.key);
+    if (isRespelled) respelled.push_back(value.value);
+    return isRespelled;
+  });
 }
 
 std::vector<std::string> byBytes(const std::vector<KeyedValue>& values) {
@@ -72,15 +83,15 @@ std::vector<std::string> byBytes(const std::vector<KeyedValue>& values) {
 
 /// `before` and `after` are sorted by bytes.
 void matchSets(const Views& before, const Views& after, const AttributeTraits& traits, const ComparisonSchema& schema,
-               AttributeChange& change) {
+               AttributeChange& change, Respelled& respelled) {
   Views onlyBefore, onlyAfter, common;
   std::set_difference(before.begin(), before.end(), after.begin(), after.end(), std::back_inserter(onlyBefore));
   std::set_difference(after.begin(), after.end(), before.begin(), before.end(), std::back_inserter(onlyAfter));
   std::set_intersection(before.begin(), before.end(), after.begin(), after.end(), std::back_inserter(common));
   auto removed = keyed(onlyBefore, traits, Side::Before, schema), added = keyed(onlyAfter, traits, Side::After, schema);
-  change.unchanged = common.size() + joinByKey(removed, added);
-  dropRespelled(removed, common, traits, Side::Before, schema);
-  dropRespelled(added, common, traits, Side::After, schema);
+  change.unchanged = common.size() + joinByKey(removed, added, respelled);
+  dropRespelled(removed, common, traits, Side::Before, schema, respelled.before);
+  dropRespelled(added, common, traits, Side::After, schema, respelled.after);
   change.removed = byBytes(removed);
   change.added = byBytes(added);
 }
@@ -124,7 +135,7 @@ bool isReordering(std::vector<std::string> removedKeys, std::vector<std::string>
 }
 
 void alignOrdered(const Views& before, const Views& after, const AttributeTraits& traits,
-                  const ComparisonSchema& schema, AttributeChange& change) {
+                  const ComparisonSchema& schema, AttributeChange& change, Respelled& respelled) {
   const auto oldKeys = keysOf(before, traits, Side::Before, schema),
              newKeys = keysOf(after, traits, Side::After, schema);
   std::vector<std::string> removedKeys, addedKeys;
@@ -132,10 +143,14 @@ void alignOrdered(const Views& before, const Views& after, const AttributeTraits
   change.unit = EditUnit::Value;
   for (const AlignStep& step : align(oldKeys, newKeys)) {
     const bool isGone = step.op == EditLine::Op::Remove;
-    const std::string text(isGone ? before[step.position] : after[position++]);
+    const std::string text(isGone ? before[step.position] : after[position++]);  // a kept one as it is spelled after
     change.lines.push_back({step.op, text});
     if (step.op == EditLine::Op::Keep) {
       ++change.unchanged;
+      if (const std::string_view now = after[position - 1]; now != before[step.position]) {
+        respelled.before.push_back(before[step.position]);
+        respelled.after.push_back(now);
+      }
     } else {
       (isGone ? change.removed : change.added).push_back(text);
       (isGone ? removedKeys : addedKeys).push_back((isGone ? oldKeys : newKeys)[step.position]);
@@ -144,40 +159,88 @@ void alignOrdered(const Views& before, const Views& after, const AttributeTraits
   change.reordered = isReordering(std::move(removedKeys), std::move(addedKeys));
 }
 
-/// In the order in which they are compared: by bytes, or by "{n}".
-Views valuesOf(const AttributeView* attribute, const AttributeTraits& traits) {
-  if (!attribute) return {};
-  if (traits.isOrdered) return inOrder(attribute->values);
-  Views values = attribute->values;
+Views sorted(Views values) {
   std::sort(values.begin(), values.end());
   values.erase(std::unique(values.begin(), values.end()), values.end());
   return values;
 }
 
+/// In the order in which they are compared: by bytes, or by "{n}".
+Views valuesOf(const AttributeView* attribute, const AttributeTraits& traits) {
+  if (!attribute) return {};
+  if (traits.isOrdered) return inOrder(attribute->values);
+  return sorted(attribute->values);
+}
+
+std::vector<std::string> copied(const Views& values) { return {values.begin(), values.end()}; }
+
+AttributeChange bareChange(const AttributeView& attribute, Change change) {
+  AttributeChange result;
+  result.description = attribute.description;
+  result.change = change;
+  result.decoding = attribute.traits->decoding;
+  return result;
+}
+
+/// As changes, what only spelling tells apart. A type that is written in another way is another attribute to whoever
+/// compares bytes.
+std::vector<AttributeChange> spellingChanges(const AttributeView& before, const AttributeView& after,
+                                             const Respelled& respelled) {
+  const AttributeTraits& traits = *after.traits;
+  if (traits.isVolatile || traits.isIdentity || traits.isDefinition) return {};
+  std::vector<AttributeChange> changes;
+  if (before.description != after.description) {
+    changes.push_back(bareChange(before, Change::Removed));
+    changes.back().removed = copied(before.values);
+    changes.push_back(bareChange(after, Change::Added));
+    changes.back().added = copied(after.values);
+  } else if (!respelled.before.empty() || !respelled.after.empty()) {
+    AttributeChange& change = changes.emplace_back(bareChange(after, Change::Modified));
+    change.removed = copied(respelled.before);
+    change.added = copied(respelled.after);
+    change.unchanged = after.values.size() - std::min(after.values.size(), respelled.after.size());
+  }
+  return changes;
+}
+
 }  // namespace
 
-std::optional<AttributeChange> matchAttribute(const AttributeView* before, const AttributeView* after,
-                                              const ComparisonSchema& schema) {
+MatchedAttribute matchAttribute(const AttributeView* before, const AttributeView* after,
+                                const ComparisonSchema& schema) {
   const AttributeView& shown = after ? *after : *before;
   const AttributeTraits& traits = *shown.traits;
   const Views old = valuesOf(before, traits), now = valuesOf(after, traits);
-  if (before && after && old == now) return std::nullopt;
+  const bool isInBoth = before && after;
+  MatchedAttribute result;
+  if (isInBoth && before->description != after->description) {
+    result.spellings = spellingChanges(*before, *after, {});
+    if (schema.isExact() && !result.spellings.empty()) return result;
+  }
+  if (isInBoth && old == now && !(traits.isOrdered && schema.isExact())) return result;
   AttributeChange change;
+  Respelled respelled;
   if (traits.isOrdered)
-    alignOrdered(old, now, traits, schema, change);
+    alignOrdered(old, now, traits, schema, change, respelled);
   else
-    matchSets(old, now, traits, schema, change);
-  if (before && after && change.removed.empty() && change.added.empty()) return std::nullopt;
+    matchSets(old, now, traits, schema, change, respelled);
+  if (traits.isOrdered && schema.isExact() && isInBoth && change.removed.empty() && change.added.empty()) {
+    // The same values in the same order, under other numbers.
+    change = {};
+    matchSets(sorted(before->values), sorted(after->values), traits, schema, change, respelled);
+  }
+  if (isInBoth && result.spellings.empty()) result.spellings = spellingChanges(*before, *after, respelled);
+  if (isInBoth && change.removed.empty() && change.added.empty()) return result;
   change.description = shown.description;
   change.change = !before ? Change::Added : !after ? Change::Removed : Change::Modified;
-  change.ordered = traits.isOrdered;
+  change.ordered = traits.isOrdered && (!change.lines.empty() || change.unchanged == 0);
   change.comparedAsBytes = !traits.isKnown && !change.removed.empty() && !change.added.empty();
   change.decoding = traits.decoding;
   const bool isOneValue = change.unchanged == 0 && change.removed.size() == 1 && change.added.size() == 1;
   // A name is read and copied whole: pieces of two names are none.
   const bool isName = traits.equality && traits.equality->name == "distinguishedNameMatch";
   if (isOneValue && !traits.isOrdered && !isName) alignInside(change);
-  return change;
+  result.change = std::move(change);
+  return result;
 }
 
 }  // namespace ldapsnap

@@ -18,8 +18,14 @@ struct AttributeView {
   std::vector<std::string_view> values;
 };
 
-/// Empty when the values are equal. One of the two may be nullptr: the attribute is added or removed.
-std::optional<AttributeChange> matchAttribute(const AttributeView* before, const AttributeView* after,
-                                              const ComparisonSchema& schema);
+/// What differs between two attributes that are one.
+struct MatchedAttribute {
+  std::optional<AttributeChange> change;   ///< empty when the values are equal
+  std::vector<AttributeChange> spellings;  ///< as EntryChange::spellings
+};
+
+/// One of the two may be nullptr: the attribute is added or removed.
+MatchedAttribute matchAttribute(const AttributeView* before, const AttributeView* after,
+                                const ComparisonSchema& schema);
 
 }  // namespace ldapsnap

@@ -18,7 +18,7 @@ Form objectIdentifier(std::string_view value, const Schema& schema) {
   const std::string_view name = trimSpaces(value);
   if (!isAttributeType(name)) return std::nullopt;
   if (const ObjectClass* const objectClass = schema.objectClass(name)) return asciiLower(objectClass->oid);
-  if (const AttributeType* const type = schema.attributeType(name)) return asciiLower(type->oid);
+  if (schema.attributeType(name) != nullptr) return schema.identity(name);
   if (const MatchingRule* const rule = findMatchingRule(name); rule && !rule->oid.empty())
     return std::string(rule->oid);
   return asciiLower(name);

@@ -1,16 +1,22 @@
 #include "snapshot/ldap/schema/oid_macros.h"
 
 #include "snapshot/base/error.h"
-#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 
 namespace {
 
-constexpr std::string_view kSpace = " \t";
+/// slapd-config(5): the name and the value are separated by white space of any kind.
+constexpr std::string_view kSpace = " \t\r\n\v\f";
 
 /// Macros that name macros: deeper than any schema does it, and an end to those that name each other.
 constexpr int kMaxDepth = 32;
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t start = text.find_first_not_of(kSpace);
+  if (start == std::string_view::npos) return {};
+  return text.substr(start, text.find_last_not_of(kSpace) - start + 1);
+}
 
 std::string_view withoutOrderingPrefix(std::string_view value) {
   if (value.empty() || value.front() != '{') return value;
@@ -21,11 +27,11 @@ std::string_view withoutOrderingPrefix(std::string_view value) {
 }  // namespace
 
 void OidMacros::add(std::string_view value) {
-  const std::string_view text = trimSpaces(withoutOrderingPrefix(value));
+  const std::string_view text = trimmed(withoutOrderingPrefix(trimmed(value)));
   const std::size_t end = text.find_first_of(kSpace);
-  const std::string_view oid = end == std::string_view::npos ? "" : trimSpaces(text.substr(end));
-  if (oid.empty() || oid.find_first_of(" \t;") != std::string_view::npos)
-    throw Error(ErrorKind::BadInput, "expected a name and an OID with a space between them");
+  const std::string_view oid = end == std::string_view::npos ? "" : trimmed(text.substr(end));
+  if (oid.empty() || oid.find(';') != std::string_view::npos || oid.find_first_of(kSpace) != std::string_view::npos)
+    throw Error(ErrorKind::BadInput, "expected a name and an OID with white space between them");
   definitions_.insert_or_assign(std::string(text.substr(0, end)), std::string(oid));
 }
 

@@ -8,10 +8,11 @@
 
 namespace ldapsnap {
 
-/// Macros such as "OLcfgGlAt OLcfg:3": a name for an OID, or for another macro and what goes behind it.
+/// Macros such as "OLcfgGlAt OLcfg:3": a name for an OID, or for another macro and what follows it.
 class OidMacros {
  public:
-  /// Takes one value, with its "{n}" prefix or without. Throws Error(BadInput) for what is not two words.
+  /// Takes one value, with its "{n}" prefix or without. White space of any kind
+  /// separates the two words. Throws Error(BadInput) for what is not two words.
   void add(std::string_view value);
 
   /// The OID that `text` ("OLcfgGlAt:12", "OMsDirectoryString") stands for; `text` itself when it names no macro that

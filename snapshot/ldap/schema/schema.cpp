@@ -87,7 +87,8 @@ std::string Schema::identity(std::string_view description) const {
   const std::string_view name = typeOf(description);
   const AttributeType* const type = attributeType(name);
   const std::string folded = foldDescription(description);
-  return type == nullptr ? folded : asciiLower(type->oid) + folded.substr(name.size());
+  if (type == nullptr) return folded;
+  return asciiLower(sharesOid(type->oid) ? type->displayName() : type->oid) + folded.substr(name.size());
 }
 
 }  // namespace ldapsnap

@@ -1,6 +1,7 @@
 // The schema of a snapshot: what its attribute types and object classes are, and how their values compare.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <deque>
 #include <string>
@@ -34,20 +35,30 @@ class Schema {
   /// every entry of a snapshot can be offered, in any order. Returns how many of its values were schema elements, the
   /// unreadable ones and OID macros included: 0 for an entry that is no part of a schema.
   std::size_t addFrom(const Entry& entry);
-  /// An element whose OID is known already adds what the known one lacks: a server may show its schema in more than
-  /// one place (cn=Subschema and cn=schema,cn=config; the aggregate and the schema objects). One that is OBSOLETE
-  /// (defunct) never stands before one that is not.
+  /// A second definition of an element (same OID, and a name in common) adds what the known one lacks: a server may
+  /// show its schema in more than one place (cn=Subschema and cn=schema,cn=config; the aggregate and the schema
+  /// objects). One that is OBSOLETE (defunct) never goes before one that is not. Elements that share an OID under
+  /// different names are different elements.
   void add(AttributeType type);
   void add(ObjectClass objectClass);
+  void add(SchemaDefinition definition);
 
-  /// The element of that name or OID; the built-in schema answers where this one does not know it. nullptr: nobody
+  /// The element of that name or OID; the built-in schema answers where this one does not know it. nullptr: neither
   /// does.
   const AttributeType* attributeType(std::string_view nameOrOid) const;
   const ObjectClass* objectClass(std::string_view nameOrOid) const;
   /// Only what this schema itself holds, in the order it was added.
   const std::deque<AttributeType>& attributeTypes() const { return types_.elements(); }
   const std::deque<ObjectClass>& objectClasses() const { return classes_.elements(); }
+  /// Those of the six other kinds.
+  const std::deque<SchemaDefinition>& definitions(DefinitionKind kind) const { return tableOf(kind).elements(); }
+  const SchemaDefinition* definition(DefinitionKind kind, std::string_view nameOrOid) const {
+    return tableOf(kind).find(nameOrOid);
+  }
+  /// In the order they were offered.
   const std::vector<UnreadableElement>& unreadable() const { return unreadable_; }
+  /// More than one attribute type of this schema has this OID.
+  bool sharesOid(std::string_view oid) const { return types_.sharesOid(oid); }
   bool empty() const { return attributeTypes().empty() && objectClasses().empty(); }
 
   /// The rule by which values of this type are equal, along SUP (RFC 4512, 2.5.1). Where no EQUALITY is named, it comes
@@ -63,8 +74,8 @@ class Schema {
   /// X-ORDERED: values (or RDNs) carry a "{n}" prefix and their order means something.
   bool isOrdered(std::string_view type) const;
 
-  /// The identity of a type or description: OID in place of a known name, options folded. Equal identities, same
-  /// attribute.
+  /// The identity of a type or description: OID in place of a known name, options folded; where several types share
+  /// the OID, the type's first name in lower case. Equal identities, same attribute.
   std::string identity(std::string_view description) const;
 
  private:
@@ -73,14 +84,18 @@ class Schema {
   const MatchingRule* rule(std::string_view type, MatchingRule::Kind kind) const;
 
   template <typename AddOne>
-  void keepUnreadable(std::string_view kind, std::string_view text, AddOne addOne);
-  std::size_t addDefinitions(const Entry& entry, std::string_view types, std::string_view classes);
+  void keepUnreadable(std::string_view kind, std::string_view name, std::string_view text, AddOne addOne);
+  std::size_t addDefinitions(const Entry& entry);
+  const SchemaElementTable<SchemaDefinition>& tableOf(DefinitionKind kind) const {
+    return definitions_[static_cast<std::size_t>(kind)];
+  }
   template <typename Element>
   std::size_t addObject(const Entry& entry, Element (*read)(const Entry&));
   std::size_t addMacros(const Entry& entry);
 
   SchemaElementTable<AttributeType> types_;
   SchemaElementTable<ObjectClass> classes_;
+  std::array<SchemaElementTable<SchemaDefinition>, kDefinitionKinds> definitions_;  ///< by DefinitionKind
   std::vector<UnreadableElement> unreadable_;
   OidMacros macros_;
   bool rulesFromSyntax_ = false;

@@ -52,4 +52,9 @@ void fillIn(ObjectClass& known, ObjectClass&& other) {
   fillInCommon(known, std::move(other));
 }
 
+void fillIn(SchemaDefinition& known, SchemaDefinition&& other) {
+  for (auto& [keyword, values] : other.parts) unite(known.parts[keyword], std::move(values));
+  fillInCommon(known, std::move(other));
+}
+
 }  // namespace ldapsnap

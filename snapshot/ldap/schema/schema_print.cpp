@@ -111,4 +111,22 @@ std::string print(const ObjectClass& objectClass) {
   return printer.finish(objectClass);
 }
 
+std::string print(const SchemaDefinition& definition) {
+  Printer printer(definition);
+  const auto add = [&](const char* keyword) {
+    if (const auto part = definition.parts.find(keyword); part != definition.parts.end())
+      printer.add(keyword, part->second);
+  };
+  if (definition.kind == DefinitionKind::DitStructureRule) {
+    add("FORM");
+    // Numbers have no '$' between them (RFC 4512, 4.1.7.1).
+    if (const auto superiors = definition.parts.find("SUP"); superiors != definition.parts.end())
+      printer.add("SUP", superiors->second.size() == 1 ? superiors->second.front()
+                                                       : fmt::format("( {} )", fmt::join(superiors->second, " ")));
+    return printer.finish(definition);
+  }
+  for (const char* keyword : {"OC", "SYNTAX", "APPLIES", "AUX", "MUST", "MAY", "NOT"}) add(keyword);
+  return printer.finish(definition);
+}
+
 }  // namespace ldapsnap

@@ -1,6 +1,7 @@
 #include "snapshot/ldap/schema/schema_scanner.h"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <utility>
 
@@ -19,6 +20,48 @@ bool endsWord(char c) { return isSpace(c) || c == '(' || c == ')' || c == '$' ||
 bool isOidCharacter(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
          std::string_view(".-_:;{}").find(c) != std::string_view::npos;
+}
+
+/// Words that follow a numeric OID, in any of the eight kinds of definitions.
+constexpr std::array<std::string_view, 22> kWordsAfterOid = {"NAME",
+                                                             "DESC",
+                                                             "OBSOLETE",
+                                                             "SUP",
+                                                             "EQUALITY",
+                                                             "ORDERING",
+                                                             "SUBSTR",
+                                                             "SYNTAX",
+                                                             "SINGLE-VALUE",
+                                                             "COLLECTIVE",
+                                                             "NO-USER-MODIFICATION",
+                                                             "USAGE",
+                                                             "ABSTRACT",
+                                                             "STRUCTURAL",
+                                                             "AUXILIARY",
+                                                             "MUST",
+                                                             "MAY",
+                                                             "APPLIES",
+                                                             "AUX",
+                                                             "NOT",
+                                                             "FORM",
+                                                             "OC"};
+
+/// Where a word that begins with a numeric OID, and perhaps its length bound, goes on with a keyword: slapd reads an
+/// OID to its last digit and asks for no blank after it. The size of the word where it does not.
+std::size_t endOfNumericOid(std::string_view word) {
+  const std::size_t digits = std::min(word.find_first_not_of("0123456789."), word.size());
+  if (digits == 0 || digits == word.size()) return word.size();
+  std::size_t end = digits;
+  if (word[end] == '{') {
+    const std::size_t close = word.find('}', end);
+    if (close == std::string_view::npos) return word.size();
+    end = close + 1;
+  }
+  const std::string_view rest = word.substr(end);
+  const bool isKeyword = rest.starts_with("X-") || rest.starts_with("x-") ||
+                         std::any_of(kWordsAfterOid.begin(), kWordsAfterOid.end(),
+                                     [rest](std::string_view keyword) { return equalsIgnoreAsciiCase(rest, keyword); });
+  return isKeyword ? end : word.size();
 }
 
 /// How many bytes an ordering prefix "{n}" at the start takes.
@@ -76,6 +119,7 @@ void SchemaScanner::scan() {
     return;
   }
   while (position_ < text_.size() && !endsWord(text_[position_])) ++position_;
+  position_ = start + endOfNumericOid(text_.substr(start, position_ - start));
   token_ = {Kind::Word, text_.substr(start, position_ - start), start + 1};
 }
 

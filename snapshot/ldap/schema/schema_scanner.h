@@ -9,13 +9,14 @@
 namespace ldapsnap {
 
 /// Reads one description from left to right. What the vendors write differently at the level of words is settled here:
-/// any white space, none around parentheses, quotes where the grammar has bare words, `''` and `( )` for nothing.
+/// any white space, none around parentheses or after a numeric OID, quotes where the grammar has bare words, `''` and
+/// `( )` for nothing.
 class SchemaScanner {
  public:
   enum class Kind { Open, Close, Dollar, Quoted, Word, End };
   struct Token {
     Kind kind = Kind::End;
-    std::string_view text;   ///< of a quoted string: what stands between the quotes, escapes as written
+    std::string_view text;   ///< of a quoted string: what is between the quotes, escapes as written
     std::size_t column = 1;  ///< in bytes, from 1
   };
 

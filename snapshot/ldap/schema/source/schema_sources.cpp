@@ -35,7 +35,8 @@ constexpr std::array<KnownName, 10> kClasses = {{
     {"Class-Schema", Source::ExchangeClass},
 }};
 
-/// By attribute, for an entry that was saved without its object classes.
+/// By attribute, for an entry that was saved without its object classes. What an entry shows beside its definitions
+/// (matchingRuleUse, nameForms) does not decide.
 constexpr std::array<KnownName, 5> kAttributes = {{
     {"attributeTypes", Source::Subschema},
     {"objectClasses", Source::Subschema},
@@ -82,9 +83,9 @@ std::size_t Schema::addFrom(const Entry& entry) {
       return 0;
     case Source::Subschema:
       rulesFromSyntax_ |= matchesBySyntax(entry);
-      return addDefinitions(entry, "attributeTypes", "objectClasses");
+      return addDefinitions(entry);
     case Source::Config:
-      return addMacros(entry) + addDefinitions(entry, "olcAttributeTypes", "olcObjectClasses");
+      return addMacros(entry) + addDefinitions(entry);
     case Source::AdAttribute:
       return addObject(entry, attributeTypeFromAd);
     case Source::AdClass:
@@ -99,27 +100,33 @@ std::size_t Schema::addFrom(const Entry& entry) {
 
 /// Runs `addOne` and keeps what it cannot read.
 template <typename AddOne>
-void Schema::keepUnreadable(std::string_view kind, std::string_view text, AddOne addOne) {
+void Schema::keepUnreadable(std::string_view kind, std::string_view name, std::string_view text, AddOne addOne) {
   try {
     addOne();
   } catch (const Error& error) {
-    unreadable_.push_back({std::string(kind), std::string(text), error.what()});
+    unreadable_.push_back({std::string(kind), std::string(name), std::string(text), error.what()});
   }
 }
 
-std::size_t Schema::addDefinitions(const Entry& entry, std::string_view types, std::string_view classes) {
+std::size_t Schema::addDefinitions(const Entry& entry) {
   std::size_t taken = 0;
   for (const Attribute& attribute : entry.attributes) {
-    const bool areTypes = equalsIgnoreAsciiCase(attribute.description, types);
-    if (!areTypes && !equalsIgnoreAsciiCase(attribute.description, classes)) continue;
+    const std::optional<DefinitionKind> kind = definitionKind(attribute.description);
+    if (!kind) continue;
     taken += attribute.values.size();
-    for (const std::string& value : attribute.values)
-      keepUnreadable(attribute.description, value, [&] {
-        if (areTypes)
+    for (const std::string& value : attribute.values) {
+      const auto addOne = [&] {
+        if (*kind == DefinitionKind::AttributeType)
           add(parseAttributeType(value));
-        else
+        else if (*kind == DefinitionKind::ObjectClass)
           add(parseObjectClass(value));
-      });
+        else
+          add(parseDefinition(*kind, value));
+      };
+      const std::size_t unreadable = unreadable_.size();
+      keepUnreadable(nameOf(*kind), {}, value, addOne);
+      if (unreadable_.size() > unreadable) unreadable_.back().name = nameInText(value);
+    }
   }
   return taken;
 }
@@ -127,20 +134,23 @@ std::size_t Schema::addDefinitions(const Entry& entry, std::string_view types, s
 template <typename Element>
 std::size_t Schema::addObject(const Entry& entry, Element (*read)(const Entry&)) {
   rulesFromSyntax_ = true;
-  keepUnreadable("schema object", entry.dn, [&] { add(read(entry)); });
+  keepUnreadable("schema object", entry.dn, entry.dn, [&] { add(read(entry)); });
   return 1;
 }
 
 std::size_t Schema::addMacros(const Entry& entry) {
-  const Attribute* const macros = entry.find("olcObjectIdentifier");
+  constexpr std::string_view kMacros = "olcObjectIdentifier";
+  const Attribute* const macros = entry.find(kMacros);
   if (macros == nullptr) return 0;
-  for (const std::string& value : macros->values)
-    keepUnreadable(macros->description, value, [&] { macros_.add(value); });
+  for (const std::string& value : macros->values) keepUnreadable(kMacros, value, value, [&] { macros_.add(value); });
   // Elements read so far may be named by a macro that has only come now: entries come in any order.
-  const auto types = std::exchange(types_, {});
-  for (const AttributeType& type : types.elements()) add(type);
-  const auto classes = std::exchange(classes_, {});
-  for (const ObjectClass& objectClass : classes.elements()) add(objectClass);
+  const auto addAgain = [this](auto& table) {
+    const auto known = std::exchange(table, {});
+    for (const auto& element : known.elements()) add(element);
+  };
+  addAgain(types_);
+  addAgain(classes_);
+  for (auto& table : definitions_) addAgain(table);
   return macros->values.size();
 }
 
@@ -153,6 +163,11 @@ void Schema::add(AttributeType type) {
 void Schema::add(ObjectClass objectClass) {
   objectClass.oid = macros_.expand(objectClass.oid);
   classes_.add(std::move(objectClass));
+}
+
+void Schema::add(SchemaDefinition definition) {
+  definition.oid = macros_.expand(definition.oid);
+  definitions_[static_cast<std::size_t>(definition.kind)].add(std::move(definition));
 }
 
 }  // namespace ldapsnap

@@ -45,6 +45,27 @@ TEST(MappingGuess, ServerOwnSuffixesAreNotMapped) {
             "suffix dc=lab -> dc=example,dc=com\n");
 }
 
+TEST(MappingGuess, ALogIsNoDirectory) {
+  EXPECT_EQ(inferred(rootDse({"cn=accesslog", "dc=lab"}), rootDse({"cn=accesslog", "dc=prod"})),
+            "suffix dc=lab -> dc=prod\n");
+  EXPECT_EQ(inferred(rootDse({"dc=lab"}), rootDse({"cn=accesslog", "dc=prod"})), "suffix dc=lab -> dc=prod\n");
+  const std::string log = "dn: cn=writes\nobjectClass: auditContainer\ncn: writes\n\n";
+  EXPECT_EQ(inferred(rootDse({"cn=accesslog", "dc=lab"}), rootDse({"cn=writes", "dc=prod"}) + log),
+            "suffix dc=lab -> dc=prod\nsuffix cn=accesslog -> cn=writes\n");
+}
+
+TEST(MappingGuess, ContextsOfOneNameAreOneWhateverElseThereIs) {
+  EXPECT_EQ(inferred(rootDse({"o=shared", "dc=lab"}), rootDse({"dc=prod", "o=shared"})), "suffix dc=lab -> dc=prod\n");
+}
+
+TEST(MappingGuess, ADomainFollowsFromItsSuffix) {
+  EXPECT_EQ(inferred(rootDse({"dc=lab,dc=test"}), rootDse({"dc=corp,dc=acme,dc=test"})),
+            "suffix dc=lab,dc=test -> dc=corp,dc=acme,dc=test\ndns-domain lab.test -> corp.acme.test\n");
+  EXPECT_EQ(inferred(rootDse({"dc=a,dc=test", "dc=b,dc=test"}), rootDse({"dc=c,dc=test"}),
+                     {{MappedKind::Suffix, "dc=a,dc=test", "dc=c,dc=test", 0}}),
+            "suffix dc=a,dc=test -> dc=c,dc=test\ndns-domain a.test -> c.test\n");
+}
+
 TEST(MappingGuess, ContextsBelowAnotherContextFollowIt) {
   EXPECT_EQ(inferred(rootDse({"dc=lab", "ou=people,dc=lab"}), rootDse({"dc=prod"})), "suffix dc=lab -> dc=prod\n");
 }

@@ -70,6 +70,20 @@ TEST(JudgeSchema, ASyntaxThatValuesViolateIsBreaking) {
       "  cn=b,o=Acme\n");
 }
 
+TEST(JudgeSchema, DefinitionThatCannotBeReadIsNeverSafe) {
+  const std::string torn = "( 1.3.6.1.4.1.99999.9 NAME 'acmeTorn' SYNTEX 1.3 )";
+  EXPECT_EQ(
+      judged(schemaOf({torn}, {kClass}) + kRoot, schemaOf({}, {kClass}) + kRoot),
+      "risky definition-not-read 0: the definition of acmeTorn was removed, and could not be read: what that means "
+      "for the entries is not known\n");
+}
+
+TEST(JudgeSchema, OtherKindsOfDefinitionsAreNoClasses) {
+  const std::string form = "nameForms: ( 1.3.6.1.4.1.99999.8 NAME 'acmeForm' OC acmeNode MUST cn )\n\n";
+  const std::string plain = schemaOf({}, {kClass});
+  EXPECT_EQ(judged(plain.substr(0, plain.size() - 1) + form + kRoot, plain + kRoot), "");
+}
+
 TEST(JudgeSchema, RemovedAttributeIsSafeOnlyIfUnused) {
   const std::string plain = "( 1.3.6.1.4.1.99999.2 NAME 'acmeNode' SUP top STRUCTURAL MUST cn )";
   const std::string used = node("a", "acmeHost: x\n");

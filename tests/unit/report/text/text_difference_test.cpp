@@ -218,6 +218,7 @@ TEST(TextDifference, OrderedValuesAreAligned) {
       {Op::Add, "to * by * none"}, {Op::Keep, "to attrs=userPassword by self write"}, {Op::Keep, "to * by * read"}};
   AttributeChange moved = modified("olcLimits", {}, {});
   moved.ordered = moved.reordered = true;
+  moved.lines = {{Op::Remove, "users size=1"}, {Op::Keep, "* size=2"}, {Op::Add, "users size=1"}};
   EXPECT_EQ(body(diffOf({modifiedEntry("olcDatabase={1}mdb,cn=config", {access, moved})})), R"(
 Entries under cn=config
   ~ olcDatabase={1}mdb
@@ -226,6 +227,7 @@ Entries under cn=config
             + to * by * none
               to attrs=userPassword by self write
         olcLimits       the same values in a different order
+            {0} -> {1}  users size=1
 
 1 entry changed. 40 entries compared.
 )");

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "report/values/side_by_side.h"
+#include "snapshot/base/hash.h"
 #include "snapshot/ldap/entry/attribute.h"
 #include "snapshot/ldap/schema/schema.h"
 
@@ -24,6 +26,18 @@ TEST(ShowValue, BinaryValuesAreHexadecimalWithTheirSize) {
   EXPECT_EQ(showValue("x", std::string("a\0b", 3)), "0x610062 (3 bytes)");
   EXPECT_EQ(showValue("x", std::string(25, '\xff')), "0x" + std::string(48, 'f') + "... (25 bytes)");
   EXPECT_EQ(showValue("x", std::string(25, '\xff'), Length::Whole), "0x" + std::string(50, 'f') + " (25 bytes)");
+}
+
+TEST(ShownValues, BinaryValuesThatBeginAlikeAreToldApart) {
+  AttributeChange change;
+  const std::string start(100, '\xff');
+  change.removed = {start + "a"};
+  change.added = {start + "b"};
+  const ShownValues shown = shownValues(change, Length::Short, 10);
+  const std::string digits = "0x" + std::string(48, 'f') + "... (101 bytes)";
+  EXPECT_EQ(shown.removed[0], digits + " (SHA-256 " + sha256(change.removed[0]).hex().substr(0, 16) + ")");
+  EXPECT_EQ(shown.added[0],
+            digits + " (SHA-256 " + sha256(change.added[0]).hex().substr(0, 16) + ") (differs from byte 101 on)");
 }
 
 TEST(ShowValue, SecretsAreNeverShown) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "diff/compare/compare.h"
 #include "tests/unit/diff/compare/describe.h"
 
 namespace ldapsnap {
@@ -69,12 +70,103 @@ TEST(SchemaCompare, ReferencedNamesAreComparedByOid) {
   EXPECT_EQ(changed(type("SUP name EQUALITY caseIgnoreMatch"), type("SUP 2.5.4.41 EQUALITY 2.5.13.2")), "");
 }
 
-TEST(SchemaCompare, OrderSpacingCaseAndExtensionsAreIgnored) {
+TEST(SchemaCompare, OrderSpacingCaseAndOtherExtensionsAreCounted) {
+  const Difference difference = differenceOf(
+      subschema("attributeTypes: ( 1.1.2 NAME ( 'a' 'b' ) SUP name X-ORIGIN 'RFC 1' )\n" + classOf("MAY ( cn $ sn )")),
+      subschema(classOf("  MAY (sn$CN)") +
+                "attributeTypes:  ( 1.1.2  NAME ( 'B' 'a' )  SUP NAME X-ORIGIN 'RFC 2' )\n"));
+  EXPECT_EQ(describe(difference), "");
+  ASSERT_EQ(difference.schemaExtensions.size(), 1U);
+  EXPECT_EQ(difference.schemaExtensions[0].parts, (std::vector<SchemaPart>{{"X-ORIGIN", {"RFC 1"}, {"RFC 2"}}}));
+  ASSERT_EQ(difference.schemaSpellings.size(), 1U);
+  EXPECT_EQ(difference.schemaSpellings[0].name, "server");
+  EXPECT_TRUE(difference.definitionChanges.empty()) << "what is not reported is not written as a change either";
+}
+
+TEST(SchemaCompare, ExtensionsByWhichAServerDecidesAreParts) {
+  EXPECT_EQ(changed(type("SUP name X-ORDERED 'VALUES'"), type("SUP name")),
+            "schema ~ attributeType key: X-ORDERED -VALUES\n");
   EXPECT_EQ(
-      changed("attributeTypes: ( 1.1.2 NAME ( 'a' 'b' ) SUP name X-ORIGIN 'RFC 1' )\n" + classOf("MAY ( cn $ sn )"),
-              classOf("  MAY (sn$CN)") +
-                  "attributeTypes:  ( 1.1.2  NAME ( 'B' 'a' )  SUP NAME X-ORIGIN 'user defined' )\n"),
-      "");
+      changed(classOf("X-NDS_CONTAINMENT ( 'a' 'b' )"), classOf("X-NDS_CONTAINMENT ( 'b' 'c' ) X-NDS_HIDDEN '1'")),
+      "schema ~ objectClass server: X-NDS_CONTAINMENT -a +c, X-NDS_HIDDEN +1\n");
+  EXPECT_EQ(changed(type("X-ORIGIN 'RFC 1'"), type("X-ORIGIN ( 'RFC 1' 'user defined' )")),
+            "schema ~ attributeType key: X-ORIGIN +user defined\n");
+  EXPECT_EQ(changed(type("X-ORIGIN 'RFC 1'"), type("X-ORIGIN ( 'RFC 1' )")), "");
+}
+
+TEST(SchemaCompare, ExtensionsCountOnlyForTheirServer) {
+  const std::string before = subschema(type("SUP name X-ORIGIN 'x'")),
+                    after = subschema(type("SUP name X-ORIGIN 'user defined'"));
+  EXPECT_EQ(describe(differenceOf(before, after, Product::Ds389)),
+            "schema ~ attributeType key: X-ORIGIN -x +user defined\n");
+  EXPECT_EQ(differenceOf(before, after, Product::OpenLdap).schemaExtensions.size(), 1U);
+}
+
+TEST(SchemaCompare, TheSixOtherKindsAreComparedByTheirParts) {
+  EXPECT_EQ(changed("nameForms: ( 1.5 NAME 'f' OC server MUST cn )\nmatchingRules: ( 1.6 NAME 'm' SYNTAX 1.7 )\n",
+                    "nameForms:  (1.5  NAME 'F' OC server MUST ( commonName ))\n"
+                    "matchingRules: ( 1.6 NAME 'm'  SYNTAX 1.7 )\n"),
+            "");
+  EXPECT_EQ(changed("nameForms: ( 1.5 NAME 'f' OC server MUST cn )\n",
+                    "nameForms: ( 1.5 NAME 'f' OC server MUST ( cn $ host ) )\n"),
+            "schema ~ nameForm f: MUST +host\n");
+  EXPECT_EQ(
+      changed("dITContentRules: ( 1.2.1 NAME 'r' AUX ( a $ b ) )\n", "dITContentRules: ( 1.2.1 NAME 'r' AUX b )\n"),
+      "schema ~ dITContentRule r: AUX -a\n");
+  EXPECT_EQ(changed("dITStructureRules: ( 1 NAME 's' FORM f )\n", "dITStructureRules: ( 1 NAME 's' FORM f SUP 2 )\n"),
+            "schema ~ dITStructureRule s: SUP +2\n");
+  EXPECT_EQ(changed("ldapSyntaxes: ( 1.7 DESC 'a' )\n", "ldapSyntaxes: ( 1.7 DESC 'a' )\nldapSyntaxes: ( 1.8 )\n"),
+            "schema + ldapSyntax 1.8\n");
+}
+
+TEST(SchemaCompare, TheUseOfARuleForANewTypeFollowsFromTheType) {
+  EXPECT_EQ(changed("matchingRuleUse: ( 2.5.13.2 NAME 'caseIgnoreMatch' APPLIES ( cn $ sn ) )\n",
+                    type("EQUALITY caseIgnoreMatch") +
+                        "matchingRuleUse: ( 2.5.13.2 NAME 'caseIgnoreMatch' APPLIES ( cn $ sn $ key ) )\n"),
+            "schema + attributeType key\n");
+  EXPECT_EQ(changed("matchingRuleUse: ( 2.5.13.2 NAME 'caseIgnoreMatch' APPLIES ( cn $ sn ) )\n",
+                    "matchingRuleUse: ( 2.5.13.2 NAME 'caseIgnoreMatch' APPLIES cn )\n"),
+            "schema ~ matchingRuleUse caseIgnoreMatch: APPLIES -sn\n");
+}
+
+TEST(SchemaCompare, ElementsThatShareAnOidAreToldApart) {
+  const std::string time = "SYNTAX 1.3.6.1.4.1.1466.115.121.1.24 EQUALITY generalizedTimeMatch )\n";
+  const std::string before = "attributeTypes: ( 1.1.2 NAME 'attemptTime' " + time;
+  EXPECT_EQ(changed(before, "attributeTypes: ( 1.1.2 NAME 'chain' )\n" + before), "schema + attributeType chain\n");
+  EXPECT_EQ(changed(before, "attributeTypes: ( 1.1.2 NAME 'lastAttempt' " + time),
+            "schema ~ attributeType lastAttempt: NAME -attemptTime +lastAttempt\n");
+}
+
+TEST(SchemaCompare, ValuesOfATypeThatSharesItsOidAreComparedByItsOwnRule) {
+  const auto withEntry = [](const std::string& types, const std::string& value) {
+    return subschema(types) + "dn: cn=a,dc=x\ncn: a\nattemptTime: " + value + "\n\n";
+  };
+  const std::string own =
+      "attributeTypes: ( 1.1.2 NAME 'attemptTime' SYNTAX 1.3.6.1.4.1.1466.115.121.1.24 EQUALITY generalizedTimeMatch "
+      ")\n";
+  EXPECT_EQ(describe(differenceOf(withEntry(own, "20260101000000Z"),
+                                  withEntry("attributeTypes: ( 1.1.2 NAME 'chain' )\n" + own, "202601010000Z"))),
+            "schema + attributeType chain\n");
+}
+
+TEST(SchemaCompare, DefinitionsThatCannotBeReadAreComparedAsText) {
+  const std::string torn = "attributeTypes: ( 1.1.9 NAME 'torn' SYNTEX 1.3 )\n";
+  const Difference difference = differenceOf(subschema(torn), subschema(""));
+  ASSERT_EQ(difference.schema.size(), 1U);
+  EXPECT_TRUE(difference.schema[0].isUnreadable);
+  EXPECT_EQ(difference.schema[0].element, "attributeType");
+  EXPECT_EQ(difference.schema[0].name, "torn");
+  EXPECT_EQ(difference.schema[0].definition, "( 1.1.9 NAME 'torn' SYNTEX 1.3 )");
+  EXPECT_EQ(changed(torn, "ATTRIBUTETYPES: ( 1.1.9 NAME 'torn' SYNTEX 1.3 )\n"), "");
+}
+
+TEST(SchemaCompare, AnExactComparisonListsExtensionsAndSpelling) {
+  const MemorySnapshot before = snapshotOf(subschema(type("SUP name X-ORIGIN 'RFC 1'") + classOf("MAY cn"))),
+                       after = snapshotOf(subschema(type("SUP name X-ORIGIN 'RFC 2'") + classOf("MAY ( cn )")));
+  EXPECT_EQ(
+      describe(compare(before, after, Exactness::ByByte)),
+      "schema ~ attributeType key: X-ORIGIN -RFC 1 +RFC 2\n"
+      "schema ~ objectClass server: SPELLING -( 1.2.1 NAME 'server' MAY cn ) +( 1.2.1 NAME 'server' MAY ( cn ) )\n");
 }
 
 TEST(SchemaCompare, OmitsDefinitionsFromTheEntryThatHoldsThem) {

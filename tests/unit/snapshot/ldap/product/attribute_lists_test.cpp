@@ -39,6 +39,15 @@ TEST(VolatileAttributes, Pitfall15IncludeNonReplicatedAndConstructedAttributes) 
       EXPECT_TRUE(isVolatile(product, name)) << name;
 }
 
+TEST(VolatileAttributes, IncludeWhatSearchesCount) {
+  for (const char* name : {"abortROtxn", "lifetimerwtxn", "dbenvlasttxnid", "opsCompleted"})
+    EXPECT_TRUE(isVolatile(Product::Ds389, name)) << name;
+  for (const char* name : {"readOps", "inBytes", "wholeSubtreeSearchOps", "repUpdatesIn"})
+    EXPECT_TRUE(isVolatile(Product::Generic, name)) << name;
+  for (const char* name : {"connection", "threads", "vendorVersion", "supportedControl"})
+    EXPECT_FALSE(isVolatile(Product::Generic, name)) << name;
+}
+
 TEST(VolatileAttributes, ExcludeIdentities) {
   for (const Product product : allProducts())
     for (const char* name : {"entryUUID", "nsUniqueId", "objectGUID", "objectSid"})

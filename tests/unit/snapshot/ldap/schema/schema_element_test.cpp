@@ -19,6 +19,43 @@ std::string errorOf(const std::string& text) {
   return "no error";
 }
 
+// As slapd reads it: an LDIF file that was folded without the space that belongs to the text.
+TEST(AttributeTypeDescription, NeedsNoSpaceAfterAnOidOrAQuotedString) {
+  EXPECT_EQ(print(parseAttributeType("( 1.2.3NAME 'a'DESC 'b'SYNTAX 1.3.6.1.4.1.1466.115.121.1.15{64}EQUALITY "
+                                     "caseIgnoreMatch SINGLE-VALUE X-ORIGIN 'c'X-ORDERED 'VALUES')")),
+            "( 1.2.3 NAME 'a' DESC 'b' EQUALITY caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15{64} "
+            "SINGLE-VALUE X-ORDERED 'VALUES' X-ORIGIN 'c' )");
+  EXPECT_EQ(errorOf("( 1.2.3NAMED 'a' )"), "column 3: expected an OID, found \"1.2.3NAMED\"");
+}
+
+TEST(Definition, IsPrintedAsItIsRead) {
+  const auto printed = [](DefinitionKind kind, const std::string& text) { return print(parseDefinition(kind, text)); };
+  for (const auto& [kind, text] : std::vector<std::pair<DefinitionKind, std::string>>{
+           {DefinitionKind::LdapSyntax, "( 1.2 DESC 'd' X-BINARY-TRANSFER-REQUIRED 'TRUE' )"},
+           {DefinitionKind::MatchingRule, "( 1.2 NAME 'm' SYNTAX 1.3 )"},
+           {DefinitionKind::MatchingRuleUse, "( 1.2 NAME 'm' APPLIES ( a $ b ) )"},
+           {DefinitionKind::DitContentRule, "( 1.2 NAME 'r' OBSOLETE AUX ( x $ y ) MUST a MAY ( b $ c ) NOT d )"},
+           {DefinitionKind::DitStructureRule, "( 7 NAME 's' FORM f SUP ( 1 2 ) )"},
+           {DefinitionKind::NameForm, "( 1.2 NAME 'f' OC c MUST ( a $ b ) MAY d )"}})
+    EXPECT_EQ(printed(kind, text), text);
+  EXPECT_EQ(printed(DefinitionKind::NameForm, "(1.2 oc c must(a)may( b $ ))"), "( 1.2 OC c MUST a MAY b )");
+  EXPECT_THROW(parseDefinition(DefinitionKind::NameForm, "( 1.2 APPLIES a )"), Error);
+}
+
+TEST(Definition, HasANameEvenWhereItCannotBeRead) {
+  EXPECT_EQ(nameInText("( 1.2.3 NAME 'torn' SYNTEX 1.3 )"), "torn");
+  EXPECT_EQ(nameInText("{7}( 1.2.3 NAME ( 'torn' 'b' ) 'open )"), "torn");
+  EXPECT_EQ(nameInText("( 1.2.3 SYNTEX 1.3 )"), "1.2.3");
+  EXPECT_EQ(nameInText("what is this"), "what is this");
+}
+
+TEST(Definition, IsFoundByTheAttributeThatHoldsIt) {
+  EXPECT_EQ(definitionKind("DITCONTENTRULES"), DefinitionKind::DitContentRule);
+  EXPECT_EQ(definitionKind("olcLdapSyntaxes"), DefinitionKind::LdapSyntax);
+  EXPECT_EQ(definitionKind("2.5.21.7"), DefinitionKind::NameForm);
+  EXPECT_EQ(definitionKind("nameForm"), std::nullopt);
+}
+
 TEST(AttributeTypeDescription, EveryPartOfRfc4512IsRead) {
   const AttributeType type = parseAttributeType(
       "( 1.2.3 NAME ( 'a' 'alpha' ) DESC 'an alpha' OBSOLETE SUP name EQUALITY caseIgnoreMatch "

@@ -34,9 +34,49 @@ TEST(SchemaFromSubschema, AnElementThatCannotBeReadIsKeptAsTextAndDoesNotStopThe
   EXPECT_EQ(schema.addFrom(entry), 2U);
   EXPECT_NE(schema.attributeType("b"), nullptr);
   ASSERT_EQ(schema.unreadable().size(), 1U);
-  EXPECT_EQ(schema.unreadable()[0].kind, "attributeTypes");
+  EXPECT_EQ(schema.unreadable()[0].kind, "attributeType");
+  EXPECT_EQ(schema.unreadable()[0].name, "a");
   EXPECT_EQ(schema.unreadable()[0].text, "( 1.1 NAME 'a'");
   EXPECT_EQ(schema.unreadable()[0].reason, "column 15: expected a keyword or \")\", found the end");
+}
+
+TEST(SchemaFromSubschema, TakesAllKindsOfDefinitions) {
+  Schema schema;
+  const Entry entry{"cn=Subschema",
+                    {{"objectClass", {"subschema"}},
+                     {"attributeTypes", {"( 1.1 NAME 'a' )"}},
+                     {"ldapSyntaxes", {"( 1.2 DESC 's' X-NOT-HUMAN-READABLE 'TRUE' )"}},
+                     {"matchingRules", {"( 1.3 NAME 'aMatch' SYNTAX 1.2 )"}},
+                     {"matchingRuleUse", {"( 1.3 NAME 'aMatch' APPLIES ( a $ b ) )"}},
+                     {"dITContentRules", {"( 1.4 NAME 'r' AUX x NOT ( a $ b ) )"}},
+                     {"dITStructureRules", {"( 7 NAME 't' FORM f SUP ( 1 2 ) )"}},
+                     {"nameForms", {"( 1.5 NAME 'f' OC c MUST a )"}}}};
+  EXPECT_EQ(schema.addFrom(entry), 7U);
+  EXPECT_TRUE(schema.unreadable().empty());
+  EXPECT_EQ(schema.definitions(DefinitionKind::LdapSyntax).front().description, "s");
+  EXPECT_EQ(schema.definition(DefinitionKind::MatchingRule, "AMATCH")->parts.at("SYNTAX"), Strings{"1.2"});
+  EXPECT_EQ(schema.definition(DefinitionKind::MatchingRuleUse, "1.3")->parts.at("APPLIES"), (Strings{"a", "b"}));
+  EXPECT_EQ(schema.definition(DefinitionKind::DitContentRule, "r")->parts.at("NOT"), (Strings{"a", "b"}));
+  EXPECT_EQ(schema.definition(DefinitionKind::DitStructureRule, "7")->parts.at("SUP"), (Strings{"1", "2"}));
+  EXPECT_EQ(schema.definition(DefinitionKind::NameForm, "f")->parts.at("OC"), Strings{"c"});
+}
+
+TEST(SchemaFromSubschema, ElementsThatShareAnOidStayApart) {
+  Schema schema;
+  const Entry entry{"cn=schema",
+                    {{"objectClass", {"subschema"}},
+                     {"attributeTypes",
+                      {"( 1.1 NAME 'chain' EQUALITY octetStringMatch )",
+                       "( 1.1 NAME 'attemptTime' EQUALITY generalizedTimeMatch )", "( 1.2 NAME 'own' )"}}}};
+  schema.addFrom(entry);
+  schema.addFrom(entry);  // shown twice, as slapd does
+  ASSERT_EQ(schema.attributeTypes().size(), 3U);
+  EXPECT_TRUE(schema.sharesOid("1.1"));
+  EXPECT_FALSE(schema.sharesOid("1.2"));
+  EXPECT_EQ(schema.equality("attemptTime")->name, "generalizedTimeMatch");
+  EXPECT_EQ(schema.equality("chain")->name, "octetStringMatch");
+  EXPECT_EQ(schema.identity("AttemptTime;x-a"), "attempttime;x-a");
+  EXPECT_EQ(schema.identity("own"), "1.2");
 }
 
 TEST(SchemaFromSubschema, IsNotTakenFromAnEntryOfAnotherClass) {
@@ -80,6 +120,15 @@ TEST(SchemaFromConfig, MacrosAreExpandedInOidsAndSyntaxes) {
   EXPECT_TRUE(schema.unreadable().empty());
 }
 
+TEST(SchemaFromConfig, AnyWhiteSpaceSeparatesAMacroFromItsOid) {
+  Schema schema;
+  const Entry entry = configSchema("cn=acme,cn=schema,cn=config", {"{0}acme\t1.2.3", "acmeAt \t acme:1\t"},
+                                   {"( acmeAt:7 NAME 'acmeCode' )"});
+  EXPECT_EQ(schema.addFrom(entry), 3U);
+  EXPECT_TRUE(schema.unreadable().empty());
+  EXPECT_NE(schema.attributeType("1.2.3.1.7"), nullptr);
+}
+
 TEST(SchemaFromConfig, AMacroMayComeWithALaterEntry) {
   Schema schema;
   schema.addFrom(configSchema("cn={10}late,cn=schema,cn=config", {}, {"( acme:7 NAME 'acmeCode' )"},
@@ -102,7 +151,7 @@ TEST(SchemaFromConfig, AMacroThatCannotBeReadIsKeptAsText) {
   Schema schema;
   EXPECT_EQ(schema.addFrom(configSchema("cn=schema,cn=config", {"lonely"}, {})), 1U);
   ASSERT_EQ(schema.unreadable().size(), 1U);
-  EXPECT_EQ(schema.unreadable()[0].reason, "expected a name and an OID with a space between them");
+  EXPECT_EQ(schema.unreadable()[0].reason, "expected a name and an OID with white space between them");
 }
 
 TEST(SchemaFromSeveralPlaces, OneElementOfOneOidComesOut) {
