@@ -11,7 +11,7 @@ namespace ldapsnap {
 /// Two schemas, and whose they are: an extension counts where one of the two servers decides something by it.
 struct SchemaSides {
   const Schema &before, &after;
-  Product productBefore = Product::Generic, productAfter = Product::Generic;
+  Product productBefore{}, productAfter{};  ///< unless said: none that is known
 };
 
 /// What differs between two definitions of one element. A flag that is set has its own name as its value.

@@ -64,6 +64,7 @@ enum class ObstacleKind {
   SecondValue,                   ///< a value that is added to a single-valued attribute
   StandsOnce,                    ///< a second overlay or database of a kind that may stand once
   SuffixServed,                  ///< a database with a suffix that another one serves
+  UnreadableDefinition,          ///< a definition of the schema that the server cannot parse
   UndefinedSyntax,               ///< an attribute type of a syntax that the server does not know
   ClassNotSupported,             ///< 65: a class that the server supports only in another configuration
 };

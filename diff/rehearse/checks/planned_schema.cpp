@@ -36,6 +36,25 @@ void parseEach(const Entry& entry, const char* attribute, Parse parse, Take take
   }
 }
 
+/// The definitions among the values of `attribute` that cannot be read, as obstacles of `entry`.
+template <typename Parse>
+void collectUnreadable(const Entry& entry, const char* attribute, Parse parse, std::vector<Obstacle>& obstacles) {
+  const Attribute* values = entry.find(attribute);
+  if (values == nullptr) return;
+  for (const std::string& value : values->values) {
+    try {
+      parse(value);
+    } catch (const Error& error) {
+      Obstacle obstacle;
+      obstacle.kind = ObstacleKind::UnreadableDefinition;
+      obstacle.dn = entry.dn;
+      obstacle.attribute = values->description;
+      obstacle.value = error.what();
+      obstacles.push_back(std::move(obstacle));
+    }
+  }
+}
+
 /// A type and a class may share a name.
 std::string nameKey(const std::string& name, bool isClass) { return (isClass ? "c " : "t ") + asciiLower(name); }
 
@@ -177,6 +196,8 @@ std::set<std::string> PlannedSchema::definedBy(const Entry& entry) {
 
 std::vector<Obstacle> PlannedSchema::collisions(const Entry& entry, const Schema& schema) const {
   std::vector<Obstacle> obstacles;
+  for (const char* attribute : kTypeAttributes) collectUnreadable(entry, attribute, parseAttributeType, obstacles);
+  for (const char* attribute : kClassAttributes) collectUnreadable(entry, attribute, parseObjectClass, obstacles);
   const std::vector<Element> elements = elementsOf(entry);
   if (elements.empty()) return obstacles;
   const std::set<std::string> own = definedBy(entry);

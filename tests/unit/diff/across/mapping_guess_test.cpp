@@ -51,7 +51,7 @@ TEST(MappingGuess, ALogIsNoDirectory) {
   EXPECT_EQ(inferred(rootDse({"dc=lab"}), rootDse({"cn=accesslog", "dc=prod"})), "suffix dc=lab -> dc=prod\n");
   const std::string log = "dn: cn=writes\nobjectClass: auditContainer\ncn: writes\n\n";
   EXPECT_EQ(inferred(rootDse({"cn=accesslog", "dc=lab"}), rootDse({"cn=writes", "dc=prod"}) + log),
-            "suffix dc=lab -> dc=prod\nsuffix cn=accesslog -> cn=writes\n");
+            "suffix cn=accesslog -> cn=writes\nsuffix dc=lab -> dc=prod\n");
 }
 
 TEST(MappingGuess, ContextsOfOneNameAreOneWhateverElseThereIs) {

@@ -50,15 +50,19 @@ TEST(JsonReport, CheckAsLiteralText) {
   "setup": "kms-4.0",
   "identified": [],
   "summary": {
-    "entries": {"added": 0, "removed": 0, "modified": 0, "renamed": 0, "unchanged": 0, "volatile_only": 0},
-    "schema": {"added": 0, "removed": 0, "modified": 0},
+    "entries": {"added": 0, "removed": 0, "modified": 0, "renamed": 0, "unchanged": 0, "volatile_only": 0, "spelling_only": 0},
+    "schema": {"added": 0, "removed": 0, "modified": 0, "extensions_only": 0, "spelling_only": 0},
     "findings": {"error": 1, "warning": 0, "note": 0, "new": 0, "waived": 0, "not_evaluated": 1, "passed": 0}
   },
+  "exact": false,
   "schema": [],
+  "schema_extensions": [],
   "changes": [],
   "volatile_changes": [],
   "not_compared": [],
   "outside_coverage": [],
+  "other_directories": [],
+  "unreadable": [],
   "judgements": [],
   "findings": [
     {
@@ -129,10 +133,11 @@ TEST(JsonReport, ChangesListOneAttributePerLine) {
       "entries": 11,
       "replaced": false,
       "attributes": [
-        {"attribute": "sn", "change": "modified", "removed": ["x"], "added": ["y", {"base64": "AP8="}], "unchanged": 0, "ordered": false, "reordered": false, "compared_as_bytes": false, "flags": null, "inherited_aces": null, "unit": null, "lines": []},
-        {"attribute": "userPassword", "change": "added", "removed": [], "added": [{"redacted": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}], "unchanged": 0, "ordered": false, "reordered": false, "compared_as_bytes": false, "flags": null, "inherited_aces": null, "unit": null, "lines": []}
+        {"attribute": "sn", "change": "modified", "removed": ["x"], "added": ["y", {"base64": "AP8="}], "unchanged": 0, "ordered": false, "reordered": false, "compared_as_bytes": false, "flags": null, "inherited_aces": null, "unit": null, "lines": [], "moved": []},
+        {"attribute": "userPassword", "change": "added", "removed": [], "added": [{"redacted": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}], "unchanged": 0, "ordered": false, "reordered": false, "compared_as_bytes": false, "flags": null, "inherited_aces": null, "unit": null, "lines": [], "moved": []}
       ],
       "volatile": [],
+      "spelling": [],
       "unchanged_attributes": 4,
       "unchanged": [
         {"attribute": "cn", "values": ["b"]}

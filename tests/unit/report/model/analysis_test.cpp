@@ -126,9 +126,11 @@ TEST_F(Analysis, OfMappedNamesSaysWhatWasComparedAndHow) {
   EXPECT_EQ(report.difference->entries.added + report.difference->entries.removed, 0U);
   ASSERT_TRUE(report.mapping);
   EXPECT_EQ(report.mapping->how, map);
-  ASSERT_EQ(report.mapping->names.size(), 1U);
+  ASSERT_EQ(report.mapping->names.size(), 2U) << "the DNS domain follows from the suffix";
   EXPECT_EQ(report.mapping->names[0].from, "dc=lab,dc=test");
   EXPECT_EQ(report.mapping->names[0].to, "dc=prod,dc=test");
+  EXPECT_EQ(report.mapping->names[1].from, "lab.test");
+  EXPECT_EQ(report.mapping->names[1].to, "prod.test");
   EXPECT_EQ(report.before->source, lab.snapshot->info().source) << "what was read, not what was made of it";
   EXPECT_EQ(verifyingCommands(report).back().command, "ldapsnap diff " + lab.name + " " + prod.name + " --map " + map);
 }

@@ -154,7 +154,8 @@ TEST(TextDifference, BinaryValuesAreHexWithTheirSize) {
 Entries under o=Acme
   ~ cn=a
         objectSid       - 0x010500000000000515000000 (12 bytes)
-                        + 0x010500000000000515000000010500000000000515000000... (36 bytes)
+                        + 0x010500000000000515000000010500000000000515000000... (36 bytes) (differs
+                          from byte 13 on)
         jpegPhoto       + 0xffd8ff (3 bytes)
 
 1 entry changed. 40 entries compared.

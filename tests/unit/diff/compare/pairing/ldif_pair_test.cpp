@@ -133,7 +133,7 @@ TEST_F(LdifPair, OrderOfEntriesAttributesAndValuesIsNoDifference) {
 
 TEST_F(LdifPair, SpellingOfADnIsNoDifference) {
   EXPECT_EQ(differenceOf("dn: cn=A  b , dc=x\ncn: A b\n", "dn: commonName=a b,DC=X\ncn: A b\n"),
-            "added 0, removed 0, modified 0, renamed 0, unchanged 1, volatile 0");
+            "added 0, removed 0, modified 0, renamed 0, unchanged 0, volatile 0, spelling 1");
 }
 
 TEST_F(LdifPair, Base64ValueEqualsPlainValue) {

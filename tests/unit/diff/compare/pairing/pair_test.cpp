@@ -31,15 +31,15 @@ TEST(Pair, JoinsTheRootDse) {
   EXPECT_EQ(describe(differenceOf("dn:\nvendorVersion: 1\n", "dn:\nvendorVersion: 2\n")), "~ : vendorVersion -1 +2\n");
 }
 
-TEST(Pair, RespelledDnCountsAsUnchanged) {
+TEST(Pair, RespelledDnCountsAsSpelling) {
   EXPECT_EQ(counts("dn: cn=A,dc=x\nsn: x\n", "dn: 2.5.4.3=a,dc=x\nsn: x\n"),
-            "added 0, removed 0, modified 0, renamed 0, unchanged 1, volatile 0");
+            "added 0, removed 0, modified 0, renamed 0, unchanged 0, volatile 0, spelling 1");
 }
 
 TEST(Pair, RespelledTreeIsPairedCompletely) {
   EXPECT_EQ(counts("dn: o=x\no: x\n\ndn: ou=a,o=x\nou: a\n\ndn: cn=b,ou=a,o=x\ncn: b\n",
                    "dn: O=X\no: x\n\ndn: OU=A,O=X\nou: a\n\ndn: commonName=b, OU=A, organizationName=X\ncn: b\n"),
-            "added 0, removed 0, modified 0, renamed 0, unchanged 3, volatile 0");
+            "added 0, removed 0, modified 0, renamed 0, unchanged 0, volatile 0, spelling 3");
 }
 
 TEST(Pair, CaseExactNamesArePairedSeparately) {
@@ -56,7 +56,7 @@ TEST(Pair, UnparsableDnIsPairedByItsBytes) {
 TEST(Pair, FileWithoutSchemaUsesTheOtherSidesSchema) {
   const std::string bare = "dn: exact=a,o=x\n1.1.1: a\n\n";
   const Difference difference = differenceOf(bare, kExact + "dn: 1.1.1=a,o=x\nexact: a\n\n");
-  EXPECT_EQ(describe(difference.entries), "added 0, removed 0, modified 0, renamed 0, unchanged 1, volatile 0");
+  EXPECT_EQ(describe(difference.entries), "added 0, removed 0, modified 0, renamed 0, unchanged 0, volatile 0, spelling 1");
   EXPECT_TRUE(difference.schema.empty()) << "a file that holds no schema says nothing about it";
 }
 

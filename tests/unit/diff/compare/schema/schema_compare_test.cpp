@@ -209,7 +209,7 @@ TEST(SchemaCompare, TheFirstElementsOfAConfigAreAdded) {
 
 TEST(SchemaCompare, UnparsableDefinitionsAreComparedAsText) {
   EXPECT_EQ(changed("attributeTypes: ( 1.1.2 NAME\n", "attributeTypes: ( 1.1.2 NAME 'key\n"),
-            "schema - attributeTypes ( 1.1.2 NAME\nschema + attributeTypes ( 1.1.2 NAME 'key\n");
+            "schema - attributeType 1.1.2\nschema + attributeType 1.1.2\n");
 }
 
 std::string adClass(const std::string& lines) {

@@ -25,7 +25,7 @@ TEST(AttributeTypeDescription, NeedsNoSpaceAfterAnOidOrAQuotedString) {
                                      "caseIgnoreMatch SINGLE-VALUE X-ORIGIN 'c'X-ORDERED 'VALUES')")),
             "( 1.2.3 NAME 'a' DESC 'b' EQUALITY caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15{64} "
             "SINGLE-VALUE X-ORDERED 'VALUES' X-ORIGIN 'c' )");
-  EXPECT_EQ(errorOf("( 1.2.3NAMED 'a' )"), "column 3: expected an OID, found \"1.2.3NAMED\"");
+  EXPECT_EQ(errorOf("( 1.2.3NAMED 'a' )"), "column 14: expected a keyword or \")\", found \"a\"");
 }
 
 TEST(Definition, IsPrintedAsItIsRead) {
