@@ -203,7 +203,17 @@ void Coverage::addContradictions() {
 }
 
 const std::string* Coverage::gapAt(std::string_view path, Scope scope) const {
+  // What lies below a gap is unknown, unless a part of its own was read there: the schema's naming context below that
+  // of the configuration, which only a referral leads to.
+  const auto isReadApart = [&](const std::string& base, const std::string& gap) {
+    return base != gap && isAtOrBelow(base, gap) && isAtOrBelow(path, base);
+  };
   for (const Hole& hole : holes_) {
+    const auto ofPart = [&](const Part& part) { return isReadApart(part.path, hole.path); };
+    const auto ofBase = [&](const std::string& base) { return isReadApart(base, hole.path); };
+    if (std::any_of(parts_.begin(), parts_.end(), ofPart) ||
+        std::any_of(searchBasePaths_.begin(), searchBasePaths_.end(), ofBase))
+      continue;
     if (hole.isOneEntry ? inScope(hole.path, path, scope) : reaches(hole.path, path, scope)) return &hole.reason;
   }
   return nullptr;

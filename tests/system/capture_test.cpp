@@ -131,7 +131,8 @@ TEST(CaptureOfSlapd, SizeLimitDespitePagingIsAGapWithARemedy) {
   EXPECT_EQ(captured.info.gaps[0].remedy,
             "slapd returns at most 500 entries unless the bind DN is the root DN or has limits of its own, and paging "
             "does not "
-            "change that; bind as the database's root DN, or add to the database: olcLimits: dn.exact=\"BIND DN\" "
+            "change that; bind as the database's root DN, or add to the database: olcLimits: "
+            "dn.exact=\"cn=0,ou=People,o=Acme\" "
             "size=unlimited time=unlimited");
 }
 

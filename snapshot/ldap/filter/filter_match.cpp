@@ -2,9 +2,12 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <optional>
 #include <set>
+#include <utility>
+#include <vector>
 
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/dn/dn.h"
@@ -88,18 +91,31 @@ class Evaluator {
   /// Whether any value of the attributes that are `description` or a subtype of it passes.
   template <typename Test>
   Truth anyOfAttribute(std::string_view description, Test test) const {
-    const AttributeSelector selector(description, schema_);
     Truth result = Truth::False;
-    for (const Attribute& attribute : entry_.attributes) {
+    for (const Attribute* attribute : selected(description)) {
       if (result == Truth::True) break;
-      if (selector.takes(attribute.description)) result = anyOf(result, anyValue(attribute.values, test));
+      result = anyOf(result, anyValue(attribute->values, test));
     }
     return result;
   }
 
+  /// The attributes that are `description` or a subtype of it. Looked for once: a rule may ask for hundreds of values
+  /// of one type.
+  const std::vector<const Attribute*>& selected(std::string_view description) const {
+    for (const auto& [known, attributes] : selected_)
+      if (known == description) return attributes;
+    const AttributeSelector selector(description, schema_);
+    auto& [known, attributes] = selected_.emplace_back(description, std::vector<const Attribute*>());
+    for (const Attribute& attribute : entry_.attributes)
+      if (selector.takes(attribute.description)) attributes.push_back(&attribute);
+    return attributes;
+  }
+  bool hasNone(std::string_view description) const { return selected(description).empty(); }
+
   const Entry& entry_;
   const Schema& schema_;
   const EntryLookup& others_;
+  mutable std::deque<std::pair<std::string_view, std::vector<const Attribute*>>> selected_;
 };
 
 /// All operands, or any of them; with `isNegated` each negated, and all and any exchanged.
@@ -173,16 +189,19 @@ Truth Evaluator::evaluatePresent(const Filter& filter) const {
 }
 
 Truth Evaluator::evaluateEquality(const Filter& filter) const {
+  if (hasNone(filter.attribute)) return Truth::False;
   const EqualityAssertion assertion(filter.attribute, filter.value, schema_);
   return anyOfAttribute(filter.attribute, [&](std::string_view value) { return assertion.test(value); });
 }
 
 Truth Evaluator::evaluateObjectClass(const Filter& filter) const {
+  if (hasNone(filter.attribute)) return Truth::False;
   const ClassAssertion assertion(filter.value, schema_);
   return anyOfAttribute(filter.attribute, [&](std::string_view value) { return assertion.test(value); });
 }
 
 Truth Evaluator::evaluateOrdering(const Filter& filter) const {
+  if (hasNone(filter.attribute)) return Truth::False;
   const OrderingAssertion assertion(filter.attribute, filter.value, schema_);
   return anyOfAttribute(filter.attribute, [&](std::string_view value) {
     const std::optional<int> order = assertion.compare(value);
@@ -193,6 +212,7 @@ Truth Evaluator::evaluateOrdering(const Filter& filter) const {
 }
 
 Truth Evaluator::evaluateSubstrings(const Filter& filter) const {
+  if (hasNone(filter.attribute)) return Truth::False;
   const SubstringsAssertion assertion(filter.attribute, filter.substrings, schema_);
   return anyOfAttribute(filter.attribute, [&](std::string_view value) { return assertion.test(value); });
 }

@@ -124,8 +124,8 @@ TEST(ChangeRecords, RenameThatKeepsTheOldRdnValueHasDeleteoldrdnZero) {
 }
 
 TEST(ChangeRecords, ReplacedSubtreesAreDeletedAndAdded) {
-  const std::string top = "dn: dc=x\ndc: x\nentryUUID: 0\n\n";  // by it, both are one directory
-  EXPECT_EQ(records(top + "dn: ou=a,dc=x\nou: a\nentryUUID: 1\n\ndn: cn=b,ou=a,dc=x\ncn: b\nentryUUID: 2\n",
+  const std::string top = "dn: dc=x\nobjectClass: domain\ndc: x\nentryUUID: 0\n\n";  // by it, both are one directory
+  EXPECT_EQ(linesOf(top + "dn: ou=a,dc=x\nou: a\nentryUUID: 1\n\ndn: cn=b,ou=a,dc=x\ncn: b\nentryUUID: 2\n",
                     top + "dn: ou=a,dc=x\nou: a\nentryUUID: 3\n\ndn: cn=b,ou=a,dc=x\ncn: b\nentryUUID: 4\n"),
             "delete cn=b,ou=a,dc=x\ndelete ou=a,dc=x\n"
             "add ou=a,dc=x: ou=a\nadd cn=b,ou=a,dc=x: cn=b\n");

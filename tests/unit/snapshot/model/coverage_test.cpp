@@ -68,6 +68,16 @@ TEST(Coverage, NamingContextBelowAnotherByNameIsNotPartOfIt) {
   EXPECT_TRUE(isUnread(snapshot, "cn=services,cn=configuration,dc=x", Scope::Base));
 }
 
+TEST(Coverage, GapDoesNotReachIntoAPartBelowItThatWasRead) {
+  MemorySnapshot snapshot =
+      snapshotOf(kPeople, {part("dc=x"), part("cn=schema,cn=configuration,dc=x")}, Origin::Captured);
+  snapshot.info().gaps.push_back({"cn=configuration,dc=x", "referral", "", ""});
+  EXPECT_TRUE(isUnread(snapshot, "cn=services,cn=configuration,dc=x", Scope::Base));
+  EXPECT_FALSE(isUnread(snapshot, "cn=a,cn=schema,cn=configuration,dc=x", Scope::Base));
+  snapshot.info().gaps.push_back({"cn=schema,cn=configuration,dc=x", "sizeLimitExceeded (4)", "", ""});
+  EXPECT_TRUE(isUnread(snapshot, "cn=a,cn=schema,cn=configuration,dc=x", Scope::Base));
+}
+
 TEST(Coverage, DatabaseOfTheAccessLogHoldsNothingElse) {
   const MemorySnapshot snapshot = snapshotOf(
       "dn:\nnamingContexts: dc=x\nnamingContexts: cn=log\n\n" + std::string(kPeople) +

@@ -20,8 +20,10 @@ rc::Gen<std::string> oid() {
 }
 
 rc::Gen<std::string> name() {
-  return rc::gen::nonEmpty(rc::gen::container<std::string>(
-      rc::gen::elementOf(std::string("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_;"))));
+  // A letter first: what begins with a digit is an OID, and a keyword may follow it without a space.
+  return rc::gen::map(rc::gen::container<std::string>(rc::gen::elementOf(
+                          std::string("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_;"))),
+                      [](const std::string& rest) { return 'n' + rest; });
 }
 
 /// A name, an OID, or nothing.
