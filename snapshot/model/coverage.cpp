@@ -27,10 +27,20 @@ std::string placeOf(const std::string& where) { return where.empty() ? "the root
 
 bool isObjectClass(std::string_view attribute) { return equalsIgnoreAsciiCase(attribute, "objectClass"); }
 
-/// (objectClass=*) matches every entry (RFC 4512, 2.4).
+/// (objectClass=*) matches every entry (RFC 4512, 2.4), and so do (&), all of such filters, and any filter or such a
+/// one: 389 Directory Server is asked for (|(objectClass=*)(objectClass=ldapSubentry)).
 bool matchesAll(const Filter& filter) {
-  return (filter.kind == Filter::Kind::Present && isObjectClass(filter.attribute)) ||
-         (filter.kind == Filter::Kind::And && filter.operands.empty());
+  const auto& operands = filter.operands;
+  switch (filter.kind) {
+    case Filter::Kind::Present:
+      return isObjectClass(filter.attribute);
+    case Filter::Kind::And:
+      return std::all_of(operands.begin(), operands.end(), matchesAll);
+    case Filter::Kind::Or:
+      return std::any_of(operands.begin(), operands.end(), matchesAll);
+    default:
+      return false;
+  }
 }
 
 bool isLeaf(const Filter& filter) { return filter.operands.empty(); }

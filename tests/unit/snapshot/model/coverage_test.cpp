@@ -61,6 +61,14 @@ TEST(Coverage, FilterCoversWhatImpliesIt) {
   EXPECT_FALSE(isUnread(snapshot, "dc=x", Scope::Subtree, "(objectClass=inetOrgPerson)")) << "a subclass of person";
 }
 
+TEST(Coverage, FilterThatEveryEntryMatchesIsNone) {
+  for (const char* filter :
+       {"(objectClass=*)", "(&)", "(|(objectClass=*)(objectClass=ldapSubentry))", "(&(objectclass=*)(|(cn=a)(&)))"})
+    EXPECT_FALSE(isUnread(snapshotOf(kPeople, {part("dc=x", Scope::Subtree, filter)}), "dc=x", Scope::Subtree))
+        << filter;
+  EXPECT_TRUE(isUnread(snapshotOf(kPeople, {part("dc=x", Scope::Subtree, "(|(cn=*)(sn=*))")}), "dc=x", Scope::Subtree));
+}
+
 TEST(Coverage, NamingContextBelowAnotherByNameIsNotPartOfIt) {
   const MemorySnapshot snapshot = snapshotOf(
       "dn:\nnamingContexts: dc=x\nnamingContexts: cn=configuration,dc=x\n\n" + std::string(kPeople), {part("dc=x")});
