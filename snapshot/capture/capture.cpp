@@ -67,13 +67,24 @@ CoverageStatement coverageOf(const std::vector<PartState>& parts, const CaptureO
   return coverage;
 }
 
-/// Attributes that the access rules hide, where the configuration with the rules was read.
+/// Whether a part was read at, above or below `base`.
+bool isReadAround(const std::vector<PartState>& parts, const std::string& base) {
+  const std::string path(keyOf(base).path());
+  return std::any_of(parts.begin(), parts.end(), [&path](const PartState& state) {
+    if (state.part.kind == CapturePart::Kind::RootDse) return false;
+    const std::string part(keyOf(state.part.request.base).path());
+    return inScope(path, part, Scope::Subtree) || inScope(part, path, Scope::Subtree);
+  });
+}
+
+/// Attributes that the access rules hide of what was read, where the configuration with the rules was read.
 std::vector<HiddenAttribute> hiddenAttributes(const std::vector<PartState>& parts, const SnapshotInfo& info) {
   std::vector<HiddenAttribute> hidden;
   for (const PartState& state : parts) {
     if (state.part.kind != CapturePart::Kind::Configuration) continue;
     hidden = attributesHiddenFrom(info.authorizationIdentity, state.reading.entries);
   }
+  std::erase_if(hidden, [&parts](const HiddenAttribute& each) { return !isReadAround(parts, each.base); });
   return hidden;
 }
 

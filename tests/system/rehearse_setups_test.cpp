@@ -57,19 +57,19 @@ TEST(SetupRehearsed, KerberosRealmOnAnotherSlapdAndWhereItExists) {
       std::string::npos);
   EXPECT_EQ(unpredicted(workplace, "planned", "prod/R1"), R"(Entries under cn=KRB.TEST,cn=krbContainer,o=Prod
   ~ krbPrincipalName=K/M@KRB.TEST
-        krbPrincipalKey  + (secret)
+        krbPrincipalKey  ~ (secret, changed)
         (6 unchanged attributes hidden, --unchanged)
   ~ krbPrincipalName=kadmin/admin@KRB.TEST
-        krbPrincipalKey  + (secret)
+        krbPrincipalKey  ~ (secret, changed)
         (6 unchanged attributes hidden, --unchanged)
   ~ krbPrincipalName=kadmin/changepw@KRB.TEST
-        krbPrincipalKey  + (secret)
+        krbPrincipalKey  ~ (secret, changed)
         (6 unchanged attributes hidden, --unchanged)
   ~ krbPrincipalName=kadmin/history@KRB.TEST
-        krbPrincipalKey  + (secret)
+        krbPrincipalKey  ~ (secret, changed)
         (6 unchanged attributes hidden, --unchanged)
   ~ krbPrincipalName=krbtgt/KRB.TEST@KRB.TEST
-        krbPrincipalKey  + (secret)
+        krbPrincipalKey  ~ (secret, changed)
         (6 unchanged attributes hidden, --unchanged)
 
 Hidden: volatile attributes of 5 entries above (--volatile), 3 entries changed only in volatile
