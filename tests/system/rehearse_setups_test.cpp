@@ -140,7 +140,7 @@ Entries under cn=config
         readonly            + 0
 
 Hidden: volatile attributes of 1 entry above (--volatile), <n> entries changed only in volatile
-        attributes (--volatile).
+        attributes (--volatile), 1 entry differs in spelling only (--exact).
 [bytes]: the schema does not know the attribute, so its values were compared as bytes.
 )");
 }

@@ -83,7 +83,8 @@ constexpr auto kKinds = std::to_array<KindText>({
     {Kind::SecondValue, "second-value", "${attribute} is single-valued and would have several values"},
     {Kind::StandsOnce, "stands-once", "${holder} is there, and there can be only one"},
     {Kind::SuffixServed, "suffix-served", "${holder} serves the suffix ${value} already"},
-    {Kind::UnreadableDefinition, "unreadable-definition", "${attribute} has a definition that cannot be read: ${value}"},
+    {Kind::UnreadableDefinition, "unreadable-definition",
+     "${attribute} has a definition that cannot be read: ${value}"},
     {Kind::UndefinedSyntax, "undefined-syntax", "${element} has the syntax ${value}, which the server does not know"},
     {Kind::ClassNotSupported, "class-not-supported", "the server supports the class ${class} only with ${holder}"},
 });

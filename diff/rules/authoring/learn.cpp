@@ -159,8 +159,7 @@ std::string ruleText(const RecordedRun& recorded, const Draft& draft, const Sche
 std::vector<std::string> setupsIn(const fs::path& file) {
   std::vector<std::string> ids;
   const boost::json::value pack = boost::json::parse(readFile(file));
-  for (const boost::json::value& setup : pack.at("setups").as_array())
-    ids.push_back(stringMember(setup, "id"));
+  for (const boost::json::value& setup : pack.at("setups").as_array()) ids.push_back(stringMember(setup, "id"));
   return ids;
 }
 

@@ -39,7 +39,8 @@ TEST(MappedNames, AreInEveryOtherFormatOfAReport) {
 }
 
 TEST(MappedNames, AreInTheCommandsThatMakeTheReportAgain) {
-  EXPECT_EQ(verifyingCommands(mappedDiff()).back().command, "ldapsnap diff 4c1d07e200000000 9b80fa5500000000 --map map.toml");
+  EXPECT_EQ(verifyingCommands(mappedDiff()).back().command,
+            "ldapsnap diff 4c1d07e200000000 9b80fa5500000000 --map map.toml");
   EXPECT_EQ(commandFor(mappedDiff(), {"--all"}), "ldapsnap diff lab prod --map map.toml --all");
 }
 

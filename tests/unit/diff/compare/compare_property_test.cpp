@@ -174,8 +174,8 @@ RC_GTEST_PROP(CompareProperty, AppliedDifferenceTurnsBeforeIntoAfter, ()) {
 RC_GTEST_PROP(CompareProperty, EveryEntryIsCountedOnce, ()) {
   const auto [before, after] = anyPair();
   const EntryCounts counts = compare(before, after).entries;
-  const std::uint64_t onBoth = counts.modified + counts.renamed + counts.unchanged + counts.volatileOnly +
-                               counts.spellingOnly;
+  const std::uint64_t onBoth =
+      counts.modified + counts.renamed + counts.unchanged + counts.volatileOnly + counts.spellingOnly;
   RC_ASSERT(counts.removed + onBoth == before.info().entries);
   RC_ASSERT(counts.added + onBoth == after.info().entries);
 }

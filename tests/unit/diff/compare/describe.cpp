@@ -104,8 +104,9 @@ std::string describe(const Difference& difference) {
 }
 
 std::string describe(const EntryCounts& counts) {
-  std::string text = fmt::format("added {}, removed {}, modified {}, renamed {}, unchanged {}, volatile {}", counts.added,
-                                 counts.removed, counts.modified, counts.renamed, counts.unchanged, counts.volatileOnly);
+  std::string text =
+      fmt::format("added {}, removed {}, modified {}, renamed {}, unchanged {}, volatile {}", counts.added,
+                  counts.removed, counts.modified, counts.renamed, counts.unchanged, counts.volatileOnly);
   if (counts.spellingOnly > 0) text += fmt::format(", spelling {}", counts.spellingOnly);
   return text;
 }

@@ -34,7 +34,9 @@ const std::string kAnn = "dn: uid=ann,ou=people,dc=x\nobjectClass: account\nuid:
 const std::string kGroups = "dn: ou=groups,dc=x\nobjectClass: organizationalUnit\nou: groups\n\n";
 
 /// The record with one attribute more.
-std::string described(const std::string& record) { return record.substr(0, record.size() - 1) + "description: here\n\n"; }
+std::string described(const std::string& record) {
+  return record.substr(0, record.size() - 1) + "description: here\n\n";
+}
 
 TEST(Intersection, EntriesOutsideAnExportOfOneSubtreeAreNotRemoved) {
   const Difference difference =
@@ -55,9 +57,8 @@ TEST(Intersection, FilteredSideLacksOnlyWhatItsFilterAsksFor) {
 
 TEST(Intersection, EntryThatMayNoLongerMatchAFilterIsNotRemoved) {
   const std::string filter = "(description=*)";
-  const Difference difference =
-      compare(covering(kTop + described(kAnn), {{"dc=x", Scope::Subtree, filter, {}, false}}),
-              covering(kTop, {{"dc=x", Scope::Subtree, filter, {}, false}}));
+  const Difference difference = compare(covering(kTop + described(kAnn), {{"dc=x", Scope::Subtree, filter, {}, false}}),
+                                        covering(kTop, {{"dc=x", Scope::Subtree, filter, {}, false}}));
   EXPECT_TRUE(difference.empty());
   EXPECT_EQ(outside(difference),
             "after: 1 entries, 0 attributes, 0 definitions: it was taken only of dc=x, filter (description=*)\n");

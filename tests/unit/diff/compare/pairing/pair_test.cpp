@@ -56,7 +56,8 @@ TEST(Pair, UnparsableDnIsPairedByItsBytes) {
 TEST(Pair, FileWithoutSchemaUsesTheOtherSidesSchema) {
   const std::string bare = "dn: exact=a,o=x\n1.1.1: a\n\n";
   const Difference difference = differenceOf(bare, kExact + "dn: 1.1.1=a,o=x\nexact: a\n\n");
-  EXPECT_EQ(describe(difference.entries), "added 0, removed 0, modified 0, renamed 0, unchanged 0, volatile 0, spelling 1");
+  EXPECT_EQ(describe(difference.entries),
+            "added 0, removed 0, modified 0, renamed 0, unchanged 0, volatile 0, spelling 1");
   EXPECT_TRUE(difference.schema.empty()) << "a file that holds no schema says nothing about it";
 }
 
