@@ -161,11 +161,11 @@ TEST_F(StoreCommand, LabelsAreMadeMovedListedAndDeleted) {
   EXPECT_EQ(out({"label", "golden", "lab~1"}), "golden  lab  <id>  <time>  3 entries\n");
   EXPECT_EQ(out({"tag", "first", "lab~2"}), "first  lab  <id>  <time>  2 entries\n");
   expectError({"label", "golden", "prod"}, 2,
-              "ldapsnap: label \"golden\" is on another snapshot, <id>; move it with --move");
-  EXPECT_EQ(out({"label", "golden", "prod", "--move"}), "golden  prod  <id>  <time>  1 entries\n");
+              "ldapsnap: the label \"golden\" is on another snapshot, <id>; choose another label, or move this one with --move");
+  EXPECT_EQ(out({"label", "golden", "prod", "--move"}), "golden  prod  <id>  <time>  1 entry\n");
   EXPECT_EQ(out({"label"}),
             "first   lab  <id>  <time>  2 entries\n"
-            "golden  prod  <id>  <time>  1 entries\n");
+            "golden  prod  <id>  <time>  1 entry\n");
   EXPECT_EQ(json({"label"}).at("labels").as_array().size(), 2U);
   EXPECT_EQ(out({"label", "golden", "--delete"}), "");
   expectError({"label", "golden", "-d"}, 2, "ldapsnap: no label named \"golden\"; `ldapsnap label` lists them");

@@ -76,7 +76,7 @@ TEST_F(Story, TheSameDifferenceAsJson) {
   const boost::json::value report = boost::json::parse(readFile(file));
   EXPECT_EQ(report.at("format").as_string(), "ldapsnap-report/1");
   EXPECT_EQ(boost::json::serialize(report.at("summary").at("entries")),
-            R"({"added":6,"removed":0,"modified":1,"renamed":0,"unchanged":32,"volatile_only":1})");
+            R"({"added":6,"removed":0,"modified":1,"renamed":0,"unchanged":32,"volatile_only":1,"spelling_only":0})");
   const auto& finding = report.at("findings").at(0);
   EXPECT_EQ(finding.at("rule").as_string(), "exchange-5.5/encryption-cfg");
   EXPECT_EQ(finding.at("dn").as_string(), "cn=Encryption,cn=Configuration,ou=Seattle,o=Acme");

@@ -45,7 +45,7 @@ TEST(MappingGuess, ServerOwnSuffixesAreNotMapped) {
             "suffix dc=lab -> dc=example,dc=com\n");
 }
 
-TEST(MappingGuess, ALogIsNoDirectory) {
+TEST(MappingGuess, LogsAreMappedToLogs) {
   EXPECT_EQ(inferred(rootDse({"cn=accesslog", "dc=lab"}), rootDse({"cn=accesslog", "dc=prod"})),
             "suffix dc=lab -> dc=prod\n");
   EXPECT_EQ(inferred(rootDse({"dc=lab"}), rootDse({"cn=accesslog", "dc=prod"})), "suffix dc=lab -> dc=prod\n");

@@ -23,7 +23,7 @@ TEST(Spelling, OfAValueIsCounted) {
   EXPECT_EQ(describe(exactly(before, after)), "~ cn=a,o=x: l -Bergen +BERGEN\n");
 }
 
-TEST(Spelling, BesideAChangeStaysWithTheEntry) {
+TEST(Spelling, NextToAChangeStaysWithTheEntry) {
   const Difference difference = differenceOf("dn: cn=a\nl: Bergen\nsn: x\n", "dn: cn=a\nl: BERGEN\nsn: y\n");
   EXPECT_EQ(describe(difference), "~ cn=a: sn -x +y\n");
   EXPECT_EQ(difference.changes[0].spellings.size(), 1U);
@@ -69,7 +69,7 @@ TEST(Spelling, TheOrderOfValuesIsNone) {
   EXPECT_TRUE(exactly("dn: cn=a\nsn: x\nsn: y\n", "dn: cn=a\nsn: y\nsn: x\n").empty());
 }
 
-TEST(MovedValues, AreThosePlacedAnew) {
+TEST(MovedValues, AreThoseWithAnotherPlace) {
   AttributeChange change;
   using Op = EditLine::Op;
   change.lines = {{Op::Keep, "a"}, {Op::Remove, "b"}, {Op::Keep, "c"}, {Op::Add, "b"}, {Op::Add, "d"}};

@@ -78,7 +78,7 @@ TEST(JudgeSchema, DefinitionThatCannotBeReadIsNeverSafe) {
       "for the entries is not known\n");
 }
 
-TEST(JudgeSchema, OtherKindsOfDefinitionsAreNoClasses) {
+TEST(JudgeSchema, OtherKindsOfDefinitionsAreNotJudgedAsClasses) {
   const std::string form = "nameForms: ( 1.3.6.1.4.1.99999.8 NAME 'acmeForm' OC acmeNode MUST cn )\n\n";
   const std::string plain = schemaOf({}, {kClass});
   EXPECT_EQ(judged(plain.substr(0, plain.size() - 1) + form + kRoot, plain + kRoot), "");

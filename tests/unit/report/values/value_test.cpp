@@ -28,7 +28,7 @@ TEST(ShowValue, BinaryValuesAreHexadecimalWithTheirSize) {
   EXPECT_EQ(showValue("x", std::string(25, '\xff'), Length::Whole), "0x" + std::string(50, 'f') + " (25 bytes)");
 }
 
-TEST(ShownValues, BinaryValuesThatBeginAlikeAreToldApart) {
+TEST(ShownValues, BinaryValuesThatBeginAlikeDiffer) {
   AttributeChange change;
   const std::string start(100, '\xff');
   change.removed = {start + "a"};

@@ -129,7 +129,7 @@ TEST(SchemaCompare, TheUseOfARuleForANewTypeFollowsFromTheType) {
             "schema ~ matchingRuleUse caseIgnoreMatch: APPLIES -sn\n");
 }
 
-TEST(SchemaCompare, ElementsThatShareAnOidAreToldApart) {
+TEST(SchemaCompare, ElementsThatShareAnOidStayTwo) {
   const std::string time = "SYNTAX 1.3.6.1.4.1.1466.115.121.1.24 EQUALITY generalizedTimeMatch )\n";
   const std::string before = "attributeTypes: ( 1.1.2 NAME 'attemptTime' " + time;
   EXPECT_EQ(changed(before, "attributeTypes: ( 1.1.2 NAME 'chain' )\n" + before), "schema + attributeType chain\n");
