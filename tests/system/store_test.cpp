@@ -161,7 +161,8 @@ TEST_F(StoreCommand, LabelsAreMadeMovedListedAndDeleted) {
   EXPECT_EQ(out({"label", "golden", "lab~1"}), "golden  lab  <id>  <time>  3 entries\n");
   EXPECT_EQ(out({"tag", "first", "lab~2"}), "first  lab  <id>  <time>  2 entries\n");
   expectError({"label", "golden", "prod"}, 2,
-              "ldapsnap: the label \"golden\" is on another snapshot, <id>; choose another label, or move this one with --move");
+              "ldapsnap: the label \"golden\" is on another snapshot, <id>; choose another label, or move this one "
+              "with --move");
   EXPECT_EQ(out({"label", "golden", "prod", "--move"}), "golden  prod  <id>  <time>  1 entry\n");
   EXPECT_EQ(out({"label"}),
             "first   lab  <id>  <time>  2 entries\n"

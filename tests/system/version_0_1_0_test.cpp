@@ -49,13 +49,30 @@ TEST_F(Version010, HistoryIsShown) {
             "    first snapshot\n");
 }
 
+/// `now` without the members that `then` did not have: reports gain members and lose none.
+boost::json::value without(const boost::json::value& now, const boost::json::value& then) {
+  if (now.is_array() && then.is_array() && now.as_array().size() == then.as_array().size()) {
+    boost::json::array items;
+    for (std::size_t i = 0; i < now.as_array().size(); ++i)
+      items.push_back(without(now.as_array()[i], then.as_array()[i]));
+    return items;
+  }
+  if (!now.is_object() || !then.is_object()) return now;
+  boost::json::object known;
+  for (const auto& [name, value] : now.as_object()) {
+    if (const boost::json::value* const old = then.as_object().if_contains(name)) known[name] = without(value, *old);
+  }
+  return known;
+}
+
 TEST_F(Version010, DifferenceIsTheOneThatItReported) {
   const boost::json::value now =
       boost::json::parse(out({"diff", "seattle/R1:before", "seattle/R1:after", "--format", "json"}, 1));
   const boost::json::value then = boost::json::parse(readFile(kFixtures + "report.json"));
   for (const char* member : {"run", "timeline", "output", "schema", "changes", "volatile_changes", "not_compared"})
-    EXPECT_EQ(now.at(member), then.at(member)) << member;
-  EXPECT_EQ(now.at("summary").at("entries"), then.at("summary").at("entries"));
+    EXPECT_EQ(without(now.at(member), then.at(member)), then.at(member)) << member;
+  const boost::json::value& counts = then.at("summary").at("entries");
+  EXPECT_EQ(without(now.at("summary").at("entries"), counts), counts);
   for (const char* side : {"before", "after"}) {
     EXPECT_EQ(now.at(side).at("id"), then.at(side).at("id"));
     EXPECT_EQ(now.at(side).at("source"), then.at(side).at("source"));

@@ -26,8 +26,10 @@ struct Loaded {
   std::size_t taken = 0;     ///< how many of them addFrom() took for elements
 };
 
-constexpr const char* kDefinitions[] = {"attributeTypes", "objectClasses", "olcAttributeTypes", "olcObjectClasses",
-                                        "olcObjectIdentifier"};
+constexpr const char* kDefinitions[] = {
+    "attributeTypes",  "objectClasses",      "ldapSyntaxes",       "matchingRules",     "matchingRuleUse",
+    "dITContentRules", "dITStructureRules",  "nameForms",          "olcAttributeTypes", "olcObjectClasses",
+    "olcLdapSyntaxes", "olcDitContentRules", "olcObjectIdentifier"};
 
 /// How many schema elements `entry` holds: definitions, or itself.
 std::size_t elementsOf(const Entry& entry) {
