@@ -55,7 +55,7 @@ class Facts {
         root_(snapshot.find(Dn()).value_or(Entry())) {}
 
   /// Naming contexts that are in no other one, and hold data: cn=config and cn=schema are called so everywhere, and a
-  /// log or a monitor is no directory.
+  /// log or a monitor is not a directory.
   Names suffixes() const {
     Names all;
     for (const std::string& context : valuesOf(root_, "namingContexts")) {

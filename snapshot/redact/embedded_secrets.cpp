@@ -46,8 +46,6 @@ bool nameMatches(std::string_view pattern, std::string_view type) {
   return pattern == type;
 }
 
-bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
 /// The end of the word that starts at `begin`, as slapd splits a line: blanks inside double quotes and after a
 /// backslash belong to the word.
 std::size_t endOfWord(std::string_view value, std::size_t begin) {

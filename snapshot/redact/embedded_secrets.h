@@ -8,6 +8,9 @@
 
 namespace ldapsnap {
 
+/// True of what separates words within a value.
+inline bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
 /// How the values of an attribute are built (snapshot/redact/data/README.md).
 enum class EmbeddedForm { None, Keywords, Assignments, Modification, Ldif, History, Filter };
 

@@ -89,7 +89,6 @@ bool matchesAny(const NamePatterns& patterns, std::string_view name) {
 }
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isSpaceOrBreak(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 /// RFC 4517, 3.3.13, as far as it tells a time from a number: YYYYMMDDHH, more digits or a fraction, and "Z" or an
 /// offset.
@@ -110,7 +109,7 @@ struct Range {
 };
 
 std::size_t endOfUnquotedWord(std::string_view value, std::size_t begin) {
-  while (begin < value.size() && !isSpaceOrBreak(value[begin]) && value[begin] != '"' && value[begin] != '\'') ++begin;
+  while (begin < value.size() && !isBlank(value[begin]) && value[begin] != '"' && value[begin] != '\'') ++begin;
   return begin;
 }
 

@@ -22,35 +22,23 @@ std::string textOf(const std::string& name, const std::string& oid) {
   return name.empty() || name == oid ? oid : fmt::format("{} ({})", name, oid);
 }
 
-/// What the values of attributeTypes or objectClasses define; definitions that cannot be read are passed over.
+/// What the values of attributeTypes or objectClasses define. Definitions that cannot be read are added to
+/// `unreadable`, or passed over where it is nullptr.
 template <typename Parse, typename Take>
-void parseEach(const Entry& entry, const char* attribute, Parse parse, Take take) {
+void parseEach(const Entry& entry, const char* attribute, Parse parse, Take take, std::vector<Obstacle>* unreadable) {
   const Attribute* values = entry.find(attribute);
   if (values == nullptr) return;
   for (const std::string& value : values->values) {
     try {
       take(parse(value));
-    } catch (const Error&) {
-      continue;
-    }
-  }
-}
-
-/// The definitions among the values of `attribute` that cannot be read, as obstacles of `entry`.
-template <typename Parse>
-void collectUnreadable(const Entry& entry, const char* attribute, Parse parse, std::vector<Obstacle>& obstacles) {
-  const Attribute* values = entry.find(attribute);
-  if (values == nullptr) return;
-  for (const std::string& value : values->values) {
-    try {
-      parse(value);
     } catch (const Error& error) {
+      if (unreadable == nullptr) continue;
       Obstacle obstacle;
       obstacle.kind = ObstacleKind::UnreadableDefinition;
       obstacle.dn = entry.dn;
       obstacle.attribute = values->description;
       obstacle.value = error.what();
-      obstacles.push_back(std::move(obstacle));
+      unreadable->push_back(std::move(obstacle));
     }
   }
 }
@@ -113,22 +101,28 @@ PlannedSchema::Element PlannedSchema::elementOf(const SchemaElement& element, bo
   return {element.oid, textOf(element.displayName(), element.oid), element.names, "", "", isClass, source, {}};
 }
 
-std::vector<PlannedSchema::Element> PlannedSchema::elementsOf(const Entry& entry) {
+std::vector<PlannedSchema::Element> PlannedSchema::elementsOf(const Entry& entry, std::vector<Obstacle>* unreadable) {
   std::vector<Element> elements;
   const bool isOfConfig = entry.find("olcAttributeTypes") != nullptr || entry.find("olcObjectClasses") != nullptr;
   const Source source = isOfConfig ? Source::Config : Source::Values;
   for (const char* attribute : kTypeAttributes) {
-    parseEach(entry, attribute, parseAttributeType, [&](const AttributeType& type) {
-      elements.push_back(elementOf(type, false, source));
-      elements.back().syntax = type.syntax;
-    });
+    parseEach(
+        entry, attribute, parseAttributeType,
+        [&](const AttributeType& type) {
+          elements.push_back(elementOf(type, false, source));
+          elements.back().syntax = type.syntax;
+        },
+        unreadable);
   }
   for (const char* attribute : kClassAttributes) {
-    parseEach(entry, attribute, parseObjectClass, [&](const ObjectClass& objectClass) {
-      elements.push_back(elementOf(objectClass, true, source));
-      for (const auto* list : {&objectClass.must, &objectClass.may})
-        for (const std::string& name : *list) elements.back().members.push_back({name, false, ""});
-    });
+    parseEach(
+        entry, attribute, parseObjectClass,
+        [&](const ObjectClass& objectClass) {
+          elements.push_back(elementOf(objectClass, true, source));
+          for (const auto* list : {&objectClass.must, &objectClass.may})
+            for (const std::string& name : *list) elements.back().members.push_back({name, false, ""});
+        },
+        unreadable);
   }
   const SchemaObject object(entry);
   const std::string typeOid = object.oid("attributeID");
@@ -187,20 +181,22 @@ std::set<std::string> PlannedSchema::oidsOf(const Entry& entry) {
   return oids;
 }
 
-std::set<std::string> PlannedSchema::definedBy(const Entry& entry) {
-  std::set<std::string> defined = oidsOf(entry);
-  for (const Element& element : elementsOf(entry))
+std::set<std::string> PlannedSchema::definedBy(const Entry& entry) { return definedBy(elementsOf(entry)); }
+
+std::set<std::string> PlannedSchema::definedBy(const std::vector<Element>& elements) {
+  std::set<std::string> defined;
+  for (const Element& element : elements) {
+    defined.insert(asciiLower(element.oid));
     for (const std::string& name : element.names) defined.insert(asciiLower(name));
+  }
   return defined;
 }
 
 std::vector<Obstacle> PlannedSchema::collisions(const Entry& entry, const Schema& schema) const {
   std::vector<Obstacle> obstacles;
-  for (const char* attribute : kTypeAttributes) collectUnreadable(entry, attribute, parseAttributeType, obstacles);
-  for (const char* attribute : kClassAttributes) collectUnreadable(entry, attribute, parseObjectClass, obstacles);
-  const std::vector<Element> elements = elementsOf(entry);
+  const std::vector<Element> elements = elementsOf(entry, &obstacles);
   if (elements.empty()) return obstacles;
-  const std::set<std::string> own = definedBy(entry);
+  const std::set<std::string> own = definedBy(elements);
   for (const Element& element : elements) {
     Obstacle place;
     place.dn = entry.dn;

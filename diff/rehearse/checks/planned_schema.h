@@ -65,7 +65,9 @@ class PlannedSchema {
   };
   using ByKey = std::unordered_map<std::string, Holder>;
 
-  static std::vector<Element> elementsOf(const Entry& entry);
+  /// Definitions that cannot be read are added to `unreadable`, unless it is nullptr.
+  static std::vector<Element> elementsOf(const Entry& entry, std::vector<Obstacle>* unreadable = nullptr);
+  static std::set<std::string> definedBy(const std::vector<Element>& elements);
   static Element elementOf(const SchemaElement& element, bool isClass, Source source);
   void take(const Element& element);
   static void take(ByKey& holders, const std::string& key, const Element& element);

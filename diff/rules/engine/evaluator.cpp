@@ -12,13 +12,6 @@
 namespace ldapsnap {
 namespace {
 
-/// Attribute descriptions that a filter looks at, each once.
-void collectAttributes(const Filter& filter, std::vector<std::string>& attributes) {
-  const bool isNew = std::find(attributes.begin(), attributes.end(), filter.attribute) == attributes.end();
-  if (!filter.attribute.empty() && isNew) attributes.push_back(filter.attribute);
-  for (const Filter& operand : filter.operands) collectAttributes(operand, attributes);
-}
-
 /// Keeps the first of equal names, in the order they have.
 void dropRepeated(std::vector<std::string>& dns) {
   std::unordered_set<std::string> seen;
@@ -333,9 +326,7 @@ void Evaluator::countTruth(const Search& search, const std::string& dn, Truth tr
 void Evaluator::noteUnread(const Search& search, const Dn& base, Count& count) const {
   if (search.world == World::AsShown) return;
   auto reason = coverage_.unread(base, search.scope, &search.filter);
-  std::vector<std::string> attributes;
-  collectAttributes(search.filter, attributes);
-  for (const std::string& attribute : attributes) {
+  for (const std::string& attribute : attributesIn(search.filter)) {
     if (!reason) reason = coverage_.unreadAttribute(base, search.scope, attribute);
   }
   if (!reason) return;

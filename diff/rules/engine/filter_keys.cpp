@@ -105,6 +105,14 @@ bool mentions(const Filter& filter) {
          std::any_of(filter.operands.begin(), filter.operands.end(), mentions);
 }
 
+void collectAttributes(const Filter& filter, std::vector<std::string>& attributes) {
+  const bool isNew = std::none_of(attributes.begin(), attributes.end(), [&filter](const std::string& seen) {
+    return equalsIgnoreAsciiCase(seen, filter.attribute);
+  });
+  if (!filter.attribute.empty() && isNew) attributes.push_back(filter.attribute);
+  for (const Filter& operand : filter.operands) collectAttributes(operand, attributes);
+}
+
 }  // namespace
 
 std::optional<std::vector<FilterKey>> keysOf(const Filter& filter, const Schema& schema) {
@@ -146,6 +154,12 @@ Filter withoutMentions(const Filter& filter) {
   result.kind = filter.kind;
   for (const Filter& operand : filter.operands) result.operands.push_back(withoutMentions(operand));
   return result;
+}
+
+std::vector<std::string> attributesIn(const Filter& filter) {
+  std::vector<std::string> attributes;
+  collectAttributes(filter, attributes);
+  return attributes;
 }
 
 }  // namespace ldapsnap

@@ -26,4 +26,7 @@ std::optional<std::vector<FilterKey>> keysOf(const Filter& filter, const Schema&
 /// item that mentions one the presence of its attribute is left; a negation becomes true.
 Filter withoutMentions(const Filter& filter);
 
+/// The attribute descriptions that `filter` asks about, each once in whatever case, in the filter's order.
+std::vector<std::string> attributesIn(const Filter& filter);
+
 }  // namespace ldapsnap

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
+#include "diff/rules/engine/filter_keys.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 
@@ -79,18 +80,10 @@ std::vector<std::string> matchingFirst(const Attribute& attribute, const Filter&
   return values;
 }
 
-void collectEachAttribute(const Filter& filter, std::vector<std::string>& attributes) {
-  const bool isNew = std::none_of(attributes.begin(), attributes.end(), [&filter](const std::string& seen) {
-    return equalsIgnoreAsciiCase(seen, filter.attribute);
-  });
-  if (!filter.attribute.empty() && isNew) attributes.push_back(filter.attribute);
-  for (const Filter& operand : filter.operands) collectEachAttribute(operand, attributes);
-}
-
 /// What the filter looks at apart from the name and the class.
 std::vector<std::string> tellingAttributes(const Filter& filter, const Entry& entry) {
-  std::vector<std::string> attributes, informative;
-  collectEachAttribute(filter, attributes);
+  const std::vector<std::string> attributes = attributesIn(filter);
+  std::vector<std::string> informative;
   const std::string leafType = entry.dn.substr(0, entry.dn.find('='));
   std::copy_if(attributes.begin(), attributes.end(), std::back_inserter(informative),
                [&leafType](const auto& attribute) {

@@ -21,7 +21,6 @@ namespace {
 constexpr std::string_view kBitAnd = "1.2.840.113556.1.4.803";
 constexpr std::string_view kBitOr = "1.2.840.113556.1.4.804";
 constexpr std::string_view kInChain = "1.2.840.113556.1.4.1941";
-constexpr std::string_view kObjectClassType = "2.5.4.0";
 
 /// Whether a type can be compared by `rule`: RFC 4517, 4.2, says for each rule which syntax its values are of. Only the
 /// rules of strings are looked at: Directory String and Printable String on the one side, IA5 String on the other. A
@@ -137,8 +136,7 @@ bool Evaluator::isRecognised(std::string_view description) const {
   if (description.empty()) return true;
   const std::string_view type = AttributeDescription::split(description).type;
   if (schema_.attributeType(type) != nullptr) return true;
-  const bool isFullSchema =
-      schema_.attributeType(kObjectClassType) != Schema::builtin().attributeType(kObjectClassType);
+  const bool isFullSchema = schema_.attributeType(kObjectClassOid) != Schema::builtin().attributeType(kObjectClassOid);
   return !isFullSchema || entry_.find(description) != nullptr;
 }
 

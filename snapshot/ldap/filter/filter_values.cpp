@@ -9,7 +9,6 @@ namespace {
 
 /// An end to types and classes that are each other's superior; no schema inherits this deep.
 constexpr int kMaxSuperiors = 64;
-constexpr std::string_view kObjectClassOid = "2.5.4.0";
 
 Truth truthOf(bool value) { return value ? Truth::True : Truth::False; }
 

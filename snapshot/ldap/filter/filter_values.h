@@ -11,6 +11,9 @@
 
 namespace ldapsnap {
 
+/// Of the attribute type objectClass (RFC 4512, 3.3).
+inline constexpr std::string_view kObjectClassOid = "2.5.4.0";
+
 /// True of an OID in numbers, false of a name: a name starts with a letter (RFC 4512, 1.4).
 inline bool startsLikeOid(std::string_view nameOrOid) {
   return !nameOrOid.empty() && nameOrOid.front() >= '0' && nameOrOid.front() <= '9';
