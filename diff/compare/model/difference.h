@@ -58,8 +58,8 @@ struct Difference {
   EntryChanges changes;  ///< by DIT: parents before children, siblings together
   /// Entries that changed only in volatile attributes (their `attributes` is empty); counted, shown on demand.
   EntryChanges volatileChanges;
-  /// Entries whose values or names the matching rules call equal although their bytes differ, and nothing else does:
-  /// capitals, blanks, another form of a DN. Counted; changes of their own in an exact comparison.
+  /// Entries whose values or names the matching rules call equal although their bytes differ, and nothing else does but
+  /// volatile attributes: capitals, blanks, another form of a DN. Counted; changes of their own in an exact comparison.
   EntryChanges spellingChanges;
   /// Definitions that differ only in extensions (X-...) by which no server decides anything, and those of which only
   /// the text differs. Counted; the former are in `schema` in an exact comparison, and so are the latter.

@@ -57,6 +57,7 @@ class Player {
   Player(const Difference& difference, const Schema& schema) : schema_(schema) {
     for (const EntryChange& change : difference.changes) note(change);
     for (const EntryChange& change : difference.volatileChanges) note(change);
+    for (const EntryChange& change : difference.spellingChanges) note(change);  // with volatile attributes of their own
   }
 
   Directory play(const Snapshot& before) const {
