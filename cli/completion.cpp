@@ -10,8 +10,8 @@
 #include <optional>
 
 #include "cli/manual.h"
+#include "cli/options/output_options.h"
 #include "cli/support/console.h"
-#include "cli/support/output_options.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 

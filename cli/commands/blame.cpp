@@ -5,7 +5,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/support/deliver.h"
-#include "report/model/listings.h"
+#include "report/model/results/listings.h"
 
 namespace ldapsnap {
 

@@ -7,7 +7,7 @@
 #include "cli/support/deliver.h"
 #include "cli/support/shared_options.h"
 #include "cli/support/snapshot_taking.h"
-#include "report/model/listings.h"
+#include "report/model/results/listings.h"
 
 namespace ldapsnap {
 

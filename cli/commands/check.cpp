@@ -7,7 +7,7 @@
 #include "cli/support/shared_options.h"
 #include "cli/support/snapshot_taking.h"
 #include "report/model/analysis.h"
-#include "report/model/rehearsal.h"
+#include "report/model/results/rehearsal.h"
 #include "snapshot/base/error.h"
 
 namespace ldapsnap {

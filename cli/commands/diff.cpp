@@ -7,7 +7,7 @@
 #include "cli/support/shared_options.h"
 #include "cli/support/snapshot_taking.h"
 #include "report/model/analysis.h"
-#include "report/model/runs.h"
+#include "report/model/results/runs.h"
 #include "snapshot/base/error.h"
 
 namespace ldapsnap {

@@ -9,7 +9,7 @@
 #include "cli/support/deliver.h"
 #include "cli/support/shared_options.h"
 #include "cli/support/snapshot_taking.h"
-#include "report/model/listings.h"
+#include "report/model/results/listings.h"
 #include "snapshot/base/time.h"
 
 namespace ldapsnap {

@@ -4,7 +4,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/support/deliver.h"
-#include "report/model/listings.h"
+#include "report/model/results/listings.h"
 #include "snapshot/base/error.h"
 
 namespace ldapsnap {

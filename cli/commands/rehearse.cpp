@@ -6,7 +6,7 @@
 #include "cli/commands/commands.h"
 #include "cli/support/deliver.h"
 #include "cli/support/shared_options.h"
-#include "report/model/rehearsal.h"
+#include "report/model/results/rehearsal.h"
 #include "snapshot/base/error.h"
 #include "snapshot/store/store.h"
 

@@ -11,7 +11,7 @@
 #include "diff/compare/compare.h"
 #include "diff/rules/authoring/learn.h"
 #include "diff/rules/authoring/scaffold.h"
-#include "report/model/rule_reports.h"
+#include "report/model/results/rule_reports.h"
 #include "snapshot/base/error.h"
 #include "snapshot/store/store.h"
 

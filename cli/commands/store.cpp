@@ -3,7 +3,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/support/deliver.h"
-#include "report/model/store_reports.h"
+#include "report/model/results/store_reports.h"
 #include "snapshot/base/error.h"
 
 namespace ldapsnap {

@@ -3,8 +3,8 @@
 
 #include <unistd.h>
 
+#include "cli/options/output_options.h"
 #include "cli/support/console.h"
-#include "cli/support/output_options.h"
 #include "cli/support/session.h"
 #include "report/wording/wording.h"
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/support/connection_options.h"
+#include "cli/options/connection_options.h"
 #include "diff/rules/pack/pack.h"
 #include "snapshot/operand/operand.h"
 #include "snapshot/site/profiles.h"

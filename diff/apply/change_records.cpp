@@ -6,10 +6,10 @@
 #include <utility>
 
 #include "diff/apply/change_stages.h"
-#include "diff/apply/definition_edit.h"
+#include "diff/apply/edit/definition_edit.h"
+#include "diff/apply/edit/server_owned.h"
+#include "diff/apply/edit/tree_edit.h"
 #include "diff/apply/replaced_entries.h"
-#include "diff/apply/server_owned.h"
-#include "diff/apply/tree_edit.h"
 #include "diff/apply/value_edit.h"
 #include "diff/compare/schema/comparison_schema.h"
 

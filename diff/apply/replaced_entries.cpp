@@ -1,7 +1,7 @@
 #include "diff/apply/replaced_entries.h"
 
 #include "diff/apply/change_stages.h"
-#include "diff/compare/order.h"
+#include "diff/compare/folding/order.h"
 #include "diff/compare/rename/renamed_entry.h"
 #include "diff/compare/values/match.h"
 

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "diff/apply/change_records.h"
-#include "diff/apply/identity_moves.h"
-#include "diff/apply/tree_edit.h"
+#include "diff/apply/edit/identity_moves.h"
+#include "diff/apply/edit/tree_edit.h"
 #include "diff/compare/model/changes_in_memory.h"
 #include "diff/compare/schema/comparison_schema.h"
 

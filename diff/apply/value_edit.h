@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "diff/apply/change_records.h"
-#include "diff/apply/server_owned.h"
-#include "diff/apply/tree_edit.h"
+#include "diff/apply/edit/server_owned.h"
+#include "diff/apply/edit/tree_edit.h"
 #include "diff/compare/schema/comparison_schema.h"
 #include "snapshot/ldap/product/server_behaviour.h"
 

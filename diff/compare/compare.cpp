@@ -3,17 +3,17 @@
 #include <iterator>
 #include <utility>
 
-#include "diff/compare/fold.h"
+#include "diff/compare/folding/fold.h"
+#include "diff/compare/folding/inherit.h"
+#include "diff/compare/folding/order.h"
+#include "diff/compare/folding/replace.h"
 #include "diff/compare/identity.h"
-#include "diff/compare/inherit.h"
 #include "diff/compare/intersection.h"
 #include "diff/compare/one_sided.h"
-#include "diff/compare/order.h"
 #include "diff/compare/pairing/ldif_pair.h"
 #include "diff/compare/pairing/pair.h"
 #include "diff/compare/rename/rename.h"
 #include "diff/compare/rename/renamed_entry.h"
-#include "diff/compare/replace.h"
 #include "diff/compare/schema/schema_compare.h"
 #include "diff/compare/values/match.h"
 

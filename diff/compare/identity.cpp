@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <boost/json/value.hpp>
 
-#include "diff/compare/entry_pattern.h"
-#include "diff/compare/order.h"
+#include "diff/compare/folding/entry_pattern.h"
+#include "diff/compare/folding/order.h"
 #include "snapshot/base/json/json_data.h"
 #include "snapshot/ldap/entry/attribute.h"
 

@@ -8,8 +8,8 @@
 
 #include "diff/impact/judge.h"
 #include "snapshot/ldap/filter/filter.h"
-#include "snapshot/ldap/schema/object_classes.h"
-#include "snapshot/ldap/schema/syntax_check.h"
+#include "snapshot/ldap/schema/validation/object_classes.h"
+#include "snapshot/ldap/schema/validation/syntax_check.h"
 
 namespace ldapsnap {
 

@@ -10,7 +10,7 @@
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/product/server_schema.h"
-#include "snapshot/ldap/schema/object_classes.h"
+#include "snapshot/ldap/schema/validation/object_classes.h"
 
 namespace ldapsnap {
 

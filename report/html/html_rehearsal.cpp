@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "report/html/html_frame.h"
-#include "report/model/rehearsal.h"
+#include "report/model/results/rehearsal.h"
 #include "report/wording/wording.h"
 
 namespace ldapsnap {

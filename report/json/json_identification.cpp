@@ -1,7 +1,7 @@
 #include "report/json/json_identification.h"
 
 #include "report/json/json_difference.h"
-#include "report/model/listings.h"
+#include "report/model/results/listings.h"
 
 namespace ldapsnap {
 

@@ -3,7 +3,7 @@
 
 #include "report/json/json_difference.h"
 #include "report/json/json_identification.h"
-#include "report/model/listings.h"
+#include "report/model/results/listings.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {

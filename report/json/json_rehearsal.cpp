@@ -3,7 +3,7 @@
 
 #include "report/json/json_difference.h"
 #include "report/json/json_writer.h"
-#include "report/model/rehearsal.h"
+#include "report/model/results/rehearsal.h"
 #include "snapshot/server/result_code.h"
 
 namespace ldapsnap {

@@ -3,7 +3,7 @@
 
 #include "report/json/json_difference.h"
 #include "report/json/json_writer.h"
-#include "report/model/runs.h"
+#include "report/model/results/runs.h"
 
 namespace ldapsnap {
 namespace {

@@ -1,6 +1,6 @@
 // The store for scripts.
 #include "report/json/json_listings.h"
-#include "report/model/store_reports.h"
+#include "report/model/results/store_reports.h"
 
 namespace ldapsnap {
 

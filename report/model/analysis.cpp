@@ -1,7 +1,7 @@
 #include "report/model/analysis.h"
 
 #include "diff/compare/compare.h"
-#include "diff/compare/fold.h"
+#include "diff/compare/folding/fold.h"
 #include "diff/compare/unchanged.h"
 #include "diff/rehearse/prediction/prediction.h"
 #include "snapshot/store/store.h"

@@ -1,5 +1,5 @@
 // Listings for people: one line each, directory content made visible.
-#include "report/model/listings.h"
+#include "report/model/results/listings.h"
 
 #include <algorithm>
 #include <fmt/format.h>

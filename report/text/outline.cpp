@@ -4,8 +4,8 @@
 #include <limits>
 
 #include "report/model/render.h"
+#include "report/text/lines/wrap.h"
 #include "report/text/text_sections.h"
-#include "report/text/wrap.h"
 #include "report/tree/overview.h"
 #include "report/wording/dn_text.h"
 #include "report/wording/wording.h"

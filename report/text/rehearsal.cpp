@@ -1,10 +1,10 @@
-#include "report/model/rehearsal.h"
+#include "report/model/results/rehearsal.h"
 
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "report/text/lines/text_writer.h"
 #include "report/text/text_sections.h"
-#include "report/text/text_writer.h"
 #include "report/values/value.h"
 #include "report/wording/wording.h"
 #include "snapshot/server/result_code.h"

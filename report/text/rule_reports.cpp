@@ -1,5 +1,5 @@
 // Setups, rules and what testing them came to, for a terminal.
-#include "report/model/rule_reports.h"
+#include "report/model/results/rule_reports.h"
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>

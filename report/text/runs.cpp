@@ -1,9 +1,9 @@
-#include "report/model/runs.h"
+#include "report/model/results/runs.h"
 
 #include <fmt/format.h>
 
+#include "report/text/lines/text_writer.h"
 #include "report/text/text_sections.h"
-#include "report/text/text_writer.h"
 #include "report/wording/wording.h"
 
 namespace ldapsnap {

@@ -1,5 +1,5 @@
 // The store for people.
-#include "report/model/store_reports.h"
+#include "report/model/results/store_reports.h"
 
 #include <fmt/format.h>
 #include <ostream>

@@ -7,8 +7,8 @@
 #include <sstream>
 
 #include "report/model/render.h"
+#include "report/text/lines/wrap.h"
 #include "report/text/text_sections.h"
-#include "report/text/wrap.h"
 #include "report/wording/findings.h"
 #include "report/wording/identification.h"
 #include "report/wording/wording.h"

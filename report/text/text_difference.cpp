@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "report/text/lines/wrap.h"
 #include "report/text/text_sections.h"
-#include "report/text/wrap.h"
 #include "report/tree/dit_groups.h"
 #include "report/tree/entry_summary.h"
 #include "report/values/value.h"

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "report/text/lines/wrap.h"
 #include "report/text/text_sections.h"
-#include "report/text/wrap.h"
 #include "report/wording/dn_text.h"
 #include "report/wording/findings.h"
 #include "report/wording/wording.h"

@@ -1,8 +1,8 @@
 // Changes of schema elements in the text report.
 #include <algorithm>
 
+#include "report/text/lines/wrap.h"
 #include "report/text/text_sections.h"
-#include "report/text/wrap.h"
 #include "report/wording/schema_text.h"
 #include "snapshot/base/text.h"
 

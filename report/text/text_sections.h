@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "report/text/text_writer.h"
+#include "report/text/lines/text_writer.h"
 
 namespace ldapsnap {
 

@@ -4,8 +4,8 @@
 #include <string_view>
 
 #include "snapshot/base/error.h"
+#include "snapshot/ldap/schema/definition/schema_element.h"
 #include "snapshot/ldap/schema/schema.h"
-#include "snapshot/ldap/schema/schema_element.h"
 #include "tests/fuzz/promise.h"
 
 namespace {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "tests/support/process.h"
-#include "tests/support/slapd.h"
+#include "tests/support/servers/slapd.h"
 #include "tests/support/temp_folder.h"
 
 namespace ldapsnap::test {

@@ -6,7 +6,7 @@
 #include "diff/rehearse/checks/entry_edit.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/product/server_behaviour.h"
-#include "snapshot/ldap/schema/object_classes.h"
+#include "snapshot/ldap/schema/validation/object_classes.h"
 
 namespace ldapsnap {
 namespace {

@@ -4,12 +4,12 @@
 #include <charconv>
 #include <set>
 
-#include "diff/apply/ordered_values.h"
+#include "diff/apply/edit/ordered_values.h"
 #include "diff/compare/schema/schema_compare.h"
 #include "diff/rehearse/checks/attribute_checks.h"
 #include "diff/rehearse/checks/planned_schema.h"
 #include "snapshot/base/text.h"
-#include "snapshot/ldap/schema/object_classes.h"
+#include "snapshot/ldap/schema/validation/object_classes.h"
 
 namespace ldapsnap {
 namespace {

@@ -5,7 +5,7 @@
 #include <map>
 #include <utility>
 
-#include "diff/apply/server_owned.h"
+#include "diff/apply/edit/server_owned.h"
 #include "snapshot/base/json/json_data.h"
 #include "snapshot/base/name_index.h"
 #include "snapshot/ldap/schema/schema.h"

@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include "diff/apply/change_records.h"
-#include "diff/apply/ordered_values.h"
+#include "diff/apply/edit/ordered_values.h"
 #include "diff/compare/schema/schema_compare.h"
-#include "snapshot/ldap/schema/object_classes.h"
+#include "snapshot/ldap/schema/validation/object_classes.h"
 
 namespace ldapsnap {
 namespace {

@@ -15,7 +15,7 @@
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/filter/filter.h"
 #include "snapshot/ldap/ldif/ldif.h"
-#include "snapshot/ldap/schema/object_classes.h"
+#include "snapshot/ldap/schema/validation/object_classes.h"
 
 namespace ldapsnap {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "snapshot/ldap/product/product.h"
-#include "snapshot/ldap/schema/syntax_check.h"
+#include "snapshot/ldap/schema/validation/syntax_check.h"
 
 namespace ldapsnap {
 

@@ -10,9 +10,9 @@
 
 #include "snapshot/ldap/entry/entry.h"
 #include "snapshot/ldap/matching/matching_rule.h"
-#include "snapshot/ldap/schema/oid_macros.h"
-#include "snapshot/ldap/schema/schema_element.h"
-#include "snapshot/ldap/schema/schema_element_table.h"
+#include "snapshot/ldap/schema/definition/oid_macros.h"
+#include "snapshot/ldap/schema/definition/schema_element.h"
+#include "snapshot/ldap/schema/definition/schema_element_table.h"
 
 namespace ldapsnap {
 

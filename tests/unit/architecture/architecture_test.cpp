@@ -162,7 +162,7 @@ TEST(Architecture, OnlyTheTableAndTheDialectsCompareProducts) {
 
 TEST(Architecture, OnlyTheBackendOpensADatabase) { expectIncludedOnlyIn({"sqlite3.h"}, "snapshot/store/backend"); }
 
-// Of the tests too: what they need of a server comes through the seam, or as bytes (tests/support/ldap_wire.h).
+// Of the tests too: what they need of a server comes through the seam, or as bytes (tests/support/wire/ldap_wire.h).
 TEST(Architecture, OnlyTheServerFolderKnowsLibldap) {
   std::vector<std::string> files = sourcesOfProduct();
   const std::vector<std::string> tests = sourcesBelow("tests");

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "snapshot/ldap/entry/entry.h"
-#include "snapshot/ldap/schema/schema_element.h"
+#include "snapshot/ldap/schema/definition/schema_element.h"
 
 namespace ldapsnap {
 

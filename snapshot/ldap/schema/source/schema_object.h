@@ -9,7 +9,7 @@
 
 #include "snapshot/base/name_index.h"
 #include "snapshot/ldap/entry/entry.h"
-#include "snapshot/ldap/schema/schema_element.h"
+#include "snapshot/ldap/schema/definition/schema_element.h"
 
 namespace ldapsnap {
 

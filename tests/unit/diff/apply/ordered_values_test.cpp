@@ -1,4 +1,4 @@
-#include "diff/apply/ordered_values.h"
+#include "diff/apply/edit/ordered_values.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "diff/compare/fold.h"
+#include "diff/compare/folding/fold.h"
 
 #include <gtest/gtest.h>
 

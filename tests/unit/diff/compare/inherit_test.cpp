@@ -1,4 +1,4 @@
-#include "diff/compare/inherit.h"
+#include "diff/compare/folding/inherit.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "diff/compare/order.h"
+#include "diff/compare/folding/order.h"
 
 #include <algorithm>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "diff/compare/replace.h"
+#include "diff/compare/folding/replace.h"
 
 #include <gtest/gtest.h>
 

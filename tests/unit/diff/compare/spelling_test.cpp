@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "diff/compare/compare.h"
-#include "diff/compare/fold.h"
+#include "diff/compare/folding/fold.h"
 #include "tests/unit/diff/compare/describe.h"
 
 namespace ldapsnap {

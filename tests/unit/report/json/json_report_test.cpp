@@ -16,7 +16,7 @@ json::object parsed(const Report& report, const RenderOptions& options = {}) {
   return json::parse(render(report, Format::Json, options)).as_object();
 }
 
-std::string violations(const std::string& document) {
+std::string reportViolations(const std::string& document) {
   return test::violations(document, "report/json/report.schema.json");
 }
 
@@ -195,7 +195,7 @@ json::object attributeOf(AttributeChange change) {
   entry.dn = "cn=a,o=Acme";
   entry.attributes = {std::move(change)};
   const Report report = diffOf({entry});
-  EXPECT_EQ(violations(render(report, Format::Json)), "");
+  EXPECT_EQ(reportViolations(render(report, Format::Json)), "");
   return parsed(report).at("changes").at(0).at("attributes").at(0).as_object();
 }
 
@@ -226,26 +226,26 @@ TEST(JsonReport, StatesTheUnitOfAnAlignment) {
 
 TEST(JsonReport, EveryDocumentFollowsThePublishedSchema) {
   const RenderOptions all = {.showVolatile = true, .showAll = true};
-  EXPECT_EQ(violations(render(encryptionCfgRun(), Format::Json, all)), "");
-  EXPECT_EQ(violations(render(encryptionCfgCheck(), Format::Json, all)), "");
-  EXPECT_EQ(violations(render(hostileRun(), Format::Json, all)), "");
-  EXPECT_EQ(violations(render(diffOf({}), Format::Json, all)), "");
+  EXPECT_EQ(reportViolations(render(encryptionCfgRun(), Format::Json, all)), "");
+  EXPECT_EQ(reportViolations(render(encryptionCfgCheck(), Format::Json, all)), "");
+  EXPECT_EQ(reportViolations(render(hostileRun(), Format::Json, all)), "");
+  EXPECT_EQ(reportViolations(render(diffOf({}), Format::Json, all)), "");
   Report aligned = diffOf({addedEntry("cn=a,o=Acme", {modified("olcAccess", {"a"}, {})})});
   aligned.difference->changes[0].attributes[0].lines = {{EditLine::Op::Remove, "a"}, {EditLine::Op::Keep, "\xff"}};
   aligned.difference->volatileChanges = aligned.difference->changes;
   aligned.before->id = "";
   aligned.after.consistency = Consistency::Torn;
   aligned.after.secrets = Secrets::Included;
-  EXPECT_EQ(violations(render(aligned, Format::Json, all)), "");
+  EXPECT_EQ(reportViolations(render(aligned, Format::Json, all)), "");
 }
 
 TEST(JsonReport, TheSchemaRejectsUnknownMembers) {
   json::object report = parsed(encryptionCfgCheck());
   report["surprise"] = 1;
-  EXPECT_NE(violations(json::serialize(report)).find("surprise"), std::string::npos);
+  EXPECT_NE(reportViolations(json::serialize(report)).find("surprise"), std::string::npos);
   report.erase("surprise");
   report.erase("gaps");
-  EXPECT_NE(violations(json::serialize(report)).find("gaps"), std::string::npos);
+  EXPECT_NE(reportViolations(json::serialize(report)).find("gaps"), std::string::npos);
 }
 
 }  // namespace

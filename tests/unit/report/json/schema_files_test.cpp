@@ -4,9 +4,9 @@
 
 #include "diff/rules/engine/waivers.h"
 #include "report/evidence/verify_report.h"
-#include "report/model/listings.h"
-#include "report/model/rehearsal.h"
-#include "report/model/store_reports.h"
+#include "report/model/results/listings.h"
+#include "report/model/results/rehearsal.h"
+#include "report/model/results/store_reports.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/report/violations.h"
 

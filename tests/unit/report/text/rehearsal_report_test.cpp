@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 #include <sstream>
 
-#include "report/model/rehearsal.h"
+#include "report/model/results/rehearsal.h"
 #include "tests/support/process.h"
 #include "tests/unit/report/markup.h"
 

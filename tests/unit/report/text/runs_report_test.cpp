@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 #include <sstream>
 
-#include "report/model/runs.h"
+#include "report/model/results/runs.h"
 #include "snapshot/base/file/data_files.h"
 #include "tests/unit/report/samples.h"
 #include "tests/unit/report/violations.h"

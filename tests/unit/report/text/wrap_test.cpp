@@ -1,4 +1,4 @@
-#include "report/text/wrap.h"
+#include "report/text/lines/wrap.h"
 
 #include <algorithm>
 #include <gtest/gtest.h>

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "snapshot/base/error.h"
-#include "tests/support/fake_server.h"
+#include "tests/support/wire/fake_server.h"
 
 namespace ldapsnap {
 namespace {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "snapshot/capture/part/full_reader.h"
-#include "tests/support/fake_server.h"
+#include "tests/support/wire/fake_server.h"
 
 namespace ldapsnap {
 namespace {

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "snapshot/base/error.h"
-#include "tests/support/free_port.h"
+#include "tests/support/servers/free_port.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/snapshot/store/sample_store.h"
 

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/support/ldap_wire.h"
+#include "tests/support/wire/ldap_wire.h"
 
 namespace ldapsnap {
 namespace {

@@ -5,8 +5,8 @@
 #include "snapshot/base/error.h"
 #include "snapshot/server/connection.h"
 #include "snapshot/server/controls.h"
-#include "tests/support/ldap_responder.h"
-#include "tests/support/ldap_wire.h"
+#include "tests/support/wire/ldap_responder.h"
+#include "tests/support/wire/ldap_wire.h"
 
 namespace ldapsnap {
 namespace {
@@ -26,7 +26,7 @@ using test::ldapResult;
 using Response = LdapResponder::Response;
 
 constexpr unsigned char kEntry = 0x64, kDone = 0x65, kReference = 0x73, kIntermediate = 0x79;
-const std::string kUuid = "0123456789abcdef";
+const std::string kConnectionUuid = "0123456789abcdef";
 
 std::unique_ptr<ServerConnection> connectionTo(const LdapResponder& responder) {
   ConnectionSettings settings;
@@ -56,7 +56,7 @@ std::string syncInfo(int id, const std::string& value) {
   return ldapMessage(id, ber(kIntermediate, ber(0x80, kSyncInfoMessage) + ber(0x81, value)));
 }
 std::string syncState(int state) {
-  return ldapControl(kSyncStateControl, berSequence(berEnumerated(state) + berOctets(kUuid)));
+  return ldapControl(kSyncStateControl, berSequence(berEnumerated(state) + berOctets(kConnectionUuid)));
 }
 
 struct Found {
@@ -215,7 +215,7 @@ TEST(LdapConnectionRefresh, DeletePhaseNamesWhatWasDeleted) {
   EXPECT_TRUE(refresh.result.ok());
   EXPECT_EQ(dns, std::vector<std::string>{"o=changed"});
   EXPECT_EQ(refresh.names, RefreshResult::Names::Deleted);
-  EXPECT_EQ(refresh.uuids, (std::vector<std::string>{kUuid, std::string(16, 'd')}));
+  EXPECT_EQ(refresh.uuids, (std::vector<std::string>{kConnectionUuid, std::string(16, 'd')}));
 }
 
 TEST(LdapConnectionRefresh, PresentPhaseNamesWhatExistsUnchanged) {
@@ -228,7 +228,7 @@ TEST(LdapConnectionRefresh, PresentPhaseNamesWhatExistsUnchanged) {
   const RefreshResult refresh = refreshOf(responder, dns);
   EXPECT_EQ(dns, std::vector<std::string>{"o=added"});
   EXPECT_EQ(refresh.names, RefreshResult::Names::Present) << "a present phase decides, whatever phase ends the refresh";
-  EXPECT_EQ(refresh.uuids, (std::vector<std::string>{kUuid, std::string(16, 'p')}));
+  EXPECT_EQ(refresh.uuids, (std::vector<std::string>{kConnectionUuid, std::string(16, 'p')}));
 }
 
 TEST(LdapConnectionRefresh, RefusalIsReturned) {
@@ -287,7 +287,7 @@ TEST(LdapConnectionFeed, ContentSyncReportsEntriesAndInfo) {
   ASSERT_TRUE(first);
   EXPECT_EQ(first->search, search);
   EXPECT_EQ(std::get<SyncedEntry>(first->content),
-            (SyncedEntry{SyncedEntry::State::Added, kUuid, "", {"o=1", {{"cn", {"x"}}}}}));
+            (SyncedEntry{SyncedEntry::State::Added, kConnectionUuid, "", {"o=1", {{"cn", {"x"}}}}}));
   const auto second = connection->nextFeedMessage(milliseconds(5000));
   ASSERT_TRUE(second);
   EXPECT_EQ(std::get<SyncInfo>(second->content).cookie, "rid=000,csn=new");

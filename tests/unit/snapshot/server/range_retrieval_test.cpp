@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 
-#include "tests/support/fake_server.h"
+#include "tests/support/wire/fake_server.h"
 
 namespace ldapsnap {
 namespace {

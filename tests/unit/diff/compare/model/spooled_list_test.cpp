@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "diff/compare/folding/order.h"
 #include "diff/compare/model/difference.h"
-#include "diff/compare/order.h"
 #include "snapshot/base/error.h"
 #include "tests/unit/diff/compare/describe.h"
 

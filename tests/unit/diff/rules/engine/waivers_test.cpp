@@ -23,7 +23,7 @@ std::vector<WaiverEntry> read(const std::string& text) {
   return readWaivers(folder.write("w.json", text));
 }
 
-std::string errorOf(const std::string& text) {
+std::string waiverErrorOf(const std::string& text) {
   const test::TempFolder folder;
   try {
     readWaivers(folder.write("w.json", text));
@@ -72,22 +72,25 @@ TEST(Waivers, UnusedWaiverIsReported) {
 
 TEST(Waivers, InvalidFileGivesOneLineError) {
   EXPECT_EQ(
-      errorOf(fileOf(R"({"id": "5d0e", "reason": "r", "expires": "2027-05-31"})")),
+      waiverErrorOf(fileOf(R"({"id": "5d0e", "reason": "r", "expires": "2027-05-31"})")),
       "w.json:2:21: /waivers/0/id: \"5d0e\" is not a finding id: expected 12 hexadecimal digits, as printed by check");
-  EXPECT_EQ(errorOf(fileOf(R"({"id": "0123456789ab", "reason": "r", "expires": "31.05.2027"})")),
+  EXPECT_EQ(waiverErrorOf(fileOf(R"({"id": "0123456789ab", "reason": "r", "expires": "31.05.2027"})")),
             "w.json:2:63: /waivers/0/expires: \"31.05.2027\" is not a date; write it as 2027-05-31");
-  EXPECT_EQ(errorOf(fileOf(R"({"id": "0123456789ab", "reason": "r", "expires": "soon"})")),
+  EXPECT_EQ(waiverErrorOf(fileOf(R"({"id": "0123456789ab", "reason": "r", "expires": "soon"})")),
             "w.json:2:63: /waivers/0/expires: \"soon\" is not a date; write it as 2027-05-31");
-  EXPECT_NE(errorOf(fileOf(R"({"id": "0123456789ab", "expires": "2027-05-31"})")).find("reason"), std::string::npos);
-  EXPECT_NE(errorOf(fileOf(R"({"id": "0123456789ab", "reson": "r", "expires": "2027-05-31"})")).find("did you mean"),
+  EXPECT_NE(waiverErrorOf(fileOf(R"({"id": "0123456789ab", "expires": "2027-05-31"})")).find("reason"),
             std::string::npos);
-  EXPECT_NE(errorOf("{\"waivers\": []}").find("format"), std::string::npos);
-  EXPECT_NE(errorOf("{").find("w.json:1:"), std::string::npos);
+  EXPECT_NE(
+      waiverErrorOf(fileOf(R"({"id": "0123456789ab", "reson": "r", "expires": "2027-05-31"})")).find("did you mean"),
+      std::string::npos);
+  EXPECT_NE(waiverErrorOf("{\"waivers\": []}").find("format"), std::string::npos);
+  EXPECT_NE(waiverErrorOf("{").find("w.json:1:"), std::string::npos);
 }
 
 TEST(Waivers, AFindingIsWaivedOnce) {
   const std::string one = R"({"id": "0123456789ab", "reason": "r", "expires": "2027-05-31"})";
-  EXPECT_NE(errorOf(fileOf(one + ", " + one)).find("the finding 0123456789ab is already waived"), std::string::npos);
+  EXPECT_NE(waiverErrorOf(fileOf(one + ", " + one)).find("the finding 0123456789ab is already waived"),
+            std::string::npos);
 }
 
 }  // namespace

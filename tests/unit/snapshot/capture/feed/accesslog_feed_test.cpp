@@ -3,8 +3,8 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/capture/feed/change_time.h"
-#include "tests/support/fake_server.h"
-#include "tests/support/journal_text.h"
+#include "tests/support/content/journal_text.h"
+#include "tests/support/wire/fake_server.h"
 
 namespace ldapsnap {
 namespace {

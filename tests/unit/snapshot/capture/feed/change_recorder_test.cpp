@@ -5,8 +5,8 @@
 #include <mutex>
 
 #include "snapshot/base/error.h"
-#include "tests/support/fake_server.h"
-#include "tests/support/journal_text.h"
+#include "tests/support/content/journal_text.h"
+#include "tests/support/wire/fake_server.h"
 
 namespace ldapsnap {
 namespace {

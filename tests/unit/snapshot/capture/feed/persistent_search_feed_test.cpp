@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "snapshot/base/error.h"
-#include "tests/support/fake_server.h"
-#include "tests/support/journal_text.h"
+#include "tests/support/content/journal_text.h"
+#include "tests/support/wire/fake_server.h"
 
 namespace ldapsnap {
 namespace {
@@ -12,7 +12,7 @@ using test::FakeServer;
 using test::polled;
 using Type = ChangedEntry::Type;
 
-constexpr const char* kAcme = "o=Acme";
+constexpr const char* kSearchedAcme = "o=Acme";
 constexpr const char* kConfig = "cn=config";
 
 ChangedEntry change(Type type, const std::string& dn, const std::string& previousDn = "") {
@@ -22,14 +22,14 @@ ChangedEntry change(Type type, const std::string& dn, const std::string& previou
 class PersistentSearchFeedTest : public testing::Test {
  protected:
   FakeServer server_;
-  std::unique_ptr<ChangeFeed> feed_ = persistentSearchFeed({kAcme, kConfig});
+  std::unique_ptr<ChangeFeed> feed_ = persistentSearchFeed({kSearchedAcme, kConfig});
 };
 
 TEST_F(PersistentSearchFeedTest, StartsOnePersistentSearchForEachBase) {
   feed_->follow(server_);
   ASSERT_EQ(server_.feeds().size(), 2U);
   EXPECT_EQ(server_.feeds()[0].mechanism, FakeServer::StartedFeed::Mechanism::PersistentSearch);
-  EXPECT_EQ(server_.feeds()[0].request.base, kAcme);
+  EXPECT_EQ(server_.feeds()[0].request.base, kSearchedAcme);
   EXPECT_EQ(server_.feeds()[0].request.scope, Scope::Subtree);
   EXPECT_EQ(server_.feeds()[1].request.base, kConfig);
   ASSERT_EQ(server_.searches().size(), 1U) << "one more search shows that those before were started";
@@ -38,10 +38,10 @@ TEST_F(PersistentSearchFeedTest, StartsOnePersistentSearchForEachBase) {
 
 TEST_F(PersistentSearchFeedTest, ReportsEveryKindOfChangeAndWhoMadeItWhereThatIsKnown) {
   feed_->follow(server_);
-  server_.scriptMessage(kAcme, change(Type::Added, "ou=a,o=Acme"));
+  server_.scriptMessage(kSearchedAcme, change(Type::Added, "ou=a,o=Acme"));
   server_.scriptMessage(kConfig, change(Type::Modified, "cn=plugins,cn=config"));
-  server_.scriptMessage(kAcme, change(Type::Renamed, "ou=b,o=Acme", "ou=a,o=Acme"));
-  server_.scriptMessage(kAcme, change(Type::Deleted, "ou=b,o=Acme"));
+  server_.scriptMessage(kSearchedAcme, change(Type::Renamed, "ou=b,o=Acme", "ou=a,o=Acme"));
+  server_.scriptMessage(kSearchedAcme, change(Type::Deleted, "ou=b,o=Acme"));
   EXPECT_EQ(polled(*feed_),
             "added ou=a,o=Acme by cn=creator\n"
             "modified cn=plugins,cn=config by cn=modifier\n"
@@ -51,7 +51,7 @@ TEST_F(PersistentSearchFeedTest, ReportsEveryKindOfChangeAndWhoMadeItWhereThatIs
 }
 
 TEST_F(PersistentSearchFeedTest, ChangeReportedWhileTheSearchesStartIsNotLost) {
-  server_.scriptMessage(kAcme, change(Type::Added, "ou=early,o=Acme"));
+  server_.scriptMessage(kSearchedAcme, change(Type::Added, "ou=early,o=Acme"));
   feed_->follow(server_);
   EXPECT_EQ(polled(*feed_), "added ou=early,o=Acme by cn=creator\n");
 }
@@ -59,7 +59,7 @@ TEST_F(PersistentSearchFeedTest, ChangeReportedWhileTheSearchesStartIsNotLost) {
 TEST_F(PersistentSearchFeedTest, RefusedBaseIsAGapAndTheOtherIsFollowed) {
   feed_->follow(server_);
   server_.scriptMessage(kConfig, SearchResult{ResultCode::InsufficientAccessRights, "no", {}});
-  server_.scriptMessage(kAcme, change(Type::Added, "ou=a,o=Acme"));
+  server_.scriptMessage(kSearchedAcme, change(Type::Added, "ou=a,o=Acme"));
   EXPECT_EQ(polled(*feed_), "added ou=a,o=Acme by cn=creator\n");
   EXPECT_EQ(feed_->gaps(), (std::vector<Gap>{{kConfig, "insufficientAccessRights (50): no", ""}}));
   feed_->follow(server_);
@@ -69,7 +69,7 @@ TEST_F(PersistentSearchFeedTest, RefusedBaseIsAGapAndTheOtherIsFollowed) {
 TEST_F(PersistentSearchFeedTest, SlowServerDeliversInALaterPoll) {
   feed_->follow(server_);
   server_.scriptSilence();
-  server_.scriptMessage(kAcme, change(Type::Added, "ou=a,o=Acme"));
+  server_.scriptMessage(kSearchedAcme, change(Type::Added, "ou=a,o=Acme"));
   EXPECT_EQ(polled(*feed_), "");
   EXPECT_EQ(polled(*feed_), "added ou=a,o=Acme by cn=creator\n");
 }
@@ -85,7 +85,7 @@ TEST_F(PersistentSearchFeedTest, LostConnectionIsAnErrorAndTheNextOneIsFollowedF
   server_.scriptCut();
   EXPECT_THROW(polled(*feed_), Error);
   FakeServer restarted;
-  restarted.scriptMessage(kAcme, change(Type::Added, "ou=a,o=Acme"));
+  restarted.scriptMessage(kSearchedAcme, change(Type::Added, "ou=a,o=Acme"));
   feed_->follow(restarted);
   EXPECT_EQ(polled(*feed_), "added ou=a,o=Acme by cn=creator\n");
   EXPECT_EQ(feed_->afterLoss(), ChangeFeed::AfterLoss::WithGap);
@@ -93,7 +93,8 @@ TEST_F(PersistentSearchFeedTest, LostConnectionIsAnErrorAndTheNextOneIsFollowedF
 
 TEST_F(PersistentSearchFeedTest, ServerThatNeverStopsSendingDoesNotHoldAPollForever) {
   feed_->follow(server_);
-  for (int i = 0; i < 2 * kMostMessagesOfAPoll; ++i) server_.scriptMessage(kAcme, change(Type::Modified, "o=Acme"));
+  for (int i = 0; i < 2 * kMostMessagesOfAPoll; ++i)
+    server_.scriptMessage(kSearchedAcme, change(Type::Modified, "o=Acme"));
   polled(*feed_);
   EXPECT_FALSE(server_.isScriptFinished());
 }

@@ -3,8 +3,8 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/capture/feed/change_time.h"
-#include "tests/support/fake_server.h"
-#include "tests/support/journal_text.h"
+#include "tests/support/content/journal_text.h"
+#include "tests/support/wire/fake_server.h"
 
 namespace ldapsnap {
 namespace {
@@ -14,8 +14,8 @@ using test::FakeServer;
 using test::polled;
 using State = SyncedEntry::State;
 
-constexpr const char* kAcme = "o=Acme";
-constexpr const char* kConfig = "cn=config";
+constexpr const char* kReplicatedAcme = "o=Acme";
+constexpr const char* kReplicatedConfig = "cn=config";
 constexpr const char* kCsn = "20261123120000.000001Z#000000#000#000000";
 constexpr const char* kLaterCsn = "20261123130000.000001Z#000000#000#000000";
 
@@ -30,16 +30,16 @@ SyncInfo refreshDone(const std::string& cookie = "") {
 
 class SyncReplFeedTest : public testing::Test {
  protected:
-  SyncReplFeedTest() { server_.put(kAcme, {{"contextCSN", kCsn}}); }
+  SyncReplFeedTest() { server_.put(kReplicatedAcme, {{"contextCSN", kCsn}}); }
 
   /// Follows o=Acme, whose refresh finds no changes.
   void follow(FakeServer& server) {
-    server.scriptMessage(kAcme, refreshDone());
+    server.scriptMessage(kReplicatedAcme, refreshDone());
     feed_->follow(server);
   }
 
   FakeServer server_;
-  std::unique_ptr<ChangeFeed> feed_ = syncReplFeed({kAcme});
+  std::unique_ptr<ChangeFeed> feed_ = syncReplFeed({kReplicatedAcme});
 };
 
 TEST_F(SyncReplFeedTest, BeginsWithTheContextCsnAsCookie) {
@@ -52,9 +52,9 @@ TEST_F(SyncReplFeedTest, BeginsWithTheContextCsnAsCookie) {
 
 TEST_F(SyncReplFeedTest, ReportsChangesInOrder) {
   follow(server_);
-  server_.scriptMessage(kAcme, synced(State::Added, 'a', "ou=a,o=Acme"));
-  server_.scriptMessage(kAcme, synced(State::Modified, 'a', "ou=a,o=Acme"));
-  server_.scriptMessage(kAcme, synced(State::Deleted, 'a', "ou=a,o=Acme"));
+  server_.scriptMessage(kReplicatedAcme, synced(State::Added, 'a', "ou=a,o=Acme"));
+  server_.scriptMessage(kReplicatedAcme, synced(State::Modified, 'a', "ou=a,o=Acme"));
+  server_.scriptMessage(kReplicatedAcme, synced(State::Deleted, 'a', "ou=a,o=Acme"));
   EXPECT_EQ(polled(*feed_),
             "added ou=a,o=Acme by cn=admin\n"
             "modified ou=a,o=Acme by cn=admin\n"
@@ -63,9 +63,9 @@ TEST_F(SyncReplFeedTest, ReportsChangesInOrder) {
 
 TEST_F(SyncReplFeedTest, KnownUuidUnderAnotherDnIsARename) {
   follow(server_);
-  server_.scriptMessage(kAcme, synced(State::Added, 'a', "ou=a,o=Acme"));
-  server_.scriptMessage(kAcme, synced(State::Modified, 'a', "ou=b,o=Acme"));
-  server_.scriptMessage(kAcme, synced(State::Modified, 'a', "ou=b,o=Acme"));
+  server_.scriptMessage(kReplicatedAcme, synced(State::Added, 'a', "ou=a,o=Acme"));
+  server_.scriptMessage(kReplicatedAcme, synced(State::Modified, 'a', "ou=b,o=Acme"));
+  server_.scriptMessage(kReplicatedAcme, synced(State::Modified, 'a', "ou=b,o=Acme"));
   EXPECT_EQ(polled(*feed_),
             "added ou=a,o=Acme by cn=admin\n"
             "renamed ou=a,o=Acme to ou=b,o=Acme by cn=admin\n"
@@ -74,10 +74,10 @@ TEST_F(SyncReplFeedTest, KnownUuidUnderAnotherDnIsARename) {
 
 TEST_F(SyncReplFeedTest, TimeIsThatOfTheEntryCsnElseOfTheCookie) {
   follow(server_);
-  server_.scriptMessage(kAcme, synced(State::Added, 'a', "ou=a,o=Acme"));
+  server_.scriptMessage(kReplicatedAcme, synced(State::Added, 'a', "ou=a,o=Acme"));
   SyncedEntry deleted{State::Deleted, std::string(16, 'a'), "rid=000,csn=" + std::string(kCsn) + ";" + kLaterCsn, {}};
   deleted.entry.dn = "ou=a,o=Acme";
-  server_.scriptMessage(kAcme, deleted);
+  server_.scriptMessage(kReplicatedAcme, deleted);
   int count = 0;
   feed_->poll(milliseconds(0), [&count](const JournalEntry& entry) {
     ++count;
@@ -87,15 +87,15 @@ TEST_F(SyncReplFeedTest, TimeIsThatOfTheEntryCsnElseOfTheCookie) {
 }
 
 TEST_F(SyncReplFeedTest, ChangesOfTheFirstRefreshAreFromBeforeTheRun) {
-  server_.scriptMessage(kAcme, synced(State::Added, 'a', "ou=a,o=Acme"));
+  server_.scriptMessage(kReplicatedAcme, synced(State::Added, 'a', "ou=a,o=Acme"));
   follow(server_);
   EXPECT_EQ(polled(*feed_), "");
 }
 
 TEST_F(SyncReplFeedTest, RefreshThatIsNotDoneIsWaitedFor) {
-  server_.scriptMessage(kAcme, SyncInfo{SyncInfo::Kind::RefreshPresent, "", false, false, {}});
-  server_.scriptMessage(kAcme, SyncInfo{SyncInfo::Kind::IdSet, "", true, false, {std::string(16, 'x')}});
-  server_.scriptMessage(kAcme, SyncInfo{SyncInfo::Kind::NewCookie, "rid=000", true, false, {}});
+  server_.scriptMessage(kReplicatedAcme, SyncInfo{SyncInfo::Kind::RefreshPresent, "", false, false, {}});
+  server_.scriptMessage(kReplicatedAcme, SyncInfo{SyncInfo::Kind::IdSet, "", true, false, {std::string(16, 'x')}});
+  server_.scriptMessage(kReplicatedAcme, SyncInfo{SyncInfo::Kind::NewCookie, "rid=000", true, false, {}});
   follow(server_);
   EXPECT_TRUE(server_.isScriptFinished());
 }
@@ -112,31 +112,31 @@ TEST_F(SyncReplFeedTest, RefreshThatNeverEndsIsAnError) {
 }
 
 TEST_F(SyncReplFeedTest, BaseWithoutSyncprovIsAGapAndTheOtherIsFollowed) {
-  feed_ = syncReplFeed({kConfig, kAcme});
-  server_.put(kConfig, {{"objectClass", "olcGlobal"}});
-  server_.scriptMessage(kConfig, SearchResult{ResultCode::UnavailableCriticalExtension, "", {}});
+  feed_ = syncReplFeed({kReplicatedConfig, kReplicatedAcme});
+  server_.put(kReplicatedConfig, {{"objectClass", "olcGlobal"}});
+  server_.scriptMessage(kReplicatedConfig, SearchResult{ResultCode::UnavailableCriticalExtension, "", {}});
   follow(server_);
-  server_.scriptMessage(kAcme, synced(State::Added, 'a', "ou=a,o=Acme"));
+  server_.scriptMessage(kReplicatedAcme, synced(State::Added, 'a', "ou=a,o=Acme"));
   EXPECT_EQ(polled(*feed_), "added ou=a,o=Acme by cn=admin\n");
-  EXPECT_EQ(feed_->gaps(), (std::vector<Gap>{{kConfig, "no syncprov overlay", ""}}));
+  EXPECT_EQ(feed_->gaps(), (std::vector<Gap>{{kReplicatedConfig, "no syncprov overlay", ""}}));
 }
 
 TEST_F(SyncReplFeedTest, SearchEndedByTheServerIsAGapInItsWords) {
   follow(server_);
-  server_.scriptMessage(kAcme, SearchResult{ResultCode::SyncRefreshRequired, "too old", {}});
+  server_.scriptMessage(kReplicatedAcme, SearchResult{ResultCode::SyncRefreshRequired, "too old", {}});
   EXPECT_EQ(polled(*feed_), "");
-  EXPECT_EQ(feed_->gaps(), (std::vector<Gap>{{kAcme, "e-syncRefreshRequired (4096): too old", ""}}));
+  EXPECT_EQ(feed_->gaps(), (std::vector<Gap>{{kReplicatedAcme, "e-syncRefreshRequired (4096): too old", ""}}));
 }
 
 TEST_F(SyncReplFeedTest, AfterALossTheNewestCookieIsUsedAndTheRefreshIsReported) {
   follow(server_);
   SyncedEntry added = synced(State::Added, 'a', "ou=a,o=Acme");
   added.cookie = "rid=000,csn=newest";
-  server_.scriptMessage(kAcme, added);
+  server_.scriptMessage(kReplicatedAcme, added);
   server_.scriptCut();
   EXPECT_THROW(polled(*feed_), Error);
   FakeServer restarted;
-  restarted.scriptMessage(kAcme, synced(State::Added, 'b', "ou=b,o=Acme"));
+  restarted.scriptMessage(kReplicatedAcme, synced(State::Added, 'b', "ou=b,o=Acme"));
   follow(restarted);
   EXPECT_EQ(restarted.feeds().at(0).cookie, "rid=000,csn=newest");
   EXPECT_EQ(polled(*feed_),

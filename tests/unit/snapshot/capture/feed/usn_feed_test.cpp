@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "snapshot/base/error.h"
-#include "tests/support/fake_server.h"
-#include "tests/support/journal_text.h"
+#include "tests/support/content/journal_text.h"
+#include "tests/support/wire/fake_server.h"
 
 namespace ldapsnap {
 namespace {

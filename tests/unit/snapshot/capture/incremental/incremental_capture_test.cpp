@@ -4,8 +4,8 @@
 
 #include "snapshot/capture/capture.h"
 #include "snapshot/store/store.h"
-#include "tests/support/fake_server.h"
 #include "tests/support/temp_folder.h"
+#include "tests/support/wire/fake_server.h"
 
 namespace ldapsnap {
 namespace {

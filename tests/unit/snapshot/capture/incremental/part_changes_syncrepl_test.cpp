@@ -3,7 +3,7 @@
 
 #include "snapshot/capture/incremental/part_changes.h"
 #include "snapshot/model/memory_snapshot.h"
-#include "tests/support/fake_server.h"
+#include "tests/support/wire/fake_server.h"
 
 namespace ldapsnap {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/support/fake_server.h"
+#include "tests/support/wire/fake_server.h"
 
 namespace ldapsnap {
 namespace {

@@ -10,22 +10,22 @@ namespace {
 
 using namespace std::string_literals;
 
-std::vector<LdifRecord> read(std::string_view text) {
+std::vector<LdifRecord> contentRecords(std::string_view text) {
   LdifReader reader(text, "site.ldif");
   std::vector<LdifRecord> records;
   while (std::optional<LdifRecord> record = reader.next()) records.push_back(*std::move(record));
   return records;
 }
 
-Entry readOne(std::string_view text) {
-  const std::vector<LdifRecord> records = read(text);
+Entry contentRecord(std::string_view text) {
+  const std::vector<LdifRecord> records = contentRecords(text);
   EXPECT_EQ(records.size(), 1U);
   return records.empty() ? Entry{} : records.front().entry;
 }
 
-std::string errorOf(std::string_view text) {
+std::string readerError(std::string_view text) {
   try {
-    read(text);
+    contentRecords(text);
   } catch (const Error& error) {
     return error.what();
   }
@@ -35,7 +35,7 @@ std::string errorOf(std::string_view text) {
 using Attributes = std::vector<Attribute>;
 
 TEST(LdifReader, ReadsContentRecords) {
-  const std::vector<LdifRecord> records = read(
+  const std::vector<LdifRecord> records = contentRecords(
       "version: 1\n"
       "dn: dc=x\n"
       "dc: x\n"
@@ -53,40 +53,42 @@ TEST(LdifReader, ReadsContentRecords) {
 }
 
 TEST(LdifReader, BringsTheValuesOfAnAttributeTogether) {
-  EXPECT_EQ(readOne("dn: cn=a\ncn: a\nsn: b\nCN: c\nsn: d\n").attributes,
+  EXPECT_EQ(contentRecord("dn: cn=a\ncn: a\nsn: b\nCN: c\nsn: d\n").attributes,
             (Attributes{{"cn", {"a", "c"}}, {"sn", {"b", "d"}}}));
 }
 
 TEST(LdifReader, KeepsOptionsApartButBinary) {
-  EXPECT_EQ(readOne("dn: cn=a\ncn;lang-de: a\ncn: b\ncn;binary:: Yw==\n").attributes,
+  EXPECT_EQ(contentRecord("dn: cn=a\ncn;lang-de: a\ncn: b\ncn;binary:: Yw==\n").attributes,
             (Attributes{{"cn;lang-de", {"a"}}, {"cn", {"b", "c"}}}));
 }
 
 TEST(LdifReader, BringsTogetherWhatCameWithAndWithoutATransferOption) {
-  EXPECT_EQ(readOne("dn: cn=a\nuserCertificate;binary: a\nuserCertificate: b\n").attributes,
+  EXPECT_EQ(contentRecord("dn: cn=a\nuserCertificate;binary: a\nuserCertificate: b\n").attributes,
             (Attributes{{"userCertificate;binary", {"a", "b"}}}));
-  EXPECT_EQ(readOne("dn: cn=a\ncn;lang-de: a\ncn: b\n").attributes.size(), 2U);
+  EXPECT_EQ(contentRecord("dn: cn=a\ncn;lang-de: a\ncn: b\n").attributes.size(), 2U);
 }
 
 TEST(LdifReader, UnfoldsLines) {
-  EXPECT_EQ(readOne("dn: cn=a,\n dc=x\ndescr\n iption: one \n  two\n").attributes,
+  EXPECT_EQ(contentRecord("dn: cn=a,\n dc=x\ndescr\n iption: one \n  two\n").attributes,
             (Attributes{{"description", {"one  two"}}}));
-  EXPECT_EQ(readOne("dn: cn=a,\n dc=x\ncn: a\n").dn, "cn=a,dc=x");
+  EXPECT_EQ(contentRecord("dn: cn=a,\n dc=x\ncn: a\n").dn, "cn=a,dc=x");
 }
 
-TEST(LdifReader, UnfoldsAnEmptyContinuation) { EXPECT_EQ(*readOne("dn: cn=a\ncn: a\n \n b\n").first("cn"), "ab"); }
+TEST(LdifReader, UnfoldsAnEmptyContinuation) {
+  EXPECT_EQ(*contentRecord("dn: cn=a\ncn: a\n \n b\n").first("cn"), "ab");
+}
 
 TEST(LdifReader, DecodesBase64OfNamesAndValues) {
-  const Entry entry = readOne("dn:: Y249w6QsZGM9eA==\ncn:: w6Q=\ncn;lang-de:: 4oKs\ncn::\n");
+  const Entry entry = contentRecord("dn:: Y249w6QsZGM9eA==\ncn:: w6Q=\ncn;lang-de:: 4oKs\ncn::\n");
   EXPECT_EQ(entry.dn, "cn=ä,dc=x");
   EXPECT_EQ(entry.attributes, (Attributes{{"cn", {"ä", ""}}, {"cn;lang-de", {"€"}}}));
 }
 
-TEST(LdifReader, UnfoldsBase64) { EXPECT_EQ(*readOne("dn: cn=a\ncn:: YWJj\n ZGVm\n").first("cn"), "abcdef"); }
+TEST(LdifReader, UnfoldsBase64) { EXPECT_EQ(*contentRecord("dn: cn=a\ncn:: YWJj\n ZGVm\n").first("cn"), "abcdef"); }
 
 TEST(LdifReader, ReadsCarriageReturns) {
   const std::vector<LdifRecord> records =
-      read("version: 1\r\n\r\ndn: cn=a\r\ncn: a\r\n b\r\n\r\ndn: cn=b\r\ncn:: Yg==\r\n");
+      contentRecords("version: 1\r\n\r\ndn: cn=a\r\ncn: a\r\n b\r\n\r\ndn: cn=b\r\ncn:: Yg==\r\n");
   ASSERT_EQ(records.size(), 2U);
   EXPECT_EQ(*records[0].entry.first("cn"), "ab");
   EXPECT_EQ(*records[1].entry.first("cn"), "b");
@@ -94,7 +96,7 @@ TEST(LdifReader, ReadsCarriageReturns) {
 }
 
 TEST(LdifReader, PassesOverComments) {
-  const std::vector<LdifRecord> records = read(
+  const std::vector<LdifRecord> records = contentRecords(
       "# extended LDIF\n"
       "#\n"
       "# LDAPv3\n"
@@ -111,71 +113,71 @@ TEST(LdifReader, PassesOverComments) {
   EXPECT_EQ(records[0].entry.attributes, (Attributes{{"cn", {"a"}}}));
 }
 
-TEST(LdifReader, DoesNotNeedAFinalNewline) { EXPECT_EQ(*readOne("dn: cn=a\ncn: a").first("cn"), "a"); }
+TEST(LdifReader, DoesNotNeedAFinalNewline) { EXPECT_EQ(*contentRecord("dn: cn=a\ncn: a").first("cn"), "a"); }
 
 TEST(LdifReader, ReadsTheRootDse) {
-  const Entry entry = readOne("dn:\nobjectClass: top\n");
+  const Entry entry = contentRecord("dn:\nobjectClass: top\n");
   EXPECT_EQ(entry.dn, "");
   EXPECT_EQ(*entry.first("objectClass"), "top");
 }
 
 TEST(LdifReader, ReadsNothingFromNothing) {
-  EXPECT_TRUE(read("").empty());
-  EXPECT_TRUE(read("\n\n").empty());
-  EXPECT_TRUE(read("\r\n").empty());
-  EXPECT_TRUE(read("version: 1\n").empty());
-  EXPECT_TRUE(read("\xef\xbb\xbf").empty());
+  EXPECT_TRUE(contentRecords("").empty());
+  EXPECT_TRUE(contentRecords("\n\n").empty());
+  EXPECT_TRUE(contentRecords("\r\n").empty());
+  EXPECT_TRUE(contentRecords("version: 1\n").empty());
+  EXPECT_TRUE(contentRecords("\xef\xbb\xbf").empty());
 }
 
 TEST(LdifReader, PassesOverAByteOrderMark) {
-  EXPECT_EQ(readOne("\xef\xbb\xbf"
-                    "dn: cn=a\ncn: a\n")
+  EXPECT_EQ(contentRecord("\xef\xbb\xbf"
+                          "dn: cn=a\ncn: a\n")
                 .dn,
             "cn=a");
 }
 
-TEST(LdifReader, KeepsATrailingSpaceOfAValue) { EXPECT_EQ(*readOne("dn: cn=a\ncn: a \n").first("cn"), "a "); }
+TEST(LdifReader, KeepsATrailingSpaceOfAValue) { EXPECT_EQ(*contentRecord("dn: cn=a\ncn: a \n").first("cn"), "a "); }
 
 // Pitfall 17 of the field: a value that ends in a space must travel in base64; `ds-replcheck` strips it.
-TEST(LdifReader, KeepsATrailingSpaceInBase64) { EXPECT_EQ(*readOne("dn: cn=a\ncn:: YSA=\n").first("cn"), "a "); }
+TEST(LdifReader, KeepsATrailingSpaceInBase64) { EXPECT_EQ(*contentRecord("dn: cn=a\ncn:: YSA=\n").first("cn"), "a "); }
 
 // libldap's ldif_parse_line2("cn:< file:///etc/hostname") reads the local file.
 TEST(LdifReader, NeverFollowsAUrl) {
-  EXPECT_EQ(errorOf("dn: cn=a\ncn:< file:///etc/hostname\n\n"),
+  EXPECT_EQ(readerError("dn: cn=a\ncn:< file:///etc/hostname\n\n"),
             "site.ldif:2: the value of cn is given by URL (\":<\"), which ldapsnap does not follow; put the value "
             "itself here, in base64 after \"::\"");
 }
 
 TEST(LdifReader, NamesFileAndLineOfWhatIsNotLdif) {
-  EXPECT_EQ(errorOf("dn: cn=a\ncn:: YW!j\nsn: b\n"), "site.ldif:2: invalid base64 in the value of cn");
-  EXPECT_EQ(errorOf("dn: cn=a\ncn: a\n\n folded\n\ndn: cn=b\n"),
+  EXPECT_EQ(readerError("dn: cn=a\ncn:: YW!j\nsn: b\n"), "site.ldif:2: invalid base64 in the value of cn");
+  EXPECT_EQ(readerError("dn: cn=a\ncn: a\n\n folded\n\ndn: cn=b\n"),
             "site.ldif:4: unexpected continuation line (it starts with a space)");
-  EXPECT_EQ(errorOf("dn:: Y249YQBi\ncn: a\n"), "site.ldif:1: NUL in the DN");
-  EXPECT_EQ(errorOf("dn: cn=a\nc\0n: a\nsn: b\n"s), "site.ldif:2: NUL in attribute description (column 2)");
-  EXPECT_EQ(errorOf("dn: cn=a\nhello\nsn: b\n"), "site.ldif:2: missing colon: expected \"attribute: value\"");
-  EXPECT_EQ(errorOf("dn: cn=a\ncn a: b\nsn: b\n"),
+  EXPECT_EQ(readerError("dn:: Y249YQBi\ncn: a\n"), "site.ldif:1: NUL in the DN");
+  EXPECT_EQ(readerError("dn: cn=a\nc\0n: a\nsn: b\n"s), "site.ldif:2: NUL in attribute description (column 2)");
+  EXPECT_EQ(readerError("dn: cn=a\nhello\nsn: b\n"), "site.ldif:2: missing colon: expected \"attribute: value\"");
+  EXPECT_EQ(readerError("dn: cn=a\ncn a: b\nsn: b\n"),
             "site.ldif:2: invalid character ' ' in attribute description (column 3)");
-  EXPECT_EQ(errorOf("dn: cn=a\n: b\nsn: b\n"), "site.ldif:2: missing attribute description before the colon");
-  EXPECT_EQ(errorOf("cn: a\nsn: b\n"), "site.ldif:1: record does not start with \"dn:\"");
-  EXPECT_EQ(errorOf("dn: cn=a\ncn: a\n-\nsn: b\n"), "site.ldif:3: unexpected \"-\" outside a modify record");
-  EXPECT_EQ(errorOf("version: 2\ndn: cn=a\n"), "site.ldif:1: LDIF version 2; ldapsnap reads version 1");
+  EXPECT_EQ(readerError("dn: cn=a\n: b\nsn: b\n"), "site.ldif:2: missing attribute description before the colon");
+  EXPECT_EQ(readerError("cn: a\nsn: b\n"), "site.ldif:1: record does not start with \"dn:\"");
+  EXPECT_EQ(readerError("dn: cn=a\ncn: a\n-\nsn: b\n"), "site.ldif:3: unexpected \"-\" outside a modify record");
+  EXPECT_EQ(readerError("version: 2\ndn: cn=a\n"), "site.ldif:1: LDIF version 2; ldapsnap reads version 1");
 }
 
 TEST(LdifReader, CountsFoldedLinesInPlaces) {
-  EXPECT_EQ(errorOf("dn: cn=a,\n dc=x\ncn: a\n# c\n  c\nsn:: ***\nsn: b\n"),
+  EXPECT_EQ(readerError("dn: cn=a,\n dc=x\ncn: a\n# c\n  c\nsn:: ***\nsn: b\n"),
             "site.ldif:6: invalid base64 in the value of sn");
 }
 
 TEST(LdifReader, SaysWhereAFileWasCutShort) {
-  EXPECT_EQ(errorOf("dn: cn=a\ncn: a\n\ndn: cn=b\njpegPhoto:: /9j/4AAQSkZJRg\n"),
+  EXPECT_EQ(readerError("dn: cn=a\ncn: a\n\ndn: cn=b\njpegPhoto:: /9j/4AAQSkZJRg\n"),
             "site.ldif:5: invalid base64 in the value of jpegPhoto; the file ends here: was it cut short?");
-  EXPECT_EQ(errorOf("dn: cn=a\ncn: a\n\ndn: cn=b\nobjectCl"),
+  EXPECT_EQ(readerError("dn: cn=a\ncn: a\n\ndn: cn=b\nobjectCl"),
             "site.ldif:5: missing colon: expected \"attribute: value\"; the file ends here: was it cut short?");
 }
 
 TEST(LdifReader, RefusesUtf16) {
-  EXPECT_EQ(errorOf("\xff\xfe"
-                    "d\0n\0:\0"s),
+  EXPECT_EQ(readerError("\xff\xfe"
+                        "d\0n\0:\0"s),
             "site.ldif: the file is UTF-16 text (ldifde -u), LDIF is UTF-8; export it without -u, or convert it: "
             "iconv -f UTF-16 -t UTF-8");
 }

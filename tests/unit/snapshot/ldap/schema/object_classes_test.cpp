@@ -1,4 +1,4 @@
-#include "snapshot/ldap/schema/object_classes.h"
+#include "snapshot/ldap/schema/validation/object_classes.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "snapshot/ldap/schema/schema_element.h"
+#include "snapshot/ldap/schema/definition/schema_element.h"
 
 #include <gtest/gtest.h>
 

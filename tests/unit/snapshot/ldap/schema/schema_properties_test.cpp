@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "snapshot/ldap/schema/definition/schema_element.h"
 #include "snapshot/ldap/schema/schema.h"
-#include "snapshot/ldap/schema/schema_element.h"
 
 namespace ldapsnap {
 namespace {

@@ -1,4 +1,4 @@
-#include "snapshot/ldap/schema/syntax_check.h"
+#include "snapshot/ldap/schema/validation/syntax_check.h"
 
 #include <gtest/gtest.h>
 #include <string>

@@ -1,0 +1,144 @@
+#include "cli/options/output_options.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
+
+namespace ldapsnap {
+
+namespace {
+
+constexpr std::string_view kSeparator = ", ";
+
+std::vector<std::string> namesOf(const std::vector<FormatRow>& formats) {
+  std::vector<std::string> names;
+  for (const FormatRow& row : formats) names.emplace_back(nameOf(row.format));
+  return names;
+}
+
+std::string listOf(const std::vector<FormatRow>& formats) {
+  return fmt::format("{}", fmt::join(namesOf(formats), kSeparator));
+}
+
+const FormatRow* rowOf(const std::vector<FormatRow>& formats, std::string_view name) {
+  const auto found =
+      std::find_if(formats.begin(), formats.end(), [name](const FormatRow& row) { return nameOf(row.format) == name; });
+  return found == formats.end() ? nullptr : &*found;
+}
+
+[[noreturn]] void failFormat(const std::vector<FormatRow>& formats, const std::string& name, const std::string& where) {
+  Error error(ErrorKind::Usage, fmt::format("no format \"{}\" {}", name, where));
+  const auto meant = didYouMean(name, namesOf(formats));
+  throw error.fix(meant ? fmt::format("did you mean \"{}\"?", *meant) : fmt::format("available: {}", listOf(formats)));
+}
+
+}  // namespace
+
+void OutputOptions::declare(CLI::App& command, std::vector<FormatRow> formats,
+                            std::initializer_list<OutputFlag> flags) {
+  formats_ = std::move(formats);
+  format_ = nameOf(formats_.front().format);
+  CLI::Option* format = command.add_option("--format", format_, listOf(formats_))->type_name("FORMAT");
+  format->capture_default_str();
+  command.add_option("-o,--output", file, "write to FILE instead of standard output")->type_name("FILE");
+  CLI::Option *unchanged = nullptr, *isVolatile = nullptr, *stat = nullptr, *names = nullptr;
+  for (const OutputFlag flag : flags) {
+    switch (flag) {
+      case OutputFlag::Volatile:
+        isVolatile = command.add_flag("--volatile", volatile_,
+                                      "also list changes of volatile attributes (counters, timestamps)");
+        break;
+      case OutputFlag::Unchanged:
+        unchanged =
+            command.add_flag("--unchanged", unchanged_, "also list the unchanged attributes of changed entries");
+        break;
+      case OutputFlag::Stat:
+        stat = command.add_flag("--stat", stat_, "only count the changes, by subtree");
+        break;
+      case OutputFlag::NameOnly:
+        names = command.add_flag("--name-only", nameOnly_, "only list the names of what changed");
+        break;
+      case OutputFlag::All:
+        command.add_flag("--all", all_, "show long values and lists in full");
+        break;
+      case OutputFlag::Reverse:
+        command.add_flag("--reverse", reverse_, "with --format ldif: change records that undo the change");
+        break;
+      case OutputFlag::Json:
+        command.add_flag("--json", json_, "the same as --format json")->excludes(format);
+        break;
+    }
+  }
+  for (CLI::Option* extent : {stat, names}) {
+    if (!extent) continue;
+    for (CLI::Option* other : {unchanged, isVolatile})
+      if (other) extent->excludes(other);
+  }
+  if (stat && names) stat->excludes(names);
+}
+
+void OutputOptions::check() const {
+  if (!rowOf(formats_, format_)) failFormat(formats_, format_, "for this command");
+  checkDetails(formats_);
+}
+
+void OutputOptions::checkAmong(const std::vector<FormatRow>& formats, const std::string& option) const {
+  if (!rowOf(formats, format_)) failFormat(formats, format_, "with " + option);
+  checkDetails(formats);
+}
+
+void OutputOptions::checkDetails(const std::vector<FormatRow>& formats) const {
+  if (reverse_ && format() != Format::Ldif) {
+    throw Error(ErrorKind::Usage, "--reverse has no effect without change records")
+        .fix("ask for them with --format ldif");
+  }
+  struct Asked {
+    bool isGiven;
+    Detail detail;
+    const char* option;
+  };
+  for (const Asked& asked : {Asked{volatile_, Detail::Volatile, "--volatile"},
+                             {unchanged_, Detail::Unchanged, "--unchanged"},
+                             {all_, Detail::All, "--all"},
+                             {stat_, Detail::Stat, "--stat"},
+                             {nameOnly_, Detail::Names, "--name-only"}}) {
+    if (!asked.isGiven || rowOf(formats, nameOf(format()))->details.has(asked.detail)) continue;
+    std::vector<std::string> suitable;
+    for (const FormatRow& row : formats)
+      if (row.details.has(asked.detail)) suitable.emplace_back(nameOf(row.format));
+    throw Error(ErrorKind::Usage, fmt::format("{} has no effect with --format {}", asked.option, nameOf(format())))
+        .fix(suitable.empty() ? "leave it out" : fmt::format("it applies to {}", fmt::join(suitable, kSeparator)));
+  }
+}
+
+Format OutputOptions::format() const { return json_ ? Format::Json : formatNamed(format_); }
+
+std::optional<Direction> OutputOptions::changeRecords() const {
+  if (format() != Format::Ldif) return {};
+  return reverse_ ? Direction::Reverse : Direction::Forward;
+}
+
+RenderOptions OutputOptions::renderOptions() const {
+  RenderOptions how;
+  how.showVolatile = volatile_;
+  how.showAll = all_;
+  how.extent = stat_ ? Extent::Stat : nameOnly_ ? Extent::Names : Extent::Full;
+  return how;
+}
+
+std::vector<std::string> formatsTaken(const CLI::Option& option) {
+  std::vector<std::string> names;
+  if (!option.check_name("--format")) return names;
+  // The description lists them: what completion offers is what help says.
+  for (std::string list = option.get_description(); !list.empty();) {
+    const std::size_t end = list.find(kSeparator);
+    names.push_back(list.substr(0, end));
+    list.erase(0, end == std::string::npos ? end : end + kSeparator.size());
+  }
+  return names;
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,165 @@
+#include "report/model/results/listings.h"
+
+#include <map>
+#include <unordered_map>
+
+#include "diff/compare/compare.h"
+#include "snapshot/model/memory_snapshot.h"
+
+namespace ldapsnap {
+
+namespace {
+
+/// What happened to the entry in this step, if anything did: fills in `step`.
+bool describeChange(const Difference& difference, const Dn& dn, const Schema& schema, SiteLog::Step& step) {
+  const std::string wanted = normalForm(dn, schema);
+  for (const EntryChange& change : difference.changes) {
+    const bool isIt = normalForm(change.dn, schema) == wanted ||
+                      (!change.fromDn.empty() && normalForm(change.fromDn, schema) == wanted);
+    if (!isIt) continue;
+    step.change = change.change;
+    step.fromDn = change.fromDn;
+    if (change.change == Change::Modified || change.change == Change::Renamed) {
+      for (const AttributeChange& attribute : change.attributes) step.attributes.push_back(attribute.description);
+    }
+    return true;
+  }
+  return false;
+}
+
+/// The run that lies between two snapshots, if one does.
+std::optional<Run> runBetween(const std::vector<Run>& runs, const SnapshotInfo& before, const SnapshotInfo& after) {
+  for (const Run& run : runs) {
+    if (run.before == before.id && run.after == after.id) return run;
+  }
+  return {};
+}
+
+}  // namespace
+
+SnapshotList snapshotListOf(Store& store, const std::string& site) {
+  const std::vector<SnapshotInfo> snapshots = store.snapshots(site);
+  if (snapshots.empty() && !site.empty()) store.resolve(site);  // throws, with what was probably meant
+  std::unordered_map<std::string, std::vector<std::string>> names;
+  for (const Run& run : store.runs()) {
+    names[run.before].push_back(run.name() + ":before");
+    if (!run.after.empty()) names[run.after].push_back(run.name() + ":after");
+  }
+  for (const Store::Label& label : store.labels()) names[label.snapshot].push_back(label.name);
+  SnapshotList list;
+  for (const SnapshotInfo& info : snapshots) list.rows.push_back({info, names[info.id]});
+  return list;
+}
+
+SiteLog siteLogOf(Store& store, const std::string& site, const std::string& dn) {
+  const std::vector<SnapshotInfo> snapshots = store.history(site);
+  if (snapshots.empty()) store.resolve(site);  // throws, with what was probably meant
+  const std::vector<Run> runs = store.runs(site);
+  const Dn wanted = Dn::parse(dn);
+  SiteLog log{site, dn, {}};
+  for (std::size_t i = snapshots.size(); i-- > 0;) {
+    SiteLog::Step step;
+    step.info = snapshots[i];
+    const auto after = store.snapshot(snapshots[i].id);
+    if (i == 0) {
+      step.isFirst = true;
+      if (dn.empty() || after->find(wanted)) log.steps.push_back(std::move(step));
+      break;
+    }
+    const auto before = store.snapshot(snapshots[i - 1].id);
+    const Difference difference = compare(store, *before, *after);
+    step.run = runBetween(runs, snapshots[i - 1], snapshots[i]);
+    if (dn.empty()) {
+      step.entries = difference.entries;
+      step.schema = difference.schema.size();
+      step.isEmpty = difference.empty();
+    } else if (!describeChange(difference, wanted, after->schema(), step)) {
+      continue;
+    }
+    log.steps.push_back(std::move(step));
+  }
+  return log;
+}
+
+LabelList labelListOf(Store& store) {
+  std::map<std::string, SnapshotInfo> snapshots;
+  for (const SnapshotInfo& info : store.snapshots()) snapshots.emplace(info.id, info);
+  LabelList list;
+  for (const Store::Label& label : store.labels()) {
+    const auto found = snapshots.find(label.snapshot);
+    list.rows.push_back({label.name, label.snapshot,
+                         found == snapshots.end() ? std::nullopt : std::optional<SnapshotInfo>(found->second)});
+  }
+  return list;
+}
+
+SiteList siteListOf(const Profiles& profiles, Store* store, const std::string& profilesFile) {
+  std::map<std::string, SiteList::Row> rows;
+  for (const auto& [name, profile] : profiles.all()) rows[name].uri = profile.connection.uri;
+  if (store) {
+    for (const std::string& name : store->sites()) rows[name];
+    for (const SnapshotInfo& info : store->history({})) {
+      ++rows[info.site].snapshots;
+      rows[info.site].latest = info.taken;  // the oldest comes first
+    }
+  }
+  SiteList list;
+  list.profilesFile = profilesFile;
+  for (auto& [name, row] : rows) {
+    row.name = name;
+    list.rows.push_back(std::move(row));
+  }
+  return list;
+}
+
+ProbeReport probeReportOf(ServerProbe server) {
+  MemorySnapshot seen;
+  for (const Entry& entry : server.identifyingEntries) seen.add(entry);
+  seen.finish();
+  return {std::move(server), identify(seen, shippedProductMarks())};
+}
+
+const RenderTable<SnapshotList>& snapshotListRenderers() {
+  static const auto table = textAndJson<SnapshotList>(renderSnapshotListText, renderSnapshotListJson);
+  return table;
+}
+
+const RenderTable<NewSnapshot>& newSnapshotRenderers() {
+  static const auto table = textAndJson<NewSnapshot>(renderNewSnapshotText, renderNewSnapshotJson);
+  return table;
+}
+
+const RenderTable<SiteLog>& siteLogRenderers() {
+  static const auto table = textAndJson<SiteLog>(renderSiteLogText, renderSiteLogJson);
+  return table;
+}
+
+const RenderTable<SiteList>& siteListRenderers() {
+  static const auto table = textAndJson<SiteList>(renderSiteListText, renderSiteListJson);
+  return table;
+}
+
+const RenderTable<LabelList>& labelListRenderers() {
+  static const auto table = textAndJson<LabelList>(renderLabelListText, renderLabelListJson);
+  return table;
+}
+
+const RenderTable<BlameReport>& blameRenderers() {
+  static const RenderTable<BlameReport> table = {
+      {{Format::Text, {Detail::Volatile, Detail::All}}, renderBlameText},
+      {{Format::Json, {Detail::Volatile, Detail::All}}, renderBlameJson},
+  };
+  return table;
+}
+
+const RenderTable<Identification>& identificationRenderers() {
+  static const auto table = textAndJson<Identification>(renderIdentificationText, renderIdentificationJson);
+  return table;
+}
+
+const RenderTable<ProbeReport>& probeRenderers() {
+  static const auto table = textAndJson<ProbeReport>(renderProbeText, renderProbeJson);
+  return table;
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,90 @@
+#include "tests/support/servers/samba.h"
+
+#include <csignal>
+#include <fmt/format.h>
+#include <stdexcept>
+#include <unistd.h>
+
+#include "tests/support/servers/ldap_server.h"
+
+namespace ldapsnap::test {
+
+namespace {
+
+constexpr const char* kSambaServer = "/usr/sbin/samba";
+constexpr int kLdapPort = 389;
+
+/// One address a server and process, so that two test programs do not meet.
+std::string addressOfOurs() {
+  static int servers = 0;
+  const int pid = ::getpid();
+  return fmt::format("127.{}.{}.{}", 42 + servers++, pid / 250 % 250, pid % 250 + 1);
+}
+
+std::string option(const std::string& name, const std::string& value) {
+  return fmt::format("--option={}={}", name, value);
+}
+
+}  // namespace
+
+std::string SambaServer::whyNot() {
+  std::string reason = whyNotHere(kSambaServer, "samba");
+  if (reason.empty()) reason = whyNotHere("/usr/bin/samba-tool", "samba-common-bin");
+  if (reason.empty() && ::access("/usr/share/samba/setup/provision.ldif", R_OK) != 0) {
+    reason = "the package samba-ad-provision is not installed";
+  }
+  return reason.empty() ? whyNotHere("/sbin/ip", "iproute2") : reason;
+}
+
+SambaServer::SambaServer(SambaOptions options) : options_(std::move(options)), address_(addressOfOurs()) {
+  provision();
+  // Samba passes over an address that no interface has.
+  mustSucceed({"/sbin/ip", "address", "replace", address_ + "/32", "dev", "lo"});
+  start();
+}
+
+SambaServer::~SambaServer() {
+  process_.reset();
+  runProcess({"/sbin/ip", "address", "delete", address_ + "/32", "dev", "lo"});
+}
+
+std::string SambaServer::ldapi() const { return ldapiUri(fileIn("dc/private/ldap_priv/ldapi")); }
+std::string SambaServer::log() const { return contentOf(fileIn("samba.log")); }
+
+void SambaServer::provision() const {
+  // Without "vfs objects" it would ask the file system for extended attributes, which it needs for file shares alone.
+  mustSucceed({"/usr/bin/samba-tool", "domain", "provision", "--server-role=dc", "--realm=" + options_.realm,
+               "--domain=" + options_.domain, "--host-name=" + options_.host, "--host-ip=" + address_,
+               "--adminpass=" + password(), "--dns-backend=NONE", "--base-schema=" + options_.baseSchema,
+               "--targetdir=" + fileIn("dc"), option("interfaces", address_), option("bind interfaces only", "yes"),
+               option("vfs objects", "")});
+}
+
+void SambaServer::start() {
+  std::filesystem::create_directories(folder_ / "run");
+  process_ = std::make_unique<BackgroundProcess>(
+      std::vector<std::string>{kSambaServer, "-i", "-M", "single", "-s", fileIn("dc/etc/smb.conf"), "--debug-stdout",
+                               "-d", "1", option("server services", options_.kdc ? "ldap, kdc" : "ldap"),
+                               option("dcerpc endpoint servers", ""), option("interfaces", address_),
+                               option("bind interfaces only", "yes"), option("ldap server require strong auth", "no"),
+                               option("dsdb:schema update allowed", "yes"), option("pid directory", fileIn("run")),
+                               option("lock directory", fileIn("dc/state")), option("ncalrpc dir", fileIn("ncalrpc"))},
+      fileIn("samba.log"));
+  if (!waitUntilAnswering(*process_, address_, kLdapPort)) {
+    throw std::runtime_error("samba does not start:\n" + endOf(log()));
+  }
+}
+
+void SambaServer::apply(const std::string& ldif) const { applyLdif(uri(), rootDn(), password(), ldif); }
+
+void SambaServer::stop() {
+  process_->signal(SIGTERM);
+  process_->wait();
+}
+
+void SambaServer::restart() {
+  stop();
+  start();
+}
+
+}  // namespace ldapsnap::test
