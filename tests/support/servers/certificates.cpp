@@ -1,5 +1,6 @@
 #include "tests/support/servers/certificates.h"
 
+#include <filesystem>
 #include <functional>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -58,7 +59,10 @@ CertificateFiles writeFiles(const TempFolder& folder, const std::string& name, X
   const std::string pem = toPem([&](BIO* out) { return PEM_write_bio_X509(out, certificate); });
   const std::string keyPem =
       toPem([&](BIO* out) { return PEM_write_bio_PrivateKey(out, key, nullptr, nullptr, 0, nullptr, nullptr); });
-  return {folder.write(name + ".pem", pem).string(), folder.write(name + ".key", keyPem).string()};
+  const CertificateFiles files{folder.write(name + ".pem", pem).string(), folder.write(name + ".key", keyPem).string()};
+  // Servers refuse a key that others can read.
+  std::filesystem::permissions(files.key, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  return files;
 }
 
 }  // namespace

@@ -63,12 +63,24 @@ void SambaServer::provision() const {
 
 void SambaServer::start() {
   std::filesystem::create_directories(folder_ / "run");
-  std::vector<std::string> command{kSambaServer, "-i", "-M", "single", "-s", fileIn("dc/etc/smb.conf"), "--debug-stdout",
-                               "-d", "1", option("server services", options_.kdc ? "ldap, kdc" : "ldap"),
-                               option("dcerpc endpoint servers", ""), option("interfaces", address_),
-                               option("bind interfaces only", "yes"), option("ldap server require strong auth", options_.strongAuth),
-                               option("dsdb:schema update allowed", "yes"), option("pid directory", fileIn("run")),
-                               option("lock directory", fileIn("dc/state")), option("ncalrpc dir", fileIn("ncalrpc"))};
+  std::vector<std::string> command{kSambaServer,
+                                   "-i",
+                                   "-M",
+                                   "single",
+                                   "-s",
+                                   fileIn("dc/etc/smb.conf"),
+                                   "--debug-stdout",
+                                   "-d",
+                                   "1",
+                                   option("server services", options_.kdc ? "ldap, kdc" : "ldap"),
+                                   option("dcerpc endpoint servers", ""),
+                                   option("interfaces", address_),
+                                   option("bind interfaces only", "yes"),
+                                   option("ldap server require strong auth", options_.strongAuth),
+                                   option("dsdb:schema update allowed", "yes"),
+                                   option("pid directory", fileIn("run")),
+                                   option("lock directory", fileIn("dc/state")),
+                                   option("ncalrpc dir", fileIn("ncalrpc"))};
   if (options_.authority != nullptr) {
     command.push_back(option("tls cafile", options_.authority->file()));
     command.push_back(option("tls certfile", certificate_.certificate));

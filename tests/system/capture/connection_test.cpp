@@ -97,8 +97,7 @@ TEST(Connection, PasswordFileThatOthersCanReadIsRefused) {
   settings.password.reset();
   settings.passwordFile = folder.write("password", SlapdServer::password()).string();
   std::filesystem::permissions(settings.passwordFile, std::filesystem::perms(0644));
-  EXPECT_EQ(errorOf(settings).what(), settings.passwordFile +
-                                          ": other users can read the password file; chmod 600 " +
+  EXPECT_EQ(errorOf(settings).what(), settings.passwordFile + ": other users can read the password file; chmod 600 " +
                                           settings.passwordFile +
                                           ", or allow it with --shared-password-file (shared-password-file = true in "
                                           "the profile)");
