@@ -5,7 +5,7 @@
 #include "cli/commands/commands.h"
 #include "cli/support/deliver.h"
 #include "cli/support/shared_options.h"
-#include "cli/support/snapshot_taking.h"
+#include "cli/support/site_snapshots.h"
 #include "report/model/analysis.h"
 #include "report/model/results/runs.h"
 #include "snapshot/base/error.h"

@@ -36,9 +36,11 @@ class ReachableChunks {
   std::unordered_set<ChunkId> marked_;
 };
 
-std::set<std::string> snapshotsOfRuns(Store& store) {
+/// Those that `runs` keeps. A run without its after-snapshot is still going on, or waits for `run --finish`.
+std::set<std::string> snapshotsOfRuns(Store& store, Retention::Runs runs) {
   std::set<std::string> ids;
-  for (const Run& run : store.runs()) ids.insert({run.before, run.after});
+  for (const Run& run : store.runs())
+    if (runs == Retention::Runs::Keep || run.after.empty()) ids.insert({run.before, run.after});
   return ids;
 }
 
@@ -88,8 +90,7 @@ Collected collectGarbage(Store& store, const ChunkProgress& progress) {
 std::vector<SnapshotInfo> forget(Store& store, std::string_view site, const Retention& retention, DryRun dryRun) {
   Backend& backend = store.backend();
   const std::unique_ptr<StoreLock> lock = backend.lockForRemoving();
-  std::set<std::string> kept;
-  if (retention.runs == Retention::Runs::Keep) kept = snapshotsOfRuns(store);
+  std::set<std::string> kept = snapshotsOfRuns(store, retention.runs);
   for (const LabelRow& label : backend.labels()) kept.insert(label.snapshot.hex());
   const std::vector<SnapshotInfo> all = store.snapshots(site);
   // A prediction does not count among the last snapshots of its site; the last predictions are kept as well.

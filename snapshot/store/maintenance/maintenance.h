@@ -59,7 +59,7 @@ struct Copied {
 /// snapshot and the ones after it are not copied then.
 Copied copySnapshots(Store& from, Store& to, const std::vector<std::string>& ids, const ChunkProgress& progress = {});
 
-/// What forget() keeps, besides all snapshots that have a label.
+/// What forget() keeps, besides all snapshots that have a label and those before a run that is not finished.
 struct Retention {
   std::size_t keepLast = 1;                            ///< of each site; predictions are counted separately
   enum class Runs { Keep, Forget } runs = Runs::Keep;  ///< snapshots before and after a run

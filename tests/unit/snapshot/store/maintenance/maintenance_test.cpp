@@ -168,6 +168,17 @@ TEST_F(Maintenance, ForgetKeepsLastLabelledAndRunSnapshots) {
   EXPECT_EQ(store->runs().size(), 1U) << "what was run stays on record";
 }
 
+TEST_F(Maintenance, ForgetKeepsTheBeforeSnapshotOfAnUnfinishedRun) {
+  const auto store = open();
+  std::vector<SnapshotInfo> all;
+  for (int i = 0; i < 3; ++i) all.push_back(take(*store, "lab", people(5, i), i));
+  ldapsnap::Run run;
+  run.site = "lab";
+  run.before = all[0].id;
+  store->addRun(run);
+  EXPECT_EQ(idsOf(forget(*store, "lab", {1, Retention::Runs::Forget}, DryRun::No)), idsOf({all[1]}));
+}
+
 TEST_F(Maintenance, ForgetCountsPredictionsSeparately) {
   const auto store = open();
   const SnapshotInfo state = take(*store, "lab", people(5));
