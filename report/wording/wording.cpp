@@ -287,6 +287,9 @@ std::vector<std::string> outsideCoverageNotes(const Difference& difference) {
 std::string coverageText(const CoverageStatement& coverage) {
   std::vector<std::string> parts;
   for (const CoveredPart& part : coverage.parts) parts.push_back(describe(part));
+  if (coverage.isDatabaseExport)
+    parts.emplace_back(
+        "schema elements that are compiled into the server are not in it: those that ldapsnap knows are used");
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 

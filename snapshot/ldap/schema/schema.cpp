@@ -39,13 +39,15 @@ const std::string& named(const SyntaxRules& syntax, MatchingRule::Kind kind) {
 }  // namespace
 
 const AttributeType* Schema::attributeType(std::string_view nameOrOid) const {
-  const AttributeType* const own = types_.find(nameOrOid);
-  return own != nullptr || this == &builtin() ? own : builtin().attributeType(nameOrOid);
+  if (const AttributeType* const own = types_.find(nameOrOid); own != nullptr || this == &builtin()) return own;
+  const AttributeType* const compiledIn = compiledIn_ == nullptr ? nullptr : compiledIn_->types_.find(nameOrOid);
+  return compiledIn != nullptr ? compiledIn : builtin().attributeType(nameOrOid);
 }
 
 const ObjectClass* Schema::objectClass(std::string_view nameOrOid) const {
-  const ObjectClass* const own = classes_.find(nameOrOid);
-  return own != nullptr || this == &builtin() ? own : builtin().objectClass(nameOrOid);
+  if (const ObjectClass* const own = classes_.find(nameOrOid); own != nullptr || this == &builtin()) return own;
+  const ObjectClass* const compiledIn = compiledIn_ == nullptr ? nullptr : compiledIn_->classes_.find(nameOrOid);
+  return compiledIn != nullptr ? compiledIn : builtin().objectClass(nameOrOid);
 }
 
 /// The first of the type and its superiors for which `wanted` holds; nullptr: none.

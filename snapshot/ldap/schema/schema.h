@@ -43,8 +43,13 @@ class Schema {
   void add(ObjectClass objectClass);
   void add(SchemaDefinition definition);
 
-  /// The element of that name or OID; the built-in schema answers where this one does not know it. nullptr: neither
-  /// does.
+  /// What a server of the snapshot's product defines without showing it in every export (compiledInSchema() of
+  /// snapshot/ldap/product/): it answers before builtin(), whose definitions may be another product's. `compiledIn`
+  /// lives as long as this schema.
+  void completeWith(const Schema& compiledIn) { compiledIn_ = &compiledIn; }
+
+  /// The element of that name or OID: this schema's own, else that of the schema it was completed with, else that of the
+  /// built-in schema. nullptr: none of them knows it.
   const AttributeType* attributeType(std::string_view nameOrOid) const;
   const ObjectClass* objectClass(std::string_view nameOrOid) const;
   /// Only what this schema itself holds, in the order it was added.
@@ -98,6 +103,7 @@ class Schema {
   std::array<SchemaElementTable<SchemaDefinition>, kDefinitionKinds> definitions_;  ///< by DefinitionKind
   std::vector<UnreadableElement> unreadable_;
   OidMacros macros_;
+  const Schema* compiledIn_ = nullptr;
   bool rulesFromSyntax_ = false;
 };
 

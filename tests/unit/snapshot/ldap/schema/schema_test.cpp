@@ -134,5 +134,18 @@ TEST(SchemaRules, XOrderedIsSaid) {
   EXPECT_FALSE(Schema::builtin().isOrdered("unheardOf"));
 }
 
+TEST(SchemaCompletion, CompiledInDefinitionAnswersBeforeAnotherProductsButNotBeforeTheOwn) {
+  Schema compiledIn;
+  compiledIn.add(parseAttributeType("( 1.1.1 NAME 'olcAccess' EQUALITY caseExactMatch )"));
+  compiledIn.add(parseAttributeType("( 1.1.2 NAME 'x-own' EQUALITY caseExactMatch )"));
+  Schema schema;
+  schema.add(parseAttributeType("( 1.1.3 NAME 'x-own' EQUALITY caseIgnoreMatch )"));
+  EXPECT_EQ(ruleName(schema.equality("olcAccess")), "caseIgnoreMatch") << "the built-in schema's";
+  schema.completeWith(compiledIn);
+  EXPECT_EQ(ruleName(schema.equality("olcAccess")), "caseExactMatch");
+  EXPECT_EQ(ruleName(schema.equality("x-own")), "caseIgnoreMatch");
+  EXPECT_EQ(schema.attributeTypes().size(), 1U) << "what is completed is not what the snapshot defines";
+}
+
 }  // namespace
 }  // namespace ldapsnap
