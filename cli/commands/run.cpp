@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
+#include "cli/options/selection_options.h"
 #include "cli/support/deliver.h"
 #include "cli/support/shared_options.h"
 #include "cli/support/site_snapshots.h"
@@ -25,6 +26,7 @@ struct RunOptions {
   std::vector<std::string> command;
   bool includeSecrets = false, withoutJournal = false, capturesOutput = false, judgesExitCode = false;
   Reading reading = Reading::Full;
+  SelectionOptions selection;
   ConnectionOptions connection;
   OutputOptions output;
 };
@@ -54,6 +56,9 @@ int reportRun(Session& session, const Packs& packs, const Run& run, const RunOpt
   request.keepsUnchanged = options.output.keepsUnchanged();
   request.changeRecords = options.output.changeRecords();
   request.waivers = readWaiversOf(options.waivers);
+  request.selection = options.selection.selection();
+  const std::vector<std::string> selectors = options.selection.words();
+  request.options.insert(request.options.end(), selectors.begin(), selectors.end());
   const Report report = analyse(request);
   reportWaivers(report.waiverUse, Judged::Part);
   deliver(session, options.output, differenceRenderers(), report);
@@ -98,7 +103,9 @@ int finish(Session& session, const Packs& packs, Run run, const SiteProfile& pro
 int start(Session& session, const RunOptions& options) {
   const Packs packs = session.packs();
   checkSetupName(packs, options.setup);
-  readWaiversOf(options.waivers);  // an error in the file is reported before the setup runs, not after
+  // An error in one of these files is reported before the setup runs, not after.
+  readWaiversOf(options.waivers);
+  options.selection.selection();
   SiteProfile profile = session.site(options.site, options.connection);
   askPasswordOnce(profile.connection);
   Store& store = session.store(StoreOptions::Access::Write);
@@ -170,6 +177,7 @@ class RunCommand : public Command {
     addIncrementalOption(app, options.reading);
     addSecretsOption(app, options.includeSecrets);
     addWaiversOption(app, options.waivers);
+    options.selection.declare(app, SelectionOptions::Of::Changes);
     options.connection.declare(app, ServerNamedBy::Site);
     options.output.declare(app, formatsOf(differenceRenderers()),
                            {OutputFlag::Volatile, OutputFlag::Unchanged, OutputFlag::Stat, OutputFlag::NameOnly,
@@ -181,6 +189,7 @@ class RunCommand : public Command {
 
   void check() const override {
     options_.output.check();
+    options_.selection.check();
     if (!options_.finish.empty()) return;
     if (options_.site.empty())
       throw Error(ErrorKind::Usage, "which site?").fix("ldapsnap run SITE --setup NAME -- COMMAND");

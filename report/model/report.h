@@ -12,6 +12,7 @@
 #include "diff/rules/engine/check.h"
 #include "diff/rules/engine/identify.h"
 #include "diff/rules/engine/waivers.h"
+#include "diff/selection/selection.h"
 #include "snapshot/model/command_output.h"
 #include "snapshot/model/journal.h"
 #include "snapshot/model/run.h"
@@ -44,6 +45,7 @@ struct Report {
   WaiverUse waiverUse;  ///< of the waivers that were applied to `check`
   /// Definitions that could not be read, of either snapshot.
   std::vector<UnreadableElement> unreadableBefore, unreadableAfter;
+  std::vector<Deselected> leftOut;             ///< by selectors: what the above would have besides
   std::vector<Judgement> judgements;           ///< of a difference: what it breaks, without any rule
   std::vector<Identified> identified;          ///< products and versions that the (later) snapshot shows
   std::optional<Level> failOn = Level::Error;  ///< `--fail-on` of a check; empty: never
