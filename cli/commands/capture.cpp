@@ -40,6 +40,7 @@ class Capture : public Command {
     SiteProfile profile = session.site(site_, connection_);
     if (!name_.empty()) profile.name = name_;
     Store& store = session.store(StoreOptions::Access::Write);
+    store.requireSiteName(profile.name);
     label_.require(store, profile.name);
     const SnapshotInfo info = takeSiteSnapshot(session, profile, secretsOption(includeSecrets_), reading_);
     label_.putOn(store, info.id);

@@ -46,6 +46,7 @@ class Import : public Command {
 
   int run(Session& session) override {
     Store& store = session.store(StoreOptions::Access::Write);
+    store.requireSiteName(site_);
     label_.require(store, site_);
     ImportOptions import;
     import.site = site_;

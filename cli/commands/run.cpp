@@ -109,6 +109,7 @@ int start(Session& session, const RunOptions& options) {
   SiteProfile profile = session.site(options.site, options.connection);
   askPasswordOnce(profile.connection);
   Store& store = session.store(StoreOptions::Access::Write);
+  store.requireSiteName(profile.name);
   const SetupRunRequest request{
       .setup = options.setup,
       .command = options.command,

@@ -31,6 +31,10 @@ SnapshotInfo takeSiteSnapshot(Session& session, const SiteProfile& profile, Secr
                     "this one; give each directory a site of its own",
                     taken.info.site, taken.previous->source));
   }
+  if (taken.previous && taken.info.taken < taken.previous->taken) {
+    warn(fmt::format("{} has a snapshot of {}, which is later: \"{}\" still means that one; check this machine's clock",
+                     taken.info.site, formatTime(taken.previous->taken), taken.info.site));
+  }
   warnOfHiddenByPattern(taken.hidden, profile.name);
   warnOfUnreadable(store.snapshot(taken.info.id)->schema(), profile.name);
   return taken.info;

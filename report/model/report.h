@@ -61,9 +61,10 @@ bool makesFail(const Report& report, const Finding& finding);
 /// Whether a setup was asked for by name and no rule about it was looked at: it has not passed.
 bool judgedNothing(const Report& report);
 
-/// 3 when a snapshot is incomplete or torn: the result is not conclusive. Else, of a difference, 1 when there are
-/// changes or new findings that are not waived; of a check, 1 when there is a finding of level `failOn` or above that
-/// is not waived, 3 when a setup could not be judged, or the one asked for by name was not. Else 0.
+/// 3 when a snapshot is incomplete or torn, or two snapshots cover nothing in common: the result is not conclusive.
+/// Else, of a difference, 1 when there are changes or new findings that are not waived; of a check, 1 when there is a
+/// finding of level `failOn` or above that is not waived, 3 when a setup could not be judged, or the one asked for by
+/// name was not. Else 0.
 int exitCodeOf(const Report& report);
 
 }  // namespace ldapsnap

@@ -325,6 +325,8 @@ std::string changeSummary(const Difference& difference) {
   const std::uint64_t compared =
       counts.added + counts.modified + counts.renamed + counts.unchanged + counts.volatileOnly + counts.spellingOnly;
   if (difference.empty()) {
+    if (compared == 0 && !difference.outsideCoverage.empty())
+      return "Nothing was compared: the two snapshots cover no entry in common.";
     std::string text = fmt::format(
         "No differences{}{}. {} and the schema compared{}", difference.isSelection ? " in what was selected" : "",
         outsideCoverageNotes(difference).empty() ? "" : " in what both snapshots cover",

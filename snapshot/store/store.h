@@ -59,6 +59,8 @@ class Store {
   /// Throws what setLabel() would throw for a snapshot of `site` that is yet to be taken: better known before the work
   /// than after it.
   void requireLabel(const std::string& label, const std::string& site, LabelInUse inUse);
+  /// Throws Error(Usage) for a name that no site may have (records/names.h); to be asked before a snapshot is taken.
+  void requireSiteName(const std::string& site);
   virtual std::vector<std::string> labelsOf(const std::string& id) = 0;
   struct Label {
     std::string name, snapshot;  ///< snapshot: its id

@@ -66,6 +66,8 @@ enum class ObstacleKind {
   SuffixServed,                  ///< a database with a suffix that another one serves
   UnreadableDefinition,          ///< a definition of the schema that the server cannot parse
   UndefinedSyntax,               ///< an attribute type of a syntax that the server does not know
+  UndefinedSuperior,             ///< a definition derived from one that the schema does not hold
+  RefusedDefinition,             ///< a definition that the server reads and does not take
   ClassNotSupported,             ///< 65: a class that the server supports only in another configuration
 };
 

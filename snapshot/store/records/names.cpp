@@ -221,6 +221,25 @@ std::vector<std::string> NameTable::all() const {
   return names;
 }
 
+void checkSiteName(std::string_view site, const std::vector<LabelRow>& labels) {
+  const auto fail = [site](const std::string& why, const std::string& remedy) {
+    return Error(ErrorKind::Usage, fmt::format("\"{}\" cannot be the name of a site: {}", visible(site), why))
+        .fix(remedy);
+  };
+  const std::string another = "choose another name";
+  if (trimSpaces(site).empty()) throw fail("it is empty", another);
+  if (std::any_of(site.begin(), site.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }))
+    throw fail("it has a control character", another);
+  // Of a socket, the path is part of the name (siteNameOf()).
+  constexpr std::string_view kSocket = "local:";
+  const bool hasSlash = site.find('/') != site.npos && !site.starts_with(kSocket);
+  if (hasSlash || site.find('~') != site.npos || site.find("@{") != site.npos || site.find("..") != site.npos)
+    throw fail("'~', '@{', '..' and '/' are for naming snapshots and runs", another);
+  if (std::any_of(labels.begin(), labels.end(), [site](const LabelRow& label) { return label.name == site; }))
+    throw fail("a label has this name",
+               fmt::format("choose another one, or delete the label with `ldapsnap label {} --delete`", visible(site)));
+}
+
 void checkLabel(std::string_view label, const std::vector<std::string>& sites) {
   constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
   if (label.empty() || label.find_first_not_of(kAllowed) != label.npos)

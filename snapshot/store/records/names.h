@@ -50,6 +50,11 @@ struct NameTable {
   SnapshotInfo ancestor(const SnapshotInfo& of, std::string_view steps, std::string_view name) const;
 };
 
+/// Throws Error(Usage) for the name of a site that could be taken for something else: nothing, one with a control
+/// character, a label, or what other names are made of: "lab~1", "lab@{now}", "lab/R1", "..". Sites that an earlier
+/// version stored under such a name are read as before.
+void checkSiteName(std::string_view site, const std::vector<LabelRow>& labels);
+
 /// Throws Error(Usage) for a label that Store::setLabel() does not take.
 void checkLabel(std::string_view label, const std::vector<std::string>& sites);
 

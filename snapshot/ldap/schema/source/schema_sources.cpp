@@ -1,8 +1,12 @@
 // Filling a schema: from the entries of any server, whatever the order they come in.
 #include "snapshot/ldap/schema/source/schema_sources.h"
 
+#include <algorithm>
 #include <array>
+#include <string>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"

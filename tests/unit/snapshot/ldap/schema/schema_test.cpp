@@ -134,6 +134,25 @@ TEST(SchemaRules, XOrderedIsSaid) {
   EXPECT_FALSE(Schema::builtin().isOrdered("unheardOf"));
 }
 
+TEST(Contradictions, DefinitionOfTheSameOidAndNameThatSaysOtherwiseIsKeptAsText) {
+  Schema schema;
+  const std::string first = "( 1.1.1 NAME 'a' SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )";
+  const std::string second = "( 1.1.1 NAME ( 'A' 'b' ) SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 )";
+  schema.addFrom(subschema({first, second}));
+  ASSERT_EQ(schema.unreadable().size(), 1U);
+  EXPECT_EQ(schema.unreadable()[0].text, second);
+  EXPECT_EQ(schema.unreadable()[0].name, "A");
+  EXPECT_EQ(schema.syntax("a"), "1.3.6.1.4.1.1466.115.121.1.15");
+}
+
+TEST(Contradictions, DefinitionThatSaysLessOrTheSameIsNone) {
+  Schema schema;
+  schema.addFrom(subschema({"( 1.1.1 NAME 'a' SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )", "( 1.1.1 NAME 'a' )",
+                            "( 1.1.1 NAME 'a' SYNTAX 1.3.6.1.4.1.1466.115.121.1.15{8} )",
+                            "( 1.1.1 NAME 'other' SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 )"}));
+  EXPECT_TRUE(schema.unreadable().empty());
+}
+
 TEST(SchemaCompletion, CompiledInDefinitionAnswersBeforeAnotherProductsButNotBeforeTheOwn) {
   Schema compiledIn;
   compiledIn.add(parseAttributeType("( 1.1.1 NAME 'olcAccess' EQUALITY caseExactMatch )"));

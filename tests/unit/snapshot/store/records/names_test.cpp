@@ -60,6 +60,14 @@ TEST_F(StoreNames, StateThatReturnsWithinASecondIsTheLatest) {
   EXPECT_EQ(take(*store_, "fast", people(2), 0).id, third.id) << "the same state once more is the same snapshot";
 }
 
+TEST_F(StoreNames, SiteNameThatMeansSomethingElseIsRefused) {
+  store_->setLabel("golden", lab_[0].id, Store::LabelInUse::Refuse);
+  for (const char* name : {"", " ", "q~1", "a/R1", "..", "a..b", "x\ny", "R@{1}", "ldap://h/", "golden"})
+    EXPECT_THROW(store_->requireSiteName(name), Error) << name;
+  for (const char* name : {"lab", "dc1.example.com:3268", "local:/run/slapd/ldapi", "Zürich 1", "a@b"})
+    EXPECT_NO_THROW(store_->requireSiteName(name)) << name;
+}
+
 TEST_F(StoreNames, TildesAreCountedTogether) { EXPECT_EQ(store_->find("lab~1~1"), lab_[0]); }
 
 TEST_F(StoreNames, SiteAtATimeIsItsLatestSnapshotUntilThen) {
