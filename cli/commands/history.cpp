@@ -31,7 +31,7 @@ std::chrono::seconds durationIn(const std::string& text) {
   std::uint32_t number = 0;
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
   const std::string_view unit = std::string_view(text).substr(static_cast<std::size_t>(end - text.data()));
-  if (failure == std::errc() && number > 0) {
+  if (!text.empty() && failure == std::errc() && number > 0) {
     if (unit.empty() || unit == "s") return std::chrono::seconds(number);
     if (unit == "m") return std::chrono::minutes(number);
     if (unit == "h") return std::chrono::hours(number);

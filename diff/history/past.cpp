@@ -116,13 +116,13 @@ class StructuralClasses {
  private:
   static constexpr std::size_t kMostSuperiors = 64;
 
-  /// How far it is derived from top; 0: it is top or auxiliary. A class that the schema does not have counts as
-  /// derived from top.
+  /// How far it is derived from top; 0: it is top or auxiliary. Of the common classes every schema knows, so that one
+  /// that this schema does not have is taken for the most derived one.
   std::size_t depthOf(const std::string& name) {
-    const auto [known, isNew] = depths_.try_emplace(name, 1);
+    const auto [known, isNew] = depths_.try_emplace(name, kMostSuperiors);
     if (!isNew) return known->second;
     const ObjectClass* each = schema_.objectClass(name);
-    if (each == nullptr) return 1;
+    if (each == nullptr) return kMostSuperiors;
     std::size_t depth = 0;
     if (each->kind != ObjectClassKind::Auxiliary) {
       while (each != nullptr && depth < kMostSuperiors && !equalsIgnoreAsciiCase(each->displayName(), "top")) {
@@ -138,6 +138,16 @@ class StructuralClasses {
   NameIndex<std::size_t> depths_;
 };
 
+/// Names of one identity mostly differ in case alone.
+struct LessIgnoringCase {
+  using is_transparent = void;
+  bool operator()(std::string_view a, std::string_view b) const {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(),
+                                        [lower](char x, char y) { return lower(x) < lower(y); });
+  }
+};
+
 /// A burst while its entries are being counted.
 struct BurstWork {
   struct Part {
@@ -151,7 +161,7 @@ struct BurstWork {
   Period period;
   PastCounts entries;
   std::set<std::uint32_t> servers;
-  std::set<std::string, std::less<>> identities;
+  std::set<std::string, LessIgnoringCase> identities;
   std::map<std::size_t, Part> parts;  ///< by context
   NameIndex<std::uint64_t> classes;
   MarkTally tally;
@@ -226,7 +236,7 @@ class PastReader {
       list.clear();
       const EntryRole role = readEvents(bookkeeping, context_, list);
       const DnKey key = keyOf(entry.dn);
-      if (marks_.isOwnEntry(entry.dn, key.path())) list.clear();
+      if (role != EntryRole::LogRecord && marks_.isOwnEntry(entry.dn, key.path())) list.clear();
       (this->*visit)(bookkeeping, role, key.path());
       return Snapshot::Visit::Continue;
     });
@@ -453,8 +463,8 @@ class PastReader {
 
   static void insertOnce(std::vector<std::string>& texts, std::string text) {
     if (text.empty()) return;
-    const auto at = std::lower_bound(texts.begin(), texts.end(), text);
-    if (at == texts.end() || *at != text) texts.insert(at, std::move(text));
+    const auto at = std::lower_bound(texts.begin(), texts.end(), text, LessIgnoringCase());
+    if (at == texts.end() || !equalsIgnoreAsciiCase(*at, text)) texts.insert(at, std::move(text));
   }
 
   static PastWrite writeOf(const Event& event, const std::string& server) {
@@ -465,7 +475,9 @@ class PastReader {
     write.times = event.times;
     write.server = server;
     write.identity = std::string(event.identity);
-    if (!event.value.empty() && event.value.find(kRedactedMark) == std::string_view::npos)
+    static const Schema kNoSchema;
+    if (!event.value.empty() && event.value.find(kRedactedMark) == std::string_view::npos &&
+        !secretAttributesOfAnyProduct().contains(event.attribute, kNoSchema))
       write.value = std::string(event.value);
     write.certainty = event.certainty;
     return write;

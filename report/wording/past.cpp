@@ -24,7 +24,7 @@ std::string shortSecondOf(Time time, Time other) {
 }
 
 std::string firstOf(const std::vector<std::string>& texts) {
-  if (texts.size() <= kPeople) return listed(texts);
+  if (texts.size() <= kPeople) return fmt::format("{}", fmt::join(texts, "; "));
   return fmt::format("{} and {} more", fmt::join(texts.begin(), texts.begin() + kPeople, "; "), texts.size() - kPeople);
 }
 

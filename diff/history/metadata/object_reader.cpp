@@ -118,9 +118,10 @@ class ObjectReader {
       // Each domain controller stamps the naming attribute by itself when it receives the object: `name` is the one
       // that is replicated.
       if (name != nullptr && equalsIgnoreAsciiCase(stamp.attribute, rdnType)) continue;
-      if (created && stamp.time <= *created) continue;
       if (deletion != nullptr && stamp.time >= deletion->time) {
         addOfDeletion(stamp, *deletion);
+      } else if (created && stamp.time <= *created) {
+        continue;
       } else if (&stamp == name) {
         if (stamp.version > 1) addRename(stamp);
       } else {

@@ -8,6 +8,7 @@ void MetadataContext::learn(const BookkeepingOf& entry) {
 }
 
 EntryRole readEvents(const BookkeepingOf& entry, MetadataContext& context, EventList& events) {
+  if (entry.entry().dn.empty()) return EntryRole::Entry;  // the root DSE: its times are those of the server's start
   if (entry.has(Bookkeeping::ReqType)) {
     readAccessLogRecord(entry, context, events);
     return EntryRole::LogRecord;

@@ -97,9 +97,9 @@ TEST(Bursts, AnotherPauseIsTheOnlyThingThatEndsOne) {
   EXPECT_EQ(periodsText({"01:00:00", "01:30:00", "02:00:00"}, 30min), "01:00:00-02:00:00 ");
 }
 
-TEST(Bursts, NothingIsNoBurst) { EXPECT_EQ(periodsText({}), ""); }
+TEST(Bursts, WithoutChangesThereIsNone) { EXPECT_EQ(periodsText({}), ""); }
 
-TEST(Moments, MillionsOfChangesOfOneSecondAreOne) {
+TEST(Moments, ManyChangesOfOneSecondAreKeptOnce) {
   Moments moments;
   for (std::uint64_t i = 1; i <= 200'000; ++i) moments.add(at(i % 2 == 0 ? "01:00:00" : "01:00:01"), 1, i);
   ASSERT_EQ(moments.all().size(), 2U);
@@ -209,7 +209,7 @@ std::string record(int number, const std::string& type, const std::string& dn, c
          "\nreqType: " + type + "\nreqAuthzID: uid=helpdesk,dc=acme\nreqDN: " + dn + "\nreqResult: 0\n" + more + "\n";
 }
 
-TEST(Past, ALogTellsWhatTheEntriesCannot) {
+TEST(Past, ALogShowsWhatTheEntriesCannot) {
   const MemorySnapshot snapshot = snapshotOf(
       "dn: cn=accesslog\nobjectClass: auditContainer\ncn: accesslog\n"
       "minCSN: 20261120010010.000001Z#000000#000#000000\n\n" +
@@ -241,7 +241,7 @@ TEST(Past, APasswordInALogIsNotShown) {
   EXPECT_EQ(changesOf(readPast(snapshot, options)), "modified uid=a,dc=acme written:userPassword\n");
 }
 
-TEST(Past, WhatTheServerWritesByItselfIsNoChange) {
+TEST(Past, WhatTheServerWritesByItselfIsIgnored) {
   const MemorySnapshot snapshot =
       snapshotOf("dn: cn=Subschema\nobjectClass: subschema\ncreateTimestamp: 20261129000000Z\n\n" +
                      entryOf("dc=acme", "20261101100000Z"),

@@ -92,7 +92,7 @@ TEST(ObjectReader, ATombstoneHasTheNameThatTheObjectHad) {
 }
 
 // CN=Deleted Objects has a stamp of the year 9999, which is no time.
-TEST(ObjectReader, AMarkerOfTheYear9999IsNoChange) {
+TEST(ObjectReader, AMarkerOfTheYear9999IsIgnored) {
   EXPECT_EQ(eventsIn(dcOne() + object("CN=Deleted Objects,DC=acme,DC=test",
                                       "isDeleted: TRUE\nwhenChanged: 99991229235959.0Z\nuSNChanged: 99\n" +
                                           metaDataLine({{kWhenCreated, 1, "2026-11-30T01:10:00Z", 7},
@@ -128,7 +128,7 @@ TEST(EntryTimesReader, AnEntryThatWasNotTouchedSinceIsCreatedOnly) {
 }
 
 // A failed bind writes the entry in the name of the root DN.
-TEST(EntryTimesReader, AWriteOfThePasswordPolicyIsNobodys) {
+TEST(EntryTimesReader, AWriteOfThePasswordPolicyHasNoAuthor) {
   EXPECT_EQ(eventsIn("dn: uid=ann,dc=acme\nobjectClass: account\nuid: ann\ncreateTimestamp: 20261130011856Z\n"
                      "modifyTimestamp: 20261130011930Z\nmodifiersName: cn=admin,dc=acme\n"
                      "pwdFailureTime: 20261130011930.817899Z\n\n"),
@@ -166,7 +166,7 @@ TEST(AccessLogReader, ARenameHasBothNames) {
             "cn=admin,dc=acme [accesslog]\n");
 }
 
-TEST(AccessLogReader, WhatFailedOrOnlyAskedIsNoChange) {
+TEST(AccessLogReader, WhatFailedOrOnlyAskedIsIgnored) {
   EXPECT_EQ(eventsIn(logRecord("delete", "", "50")), "");
   EXPECT_EQ(eventsIn(logRecord("bind", "")), "");
   EXPECT_EQ(eventsIn(logRecord("search", "")), "");
