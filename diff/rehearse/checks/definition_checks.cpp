@@ -22,7 +22,7 @@ struct Reason {
   ObstacleKind kind = ObstacleKind::RefusedDefinition;
   std::string text;
 };
-using Refusal = std::optional<Reason>;
+using DefinitionRefusal = std::optional<Reason>;
 
 Reason refused(std::string text) { return {ObstacleKind::RefusedDefinition, std::move(text)}; }
 Reason undefinedSuperior(const std::string& name) { return {ObstacleKind::UndefinedSuperior, name}; }
@@ -76,7 +76,7 @@ class ConfigDefinitions {
     for (const std::string& value : values->values) {
       try {
         auto element = parse(value);
-        if (const Refusal refusal = refusalOf(element)) add(element, kind, attribute, *refusal);
+        if (const DefinitionRefusal refusal = refusalOf(element)) add(element, kind, attribute, *refusal);
         keep(element);
       } catch (const Error&) {
         continue;  // an obstacle of its own (PlannedSchema)
@@ -110,14 +110,14 @@ class ConfigDefinitions {
     return own != nullptr ? own : ownClass(schema_, name);
   }
 
-  Refusal refusalOfName(const SchemaElement& element) const {
+  DefinitionRefusal refusalOfName(const SchemaElement& element) const {
     for (const std::string& name : element.names)
       if (!isDescriptor(name)) return refused(fmt::format("\"{}\" is not a valid name", name));
     return std::nullopt;
   }
 
-  Refusal refusalOf(const AttributeType& element) const {
-    if (Refusal refusal = refusalOfName(element)) return refusal;
+  DefinitionRefusal refusalOf(const AttributeType& element) const {
+    if (DefinitionRefusal refusal = refusalOfName(element)) return refusal;
     if (isTwice(types_, element)) return refused("the entry defines its OID or name twice");
     const AttributeType* const superior = element.superior.empty() ? nullptr : type(element.superior);
     if (!element.superior.empty() && superior == nullptr) return undefinedSuperior(element.superior);
@@ -125,16 +125,18 @@ class ConfigDefinitions {
     if (element.usage != AttributeUsage::UserApplications) return refused("it is operational");
     if (element.noUserModification) return refused("NO-USER-MODIFICATION is for operational types");
     const std::string syntax = syntaxOf(element);
-    if (Refusal refusal = refusalOfRule(element.equality, MatchingRule::Kind::Equality, syntax)) return refusal;
-    if (Refusal refusal = refusalOfRule(element.ordering, MatchingRule::Kind::Ordering, syntax)) return refusal;
+    if (DefinitionRefusal refusal = refusalOfRule(element.equality, MatchingRule::Kind::Equality, syntax))
+      return refusal;
+    if (DefinitionRefusal refusal = refusalOfRule(element.ordering, MatchingRule::Kind::Ordering, syntax))
+      return refusal;
     return refusalOfRule(element.substrings, MatchingRule::Kind::Substrings, "");
   }
 
   /// Along SUP; empty where that is not known.
   std::string syntaxOf(const AttributeType& element) const {
-    constexpr int kMostSuperiors = 64;
+    constexpr int kMostDerived = 64;
     const AttributeType* current = &element;
-    for (int i = 0; current != nullptr && i < kMostSuperiors; ++i) {
+    for (int i = 0; current != nullptr && i < kMostDerived; ++i) {
       if (!current->syntax.empty()) return current->syntax;
       current = current->superior.empty() ? nullptr : type(current->superior);
     }
@@ -143,7 +145,7 @@ class ConfigDefinitions {
 
   /// A server may know rules that it does not list, and modules bring more. One that neither the server lists nor we
   /// know is taken for unknown where the server lists any, or all that it has are known.
-  Refusal refusalOfRule(const std::string& name, MatchingRule::Kind kind, const std::string& syntax) const {
+  DefinitionRefusal refusalOfRule(const std::string& name, MatchingRule::Kind kind, const std::string& syntax) const {
     if (name.empty()) return std::nullopt;
     const SchemaDefinition* const listed = schema_.definition(DefinitionKind::MatchingRule, name);
     const MatchingRule* const known = findMatchingRule(name);
@@ -161,8 +163,8 @@ class ConfigDefinitions {
     return refused(fmt::format("{} does not compare values of the syntax {}", name, syntax));
   }
 
-  Refusal refusalOf(const ObjectClass& element) const {
-    if (Refusal refusal = refusalOfName(element)) return refusal;
+  DefinitionRefusal refusalOf(const ObjectClass& element) const {
+    if (DefinitionRefusal refusal = refusalOfName(element)) return refusal;
     if (isTwice(classes_, element)) return refused("the entry defines its OID or name twice");
     for (const std::string& name : element.superiors) {
       const ObjectClass* const superior = objectClass(name);
@@ -179,7 +181,7 @@ class ConfigDefinitions {
     return superior == ObjectClassKind::Abstract || superior == kind;
   }
 
-  Refusal refusalOf(const SchemaDefinition& rule) const {
+  DefinitionRefusal refusalOf(const SchemaDefinition& rule) const {
     if (isDottedOid(rule.oid) && objectClass(rule.oid) == nullptr)
       return Reason{ObstacleKind::UndefinedMember, rule.oid};
     const auto part = rule.parts.find("AUX");
