@@ -49,9 +49,12 @@ class Check : public Command {
     addWaiversOption(app, waivers_);
     selection_.declare(app, SelectionOptions::Of::Places);
     CLI::Option* plan =
-        app.add_option("--plan", plan_,
-                       "rehearse this LDIF or LDF file on A and show the steps that fail (text, json, html)")
+        app.add_option(
+               "--plan", plan_,
+               "rehearse this LDIF or LDF file, or a folder of numbered ones, on A and show the steps that fail "
+               "(text, json, html)")
             ->type_name("FILE");
+    for (CLI::Option* ofFiles : reading_.declare(app)) ofFiles->needs(plan);
     connection_.declare(app, ServerNamedBy::Operand);
     output_.declare(app, formatsOf(checkRenderers()), {OutputFlag::All});
     // No rule is asked about a planned file, so options that choose or weigh rules would do nothing.
@@ -81,6 +84,7 @@ class Check : public Command {
   int checkPlan(Session& session) {
     const Operand operand = openOperand(snapshot_, session.operands(connection_));
     RehearsalRequest request{.what = plan_, .file = plan_, .on = operand};
+    request.reading = reading_.options();
     request.shows = RehearsalReport::Shows::Obstacles;
     PredictedSnapshot predicted(*operand.snapshot, fmt::format("{} on {}", plan_, snapshot_));
     const RehearsalReport report = rehearsalOf(request, predicted);
@@ -116,6 +120,7 @@ class Check : public Command {
   std::string failOn_ = "error";
   std::vector<std::string> only_, covers_;
   SelectionOptions selection_;
+  ChangeFileOption reading_;
   ConnectionOptions connection_;
   OutputOptions output_;
 };

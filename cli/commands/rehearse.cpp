@@ -35,8 +35,8 @@ class Rehearse : public Command {
  public:
   Rehearse()
       : Command("rehearse", "dry-run a setup on a snapshot and predict the server's responses",
-                "WHAT: a recorded run (lab/R1), two snapshots (A..B), or a change file (LDIF,\n"
-                "LDF). Nothing is sent to a server.\n"
+                "WHAT: a recorded run (lab/R1), two snapshots (A..B), a change file (LDIF,\n"
+                "LDF), or a folder of numbered ones. Nothing is sent to a server.\n"
                 "Exit code 0: every step would succeed, 1: a step would fail, 3: not conclusive.\n\n"
                 "Examples:\n"
                 "  ldapsnap rehearse lab/R1 --on prod\n"
@@ -48,6 +48,7 @@ class Rehearse : public Command {
   void declare(CLI::App& app) override {
     app.add_option("WHAT", what_, "what to rehearse")->required();
     app.add_option("--on", on_, "the target: a snapshot, an LDIF file, or a URL")->type_name("A")->required();
+    ofFiles_ = reading_.declare(app);
     label_.declare(app, "--save", "LABEL", "store the predicted snapshot under this label");
     map_ =
         app.add_option("--map", mapping_,
@@ -74,12 +75,14 @@ class Rehearse : public Command {
     RehearsalRequest request{.what = what_, .map = mapping_, .on = target, .store = context.store};
     std::optional<Operand> before, after;
     if (recorded) {
+      refuseFileOptions();
       request.before = &before.emplace(openOperand(recorded->before, context));
       request.after = &after.emplace(openOperand(recorded->after, context));
       request.journal = journalOfRun(session, recorded->run);
     } else {
       refuseMapping();
       request.file = what_;
+      request.reading = reading_.options();
     }
     std::optional<Packs> packs;
     if (!noCheck_) request.packs = &packs.emplace(session.packs());
@@ -100,7 +103,15 @@ class Rehearse : public Command {
         .fix("leave it out, or rehearse a run or two snapshots");
   }
 
+  void refuseFileOptions() const {
+    for (const CLI::Option* option : ofFiles_)
+      if (!option->empty())
+        throw Error(ErrorKind::Usage, option->get_name() + " has an effect on change files only").at(what_);
+  }
+
   std::string what_, on_, mapping_ = "auto";
+  ChangeFileOption reading_;
+  std::vector<CLI::Option*> ofFiles_;
   LabelOption label_;
   bool noCheck_ = false;
   const CLI::Option* map_ = nullptr;
