@@ -226,6 +226,11 @@ class PastLimits {
         add("log-begin",
             fmt::format("The access log begins at {}: single changes before that are not known.", formatTime(*time)));
     }
+    if (has(Mechanism::AuditLog)) {
+      add("log-begin",
+          "An audit log holds the changes of one server since the log was begun. That of 389 Directory Server has the "
+          "local time of the server, which is taken for UTC here.");
+    }
     if (has(Mechanism::RetroChangelog))
       add("log-begin", "The retro changelog is trimmed: changes from before its first record are not known.");
   }
