@@ -164,6 +164,8 @@ std::string textOf(const Doubt& doubt) {
       return fmt::format("step {} loads a module, which may define {}", doubt.step, doubt.subject);
     case Doubt::Kind::RedactedValues:
       return fmt::format("the values of {} are redacted", doubt.subject);
+    case Doubt::Kind::AssertedState:
+      return fmt::format("the control {} makes the step depend on a filter, which is not evaluated", doubt.subject);
     case Doubt::Kind::NumberTooLarge:
       return fmt::format("{} would be incremented beyond 64 bits", doubt.subject);
   }

@@ -108,6 +108,7 @@ struct Doubt {
     NoSchema,        ///< the snapshot holds no schema
     ModuleLoaded,    ///< step number `step` loads a module, which may define `subject`
     RedactedValues,  ///< of the attribute `subject`: only digests are stored
+    AssertedState,   ///< the step asks the server to look at the entry first (RFC 4528); `subject` is the control's OID
     NumberTooLarge,  ///< an increment of `subject` to a number beyond 64 bits
   };
   Kind kind = Kind::NotCovered;
