@@ -24,7 +24,8 @@ void PastFacts::look(const BookkeepingOf& entry) {
     ++objects_;
     if (entry.has(Bookkeeping::ReplPropertyMetaData) || entry.has(Bookkeeping::ReplAttributeMetaData))
       ++objectsWithStamps_;
-  } else if (entry.has(Bookkeeping::CreateTimestamp) || entry.has(Bookkeeping::ModifyTimestamp)) {
+  } else if (!entry.has(Bookkeeping::ReqType) && !entry.has(Bookkeeping::ChangeNumber) &&
+             (entry.has(Bookkeeping::CreateTimestamp) || entry.has(Bookkeeping::ModifyTimestamp))) {
     hasEntryTimes_ = true;
   }
   if (equalsIgnoreAsciiCase(entry.first(Bookkeeping::IsDeleted), "TRUE") &&
