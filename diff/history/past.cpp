@@ -72,18 +72,31 @@ class Contexts {
     if (isTop) top_ = std::string(path);
     if (isTop || entry.hasClass("dMD") || entry.hasClass("configuration")) insert(std::string(path));
   }
-  /// The number of the innermost one that `path` lies in; 0: none.
-  std::size_t of(std::string_view path) const {
-    std::size_t found = 0, depth = 0;
-    for (std::size_t i = 0; i < paths_.size(); ++i) {
-      if (paths_[i].size() < depth || !inScope(path, paths_[i], Scope::Subtree)) continue;
-      found = i + 1;
-      depth = paths_[i].size();
+  /// The path of the innermost one that the entry lies in. What lies in none, as all entries of a log without entries,
+  /// is told apart by what looks like a suffix: the last RDN, or the domain components at the end.
+  std::string of(const std::string& dn) const {
+    const std::string path(keyOf(dn).path());
+    const std::string* found = nullptr;
+    for (const std::string& each : paths_) {
+      if ((found == nullptr || each.size() > found->size()) && inScope(path, each, Scope::Subtree)) found = &each;
     }
-    return found;
+    return found != nullptr ? *found : suffixOf(dn);
   }
 
  private:
+  static std::string suffixOf(const std::string& dn) {
+    const auto rdns = splitRdns(dn);
+    std::string suffix;
+    if (!rdns) return suffix;
+    for (auto rdn = rdns->rbegin(); rdn != rdns->rend(); ++rdn) {
+      const bool isDomain = equalsIgnoreAsciiCase(rdn->substr(0, 3), "dc=");
+      if (!suffix.empty() && !isDomain) break;
+      suffix += asciiLower(*rdn) + ",";
+      if (!isDomain) break;
+    }
+    return suffix;
+  }
+
   void insert(std::string path) {
     if (path.empty() || paths_.size() == kMostContexts) return;
     if (std::find(paths_.begin(), paths_.end(), path) == paths_.end()) paths_.push_back(std::move(path));
@@ -105,6 +118,7 @@ class StructuralClasses {
     const std::string* found = nullptr;
     std::size_t depth = 0;
     for (const std::string& name : classes->values) {
+      if (equalsIgnoreAsciiCase(name, "nsTombstone")) continue;  // what 389 adds to a deleted entry
       const std::size_t its = depthOf(name);
       if (found != nullptr && its < depth) continue;
       found = &name;
@@ -162,7 +176,7 @@ struct BurstWork {
   PastCounts entries;
   std::set<std::uint32_t> servers;
   std::set<std::string, LessIgnoringCase> identities;
-  std::map<std::size_t, Part> parts;  ///< by context
+  std::map<std::string, Part> parts;  ///< by the path of the context, or what suffixOf() takes for one
   NameIndex<std::uint64_t> classes;
   MarkTally tally;
 };
@@ -386,7 +400,7 @@ class PastReader {
     });
     if (events.empty()) return;
     std::stable_sort(events.begin(), events.end(), [](const Event& a, const Event& b) { return a.time < b.time; });
-    const std::size_t context = contexts_.of(keyOf(dn).path());
+    const std::string context = contexts_.of(dn);
     for (auto first = events.begin(); first != events.end();) {
       const std::size_t burst = *burstAt(first->time);
       const auto last =
@@ -397,7 +411,7 @@ class PastReader {
     if (options_.since || options_.burst) list(dn, events, isUnnamed);
   }
 
-  void count(BurstWork& burst, const BookkeepingOf* entry, const std::string& dn, std::size_t context,
+  void count(BurstWork& burst, const BookkeepingOf* entry, const std::string& dn, const std::string& context,
              const std::vector<Event>& events) {
     EntryFate fate;
     std::vector<std::string_view> written;
