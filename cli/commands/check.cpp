@@ -47,9 +47,12 @@ class Check : public Command {
     addCoversOption(app, covers_);
     addWaiversOption(app, waivers_);
     CLI::Option* plan =
-        app.add_option("--plan", plan_,
-                       "rehearse this LDIF or LDF file on A and show the steps that fail (text, json, html)")
+        app.add_option(
+               "--plan", plan_,
+               "rehearse this LDIF or LDF file, or a folder of numbered ones, on A and show the steps that fail "
+               "(text, json, html)")
             ->type_name("FILE");
+    for (CLI::Option* ofFiles : reading_.declare(app)) ofFiles->needs(plan);
     connection_.declare(app, ServerNamedBy::Operand);
     output_.declare(app, formatsOf(checkRenderers()), {OutputFlag::All});
     // No rule is asked about a planned file, so options that choose or weigh rules would do nothing.
@@ -78,6 +81,7 @@ class Check : public Command {
   int checkPlan(Session& session) {
     const Operand operand = openOperand(snapshot_, session.operands(connection_));
     RehearsalRequest request{.what = plan_, .file = plan_, .on = operand};
+    request.reading = reading_.options();
     request.shows = RehearsalReport::Shows::Obstacles;
     PredictedSnapshot predicted(*operand.snapshot, fmt::format("{} on {}", plan_, snapshot_));
     const RehearsalReport report = rehearsalOf(request, predicted);
@@ -109,6 +113,7 @@ class Check : public Command {
   std::string snapshot_, setup_, plan_, waivers_;
   std::string failOn_ = "error";
   std::vector<std::string> only_, covers_;
+  ChangeFileOption reading_;
   ConnectionOptions connection_;
   OutputOptions output_;
 };

@@ -57,8 +57,8 @@ class Rehearse : public Command {
  public:
   Rehearse()
       : Command("rehearse", "dry-run a setup on a snapshot and predict the server's responses",
-                "WHAT: a recorded run (lab/R1), two snapshots (A..B), or a change file (LDIF,\n"
-                "LDF). Nothing is sent to a server.\n"
+                "WHAT: a recorded run (lab/R1), two snapshots (A..B), a change file (LDIF,\n"
+                "LDF), or a folder of numbered ones. Nothing is sent to a server.\n"
                 "Exit code 0: every step would succeed, 1: a step would fail, 3: not conclusive.\n\n"
                 "Examples:\n"
                 "  ldapsnap rehearse lab/R1 --on prod\n"
@@ -70,6 +70,7 @@ class Rehearse : public Command {
   void declare(CLI::App& app) override {
     app.add_option("WHAT", what_, "what to rehearse")->required();
     app.add_option("--on", on_, "the target: a snapshot, an LDIF file, or a URL")->type_name("A")->required();
+    ofFiles_ = reading_.declare(app);
     label_.declare(app, "--save", "LABEL", "store the predicted snapshot under this label");
     map_ =
         app.add_option("--map", mapping_,
@@ -98,7 +99,9 @@ class Rehearse : public Command {
     if (source.before.empty()) {
       refuseMapping();
       request.file = what_;
+      request.reading = reading_.options();
     } else {
+      refuseFileOptions();
       request.before = &before.emplace(openOperand(source.before, context));
       request.after = &after.emplace(openOperand(source.after, context));
       request.journal = journalOf(session, source);
@@ -122,7 +125,15 @@ class Rehearse : public Command {
         .fix("leave it out, or rehearse a run or two snapshots");
   }
 
+  void refuseFileOptions() const {
+    for (const CLI::Option* option : ofFiles_)
+      if (!option->empty())
+        throw Error(ErrorKind::Usage, option->get_name() + " has an effect on change files only").at(what_);
+  }
+
   std::string what_, on_, mapping_ = "auto";
+  ChangeFileOption reading_;
+  std::vector<CLI::Option*> ofFiles_;
   LabelOption label_;
   bool noCheck_ = false;
   const CLI::Option* map_ = nullptr;

@@ -2,14 +2,17 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "diff/rehearse/steps/change_files.h"
 #include "diff/rules/engine/waivers.h"
 #include "snapshot/store/store.h"
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace ldapsnap {
 
@@ -31,6 +34,18 @@ class LabelOption {
 
   std::string label_;
   bool moves_ = false;
+};
+
+/// How change files are read, of the commands that take them: `-c FROM TO` as ldifde has it, and `--add`.
+class ChangeFileOption {
+ public:
+  /// Returns the options, in the order of their names.
+  std::vector<CLI::Option*> declare(CLI::App& command);
+  ChangeFileOptions options() const;
+
+ private:
+  std::vector<std::pair<std::string, std::string>> replacements_;
+  bool adds_ = false;
 };
 
 /// `--waivers` of the commands that judge: check, diff, run, evidence.

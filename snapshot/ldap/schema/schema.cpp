@@ -83,6 +83,23 @@ bool Schema::isOrdered(std::string_view type) const {
   return found != nullptr && found->extensions.contains("X-ORDERED");
 }
 
+Schema Schema::without(const std::set<std::string>& elements) const {
+  const auto isKept = [&elements](const SchemaElement& element) {
+    return !elements.contains(asciiLower(element.oid)) && !elements.contains(asciiLower(element.displayName()));
+  };
+  Schema schema;
+  for (const AttributeType& type : attributeTypes())
+    if (isKept(type)) schema.add(type);
+  for (const ObjectClass& objectClass : objectClasses())
+    if (isKept(objectClass)) schema.add(objectClass);
+  for (const auto& table : definitions_)
+    for (const SchemaDefinition& definition : table.elements()) schema.add(definition);
+  schema.unreadable_ = unreadable_;
+  schema.macros_ = macros_;
+  schema.rulesFromSyntax_ = rulesFromSyntax_;
+  return schema;
+}
+
 std::string Schema::identity(std::string_view description) const {
   const std::string_view name = typeOf(description);
   const AttributeType* const type = attributeType(name);

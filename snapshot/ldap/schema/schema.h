@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <deque>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -73,6 +74,9 @@ class Schema {
   std::string_view syntax(std::string_view type) const;
   /// X-ORDERED: values (or RDNs) carry a "{n}" prefix and their order means something.
   bool isOrdered(std::string_view type) const;
+
+  /// A copy that lacks the attribute types and object classes whose OID or first name, in lower case, is among these.
+  Schema without(const std::set<std::string>& elements) const;
 
   /// The identity of a type or description: OID in place of a known name, options folded; where several types share
   /// the OID, the type's first name in lower case. Equal identities, same attribute.

@@ -1,4 +1,4 @@
-#include "diff/rehearse/sibling_numbers.h"
+#include "diff/rehearse/play/sibling_numbers.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,5 +1,5 @@
 // The numbers of cn=config, as a real slapd 2.5 gives them.
-#include "diff/rehearse/sibling_numbers.h"
+#include "diff/rehearse/play/sibling_numbers.h"
 
 #include <gtest/gtest.h>
 
