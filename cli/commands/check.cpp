@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
+#include "cli/options/selection_options.h"
 #include "cli/support/deliver.h"
 #include "cli/support/shared_options.h"
-#include "cli/support/snapshot_taking.h"
+#include "cli/support/site_snapshots.h"
 #include "report/model/analysis.h"
 #include "report/model/results/rehearsal.h"
 #include "snapshot/base/error.h"
@@ -46,6 +47,7 @@ class Check : public Command {
         ->capture_default_str();
     addCoversOption(app, covers_);
     addWaiversOption(app, waivers_);
+    selection_.declare(app, SelectionOptions::Of::Places);
     CLI::Option* plan =
         app.add_option(
                "--plan", plan_,
@@ -56,11 +58,12 @@ class Check : public Command {
     connection_.declare(app, ServerNamedBy::Operand);
     output_.declare(app, formatsOf(checkRenderers()), {OutputFlag::All});
     // No rule is asked about a planned file, so options that choose or weigh rules would do nothing.
-    for (const char* ofRules : {"--setup", "--only", "--fail-on", "--waivers", "--covers"})
+    for (const char* ofRules : {"--setup", "--only", "--fail-on", "--waivers", "--covers", "--under", "--not-under"})
       plan->excludes(app.get_option(ofRules));
   }
 
   void check() const override {
+    selection_.check();
     if (plan_.empty()) {
       output_.check();
     } else {
@@ -102,6 +105,9 @@ class Check : public Command {
     request.setup = setup_;
     request.failOn = levelNamed(failOn_);
     request.waivers = readWaiversOf(waivers_);
+    request.selection = selection_.selection();
+    const std::vector<std::string> selectors = selection_.words();
+    request.options.insert(request.options.end(), selectors.begin(), selectors.end());
     const Report report = analyse(request);
     // A check of some of the rules does not see what the others find.
     const bool isPart = session.options.quiet || !setup_.empty() || !only_.empty();
@@ -113,6 +119,7 @@ class Check : public Command {
   std::string snapshot_, setup_, plan_, waivers_;
   std::string failOn_ = "error";
   std::vector<std::string> only_, covers_;
+  SelectionOptions selection_;
   ChangeFileOption reading_;
   ConnectionOptions connection_;
   OutputOptions output_;

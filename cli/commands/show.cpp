@@ -6,7 +6,7 @@
 #include "cli/commands/commands.h"
 #include "cli/support/console.h"
 #include "cli/support/session.h"
-#include "cli/support/snapshot_taking.h"
+#include "cli/support/site_snapshots.h"
 #include "snapshot/base/error.h"
 #include "snapshot/ldap/ldif/ldif.h"
 

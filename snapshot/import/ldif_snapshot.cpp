@@ -13,6 +13,7 @@
 #include "snapshot/import/file_coverage.h"
 #include "snapshot/ldap/dn/dn_checker.h"
 #include "snapshot/ldap/ldif/ldif.h"
+#include "snapshot/ldap/product/server_schema.h"
 #include "snapshot/ldap/schema/source/schema_sources.h"
 
 namespace ldapsnap {
@@ -255,6 +256,7 @@ void LdifSnapshot::readSchema() {
   }
   std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   for (const auto& [key, entry] : entries) schema_.addFrom(entry);
+  schema_.completeWith(compiledInSchema(info_.product));
 }
 
 Entry LdifSnapshot::entryAt(const LdifRow& row) const {

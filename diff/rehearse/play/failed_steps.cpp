@@ -30,7 +30,9 @@ Entry joinedModifications(const LdifRecord& record) {
 void FailedSteps::forget(const Dn& dn) { entries_.erase(pathOf(dn)); }
 
 std::optional<std::size_t> FailedSteps::causeOf(const Obstacle& obstacle) const {
-  if (isUndefinedElement(obstacle) || obstacle.kind == ObstacleKind::UndefinedMember) {
+  const bool isUndefined =
+      obstacle.kind == ObstacleKind::UndefinedMember || obstacle.kind == ObstacleKind::UndefinedSuperior;
+  if (isUndefinedElement(obstacle) || isUndefined) {
     for (const std::string& element : {obstacle.attribute, obstacle.objectClass}) {
       const auto failed = elements_.find(asciiLower(element));
       if (failed != elements_.end()) return failed->second;

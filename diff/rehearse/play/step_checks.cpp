@@ -326,8 +326,9 @@ StepPlayer::Refusal StepPlayer::requireName(const Dn& dn) const { return checkNa
 StepPlayer::Refusal StepPlayer::requireFreeDefinitions(const Entry& entry) const {
   for (const Obstacle& collision : schema_.collisions(entry, predicted_.schema())) {
     const std::string member = asciiLower(collision.attribute);
-    const bool isToCome = collision.kind == ObstacleKind::UndefinedMember && expectedElements_.contains(member) &&
-                          !failed_.isUndefinedByFailure(member);
+    const bool isUndefined =
+        collision.kind == ObstacleKind::UndefinedMember || collision.kind == ObstacleKind::UndefinedSuperior;
+    const bool isToCome = isUndefined && expectedElements_.contains(member) && !failed_.isUndefinedByFailure(member);
     if (!isToCome) return collision;
   }
   return std::nullopt;

@@ -19,6 +19,8 @@ namespace ldapsnap {
 namespace {
 
 constexpr std::string_view kTreeDelete = "1.2.840.113556.1.4.805";  // [MS-ADTS] 3.1.1.3.4.1.15
+/// RFC 4528.
+constexpr std::string_view kAssertionControl = "1.3.6.1.1.12";
 constexpr std::string_view kExperimentalArc = "1.3.6.1.4.1.4203.666.";
 
 std::set<std::string> elementsGone(const Entry& before, const Entry& after) {
@@ -140,6 +142,8 @@ StepPlayer::Refusal StepPlayer::resolveNames(Attempt& attempt) {
 
 StepPlayer::Refusal StepPlayer::perform(Attempt& attempt) {
   if (auto refused = requireControls(attempt.record())) return refused;
+  if (asksFor(attempt.record(), kAssertionControl))
+    attempt.doubt({Doubt::Kind::AssertedState, std::string(kAssertionControl)});
   if (auto refused = requireName(attempt.dn)) return refused;
   switch (attempt.verdict.change) {
     case ChangeType::Delete:

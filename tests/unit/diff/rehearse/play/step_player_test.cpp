@@ -14,7 +14,8 @@ namespace {
 constexpr int kKinds = static_cast<int>(ObstacleKind::ClassNotSupported) + 1;
 
 const std::string kRootDse =
-    "dn:\nobjectClass: top\nobjectClass: OpenLDAProotDSE\nnamingContexts: o=Acme\nsupportedControl: 1.3.6.1.1.12\n\n";
+    "dn:\nobjectClass: top\nobjectClass: OpenLDAProotDSE\nnamingContexts: o=Acme\nsupportedControl: 1.3.6.1.1.12\n"
+    "supportedControl: 1.3.6.1.1.13.1\n\n";
 
 std::string onSlapd(const std::string& ldif, const std::string& more = "") {
   return rehearsedOn(Product::OpenLdap, ldif, more);
@@ -149,7 +150,9 @@ TEST(StepPlayer, OnlyCriticalControlsMustBeSupported) {
   };
   EXPECT_EQ(onSlapd(withControl("1.2.3.4"), kRootDse), "1 succeeds\n");
   EXPECT_EQ(onSlapd(withControl("1.2.3.4 false"), kRootDse), "1 succeeds\n");
-  EXPECT_EQ(onSlapd(withControl("1.3.6.1.1.12 true: (cn=b)"), kRootDse), "1 succeeds\n");
+  EXPECT_EQ(onSlapd(withControl("1.3.6.1.1.13.1 true:: MAA="), kRootDse), "1 succeeds\n");
+  EXPECT_EQ(onSlapd(withControl("1.3.6.1.1.12 true: (cn=b)"), kRootDse),
+            "1 not-known: the control 1.3.6.1.1.12 makes the step depend on a filter, which is not evaluated\n");
   EXPECT_EQ(onSlapd(withControl("1.2.3.4 true"), kRootDse),
             "1 fails 12 the server does not support the control 1.2.3.4, which the step marks as critical\n");
 }
