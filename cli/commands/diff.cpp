@@ -52,6 +52,7 @@ class Diff : public Command {
                ->capture_default_str();
     app.add_flag("--keep-going", keepGoing_, "skip LDIF records that cannot be read; the result is then incomplete");
     addCoversOption(app, covers_);
+    files_.declare(app);
     addWaiversOption(app, waivers_);
     connection_.declare(app, ServerNamedBy::Operand);
     output_.declare(app, formatsOf(differenceRenderers()),
@@ -64,7 +65,7 @@ class Diff : public Command {
     CLI::Option* runs = app.add_flag(
         "--runs", areRuns_,
         "A and B are runs: show what the setup did in one and not in the other (text or json; default --map auto)");
-    for (const char* other : {"--keep-going", "--covers", "--waivers", "--exact", "--volatile", "--unchanged", "--stat",
+    for (const char* other : {"--keep-going", "--covers", "--encoding", "--read-files", "--waivers", "--exact", "--volatile", "--unchanged", "--stat",
                               "--name-only", "--reverse", "--predicted"})
       runs->excludes(app.get_option(other));
   }
@@ -93,6 +94,7 @@ class Diff : public Command {
     OperandContext context = session.operands(connection_);
     context.keepGoing = keepGoing_;
     context.covers = coversOption(covers_);
+    files_.applyTo(context);
     Operand before = openOperand(before_, context);
     context.like = before.ldif;
     const std::string afterName =
@@ -122,12 +124,14 @@ class Diff : public Command {
     if (mapping_ != "none") words.insert(words.end(), {"--map", mapping_});
     if (keepGoing_) words.push_back("--keep-going");
     for (const std::string& part : covers_) words.insert(words.end(), {"--covers", part});
+    files_.appendTo(words);
     if (!waivers_.empty()) words.insert(words.end(), {"--waivers", waivers_});
     return words;
   }
 
   std::string before_, after_, mapping_ = "none", waivers_;
   std::vector<std::string> covers_;
+  FileOptions files_;
   bool keepGoing_ = false, areRuns_ = false, isPredicted_ = false, isExact_ = false;
   const CLI::Option* map_ = nullptr;
   ConnectionOptions connection_;

@@ -1,10 +1,12 @@
 // Options that several commands share.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "diff/rules/engine/waivers.h"
+#include "snapshot/operand/operand.h"
 #include "snapshot/store/store.h"
 
 namespace CLI {
@@ -31,6 +33,17 @@ class LabelOption {
 
   std::string label_;
   bool moves_ = false;
+};
+
+/// `--encoding` and `--read-files` of the commands that read files.
+struct FileOptions {
+  std::string encoding;                  ///< as MappedFile takes it
+  std::optional<std::string> readFiles;  ///< a folder, as FolderFiles takes it
+
+  void declare(CLI::App& command);
+  void applyTo(OperandContext& context) const;
+  /// Adds the options to a command line that reproduces a report.
+  void appendTo(std::vector<std::string>& words) const;
 };
 
 /// `--waivers` of the commands that judge: check, diff, run, evidence.
