@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
+#include "cli/options/selection_options.h"
 #include "cli/support/deliver.h"
 #include "cli/support/shared_options.h"
-#include "cli/support/snapshot_taking.h"
+#include "cli/support/site_snapshots.h"
 #include "report/model/analysis.h"
 #include "report/model/results/rehearsal.h"
 #include "snapshot/base/error.h"
@@ -47,18 +48,24 @@ class Check : public Command {
     addCoversOption(app, covers_);
     files_.declare(app);
     addWaiversOption(app, waivers_);
+    selection_.declare(app, SelectionOptions::Of::Places);
     CLI::Option* plan =
-        app.add_option("--plan", plan_,
-                       "rehearse this LDIF or LDF file on A and show the steps that fail (text, json, html)")
+        app.add_option(
+               "--plan", plan_,
+               "rehearse this LDIF or LDF file, or a folder of numbered ones, on A and show the steps that fail "
+               "(text, json, html)")
             ->type_name("FILE");
+    for (CLI::Option* ofFiles : reading_.declare(app)) ofFiles->needs(plan);
     connection_.declare(app, ServerNamedBy::Operand);
     output_.declare(app, formatsOf(checkRenderers()), {OutputFlag::All});
     // No rule is asked about a planned file, so options that choose or weigh rules would do nothing.
-    for (const char* ofRules : {"--setup", "--only", "--fail-on", "--waivers", "--covers", "--encoding", "--read-files"})
+    for (const char* ofRules : {"--setup", "--only", "--fail-on", "--waivers", "--covers", "--encoding", "--read-files",
+                                "--under", "--not-under"})
       plan->excludes(app.get_option(ofRules));
   }
 
   void check() const override {
+    selection_.check();
     if (plan_.empty()) {
       output_.check();
     } else {
@@ -79,6 +86,7 @@ class Check : public Command {
   int checkPlan(Session& session) {
     const Operand operand = openOperand(snapshot_, session.operands(connection_));
     RehearsalRequest request{.what = plan_, .file = plan_, .on = operand};
+    request.reading = reading_.options();
     request.shows = RehearsalReport::Shows::Obstacles;
     PredictedSnapshot predicted(*operand.snapshot, fmt::format("{} on {}", plan_, snapshot_));
     const RehearsalReport report = rehearsalOf(request, predicted);
@@ -101,6 +109,9 @@ class Check : public Command {
     request.setup = setup_;
     request.failOn = levelNamed(failOn_);
     request.waivers = readWaiversOf(waivers_);
+    request.selection = selection_.selection();
+    const std::vector<std::string> selectors = selection_.words();
+    request.options.insert(request.options.end(), selectors.begin(), selectors.end());
     const Report report = analyse(request);
     // A check of some of the rules does not see what the others find.
     const bool isPart = session.options.quiet || !setup_.empty() || !only_.empty();
@@ -113,6 +124,8 @@ class Check : public Command {
   FileOptions files_;
   std::string failOn_ = "error";
   std::vector<std::string> only_, covers_;
+  SelectionOptions selection_;
+  ChangeFileOption reading_;
   ConnectionOptions connection_;
   OutputOptions output_;
 };

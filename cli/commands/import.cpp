@@ -8,7 +8,7 @@
 #include "cli/support/console.h"
 #include "cli/support/deliver.h"
 #include "cli/support/shared_options.h"
-#include "cli/support/snapshot_taking.h"
+#include "cli/support/site_snapshots.h"
 #include "report/model/results/listings.h"
 #include "snapshot/base/file/text_encoding.h"
 #include "snapshot/base/time.h"
@@ -51,6 +51,7 @@ class Import : public Command {
 
   int run(Session& session) override {
     Store& store = session.store(StoreOptions::Access::Write);
+    store.requireSiteName(site_);
     label_.require(store, site_);
     ImportOptions import;
     import.site = site_;

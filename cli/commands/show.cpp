@@ -7,7 +7,7 @@
 #include "cli/support/console.h"
 #include "cli/support/session.h"
 #include "cli/support/shared_options.h"
-#include "cli/support/snapshot_taking.h"
+#include "cli/support/site_snapshots.h"
 #include "report/wording/wording.h"
 #include "snapshot/base/error.h"
 #include "snapshot/ldap/ldif/ldif.h"
@@ -34,7 +34,10 @@ class Show : public Command {
     app.add_option("-s", scope_, "base, one or sub, as in ldapsearch; default: base with a DN, sub without")
         ->type_name("SCOPE")
         ->check(CLI::IsMember({"base", "one", "sub"}));
-    app.add_option("--format", format_, "ldif")->type_name("FORMAT")->check(CLI::IsMember({"ldif"}))->capture_default_str();
+    app.add_option("--format", format_, "ldif")
+        ->type_name("FORMAT")
+        ->check(CLI::IsMember({"ldif"}))
+        ->capture_default_str();
     app.add_flag("--all", showsAll_, "also nscpEntryWSI, which holds deleted values of 389 Directory Server");
     files_.declare(app);
     connection_.declare(app, ServerNamedBy::Operand);

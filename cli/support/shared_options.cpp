@@ -46,6 +46,26 @@ void FileOptions::appendTo(std::vector<std::string>& words) const {
   if (readFiles) words.insert(words.end(), {"--read-files", *readFiles});
 }
 
+std::vector<CLI::Option*> ChangeFileOption::declare(CLI::App& command) {
+  CLI::Option* const add =
+      command.add_flag("--add", adds_, "records without changetype are additions, as with ldapmodify -a");
+  CLI::Option* const replace =
+      command
+          .add_option("-c", replacements_,
+                      "replace FROM by TO in the file's names and values, as ldifde does (may be repeated); TO may be\n"
+                      "#defaultNamingContext, #configurationNamingContext or #schemaNamingContext")
+          ->type_name("FROM TO")
+          ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  return {add, replace};
+}
+
+ChangeFileOptions ChangeFileOption::options() const {
+  ChangeFileOptions options;
+  for (const auto& [from, to] : replacements_) options.replacements.push_back({from, to});
+  options.without = adds_ ? WithoutChangeType::Add : WithoutChangeType::Modify;
+  return options;
+}
+
 void addWaiversOption(CLI::App& command, std::string& file) {
   command
       .add_option("--waivers", file,

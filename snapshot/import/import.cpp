@@ -82,11 +82,7 @@ class Import {
   /// The file at the path, where it was opened before.
   void use(std::unique_ptr<MappedFile> file) { opened_ = std::move(file); }
   Import(std::string path, const ImportOptions& options, SnapshotSink& sink, Where where = Where::OnDisk)
-      : path_(std::move(path)),
-        options_(options),
-        sink_(sink),
-        where_(where),
-        remarks_(path_, options.onInvalidName) {}
+      : path_(std::move(path)), options_(options), sink_(sink), where_(where), remarks_(path_, options.onInvalidName) {}
 
   SnapshotInfo run();
 

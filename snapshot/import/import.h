@@ -29,14 +29,14 @@ struct ImportOptions {
   std::vector<CoveredPart> covers;  ///< what the user says the file was taken of; empty: derived from the file
   SiteSecrets siteSecrets;          ///< what the site says about its own attributes
   HiddenByPattern* hiddenByPattern = nullptr;  ///< receives what was hidden by a pattern; may be nullptr
-  std::string encoding;                        ///< of the file's text, as MappedFile takes it; empty: as it shows itself
+  std::string encoding;  ///< of the file's text, as MappedFile takes it; empty: as it shows itself
   /// The folder below which files that the source names may be read (folder_files.h): values by URL, slapadd's
   /// "include:". Without it they are refused; a slapd.conf may include files below its own folder.
   std::optional<std::string> readFiles;
 };
 
-/// Reads the file or folder at `path`, whatever its format, into `sink`, entry by entry, in the order of the file. Returns
-/// what is known about the snapshot. Throws Error(BadInput) at file:line.
+/// Reads the file or folder at `path`, whatever its format, into `sink`, entry by entry, in the order of the file.
+/// Returns what is known about the snapshot. Throws Error(BadInput) at file:line.
 SnapshotInfo importLdif(const std::string& path, const ImportOptions& options, SnapshotSink& sink);
 /// The same for a file that was opened already, with the encoding of `options`: a pipe can be read only once.
 SnapshotInfo importLdif(std::unique_ptr<MappedFile> file, const std::string& path, const ImportOptions& options,

@@ -41,9 +41,7 @@ void ImportRemarks::add(Kind kind, Error error) {
     ++kept.others;
 }
 
-void ImportRemarks::addInvalidDn(std::string_view dn, std::size_t line) {
-  addInvalidDn(dn, placeInFile(file_, line));
-}
+void ImportRemarks::addInvalidDn(std::string_view dn, std::size_t line) { addInvalidDn(dn, placeInFile(file_, line)); }
 
 void ImportRemarks::addInvalidDn(std::string_view dn, const std::string& place) {
   const bool isRefused = onInvalidName_ == OnInvalidName::Refuse;

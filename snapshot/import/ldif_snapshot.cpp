@@ -13,6 +13,7 @@
 #include "snapshot/import/file_coverage.h"
 #include "snapshot/ldap/dn/dn_checker.h"
 #include "snapshot/ldap/ldif/ldif.h"
+#include "snapshot/ldap/product/server_schema.h"
 #include "snapshot/ldap/schema/source/schema_sources.h"
 
 namespace ldapsnap {
@@ -273,6 +274,7 @@ void LdifSnapshot::readSchema() {
   }
   std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   for (const auto& [key, entry] : entries) schema_.addFrom(entry);
+  schema_.completeWith(compiledInSchema(info_.product));
 }
 
 Entry LdifSnapshot::entryAt(const LdifRow& row) const {
@@ -291,8 +293,8 @@ std::string LdifSnapshot::dnAt(const LdifRow& row) const {
 bool LdifSnapshot::holdsStoredEntries() const {
   return std::any_of(index_.shapes().begin(), index_.shapes().end(), [this](const LdifShape& shape) {
     const Entry entry = recordAt(index_, shape.first).entry;
-    return entry.find("nscpEntryWSI") != nullptr && index_.recordAt(shape.first).text.find("nscpEntryWSI") !=
-                                                        std::string_view::npos;
+    return entry.find("nscpEntryWSI") != nullptr &&
+           index_.recordAt(shape.first).text.find("nscpEntryWSI") != std::string_view::npos;
   });
 }
 

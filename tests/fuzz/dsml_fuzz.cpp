@@ -1,6 +1,5 @@
 // What holds for any text that is taken for DSML.
 #include "snapshot/import/format/dsml.h"
-
 #include "tests/fuzz/sources.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -1,8 +1,7 @@
 // What holds for any file: its format is recognised, it is refused by name, or it may be LDIF; archives are unpacked
 // within their limits.
-#include "snapshot/import/source/file_format.h"
-
 #include "snapshot/import/source/archive.h"
+#include "snapshot/import/source/file_format.h"
 #include "tests/fuzz/sources.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

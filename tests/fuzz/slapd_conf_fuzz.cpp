@@ -1,6 +1,5 @@
 // What holds for any text that is taken for a slapd.conf.
 #include "snapshot/import/slapd/slapd_conf.h"
-
 #include "tests/fuzz/sources.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -32,8 +32,8 @@ class CollectingConsumer : public EntryConsumer {
 
  private:
   static bool isPlainName(std::string_view name) {
-    for (const std::string_view other : {"dn", "version", "changetype", "control", "nscpEntryWSI", "add", "delete",
-                                         "replace", "increment", "include"})
+    for (const std::string_view other :
+         {"dn", "version", "changetype", "control", "nscpEntryWSI", "add", "delete", "replace", "increment", "include"})
       if (equalsIgnoreAsciiCase(name, other)) return false;
     return name.find(';') == std::string_view::npos;
   }

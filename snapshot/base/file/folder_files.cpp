@@ -59,8 +59,7 @@ FolderFiles::FolderFiles(const std::string& folder) {
   canonical_ = canonical.string();
   if (!error) descriptor_ = ::open(canonical_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (error || descriptor_ < 0) {
-    throw Error(ErrorKind::BadInput,
-                fmt::format("cannot be read: {}", error ? error.message() : std::strerror(errno)))
+    throw Error(ErrorKind::BadInput, fmt::format("cannot be read: {}", error ? error.message() : std::strerror(errno)))
         .at(folder)
         .fix("name the folder that holds the files");
   }
@@ -132,7 +131,8 @@ std::string FolderFiles::read(const std::string& path) const {
   }
   ::close(file);
   if (!isFile || size < bytes.size()) {
-    throw Error(ErrorKind::BadInput, fmt::format("\"{}\" is not a file of up to 64 MiB that can be read", visible(path)));
+    throw Error(ErrorKind::BadInput,
+                fmt::format("\"{}\" is not a file of up to 64 MiB that can be read", visible(path)));
   }
   return bytes;
 }

@@ -51,8 +51,8 @@ std::string toUtf8(std::string_view bytes, const std::string& encoding) {
     ucnv_toUnicode(converter.get(), &next, first + kStep, &source, end, nullptr, true, &error);
     if (error != U_BUFFER_OVERFLOW_ERROR && U_FAILURE(error)) {
       const auto line = 1 + std::count(result.begin(), result.end(), '\n') + std::count(first, next, u'\n');
-      throw Error(ErrorKind::BadInput, fmt::format("line {} has bytes that mean nothing in the encoding {}", line,
-                                                   visible(encoding)))
+      throw Error(ErrorKind::BadInput,
+                  fmt::format("line {} has bytes that mean nothing in the encoding {}", line, visible(encoding)))
           .fix("give the encoding in which the file was written");
     }
     isDone = error != U_BUFFER_OVERFLOW_ERROR;

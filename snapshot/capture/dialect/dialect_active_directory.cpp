@@ -38,6 +38,8 @@ std::optional<ServerProfile> activeDirectoryProfile(const Entry& rootDse) {
   profile.product = isSamba ? Product::Samba : Product::ActiveDirectory;
   profile.vendor = isSamba ? firstOf(rootDse, "vendorName") : "Microsoft";
   profile.version = versionOf(rootDse);
+  // When each attribute of an object was written last, which is returned only when it is asked for by name.
+  profile.pattern.request.attributes = {"*", "+", "replPropertyMetaData"};
   profile.pattern.request.securityDescriptorFlags = kReadableDescriptor;
   profile.pattern.counters = {{"", "highestCommittedUSN"}};
   const std::string schema = firstOf(rootDse, "schemaNamingContext");

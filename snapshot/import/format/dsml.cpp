@@ -264,8 +264,10 @@ void DsmlSource::read(EntryConsumer& consumer) {
   try {
     for (Event event = xml.next(); event != Event::EndOfFile; event = xml.next()) {
       if (event != Event::Start) continue;
-      if (xml.name() == "entry") readEntry(xml, consumer);
-      else if (xml.name() == "directory-schema") readSchema(xml, consumer);
+      if (xml.name() == "entry")
+        readEntry(xml, consumer);
+      else if (xml.name() == "directory-schema")
+        readSchema(xml, consumer);
     }
   } catch (Error& error) {  // what follows cannot be found
     if (!error.place().empty()) throw;

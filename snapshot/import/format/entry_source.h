@@ -1,4 +1,5 @@
-// Files and folders of formats other than LDIF, as entries. One reader a format, named by makeSource() in file_format.h.
+// Files and folders of formats other than LDIF, as entries. One reader a format, named by makeSource() in
+// file_format.h.
 #pragma once
 
 #include <memory>

@@ -291,10 +291,10 @@ std::size_t ConfigurationBuilder::targetOf(const std::string& attribute, std::op
   if (isSchemaAttribute(attribute)) return schema ? *schema : schemaRoot(place);
   if (attribute == "olcModulePath" || attribute == "olcModuleLoad") return module(attribute == "olcModulePath", place);
   // What only databases have comes after an overlay too, where slapd gives it to the database.
-  static constexpr std::string_view kOfDatabases[] = {"olcAccess",    "olcLimits",    "olcSuffix",   "olcRootDN",
-                                                      "olcRootPW",    "olcSyncrepl",  "olcUpdateRef", "olcReadOnly",
-                                                      "olcSizeLimit", "olcTimeLimit", "olcDbIndex",  "olcDbDirectory",
-                                                      "olcLastMod",   "olcMirrorMode", "olcMultiProvider"};
+  static constexpr std::string_view kOfDatabases[] = {
+      "olcAccess",   "olcLimits",      "olcSuffix",   "olcRootDN",     "olcRootPW",
+      "olcSyncrepl", "olcUpdateRef",   "olcReadOnly", "olcSizeLimit",  "olcTimeLimit",
+      "olcDbIndex",  "olcDbDirectory", "olcLastMod",  "olcMirrorMode", "olcMultiProvider"};
   const bool isOfDatabase =
       std::find(std::begin(kOfDatabases), std::end(kOfDatabases), attribute) != std::end(kOfDatabases);
   if (overlay_ && !isOfDatabase) return *overlay_;
@@ -431,9 +431,9 @@ class SlapdSource : public EntrySource {
  protected:
   void warnOfUnknown(const ConfReader& reader) {
     for (const auto& [directive, place] : reader.unknown())
-      warn(Error(ErrorKind::BadInput, directive.empty() ? std::string("this line is not a directive and was left out")
-                                                        : fmt::format("the directive '{}' is not known and was left out",
-                                                                      directive))
+      warn(Error(ErrorKind::BadInput, directive.empty()
+                                          ? std::string("this line is not a directive and was left out")
+                                          : fmt::format("the directive '{}' is not known and was left out", directive))
                .at(place));
     if (reader.unknownCount() > reader.unknown().size())
       warn(Error(ErrorKind::BadInput, fmt::format("{} more directives are not known and were left out",
@@ -444,9 +444,7 @@ class SlapdSource : public EntrySource {
 class SlapdConfSource : public SlapdSource {
  public:
   SlapdConfSource(std::string_view text, std::string name, const std::optional<std::string>& folder)
-      : text_(text),
-        name_(std::move(name)),
-        files_(folder ? *folder : fs::absolute(name_).parent_path().string()) {}
+      : text_(text), name_(std::move(name)), files_(folder ? *folder : fs::absolute(name_).parent_path().string()) {}
 
   void read(EntryConsumer& consumer) override {
     forgetRemarks();

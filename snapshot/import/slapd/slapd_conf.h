@@ -18,10 +18,10 @@ enum class SlapdFile {
 /// By the first directive of `text`; none for other text.
 std::optional<SlapdFile> slapdFileKind(std::string_view text);
 
-/// The reader of a slapd.conf, `text`, which outlives it and is of the file `name`. Files that it includes are read where
-/// they are below its own folder, or below `folder` where one is given (folder_files.h); they become the entries of
-/// cn=schema,cn=config. Directives that ldapsnap does not know are left out with a warning. slapd's own defaults, which
-/// slaptest writes out, are not there.
+/// The reader of a slapd.conf, `text`, which outlives it and is of the file `name`. Files that it includes are read
+/// where they are below its own folder, or below `folder` where one is given (folder_files.h); they become the entries
+/// of cn=schema,cn=config. Directives that ldapsnap does not know are left out with a warning. slapd's own defaults,
+/// which slaptest writes out, are not there.
 std::unique_ptr<EntrySource> makeSlapdConfSource(std::string_view text, const std::string& name,
                                                  const std::optional<std::string>& folder);
 /// The reader of one schema file or several, by path: one entry a file, numbered in that order.

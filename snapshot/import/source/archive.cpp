@@ -46,7 +46,8 @@ fs::path pathWithin(const std::string& name) {
   std::size_t depth = 0;
   for (const fs::path& part : path) {
     if (part == ".." || path.is_absolute())
-      throw Error(ErrorKind::BadInput, fmt::format("an archive with the name '{}', which leads out of it", visible(name)))
+      throw Error(ErrorKind::BadInput,
+                  fmt::format("an archive with the name '{}', which leads out of it", visible(name)))
           .fix("do not unpack it");
     ++depth;
   }
@@ -218,11 +219,11 @@ void UnpackedArchive::unpack(std::string_view bytes) {
     setTime(target, entry);
   }
   if (leftOut > 0)
-    warnings_.push_back(std::move(
-        Error(ErrorKind::BadInput, leftOut == 1 ? std::string("a link or special file in the archive was left out")
-                                                : fmt::format("{} links and special files in the archive were left out",
-                                                              leftOut))
-            .at(name_)));
+    warnings_.push_back(
+        std::move(Error(ErrorKind::BadInput,
+                        leftOut == 1 ? std::string("a link or special file in the archive was left out")
+                                     : fmt::format("{} links and special files in the archive were left out", leftOut))
+                      .at(name_)));
 }
 
 void UnpackedArchive::choose() {
@@ -260,9 +261,10 @@ void UnpackedArchive::choose() {
     for (const fs::path& path : listing.files) names.push_back(visible(path.filename().string()));
     for (const fs::path& path : listing.folders) names.push_back(visible(path.filename().string()) + "/");
     const std::size_t shown = std::min(names.size(), kNamedFiles);
-    throw Error(ErrorKind::BadInput,
-                fmt::format("a {} of {}{}", kind_, fmt::join(names.begin(), names.begin() + static_cast<long>(shown), ", "),
-                            shown < names.size() ? fmt::format(" and {} more", names.size() - shown) : ""))
+    throw Error(
+        ErrorKind::BadInput,
+        fmt::format("a {} of {}{}", kind_, fmt::join(names.begin(), names.begin() + static_cast<long>(shown), ", "),
+                    shown < names.size() ? fmt::format(" and {} more", names.size() - shown) : ""))
         .fix("unpack it and give one of them");
   }
 }

@@ -15,8 +15,8 @@ namespace ldapsnap {
 /// Links and special files are left out, with a warning.
 class UnpackedArchive {
  public:
-  /// `bytes`: of a file for which isArchive() is true, `name`: that of the file. Throws Error(BadInput) at `name` for an
-  /// archive that is damaged or refused, or in which it is not clear what to import.
+  /// `bytes`: of a file for which isArchive() is true, `name`: that of the file. Throws Error(BadInput) at `name` for
+  /// an archive that is damaged or refused, or in which it is not clear what to import.
   UnpackedArchive(std::string_view bytes, const std::string& name);
   ~UnpackedArchive();
   UnpackedArchive(const UnpackedArchive&) = delete;

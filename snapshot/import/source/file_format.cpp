@@ -48,10 +48,14 @@ constexpr std::array<UnreadableFormat, 25> kUnreadable = {{
     {0, "\xFE\xED\xFE\xED", "a Java keystore", kNoDirectory},
     {0, "-----BEGIN ", "a PEM file (certificate or key)", kNoDirectory},
     {0, "MZ", "a Windows program", kNoDirectory},
-    {0, "\x7F" "ELF", "a program", kNoDirectory},
+    {0,
+     "\x7F"
+     "ELF",
+     "a program", kNoDirectory},
     {0, "AdFind V", "output of AdFind", "export the directory with ldifde, or capture it"},
     {0, "#TYPE ", "a table that PowerShell wrote (Export-Csv)", "export the directory with ldifde or csvde"},
-    {0, "Display Name,Modified", "a list of the schema window of Exchange's Administrator program (Save Window Contents)",
+    {0, "Display Name,Modified",
+     "a list of the schema window of Exchange's Administrator program (Save Window Contents)",
      "export the directory: Tools > Directory Export, in raw mode"},
     {0, "time: ", "an audit log of 389 Directory Server, which holds changes",
      "export the directory itself with dsctl INSTANCE db2ldif"},
@@ -158,8 +162,10 @@ bool isArchive(std::string_view bytes) {
   constexpr std::size_t kTarMark = 257;
   for (const std::string_view start :
        {std::string_view("PK\3\4"), std::string_view("PK\5\6"), std::string_view("7z\xBC\xAF\x27\x1C"),
-        std::string_view("\xFD" "7zXZ\0", 6), std::string_view("070701"), std::string_view("070702"),
-        std::string_view("070707")}) {
+        std::string_view("\xFD"
+                         "7zXZ\0",
+                         6),
+        std::string_view("070701"), std::string_view("070702"), std::string_view("070707")}) {
     if (bytes.starts_with(start)) return true;
   }
   const bool isBzip2 = bytes.starts_with("BZh") && bytes.substr(4).starts_with("1AY&SY");

@@ -11,8 +11,8 @@
 namespace ldapsnap {
 
 /// The reader of a file of another format than LDIF; nullptr for text that may be LDIF. `text`: as MappedFile gives it,
-/// outlives the reader; `name`: the file's, for places. `folder`: as FolderFiles, where the file may name others. Throws
-/// Error(BadInput), which says what the file is and what to do, for known formats that ldapsnap does not read.
+/// outlives the reader; `name`: the file's, for places. `folder`: as FolderFiles, where the file may name others.
+/// Throws Error(BadInput), which says what the file is and what to do, for known formats that ldapsnap does not read.
 std::unique_ptr<EntrySource> makeSource(std::string_view text, const std::string& name,
                                         const std::optional<std::string>& folder);
 

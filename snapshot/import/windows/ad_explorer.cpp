@@ -158,16 +158,14 @@ class TableReader {
 
 std::string timeText(std::string_view time, bool isUtcTime) {
   const auto field = [time](std::size_t i) { return littleEndian16(time, 2 * i); };
-  const std::string rest =
-      fmt::format("{:02}{:02}{:02}{:02}{:02}", field(1), field(3), field(4), field(5), field(6));
+  const std::string rest = fmt::format("{:02}{:02}{:02}{:02}{:02}", field(1), field(3), field(4), field(5), field(6));
   return isUtcTime ? fmt::format("{:02}{}Z", field(0) % 100, rest) : fmt::format("{:04}{}.0Z", field(0), rest);
 }
 
 std::string upperHex(std::string_view bytes) {
   std::string text = hex(bytes);
-  std::transform(text.begin(), text.end(), text.begin(), [](char c) {
-    return c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c;
-  });
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c; });
   return text;
 }
 
@@ -203,16 +201,17 @@ class AdExplorerSource : public EntrySource {
   std::optional<Time> taken_;
   std::vector<Property> properties_;
   std::uint64_t propertiesAt_ = 0;
-  std::uint64_t unfolded_ = 0;   ///< bytes of values so far
-  std::size_t inEntry_ = 0;      ///< of those, in this entry
-  std::string withoutValues_;    ///< a property of this entry whose values the file does not hold
+  std::uint64_t unfolded_ = 0;  ///< bytes of values so far
+  std::size_t inEntry_ = 0;     ///< of those, in this entry
+  std::string withoutValues_;   ///< a property of this entry whose values the file does not hold
 };
 
 AdExplorerSource::AdExplorerSource(std::string_view bytes, std::string name)
     : bytes_(bytes), objects_(bytes), name_(std::move(name)) {
   try {
     if (!bytes.starts_with(kFinished)) {
-      throw Error(ErrorKind::BadInput, "an AD Explorer snapshot that was not finished: AD Explorer was still writing it")
+      throw Error(ErrorKind::BadInput,
+                  "an AD Explorer snapshot that was not finished: AD Explorer was still writing it")
           .fix("take the snapshot again, and copy the file when AD Explorer says that it is complete");
     }
     bytes_.require(0, kFirstObject, "the head of the file");
@@ -244,7 +243,7 @@ void AdExplorerSource::readProperties() {
     property.syntax = table.number();
     property.layout = static_cast<Layout>(table.number());
     if (property.syntax == kDnWithBinarySyntax) property.layout = Layout::DnWithBinary;
-    table.text();          // DN of the attributeSchema object
+    table.text();             // DN of the attributeSchema object
     table.skip(16 + 16 + 4);  // schemaIDGUID, attributeSecurityGUID, hint for the display
     if (!isAttributeDescription(property.name))
       failDamaged(fmt::format("'{}' in the table of properties", visible(property.name)));

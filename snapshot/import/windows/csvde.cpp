@@ -69,8 +69,8 @@ class CsvdeSource : public EntrySource {
   CodePageText text_;
   std::string name_;
   std::vector<std::string> columns_;
-  Superiors ownSuperiors_;          ///< of classes that are in the table
-  std::set<std::string> unknown_;   ///< classes whose superclasses are not known
+  Superiors ownSuperiors_;         ///< of classes that are in the table
+  std::set<std::string> unknown_;  ///< classes whose superclasses are not known
 };
 
 CsvdeSource::CsvdeSource(std::string_view text, std::string name)
@@ -81,8 +81,8 @@ CsvdeSource::CsvdeSource(std::string_view text, std::string name)
   for (std::string& column : columns_) column = std::string(trimSpaces(column));
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     if (!isAttributeDescription(columns_[i]))
-      throw Error(ErrorKind::BadInput, fmt::format("column {} is called '{}', which is not an attribute", i + 1,
-                                                   visible(columns_[i])))
+      throw Error(ErrorKind::BadInput,
+                  fmt::format("column {} is called '{}', which is not an attribute", i + 1, visible(columns_[i])))
           .at(fmt::format("{}:{}", name_, head.line));
   }
   learnClasses();

@@ -43,9 +43,9 @@ constexpr std::array<NamePair, 4> kClasses = {{
 
 /// Attributes with one value, in which '%' is a character like any other.
 constexpr std::array<std::string_view, 17> kSingleValued = {
-    "objectClass",      "cn",         "Given-Name",     "Surname",          "Display-Name",   "Mail-Nickname",
-    "Assoc-NT-Account", "Initials",   "Obj-Dist-Name",  "Obj-Container",    "Home-Server",    "Home-MTA",
-    "Home-MDB",         "Department", "Target-Address", "Company",          "Admin-Display-Name"};
+    "objectClass",      "cn",         "Given-Name",     "Surname",       "Display-Name",      "Mail-Nickname",
+    "Assoc-NT-Account", "Initials",   "Obj-Dist-Name",  "Obj-Container", "Home-Server",       "Home-MTA",
+    "Home-MDB",         "Department", "Target-Address", "Company",       "Admin-Display-Name"};
 
 /// What the program offers to put between values; the first is what it takes when nothing is said.
 constexpr std::string_view kValueSeparators = "%&^#@!$;";
@@ -146,9 +146,9 @@ class ExchangeSource : public EntrySource {
   /// To be called when read() ends.
   void finish() {
     if (deleted_ > 0)
-      warn(Error(ErrorKind::BadInput,
-                 deleted_ == 1 ? std::string("1 deleted object (Is-Deleted) was left out")
-                               : fmt::format("{} deleted objects (Is-Deleted) were left out", deleted_))
+      warn(Error(ErrorKind::BadInput, deleted_ == 1
+                                          ? std::string("1 deleted object (Is-Deleted) was left out")
+                                          : fmt::format("{} deleted objects (Is-Deleted) were left out", deleted_))
                .at(name_));
   }
   std::string_view text() const { return text_.text; }
@@ -190,8 +190,8 @@ ExchangeExport::ExchangeExport(std::string_view csv, const std::string& file) : 
     columns_.push_back(attributeNamed(column));
     namesObjects_ = namesObjects_ || columns_.back() == "Obj-Dist-Name";
     if (!isAttributeDescription(columns_.back()))
-      throw Error(ErrorKind::BadInput, fmt::format("a column is called '{}', which is not an attribute",
-                                                   visible(column)))
+      throw Error(ErrorKind::BadInput,
+                  fmt::format("a column is called '{}', which is not an attribute", visible(column)))
           .at(fmt::format("{}:1", name()));
   }
   valueSeparator_ = findValueSeparator();

@@ -32,8 +32,7 @@ class ExternalReader {
   bool hasRead_ = false;
 };
 
-std::optional<std::string> ExternalReader::valueAt(const LdifField& field, const RawLdifRecord& raw,
-                                                   std::size_t line) {
+std::optional<std::string> ExternalReader::valueAt(const LdifField& field, const RawLdifRecord& raw, std::size_t line) {
   try {
     std::string value = files_.read(files_.pathOf(trimBlanks(field.text), path_));
     size_ += value.size();

@@ -224,9 +224,11 @@ std::optional<std::string> withLineFeeds(std::string_view text) {
 /// True for formats that are read as bytes: an AD Explorer snapshot, archives.
 bool isBinary(std::string_view bytes) {
   constexpr std::size_t kTarMark = 257;
-  for (const std::string_view start : {std::string_view("win-ad-"), std::string_view("PK\3\4"),
-                                       std::string_view("7z\xBC\xAF"), std::string_view("\xFD" "7zXZ"),
-                                       std::string_view("BZh")}) {
+  for (const std::string_view start :
+       {std::string_view("win-ad-"), std::string_view("PK\3\4"), std::string_view("7z\xBC\xAF"),
+        std::string_view("\xFD"
+                         "7zXZ"),
+        std::string_view("BZh")}) {
     if (bytes.starts_with(start)) return true;
   }
   return bytes.size() > kTarMark && bytes.substr(kTarMark).starts_with("ustar");

@@ -154,7 +154,8 @@ bool holdsChangeState(std::string_view description) {
   return description.find("csn-") != std::string_view::npos || description.find(";deleted") != std::string_view::npos;
 }
 
-/// Adds to an entry with nscpEntryWSI the attributes that it does not have itself, as in a search for nscpEntryWSI alone.
+/// Adds to an entry with nscpEntryWSI the attributes that it does not have itself, as in a search for nscpEntryWSI
+/// alone.
 void completeFromState(Entry& entry) {
   const Attribute* const found = entry.find(kChangeState);
   if (found == nullptr) return;
@@ -370,7 +371,8 @@ void RecordDecoder::readAttributeLine(EntryBuilder& builder) {
   if (const std::optional<ValueState> state = hasOptions ? valueStateOf(field_.name) : std::nullopt) {
     if (state->range) ranges_.add(state->description, *state->range, line_.number);
     std::string bytes = value();
-    if (holdsChangeState(field_.name)) changeState_.push_back(fmt::format("{}:{}{}", field_.name, bytes.empty() ? "" : " ", bytes));
+    if (holdsChangeState(field_.name))
+      changeState_.push_back(fmt::format("{}:{}{}", field_.name, bytes.empty() ? "" : " ", bytes));
     if (!state->isDeleted) builder.add(state->description, std::move(bytes));
     return;
   }

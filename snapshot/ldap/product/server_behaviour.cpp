@@ -17,7 +17,6 @@ constexpr std::string_view kFormat = "ldapsnap-server-behaviour/1";
 const std::vector<std::string> kFacts = {"ldifSchemaLines",
                                          "ldifOwnLines",
                                          "configurationFolder",
-                                         "checksSchemaFirst",
                                          "completesSuperiorClasses",
                                          "requiresOneStructuralClass",
                                          "checksPossibleSuperiors",
@@ -44,8 +43,9 @@ const std::vector<std::string> kFacts = {"ldifSchemaLines",
 
 const std::vector<std::string> kFeedNames = {"accesslog", "syncrepl", "persistent-search", "usn"};
 const std::vector<std::string> kQueryNames = {"syncrepl", "usn"};
-const std::vector<std::string> kDialectNames = {"standard", "openldap", "active-directory"};
-constexpr std::array kDialects = {SyntaxDialect::Standard, SyntaxDialect::OpenLdap, SyntaxDialect::ActiveDirectory};
+const std::vector<std::string> kDialectNames = {"standard", "389ds", "openldap", "active-directory"};
+constexpr std::array kDialects = {SyntaxDialect::Standard, SyntaxDialect::Ds389, SyntaxDialect::OpenLdap,
+                                  SyntaxDialect::ActiveDirectory};
 
 bool isSame(const JsonValue& a, const JsonValue& b) {
   const auto isSameMember = [](const JsonMember& x, const JsonMember& y) {
@@ -109,7 +109,6 @@ ServerBehaviour factsIn(const JsonReader& facts) {
   row.ldifSchemaLines = lowerTextsIn(facts.at("ldifSchemaLines"));
   row.ldifOwnLines = lowerTextsIn(facts.at("ldifOwnLines"));
   row.configurationFolder = optionalText(facts.at("configurationFolder"));
-  row.checksSchemaFirst = booleanIn(facts.at("checksSchemaFirst"));
   row.completesSuperiorClasses = booleanIn(facts.at("completesSuperiorClasses"));
   row.requiresOneStructuralClass = booleanIn(facts.at("requiresOneStructuralClass"));
   row.checksPossibleSuperiors = booleanIn(facts.at("checksPossibleSuperiors"));

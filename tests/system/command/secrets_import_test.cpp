@@ -1,11 +1,10 @@
 // One secret of every kind, planted in files that are imported, is nowhere in the store, in reports and in evidence.
 #include <archive.h>
 #include <archive_entry.h>
-#include <fmt/format.h>
-#include <gtest/gtest.h>
-
 #include <boost/json.hpp>
 #include <filesystem>
+#include <fmt/format.h>
+#include <gtest/gtest.h>
 
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
@@ -20,11 +19,10 @@ constexpr std::string_view kMark = "PLANTED";
 /// All attributes that the lists of all products name, once.
 std::vector<std::string> listedAttributes() {
   std::vector<std::string> names;
-  const boost::json::value lists = boost::json::parse(readFile(
-      std::filesystem::path(LDAPSNAP_SOURCE_DIR) / "snapshot/ldap/product/data/secret-attributes.json"));
+  const boost::json::value lists = boost::json::parse(
+      readFile(std::filesystem::path(LDAPSNAP_SOURCE_DIR) / "snapshot/ldap/product/data/secret-attributes.json"));
   for (const boost::json::value& list : lists.at("lists").as_array())
-    for (const boost::json::value& name : list.at("attributes").as_array())
-      names.emplace_back(name.as_string());
+    for (const boost::json::value& name : list.at("attributes").as_array()) names.emplace_back(name.as_string());
   return names;
 }
 
@@ -97,7 +95,8 @@ void expectNothingPlanted(const std::string& text, const std::string& where) {
 
 TEST(SecretsOfImports, AreNowhere) {
   const Workplace place;
-  const std::string before = place.write("before.ldif", plantedLdif(1)), after = place.write("after.ldif", plantedLdif(2));
+  const std::string before = place.write("before.ldif", plantedLdif(1)),
+                    after = place.write("after.ldif", plantedLdif(2));
   std::string said;
   const auto run = [&](const std::vector<std::string>& words, int exitCode) {
     const ProcessResult result = place.ldapsnap(words);

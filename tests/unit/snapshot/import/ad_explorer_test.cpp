@@ -87,7 +87,9 @@ TEST_F(AdExplorer, ValuesOfEverySyntaxAreThoseOfLdap) {
   std::string moment = little(2026, 2) + little(3, 2) + little(0, 2) + little(9, 2) + little(7, 2) + little(5, 2) +
                        little(2, 2) + little(0, 2);
   file_.object({{dn_, texts({u"CN=Grüße,DC=example"})},
-                {name, texts({u"東京", u"\U0001F600", u"a\xD800" u"b"})},
+                {name, texts({u"東京", u"\U0001F600",
+                              u"a\xD800"
+                              u"b"})},
                 {flag, little(2, 4) + little(0, 4) + little(1, 4)},
                 {number, little(1, 4) + little(0x80000001, 4)},
                 {large, little(1, 4) + little(~std::uint64_t{0}, 8)},
@@ -186,9 +188,10 @@ TEST_F(AdExplorer, DamagedObjectIsLeftOutUnderKeepGoing) {
 
 TEST_F(AdExplorer, SharedValuesCannotUnfoldWithoutLimit) {
   std::vector<std::uint32_t> many;
-  for (int i = 0; i < 700; ++i) many.push_back(file_.property(u"a" + std::u16string(1, static_cast<char16_t>('a' + i % 26)) +
-                                                                  std::u16string(static_cast<std::size_t>(i / 26), u'x'),
-                                                              7, 3));
+  for (int i = 0; i < 700; ++i)
+    many.push_back(file_.property(u"a" + std::u16string(1, static_cast<char16_t>('a' + i % 26)) +
+                                      std::u16string(static_cast<std::size_t>(i / 26), u'x'),
+                                  7, 3));
   const std::string name = texts({u"CN=a,DC=x"});
   std::vector<AdExplorerFile::Row> rows = {{dn_, name}, {many[0], texts({std::u16string(500'000, u'z')})}};
   const auto offset = static_cast<std::int32_t>(8 + 8 * (many.size() + 1) + name.size());

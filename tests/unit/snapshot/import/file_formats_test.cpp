@@ -1,7 +1,6 @@
 // Files of formats other than LDIF: what their readers make of them, and what is said of those that have none.
 #include <archive.h>
 #include <archive_entry.h>
-
 #include <filesystem>
 
 #include "tests/unit/snapshot/import/import_fixture.h"
@@ -15,7 +14,8 @@ using FileFormats = test::ImportedFile;
 TEST_F(FileFormats, CsvdeRowIsAnEntry) {
   const Imported imported = importText(
       "DN,objectClass,description,member,objectGUID,info,cn\r\n"
-      "\"CN=Doe\\, Jane,DC=x\",user,one\\; two;c:\\\\temp,\"CN=a,DC=x;CN=b,DC=x\",X'00ff10',\"line 1\r\nline 2\",\"Doe, "
+      "\"CN=Doe\\, Jane,DC=x\",user,one\\; two;c:\\\\temp,\"CN=a,DC=x;CN=b,DC=x\",X'00ff10',\"line 1\r\nline "
+      "2\",\"Doe, "
       "\"\"Jane\"\"\"\r\n"
       "\"CN=site,DC=x\",site,,,,X'00ff' is text\r\n");
   EXPECT_EQ(imported.entries,
@@ -115,8 +115,9 @@ TEST_F(FileFormats, ExchangeDumpIsReadObjectByObject) {
       "Container   6/30/99  12:01 PM\r\nObject-Class:   values: 1\r\n      [1]   '550600'\r\n"
       "   Obj-Dist-Name:   '/o=Acme/cn=Second'\r\n");
   EXPECT_EQ(imported.entries.find("hunter2"), std::string::npos);
-  EXPECT_NE(imported.entries.find("dn: cn=X400TX,o=Acme\nAdmin-Note:: dHdvCmxpbmVz\nMTA-Local-Cred: {ldapsnap-redacted}"),
-            std::string::npos)
+  EXPECT_NE(
+      imported.entries.find("dn: cn=X400TX,o=Acme\nAdmin-Note:: dHdvCmxpbmVz\nMTA-Local-Cred: {ldapsnap-redacted}"),
+      std::string::npos)
       << imported.entries;
   EXPECT_NE(imported.entries.find("objectClass: RFC1006-X400-Link\nobjectClass: top\n"), std::string::npos);
   EXPECT_NE(imported.entries.find("dn: cn=Second,o=Acme\n"), std::string::npos);
@@ -205,7 +206,8 @@ TEST_F(FileFormats, SlapdConfDoesNotIncludeFilesFromElsewhere) {
   folder_.write("conf/slapd.conf", "include ../elsewhere/secret.schema\ndatabase mdb\nsuffix dc=x\n");
   const std::string path = (folder_ / "conf/slapd.conf").string();
   EXPECT_EQ(errorOfPath(path), "conf/slapd.conf:1: \"../elsewhere/secret.schema\" is not a file below " +
-                                   (folder_ / "conf").string().substr(0) + "; put the file there, or name its folder "
+                                   (folder_ / "conf").string().substr(0) +
+                                   "; put the file there, or name its folder "
                                    "with --read-files");
   std::filesystem::create_symlink(folder_ / "elsewhere/secret.schema", folder_ / "conf/secret.schema");
   EXPECT_NE(errorOfPath(path), "no error");
@@ -216,9 +218,10 @@ TEST_F(FileFormats, SlapdConfDoesNotIncludeFilesFromElsewhere) {
 TEST_F(FileFormats, ValuesInFilesAreReadBelowTheStatedFolderAlone) {
   constexpr const char* kText =
       "dn: cn=a,o=x\ncn: a\njpegPhoto:< file:///tmp/ldapsearch-jpeg\n Photo-x1\ndescription: after\n";
-  EXPECT_EQ(errorOf(kText),
-            "file:3: the value of jpegPhoto is given by URL (\":<\"), which is not followed unless asked for; import it "
-            "with --read-files FOLDER, which names the folder of such files");
+  EXPECT_EQ(
+      errorOf(kText),
+      "file:3: the value of jpegPhoto is given by URL (\":<\"), which is not followed unless asked for; import it "
+      "with --read-files FOLDER, which names the folder of such files");
   folder_.write("values/ldapsearch-jpegPhoto-x1", std::string("\xFF\xD8\0x", 4));
   options_.readFiles = (folder_ / "values").string();
   EXPECT_EQ(importText(kText).entries, "dn: cn=a,o=x\ncn: a\ndescription: after\njpegPhoto:: /9gAeA==\n\n");
@@ -249,8 +252,9 @@ TEST_F(FileFormats, IncludedFilesAreReadInPlace) {
   options_.readFiles = folder_.path().string();
   EXPECT_EQ(importText(kText).entries, "dn: o=x\no: x\n\ndn: cn=b,o=x\ncn: b\n\ndn: cn=c,o=x\ncn: c\n\n");
   folder_.write("parts/people.ldif", "dn: cn=b,o=x\ncn b\n");
-  EXPECT_EQ(errorOf(kText), "parts/people.ldif:2: missing colon: expected \"attribute: value\"; the file ends here: was "
-                            "it cut short?");
+  EXPECT_EQ(errorOf(kText),
+            "parts/people.ldif:2: missing colon: expected \"attribute: value\"; the file ends here: was "
+            "it cut short?");
   folder_.write("parts/people.ldif", "include: file:///srv/parts/people.ldif\n");
   EXPECT_NE(errorOf(kText).find("too many files that include each other"), std::string::npos);
 }
@@ -302,21 +306,22 @@ TEST_F(FileFormats, ArchiveOfOneFileIsThatFile) {
 
 TEST_F(FileFormats, ArchiveMayHoldAConfigurationFolderAndFilesOfValues) {
   const std::string config = "dn: cn=config\nobjectClass: olcGlobal\ncn: config\n";
-  const Imported folder = importText(archiveOf({{"slapd.d/cn=config.ldif", config},
-                                                {"slapd.d/cn=config/cn=schema.ldif",
-                                                 "dn: cn=schema\nobjectClass: olcSchemaConfig\ncn: schema\n"}},
-                                               ARCHIVE_FORMAT_TAR_USTAR));
+  const Imported folder = importText(
+      archiveOf({{"slapd.d/cn=config.ldif", config},
+                 {"slapd.d/cn=config/cn=schema.ldif", "dn: cn=schema\nobjectClass: olcSchemaConfig\ncn: schema\n"}},
+                ARCHIVE_FORMAT_TAR_USTAR));
   EXPECT_EQ(folder.info.entries, 2U);
   EXPECT_EQ(relative(folder.info.source), "file/slapd.d (tar archive)");
-  EXPECT_EQ(importText(archiveOf({{"a.ldif", "dn: o=x\no:< file:///tmp/o-1\n"}, {"values/o-1", "x"}},
-                                 ARCHIVE_FORMAT_ZIP))
-                .entries,
-            "dn: o=x\no:: eA==\n\n");
+  EXPECT_EQ(
+      importText(archiveOf({{"a.ldif", "dn: o=x\no:< file:///tmp/o-1\n"}, {"values/o-1", "x"}}, ARCHIVE_FORMAT_ZIP))
+          .entries,
+      "dn: o=x\no:: eA==\n\n");
 }
 
 TEST_F(FileFormats, ErrorInAnArchiveNamesTheFileInIt) {
-  EXPECT_EQ(errorOf(archiveOf({{"sub/site.ldif", "dn: o=x\no x\n"}}, ARCHIVE_FORMAT_ZIP), "a.zip"),
-            "a.zip/sub/site.ldif:2: missing colon: expected \"attribute: value\"; the file ends here: was it cut short?");
+  EXPECT_EQ(
+      errorOf(archiveOf({{"sub/site.ldif", "dn: o=x\no x\n"}}, ARCHIVE_FORMAT_ZIP), "a.zip"),
+      "a.zip/sub/site.ldif:2: missing colon: expected \"attribute: value\"; the file ends here: was it cut short?");
   EXPECT_EQ(errorOf(archiveOf({{"a.ldif", ""}, {"b.ldif", ""}}, ARCHIVE_FORMAT_ZIP), "a.zip"),
             "a.zip: a zip archive of a.ldif, b.ldif; unpack it and give one of them");
 }

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-
 #include <string>
 #include <vector>
 
@@ -24,7 +23,7 @@ class ImportedFile : public testing::Test {
 
   struct Imported {
     SnapshotInfo info;
-    std::string entries;                     ///< as LDIF, in key order
+    std::string entries;                      ///< as LDIF, in key order
     std::vector<std::string> gaps, warnings;  ///< "place: text"
   };
 

@@ -8,10 +8,12 @@
 
 #include "diff/rehearse/checks/attribute_checks.h"
 #include "diff/rehearse/checks/configuration_limits.h"
+#include "diff/rehearse/checks/naming_contexts.h"
 #include "diff/rehearse/checks/planned_schema.h"
 #include "diff/rehearse/checks/request_checks.h"
-#include "diff/rehearse/rehearse.h"
-#include "diff/rehearse/sibling_numbers.h"
+#include "diff/rehearse/play/failed_steps.h"
+#include "diff/rehearse/play/sibling_numbers.h"
+#include "diff/rehearse/prediction/predicted_snapshot.h"
 #include "diff/rehearse/steps/alternative_names.h"
 #include "snapshot/ldap/product/server_behaviour.h"
 #include "snapshot/model/coverage.h"
@@ -57,6 +59,7 @@ class StepPlayer {
   Refusal requireName(const Dn& dn) const;
   Refusal assignSiblingNumber(Attempt& attempt);
   static Refusal requireNoIncrement(const Attempt& attempt);
+  Refusal dropReadOnly(Attempt& attempt) const;
   Refusal requireReferences(Attempt& attempt) const;
   static Refusal requireSimpleRdn(RequestCheck check, const Attempt& attempt);
   Refusal requireRdnUntouched(const Attempt& attempt) const;
@@ -78,14 +81,10 @@ class StepPlayer {
 
   void put(Entry entry);
   void forgetElements(const std::set<std::string>& oids);
+  static bool isSkipped(const Attempt& attempt);
   bool holdsAllOf(const Attempt& attempt, const Entry& wanted, const Obstacle& obstacle) const;
   bool isDefinitionsOnly(const Attempt& attempt) const;
-  std::vector<LocalChange> overwrittenBy(const RehearsalStep& step, const Entry& held) const;
-  std::vector<LocalChange> lostWith(const RehearsalStep& step, const Entry& held) const;
   std::vector<std::string> tagOptions() const;
-
-  std::optional<std::size_t> causeOf(const Obstacle& obstacle) const;
-  void rememberFailure(const Attempt& attempt);
 
   const Snapshot& target_;
   PredictedSnapshot& predicted_;
@@ -97,12 +96,11 @@ class StepPlayer {
   const ServerBehaviour& behaviour_;
   const RequestChecks& checks_;
   ConfigurationLimits configuration_;
+  NamingContexts contexts_;
   std::set<std::string> supportedControls_;  ///< of the root DSE; empty: not known
   std::size_t played_ = 0;
   std::optional<std::size_t> moduleStep_;  ///< the last step that loaded a module: its schema is not known
-  /// Failed steps by the path of the entry that they did not make, move, change or delete, and by the schema element
-  /// (lower case) that they did not define.
-  std::map<std::string, std::size_t> failedEntries_, failedElements_;
+  FailedSteps failed_;
   std::set<std::string> expectedElements_;
 };
 

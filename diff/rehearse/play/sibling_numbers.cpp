@@ -1,4 +1,4 @@
-#include "diff/rehearse/sibling_numbers.h"
+#include "diff/rehearse/play/sibling_numbers.h"
 
 #include <algorithm>
 #include <charconv>
@@ -52,11 +52,14 @@ void renameTo(Entry& entry, const Dn& to) {
 SiblingNumbers::SiblingNumbers(PredictedSnapshot& predicted)
     : predicted_(predicted), numbering_(behaviourOf(predicted.info().product).numbersSiblings) {}
 
+/// The name without a number means the latest entry that was added by it; a further add by it makes one more.
 RehearsalStep SiblingNumbers::followed(RehearsalStep step) const {
+  const bool isAdd = step.record.change == ChangeType::Add || step.record.change == ChangeType::None;
   for (auto names = renumbered_.rbegin(); names != renumbered_.rend(); ++names) {
     const Dn dn = Dn::parse(step.record.entry.dn);
     if (!inScope(pathOf(dn), pathOf(names->first), Scope::Subtree)) continue;
     const bool isItself = pathOf(dn) == pathOf(names->first);
+    if (isItself && isAdd) break;
     if (isItself)
       renameTo(step.record.entry, names->second);
     else

@@ -1,5 +1,5 @@
 // The numbers of cn=config, as a real slapd 2.5 gives them.
-#include "diff/rehearse/sibling_numbers.h"
+#include "diff/rehearse/play/sibling_numbers.h"
 
 #include <gtest/gtest.h>
 
@@ -92,6 +92,27 @@ TEST_F(SiblingNumbersTest, StepsThatFollowNameTheEntryAsItIsHere) {
   EXPECT_EQ(numbers_.followed(step).record.entry.dn, "olcDatabase={2}mdb,cn=config");
   step.record.entry.dn = "olcDatabase={1}mdb,cn=config";
   EXPECT_EQ(numbers_.followed(step).record.entry.dn, "olcDatabase={1}mdb,cn=config");
+}
+
+TEST_F(SiblingNumbersTest, AddBySameNameMakesOneMore) {
+  const auto followed = [this](ChangeType change, const std::string& dn) {
+    RehearsalStep step;
+    step.record.change = change;
+    step.record.entry.dn = dn;
+    return numbers_.followed(step).record.entry.dn;
+  };
+  const auto add = [&] {
+    EXPECT_EQ(followed(ChangeType::Add, "olcDatabase=mdb,cn=config"), "olcDatabase=mdb,cn=config");
+    const std::string here = placed("olcDatabase=mdb,cn=config", "olcDatabase: mdb", Origin::File);
+    const std::string dn = here.substr(0, here.find(' '));
+    predicted_.put({dn, {{"objectClass", {"olcDatabaseConfig"}}}});
+    return dn;
+  };
+  EXPECT_EQ(add(), "olcDatabase={2}mdb,cn=config");
+  EXPECT_EQ(add(), "olcDatabase={3}mdb,cn=config");
+  EXPECT_EQ(followed(ChangeType::Modify, "olcDatabase=mdb,cn=config"), "olcDatabase={3}mdb,cn=config");
+  EXPECT_EQ(followed(ChangeType::Add, "olcOverlay=unique,olcDatabase=mdb,cn=config"),
+            "olcOverlay=unique,olcDatabase={3}mdb,cn=config");
 }
 
 TEST_F(SiblingNumbersTest, OtherNamesWithBracesAreLeftAlone) {

@@ -1,4 +1,4 @@
-#include "cli/support/snapshot_taking.h"
+#include "cli/support/site_snapshots.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -10,64 +10,34 @@
 
 namespace ldapsnap {
 
-namespace {
-
-/// The id of the site's latest snapshot; empty where there is none.
-std::string latestOf(Store& store, const std::string& site) {
-  const std::vector<SnapshotInfo> taken = store.history(site);
-  return taken.empty() ? std::string() : taken.back().id;
-}
-
-SnapshotInfo takeInFull(Store& store, ServerConnection& directory, const CaptureOptions& options) {
-  const auto writer = store.beginSnapshot();
-  return writer->commit(capture(directory, options, *writer));
-}
-
-SnapshotInfo takeChanges(Session& session, ServerConnection& directory, const CaptureOptions& options) {
+SnapshotInfo takeSiteSnapshot(Session& session, const SiteProfile& profile, Secrets secrets, Reading reading) {
   Store& store = session.store(StoreOptions::Access::Write);
-  const bool isQuiet = session.options.quiet;
-  const std::string latest = latestOf(store, options.site);
-  if (latest.empty()) {
-    if (!isQuiet) note(fmt::format("{} has no snapshot yet: reading everything", options.site));
-    return takeInFull(store, directory, options);
+  SiteSnapshotRequest request{.secrets = secrets,
+                              .siteSecrets = siteSecretsOf(session, profile.name),
+                              .reading = reading,
+                              .settle = std::chrono::seconds(session.options.settle),
+                              .progress = session.progress(),
+                              .reportFullRead = {}};
+  if (!session.options.quiet) {
+    request.reportFullRead = [](const std::string& base, const std::string& reason) {
+      note(fmt::format("reading {} in full: {}", base, reason));
+    };
   }
-  const auto writer = store.beginSnapshotSince(latest);
-  const auto earlier = store.snapshot(latest);
-  const auto tell = [isQuiet](const std::string& base, const std::string& why) {
-    if (!isQuiet) note(fmt::format("reading {} in full: {}", base, why));
-  };
-  return writer->commit(capture(directory, options, EarlierSnapshot{*earlier, *writer, tell}));
-}
-
-}  // namespace
-
-SnapshotInfo takeSnapshot(Session& session, const SiteProfile& profile, Secrets secrets, Reading reading) {
-  Store& store = session.store(StoreOptions::Access::Write);
-  const auto directory = connect(profile.connection);
-  CaptureOptions options;
-  options.site = profile.name;
-  options.bases = profile.bases;
-  options.key = store.redactionKey();
-  options.secrets = secrets;
-  options.siteSecrets = siteSecretsOf(session, profile.name);
-  HiddenByPattern hidden;
-  options.hiddenByPattern = &hidden;
-  options.settle = std::chrono::seconds(session.options.settle);
-  options.progress = session.progress();
-  const std::vector<SnapshotInfo> earlier = store.history(profile.name);
-  if (!earlier.empty()) options.expectedEntries = earlier.back().entries;
-  const SnapshotInfo info =
-      reading == Reading::Changes ? takeChanges(session, *directory, options) : takeInFull(store, *directory, options);
-  warnOfGaps(info);
-  if (!earlier.empty() && haveOtherSuffixes(earlier.back(), info)) {
+  const SiteSnapshot taken = takeSnapshot(store, profile, request);
+  warnOfGaps(taken.info);
+  if (taken.previous && haveOtherSuffixes(*taken.previous, taken.info)) {
     warn(
         fmt::format("{} was another directory until now: its latest snapshot, from {}, has no suffix in common with "
                     "this one; give each directory a site of its own",
-                    info.site, earlier.back().source));
+                    taken.info.site, taken.previous->source));
   }
-  warnOfHiddenByPattern(hidden, profile.name);
-  warnOfUnreadable(store.snapshot(info.id)->schema(), profile.name);
-  return info;
+  if (taken.previous && taken.info.taken < taken.previous->taken) {
+    warn(fmt::format("{} has a snapshot of {}, which is later: \"{}\" still means that one; check this machine's clock",
+                     taken.info.site, formatTime(taken.previous->taken), taken.info.site));
+  }
+  warnOfHiddenByPattern(taken.hidden, profile.name);
+  warnOfUnreadable(store.snapshot(taken.info.id)->schema(), profile.name);
+  return taken.info;
 }
 
 void warnOfGaps(const SnapshotInfo& info) {

@@ -1,11 +1,11 @@
-// Taking a snapshot of a site into the store: what `capture` and `run` share.
+// Snapshots of sites: the options that `capture`, `run` and `import` share, and what they say on stderr.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "cli/support/session.h"
-#include "snapshot/capture/capture.h"
+#include "snapshot/recording/site_snapshot.h"
 
 namespace CLI {
 class App;
@@ -13,11 +13,9 @@ class App;
 
 namespace ldapsnap {
 
-/// How a snapshot is read: everything, or the changes since the site's latest snapshot.
-enum class Reading { Full, Changes };
-
-/// Takes a snapshot of `profile` into the store and returns it. Warns of gaps on stderr.
-SnapshotInfo takeSnapshot(Session& session, const SiteProfile& profile, Secrets secrets, Reading reading);
+/// takeSnapshot() with the options of the program and what config.toml says about the site. Says on stderr what the
+/// snapshot does not contain and what is doubtful about it.
+SnapshotInfo takeSiteSnapshot(Session& session, const SiteProfile& profile, Secrets secrets, Reading reading);
 /// --incremental.
 void addIncrementalOption(CLI::App& command, Reading& reading);
 /// --include-secrets.

@@ -1,6 +1,6 @@
 // What stops a step, each kind of obstacle at least once, and what lets it through. Result codes are those of a real
 // slapd 2.5 unless the test names another server.
-#include "diff/rehearse/step_player.h"
+#include "diff/rehearse/play/step_player.h"
 
 #include <gtest/gtest.h>
 
@@ -14,7 +14,8 @@ namespace {
 constexpr int kKinds = static_cast<int>(ObstacleKind::ClassNotSupported) + 1;
 
 const std::string kRootDse =
-    "dn:\nobjectClass: top\nobjectClass: OpenLDAProotDSE\nnamingContexts: o=Acme\nsupportedControl: 1.3.6.1.1.12\n\n";
+    "dn:\nobjectClass: top\nobjectClass: OpenLDAProotDSE\nnamingContexts: o=Acme\nsupportedControl: 1.3.6.1.1.12\n"
+    "supportedControl: 1.3.6.1.1.13.1\n\n";
 
 std::string onSlapd(const std::string& ldif, const std::string& more = "") {
   return rehearsedOn(Product::OpenLdap, ldif, more);
@@ -73,7 +74,7 @@ TEST(StepPlayer, ValueGivenTwiceFails) {
   EXPECT_EQ(onSlapd(modify("ou=a,o=Acme", "replace: description\ndescription: x\ndescription: X\n")),
             "1 fails 20 description would have the value X twice\n");
   EXPECT_EQ(onSlapd(modify("ou=a,o=Acme", "add: description\ndescription: from HERE\n")),
-            "1 fails 20 description would have the value from HERE twice\n");
+            "1 fails 20 description would have the value from HERE twice (alike)\n");
   EXPECT_EQ(onSlapd(service("description: a\ndescription: b\n")), "1 succeeds\n");
 }
 
@@ -149,7 +150,9 @@ TEST(StepPlayer, OnlyCriticalControlsMustBeSupported) {
   };
   EXPECT_EQ(onSlapd(withControl("1.2.3.4"), kRootDse), "1 succeeds\n");
   EXPECT_EQ(onSlapd(withControl("1.2.3.4 false"), kRootDse), "1 succeeds\n");
-  EXPECT_EQ(onSlapd(withControl("1.3.6.1.1.12 true: (cn=b)"), kRootDse), "1 succeeds\n");
+  EXPECT_EQ(onSlapd(withControl("1.3.6.1.1.13.1 true:: MAA="), kRootDse), "1 succeeds\n");
+  EXPECT_EQ(onSlapd(withControl("1.3.6.1.1.12 true: (cn=b)"), kRootDse),
+            "1 not-known: the control 1.3.6.1.1.12 makes the step depend on a filter, which is not evaluated\n");
   EXPECT_EQ(onSlapd(withControl("1.2.3.4 true"), kRootDse),
             "1 fails 12 the server does not support the control 1.2.3.4, which the step marks as critical\n");
 }
@@ -158,9 +161,9 @@ TEST(StepPlayer, ModifyNeedsWhatItDeletes) {
   EXPECT_EQ(onSlapd(modify("cn=none,o=Acme", "replace: port\nport: 1\n")),
             "1 fails 32 the step changes an entry that is not there\n");
   EXPECT_EQ(onSlapd(modify(kB, "delete: description\n")),
-            "1 fails 16 the step deletes description, which the entry does not have\n");
+            "1 fails 16 the step deletes description, which the entry does not have (alike)\n");
   EXPECT_EQ(onSlapd(modify(kB, "delete: port\nport: 2\n")),
-            "1 fails 16 the step deletes a value of port that the entry does not have: 2\n");
+            "1 fails 16 the step deletes a value of port that the entry does not have: 2 (alike)\n");
   EXPECT_EQ(onSlapd(modify(kB, "replace: cn\ncn: z\n")),
             "1 fails 64 the step removes the value of cn that names the entry\n");
   EXPECT_EQ(rehearsedOn(Product::Ds389, modify(kB, "replace: cn\ncn: z\n")),
@@ -250,7 +253,7 @@ TEST(StepPlayer, SchemaElementsOfSlapdAreDefinedOnce) {
 TEST(StepPlayer, DefinitionThatIsDeletedMustBeThere) {
   const std::string gone = "olcAttributeTypes: ( 1.3.9.8 NAME 'acmeGone' SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )\n";
   EXPECT_EQ(onSlapd(modify("cn={0}core,cn=schema,cn=config", "delete: olcAttributeTypes\n" + gone), kConfig),
-            "1 fails 16 the step replaces a definition that the schema does not hold\n");
+            "1 fails 16 the step replaces a definition that the schema does not hold (alike)\n");
 }
 
 /// A forest of which only the head of the schema was exported, with one attribute.
@@ -302,6 +305,72 @@ TEST(StepPlayer, ActiveDirectoryTakesAGuidForADn) {
   EXPECT_NE(rehearsed(rename("0102030405060708090A0B0C0D0E0F10"), forest), missing);
   EXPECT_EQ(rehearsed(rename("00000000-1111-2222-3333-444444444444"), forest), missing);
   EXPECT_EQ(onSlapd(rename(guid)), "1 fails 34 <GUID=" + guid + "> is not a valid name: the server takes DNs only\n");
+}
+
+TEST(StepPlayer, FirstEntryOfANamingContextNeedsNoParent) {
+  const std::string suffix = add("o=New,ou=de", "objectClass: organization\n");
+  const std::string missing = "1 fails 32 the step adds an entry below ou=de, which is not there\n";
+  EXPECT_EQ(onSlapd(suffix, kRootDse), missing);
+  EXPECT_EQ(onSlapd(suffix, "dn:\nnamingContexts: o=Acme\nnamingContexts: o=new, OU=DE\n\n"), "1 succeeds\n");
+  EXPECT_EQ(onSlapd(add("o=below,o=New,ou=de", "objectClass: organization\n"),
+                    "dn:\nnamingContexts: o=Acme\nnamingContexts: o=New,ou=de\n\n"),
+            "1 fails 32 the step adds an entry below o=New,ou=de, which is not there\n");
+  const std::string database = "objectClass: olcDatabaseConfig\nolcDatabase: {1}mdb\nolcSuffix: o=New,ou=de\n";
+  EXPECT_EQ(onSlapd(suffix, kRootDse +
+                                "dn: cn=config\nobjectClass: olcGlobal\ncn: config\n\n"
+                                "dn: olcDatabase={1}mdb,cn=config\n" +
+                                database + "\n"),
+            "1 succeeds\n");
+}
+
+TEST(StepPlayer, NtdsSchemaTypesSkipWhatIsDone) {
+  const std::string squat = "CN=Squat,CN=Schema,CN=Configuration,DC=acme,DC=test";
+  const std::string gone = "CN=Gone,CN=Schema,CN=Configuration,DC=acme,DC=test";
+  EXPECT_EQ(onForest("dn: " + squat +
+                     "\nchangetype: ntdsSchemaAdd\nobjectClass: attributeSchema\n"
+                     "attributeSyntax: 2.5.5.12\noMSyntax: 64\nattributeID: 1.3.6.1.4.1.99999.1\n\n"
+                     "dn: " +
+                     gone +
+                     "\nchangetype: ntdsSchemaModify\nreplace: searchFlags\nsearchFlags: 1\n-\n\n"
+                     "dn: " +
+                     gone +
+                     "\nchangetype: ntdsSchemaModrdn\nnewrdn: CN=Gone2\ndeleteoldrdn: 1\n\n"
+                     "dn: " +
+                     gone + "\nchangetype: ntdsSchemaDelete\n\n"),
+            "1 already-done\n2 already-done\n3 already-done\n4 already-done\n");
+  EXPECT_EQ(onForest("dn: " + gone + "\nchangetype: delete\n\n"),
+            "1 fails 32 the step changes an entry that is not there\n");
+}
+
+TEST(StepPlayer, ModifyThatFailsBecauseItIsDoneSaysSo) {
+  EXPECT_EQ(onSlapd(modify("ou=a,o=Acme", "add: description\ndescription: from here\n")),
+            "1 fails 20 description would have the value from here twice (alike)\n");
+  EXPECT_EQ(onSlapd(modify(kB, "delete: description\n")),
+            "1 fails 16 the step deletes description, which the entry does not have (alike)\n");
+  EXPECT_EQ(onSlapd(modify("ou=a,o=Acme", "add: description\ndescription: from here\ndescription: more\n")),
+            "1 fails 20 description would have the value from here twice\n");
+}
+
+TEST(StepPlayer, Ds389PassesOverWhatOnlyTheServerSets) {
+  const auto on389 = [](const std::string& ldif) { return rehearsedOn(Product::Ds389, ldif); };
+  EXPECT_EQ(on389(modify(kB, "replace: createTimestamp\ncreateTimestamp: 20260101000000Z\n")),
+            "1 fails 53 createTimestamp can be set by the server only\n");
+  EXPECT_EQ(
+      on389(modify(kB, "replace: createTimestamp\ncreateTimestamp: 20260101000000Z\n-\nreplace: port\nport: 2\n")),
+      "1 succeeds\n");
+  EXPECT_EQ(on389(service("createTimestamp: never\n") +
+                  modify("cn=x,o=Acme", "delete: createTimestamp\n-\ndelete: port\nport: 7\n-\nadd: port\nport: 8\n")),
+            "1 succeeds\n2 succeeds\n");
+}
+
+TEST(StepPlayer, ValuesWithoutAnEqualityRuleAreComparedBySyntaxIn389) {
+  const std::string schema =
+      "dn: cn=schema\nobjectClass: subschema\ncn: schema\n"
+      "attributeTypes: ( 1.3.9.9 NAME 'shelf' SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )\n"
+      "objectClasses: ( 1.3.9.10 NAME 'store' SUP top STRUCTURAL MUST cn MAY shelf )\n\n"
+      "dn: cn=c,o=Acme\nobjectClass: store\ncn: c\nshelf: Left\n\n";
+  EXPECT_EQ(rehearsedOn(Product::Ds389, modify("cn=c,o=Acme", "delete: shelf\nshelf: LEFT\n"), schema), "1 succeeds\n");
+  EXPECT_EQ(onSlapd(modify("cn=c,o=Acme", "delete: shelf\nshelf: LEFT\n"), schema).substr(0, 10), "1 fails 18");
 }
 
 }  // namespace
