@@ -46,6 +46,7 @@ class Check : public Command {
         ->check(CLI::IsMember({"error", "warning", "note", "never"}))
         ->capture_default_str();
     addCoversOption(app, covers_);
+    files_.declare(app);
     addWaiversOption(app, waivers_);
     selection_.declare(app, SelectionOptions::Of::Places);
     CLI::Option* plan =
@@ -58,7 +59,8 @@ class Check : public Command {
     connection_.declare(app, ServerNamedBy::Operand);
     output_.declare(app, formatsOf(checkRenderers()), {OutputFlag::All});
     // No rule is asked about a planned file, so options that choose or weigh rules would do nothing.
-    for (const char* ofRules : {"--setup", "--only", "--fail-on", "--waivers", "--covers", "--under", "--not-under"})
+    for (const char* ofRules : {"--setup", "--only", "--fail-on", "--waivers", "--covers", "--encoding", "--read-files",
+                                "--under", "--not-under"})
       plan->excludes(app.get_option(ofRules));
   }
 
@@ -95,12 +97,14 @@ class Check : public Command {
   int checkRules(Session& session, const Packs& packs) {
     OperandContext context = session.operands(connection_);
     context.covers = coversOption(covers_);
+    files_.applyTo(context);
     const Operand operand = openOperand(snapshot_, context);
     AnalysisRequest request{.kind = Report::Kind::Check, .after = operand, .packs = packs};
     request.store = context.store;
     request.options = session.rulesOptions();
     for (const std::string& pack : only_) request.options.insert(request.options.end(), {"--only", pack});
     for (const std::string& part : covers_) request.options.insert(request.options.end(), {"--covers", part});
+    files_.appendTo(request.options);
     if (!waivers_.empty()) request.options.insert(request.options.end(), {"--waivers", waivers_});
     request.setup = setup_;
     request.failOn = levelNamed(failOn_);
@@ -117,6 +121,7 @@ class Check : public Command {
   }
 
   std::string snapshot_, setup_, plan_, waivers_;
+  FileOptions files_;
   std::string failOn_ = "error";
   std::vector<std::string> only_, covers_;
   SelectionOptions selection_;

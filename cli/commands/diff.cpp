@@ -58,6 +58,7 @@ class Diff : public Command {
                ->capture_default_str();
     app.add_flag("--keep-going", keepGoing_, "skip LDIF records that cannot be read; the result is then incomplete");
     addCoversOption(app, covers_);
+    files_.declare(app);
     addWaiversOption(app, waivers_);
     selection_.declare(app, SelectionOptions::Of::Changes);
     connection_.declare(app, ServerNamedBy::Operand);
@@ -71,9 +72,10 @@ class Diff : public Command {
     CLI::Option* runs = app.add_flag(
         "--runs", areRuns_,
         "A and B are runs: show what the setup did in one and not in the other (text or json; default --map auto)");
-    for (const char* other : {"--keep-going", "--covers", "--waivers", "--exact", "--volatile", "--unchanged", "--stat",
-                              "--name-only", "--reverse", "--predicted", "--under", "--not-under", "--attr",
-                              "--no-attr", "--class", "--filter", "--change", "--ignore", "--no-ignore"})
+    for (const char* other :
+         {"--keep-going", "--covers",  "--encoding",  "--read-files", "--waivers",   "--exact",  "--volatile",
+          "--unchanged",  "--stat",    "--name-only", "--reverse",    "--predicted", "--under",  "--not-under",
+          "--attr",       "--no-attr", "--class",     "--filter",     "--change",    "--ignore", "--no-ignore"})
       runs->excludes(app.get_option(other));
   }
 
@@ -104,6 +106,7 @@ class Diff : public Command {
     OperandContext context = session.operands(connection_);
     context.keepGoing = keepGoing_;
     context.covers = coversOption(covers_);
+    files_.applyTo(context);
     if (after_.empty()) nameBoth(context.store);
     Operand before = openOperand(before_, context);
     context.like = before.ldif;
@@ -141,6 +144,7 @@ class Diff : public Command {
     if (mapping_ != "none") words.insert(words.end(), {"--map", mapping_});
     if (keepGoing_) words.push_back("--keep-going");
     for (const std::string& part : covers_) words.insert(words.end(), {"--covers", part});
+    files_.appendTo(words);
     if (!waivers_.empty()) words.insert(words.end(), {"--waivers", waivers_});
     const Words selectors = selection_.words();
     words.insert(words.end(), selectors.begin(), selectors.end());
@@ -149,6 +153,7 @@ class Diff : public Command {
 
   std::string before_, after_, mapping_ = "none", waivers_;
   std::vector<std::string> covers_;
+  FileOptions files_;
   bool keepGoing_ = false, areRuns_ = false, isPredicted_ = false, isExact_ = false;
   const CLI::Option* map_ = nullptr;
   SelectionOptions selection_;
