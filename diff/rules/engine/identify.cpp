@@ -45,7 +45,7 @@ ProductMark readMark(const JsonReader& json) {
   json.requireObject({"title", "where", "attribute", "root_dse", "absent", "once", "values", "builds"});
   ProductMark mark;
   mark.title = json.at("title").text();
-  mark.where = readCondition(json.at("where"), {std::string(kRootDseName)});
+  mark.where = readCondition(json.at("where"), namesOfEveryRule());
   if (mark.where.kind != Condition::Kind::Entries)
     throw json.at("where").error("expected a base, a scope and a filter");
   if (json.has("attribute")) mark.attribute = json.at("attribute").text();
