@@ -62,8 +62,9 @@ void addDifference(const AnalysisRequest& request, const Operand& before, Report
     report.direction = *request.changeRecords;
     report.changeRecords = changeRecordsFor(request, before, *report.difference);
   }
-  report.judgements = judge(*report.difference, after);
   report.unreadableBefore = before.snapshot->schema().unreadable();
+  if (!request.isJudged && report.difference->spellingChanges.empty()) return;
+  report.judgements = judge(*report.difference, after);
   report.check = check(request.packs, *before.snapshot, after);
   explainFindings(after.schema(), report);
 }
@@ -88,10 +89,10 @@ Report analyse(const AnalysisRequest& request) {
     }
   } else {
     const SetupSelection selection = request.setup.empty() ? SetupSelection{} : SetupSelection{request.setup};
-    report.check = check(request.packs, *request.after.snapshot, selection);
+    report.check = check(request.packs, *request.after.snapshot, selection, request.parameters);
   }
   report.unreadableAfter = request.after.snapshot->schema().unreadable();
-  report.identified = identify(*request.after.snapshot, shippedProductMarks());
+  if (request.isJudged) report.identified = identify(*request.after.snapshot, shippedProductMarks());
   report.waiverUse = applyWaivers(request.waivers, request.waiversAsOf.value_or(now()), report.check);
   if (request.store && request.after.isStored)
     traceIntroductions(*request.store, request.packs, report.after, report.check.findings);

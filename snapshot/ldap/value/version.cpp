@@ -52,7 +52,8 @@ VersionNumber versionIn(std::string_view text) {
     const bool isJoined = end != std::string_view::npos && text[end] == '.' && startsWithDigit(text.substr(end + 1));
     std::string_view rest = text;
     VersionNumber numbers = takeVersion(rest);
-    if (isJoined && !numbers.empty()) {
+    if (numbers.empty()) return {};  // too large to be one
+    if (isJoined) {
       first = std::move(numbers);
       break;
     }
