@@ -23,6 +23,8 @@ namespace {
 constexpr std::chrono::minutes kAhead{5};
 /// Naming contexts and topmost entries that are told apart.
 constexpr std::size_t kMostContexts = 32;
+/// Bytes of entries that are kept from the first pass for the second: a small snapshot is read once.
+constexpr std::size_t kKeptBytes = 64 << 20;
 /// Identities that are listed of one burst.
 constexpr std::size_t kMostIdentities = 100;
 
@@ -227,14 +229,14 @@ class PastReader {
   }
 
   Past read() {
-    scan(&PastReader::collect);
+    readAll();
     facts_.unreadable = context_.unreadable;
     finishLogs();
     const std::vector<Moment>& moments = moments_.all();
     if (!moments.empty()) facts_.oldest = moments.front().time;
     facts_.clockSteps = clockStepsIn(moments);
     makeBursts(periodsOf(moments, options_.gap));
-    scan(&PastReader::report);
+    reportAll();
     reportLogs();
     return finish();
   }
@@ -242,19 +244,49 @@ class PastReader {
  private:
   // --- Both passes ---
 
-  void scan(void (PastReader::*visit)(const BookkeepingOf&, EntryRole, std::string_view path)) {
-    EventList list;
-    events_ = &list;
+  using Step = void (PastReader::*)(const BookkeepingOf&, EntryRole, std::string_view path);
+
+  void readAll() {
+    bool keeps = true;
+    std::size_t bytes = 0;
     snapshot_.scan(Dn(), Scope::Subtree, [&](const Entry& entry) {
-      const BookkeepingOf bookkeeping(entry);
-      list.clear();
-      const EntryRole role = readEvents(bookkeeping, context_, list);
-      const DnKey key = keyOf(entry.dn);
-      if (role != EntryRole::LogRecord && marks_.isOwnEntry(entry.dn, key.path())) list.clear();
-      (this->*visit)(bookkeeping, role, key.path());
+      look(entry, &PastReader::collect);
+      bytes += keeps ? sizeOf(entry) : 0;
+      keeps = keeps && bytes <= kKeptBytes;
+      if (keeps) kept_.push_back(entry);
       return Snapshot::Visit::Continue;
     });
-    events_ = nullptr;
+    if (!keeps) kept_ = {};
+    isKept_ = keeps;
+  }
+
+  void reportAll() {
+    if (isKept_) {
+      for (const Entry& entry : kept_) look(entry, &PastReader::report);
+      return;
+    }
+    snapshot_.scan(Dn(), Scope::Subtree, [this](const Entry& entry) {
+      look(entry, &PastReader::report);
+      return Snapshot::Visit::Continue;
+    });
+  }
+
+  static std::size_t sizeOf(const Entry& entry) {
+    std::size_t size = sizeof(Entry) + entry.dn.size();
+    for (const Attribute& attribute : entry.attributes) {
+      size += sizeof(Attribute) + attribute.description.size();
+      for (const std::string& value : attribute.values) size += sizeof(value) + value.size();
+    }
+    return size;
+  }
+
+  void look(const Entry& entry, Step step) {
+    const BookkeepingOf bookkeeping(entry);
+    events_.clear();
+    const EntryRole role = readEvents(bookkeeping, context_, events_);
+    const DnKey key = keyOf(entry.dn);
+    if (role != EntryRole::LogRecord && marks_.isOwnEntry(entry.dn, key.path())) events_.clear();
+    (this->*step)(bookkeeping, role, key.path());
   }
 
   bool isOwnWrite(const Event& event) const {
@@ -269,7 +301,7 @@ class PastReader {
     contexts_.add(entry, path);
     facts_.look(entry);
     contextCsn_.add(entry, path);
-    for (const Event& event : events_->events()) {
+    for (const Event& event : events_.events()) {
       facts_.look(event);
       if (isOwnWrite(event)) continue;
       if (isAhead(event)) {
@@ -329,11 +361,11 @@ class PastReader {
   // --- The second pass: what happened ---
 
   void report(const BookkeepingOf& entry, EntryRole role, std::string_view path) {
-    if (role == EntryRole::LogRecord || events_->empty()) {
+    if (role == EntryRole::LogRecord || events_.empty()) {
       if (role != EntryRole::LogRecord) reportLogged(&entry, path);
       return;
     }
-    std::vector<Event> events = events_->events();
+    std::vector<Event> events = events_.events();
     const bool isTombstone = role == EntryRole::Tombstone;
     const std::string dn(isTombstone ? events.front().dn : std::string_view(entry.entry().dn));
     LogBook::Life* life = nullptr;
@@ -544,7 +576,9 @@ class PastReader {
   PastFacts facts_;
   LogBook log_;
   Moments moments_;
-  EventList* events_ = nullptr;                              ///< of the entry that is looked at
+  EventList events_;  ///< of the entry that is looked at
+  std::vector<Entry> kept_;
+  bool isKept_ = false;
   std::vector<BurstWork> bursts_;                            ///< that were asked for, oldest first
   std::vector<std::size_t> numbers_;                         ///< of bursts_
   std::vector<std::pair<std::string, PastChange>> changes_;  ///< by key

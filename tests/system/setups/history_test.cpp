@@ -47,7 +47,7 @@ std::map<std::string, std::set<std::string>> entriesIn(const json::value& report
   const std::map<std::string, std::string> words = {
       {"added", "created"}, {"removed", "deleted"}, {"modified", "modified"}, {"renamed", "renamed"}};
   std::map<std::string, std::set<std::string>> changes;
-  for (const json::value& change : report.at("difference").at("changes").as_array())
+  for (const json::value& change : report.at("changes").as_array())
     changes[words.at(std::string(change.at("change").as_string()))].insert(std::string(change.at("dn").as_string()));
   return changes;
 }
