@@ -359,6 +359,7 @@ class Guide:
                     secret = home / f"{name}.password"
                     secret.write_text(server.password)
                     secret.chmod(0o600)
+                    secret.chmod(0o600)
                 if continues:
                     before = ROOT / "docs" / continues
                     for step in read_page(before)[0]:

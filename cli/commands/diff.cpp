@@ -65,6 +65,7 @@ class Diff : public Command {
     output_.declare(app, formatsOf(differenceRenderers()),
                     {OutputFlag::Volatile, OutputFlag::Unchanged, OutputFlag::Stat, OutputFlag::NameOnly,
                      OutputFlag::All, OutputFlag::Reverse});
+    app.add_flag("--no-check", noCheck_, "show only what differs, and do not judge what it breaks or blocks");
     app.add_flag("--exact", isExact_,
                  "compare values, names and definitions byte by byte, not by their matching rules");
     app.add_flag("--predicted", isPredicted_,
@@ -72,10 +73,10 @@ class Diff : public Command {
     CLI::Option* runs = app.add_flag(
         "--runs", areRuns_,
         "A and B are runs: show what the setup did in one and not in the other (text or json; default --map auto)");
-    for (const char* other :
-         {"--keep-going", "--covers",  "--encoding",  "--read-files", "--waivers",   "--exact",  "--volatile",
-          "--unchanged",  "--stat",    "--name-only", "--reverse",    "--predicted", "--under",  "--not-under",
-          "--attr",       "--no-attr", "--class",     "--filter",     "--change",    "--ignore", "--no-ignore"})
+    for (const char* other : {"--keep-going", "--covers",    "--encoding",  "--read-files", "--waivers",  "--exact",
+                              "--volatile",   "--unchanged", "--stat",      "--name-only",  "--no-check", "--reverse",
+                              "--predicted",  "--under",     "--not-under", "--attr",       "--no-attr",  "--class",
+                              "--filter",     "--change",    "--ignore",    "--no-ignore"})
       runs->excludes(app.get_option(other));
   }
 
@@ -121,6 +122,7 @@ class Diff : public Command {
     request.map = mapping_;
     request.options = reproducingOptions(session);
     if (isExact_) request.exactness = Exactness::ByByte;
+    request.isJudged = !noCheck_ && !output_.isOutline();
     request.keepsUnchanged = output_.keepsUnchanged();
     request.changeRecords = output_.changeRecords();
     request.waivers = readWaiversOf(waivers_);
@@ -143,6 +145,7 @@ class Diff : public Command {
     Words words = session.rulesOptions();
     if (mapping_ != "none") words.insert(words.end(), {"--map", mapping_});
     if (keepGoing_) words.push_back("--keep-going");
+    if (noCheck_) words.push_back("--no-check");
     for (const std::string& part : covers_) words.insert(words.end(), {"--covers", part});
     files_.appendTo(words);
     if (!waivers_.empty()) words.insert(words.end(), {"--waivers", waivers_});
@@ -154,7 +157,7 @@ class Diff : public Command {
   std::string before_, after_, mapping_ = "none", waivers_;
   std::vector<std::string> covers_;
   FileOptions files_;
-  bool keepGoing_ = false, areRuns_ = false, isPredicted_ = false, isExact_ = false;
+  bool keepGoing_ = false, areRuns_ = false, isPredicted_ = false, isExact_ = false, noCheck_ = false;
   const CLI::Option* map_ = nullptr;
   SelectionOptions selection_;
   ConnectionOptions connection_;

@@ -42,7 +42,7 @@ class Forget : public Command {
     app.add_flag("--all", all_, "keep nothing of these sites by a policy: for a site that was named by mistake");
     app.add_flag("--forget-runs", forgetsRuns_, "do not keep the snapshots before and after a run that is finished");
     // Until version 0.2.0 runs were forgotten without it.
-    CLI::Option* keepRuns = app.add_flag("--keep-runs", "what happens anyway");
+    CLI::Option* keepRuns = app.add_flag("--keep-runs", keepsRuns_, "what happens anyway");
     keepRuns->group("")->excludes(app.get_option("--forget-runs"));
     app.add_flag("--dry-run", dryRun_, "only show what would be forgotten");
     output_.declare(app, formatsOf(forgetRenderers()), {OutputFlag::Json});
@@ -113,7 +113,7 @@ class Forget : public Command {
   std::vector<std::string> names_;
   KeepPolicy policy_;
   std::string within_;
-  bool all_ = false, forgetsRuns_ = false, dryRun_ = false;
+  bool all_ = false, forgetsRuns_ = false, keepsRuns_ = false, dryRun_ = false;
   OutputOptions output_;
 };
 

@@ -1,11 +1,12 @@
 // ldapsnap history A
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <filesystem>
 #include <fmt/format.h>
-#include <limits>
 
 #include "cli/commands/commands.h"
 #include "cli/support/deliver.h"
+#include "diff/history/past_file.h"
 #include "report/model/results/past.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
@@ -46,7 +47,8 @@ class HistoryCommand : public Command {
       : Command("history", "show what happened in a directory, without a snapshot from before",
                 "Reads what a directory itself remembers: replication metadata and deleted\n"
                 "objects of Active Directory and Samba, change states and the changelog of 389,\n"
-                "operational attributes and the access log of OpenLDAP.\n\n"
+                "operational attributes and the access log of OpenLDAP. The file of an audit log\n"
+                "(slapo-auditlog, 389) is read as well.\n\n"
                 "Changes that follow one another within a quarter of an hour, without a pause of\n"
                 "two minutes, are a burst: most likely one piece of work, such as a setup. Bursts\n"
                 "are numbered from the newest. With --since or --burst, what happened is listed\n"
@@ -58,7 +60,7 @@ class HistoryCommand : public Command {
                 "  ldapsnap history export.ldif --since 2026-11-20 --format json") {}
 
   void declare(CLI::App& app) override {
-    app.add_option("A", snapshot_, "a snapshot, an LDIF file, or a URL")->required();
+    app.add_option("A", snapshot_, "a snapshot, an LDIF file, an audit log, or a URL")->required();
     CLI::Option* const since =
         app.add_option("--since", since_, "list what happened since then: a date, or a time in UTC")->type_name("TIME");
     app.add_option("--burst", burst_, "list what happened in the burst of that number")
@@ -77,13 +79,27 @@ class HistoryCommand : public Command {
   }
 
   int run(Session& session) override {
+    if (const std::unique_ptr<Snapshot> log = auditLogIfAny()) return show(session, *log);
     const Operand operand = openOperand(snapshot_, session.operands(connection_));
-    const Snapshot& snapshot = *operand.snapshot;
+    if (operand.ldif != nullptr && holdsChangeState(MappedFile(snapshot_).text()))
+      return show(session, ChangeStateFile(snapshot_, *operand.snapshot));
+    return show(session, *operand.snapshot);
+  }
+
+ private:
+  /// The operand if it is the file of an audit log.
+  std::unique_ptr<Snapshot> auditLogIfAny() const {
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(snapshot_, ignored)) return nullptr;
+    if (!isAuditLog(MappedFile(snapshot_).text())) return nullptr;
+    return readAuditLog(snapshot_);
+  }
+
+  int show(const Session& session, const Snapshot& snapshot) const {
     deliver(session, output_, pastRenderers(), PastReport{snapshot.info(), snapshot_, readPast(snapshot, options())});
     return snapshot.info().complete() ? 0 : 3;
   }
 
- private:
   PastOptions options() const {
     PastOptions options;
     if (!since_.empty()) options.since = timeIn(since_);

@@ -35,6 +35,16 @@ void replaceIfSet(std::string& setting, const std::string& value) {
   if (!value.empty()) setting = value;
 }
 
+/// A profile that says ldaps:// means that its password goes over TLS: -H ldap://... would send it in clear.
+void refuseWeakerTransport(const std::string& profile, const std::string& given) {
+  const auto starts = [](const std::string& uri, std::string_view scheme) {
+    return asciiLower(uri).starts_with(scheme);
+  };
+  if (starts(profile, "ldaps:") && starts(given, "ldap:"))
+    throw Error(ErrorKind::Usage, fmt::format("-H {} is weaker than uri = \"{}\" in the site's profile", given, profile))
+        .fix("give -H ldaps://..., or use the URL in place of the site's name");
+}
+
 }  // namespace
 
 void ConnectionOptions::declare(CLI::App& command, ServerNamedBy naming, WithBases withBases) {
@@ -46,6 +56,8 @@ void ConnectionOptions::declare(CLI::App& command, ServerNamedBy naming, WithBas
   text("-D", settings.bindDn, "DN", "bind DN");
   declared_.push_back(command.add_flag("-W", settings.passwordPrompt, "prompt for the password"));
   text("-y", settings.passwordFile, "FILE", "read the password from FILE");
+  declared_.push_back(command.add_flag("--shared-password-file", settings.passwordFileMayBeShared,
+                                       "take the password file although other users can read it"));
   declared_.push_back(
       command.add_option("-w", settings.password, "the password itself; visible in the process list: prefer -W or -y")
           ->type_name("PASSWORD"));
@@ -77,6 +89,7 @@ void ConnectionOptions::declare(CLI::App& command, ServerNamedBy naming, WithBas
 }
 
 void ConnectionOptions::applyTo(ConnectionSettings& base) const {
+  if (startTlsCount < 2) refuseWeakerTransport(base.uri, settings.uri);
   replaceIfSet(base.uri, settings.uri);
   replaceIfSet(base.bindDn, settings.bindDn);
   replaceIfSet(base.saslMechanism, settings.saslMechanism);
@@ -89,7 +102,11 @@ void ConnectionOptions::applyTo(ConnectionSettings& base) const {
   if (timeout > 0) base.timeout = std::chrono::seconds(timeout);
   if (timeLimit > 0) base.timeLimit = std::chrono::seconds(timeLimit);
   if (simple) base.saslMechanism.clear();
+  if (startTlsCount == 1 && base.startTls == StartTls::Require)
+    throw Error(ErrorKind::Usage, "-Z is weaker than start-tls = \"require\" in the site's profile")
+        .fix("leave it out, or give -ZZ");
   if (startTlsCount > 0) base.startTls = startTlsCount > 1 ? StartTls::Require : StartTls::Try;
+  base.passwordFileMayBeShared = base.passwordFileMayBeShared || settings.passwordFileMayBeShared;
   if (settings.password || settings.passwordPrompt || !settings.passwordFile.empty() ||
       !settings.passwordCommand.empty() || !settings.passwordVariable.empty()) {
     base.password = settings.password;

@@ -24,7 +24,8 @@ void PastFacts::look(const BookkeepingOf& entry) {
     ++objects_;
     if (entry.has(Bookkeeping::ReplPropertyMetaData) || entry.has(Bookkeeping::ReplAttributeMetaData))
       ++objectsWithStamps_;
-  } else if (entry.has(Bookkeeping::CreateTimestamp) || entry.has(Bookkeeping::ModifyTimestamp)) {
+  } else if (!entry.has(Bookkeeping::ReqType) && !entry.has(Bookkeeping::ChangeNumber) &&
+             (entry.has(Bookkeeping::CreateTimestamp) || entry.has(Bookkeeping::ModifyTimestamp))) {
     hasEntryTimes_ = true;
   }
   if (equalsIgnoreAsciiCase(entry.first(Bookkeeping::IsDeleted), "TRUE") &&
@@ -225,6 +226,11 @@ class PastLimits {
       if (time)
         add("log-begin",
             fmt::format("The access log begins at {}: single changes before that are not known.", formatTime(*time)));
+    }
+    if (has(Mechanism::AuditLog)) {
+      add("log-begin",
+          "An audit log holds the changes of one server since the log was begun. That of 389 Directory Server has the "
+          "local time of the server, which is taken for UTC here.");
     }
     if (has(Mechanism::RetroChangelog))
       add("log-begin", "The retro changelog is trimmed: changes from before its first record are not known.");

@@ -83,9 +83,12 @@ void addDifference(const AnalysisRequest& request, const Operand& before, Report
   requireSelectable(request.selection, before.snapshot.get(), after);
   report.difference = compareOperands(request.store, before, request.after, request.exactness);
   if (report.before->kind == SnapshotInfo::Kind::Predicted) setAsideServerSet(*report.difference, after.schema());
-  report.judgements = judge(*report.difference, after);
   report.unreadableBefore = before.snapshot->schema().unreadable();
-  report.check = check(request.packs, *before.snapshot, after);
+  const bool isJudged = request.isJudged || !report.difference->spellingChanges.empty();
+  if (isJudged) {
+    report.judgements = judge(*report.difference, after);
+    report.check = check(request.packs, *before.snapshot, after);
+  }
   // Everything is judged first: a selection changes what is shown, not what it means.
   std::optional<Selector> selector;
   if (!request.selection.empty()) {
@@ -100,7 +103,7 @@ void addDifference(const AnalysisRequest& request, const Operand& before, Report
     report.direction = *request.changeRecords;
     report.changeRecords = changeRecordsFor(request, before, *report.difference);
   }
-  explainFindings(after.schema(), report);
+  if (isJudged) explainFindings(after.schema(), report);
 }
 
 }  // namespace
@@ -125,7 +128,7 @@ Report analyse(const AnalysisRequest& request) {
     const SetupSelection selection = request.setup.empty() ? SetupSelection{} : SetupSelection{request.setup};
     const Snapshot& after = *request.after.snapshot;
     requireSelectable(request.selection, nullptr, after);
-    report.check = check(request.packs, after, selection);
+    report.check = check(request.packs, after, selection, request.parameters);
     if (!request.selection.empty()) {
       Selector selector(request.selection, after, after, now());
       selector.apply(report.check);
@@ -133,7 +136,7 @@ Report analyse(const AnalysisRequest& request) {
     }
   }
   report.unreadableAfter = request.after.snapshot->schema().unreadable();
-  report.identified = identify(*request.after.snapshot, shippedProductMarks());
+  if (request.isJudged) report.identified = identify(*request.after.snapshot, shippedProductMarks());
   report.waiverUse = applyWaivers(request.waivers, request.waiversAsOf.value_or(now()), report.check);
   if (request.store && request.after.isStored)
     traceIntroductions(*request.store, request.packs, report.after, report.check.findings);

@@ -27,8 +27,12 @@ struct AnalysisRequest {
   std::optional<Direction> changeRecords = {};  ///< make change records that lead this way
   std::vector<std::string> options = {};        ///< Report::options
   std::string setup = {};                       ///< of a check: judge this setup only; empty: all
-  std::optional<Level> failOn = Level::Error;   ///< of a check
-  Selection selection = {};                     ///< what of the result to show
+  ParameterValues parameters = {};              ///< of a check: what was given for parameters of rules
+  /// False: of a difference, only what differs is asked for, and no rules, consequences and marks. (Where nothing but
+  /// spelling differs, rules are asked all the same: a new finding decides the exit code.)
+  bool isJudged = true;
+  std::optional<Level> failOn = Level::Error;  ///< of a check
+  Selection selection = {};                    ///< what of the result to show
   std::vector<WaiverEntry> waivers = {};
   std::optional<Time> waiversAsOf = {};  ///< the day on which the waivers must be valid; empty: today
 };

@@ -254,11 +254,19 @@ std::vector<std::string> hiddenAttributeNotes(const SnapshotInfo& info) {
       return one.base != first->base || one.reason != first->reason;
     };
     const auto end = std::find_if(first, hidden.end(), isOther);
+    const std::string place = first->base.empty() ? "" : " below " + dnForPeople(first->base);
+    if (first->attribute.empty()) {
+      notes.push_back(fmt::format("Read as {}: which attributes{} are hidden from it is not known ({}).", who, place,
+                                  visible(first->reason)));
+      first = end;
+      continue;
+    }
+    constexpr std::ptrdiff_t kMost = 8;
     std::vector<std::string> names;
-    for (auto one = first; one != end; ++one) names.push_back(one->attribute);
-    notes.push_back(
-        fmt::format("{} below {} {} hidden from {} ({}): what is there, and whether it changes, is not known.",
-                    listed(names), dnForPeople(first->base), names.size() == 1 ? "is" : "are", who, first->reason));
+    for (auto one = first; one != end && one - first < kMost; ++one) names.push_back(visible(one->attribute));
+    if (end - first > kMost) names.push_back(fmt::format("{} more", end - first - kMost));
+    notes.push_back(fmt::format("{}{} {} hidden from {} ({}): what is there, and whether it changes, is not known.",
+                                listed(names), place, end - first == 1 ? "is" : "are", who, visible(first->reason)));
     first = end;
   }
   return notes;
@@ -277,6 +285,13 @@ std::vector<std::string> outsideCoverageNotes(const Difference& difference) {
                                 listed(what), aside.isAfter ? "earlier" : "later", aside.isAfter ? "later" : "earlier",
                                 aside.reason, examples.empty() ? "" : fmt::format(" Such as {}.", listed(examples))));
   }
+  const SnapshotInfo &before = difference.before, &after = difference.after;
+  const bool hasIdentities = !before.authorizationIdentity.empty() && !after.authorizationIdentity.empty();
+  if (hasIdentities && before.site == after.site &&
+      before.authorizationIdentity.front() != after.authorizationIdentity.front())
+    notes.push_back(fmt::format("Read as {} before and as {} after: what only one of them may see looks added or removed.",
+                                visible(before.authorizationIdentity.front()),
+                                visible(after.authorizationIdentity.front())));
   for (const SnapshotInfo* info : {&difference.before, &difference.after}) {
     for (std::string& note : hiddenAttributeNotes(*info))
       if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(std::move(note));

@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "snapshot/base/file/data_files.h"
-#include "snapshot/capture/access_rules.h"
+#include "snapshot/capture/access/access_control.h"
 #include "snapshot/capture/consistency_loop.h"
 #include "snapshot/capture/delivery.h"
 #include "snapshot/capture/dialect/dialect.h"
@@ -77,13 +77,13 @@ bool isReadAround(const std::vector<PartState>& parts, const std::string& base) 
   });
 }
 
-/// Attributes that the access rules hide of what was read, where the configuration with the rules was read.
-std::vector<HiddenAttribute> hiddenAttributes(const std::vector<PartState>& parts, const SnapshotInfo& info) {
-  std::vector<HiddenAttribute> hidden;
-  for (const PartState& state : parts) {
-    if (state.part.kind != CapturePart::Kind::Configuration) continue;
-    hidden = attributesHiddenFrom(info.authorizationIdentity, state.reading.entries);
-  }
+/// Attributes that the server hid of what was read.
+std::vector<HiddenAttribute> hiddenAttributes(const AccessControl& access, const std::vector<PartState>& parts,
+                                              const EarlierSnapshot* earlier) {
+  const bool inherits = std::any_of(parts.begin(), parts.end(),
+                                    [](const PartState& state) { return state.reading.inherited.has_value(); });
+  std::vector<HiddenAttribute> hidden = access.hidden(inherits ? earlier->snapshot.info().coverage.hidden
+                                                               : std::vector<HiddenAttribute>());
   std::erase_if(hidden, [&parts](const HiddenAttribute& each) { return !isReadAround(parts, each.base); });
   return hidden;
 }
@@ -174,6 +174,7 @@ SnapshotInfo captureInto(SnapshotSink& sink, ServerConnection& directory, const 
     state.reader = fullReader;
     if (!state.mayInherit) readPart(directory, state);
   }
+  info.product = variantBySchema(info.product, redaction.schema());
   ConsistencyLoop::InheritanceCheck checkInheritance;
   if (earlier != nullptr) {
     chooseReaders(parts, context, earlier->snapshot, planInheritance(earlier->snapshot, info, parts));
@@ -190,8 +191,10 @@ SnapshotInfo captureInto(SnapshotSink& sink, ServerConnection& directory, const 
   }
   info.gaps = gapsOf(parts, redaction.schema());
   nameIdentity(info.gaps, info.authorizationIdentity);
-  info.coverage.hidden = hiddenAttributes(parts, info);
-  const Delivery delivery = deliverEntries(parts, sink);
+  const std::unique_ptr<AccessControl> access =
+      accessControlOf(profile.behaviour(), info.authorizationIdentity, redaction.schema());
+  const Delivery delivery = deliverEntries(parts, sink, access.get());
+  if (access != nullptr) info.coverage.hidden = hiddenAttributes(*access, parts, earlier);
   info.gaps.insert(info.gaps.end(), delivery.hiddenSubtrees.begin(), delivery.hiddenSubtrees.end());
   info.entries = delivery.entries;
   if (options.hiddenByPattern != nullptr) *options.hiddenByPattern = redaction.hiddenByPattern();

@@ -50,7 +50,7 @@ std::vector<Gap> gapsOf(const std::vector<PartState>& parts, const Schema& schem
   return gaps;
 }
 
-Delivery deliverEntries(std::vector<PartState>& parts, SnapshotSink& sink) {
+Delivery deliverEntries(std::vector<PartState>& parts, SnapshotSink& sink, AccessControl* access) {
   Delivery delivery;
   std::unordered_set<std::string> delivered;
   const bool mayOverlap = overlap(parts);
@@ -62,6 +62,7 @@ Delivery deliverEntries(std::vector<PartState>& parts, SnapshotSink& sink) {
         !reading.inherited && state.part.request.scope == Scope::Subtree && reading.gaps.empty();
     reading.entries.forEach([&](Entry entry) {
       if (isCompleteTree) subordinates.add(entry);
+      if (access != nullptr) access->see(entry, state.part);
       if (mayOverlap && !delivered.insert(keyOf(entry.dn).bytes).second) return;
       sink.add(std::move(entry));
       ++delivery.entries;

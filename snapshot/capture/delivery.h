@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "snapshot/capture/access/access_control.h"
 #include "snapshot/capture/part/part_reader.h"
 #include "snapshot/ldap/schema/schema.h"
 #include "snapshot/model/snapshot.h"
@@ -18,8 +19,9 @@ struct Delivery {
   std::vector<Gap> hiddenSubtrees;  ///< entries with subordinates, none of which the server returned
 };
 
-/// Gives the entries of all parts to `sink` and releases them. Parts may overlap: an entry is delivered once.
-Delivery deliverEntries(std::vector<PartState>& parts, SnapshotSink& sink);
+/// Gives the entries of all parts to `sink`, and to `access` unless it is nullptr, and releases them. Parts may overlap:
+/// an entry is delivered once.
+Delivery deliverEntries(std::vector<PartState>& parts, SnapshotSink& sink, AccessControl* access = nullptr);
 
 /// Tells `sink` what it inherits of the parts of which only changes were read.
 void deliverInherited(const std::vector<PartState>& parts, InheritingSink& sink);

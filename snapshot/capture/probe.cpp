@@ -38,6 +38,7 @@ void probeSchema(ServerConnection& directory, const ServerProfile& profile, Serv
     schema.addFrom(entry);
     result.identifyingEntries.push_back(std::move(entry));
   });
+  result.product = variantBySchema(result.product, schema);
   result.attributeTypes = schema.attributeTypes().size();
   result.objectClasses = schema.objectClasses().size();
   result.gaps.insert(result.gaps.end(), search.gaps.begin(), search.gaps.end());

@@ -9,7 +9,6 @@
 #include "snapshot/capture/dialect/dialect.h"
 #include "snapshot/capture/feed/change_time.h"
 #include "snapshot/ldap/dn/dn.h"
-#include "snapshot/ldap/product/server_behaviour.h"
 
 namespace ldapsnap {
 namespace {
@@ -110,6 +109,11 @@ void ImportSurvey::look(const RawLdifRecord& raw) {
   if (const std::optional<std::string> dn = ldifDnOf(raw)) lookBelow(*dn, raw);
 }
 
+void ImportSurvey::note(const LdifMark& mark) {
+  Product& noted = mark.isLikely ? likely_ : guess_;
+  if (!isRecognised(noted) || variantOf(mark.product) == noted) noted = mark.product;
+}
+
 void ImportSurvey::lookBelow(std::string_view dn, const RawLdifRecord& raw) {
   bool isWanted = dn.empty();
   const Marks& known = marks();
@@ -117,7 +121,7 @@ void ImportSurvey::lookBelow(std::string_view dn, const RawLdifRecord& raw) {
   for (LdifLine line; !isWanted && lines.next(line);) {
     const LdifMark* const mark = known.markOf(line.text);
     if (!mark) continue;
-    if (!isRecognised(guess_)) guess_ = mark->product;
+    note(*mark);
     isWanted = mark->isSchema;
   }
   if (!isWanted) return;
@@ -189,6 +193,10 @@ std::vector<std::string> ImportSurvey::searchBases(const std::function<bool(cons
   return held;
 }
 
-Product ImportSurvey::product() const { return isRecognised(product_) ? product_ : guess_; }
+Product ImportSurvey::product() const {
+  Product product = isRecognised(product_) ? product_ : isRecognised(guess_) ? guess_ : likely_;
+  if (variantOf(guess_) == product) product = guess_;
+  return variantBySchema(product, schema_);
+}
 
 }  // namespace ldapsnap

@@ -12,6 +12,7 @@
 #include "snapshot/base/time.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/ldap/product/attribute_lists.h"
+#include "snapshot/ldap/product/server_behaviour.h"
 #include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
@@ -64,7 +65,8 @@ class ImportSurvey {
   void finish();
 
   const Schema& schema() const { return schema_; }
-  /// From the root DSE; without one, from attributes that only one kind of server has.
+  /// From the root DSE; without one, from attributes that only one kind of server has, or else most often one. Of a
+  /// server's variants the one that attributes or the schema show.
   Product product() const;
   const std::string& vendor() const { return vendor_; }
   const std::string& version() const { return version_; }
@@ -93,13 +95,15 @@ class ImportSurvey {
   void forgetNames() { names_ = ImportNames(); }
 
  private:
+  void note(const LdifMark& mark);
   void lookBelow(std::string_view dn, const RawLdifRecord& raw);
   void lookAtRootDse(const Entry& rootDse);
 
   Schema schema_;
   ImportNames names_, otherNames_;
   Product product_ = Product::Generic;  ///< by the root DSE
-  Product guess_ = Product::Generic;    ///< by attributes
+  Product guess_ = Product::Generic;    ///< by attributes that only one server has
+  Product likely_ = Product::Generic;   ///< by attributes that one server has more often than others
   std::string vendor_, version_;
   std::optional<Time> currentTime_;
   std::vector<std::string> namingContexts_;

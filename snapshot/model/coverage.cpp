@@ -77,9 +77,8 @@ bool asksForStableAttributes(const Filter& filter) {
          });
 }
 
-/// Application partitions of DNS ([MS-ADTS] 6.1.1.1.5), which a forest need not have and exports of files rarely hold:
-/// they count as part of the domain that they lie below.
-bool mayBeLeftOut(std::string_view context) {
+/// Application partitions of DNS ([MS-ADTS] 6.1.1.1.5), which a forest need not have and exports to files rarely hold.
+bool isDnsPartition(std::string_view context) {
   for (const std::string_view start : {"DC=DomainDnsZones,", "DC=ForestDnsZones,"})
     if (equalsIgnoreAsciiCase(context.substr(0, start.size()), start)) return true;
   return false;
@@ -115,9 +114,10 @@ Coverage::Coverage(const Snapshot& snapshot) : snapshot_(&snapshot), origin_(sna
   for (const CoveredPart& part : info.coverage.parts) addPart(part);
   for (const HiddenAttribute& hidden : info.coverage.hidden) {
     if (const auto path = pathOfText(hidden.base))
-      attributeHoles_.push_back({*path, true, snapshot.schema().identity(hidden.attribute),
-                                 fmt::format("{} below {} is hidden from the identity that read it ({})",
-                                             hidden.attribute, placeOf(hidden.base), hidden.reason)});
+      attributeHoles_[snapshot.schema().identity(hidden.attribute)].add(
+          *path, false,
+          fmt::format("{}{} is hidden from the identity that read it ({})", hidden.attribute,
+                      hidden.base.empty() ? "" : " below " + hidden.base, hidden.reason));
   }
   if (isKnown()) addContexts();
   addContradictions();
@@ -129,15 +129,15 @@ void Coverage::addGap(const Gap& gap) {
   const std::string reason = fmt::format("{} could not be read ({})", placeOf(gap.where), gap.reason);
   if (gap.where.empty()) return;  // only the root DSE; rules that mention it see that it is missing
   if (const auto entry = pathOfText(gap.entry); entry && !entry->empty()) {
-    holes_.push_back({*entry, true, reason});
+    holes_.add(*entry, true, reason);
     return;
   }
   const auto path = pathOfText(gap.where);
-  holes_.push_back({path.value_or(""), false, reason});
+  holes_.add(path.value_or(""), false, reason);
   const std::size_t space = gap.where.rfind(' ');
   if (!path || space == std::string::npos) return;
   if (const auto entryPath = pathOfText(trimSpaces(gap.where.substr(0, space)))) {
-    attributeHoles_.push_back({*entryPath, false, snapshot_->schema().identity(gap.where.substr(space + 1)), reason});
+    attributeHoles_[snapshot_->schema().identity(gap.where.substr(space + 1))].add(*entryPath, true, reason);
   }
 }
 
@@ -171,11 +171,15 @@ void Coverage::addPart(const CoveredPart& part) {
 }
 
 /// Active Directory's configuration lies below its domain by name, but a search of the domain does not return it.
-/// Without a root DSE, the names below a domain that it always has distinguish them ([MS-ADTS] 3.1.1.1.2).
+/// Without a root DSE, the names below a domain that it always has distinguish them ([MS-ADTS] 3.1.1.1.2). So it is with
+/// the partitions of DNS; only of a file that says nothing of what it was taken of, and holds nothing of them, it is
+/// taken that nobody asks for them.
 void Coverage::addContexts() {
   const auto add = [this](const std::string& context) {
-    const auto path = pathOfText(context);
-    if (path && !path->empty() && !mayBeLeftOut(context)) contextPaths_.push_back(*path);
+    const std::optional<Dn> dn = Dn::tryParse(context);
+    if (!dn || dn->empty()) return;
+    const bool isOmitted = origin_ == Origin::Contents && isDnsPartition(context) && !snapshot_->find(*dn);
+    if (!isOmitted) contextPaths_.push_back(pathOf(*dn));
   };
   if (const std::optional<Entry> rootDse = snapshot_->find(Dn())) {
     for (const char* attribute :
@@ -204,9 +208,10 @@ void Coverage::addContradictions() {
     const std::optional<Dn> dn = Dn::tryParse(below + *base);
     const std::optional<Entry> entry = dn ? snapshot_->find(*dn) : std::nullopt;
     if (!entry || entry->find(kLevel) != nullptr) return;
-    attributeHoles_.push_back({pathOf(*dn), false, snapshot_->schema().identity(kLevel),
-                               fmt::format("{} of {} is not in the snapshot, and the root DSE says {}: {}", kLevel,
-                                           entry->dn, repeated, *level)});
+    attributeHoles_[snapshot_->schema().identity(kLevel)].add(
+        pathOf(*dn), true,
+        fmt::format("{} of {} is not in the snapshot, and the root DSE says {}: {}", kLevel, entry->dn, repeated,
+                    *level));
   };
   add("domainFunctionality", "defaultNamingContext", "");
   add("forestFunctionality", "configurationNamingContext", "CN=Partitions,");
@@ -215,18 +220,15 @@ void Coverage::addContradictions() {
 const std::string* Coverage::gapAt(std::string_view path, Scope scope) const {
   // What lies below a gap is unknown, unless a part of its own was read there: the schema's naming context below that
   // of the configuration, which only a referral leads to.
-  const auto isReadApart = [&](const std::string& base, const std::string& gap) {
+  const auto isReadApart = [&](const std::string& base, std::string_view gap) {
     return base != gap && isAtOrBelow(base, gap) && isAtOrBelow(path, base);
   };
-  for (const Hole& hole : holes_) {
-    const auto ofPart = [&](const Part& part) { return isReadApart(part.path, hole.path); };
-    const auto ofBase = [&](const std::string& base) { return isReadApart(base, hole.path); };
-    if (std::any_of(parts_.begin(), parts_.end(), ofPart) ||
-        std::any_of(searchBasePaths_.begin(), searchBasePaths_.end(), ofBase))
-      continue;
-    if (hole.isOneEntry ? inScope(hole.path, path, scope) : reaches(hole.path, path, scope)) return &hole.reason;
-  }
-  return nullptr;
+  return holes_.find(path, scope, [&](std::string_view hole) {
+    const auto ofPart = [&](const Part& part) { return isReadApart(part.path, hole); };
+    const auto ofBase = [&](const std::string& base) { return isReadApart(base, hole); };
+    return std::any_of(parts_.begin(), parts_.end(), ofPart) ||
+           std::any_of(searchBasePaths_.begin(), searchBasePaths_.end(), ofBase);
+  });
 }
 
 /// The innermost naming context of the root DSE in which `path` lies, or nullptr.
@@ -329,7 +331,9 @@ std::optional<std::string> Coverage::outsideParts(const Dn& base, Scope scope, c
   if (base.empty() && scope == Scope::Base) return std::nullopt;
   if (base.empty()) {  // the snapshot's own entries
     for (const Part& part : parts_) {
-      if (part.part.scope != Scope::Subtree && !part.path.empty()) return selected(part);
+      // Of the subschema subentry of a server there is no more than the one entry.
+      const bool isNarrow = part.part.scope != Scope::Subtree && !part.path.empty();
+      if (isNarrow && !snapshot_->info().coverage.isWholeServer) return selected(part);
       if (leavesOut(part)) return selected(part);
     }
     return std::nullopt;
@@ -351,9 +355,8 @@ std::optional<std::string> Coverage::outsideParts(const Dn& base, Scope scope, c
 std::optional<std::string> Coverage::unreadAttribute(const Dn& base, Scope scope, std::string_view attribute) const {
   if (!leavesOutAttributes()) return std::nullopt;
   const std::string path = pathOf(base), identity = snapshot_->schema().identity(attribute);
-  for (const AttributeHole& hole : attributeHoles_) {
-    if (hole.attribute != identity) continue;
-    if (inScope(hole.path, path, scope) || (hole.isSubtree && isAtOrBelow(path, hole.path))) return hole.reason;
+  if (const auto holes = attributeHoles_.find(identity); holes != attributeHoles_.end()) {
+    if (const std::string* const reason = holes->second.find(path, scope)) return *reason;
   }
   for (const Part& part : parts_) {
     const bool meets = base.empty() || reaches(part.path, path, scope);
@@ -372,9 +375,8 @@ std::optional<std::string> Coverage::unknownTarget(const Dn& target) const {
 std::optional<std::string> Coverage::mayLackAttribute(std::string_view path, std::string_view description) const {
   if (!leavesOutAttributes()) return std::nullopt;
   const std::string identity = snapshot_->schema().identity(description);
-  for (const AttributeHole& hole : attributeHoles_) {
-    if (hole.attribute == identity && (hole.isSubtree ? isAtOrBelow(path, hole.path) : path == hole.path))
-      return hole.reason;
+  if (const auto holes = attributeHoles_.find(identity); holes != attributeHoles_.end()) {
+    if (const std::string* const reason = holes->second.find(path, Scope::Base)) return *reason;
   }
   const Part* narrow = nullptr;
   for (const Part& part : parts_) {

@@ -7,9 +7,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "snapshot/ldap/filter/filter.h"
+#include "snapshot/model/holes.h"
 #include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
@@ -40,17 +42,6 @@ class Coverage {
 
  private:
   friend class MissingEntries;
-  struct Hole {
-    std::string path;  ///< of the DN (dn.h); empty: anywhere
-    bool isOneEntry = false;
-    std::string reason;
-  };
-  struct AttributeHole {
-    std::string path;
-    bool isSubtree = false;
-    std::string attribute;  ///< its identity in the snapshot's schema
-    std::string reason;
-  };
   struct Part {
     CoveredPart part;
     std::string path, parentPath;
@@ -77,8 +68,8 @@ class Coverage {
 
   const Snapshot* snapshot_;
   Origin origin_;
-  std::vector<Hole> holes_;
-  std::vector<AttributeHole> attributeHoles_;
+  Holes holes_;
+  std::unordered_map<std::string, Holes> attributeHoles_;  ///< by the attribute's identity in the snapshot's schema
   std::vector<std::string> searchBasePaths_;
   std::vector<Part> parts_;
   std::vector<std::string> contextPaths_;  ///< of the naming contexts that the root DSE names

@@ -59,9 +59,9 @@ std::string describe(const CoveredPart& part);
 
 /// An attribute that exists in the directory and that the identity which read it was not shown.
 struct HiddenAttribute {
-  std::string base;       ///< DN: at and below it
-  std::string attribute;  ///< description
-  std::string reason;     ///< "olcAccess of olcDatabase={1}mdb,cn=config"
+  std::string base;       ///< DN: at and below it; empty: everywhere
+  std::string attribute;  ///< description; empty: which attributes are hidden, if any, is not known
+  std::string reason;     ///< and which bind sees it: "olcAccess of olcDatabase={1}mdb,cn=config; ..."
 
   bool operator==(const HiddenAttribute&) const = default;
 };

@@ -6,7 +6,10 @@
 #include <sys/socket.h>
 
 #include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/server/backoff.h"
+#include "snapshot/server/bind_refusal.h"
+#include "snapshot/server/client_files.h"
 #include "snapshot/server/ldap_connection.h"
 #include "snapshot/server/ldap_handle.h"
 
@@ -110,12 +113,27 @@ constexpr const char* kCertificateRemedy =
       .fix(isTls ? kCertificateRemedy : "check host and port, and that the server runs");
 }
 
-void startTls(LDAP* ld, StartTls wanted, const std::string& uri) {
+/// Whether the bind sends a password that anybody on the way can read.
+bool sendsPassword(const ConnectionSettings& settings) {
+  const std::string& mechanism = settings.saslMechanism;
+  if (mechanism.empty()) return !settings.bindDn.empty();
+  return equalsIgnoreAsciiCase(mechanism, "PLAIN") || equalsIgnoreAsciiCase(mechanism, "LOGIN");
+}
+
+void startTls(LDAP* ld, const ConnectionSettings& settings, const std::string& uri) {
+  const StartTls wanted = settings.startTls;
   if (wanted == StartTls::No) return;
   const int code = ldap_start_tls_s(ld, nullptr, nullptr);
   if (code == LDAP_SUCCESS) return;
-  // A result of the server (positive) means that it does not offer TLS. The connection still works, unencrypted.
-  if (wanted == StartTls::Try && code > 0) return;
+  // A result of the server (positive) means that it does not offer TLS, or that somebody on the way says so for it. The
+  // connection still works, unencrypted.
+  if (wanted == StartTls::Try && code > 0) {
+    if (!sendsPassword(settings)) return;
+    throw Error(ErrorKind::Unreachable, "StartTLS failed, and the password would be sent unencrypted: " +
+                                            describeFailure(code, diagnosticOf(ld)))
+        .at(uri)
+        .fix("enable TLS on the server, or connect with ldaps:// or ldapi://; without -Z the password is sent as it is");
+  }
   const std::string reason = code > 0 ? describeFailure(code, diagnosticOf(ld)) : "the TLS handshake failed";
   throw Error(ErrorKind::Unreachable, "StartTLS failed: " + reason)
       .at(uri)
@@ -130,10 +148,13 @@ std::string identityOf(const ConnectionSettings& settings) {
   return settings.bindDn.empty() ? "anonymous" : settings.bindDn;
 }
 
-std::string remedyOf(int code, const ConnectionSettings& settings, const Secret& password) {
-  if (code < 0 && settings.saslMechanism.starts_with("GSS")) {
-    return "get a Kerberos ticket (kinit), and check it with klist";
-  }
+/// Kerberos by either of its mechanisms (RFC 4752, [MS-SPNG]).
+bool usesGss(const ConnectionSettings& settings) { return asciiLower(settings.saslMechanism).starts_with("gss"); }
+
+std::string remedyOf(int code, const std::string& diagnostic, const ConnectionSettings& settings,
+                     const Secret& password) {
+  if (const std::string_view advice = adviceOnRefusedBind(code, diagnostic); !advice.empty()) return std::string(advice);
+  if (code < 0 && usesGss(settings)) return "get a Kerberos ticket (kinit), and check it with klist";
   if (code != LDAP_INVALID_CREDENTIALS) {
     return code < 0 ? "check the server and its log" : "check how clients have to bind to this server (-D, -Y, -ZZ)";
   }
@@ -195,6 +216,36 @@ int answer(LDAP*, unsigned, void* defaults, void* questions) {
   return LDAP_SUCCESS;
 }
 
+int channelBindingOption(ChannelBinding binding) {
+  switch (binding) {
+    case ChannelBinding::TlsEndpoint:
+      return LDAP_OPT_X_SASL_CBINDING_TLS_ENDPOINT;
+    case ChannelBinding::TlsUnique:
+      return LDAP_OPT_X_SASL_CBINDING_TLS_UNIQUE;
+    case ChannelBinding::None:
+      break;
+  }
+  return LDAP_OPT_X_SASL_CBINDING_NONE;
+}
+
+/// What domain controllers demand of Kerberos ([MS-ADTS] 5.1.1.1.2): over TLS no second layer, and the binding to the
+/// certificate where they enforce it; without TLS at least signatures, which must not be given up because somebody on
+/// the way offers none. What ldap.conf demands beyond that stays.
+void protectGss(LDAP* ld, const ConnectionSettings& settings, const std::string& uri) {
+  ber_len_t least = 0, most = 0;
+  ldap_get_option(ld, LDAP_OPT_X_SASL_SSF_MIN, &least);
+  ldap_get_option(ld, LDAP_OPT_X_SASL_SSF_MAX, &most);
+  if (ldap_tls_inplace(ld) != 0) {
+    const int binding = channelBindingOption(settings.channelBinding);
+    ldap_set_option(ld, LDAP_OPT_X_SASL_CBINDING, &binding);
+    const ber_len_t none = 0;
+    if (least == 0) ldap_set_option(ld, LDAP_OPT_X_SASL_SSF_MAX, &none);
+  } else if (!uri.starts_with("ldapi:") && least == 0 && most > 0) {
+    const ber_len_t signatures = 1;
+    ldap_set_option(ld, LDAP_OPT_X_SASL_SSF_MIN, &signatures);
+  }
+}
+
 /// RFC 4513, 5.2: EXTERNAL, GSSAPI, DIGEST-MD5, SCRAM. Whatever the mechanism asks for comes from the settings or from
 /// ldap.conf's SASL_* options; the user is never prompted.
 int saslBind(LDAP* ld, const ConnectionSettings& settings, const Secret& password) {
@@ -208,16 +259,18 @@ int saslBind(LDAP* ld, const ConnectionSettings& settings, const Secret& passwor
   return code;
 }
 
-int bind(LDAP* ld, const ConnectionSettings& settings, const Secret& password) {
+int bindAs(LDAP* ld, const ConnectionSettings& settings, const Secret& password, const std::string& uri) {
+  if (usesGss(settings)) protectGss(ld, settings, uri);
   return settings.saslMechanism.empty() ? simpleBind(ld, settings, password) : saslBind(ld, settings, password);
 }
 
 [[noreturn]] void throwNotBound(LDAP* ld, int code, const ConnectionSettings& settings, const Secret& password,
                                 const std::string& uri) {
+  const std::string diagnostic = diagnosticOf(ld);
   throw Error(ErrorKind::Unreachable,
-              fmt::format("bind as {} failed: {}", identityOf(settings), describeFailure(code, diagnosticOf(ld))))
+              fmt::format("bind as {} failed: {}", identityOf(settings), describeFailure(code, diagnostic)))
       .at(uri)
-      .fix(remedyOf(code, settings, password));
+      .fix(remedyOf(code, diagnostic, settings, password));
 }
 
 }  // namespace
@@ -239,13 +292,14 @@ std::unique_ptr<ServerConnection> connect(const ConnectionSettings& settings) {
   while (true) {
     LdapPtr<LDAP> ld = initialise(settings);
     const std::string uri = effectiveUri(ld.get());
+    if (uri.starts_with("ldaps:") || settings.startTls != StartTls::No) refuseTlsOptionsOfCurrentFolder();
     setOptions(ld.get(), settings);
     const int connected = ldap_connect(ld.get());
     if (connected != LDAP_SUCCESS) throwNotConnected(ld.get(), connected, uri);
     limitSilence(ld.get(), settings.timeout);
-    startTls(ld.get(), settings.startTls, uri);
+    startTls(ld.get(), settings, uri);
     if (!password) password = readPassword(settings);
-    const int bound = bind(ld.get(), settings, *password);
+    const int bound = bindAs(ld.get(), settings, *password, uri);
     if (bound == LDAP_SUCCESS) {
       const LdapConnection::Limits limits{settings.timeout, settings.timeLimit, settings.retryFor};
       return std::make_unique<LdapConnection>(std::move(ld), uri, limits);

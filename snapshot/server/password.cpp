@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <memory>
 #include <openssl/crypto.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -108,6 +109,26 @@ std::string valueOfVariable(const std::string& name) {
   return value;
 }
 
+/// Whether users other than its owner can read the file. A group may read a file of root's: so services are given their
+/// passwords. What is no file (a pipe of the shell, <(...)) is nobody else's.
+bool isReadableByOthers(const std::string& file) {
+  struct stat status {};
+  if (::stat(file.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return false;
+  const bool byGroup = (status.st_mode & S_IRGRP) != 0 && status.st_uid != 0;
+  return byGroup || (status.st_mode & S_IROTH) != 0;
+}
+
+std::string contentOfPasswordFile(const ConnectionSettings& settings) {
+  if (!settings.passwordFileMayBeShared && isReadableByOthers(settings.passwordFile)) {
+    throw Error(ErrorKind::BadInput, "other users can read the password file")
+        .at(settings.passwordFile)
+        .fix(fmt::format("chmod 600 {}, or allow it with --shared-password-file (shared-password-file = true in the "
+                         "profile)",
+                         settings.passwordFile));
+  }
+  return readFile(settings.passwordFile);
+}
+
 }  // namespace
 
 Secret::Secret(std::string bytes) : bytes_(bytes) { wipe(bytes); }
@@ -137,7 +158,7 @@ Secret readPassword(const ConnectionSettings& settings) {
   }
   if (settings.password.has_value()) return Secret(*settings.password);
   if (settings.passwordPrompt) return Secret(promptForPassword(settings));
-  if (!settings.passwordFile.empty()) return Secret(readFile(settings.passwordFile));
+  if (!settings.passwordFile.empty()) return Secret(contentOfPasswordFile(settings));
   if (!settings.passwordCommand.empty()) return Secret(outputOfCommand(settings.passwordCommand));
   if (!settings.passwordVariable.empty()) return Secret(valueOfVariable(settings.passwordVariable));
   return Secret();

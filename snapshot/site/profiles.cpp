@@ -86,6 +86,15 @@ class Reader {
     fail(node.source(), fmt::format("{} must be a string or a list of strings", key));
   }
 
+  ChannelBinding channelBinding(std::string_view key, const toml::node& node) const {
+    const std::string value = text(key, node);
+    if (value == "tls-endpoint") return ChannelBinding::TlsEndpoint;
+    if (value == "tls-unique") return ChannelBinding::TlsUnique;
+    if (value == "none") return ChannelBinding::None;
+    fail(node.source(), fmt::format("{} cannot be \"{}\"", key, value),
+         "write \"tls-endpoint\", \"tls-unique\" or \"none\"");
+  }
+
   StartTls startTls(std::string_view key, const toml::node& node) const {
     const std::string value = text(key, node);
     if (value == "require") return StartTls::Require;
@@ -122,10 +131,18 @@ constexpr std::array kKeys = std::to_array<Key>({
     {"sasl-user", readText<&Settings::saslUser>},
     {"sasl-realm", readText<&Settings::saslRealm>},
     {"sasl-authzid", readText<&Settings::saslAuthzId>},
+    {"sasl-channel-binding",
+     [](const Reader& reader, std::string_view key, const toml::node& node, SiteProfile& profile) {
+       profile.connection.channelBinding = reader.channelBinding(key, node);
+     }},
     {"tls-ca-file", readPath<&Settings::tlsCaFile>},
     {"tls-cert", readPath<&Settings::tlsCertificate>},
     {"tls-key", readPath<&Settings::tlsKey>},
     {"password-file", readPath<&Settings::passwordFile>},
+    {"shared-password-file",
+     [](const Reader& reader, std::string_view key, const toml::node& node, SiteProfile& profile) {
+       profile.connection.passwordFileMayBeShared = reader.flag(key, node);
+     }},
     {"password-command", readText<&Settings::passwordCommand>},
     {"password-env", readText<&Settings::passwordVariable>},
     {"password-prompt", [](const Reader& reader, std::string_view key, const toml::node& node,

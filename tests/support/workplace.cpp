@@ -32,8 +32,7 @@ void Workplace::addSite(const std::string& name, const SlapdServer& server, cons
 
 void Workplace::addSite(const std::string& name, const std::string& uri, const std::string& bindDn,
                         const std::string& password, const std::vector<std::string>& bases) {
-  const std::string file = write(name + ".password", password);
-  std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  const std::string file = writePassword(name + ".password", password);
   config_ +=
       "[sites." + name + "]\nuri = \"" + uri + "\"\nbind-dn = \"" + bindDn + "\"\npassword-file = \"" + file + "\"\n";
   std::string listed;
@@ -45,6 +44,12 @@ void Workplace::addSite(const std::string& name, const std::string& uri, const s
   environment_["SITE_URI"] = uri;
   environment_["SITE_BIND_DN"] = bindDn;
   environment_["SITE_PASSWORD_FILE"] = file;
+}
+
+std::string Workplace::writePassword(const std::string& name, const std::string& password) const {
+  const std::string file = write(name, password);
+  std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  return file;
 }
 
 std::string Workplace::write(const std::string& name, const std::string& text) const {

@@ -24,6 +24,8 @@ class Workplace {
                const std::vector<std::string>& bases);
   /// Writes a file into the folder and returns its path.
   std::string write(const std::string& name, const std::string& text) const;
+  /// A file that only its owner can read. Returns its path.
+  std::string writePassword(const std::string& name, const std::string& password) const;
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
   std::string storeFolder() const { return path("store"); }
   std::map<std::string, std::optional<std::string>>& environment() { return environment_; }

@@ -4,6 +4,7 @@
 
 #include "diff/compare/schema/schema_compare.h"
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/product/server_behaviour.h"
 
 namespace ldapsnap {
 namespace {
@@ -48,9 +49,15 @@ AttributeTraits ComparisonSchema::lookUp(std::string_view description, Side side
   traits.isOrdered = schema.isOrdered(name) && !(type && type->singleValue);  // 'SIBLINGS' orders entries, not values
   traits.isVolatile = volatileAttributes(beforeProduct_).contains(description, before_) ||
                       volatileAttributes(afterProduct_).contains(description, after_);
+  // eDirectory's name is a common word: only where the server is known to be one does it identify.
+  const auto isOfProduct = [&](std::string_view identity) {
+    return identity != "GUID" || behaviourOf(beforeProduct_).identityAttribute == identity ||
+           behaviourOf(afterProduct_).identityAttribute == identity;
+  };
   traits.isIdentity =
-      std::any_of(kIdentityAttributes.begin(), kIdentityAttributes.end(),
-                  [&](std::string_view identity) { return traits.identity == schema.identity(identity); });
+      std::any_of(kIdentityAttributes.begin(), kIdentityAttributes.end(), [&](std::string_view identity) {
+        return traits.identity == schema.identity(identity) && isOfProduct(identity);
+      });
   traits.isDefinition = comparesDefinitions_ && holdsDefinition(description, schema);
   traits.isServerSet = type && type->noUserModification;
   traits.decoding = decodingOf(description, schema);

@@ -27,7 +27,8 @@ enum class Exactness {
 
 /// Attributes that name an entry for its life: RFC 4530, [MS-ADTS] 3.1.1.1.4, and 389's own. Kept over a rename, new
 /// after delete and add.
-inline constexpr std::array<std::string_view, 3> kIdentityAttributes{"entryUUID", "objectGUID", "nsUniqueId"};
+inline constexpr std::array<std::string_view, 5> kIdentityAttributes{"entryUUID", "objectGUID", "nsUniqueId",
+                                                                     "ibm-entryuuid", "GUID"};
 
 /// What a comparison needs to know of an attribute description.
 struct AttributeTraits {

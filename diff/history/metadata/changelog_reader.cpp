@@ -1,4 +1,7 @@
 // Records of a retro changelog: cn=changelog of 389 and of the servers that are related to it.
+#include <algorithm>
+#include <array>
+#include <charconv>
 #include <optional>
 
 #include "diff/history/metadata/readers.h"
@@ -20,8 +23,13 @@ std::optional<LdifRecord> changeIn(std::string_view changes, std::string_view ch
   }
 }
 
+/// What the server adds to each modification.
+constexpr std::array<std::string_view, 5> kStamps = {"modifiersName", "modifyTimestamp", "entryCSN",
+                                                     "internalModifiersname", "internalModifyTimestamp"};
+
 bool isStamp(std::string_view attribute) {
-  return equalsIgnoreAsciiCase(attribute, "modifiersName") || equalsIgnoreAsciiCase(attribute, "modifyTimestamp");
+  return std::any_of(kStamps.begin(), kStamps.end(),
+                     [attribute](std::string_view stamp) { return equalsIgnoreAsciiCase(attribute, stamp); });
 }
 
 void addModifications(LdifRecord& change, Event event, EventList& events) {
@@ -43,6 +51,13 @@ void addModifications(LdifRecord& change, Event event, EventList& events) {
       events.add(event);
     }
   }
+}
+
+/// changeNumber; 0 where it is not one.
+std::uint64_t numberOf(std::string_view text) {
+  std::uint64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
 }
 
 /// modifiersName or creatorsName of the change, as the server added it.
@@ -69,9 +84,11 @@ void readChangelogRecord(const BookkeepingOf& record, MetadataContext&, EventLis
   std::optional<LdifRecord> change = changes.empty() ? std::nullopt : changeIn(changes, isAdd ? "add" : "modify");
   Event event;
   event.time = *time;
-  event.source = Mechanism::RetroChangelog;
+  event.sequence = numberOf(record.first(Bookkeeping::ChangeNumber));
+  event.source = record.hasClass("auditLogRecord") ? Mechanism::AuditLog : Mechanism::RetroChangelog;
   event.dn = record.first(Bookkeeping::TargetDn);
   if (change) event.identity = authorIn(*change, events);
+  if (event.identity.empty()) event.identity = record.first(Bookkeeping::ReqAuthzId);
   if (isAdd) {
     event.kind = EventKind::Created;
     events.add(event);

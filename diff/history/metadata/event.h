@@ -36,9 +36,10 @@ enum class Mechanism {
   ContextCsn,             ///< contextCSN of OpenLDAP, newer than all entries
   AccessLog,              ///< slapo-accesslog(5)
   StateInformation,       ///< nscpEntryWSI of 389: a change sequence number for each value
-  RetroChangelog          ///< cn=changelog (draft-good-ldap-changelog)
+  RetroChangelog,         ///< cn=changelog (draft-good-ldap-changelog)
+  AuditLog                ///< a file of slapo-auditlog(5), or 389's audit log
 };
-inline constexpr std::size_t kMechanisms = 10;
+inline constexpr std::size_t kMechanisms = 11;
 std::string_view nameOf(Mechanism mechanism);  ///< "replPropertyMetaData", "createTimestamp", "cn=accesslog", ...
 
 enum class Certainty {

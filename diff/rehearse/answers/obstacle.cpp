@@ -149,8 +149,8 @@ std::string textOf(const Obstacle& obstacle) { return fill(textsOf(obstacle.kind
 ServerAnswer answerOf(const Obstacle& obstacle, Product product) {
   static const AnswerTable kTable = readAnswers();
   const Answers& answers = kTable.at(std::string(nameOf(obstacle.kind)));
-  const auto found = answers.ofProduct.find(product);
-  const Answer& answer = found == answers.ofProduct.end() ? answers.usual : found->second;
+  const Answer* const own = findFor(answers.ofProduct, product);
+  const Answer& answer = own == nullptr ? answers.usual : *own;
   return {answer.result, fill(answer.words, obstacle)};
 }
 

@@ -128,7 +128,8 @@ std::map<Product, RequestChecks> readChecks() {
 
 const RequestChecks& requestChecksOf(Product product) {
   static const std::map<Product, RequestChecks> kChecks = readChecks();
-  return kChecks.at(product);
+  const RequestChecks* const own = findFor(kChecks, product);
+  return own == nullptr ? kChecks.at(Product()) : *own;
 }
 
 }  // namespace ldapsnap

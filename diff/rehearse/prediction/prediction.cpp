@@ -36,8 +36,8 @@ bool isServerSet(const AttributeChange& change, const ServerOwned& owned, Produc
 
 bool isFilledIn(std::string_view attribute, Product product) {
   static const std::map<Product, NameSet> kFilledIn = readFilledIn();
-  const auto found = kFilledIn.find(product);
-  return found != kFilledIn.end() && found->second.contains(attribute);
+  const NameSet* const own = findFor(kFilledIn, product);
+  return own != nullptr && own->contains(attribute);
 }
 
 void setAsideServerSet(Difference& difference, const Schema& schema) {

@@ -1,6 +1,7 @@
 #include "snapshot/capture/dialect/dialect.h"
 
 #include <algorithm>
+#include <map>
 
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/dn/dn.h"
@@ -58,11 +59,27 @@ CapturePart configurationPart(const std::string& base, const CapturePart& patter
   return part;
 }
 
+bool isActivityLog(const std::string& context, const ServerBehaviour& behaviour) {
+  return std::any_of(behaviour.contextsNotRead.begin(), behaviour.contextsNotRead.end(),
+                     [&context](const std::string& log) { return sameName(context, log); });
+}
+
 ServerProfile recognise(const Entry& rootDse) {
-  for (const auto dialect : {openLdapProfile, ds389Profile, activeDirectoryProfile, exchange55Profile}) {
-    if (std::optional<ServerProfile> profile = dialect(rootDse)) return *std::move(profile);
-  }
-  return genericProfile(rootDse);
+  const Product product =
+      productOfRootDse([&rootDse](const std::string& attribute) { return valuesOf(rootDse, attribute); });
+  ServerProfile profile;
+  profile.product = product;
+  profile.vendor = firstOf(rootDse, "vendorName");
+  profile.version = firstOf(rootDse, "vendorVersion");
+  // Those whose parts cannot be told by facts alone; every other server is read as its row says.
+  using Dialect = void (*)(const Entry&, ServerProfile&);
+  static const std::map<Product, Dialect> kDialects = {{Product::OpenLdap, completeOpenLdapProfile},
+                                                       {Product::ActiveDirectory, completeActiveDirectoryProfile},
+                                                       {Product::Samba, completeActiveDirectoryProfile},
+                                                       {Product::Exchange55, completeExchange55Profile}};
+  const Dialect* const dialect = findFor(kDialects, product);
+  (dialect == nullptr ? completeProfile : *dialect)(rootDse, profile);
+  return profile;
 }
 
 std::vector<CapturePart> partsAt(const std::string& base, const ServerProfile& profile) {

@@ -1,5 +1,5 @@
-// How each kind of server is recognised by its root DSE, and which parts of its DIT a capture reads. One file a server;
-// how a server behaves otherwise is a row of the table in snapshot/ldap/product/server_behaviour.h.
+// Which parts of its DIT a capture reads from a server that is recognised by its root DSE. The facts are rows of the
+// table in snapshot/ldap/product/server_behaviour.h; a server that needs more than facts has a dialect, one file each.
 #pragma once
 
 #include <optional>
@@ -55,23 +55,22 @@ struct ServerProfile {
   }
 };
 
-/// Decides by vendorName, objectClass, supportedCapabilities, configContext and the names of the naming contexts; a
-/// server that no dialect recognises has the generic profile.
+/// Decides by the marks of the rows in server_behaviour.h; a server that no row recognises is read as the generic one.
 ServerProfile recognise(const Entry& rootDse);
 
 /// How to read `base` (-b), a DN: as the part in which it lies. More than one part where a context has subentries that
 /// are read with a search of their own.
 std::vector<CapturePart> partsAt(const std::string& base, const ServerProfile& profile);
 
-// --- The dialects, one file each. Nothing for the root DSE of another kind of server. ---
+// --- The dialects. Each adds the parts to a profile that has product, vendor and version. ---
 
-std::optional<ServerProfile> openLdapProfile(const Entry& rootDse);
-std::optional<ServerProfile> ds389Profile(const Entry& rootDse);
+/// Any LDAP version 3 server, as the facts of its row say.
+void completeProfile(const Entry& rootDse, ServerProfile& profile);
+/// OpenLDAP and its variants.
+void completeOpenLdapProfile(const Entry& rootDse, ServerProfile& profile);
 /// Active Directory, AD LDS and Samba.
-std::optional<ServerProfile> activeDirectoryProfile(const Entry& rootDse);
-std::optional<ServerProfile> exchange55Profile(const Entry& rootDse);
-/// Any LDAP version 3 server.
-ServerProfile genericProfile(const Entry& rootDse);
+void completeActiveDirectoryProfile(const Entry& rootDse, ServerProfile& profile);
+void completeExchange55Profile(const Entry& rootDse, ServerProfile& profile);
 
 // --- What they share ---
 
@@ -89,6 +88,8 @@ CapturePart subschemaPart(const Entry& rootDse);
 CapturePart subtreePart(const std::string& base, const CapturePart& pattern = {});
 /// The same with the kind Configuration.
 CapturePart configurationPart(const std::string& base, const CapturePart& pattern = {});
+/// Whether the server records its own activity in that naming context.
+bool isActivityLog(const std::string& context, const ServerBehaviour& behaviour);
 /// Whether two DNs are the same text in upper or lower case: enough for the names that a server gives of its own
 /// contexts.
 bool sameName(std::string_view a, std::string_view b);

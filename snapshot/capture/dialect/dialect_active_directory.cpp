@@ -1,18 +1,11 @@
 // Active Directory, AD LDS and Samba: schema and configuration are naming contexts of their own; security descriptors
 // are returned only when a control asks for them; highestCommittedUSN changes with every change of the domain
 // controller.
-#include <algorithm>
-
-#include "snapshot/base/text.h"
 #include "snapshot/capture/dialect/dialect.h"
 
 namespace ldapsnap {
 
 namespace {
-
-// [MS-ADTS] 3.1.1.3.2.21 (supportedCapabilities).
-constexpr std::string_view kActiveDirectory = "1.2.840.113556.1.4.800";
-constexpr std::string_view kLightweightDirectoryServices = "1.2.840.113556.1.4.1851";
 
 /// Owner, group and DACL. Reading the SACL needs a privilege: who asks for it without has no descriptor at all
 /// returned.
@@ -28,15 +21,8 @@ std::string versionOf(const Entry& rootDse) {
 
 }  // namespace
 
-std::optional<ServerProfile> activeDirectoryProfile(const Entry& rootDse) {
-  const bool isSamba = asciiLower(firstOf(rootDse, "vendorName")).starts_with("samba");
-  if (!isSamba && !hasValue(rootDse, "supportedCapabilities", kActiveDirectory) &&
-      !hasValue(rootDse, "supportedCapabilities", kLightweightDirectoryServices)) {
-    return std::nullopt;
-  }
-  ServerProfile profile;
-  profile.product = isSamba ? Product::Samba : Product::ActiveDirectory;
-  profile.vendor = isSamba ? firstOf(rootDse, "vendorName") : "Microsoft";
+void completeActiveDirectoryProfile(const Entry& rootDse, ServerProfile& profile) {
+  if (profile.vendor.empty()) profile.vendor = "Microsoft";
   profile.version = versionOf(rootDse);
   // When each attribute of an object was written last, which is returned only when it is asked for by name.
   profile.pattern.request.attributes = {"*", "+", "replPropertyMetaData"};
@@ -51,7 +37,6 @@ std::optional<ServerProfile> activeDirectoryProfile(const Entry& rootDse) {
     if (context.empty() || sameName(context, schema) || sameName(context, configuration)) continue;
     profile.parts.push_back(subtreePart(context, profile.pattern));
   }
-  return profile;
 }
 
 }  // namespace ldapsnap

@@ -33,11 +33,17 @@ std::string remedyOf(ResultCode code, const ServerBehaviour& server) {
   }
 }
 
+/// A naming context with an empty name is the directory, not the root DSE.
+std::string placeOfGap(const CapturePart& part) {
+  const bool isDirectory = part.request.base.empty() && part.kind != CapturePart::Kind::RootDse;
+  return isDirectory ? "the directory" : part.request.base;
+}
+
 }  // namespace
 
 Gap gapOf(const SearchResult& result, const CapturePart& part, Product product, std::size_t entries) {
   Gap gap;
-  gap.where = part.request.base;
+  gap.where = placeOfGap(part);
   gap.reason = describe(result.code, {});
   if (entries > 0) gap.reason += fmt::format(" after {} entries", entries);
   if (!result.diagnostic.empty()) gap.reason += ": " + result.diagnostic;
@@ -65,7 +71,7 @@ std::string dnOfUrl(std::string_view url) {
 
 Gap gapOfReferral(const std::string& uri, const CapturePart& part) {
   const std::string dn = dnOfUrl(uri);
-  return {dn.empty() ? part.request.base : dn, "referral to " + uri + " was not followed",
+  return {dn.empty() ? placeOfGap(part) : dn, "referral to " + uri + " was not followed",
           "capture the server that holds it"};
 }
 

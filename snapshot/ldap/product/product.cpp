@@ -14,8 +14,10 @@ constexpr std::string_view kEveryProduct = "*";
 }  // namespace
 
 const std::vector<Product>& allProducts() {
-  static const std::vector<Product> kProducts = {Product::Generic,         Product::OpenLdap, Product::Ds389,
-                                                 Product::ActiveDirectory, Product::Samba,    Product::Exchange55};
+  static const std::vector<Product> kProducts = {
+      Product::Generic, Product::OpenLdap,   Product::Ds389,        Product::ActiveDirectory, Product::Samba,
+      Product::Exchange55, Product::OpenDj,  Product::Oud,          Product::Dsee,            Product::EDirectory,
+      Product::IbmDirectory, Product::ApacheDs, Product::Univention, Product::Zimbra};
   return kProducts;
 }
 
@@ -29,8 +31,13 @@ Product productNamed(std::string_view name) {
 
 bool isRecognised(Product product) { return product != Product::Generic; }
 
+std::optional<Product> variantOf(Product product) { return behaviourOf(product).variantOf; }
+
 bool includesProduct(const std::vector<std::string>& names, Product product) {
-  const auto isMeant = [product](const std::string& name) { return name == kEveryProduct || name == nameOf(product); };
+  const std::optional<Product> base = variantOf(product);
+  const auto isMeant = [&](const std::string& name) {
+    return name == kEveryProduct || name == nameOf(product) || (base && name == nameOf(*base));
+  };
   return std::any_of(names.begin(), names.end(), isMeant);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <fmt/format.h>
 
 #include "snapshot/base/file/data_files.h"
@@ -14,8 +15,12 @@ namespace {
 
 constexpr std::string_view kFormat = "ldapsnap-server-behaviour/1";
 
-const std::vector<std::string> kFacts = {"ldifSchemaLines",
+const std::vector<std::string> kFacts = {"rootDse",
+                                         "schemaMark",
+                                         "limits",
+                                         "ldifSchemaLines",
                                          "ldifOwnLines",
+                                         "ldifLikelyLines",
                                          "configurationFolder",
                                          "completesSuperiorClasses",
                                          "requiresOneStructuralClass",
@@ -34,6 +39,14 @@ const std::vector<std::string> kFacts = {"ldifSchemaLines",
                                          "numbersSiblings",
                                          "deletesConfigurationByValue",
                                          "moduleListAttribute",
+                                         "configurationAttribute",
+                                         "contextsNotRead",
+                                         "searchFilter",
+                                         "attributesByName",
+                                         "changeCounters",
+                                         "identityAttribute",
+                                         "accessControl",
+                                         "administrator",
                                          "changesSince",
                                          "configurationDecidesWhatIsCounted",
                                          "feeds",
@@ -103,11 +116,70 @@ std::optional<SiblingNumbering> siblingNumberingIn(const JsonReader& json) {
   return SiblingNumbering{json.at("below").text(), textsIn(json.at("types")), json.at("schemas").text()};
 }
 
-ServerBehaviour factsIn(const JsonReader& facts) {
-  facts.requireObject(kFacts);
+AccessControlKind accessControlIn(const JsonReader& json) {
+  static const std::vector<std::string> kNames = {"olcAccess", "aci", "security-descriptor"};
+  constexpr std::array kKinds = {AccessControlKind::OlcAccess, AccessControlKind::Aci,
+                                 AccessControlKind::SecurityDescriptors};
+  return json.is(JsonValue::Kind::Null) ? AccessControlKind::Unknown : kKinds.at(placeAmong(kNames, json));
+}
+
+std::vector<RootDseMark> rootDseMarksIn(const JsonReader& json) {
+  std::vector<std::string> attributes;
+  for (const JsonMember& member : json.value().members) attributes.push_back(member.key);
+  json.requireObject(attributes);
+  if (attributes.empty()) throw json.error("at least one attribute of the root DSE belongs here");
+  std::vector<RootDseMark> marks;
+  for (const std::string& attribute : attributes) {
+    const JsonReader pattern = json.at(attribute);
+    const bool isAbsent = pattern.is(JsonValue::Kind::Null);
+    marks.push_back({attribute, isAbsent ? std::nullopt : std::optional(pattern.string())});
+  }
+  return marks;
+}
+
+std::vector<std::vector<RootDseMark>> rootDseIn(const JsonReader& json) {
+  std::vector<std::vector<RootDseMark>> alternatives;
+  for (const JsonReader& item : json.items()) alternatives.push_back(rootDseMarksIn(item));
+  return alternatives;
+}
+
+std::vector<CounterFact> countersIn(const JsonReader& json) {
+  static const std::vector<std::string> kPlaces = {"root-dse", "context"};
+  std::vector<CounterFact> counters;
+  for (const JsonReader& item : json.items()) {
+    item.requireObject({"at", "attribute"});
+    counters.push_back({item.at("at").word(kPlaces) == "context", item.at("attribute").text()});
+  }
+  return counters;
+}
+
+/// By what a server is recognised: no row has these facts from another one.
+const std::vector<std::string> kMarkFacts = {"rootDse", "schemaMark", "limits", "ldifSchemaLines", "ldifOwnLines",
+                                             "ldifLikelyLines"};
+
+/// The facts of a row over those of the row that it refers to.
+class Facts {
+ public:
+  Facts(const JsonReader& own, const Facts* others) : own_(own), others_(others) {}
+
+  JsonReader at(const std::string& fact) const {
+    return own_.has(fact) || others_ == nullptr ? own_.at(fact) : others_->at(fact);
+  }
+  bool hasOwn(const std::string& fact) const { return own_.has(fact); }
+
+ private:
+  JsonReader own_;
+  const Facts* others_;
+};
+
+ServerBehaviour factsIn(const Facts& facts) {
   ServerBehaviour row;
+  row.rootDse = rootDseIn(facts.at("rootDse"));
+  row.schemaMark = optionalText(facts.at("schemaMark"));
+  row.limits = textsIn(facts.at("limits"));
   row.ldifSchemaLines = lowerTextsIn(facts.at("ldifSchemaLines"));
   row.ldifOwnLines = lowerTextsIn(facts.at("ldifOwnLines"));
+  row.ldifLikelyLines = lowerTextsIn(facts.at("ldifLikelyLines"));
   row.configurationFolder = optionalText(facts.at("configurationFolder"));
   row.completesSuperiorClasses = booleanIn(facts.at("completesSuperiorClasses"));
   row.requiresOneStructuralClass = booleanIn(facts.at("requiresOneStructuralClass"));
@@ -126,6 +198,14 @@ ServerBehaviour factsIn(const JsonReader& facts) {
   row.numbersSiblings = siblingNumberingIn(facts.at("numbersSiblings"));
   row.deletesConfigurationByValue = booleanIn(facts.at("deletesConfigurationByValue"));
   row.moduleListAttribute = optionalText(facts.at("moduleListAttribute"));
+  row.configurationAttribute = optionalText(facts.at("configurationAttribute"));
+  row.contextsNotRead = textsIn(facts.at("contextsNotRead"));
+  row.searchFilter = optionalText(facts.at("searchFilter"));
+  row.attributesByName = textsIn(facts.at("attributesByName"));
+  row.changeCounters = countersIn(facts.at("changeCounters"));
+  row.identityAttribute = optionalText(facts.at("identityAttribute"));
+  row.accessControl = accessControlIn(facts.at("accessControl"));
+  row.administrator = optionalText(facts.at("administrator"));
   row.changesSince = changeQueryIn(facts.at("changesSince"));
   row.configurationDecidesWhatIsCounted = booleanIn(facts.at("configurationDecidesWhatIsCounted"));
   row.feeds = feedsIn(facts.at("feeds"));
@@ -135,9 +215,9 @@ ServerBehaviour factsIn(const JsonReader& facts) {
   return row;
 }
 
-/// Every fact that is not what the generic row says needs a source, so that the next reader can check it.
-void requireSources(const JsonReader& row, const JsonReader& genericFacts) {
-  const JsonReader sources = row.at("sources"), facts = row.at("facts");
+/// Every fact that is not what `others` say needs a source, so that the next reader can check it.
+void requireSources(const JsonReader& row, const Facts& facts, const Facts& others) {
+  const JsonReader sources = row.at("sources");
   sources.requireObject(kFacts);
   for (const std::string& fact : kFacts) {
     if (sources.has(fact)) {
@@ -145,12 +225,29 @@ void requireSources(const JsonReader& row, const JsonReader& genericFacts) {
       continue;
     }
     const JsonReader value = facts.at(fact);
-    if (!isSame(value.value(), genericFacts.at(fact).value()))
+    const bool isMark = std::find(kMarkFacts.begin(), kMarkFacts.end(), fact) != kMarkFacts.end();
+    const bool saysNothing = value.is(JsonValue::Kind::Null) ||
+                             (value.is(JsonValue::Kind::Array) && value.value().items.empty());
+    if (isMark && saysNothing) continue;  // nothing is claimed
+    if (facts.hasOwn(fact) && !isSame(value.value(), others.at(fact).value()))
       throw value.error(
-          fmt::format("this differs from the generic product's and has no source: add \"{}\" to "
+          fmt::format("this differs from the fact of the product referred to and has no source: add \"{}\" to "
                       "\"sources\"",
                       fact));
   }
+}
+
+/// "*" in `pattern` stands for any text; without regard to ASCII case.
+bool matchesPattern(std::string_view text, std::string_view pattern) {
+  const std::size_t star = pattern.find('*');
+  if (star == std::string_view::npos) return equalsIgnoreAsciiCase(text, pattern);
+  if (!equalsIgnoreAsciiCase(text.substr(0, star), pattern.substr(0, star))) return false;
+  text.remove_prefix(star);
+  pattern.remove_prefix(star + 1);
+  if (pattern.empty()) return true;
+  for (std::size_t i = 0; i <= text.size(); ++i)
+    if (matchesPattern(text.substr(i), pattern)) return true;
+  return false;
 }
 
 const std::vector<ServerBehaviour>& table() {
@@ -174,14 +271,27 @@ std::vector<ServerBehaviour> parseServerBehaviour(std::string_view json, const s
         .error(fmt::format("there are {} rows for {} products: each has one, in the order of enum Product", rows.size(),
                            allProducts().size()));
   std::vector<ServerBehaviour> table;
+  std::deque<Facts> facts;  // of the rows; later ones point to earlier ones
   for (const JsonReader& row : rows) {
-    row.requireObject({"product", "facts", "sources"});
-    ServerBehaviour behaviour = factsIn(row.at("facts"));
-    behaviour.name = row.at("product").text();
-    const auto hasSameName = [&](const ServerBehaviour& other) { return other.name == behaviour.name; };
-    if (std::any_of(table.begin(), table.end(), hasSameName))
-      throw row.at("product").error(fmt::format("the product \"{}\" has a row already", behaviour.name));
-    requireSources(row, rows.front().at("facts"));
+    row.requireObject({"product", "as", "seen", "facts", "sources"});
+    row.at("facts").requireObject(kFacts);
+    const std::string& name = row.at("product").text();
+    const auto placeOf = [&table](const std::string& wanted) {
+      const auto hasName = [&wanted](const ServerBehaviour& other) { return other.name == wanted; };
+      return static_cast<std::size_t>(std::find_if(table.begin(), table.end(), hasName) - table.begin());
+    };
+    if (placeOf(name) < table.size())
+      throw row.at("product").error(fmt::format("the product \"{}\" has a row already", name));
+    std::optional<std::size_t> other;
+    if (row.has("as")) other = placeOf(row.at("as").text());
+    if (other == table.size()) throw row.at("as").error("an earlier row's product belongs here");
+    for (const std::string& fact : kMarkFacts) row.at("facts").at(fact);
+    facts.emplace_back(row.at("facts"), other ? &facts[*other] : nullptr);
+    ServerBehaviour behaviour = factsIn(facts.back());
+    behaviour.name = name;
+    behaviour.isSeen = booleanIn(row.at("seen"));
+    if (other && *other != 0) behaviour.variantOf = allProducts().at(*other);
+    requireSources(row, facts.back(), facts[other.value_or(0)]);
     table.push_back(std::move(behaviour));
   }
   return table;
@@ -189,10 +299,38 @@ std::vector<ServerBehaviour> parseServerBehaviour(std::string_view json, const s
 
 const ServerBehaviour& behaviourOf(Product product) { return table().at(static_cast<std::size_t>(product)); }
 
+Product productOfRootDse(const std::function<std::vector<std::string>(const std::string& attribute)>& valuesOf) {
+  const auto holds = [&valuesOf](const RootDseMark& mark) {
+    const std::vector<std::string> values = valuesOf(mark.attribute);
+    if (!mark.pattern) return values.empty();
+    return std::any_of(values.begin(), values.end(),
+                       [&mark](const std::string& value) { return matchesPattern(value, *mark.pattern); });
+  };
+  Product found = Product::Generic;
+  for (const Product product : allProducts()) {
+    const ServerBehaviour& row = behaviourOf(product);
+    if (isRecognised(found) && row.variantOf != found) continue;
+    const bool isIt = std::any_of(row.rootDse.begin(), row.rootDse.end(), [&holds](const auto& marks) {
+      return std::all_of(marks.begin(), marks.end(), holds);
+    });
+    if (isIt) found = product;
+  }
+  return found;
+}
+
+Product variantBySchema(Product product, const Schema& schema) {
+  for (const Product variant : allProducts()) {
+    const ServerBehaviour& row = behaviourOf(variant);
+    if (row.variantOf == product && !row.schemaMark.empty() && schema.attributeType(row.schemaMark) != nullptr)
+      return variant;
+  }
+  return product;
+}
+
 Product productOfConfigurationFolder(std::string_view folder) {
   for (const Product product : allProducts()) {
-    const std::string& own = behaviourOf(product).configurationFolder;
-    if (!own.empty() && own == folder) return product;
+    const ServerBehaviour& row = behaviourOf(product);
+    if (!row.variantOf && !row.configurationFolder.empty() && row.configurationFolder == folder) return product;
   }
   return Product::Generic;
 }
@@ -200,10 +338,14 @@ Product productOfConfigurationFolder(std::string_view folder) {
 const std::vector<LdifMark>& ldifMarks() {
   static const std::vector<LdifMark> kMarks = [] {
     std::vector<LdifMark> marks;
-    for (const Product product : allProducts()) {
-      const ServerBehaviour& row = behaviourOf(product);
-      for (const std::string& start : row.ldifSchemaLines) marks.push_back({start, true, product});
-      for (const std::string& start : row.ldifOwnLines) marks.push_back({start, false, product});
+    for (const bool ofVariants : {true, false}) {
+      for (const Product product : allProducts()) {
+        const ServerBehaviour& row = behaviourOf(product);
+        if (row.variantOf.has_value() != ofVariants) continue;
+        for (const std::string& start : row.ldifSchemaLines) marks.push_back({start, true, false, product});
+        for (const std::string& start : row.ldifOwnLines) marks.push_back({start, false, false, product});
+        for (const std::string& start : row.ldifLikelyLines) marks.push_back({start, false, true, product});
+      }
     }
     return marks;
   }();

@@ -67,8 +67,8 @@ std::string nameOfModule(std::string_view module) {
 
 const Schema& compiledInSchema(Product product) {
   static const Schema kNone;
-  const auto found = serverSchemas().ofProduct.find(product);
-  return found == serverSchemas().ofProduct.end() ? kNone : found->second;
+  const Schema* const own = findFor(serverSchemas().ofProduct, product);
+  return own == nullptr ? kNone : *own;
 }
 
 const Schema* moduleSchema(std::string_view module) {
@@ -76,6 +76,8 @@ const Schema* moduleSchema(std::string_view module) {
   return found == serverSchemas().ofModule.end() ? nullptr : &found->second;
 }
 
-bool knowsOperationalTypes(Product product) { return serverSchemas().complete.contains(product); }
+bool knowsOperationalTypes(Product product) {
+  return serverSchemas().complete.contains(variantOf(product).value_or(product));
+}
 
 }  // namespace ldapsnap

@@ -38,6 +38,7 @@ std::string SambaServer::whyNot() {
 
 SambaServer::SambaServer(SambaOptions options) : options_(std::move(options)), address_(addressOfOurs()) {
   provision();
+  if (options_.authority != nullptr) certificate_ = options_.authority->issue("dc-" + address_, "IP:" + address_);
   // Samba passes over an address that no interface has.
   mustSucceed({"/sbin/ip", "address", "replace", address_ + "/32", "dev", "lo"});
   start();
@@ -62,14 +63,18 @@ void SambaServer::provision() const {
 
 void SambaServer::start() {
   std::filesystem::create_directories(folder_ / "run");
-  process_ = std::make_unique<BackgroundProcess>(
-      std::vector<std::string>{kSambaServer, "-i", "-M", "single", "-s", fileIn("dc/etc/smb.conf"), "--debug-stdout",
+  std::vector<std::string> command{kSambaServer, "-i", "-M", "single", "-s", fileIn("dc/etc/smb.conf"), "--debug-stdout",
                                "-d", "1", option("server services", options_.kdc ? "ldap, kdc" : "ldap"),
                                option("dcerpc endpoint servers", ""), option("interfaces", address_),
-                               option("bind interfaces only", "yes"), option("ldap server require strong auth", "no"),
+                               option("bind interfaces only", "yes"), option("ldap server require strong auth", options_.strongAuth),
                                option("dsdb:schema update allowed", "yes"), option("pid directory", fileIn("run")),
-                               option("lock directory", fileIn("dc/state")), option("ncalrpc dir", fileIn("ncalrpc"))},
-      fileIn("samba.log"));
+                               option("lock directory", fileIn("dc/state")), option("ncalrpc dir", fileIn("ncalrpc"))};
+  if (options_.authority != nullptr) {
+    command.push_back(option("tls cafile", options_.authority->file()));
+    command.push_back(option("tls certfile", certificate_.certificate));
+    command.push_back(option("tls keyfile", certificate_.key));
+  }
+  process_ = std::make_unique<BackgroundProcess>(command, fileIn("samba.log"));
   if (!waitUntilAnswering(*process_, address_, kLdapPort)) {
     throw std::runtime_error("samba does not start:\n" + endOf(log()));
   }

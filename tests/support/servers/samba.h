@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tests/support/process.h"
+#include "tests/support/servers/certificates.h"
 #include "tests/support/temp_folder.h"
 
 namespace ldapsnap::test {
@@ -13,6 +14,9 @@ namespace ldapsnap::test {
 struct SambaOptions {
   std::string baseSchema = "2008_R2";  ///< as samba-tool's --base-schema takes it
   bool kdc = false;                    ///< also gives Kerberos tickets, at port 88 of its address
+  std::string strongAuth = "no";       ///< "ldap server require strong auth": "no", "allow_sasl_over_tls", "yes"
+  /// Issues the certificate of its address for LDAPS; nullptr: Samba makes one by itself. Outlives the server.
+  const CertificateAuthority* authority = nullptr;
   /// Of another domain than EXAMPLE.TEST on dc1, whose names the functions below give.
   std::string realm = "EXAMPLE.TEST", domain = "EXAMPLE", host = "dc1";
 };
@@ -37,7 +41,9 @@ class SambaServer {
   static std::string suffix() { return "DC=example,DC=test"; }
   static std::string configuration() { return "CN=Configuration," + suffix(); }
   static std::string schemaDn() { return "CN=Schema," + configuration(); }
-  /// The administrator; may read and write everything, the schema included. Simple bind without TLS is allowed.
+  std::string ldaps() const { return "ldaps://" + address_; }
+  /// The administrator; may read and write everything, the schema included. Simple bind without TLS is allowed, unless
+  /// the options demand more.
   static std::string rootDn() { return "CN=Administrator,CN=Users," + suffix(); }
   static std::string password() { return "Passw0rd!of-a-test"; }
   /// For samba-tool: "-s" and "-H". The database may be changed while the server runs.
@@ -59,6 +65,7 @@ class SambaServer {
   void start();
 
   SambaOptions options_;
+  CertificateFiles certificate_;  ///< of the authority in the options
   TempFolder folder_;
   std::string address_;
   std::unique_ptr<BackgroundProcess> process_;

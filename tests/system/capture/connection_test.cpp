@@ -83,10 +83,30 @@ TEST(Connection, APasswordFileThatEndsWithALineBreakIsExplained) {
   ConnectionSettings settings = adminOf(server);
   settings.password.reset();
   settings.passwordFile = folder.write("password", "secret\n").string();
+  std::filesystem::permissions(settings.passwordFile, std::filesystem::perms::owner_read);
   EXPECT_EQ(errorOf(settings).what(),
             server.uri() +
                 ": bind as cn=admin,o=Acme failed: invalidCredentials (49); the password file ends with a "
                 "line break, which -y takes as part of the password; write it with printf %s");
+}
+
+TEST(Connection, PasswordFileThatOthersCanReadIsRefused) {
+  const SlapdServer server;
+  const TempFolder folder;
+  ConnectionSettings settings = adminOf(server);
+  settings.password.reset();
+  settings.passwordFile = folder.write("password", SlapdServer::password()).string();
+  std::filesystem::permissions(settings.passwordFile, std::filesystem::perms(0644));
+  EXPECT_EQ(errorOf(settings).what(), settings.passwordFile +
+                                          ": other users can read the password file; chmod 600 " +
+                                          settings.passwordFile +
+                                          ", or allow it with --shared-password-file (shared-password-file = true in "
+                                          "the profile)");
+  settings.passwordFileMayBeShared = true;
+  EXPECT_EQ(entriesAt(*connect(settings), "o=Acme"), 1U);
+  settings.passwordFileMayBeShared = false;
+  std::filesystem::permissions(settings.passwordFile, std::filesystem::perms(0600));
+  EXPECT_EQ(entriesAt(*connect(settings), "o=Acme"), 1U);
 }
 
 TEST(Connection, InvalidUriIsBadInput) {
@@ -251,11 +271,26 @@ TEST(Tls, OptionalStartTlsStillRejectsUntrustedCertificates) {
   expectRefused(tls.overStartTls(other.file(), StartTls::Try), tls.server());
 }
 
-TEST(Tls, ServerWithoutTlsFailsOnlyIfTlsIsRequired) {
+// Somebody on the way can take StartTLS out of the conversation: -Z goes on where nothing can be overheard.
+TEST(Tls, ServerWithoutTlsGetsNoPassword) {
   const SlapdServer server;
   ConnectionSettings settings = adminOf(server);
   settings.startTls = StartTls::Try;
-  EXPECT_EQ(entriesAt(*connect(settings), "o=Acme"), 1U);
+  EXPECT_EQ(errorOf(settings).what(),
+            server.uri() +
+                ": StartTLS failed, and the password would be sent unencrypted: protocolError (2): unsupported "
+                "extended operation; enable TLS on the server, or connect with ldaps:// or ldapi://; without -Z the "
+                "password is sent as it is");
+  EXPECT_EQ(server.log().find(" BIND "), std::string::npos) << server.log();
+  settings.bindDn.clear();
+  settings.password.reset();
+  connect(settings);
+  EXPECT_NE(server.log().find("BIND dn=\"\" method=128"), std::string::npos) << "an anonymous bind shows nothing";
+}
+
+TEST(Tls, ServerWithoutTlsFailsIfTlsIsRequired) {
+  const SlapdServer server;
+  ConnectionSettings settings = adminOf(server);
   settings.startTls = StartTls::Require;
   EXPECT_EQ(errorOf(settings).what(), server.uri() +
                                           ": StartTLS failed: protocolError (2): unsupported extended "

@@ -36,7 +36,7 @@ class Faults : public testing::Test {
   }
 
   ProcessResult capture(const std::string& uri, const std::vector<std::string>& more = {}) {
-    const std::string password = place_.write("password", SlapdServer::password());
+    const std::string password = place_.writePassword("password", SlapdServer::password());
     std::vector<std::string> words = {"capture", uri,      "--as", "lab",    "-D",        server_->rootDn(),
                                       "-y",      password, "-b",   "o=Acme", "--timeout", "1s"};
     words.insert(words.end(), more.begin(), more.end());

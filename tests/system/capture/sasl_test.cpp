@@ -84,6 +84,89 @@ std::string whyNoKerberos() {
   return SambaServer::whyNot();
 }
 
+/// The environment of a client of the domain, with a ticket for the administrator.
+void enterDomain(const SambaServer& server, Workplace& place) {
+  place.environment()["KRB5CCNAME"] = "FILE:" + place.path("ticket");
+  place.environment()["LDAPSASL_NOCANON"] = "on";
+  place.environment()["KRB5_CONFIG"] =
+      place.write("krb5.conf",
+                  "[libdefaults]\n default_realm = EXAMPLE.TEST\n dns_lookup_kdc = false\n rdns = false\n"
+                  " dns_canonicalize_hostname = false\n[realms]\n EXAMPLE.TEST = {\n  kdc = " +
+                      server.address() + "\n }\n");
+  ProcessOptions ticket;
+  ticket.environment = place.environment();
+  ticket.stdinText = SambaServer::password() + "\n";
+  mustSucceed({"kinit", "Administrator@EXAMPLE.TEST"}, ticket);
+}
+
+// Signing required, as Windows Server 2025 does by default.
+TEST(Sasl, HardenedDomainControllerSaysWhatToDoAndIsReached) {
+  if (const std::string reason = whyNoKerberos(); !reason.empty()) GTEST_SKIP() << reason;
+  const TempFolder folder;
+  const CertificateAuthority authority(folder, "enterprise-ca");
+  SambaOptions options;
+  options.kdc = true;
+  options.strongAuth = "allow_sasl_over_tls";
+  options.authority = &authority;
+  const SambaServer server(options);
+  Workplace place;
+  enterDomain(server, place);
+  place.environment()["PASSWORD"] = SambaServer::password();
+  const std::string base = "OU=Domain Controllers," + SambaServer::suffix();
+  const auto capture = [&](const std::string& uri, std::vector<std::string> words) {
+    words.insert(words.begin(), {"capture", uri, "-b", base});
+    return place.ldapsnap(words);
+  };
+  const std::vector<std::string> simple = {"-D", SambaServer::rootDn(), "--password-env", "PASSWORD"};
+
+  const ProcessResult inClear = capture(server.uri(), simple);
+  EXPECT_EQ(inClear.exitCode, 4);
+  EXPECT_EQ(inClear.err,
+            "ldapsnap: " + server.uri() + ":389: bind as " + SambaServer::rootDn() +
+                " failed: strongerAuthRequired (8): BindSimple: Transport encryption required.; the server refuses "
+                "binds that are neither signed nor encrypted: bind with -Y GSSAPI (Kerberos), which signs, or connect "
+                "with ldaps:// or -ZZ and trust the server's authority with --tls-ca\n");
+
+  std::vector<std::string> overTls = simple;
+  overTls.insert(overTls.end(), {"--tls-ca", authority.file()});
+  const ProcessResult encrypted = capture(server.ldaps(), overTls);
+  EXPECT_EQ(encrypted.exitCode, 0) << encrypted.err;
+  overTls.push_back("-ZZ");
+  const ProcessResult startTls = capture(server.uri(), overTls);
+  EXPECT_EQ(startTls.exitCode, 0) << startTls.err;
+
+  // The service's name follows the host of the URI, which is an address here.
+  const std::string name = place.write(
+      "name.ldif", "dn: CN=DC1,OU=Domain Controllers," + SambaServer::suffix() +
+                       "\nchangetype: modify\nadd: servicePrincipalName\nservicePrincipalName: ldap/" +
+                       server.address() + "\n");
+  ProcessOptions trusting;
+  trusting.environment = {{"LDAPTLS_CACERT", authority.file()}};
+  mustSucceed({"ldapmodify", "-x", "-H", server.ldaps(), "-D", SambaServer::rootDn(), "-w", SambaServer::password(), "-f",
+               name},
+              trusting);
+  const ProcessResult sealed = capture(server.uri(), {"-Y", "GSSAPI"});
+  EXPECT_EQ(sealed.exitCode, 0) << sealed.err;
+  const ProcessResult bound = capture(server.ldaps(), {"-Y", "GSSAPI", "--tls-ca", authority.file()});
+  EXPECT_EQ(bound.exitCode, 0) << bound.err;
+
+  place.environment()["LDAPSASL_SECPROPS"] = "maxssf=0";
+  const ProcessResult unsealed = capture(server.uri(), {"-Y", "GSSAPI"});
+  EXPECT_EQ(unsealed.exitCode, 4);
+  EXPECT_NE(unsealed.err.find("Sign or Seal are required.; the server accepts a SASL bind without TLS only when it signs"),
+            std::string::npos)
+      << unsealed.err;
+
+  place.environment()["PASSWORD"] = "wrong";
+  const ProcessResult wrong = capture(server.ldaps(), {"-D", SambaServer::rootDn(), "--password-env", "PASSWORD",
+                                                       "--tls-ca", authority.file()});
+  EXPECT_EQ(wrong.exitCode, 4);
+  EXPECT_NE(wrong.err.find("data 52e"), std::string::npos) << wrong.err;
+  EXPECT_TRUE(wrong.err.ends_with("; the account or the password is wrong: check the bind DN (-D) and the password "
+                                  "(-W, -y)\n"))
+      << wrong.err;
+}
+
 TEST(Sasl, GssapiBindsWithATicketFromSamba) {
   if (const std::string reason = whyNoKerberos(); !reason.empty()) GTEST_SKIP() << reason;
   SambaOptions options;

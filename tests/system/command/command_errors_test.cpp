@@ -33,7 +33,7 @@ TEST_F(CommandErrors, InvalidTimes) {
 
 TEST_F(CommandErrors, WrongPassword) {
   const SlapdServer server(exchangeSite());
-  const std::string wrong = workplace_.write("wrong", "not the password");
+  const std::string wrong = workplace_.writePassword("wrong", "not the password");
   expectError(workplace_.ldapsnap({"capture", server.uri(), "-x", "-D", "cn=admin,o=Acme", "-y", wrong}), 4,
               "ldapsnap: ldap://127.0.0.1:<port>: bind as cn=admin,o=Acme failed: invalidCredentials (49); check the "
               "bind DN (-D) and the password (-W, -y)");

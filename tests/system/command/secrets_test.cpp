@@ -30,7 +30,7 @@ struct Site {
 class SecretSearch {
  public:
   SecretSearch(Site site, std::vector<Planted> planted) : site_(std::move(site)), planted_(std::move(planted)) {
-    passwordFile_ = place_.write("password", site_.password);
+    passwordFile_ = place_.writePassword("password", site_.password);
   }
 
   /// Runs ldapsnap and keeps what it prints.

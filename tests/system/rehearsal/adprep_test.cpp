@@ -1,6 +1,7 @@
 // The schema updates of Windows that Samba ships (adprep), rehearsed as a folder on each earlier schema, and then
 // applied by samba-tool: step by step, and entry by entry.
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <filesystem>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -14,11 +15,11 @@ namespace {
 
 namespace json = boost::json;
 
-const std::string kUpdates = "/usr/share/samba/setup/adprep/WindowsServerDocs/";
+const std::string kAdprep = "/usr/share/samba/setup/adprep/WindowsServerDocs/";
 
-std::string whyNot() {
+std::string whyNoUpdates() {
   if (!SambaServer::whyNot().empty()) return SambaServer::whyNot();
-  if (!std::filesystem::exists(kUpdates + "Schema-Updates.md")) return "Samba's schema updates are not installed";
+  if (!std::filesystem::exists(kAdprep + "Schema-Updates.md")) return "Samba's schema updates are not installed";
   return std::filesystem::exists("/usr/bin/patch") ? "" : "samba-tool needs patch to apply its schema updates";
 }
 
@@ -26,9 +27,9 @@ std::string whyNot() {
 void makeUpdates(const std::string& folder, int version) {
   std::filesystem::create_directories(folder);
   const ProcessResult read =
-      runProcess({"/usr/bin/python3", "-m", "samba.ms_schema_markdown", kUpdates + "Schema-Updates.md", folder});
+      runProcess({"/usr/bin/python3", "-m", "samba.ms_schema_markdown", kAdprep + "Schema-Updates.md", folder});
   ASSERT_EQ(read.exitCode, 0) << read.err;
-  for (const auto& item : std::filesystem::directory_iterator(kUpdates)) {
+  for (const auto& item : std::filesystem::directory_iterator(kAdprep)) {
     if (item.path().extension() != ".diff") continue;
     const ProcessResult patched =
         runProcess({"/usr/bin/patch", "-d", folder, item.path().stem().string(), "-i", item.path().string()});
@@ -39,17 +40,17 @@ void makeUpdates(const std::string& folder, int version) {
     std::filesystem::rename(fmt::format("{}/Sch{}.ldf", folder, i), fmt::format("{}/earlier/Sch{}.ldf", folder, i));
 }
 
-struct Start {
+struct FirstSchema {
   std::string schema;  ///< as samba-tool names it
   int version;         ///< objectVersion
 };
 
-class Adprep : public testing::TestWithParam<Start> {};
+class Adprep : public testing::TestWithParam<FirstSchema> {};
 
 /// samba-tool stops at the first record that is refused, but for objects that are defunct, and classes that name an OID
 /// which the schema lacks.
 TEST_P(Adprep, UpdatesRehearseAsSambaAppliesThem) {
-  if (!whyNot().empty()) GTEST_SKIP() << whyNot();
+  if (!whyNoUpdates().empty()) GTEST_SKIP() << whyNoUpdates();
   SambaOptions options;
   options.baseSchema = GetParam().schema;
   const SambaServer server(options);
@@ -79,7 +80,7 @@ TEST_P(Adprep, UpdatesRehearseAsSambaAppliesThem) {
   EXPECT_EQ(difference.exitCode, 0) << difference.out << difference.err;
 }
 
-INSTANTIATE_TEST_SUITE_P(Schemas, Adprep, testing::Values(Start{"2008_R2", 47}, Start{"2012", 56}),
+INSTANTIATE_TEST_SUITE_P(Schemas, Adprep, testing::Values(FirstSchema{"2008_R2", 47}, FirstSchema{"2012_R2", 69}),
                          [](const auto& test) { return test.param.schema; });
 
 }  // namespace

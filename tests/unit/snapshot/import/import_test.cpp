@@ -99,6 +99,17 @@ TEST_F(Import, ServerIsGuessedByItsAttributes) {
   EXPECT_EQ(productOf("dn: dc=x\nnsUniqueId: 1-2-3-4\n"), Product::Ds389);
   EXPECT_EQ(productOf("dn: DC=x\nuSNCreated: 1\n"), Product::ActiveDirectory);
   EXPECT_EQ(productOf("dn: o=Acme\nObj-Dist-Name: /o=Acme\n"), Product::Exchange55);
+  EXPECT_EQ(productOf("dn: cn=config\nds-cfg-size-limit: 1000\n"), Product::OpenDj);
+  EXPECT_EQ(productOf("dn: cn=ann,o=Acme\nobjectClass: ndsLoginProperties\n"), Product::EDirectory);
+  EXPECT_EQ(productOf("dn: o=sample\nibm-entryuuid: 1\n"), Product::IbmDirectory);
+  EXPECT_EQ(productOf("dn: ou=system\nentryCSN: 20261122191016.606460Z#000000#000#000000\nentryParentId: 1\n"),
+            Product::ApacheDs)
+      << "others than OpenLDAP have an entryCSN";
+  EXPECT_EQ(productOf("dn: dc=x\nentryCSN: 20261122191016.606460Z#000000#000#000000\n\n"
+                      "dn: cn=users,dc=x\nuniventionObjectType: container/cn\n"),
+            Product::Univention);
+  EXPECT_EQ(productOf("dn: cn=config\nobjectClass: olcGlobal\n\ndn: cn=x\nzimbraId: 1\n"), Product::Zimbra);
+  EXPECT_EQ(productOf("dn: \nvendorVersion: OpenDJ Server 5.0.3\n\ndn: dc=x\nnsUniqueId: 1\n"), Product::OpenDj);
 }
 
 TEST_F(Import, ChangeRecordsAreRefused) {

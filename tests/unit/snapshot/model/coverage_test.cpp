@@ -76,6 +76,24 @@ TEST(Coverage, NamingContextBelowAnotherByNameIsNotPartOfIt) {
   EXPECT_TRUE(isUnread(snapshot, "cn=services,cn=configuration,dc=x", Scope::Base));
 }
 
+TEST(Coverage, PartitionsOfDnsAreNotPartOfTheirDomain) {
+  const std::string rootDse = "dn:\nnamingContexts: dc=x\nnamingContexts: DC=DomainDnsZones,dc=x\n\n";
+  const std::string zone = "DC=zone,DC=DomainDnsZones,dc=x";
+  EXPECT_TRUE(isUnread(snapshotOf(rootDse + kPeople, {part("dc=x")}, Origin::Captured), zone, Scope::Base));
+  EXPECT_TRUE(isUnread(snapshotOf(rootDse + kPeople, {part("dc=x")}, Origin::Stated), zone, Scope::Base));
+  EXPECT_FALSE(isUnread(snapshotOf(kPeople, {part("dc=x")}, Origin::Captured), zone, Scope::Base))
+      << "the server has no such naming context";
+  const std::string partition = "dn: DC=DomainDnsZones,dc=x\nobjectClass: domainDNS\ndc: DomainDnsZones\n\n";
+  EXPECT_TRUE(isUnread(snapshotOf(rootDse + kPeople + partition, {part("dc=x")}, Origin::Contents), zone, Scope::Base));
+}
+
+TEST(Coverage, SchemaOfAServerIsNoPartOfWhatThereIs) {
+  MemorySnapshot snapshot = snapshotOf(kPeople, {part("cn=schema", Scope::Base), part("dc=x")}, Origin::Captured);
+  EXPECT_TRUE(isUnread(snapshot, "", Scope::Subtree));
+  snapshot.info().coverage.isWholeServer = true;
+  EXPECT_FALSE(isUnread(snapshot, "", Scope::Subtree));
+}
+
 TEST(Coverage, GapDoesNotReachIntoAPartBelowItThatWasRead) {
   MemorySnapshot snapshot =
       snapshotOf(kPeople, {part("dc=x"), part("cn=schema,cn=configuration,dc=x")}, Origin::Captured);

@@ -49,6 +49,8 @@ base = ["o=Acme", "cn=config"]
 timeout = 5
 time-limit = 600
 sasl-authzid = "u:ann"
+sasl-channel-binding = "none"
+shared-password-file = true
 secret-attributes = ["acmeBadge", "1.2.3.4"]
 not-secret-attributes = "gatePin"
 )");
@@ -73,6 +75,8 @@ not-secret-attributes = "gatePin"
   EXPECT_EQ(site->connection.timeout, std::chrono::seconds(5));
   EXPECT_EQ(site->connection.timeLimit, std::chrono::seconds(600));
   EXPECT_EQ(site->connection.saslAuthzId, "u:ann");
+  EXPECT_EQ(site->connection.channelBinding, ChannelBinding::None);
+  EXPECT_TRUE(site->connection.passwordFileMayBeShared);
   EXPECT_EQ(site->bases, (std::vector<std::string>{"o=Acme", "cn=config"}));
 }
 

@@ -124,11 +124,121 @@ TEST(Exchange55Dialect, ReadsTheOrganizationInPagesOf100Entries) {
 }
 
 TEST(GenericDialect, ReadsTheNamingContextsOfTheRootDse) {
-  const ServerProfile profile = recognise({"", {{"vendorName", {"Acme"}}, {"namingContexts", {"", "o=A", "o=B"}}}});
+  const ServerProfile profile = recognise({"", {{"vendorName", {"Acme"}}, {"namingContexts", {"o=A", "o=B"}}}});
   EXPECT_EQ(profile.product, Product::Generic);
   EXPECT_EQ(profile.vendor, "Acme");
   EXPECT_EQ(basesOf(profile), (std::vector<std::string>{"o=A", "o=B"}));
   EXPECT_TRUE(profile.schemaPart.request.base.empty());
+}
+
+// RFC 4512, 5.1: the empty DN as a naming context means that the server holds the whole tree.
+TEST(GenericDialect, EmptyNamingContextIsTheTree) {
+  const ServerProfile alone = recognise({"", {{"namingContexts", {""}}}});
+  ASSERT_EQ(basesOf(alone), std::vector<std::string>{""});
+  EXPECT_EQ(alone.parts[0].request.scope, Scope::Subtree);
+  EXPECT_EQ(alone.parts[0].presence, Presence::Expected);
+  const ServerProfile among = recognise({"", {{"namingContexts", {"", "o=A"}}}});
+  ASSERT_EQ(basesOf(among), (std::vector<std::string>{"", "o=A"}));
+  EXPECT_EQ(among.parts[0].presence, Presence::Optional) << "servers add it to the others although nothing is there";
+}
+
+// --- Servers of which only published root DSEs are known ---
+
+constexpr const char* kAllAndSubentries = "(|(objectClass=*)(objectClass=ldapSubentry))";
+
+TEST(DescribedServers, OpenDjHasItsConfigurationOutsideTheNamingContexts) {
+  const ServerProfile profile = recognise({"",
+                                           {{"objectClass", {"top", "ds-root-dse", "ds-cfg-root-dse-backend"}},
+                                            {"vendorName", {"Open Identity Platform Community"}},
+                                            {"vendorVersion", {"OpenDJ Server 5.0.3"}},
+                                            {"subschemaSubentry", {"cn=schema"}},
+                                            {"supportedControl", {"2.16.840.1.113730.3.4.3"}},
+                                            {"namingContexts", {"dc=example,dc=test", "cn=changelog"}}}});
+  EXPECT_EQ(profile.product, Product::OpenDj);
+  EXPECT_EQ(profile.version, "OpenDJ Server 5.0.3");
+  EXPECT_EQ(profile.schemaPart.request.base, "cn=schema");
+  EXPECT_EQ(basesOf(profile), (std::vector<std::string>{"cn=config", "dc=example,dc=test"}));
+  EXPECT_EQ(profile.parts[1].request.filter, kAllAndSubentries);
+  EXPECT_TRUE(profile.parts[1].counters.empty());
+}
+
+TEST(DescribedServers, OudIsReadAsOpenDj) {
+  const ServerProfile profile = recognise({"",
+                                           {{"vendorName", {"Oracle Corporation"}},
+                                            {"vendorVersion", {"Oracle Unified Directory 12.2.1.4.0"}},
+                                            {"namingContexts", {"dc=example,dc=com"}}}});
+  EXPECT_EQ(profile.product, Product::Oud);
+  EXPECT_EQ(basesOf(profile), (std::vector<std::string>{"cn=config", "dc=example,dc=com"}));
+}
+
+TEST(DescribedServers, DseeIsAskedForOperationalAttributesByName) {
+  const ServerProfile profile = recognise({"",
+                                           {{"vendorName", {"Sun Microsystems, Inc."}},
+                                            {"vendorVersion", {"Sun-Directory-Server/11.1.1.7.2"}},
+                                            {"namingContexts", {"dc=example,dc=com"}}}});
+  EXPECT_EQ(profile.product, Product::Dsee);
+  EXPECT_EQ(basesOf(profile), (std::vector<std::string>{"cn=config", "dc=example,dc=com"}));
+  EXPECT_EQ(profile.parts[0].request.attributes,
+            (std::vector<std::string>{"*", "+", "nsUniqueId", "createTimestamp", "creatorsName", "modifyTimestamp",
+                                      "modifiersName", "aci"}));
+}
+
+TEST(DescribedServers, EDirectoryIsOneTree) {
+  const ServerProfile profile =
+      recognise({"",
+                 {{"vendorName", {"NetIQ Corporation"}},
+                  {"vendorVersion", {"LDAP Agent for NetIQ eDirectory 9.1.4 (40105.09)"}},
+                  {"directoryTreeName", {"ACME_TREE"}},
+                  {"dsaName", {"cn=FS1,o=acme"}},
+                  {"subschemaSubentry", {"cn=schema"}},
+                  {"namingContexts", {""}}}});
+  EXPECT_EQ(profile.product, Product::EDirectory);
+  EXPECT_EQ(basesOf(profile), std::vector<std::string>{""});
+  EXPECT_EQ(profile.behaviour().identityAttribute, "GUID");
+}
+
+TEST(DescribedServers, IbmNamesItsConfigurationInTheRootDse) {
+  const ServerProfile profile =
+      recognise({"",
+                 {{"vendorName", {"International Business Machines (IBM)"}},
+                  {"vendorVersion", {"6.4"}},
+                  {"ibmdirectoryversion", {"6.4"}},
+                  {"ibm-configurationnamingcontext", {"CN=CONFIGURATION"}},
+                  {"subschemaSubentry", {"cn=schema"}},
+                  {"namingContexts", {"CN=SCHEMA", "CN=LOCALHOST", "CN=IBMPOLICIES", "O=SAMPLE", "CN=CHANGELOG"}}}});
+  EXPECT_EQ(profile.product, Product::IbmDirectory);
+  EXPECT_EQ(basesOf(profile),
+            (std::vector<std::string>{"CN=CONFIGURATION", "CN=SCHEMA", "CN=LOCALHOST", "CN=IBMPOLICIES", "O=SAMPLE"}));
+  EXPECT_EQ(kindsOf(profile.parts)[0], Kind::Configuration);
+}
+
+TEST(DescribedServers, ApacheDsHasItsConfigurationAmongTheNamingContexts) {
+  const ServerProfile profile =
+      recognise({"",
+                 {{"vendorName", {"Apache Software Foundation"}},
+                  {"vendorVersion", {"2.0.0.AM27"}},
+                  {"subschemaSubentry", {"cn=schema"}},
+                  {"namingContexts", {"ou=system", "ou=schema", "dc=example,dc=com", "ou=config"}}}});
+  EXPECT_EQ(profile.product, Product::ApacheDs);
+  EXPECT_EQ(basesOf(profile), (std::vector<std::string>{"ou=config", "ou=system", "ou=schema", "dc=example,dc=com"}));
+  EXPECT_EQ(kindsOf(profile.parts)[0], Kind::Configuration);
+}
+
+TEST(DescribedServers, UniventionLeavesOutTheLogOfItsNotifier) {
+  Entry rootDse = openLdap();
+  rootDse.attributes[2].values = {"dc=example,dc=test", "cn=translog", "cn=internal"};
+  const ServerProfile profile = recognise(rootDse);
+  EXPECT_EQ(profile.product, Product::Univention);
+  EXPECT_EQ(profile.vendor, "OpenLDAP");
+  EXPECT_EQ(basesOf(profile), (std::vector<std::string>{"cn=config", "dc=example,dc=test", "dc=example,dc=test"}));
+}
+
+TEST(DescribedServers, EmptySuffixOfOpenLdapHasNoCounter) {
+  Entry rootDse = openLdap();
+  rootDse.attributes[2].values = {""};
+  const ServerProfile profile = recognise(rootDse);
+  EXPECT_EQ(basesOf(profile), (std::vector<std::string>{"cn=config", "", ""}));
+  EXPECT_TRUE(profile.parts[1].counters.empty());
 }
 
 TEST(PartKind, DialectsMarkSchemaConfigurationAndContexts) {

@@ -24,7 +24,11 @@ TEST(GapOf, QuotesTheDiagnosticMessage) {
   SearchResult result;
   result.code = ResultCode::Other;
   result.diagnostic = "disk on fire";
-  EXPECT_EQ(gapOf(result, CapturePart(), Product::Generic, 0), (Gap{"", "other (80): disk on fire", ""}));
+  EXPECT_EQ(gapOf(result, CapturePart(), Product::Generic, 0), (Gap{"the directory", "other (80): disk on fire", ""}))
+      << "a naming context with an empty name";
+  CapturePart rootDse;
+  rootDse.kind = CapturePart::Kind::RootDse;
+  EXPECT_EQ(gapOf(result, rootDse, Product::Generic, 0).where, "");
 }
 
 TEST(GapOf, RemedyDependsOnTheResultCode) {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <functional>
 #include <gtest/gtest.h>
+#include <map>
 #include <set>
 #include <stdexcept>
 
@@ -39,11 +40,17 @@ std::string textOf(const std::vector<FeedMechanism>& feeds) {
 
 using Fact = std::pair<std::string, std::function<std::string(const ServerBehaviour&)>>;
 
-std::string tableOf(const std::vector<Fact>& facts) {
+/// Those that were seen, and Exchange Server 5.5.
+const std::vector<Product>& mainProducts() {
+  static const std::vector<Product> kProducts(allProducts().begin(), allProducts().begin() + 6);
+  return kProducts;
+}
+
+std::string tableOf(const std::vector<Fact>& facts, const std::vector<Product>& products) {
   std::string table;
-  const auto addLine = [&table](const std::string& head, const std::function<std::string(Product)>& cell) {
+  const auto addLine = [&](const std::string& head, const std::function<std::string(Product)>& cell) {
     std::string line = fmt::format("{:<38}", head);
-    for (const Product product : allProducts()) line += fmt::format("{:<18}", cell(product));
+    for (const Product product : products) line += fmt::format("{:<18}", cell(product));
     table += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
   };
   addLine("", [](Product product) { return std::string(nameOf(product)); });
@@ -79,7 +86,13 @@ TEST(ServerBehaviour, OfEveryProduct) {
       {"configurationDecidesWhatIsCounted", [](const B& b) { return yes(b.configurationDecidesWhatIsCounted); }},
       {"feeds", [](const B& b) { return textOf(b.feeds); }},
       {"suffixIsExchangeOrganization", [](const B& b) { return yes(b.suffixIsExchangeOrganization); }},
-  });
+      {"identityAttribute", [](const B& b) { return textOr(b.identityAttribute); }},
+      {"changeCounterAt",
+       [](const B& b) {
+         return b.changeCounters.empty() ? "-" : b.changeCounters[0].isAtContext ? "context" : "root DSE";
+       }},
+      {"isSeen", [](const B& b) { return yes(b.isSeen); }},
+  }, mainProducts());
   EXPECT_EQ("\n" + table, R"(
                                       generic           openldap          389ds             active-directory  samba             exchange-5.5
 completesSuperiorClasses              -                 -                 yes               yes               yes               -
@@ -105,7 +118,73 @@ changesSince                          -                 syncrepl          -     
 configurationDecidesWhatIsCounted     -                 yes               -                 -                 -                 -
 feeds                                 -                 log+syncrepl      psearch           usn               usn               -
 suffixIsExchangeOrganization          -                 -                 -                 -                 -                 yes
+identityAttribute                     entryUUID         entryUUID         nsUniqueId        objectGUID        objectGUID        -
+changeCounterAt                       -                 context           -                 root DSE          root DSE          -
+isSeen                                yes               yes               yes               yes               yes               -
 )");
+}
+
+TEST(ServerBehaviour, OfProductsThatWereNotSeen) {
+  using B = ServerBehaviour;
+  const std::vector<Product> products(allProducts().begin() + 6, allProducts().end());
+  const std::string table = tableOf({
+      {"variantOf", [](const B& b) { return b.variantOf ? std::string(nameOf(*b.variantOf)) : "-"; }},
+      {"isSeen", [](const B& b) { return yes(b.isSeen); }},
+      {"configurationSuffix", [](const B& b) { return textOr(b.configurationSuffix); }},
+      {"identityAttribute", [](const B& b) { return textOr(b.identityAttribute); }},
+      {"namesSubentriesInFilter", [](const B& b) { return yes(!b.searchFilter.empty()); }},
+      {"feeds", [](const B& b) { return textOf(b.feeds); }},
+      {"changesSince", [](const B& b) { return textOf(b.changesSince); }},
+      {"isShownBySchema", [](const B& b) { return yes(!b.schemaMark.empty()); }},
+  }, products);
+  EXPECT_EQ("\n" + table, R"(
+                                      opendj            oud               dsee              edirectory        ibm-directory     apacheds          univention        zimbra
+variantOf                             -                 opendj            389ds             -                 -                 -                 openldap          openldap
+isSeen                                -                 -                 -                 -                 -                 -                 -                 -
+configurationSuffix                   cn=config         cn=config         cn=config         -                 cn=configuration  ou=config         cn=config         cn=config
+identityAttribute                     entryUUID         entryUUID         nsUniqueId        GUID              ibm-entryuuid     entryUUID         entryUUID         entryUUID
+namesSubentriesInFilter               yes               yes               yes               -                 -                 -                 -                 -
+feeds                                 psearch           psearch           psearch           psearch           -                 psearch           log+syncrepl      log+syncrepl
+changesSince                          -                 -                 -                 -                 -                 -                 syncrepl          syncrepl
+isShownBySchema                       -                 -                 -                 -                 -                 -                 yes               yes
+)");
+  for (const Product product : products) EXPECT_FALSE(behaviourOf(product).limits.empty()) << nameOf(product);
+}
+
+Product productOf(const std::map<std::string, std::vector<std::string>>& rootDse) {
+  return productOfRootDse([&rootDse](const std::string& attribute) {
+    const auto found = rootDse.find(attribute);
+    return found == rootDse.end() ? std::vector<std::string>() : found->second;
+  });
+}
+
+TEST(ServerBehaviour, RootDseOfEveryProductIsRecognised) {
+  EXPECT_EQ(productOf({{"vendorVersion", {"OpenDJ Server 5.0.3"}}}), Product::OpenDj);
+  EXPECT_EQ(productOf({{"vendorName", {"ForgeRock AS."}}}), Product::OpenDj);
+  EXPECT_EQ(productOf({{"vendorVersion", {"Oracle Unified Directory 12.2.1.4.0"}}}), Product::Oud);
+  EXPECT_EQ(productOf({{"vendorVersion", {"Sun-Directory-Server/11.1.1.7.2"}}}), Product::Dsee);
+  EXPECT_EQ(productOf({{"vendorVersion", {"LDAP Agent for Novell eDirectory 8.8 SP8"}}}), Product::EDirectory);
+  EXPECT_EQ(productOf({{"vendorName", {"International Business Machines (IBM)"}}}), Product::IbmDirectory);
+  EXPECT_EQ(productOf({{"vendorName", {"Apache Software Foundation"}}}), Product::ApacheDs);
+  EXPECT_EQ(productOf({{"objectClass", {"top", "OpenLDAProotDSE"}}, {"namingContexts", {"dc=x", "cn=translog"}}}),
+            Product::Univention);
+  EXPECT_EQ(productOf({{"objectClass", {"top", "OpenLDAProotDSE"}}, {"namingContexts", {"dc=x"}}}), Product::OpenLdap);
+  EXPECT_EQ(productOf({{"vendorVersion", {"389-directory/3.1.1"}}}), Product::Ds389);
+  EXPECT_EQ(productOf({{"supportedCapabilities", {"1.2.840.113556.1.4.800"}}}), Product::ActiveDirectory);
+  EXPECT_EQ(productOf({{"supportedCapabilities", {"1.2.840.113556.1.4.800"}}, {"vendorName", {"Samba Team"}}}),
+            Product::Samba);
+  EXPECT_EQ(productOf({{"defaultNamingContext", {"o=Acme"}}}), Product::Exchange55);
+  EXPECT_EQ(productOf({{"vendorVersion", {"an OpenDJ"}}}), Product::Generic);
+  EXPECT_EQ(productOf({}), Product::Generic);
+}
+
+TEST(ServerBehaviour, SchemaShowsTheVariant) {
+  Schema zimbra;
+  zimbra.add(parseAttributeType("( 1.3.6.1.4.1.19348.2.1.1 NAME 'zimbraId' )"));
+  EXPECT_EQ(variantBySchema(Product::OpenLdap, zimbra), Product::Zimbra);
+  EXPECT_EQ(variantBySchema(Product::OpenLdap, Schema()), Product::OpenLdap);
+  EXPECT_EQ(variantBySchema(Product::Ds389, zimbra), Product::Ds389) << "only OpenLDAP has that variant";
+  EXPECT_EQ(variantBySchema(Product::Zimbra, zimbra), Product::Zimbra);
 }
 
 TEST(ServerBehaviour, NumberedSiblingsOfOpenLdap) {
@@ -142,8 +221,13 @@ TEST(ServerBehaviour, ConfigurationFolderGivesItsProduct) {
 TEST(ServerBehaviour, LdifMarksSayWhichServerWroteALine) {
   std::string marks;
   for (const LdifMark& mark : ldifMarks())
-    marks += fmt::format("{} {}{}\n", nameOf(mark.product), mark.start, mark.isSchema ? " (schema)" : "");
-  EXPECT_EQ(marks, R"(generic attributetypes: (schema)
+    marks += fmt::format("{} {}{}\n", nameOf(mark.product), mark.start,
+                         mark.isSchema ? " (schema)" : mark.isLikely ? " (likely)" : "");
+  EXPECT_EQ(marks, R"(univention univentionobjecttype:
+univention objectclass: univentionbase
+zimbra zimbraid:
+zimbra objectclass: zimbra
+generic attributetypes: (schema)
 generic objectclasses: (schema)
 generic ldapsyntaxes: (schema)
 generic matchingrules: (schema)
@@ -154,7 +238,7 @@ openldap olcobjectidentifier: (schema)
 openldap olcldapsyntaxes: (schema)
 openldap olcditcontentrules: (schema)
 openldap objectclass: olcglobal
-openldap entrycsn:
+openldap entrycsn: (likely)
 389ds nsuniqueid:
 389ds nsslapd-
 active-directory objectclass: attributeschema (schema)
@@ -165,6 +249,18 @@ exchange-5.5 objectclass: attribute-schema (schema)
 exchange-5.5 objectclass: class-schema (schema)
 exchange-5.5 obj-dist-name:
 exchange-5.5 usn-changed:
+opendj ds-cfg-
+opendj ds-sync-
+opendj ds-pwp-
+edirectory objectclass: ndsloginproperties
+edirectory objectclass: ncpserver
+edirectory objectclass: ndscontainerloginproperties
+ibm-directory ibm-entryuuid:
+ibm-directory ibm-slapd
+ibm-directory objectclass: ibm-slapd
+apacheds entryparentid:
+apacheds ads-
+apacheds m-oid:
 )");
 }
 
@@ -173,7 +269,8 @@ exchange-5.5 usn-changed:
 TEST(ProductNames, AreTheSpellingsInManifestsAndRules) {
   std::string names;
   for (const Product product : allProducts()) names += std::string(nameOf(product)) + " ";
-  EXPECT_EQ(names, "generic openldap 389ds active-directory samba exchange-5.5 ");
+  EXPECT_EQ(names, "generic openldap 389ds active-directory samba exchange-5.5 opendj oud dsee edirectory ibm-directory apacheds "
+            "univention zimbra ");
   EXPECT_EQ(nameOf(Product::Ds389), "389ds");
   EXPECT_EQ(nameOf(Product::ActiveDirectory), "active-directory");
   EXPECT_EQ(nameOf(Product::Exchange55), "exchange-5.5");
@@ -194,6 +291,16 @@ TEST(ProductNames, ListIncludesAProductByNameOrStar) {
   EXPECT_FALSE(includesProduct({"samba"}, Product::OpenLdap));
   EXPECT_FALSE(includesProduct({"samba"}, Product::Generic));
   EXPECT_FALSE(includesProduct({}, Product::Generic));
+}
+
+TEST(ProductNames, ListIncludesTheVariantsOfAProduct) {
+  EXPECT_TRUE(includesProduct({"openldap"}, Product::Zimbra));
+  EXPECT_TRUE(includesProduct({"opendj"}, Product::Oud));
+  EXPECT_FALSE(includesProduct({"zimbra"}, Product::OpenLdap));
+  const std::map<Product, int> map{{Product::OpenLdap, 1}, {Product::Zimbra, 2}};
+  EXPECT_EQ(*findFor(map, Product::Zimbra), 2);
+  EXPECT_EQ(*findFor(map, Product::Univention), 1);
+  EXPECT_EQ(findFor(map, Product::Oud), nullptr);
 }
 
 TEST(ProductNames, ListAboutAnyServerConcernsAnUnknownOne) {
@@ -315,7 +422,7 @@ TEST(ServerBehaviourReader, ProductWithoutARowIsRefused) {
   json::value table = json::parse(installed());
   table.as_object().at("products").as_array().pop_back();
   const std::string message = errorOf(json::serialize(table));
-  EXPECT_NE(message.find("5 rows for 6 products"), std::string::npos) << message;
+  EXPECT_NE(message.find("13 rows for 14 products"), std::string::npos) << message;
 }
 
 TEST(ServerBehaviourReader, KeyGivenTwiceIsRefused) {

@@ -1,14 +1,13 @@
 // Attributes that slapd's access rules hide from an identity (slapd.access(5)).
-#include "snapshot/capture/access_rules.h"
+#include "snapshot/capture/access/access_control.h"
 
 #include <gtest/gtest.h>
 
 namespace ldapsnap {
 namespace {
 
-std::string hiddenFrom(const std::string& identity, const std::vector<std::string>& rules,
-                       const std::string& rootDn = "cn=admin,dc=x", const std::vector<std::string>& general = {}) {
-  EntrySpool configuration;
+std::vector<HiddenAttribute> hiddenOf(const std::string& identity, const std::vector<std::string>& rules,
+                                      const std::string& rootDn, const std::vector<std::string>& general) {
   Entry frontend, database;
   frontend.dn = "olcDatabase={-1}frontend,cn=config";
   frontend.add("olcDatabase", "{-1}frontend");
@@ -18,10 +17,18 @@ std::string hiddenFrom(const std::string& identity, const std::vector<std::strin
   database.add("olcSuffix", "dc=x");
   database.add("olcRootDN", rootDn);
   for (const std::string& rule : rules) database.add("olcAccess", rule);
-  configuration.add(frontend);
-  configuration.add(database);
+  const auto access = accessControlOf(behaviourOf(Product::OpenLdap), {identity}, Schema::builtin());
+  CapturePart part;
+  part.kind = CapturePart::Kind::Configuration;
+  access->see(frontend, part);
+  access->see(database, part);
+  return access->hidden({});
+}
+
+std::string hiddenFrom(const std::string& identity, const std::vector<std::string>& rules,
+                       const std::string& rootDn = "cn=admin,dc=x", const std::vector<std::string>& general = {}) {
   std::string names;
-  for (const HiddenAttribute& hidden : attributesHiddenFrom({identity}, configuration))
+  for (const HiddenAttribute& hidden : hiddenOf(identity, rules, rootDn, general))
     names += (names.empty() ? "" : " ") + hidden.attribute;
   return names;
 }
@@ -34,6 +41,12 @@ TEST(AccessRules, PasswordsOfTheDebianPackageAreHidden) {
   EXPECT_EQ(hiddenFrom("dn:gidNumber=0+uidNumber=0,cn=peercred,cn=external,cn=auth", kDebian),
             "sambaNTPassword userPassword");
   EXPECT_EQ(hiddenFrom("anonymous", kDebian), "sambaNTPassword userPassword") << "auth is not read";
+}
+
+TEST(AccessRules, RootDnIsNamedAsWhoSeesIt) {
+  const std::vector<HiddenAttribute> hidden = hiddenOf("anonymous", kDebian, "cn=admin,dc=x", {});
+  ASSERT_EQ(hidden.size(), 2U);
+  EXPECT_EQ(hidden[0].reason, "olcAccess of olcDatabase={1}mdb,cn=config; its root DN cn=admin,dc=x sees it");
 }
 
 TEST(AccessRules, RootDnSeesEverything) { EXPECT_EQ(hiddenFrom("dn:CN=Admin,dc=x", kDebian), ""); }

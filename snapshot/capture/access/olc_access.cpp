@@ -1,4 +1,5 @@
-#include "snapshot/capture/access_rules.h"
+// slapd's access rules (slapd.access(5)): olcAccess of the databases in cn=config.
+#include "snapshot/capture/access/access_control.h"
 
 #include <algorithm>
 #include <charconv>
@@ -10,8 +11,6 @@
 
 namespace ldapsnap {
 namespace {
-
-enum class Certainty { No, Unknown, Yes };
 
 /// "by <who> <access> <control>".
 struct Clause {
@@ -181,37 +180,53 @@ std::set<std::string> namedAttributes(const std::vector<AccessRule>& rules) {
   return names;
 }
 
+/// Only what is certain: a rule that depends on a group, a set, a pattern or the connection hides nothing here, and a
+/// database's root DN may read everything.
+class OlcAccessControl : public AccessControl {
+ public:
+  explicit OlcAccessControl(const std::vector<std::string>& identity) : bound_(boundDnOf(identity)) {}
+
+  void see(const Entry& entry, const CapturePart& part) override {
+    if (part.kind != CapturePart::Kind::Configuration || entry.find("olcDatabase") == nullptr) return;
+    if (entry.find("olcSuffix") != nullptr) databases_.push_back(entry);
+    if (hasPrefix(entry.dn, "olcDatabase={-1}frontend,")) general_ = rulesOf(entry);
+  }
+
+  std::vector<HiddenAttribute> hidden(const std::vector<HiddenAttribute>&) const override {
+    std::vector<HiddenAttribute> hidden;
+    if (!bound_) return hidden;
+    for (const Entry& database : databases_) {
+      if (isRootDn(database)) continue;
+      std::vector<AccessRule> rules = rulesOf(database);
+      rules.insert(rules.end(), general_.begin(), general_.end());
+      for (const std::string& attribute : namedAttributes(rules)) {
+        if (mayRead(rules, attribute, *bound_) != Certainty::No) continue;
+        for (const std::string& suffix : database.find("olcSuffix")->values)
+          hidden.push_back({suffix, attribute, reasonOf(database)});
+      }
+    }
+    return hidden;
+  }
+
+ private:
+  bool isRootDn(const Entry& database) const {
+    const std::string* const rootDn = database.first("olcRootDN");
+    return rootDn != nullptr && !bound_->empty() && keyOf(*rootDn).path() == keyOf(*bound_).path();
+  }
+  static std::string reasonOf(const Entry& database) {
+    const std::string* const rootDn = database.first("olcRootDN");
+    return "olcAccess of " + database.dn + (rootDn == nullptr ? "" : "; its root DN " + *rootDn + " sees it");
+  }
+
+  std::optional<std::string> bound_;
+  std::vector<Entry> databases_;
+  std::vector<AccessRule> general_;
+};
+
 }  // namespace
 
-std::vector<HiddenAttribute> attributesHiddenFrom(const std::vector<std::string>& identity,
-                                                  const EntrySpool& configuration) {
-  constexpr std::string_view kDn = "dn:";
-  if (identity.empty()) return {};
-  const bool isAnonymous = identity.front() == "anonymous";
-  if (!isAnonymous && !identity.front().starts_with(kDn)) return {};
-  const std::string bound = isAnonymous ? std::string() : identity.front().substr(kDn.size());
-
-  std::vector<Entry> databases;
-  std::vector<AccessRule> general;
-  configuration.forEach([&](const Entry& entry) {
-    if (entry.find("olcDatabase") == nullptr) return;
-    if (entry.find("olcSuffix") != nullptr) databases.push_back(entry);
-    if (hasPrefix(entry.dn, "olcDatabase={-1}frontend,")) general = rulesOf(entry);
-  });
-
-  std::vector<HiddenAttribute> hidden;
-  for (const Entry& database : databases) {
-    const std::string* const rootDn = database.first("olcRootDN");
-    if (rootDn != nullptr && !bound.empty() && keyOf(*rootDn).path() == keyOf(bound).path()) continue;
-    std::vector<AccessRule> rules = rulesOf(database);
-    rules.insert(rules.end(), general.begin(), general.end());
-    for (const std::string& attribute : namedAttributes(rules)) {
-      if (mayRead(rules, attribute, bound) != Certainty::No) continue;
-      for (const std::string& suffix : database.find("olcSuffix")->values)
-        hidden.push_back({suffix, attribute, "olcAccess of " + database.dn});
-    }
-  }
-  return hidden;
+std::unique_ptr<AccessControl> olcAccessControl(const std::vector<std::string>& identity) {
+  return std::make_unique<OlcAccessControl>(identity);
 }
 
 }  // namespace ldapsnap
