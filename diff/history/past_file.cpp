@@ -149,7 +149,10 @@ bool holdsChangeState(std::string_view ldif) {
 }
 
 ChangeStateFile::ChangeStateFile(const std::string& path, const Snapshot& imported)
-    : path_(path), file_(path), imported_(imported), redactor_(newRedactionKey(), Product::Ds389, imported.schema()) {}
+    : path_(path),
+      file_(path),
+      imported_(imported),
+      redactor_(newRedactionKey(), imported.info().product, imported.schema()) {}
 
 void ChangeStateFile::scan(const Dn&, Scope, const Visitor& visitor) const {
   LdifScanner scanner(file_.text());
@@ -188,7 +191,7 @@ std::unique_ptr<MemorySnapshot> readAuditLog(const std::string& path) {
   log->info().site = log->info().source = path;
   log->info().taken = log->info().finished = file.modified().value_or(now());
   static const Schema kNoSchema;
-  const Redactor redactor(newRedactionKey(), Product::Generic, kNoSchema);
+  const Redactor redactor(newRedactionKey(), log->info().product, kNoSchema);
   LdifScanner scanner(file.text());
   for (std::size_t number = 1; const std::optional<RawLdifRecord> raw = scanner.next(); ++number) {
     std::optional<AuditRecord> record = readAuditRecord(*raw);

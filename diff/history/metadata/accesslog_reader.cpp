@@ -21,11 +21,12 @@ std::string nameAfter(std::string_view dn, std::string_view newRdn, std::string_
 
 /// "description:= second", "mail:+ a@example.test", "mail:-": the attribute, what was done with it, the value.
 /// Nothing for the stamps that the server adds to each request.
-void addModification(std::string_view text, Event event, const Schema& schema, EventList& events) {
+void addModification(std::string_view text, Event event, const MetadataContext& context, EventList& events) {
   const std::size_t colon = text.find(':');
   if (colon == std::string_view::npos || colon + 1 >= text.size()) return;
   event.attribute = text.substr(0, colon);
-  if (volatileAttributes(Product::OpenLdap).contains(event.attribute, schema)) return;
+  const Product product = context.coverage.snapshot().info().product;
+  if (volatileAttributes(product).contains(event.attribute, context.schema)) return;
   const char operation = text[colon + 1];
   if (colon + 3 <= text.size()) event.value = text.substr(colon + 3);
   event.kind = operation == '+'      ? EventKind::ValueAdded
@@ -65,7 +66,7 @@ void readAccessLogRecord(const BookkeepingOf& record, MetadataContext& context, 
   } else if (equalsIgnoreAsciiCase(type, "modify")) {
     const Attribute* const changes = record.attribute(Bookkeeping::ReqMod);
     if (changes == nullptr) return;
-    for (const std::string& change : changes->values) addModification(change, event, context.schema, events);
+    for (const std::string& change : changes->values) addModification(change, event, context, events);
   }
 }
 

@@ -165,7 +165,7 @@ class ObjectReader {
 
   bool mayBeUnread(std::string_view attribute) const {
     if (!AttributeIds::isName(attribute)) return true;
-    if (secretAttributes(Product::ActiveDirectory).contains(attribute, context_.schema)) return true;
+    if (secretAttributes(context_.coverage.snapshot().info().product).contains(attribute, context_.schema)) return true;
     return context_.coverage.leavesOutAttributes() &&
            context_.coverage.mayLackAttribute(keyOf(object_.entry().dn).path(), attribute).has_value();
   }

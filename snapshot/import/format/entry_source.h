@@ -36,8 +36,8 @@ class EntrySource {
 
   /// What it is, for people: "AD Explorer snapshot".
   virtual std::string format() const = 0;
-  /// The server it comes from, where the format belongs to one product.
-  virtual Product product() const { return Product::Generic; }
+  /// The server it comes from, where the format belongs to one product (format_products.h); otherwise Generic.
+  virtual Product product() const { return {}; }
   /// When it was taken, where it says so.
   virtual std::optional<Time> taken() const { return std::nullopt; }
   /// It is a configuration or a schema, of which only a running server shows the rest.

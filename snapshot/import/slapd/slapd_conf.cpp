@@ -11,6 +11,7 @@
 #include "snapshot/base/json/json_data.h"
 #include "snapshot/base/name_index.h"
 #include "snapshot/base/text.h"
+#include "snapshot/import/format/format_products.h"
 #include "snapshot/ldap/dn/dn.h"
 #include "snapshot/ldap/ldif/ldif_file.h"
 #include "snapshot/ldap/schema/schema.h"
@@ -425,7 +426,7 @@ void ConfReader::readText(std::string_view text, const std::string& name, std::s
 
 class SlapdSource : public EntrySource {
  public:
-  Product product() const override { return productNamed("openldap"); }
+  Product product() const override { return productOfFormat("slapd.conf"); }
   bool isConfiguration() const override { return true; }
 
  protected:

@@ -18,6 +18,7 @@
 
 #include "snapshot/base/little_endian.h"
 #include "snapshot/base/text.h"
+#include "snapshot/import/format/format_products.h"
 
 namespace ldapsnap {
 namespace {
@@ -185,7 +186,7 @@ class AdExplorerSource : public EntrySource {
   std::string format() const override {
     return server_.empty() ? "AD Explorer snapshot" : "AD Explorer snapshot of " + server_;
   }
-  Product product() const override { return Product::ActiveDirectory; }
+  Product product() const override { return productOfFormat("ad-explorer"); }
   std::optional<Time> taken() const override { return taken_; }
 
  private:

@@ -11,6 +11,7 @@
 #include "snapshot/base/json/json_data.h"
 #include "snapshot/base/name_index.h"
 #include "snapshot/base/text.h"
+#include "snapshot/import/format/format_products.h"
 #include "snapshot/import/windows/csv_table.h"
 
 namespace ldapsnap {
@@ -58,7 +59,7 @@ class CsvdeSource : public EntrySource {
 
   void read(EntryConsumer& consumer) override;
   std::string format() const override { return "csvde export"; }
-  Product product() const override { return Product::ActiveDirectory; }
+  Product product() const override { return productOfFormat("csvde"); }
 
  private:
   std::optional<std::size_t> columnOf(std::string_view attribute) const;

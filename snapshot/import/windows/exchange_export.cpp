@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "snapshot/base/text.h"
+#include "snapshot/import/format/format_products.h"
 #include "snapshot/import/windows/csv_table.h"
 #include "snapshot/ldap/dn/dn.h"
 
@@ -122,7 +123,7 @@ class ExchangeSource : public EntrySource {
  public:
   ExchangeSource(std::string_view text, std::string name) : text_(decodeCodePage(text)), name_(std::move(name)) {}
 
-  Product product() const override { return productNamed("exchange-5.5"); }
+  Product product() const override { return productOfFormat("exchange-export"); }
 
  protected:
   /// To be called when read() begins.
