@@ -69,7 +69,7 @@ std::string textOfDefinition(const DsmlDefinition& definition, bool isClass) {
   if (definition.isObsolete) text += " OBSOLETE";
   if (!definition.superiors.empty()) add("SUP", listOf(definition.superiors, false));
   if (isClass) {
-    add("", definition.kind);
+    if (!definition.kind.empty()) text += " " + definition.kind;
     if (!definition.must.empty()) add("MUST", listOf(definition.must, false));
     if (!definition.may.empty()) add("MAY", listOf(definition.may, false));
   } else {

@@ -236,7 +236,9 @@ void UnpackedArchive::choose() {
     const bool hasSchema = !slapdSchemaFilesIn(folder.string()).empty();
     const std::size_t count = listing.files.size() + listing.folders.size();
     if (count == 0) throw Error(ErrorKind::BadInput, fmt::format("an empty {}", kind_.empty() ? "archive" : kind_));
-    if (listing.files.size() == 1) {
+    const bool holdsConfiguration = std::any_of(listing.folders.begin(), listing.folders.end(),
+                                                [](const fs::path& one) { return isLdifFolder(one.string()); });
+    if (listing.files.size() == 1 && !holdsConfiguration) {
       content_ = listing.files.front().string();
       return;
     }

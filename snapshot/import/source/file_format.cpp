@@ -134,12 +134,14 @@ std::unique_ptr<EntrySource> makeXmlSource(std::string_view text, const std::str
 
 void refuseOtherText(std::string_view text, const std::string& name) {
   const std::string_view line = firstLineOf(text);
+  if (isLdapvi(line)) throw notLdif("a file of ldapvi's editor", "write LDIF with ldapvi --out", name);
+  if (line.starts_with('[') && line.ends_with(']') && line.find_first_of("{\",") == std::string_view::npos)
+    throw notLdif("a file of settings (INI)", kNoDirectory, name);
   if (text.starts_with('{') || text.starts_with('['))
     throw notLdif("JSON", "a report of ldapsnap cannot be read back; export the directory as LDIF", name);
   if (isTableHead(line))
     throw notLdif("a table (CSV) whose first column is neither DN nor Obj-Class",
                   "export the directory with csvde, ldifde or Exchange's Directory Export", name);
-  if (isLdapvi(line)) throw notLdif("a file of ldapvi's editor", "write LDIF with ldapvi --out", name);
   if (isFormattedList(line))
     throw notLdif("a list that PowerShell printed", "export the directory with ldifde or csvde", name);
 }

@@ -198,7 +198,7 @@ ExchangeExport::ExchangeExport(std::string_view csv, const std::string& file) : 
   valueSeparator_ = findValueSeparator();
 }
 
-/// What stands before the type of a second address: "MS:ACME/SEATTLE/JDOE^SMTP:jdoe@example.com".
+/// What comes before the type of a second address: "MS:ACME/SEATTLE/JDOE^SMTP:jdoe@example.com".
 char ExchangeExport::findValueSeparator() const {
   const auto column = std::find(columns_.begin(), columns_.end(), "Proxy-Addresses");
   if (column == columns_.end()) return kValueSeparators.front();

@@ -399,7 +399,7 @@ void RecordDecoder::readModifications() {
   }
 }
 
-/// ldapmodify(1) takes a record without "changetype:" for a modify. It is told from an entry by its first line, which
+/// ldapmodify(1) takes a record without "changetype:" for a modify. It differs from an entry in its first line, which
 /// names the attribute that follows: "replace: mail", then "mail:", "-" or nothing.
 bool RecordDecoder::startsModification() const {
   if (atEnd_ || field_.form != Form::Text || !operationNamed(field_.name)) return false;

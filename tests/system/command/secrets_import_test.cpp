@@ -117,7 +117,7 @@ TEST(SecretsOfImports, AreNowhere) {
     if (file.is_regular_file()) stored += readFile(file.path());
   EXPECT_FALSE(stored.empty());
   expectNothingPlanted(stored, "store");
-  // What was hidden by a pattern is told, with the place to correct it.
+  // What was hidden by a pattern is said, with the place to correct it.
   EXPECT_NE(said.find("acmePassword (1)"), std::string::npos);
   EXPECT_NE(said.find("not-secret-attributes of [sites.lab] in config.toml"), std::string::npos);
 }

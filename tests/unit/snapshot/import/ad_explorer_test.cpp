@@ -101,7 +101,7 @@ TEST_F(AdExplorer, ValuesOfEverySyntaxAreThoseOfLdap) {
   EXPECT_EQ(imported.entries,
             "dn:: Q049R3LDvMOfZSxEQz1leGFtcGxl\n"
             "createdUtc: 260309070502Z\n"
-            "displayName:: YeKUvWI=\n"
+            "displayName:: Ye+/vWI=\n"
             "displayName:: 5p2x5Lqs\n"
             "displayName:: 8J+YgA==\n"
             "distinguishedName:: Q049R3LDvMOfZSxEQz1leGFtcGxl\n"
@@ -187,13 +187,14 @@ TEST_F(AdExplorer, DamagedObjectIsLeftOutUnderKeepGoing) {
 }
 
 TEST_F(AdExplorer, SharedValuesCannotUnfoldWithoutLimit) {
+  constexpr std::uint32_t kMany = 700, kSize = 500'000, kOctets = 8;
   std::vector<std::uint32_t> many;
-  for (int i = 0; i < 700; ++i)
-    many.push_back(file_.property(u"a" + std::u16string(1, static_cast<char16_t>('a' + i % 26)) +
-                                      std::u16string(static_cast<std::size_t>(i / 26), u'x'),
-                                  7, 3));
+  for (std::uint32_t i = 0; i < kMany; ++i)
+    many.push_back(
+        file_.property(u"a" + std::u16string(1 + i / 26, static_cast<char16_t>(u'a' + i % 26)), 11, kOctets));
   const std::string name = texts({u"CN=a,DC=x"});
-  std::vector<AdExplorerFile::Row> rows = {{dn_, name}, {many[0], texts({std::u16string(500'000, u'z')})}};
+  const std::string block = little(1, 4) + little(kSize, 4) + std::string(kSize, 'z');
+  std::vector<AdExplorerFile::Row> rows = {{dn_, name}, {many[0], block}};
   const auto offset = static_cast<std::int32_t>(8 + 8 * (many.size() + 1) + name.size());
   for (std::size_t i = 1; i < many.size(); ++i) rows.push_back({many[i], "", offset});
   file_.object(rows);

@@ -124,18 +124,18 @@ TEST_F(FileDialects, DeletedValuesOf389AreLeftOut) {
   const Result result = read(
       "dn: cn=staff,o=x\n"
       "objectClass;vucsn-65a00002000000010000: groupOfNames\n"
-      "cn;vucsn-65a00002000000010000;mdcsn-65a00002000000010000: staff\n"
+      "cn;vucsn-65a00002000000010000;mdcsn-65a00002000000010000: staf\n f\n"
       "member;vucsn-65a00009000000020000;vdcsn-65a00008000000010000: cn=ann,o=x\n"
       "member;vucsn-65a00003000000010001;vdcsn-65a00007000000020000;deleted: cn=bob,o=x\n"
       "l;adcsn-65b10003000000040000;vdcsn-65b10003000000040000;deletedattribute;deleted:\n"
       "description;lang-de;adcsn-65a00006000000010001;vucsn-65a00006000000010001: alle\n");
   EXPECT_EQ(result.entries,
             "dn: cn=staff,o=x\ncn: staff\ndescription;lang-de: alle\nmember: cn=ann,o=x\n"
-            "nscpEntryWSI: cn;vucsn-65a00002000000010000;mdcsn-65a00002000000010000: staff\n"
-            "nscpEntryWSI: description;lang-de;adcsn-65a00006000000010001;vucsn-65a00006000\n 000010001: alle\n"
-            "nscpEntryWSI: l;adcsn-65b10003000000040000;vdcsn-65b10003000000040000;deletedat\n tribute;deleted:\n"
-            "nscpEntryWSI: member;vucsn-65a00003000000010001;vdcsn-65a00007000000020000;dele\n ted: cn=bob,o=x\n"
-            "nscpEntryWSI: member;vucsn-65a00009000000020000;vdcsn-65a00008000000010000: cn=\n ann,o=x\n"
+            "nscpEntryWSI: cn;vucsn-65a00002000000010000;mdcsn-65a00002000000010000: staf\n f\n"
+            "nscpEntryWSI: description;lang-de;adcsn-65a00006000000010001;vucsn-65a000060\n 00000010001: alle\n"
+            "nscpEntryWSI: l;adcsn-65b10003000000040000;vdcsn-65b10003000000040000;delete\n dattribute;deleted:\n"
+            "nscpEntryWSI: member;vucsn-65a00003000000010001;vdcsn-65a00007000000020000;d\n eleted: cn=bob,o=x\n"
+            "nscpEntryWSI: member;vucsn-65a00009000000020000;vdcsn-65a00008000000010000: \n cn=ann,o=x\n"
             "nscpEntryWSI: objectClass;vucsn-65a00002000000010000: groupOfNames\n"
             "objectClass: groupOfNames\n\n");
   EXPECT_TRUE(result.gaps.empty());
