@@ -6,7 +6,7 @@ set -euo pipefail
 
 build="g++ cmake ninja-build pkg-config libldap-dev libboost-json1.81-dev libdtl-dev libcli11-dev libfmt-dev libtomlplusplus-dev
        libicu-dev libzstd-dev zlib1g-dev libsqlite3-dev libssl-dev libsodium-dev libsasl2-dev
-       libxxhash-dev libarchive-dev"
+       libxxhash-dev libarchive-dev libre2-dev"
 demo="slapd ldap-utils"
 ticket="minisign libarchive-tools"
 samba="ldap-utils samba samba-ad-provision samba-dsdb-modules samba-vfs-modules iproute2"

@@ -2,12 +2,12 @@
 #include <csignal>
 #include <cstring>
 #include <fmt/format.h>
+#include <ostream>
 #include <string_view>
 
 #include "cli/command_line.h"
 #include "cli/support/console.h"
 #include "snapshot/base/error.h"
-#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 
@@ -26,7 +26,7 @@ int run(CommandLine& line, int argc, char** argv) {
   Command* command = line.parse({argv + 1, argv + argc});
   wipePasswords(argc, argv);
   if (command) return command->run(line.session());
-  fmt::print("{}", line.answer());
+  writeOutput("", [&line](std::ostream& out) { out << line.answer(); });
   return 0;
 }
 
@@ -37,12 +37,12 @@ int runOrReport(int argc, char** argv) {
   try {
     return run(line, argc, argv);
   } catch (const Error& error) {
-    fmt::print(stderr, "ldapsnap: {}\n", visible(error.what()));
+    note(error.what());
     kind = error.kind();
   } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "ldapsnap: out of memory\n");
+    note("out of memory");
   } catch (const std::exception& error) {
-    fmt::print(stderr, "ldapsnap: internal error: {}; this is a bug in ldapsnap\n", visible(error.what()));
+    note(fmt::format("internal error: {}; this is a bug in ldapsnap", error.what()));
   }
   return line.exitCodeFor(kind);
 }
@@ -56,6 +56,8 @@ int main(int argc, char** argv) {
   // A write beyond `ulimit -f` then fails, which is an error with a line of its own. A handler, because a command that
   // is run would inherit an ignored signal.
   std::signal(SIGXFSZ, [](int) {});
+  // A server that resets the connection, or a reader of our output that ends, is an error of the write in question.
+  std::signal(SIGPIPE, [](int) {});
   endOnInterrupt();
   return runOrReport(argc, argv);
 }

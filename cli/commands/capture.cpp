@@ -6,7 +6,7 @@
 #include "cli/commands/commands.h"
 #include "cli/support/deliver.h"
 #include "cli/support/shared_options.h"
-#include "cli/support/snapshot_taking.h"
+#include "cli/support/site_snapshots.h"
 #include "report/model/results/listings.h"
 
 namespace ldapsnap {
@@ -40,8 +40,9 @@ class Capture : public Command {
     SiteProfile profile = session.site(site_, connection_);
     if (!name_.empty()) profile.name = name_;
     Store& store = session.store(StoreOptions::Access::Write);
+    store.requireSiteName(profile.name);
     label_.require(store, profile.name);
-    const SnapshotInfo info = takeSnapshot(session, profile, secretsOption(includeSecrets_), reading_);
+    const SnapshotInfo info = takeSiteSnapshot(session, profile, secretsOption(includeSecrets_), reading_);
     label_.putOn(store, info.id);
     deliver(session, output_, newSnapshotRenderers(), NewSnapshot{info, store.labelsOf(info.id)});
     return info.complete() && info.consistency != Consistency::Torn ? 0 : 3;

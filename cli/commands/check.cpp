@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
+#include "cli/options/selection_options.h"
 #include "cli/support/deliver.h"
 #include "cli/support/shared_options.h"
-#include "cli/support/snapshot_taking.h"
+#include "cli/support/site_snapshots.h"
 #include "report/model/analysis.h"
 #include "report/model/results/rehearsal.h"
+#include "report/model/results/schema_report.h"
 #include "snapshot/base/error.h"
 
 namespace ldapsnap {
@@ -21,6 +23,20 @@ std::optional<Level> levelNamed(const std::string& name) {
   return {};  // "never"
 }
 
+/// Throws Error(Usage) for what is not NAME=VALUE, and for a name that is given twice.
+ParameterValues parametersOf(const std::vector<std::string>& given) {
+  ParameterValues values;
+  for (const std::string& one : given) {
+    const std::size_t sign = one.find('=');
+    const std::string name = one.substr(0, sign);
+    if (sign == std::string::npos || sign == 0)
+      throw Error(ErrorKind::Usage, fmt::format("\"{}\" is not NAME=VALUE", one)).at("--set");
+    if (!values.emplace(name, one.substr(sign + 1)).second)
+      throw Error(ErrorKind::Usage, fmt::format("{} is given twice", name)).at("--set");
+  }
+  return values;
+}
+
 class Check : public Command {
  public:
   Check()
@@ -31,11 +47,18 @@ class Check : public Command {
                 "  ldapsnap check seattle\n"
                 "  ldapsnap check seattle --setup kms-5.0\n"
                 "  ldapsnap check forest --plan setup.ldf\n"
+                "  ldapsnap check seattle --schema\n"
+                "  ldapsnap check seattle --schema --against new-schema.ldif\n"
                 "  ldapsnap check export.ldif --setup openldap-2.5 && apt-get install slapd") {}
 
   void declare(CLI::App& app) override {
     app.add_option("A", snapshot_, "a snapshot, an LDIF file, or a URL")->required();
     app.add_option("--setup", setup_, "judge only this setup (see: ldapsnap rules list)")->type_name("NAME");
+    app.add_option("--set", set_,
+                   "tell the rules what they cannot see: the server that a setup is for (may be repeated)")
+        ->type_name("NAME=VALUE")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     app.add_option("--only", only_, "only rules of this pack: openldap, exchange-5.5 (may be repeated)")
         ->type_name("PACK")
         ->expected(1)
@@ -45,20 +68,36 @@ class Check : public Command {
         ->check(CLI::IsMember({"error", "warning", "note", "never"}))
         ->capture_default_str();
     addCoversOption(app, covers_);
+    files_.declare(app);
     addWaiversOption(app, waivers_);
+    selection_.declare(app, SelectionOptions::Of::Places);
     CLI::Option* plan =
-        app.add_option("--plan", plan_,
-                       "rehearse this LDIF or LDF file on A and show the steps that fail (text, json, html)")
+        app.add_option(
+               "--plan", plan_,
+               "rehearse this LDIF or LDF file, or a folder of numbered ones, on A and show the steps that fail "
+               "(text, json, html)")
             ->type_name("FILE");
+    for (CLI::Option* ofFiles : reading_.declare(app)) ofFiles->needs(plan);
+    CLI::Option* schema =
+        app.add_flag("--schema", ofSchema_, "check every entry against the schema of A instead of rules (text, json)");
+    app.add_option("--against", against_, "with --schema: a planned schema (a file, a folder or a snapshot)")
+        ->type_name("B")
+        ->needs(schema);
     connection_.declare(app, ServerNamedBy::Operand);
     output_.declare(app, formatsOf(checkRenderers()), {OutputFlag::All});
     // No rule is asked about a planned file, so options that choose or weigh rules would do nothing.
-    for (const char* ofRules : {"--setup", "--only", "--fail-on", "--waivers", "--covers"})
+    for (const char* ofRules : {"--setup", "--set", "--only", "--fail-on", "--waivers", "--covers", "--encoding",
+                                "--read-files", "--under", "--not-under"})
       plan->excludes(app.get_option(ofRules));
+    for (const char* ofOthers : {"--setup", "--set", "--only", "--fail-on", "--waivers", "--plan"})
+      schema->excludes(app.get_option(ofOthers));
   }
 
   void check() const override {
-    if (plan_.empty()) {
+    selection_.check();
+    if (ofSchema_) {
+      output_.checkAmong(formatsOf(schemaReportRenderers()), "--schema");
+    } else if (plan_.empty()) {
       output_.check();
     } else {
       output_.checkAmong(formatsOf(planRenderers()), "--plan");
@@ -68,6 +107,7 @@ class Check : public Command {
 
   int run(Session& session) override {
     if (!plan_.empty()) return checkPlan(session);
+    if (ofSchema_) return checkSchema(session);
     Packs packs = session.packs();
     if (!only_.empty()) packs = packs.only(only_);
     if (!setup_.empty()) packs.requireSetup(setup_);
@@ -78,6 +118,7 @@ class Check : public Command {
   int checkPlan(Session& session) {
     const Operand operand = openOperand(snapshot_, session.operands(connection_));
     RehearsalRequest request{.what = plan_, .file = plan_, .on = operand};
+    request.reading = reading_.options();
     request.shows = RehearsalReport::Shows::Obstacles;
     PredictedSnapshot predicted(*operand.snapshot, fmt::format("{} on {}", plan_, snapshot_));
     const RehearsalReport report = rehearsalOf(request, predicted);
@@ -85,19 +126,37 @@ class Check : public Command {
     return exitCodeOf(report);
   }
 
+  int checkSchema(Session& session) {
+    OperandContext context = session.operands(connection_);
+    context.covers = coversOption(covers_);
+    const Operand operand = openOperand(snapshot_, context);
+    std::optional<Operand> planned;
+    if (!against_.empty()) planned = openOperand(against_, session.operands(connection_));
+    const SchemaReport report = schemaReportOf(operand, planned ? &*planned : nullptr);
+    deliver(session, output_, schemaReportRenderers(), report);
+    return exitCodeOf(report);
+  }
+
   int checkRules(Session& session, const Packs& packs) {
     OperandContext context = session.operands(connection_);
     context.covers = coversOption(covers_);
+    files_.applyTo(context);
     const Operand operand = openOperand(snapshot_, context);
     AnalysisRequest request{.kind = Report::Kind::Check, .after = operand, .packs = packs};
     request.store = context.store;
     request.options = session.rulesOptions();
     for (const std::string& pack : only_) request.options.insert(request.options.end(), {"--only", pack});
     for (const std::string& part : covers_) request.options.insert(request.options.end(), {"--covers", part});
+    files_.appendTo(request.options);
+    for (const std::string& parameter : set_) request.options.insert(request.options.end(), {"--set", parameter});
     if (!waivers_.empty()) request.options.insert(request.options.end(), {"--waivers", waivers_});
     request.setup = setup_;
+    request.parameters = parametersOf(set_);
     request.failOn = levelNamed(failOn_);
     request.waivers = readWaiversOf(waivers_);
+    request.selection = selection_.selection();
+    const std::vector<std::string> selectors = selection_.words();
+    request.options.insert(request.options.end(), selectors.begin(), selectors.end());
     const Report report = analyse(request);
     // A check of some of the rules does not see what the others find.
     const bool isPart = session.options.quiet || !setup_.empty() || !only_.empty();
@@ -106,9 +165,13 @@ class Check : public Command {
     return exitCodeOf(report);
   }
 
-  std::string snapshot_, setup_, plan_, waivers_;
+  std::string snapshot_, setup_, plan_, waivers_, against_;
+  FileOptions files_;
   std::string failOn_ = "error";
-  std::vector<std::string> only_, covers_;
+  std::vector<std::string> only_, covers_, set_;
+  bool ofSchema_ = false;
+  SelectionOptions selection_;
+  ChangeFileOption reading_;
   ConnectionOptions connection_;
   OutputOptions output_;
 };

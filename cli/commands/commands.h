@@ -19,6 +19,7 @@ CommandPointer makeList();
 CommandPointer makeShow();
 CommandPointer makeLog();
 CommandPointer makeBlame();
+CommandPointer makeHistory();
 CommandPointer makeLabel();
 CommandPointer makeForget();
 CommandPointer makeStore();

@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
+#include "cli/options/selection_options.h"
 #include "cli/support/deliver.h"
 #include "cli/support/shared_options.h"
-#include "cli/support/snapshot_taking.h"
+#include "cli/support/site_snapshots.h"
 #include "report/model/analysis.h"
 #include "report/model/results/runs.h"
 #include "snapshot/base/error.h"
+#include "snapshot/operand/operand_pair.h"
 
 namespace ldapsnap {
 
@@ -27,15 +29,19 @@ class Diff : public Command {
  public:
   Diff()
       : Command("diff", "show what differs between two snapshots, LDIF files or servers",
-                "A and B: a site (its latest snapshot), site~1, a label, the start of an id,\n"
-                "RUN:before, RUN:after, an LDIF file, or a URL.\n"
+                "A and B: a site (its latest snapshot), site~1, site@{2026-11-01}, a label, the\n"
+                "start of an id, RUN:before, RUN:after, an LDIF file, or a URL. Without B: A..B,\n"
+                "a run (its two snapshots), or a snapshot, compared with the one before it.\n"
                 "Exit code 0: no difference (volatile attributes do not count), 1: differences,\n"
                 "3: a snapshot is incomplete.\n\n"
                 "Examples:\n"
                 "  ldapsnap diff seattle~1 seattle\n"
+                "  ldapsnap diff seattle/R1\n"
+                "  ldapsnap diff seattle@{yesterday}..seattle\n"
                 "  ldapsnap diff seattle/R1:before seattle/R1:after --format json -o change.json\n"
                 "  ldapsnap diff monday.ldif tuesday.ldif\n"
                 "  ldapsnap diff monday.ldif tuesday.ldif --exact\n"
+                "  ldapsnap diff seattle~1 seattle --under ou=Servers,o=Acme --no-attr description\n"
                 "  ldapsnap diff lab prod --map auto\n"
                 "  ldapsnap diff --runs lab/R1 prod/R2\n"
                 "  ldapsnap diff --predicted planned prod/R2\n"
@@ -44,7 +50,7 @@ class Diff : public Command {
 
   void declare(CLI::App& app) override {
     app.add_option("A", before_, "before")->required();
-    app.add_option("B", after_, "after")->required();
+    app.add_option("B", after_, "after; without it, A names both");
     map_ = app.add_option("--map", mapping_,
                           "compare directories that use different names (lab and production): auto infers the mapping; "
                           "FILE takes precedence")
@@ -52,11 +58,14 @@ class Diff : public Command {
                ->capture_default_str();
     app.add_flag("--keep-going", keepGoing_, "skip LDIF records that cannot be read; the result is then incomplete");
     addCoversOption(app, covers_);
+    files_.declare(app);
     addWaiversOption(app, waivers_);
+    selection_.declare(app, SelectionOptions::Of::Changes);
     connection_.declare(app, ServerNamedBy::Operand);
     output_.declare(app, formatsOf(differenceRenderers()),
                     {OutputFlag::Volatile, OutputFlag::Unchanged, OutputFlag::Stat, OutputFlag::NameOnly,
                      OutputFlag::All, OutputFlag::Reverse});
+    app.add_flag("--no-check", noCheck_, "show only what differs, and do not judge what it breaks or blocks");
     app.add_flag("--exact", isExact_,
                  "compare values, names and definitions byte by byte, not by their matching rules");
     app.add_flag("--predicted", isPredicted_,
@@ -64,19 +73,24 @@ class Diff : public Command {
     CLI::Option* runs = app.add_flag(
         "--runs", areRuns_,
         "A and B are runs: show what the setup did in one and not in the other (text or json; default --map auto)");
-    for (const char* other : {"--keep-going", "--covers", "--waivers", "--exact", "--volatile", "--unchanged", "--stat",
-                              "--name-only", "--reverse", "--predicted"})
+    for (const char* other : {"--keep-going", "--covers",    "--encoding",  "--read-files", "--waivers",  "--exact",
+                              "--volatile",   "--unchanged", "--stat",      "--name-only",  "--no-check", "--reverse",
+                              "--predicted",  "--under",     "--not-under", "--attr",       "--no-attr",  "--class",
+                              "--filter",     "--change",    "--ignore",    "--no-ignore"})
       runs->excludes(app.get_option(other));
   }
 
   void check() const override {
+    selection_.check();
     if (areRuns_) {
+      if (after_.empty()) throw Error(ErrorKind::Usage, "--runs needs two runs");
       output_.checkAmong(formatsOf(runsRenderers()), "--runs");
       connection_.refuse("runs are in the store");
       return;
     }
     output_.check();
     connection_.requireUrlAmong({before_, after_});
+    if (after_.empty() && isPredicted_) throw Error(ErrorKind::Usage, "--predicted needs A and B");
   }
 
   int run(Session& session) override { return areRuns_ ? compareRuns(session) : compareSnapshots(session); }
@@ -93,6 +107,8 @@ class Diff : public Command {
     OperandContext context = session.operands(connection_);
     context.keepGoing = keepGoing_;
     context.covers = coversOption(covers_);
+    files_.applyTo(context);
+    if (after_.empty()) nameBoth(context.store);
     Operand before = openOperand(before_, context);
     context.like = before.ldif;
     const std::string afterName =
@@ -106,9 +122,11 @@ class Diff : public Command {
     request.map = mapping_;
     request.options = reproducingOptions(session);
     if (isExact_) request.exactness = Exactness::ByByte;
+    request.isJudged = !noCheck_ && !output_.isOutline();
     request.keepsUnchanged = output_.keepsUnchanged();
     request.changeRecords = output_.changeRecords();
     request.waivers = readWaiversOf(waivers_);
+    request.selection = selection_.selection();
     const Report report = analyse(request);
     reportWaivers(report.waiverUse, Judged::Part);
     deliver(session, output_, differenceRenderers(), report);
@@ -116,20 +134,32 @@ class Diff : public Command {
     return exitCodeOf(report);
   }
 
+  void nameBoth(Store* store) {
+    const OperandPair pair = requirePair(before_, store);
+    before_ = pair.before;
+    after_ = pair.after;
+  }
+
   /// What of the command line decides on what the report says, besides the two snapshots.
   Words reproducingOptions(const Session& session) const {
     Words words = session.rulesOptions();
     if (mapping_ != "none") words.insert(words.end(), {"--map", mapping_});
     if (keepGoing_) words.push_back("--keep-going");
+    if (noCheck_) words.push_back("--no-check");
     for (const std::string& part : covers_) words.insert(words.end(), {"--covers", part});
+    files_.appendTo(words);
     if (!waivers_.empty()) words.insert(words.end(), {"--waivers", waivers_});
+    const Words selectors = selection_.words();
+    words.insert(words.end(), selectors.begin(), selectors.end());
     return words;
   }
 
   std::string before_, after_, mapping_ = "none", waivers_;
   std::vector<std::string> covers_;
-  bool keepGoing_ = false, areRuns_ = false, isPredicted_ = false, isExact_ = false;
+  FileOptions files_;
+  bool keepGoing_ = false, areRuns_ = false, isPredicted_ = false, isExact_ = false, noCheck_ = false;
   const CLI::Option* map_ = nullptr;
+  SelectionOptions selection_;
   ConnectionOptions connection_;
   OutputOptions output_;
 };

@@ -8,8 +8,9 @@
 #include "cli/support/console.h"
 #include "cli/support/deliver.h"
 #include "cli/support/shared_options.h"
-#include "cli/support/snapshot_taking.h"
+#include "cli/support/site_snapshots.h"
 #include "report/model/results/listings.h"
+#include "snapshot/base/file/text_encoding.h"
 #include "snapshot/base/time.h"
 
 namespace ldapsnap {
@@ -19,10 +20,13 @@ namespace {
 class Import : public Command {
  public:
   Import()
-      : Command("import", "make a snapshot from LDIF: ldapsearch, slapcat, ldifde, slapd.d, ...",
+      : Command("import", "make a snapshot from a file: LDIF, AD Explorer, csvde, slapd.d, ...",
                 "FILE: LDIF content records of ldapsearch, slapcat, db2ldif, ldifde or\n"
-                "ldbsearch, a slapd.d folder, or a folder of schema files of 389 Directory\n"
-                "Server or OpenDJ.\n"
+                "ldbsearch; a snapshot of AD Explorer (.dat); a table of csvde; a directory\n"
+                "export or Admindmp.txt of Exchange 4.0 to 5.5; DSML 1.0; a slapd.conf or\n"
+                "schema file of slapd; a slapd.d folder; a folder of schema files of slapd,\n"
+                "389 Directory Server or OpenDJ; a zip or tar archive of one of these. The\n"
+                "format is recognised by the content. \"-\" is standard input.\n"
                 "The snapshot was taken when FILE was last written to, unless --taken or the\n"
                 "root DSE in it says otherwise.\n"
                 "Exit code 0: done, 3: the snapshot is incomplete.\n\n"
@@ -32,12 +36,13 @@ class Import : public Command {
 
   void declare(CLI::App& app) override {
     app.add_option("SITE", site_, "the site it belongs to; a new name makes a new site")->required();
-    app.add_option("FILE", file_, "LDIF content records, a slapd.d folder, or a folder of schema files")->required();
+    app.add_option("FILE", file_, "LDIF or another format, a folder, or an archive")->required();
     label_.declare(app, "--label", "NAME", "label the snapshot");
     app.add_option("--taken", taken_, "when FILE was exported: 2026-03-02T10:14:07Z")->type_name("TIME");
     app.add_flag("--strict", strict_, "refuse DNs and attribute descriptions that are not valid, instead of a warning");
     app.add_flag("--keep-going", keepGoing_, "skip records that cannot be read; the snapshot is then incomplete");
     addCoversOption(app, covers_);
+    files_.declare(app);
     addSecretsOption(app, includeSecrets_);
     output_.declare(app, formatsOf(newSnapshotRenderers()), {OutputFlag::Json});
   }
@@ -46,6 +51,7 @@ class Import : public Command {
 
   int run(Session& session) override {
     Store& store = session.store(StoreOptions::Access::Write);
+    store.requireSiteName(site_);
     label_.require(store, site_);
     ImportOptions import;
     import.site = site_;
@@ -55,11 +61,14 @@ class Import : public Command {
     if (strict_) import.onInvalidName = OnInvalidName::Refuse;
     if (!taken_.empty()) import.taken = parseTime(taken_);
     import.covers = coversOption(covers_);
+    if (!files_.encoding.empty()) requireEncoding(files_.encoding);
+    import.encoding = files_.encoding;
+    import.readFiles = files_.readFiles;
     import.siteSecrets = siteSecretsOf(session, site_);
     HiddenByPattern hidden;
     import.hiddenByPattern = &hidden;
     const auto writer = store.beginSnapshot();
-    const SnapshotInfo read = importLdif(file_, import, *writer);
+    const SnapshotInfo read = importLdif(file_ == "-" ? "/dev/stdin" : file_, import, *writer);
     for (const Warning& warning : read.warnings) warnOf(warning);
     const SnapshotInfo info = writer->commit(read);
     label_.putOn(store, info.id);
@@ -81,6 +90,7 @@ class Import : public Command {
 
   std::string site_, file_, taken_;
   std::vector<std::string> covers_;
+  FileOptions files_;
   LabelOption label_;
   bool keepGoing_ = false, includeSecrets_ = false, strict_ = false;
   OutputOptions output_;

@@ -1,6 +1,5 @@
 // ldapsnap rehearse WHAT --on A
 #include <CLI/CLI.hpp>
-#include <filesystem>
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
@@ -8,6 +7,7 @@
 #include "cli/support/shared_options.h"
 #include "report/model/results/rehearsal.h"
 #include "snapshot/base/error.h"
+#include "snapshot/operand/operand_pair.h"
 #include "snapshot/store/store.h"
 
 namespace ldapsnap {
@@ -25,40 +25,18 @@ void save(Session& session, const PredictedSnapshot& predicted, const LabelOptio
   label.putOn(store, writer->commit(predicted.info()).id);
 }
 
-bool isRunName(const std::string& what) {
-  const std::size_t number = what.rfind('R') + 1;
-  const bool startsPart = number == 1 || (number > 1 && what[number - 2] == '/');
-  return startsPart && number < what.size() && what.find_first_not_of("0123456789", number) == std::string::npos;
-}
-
-/// What WHAT names: "lab/R1" its two snapshots, "A..B" those, anything else a change file.
-struct Source {
-  std::string before, after;  ///< empty: a file
-  std::string run;            ///< empty: none was named
-};
-Source sourceOf(Session& session, const std::string& what) {
-  if (isRunName(what) && !std::filesystem::exists(what)) {
-    const std::string run = session.store(StoreOptions::Access::Read).run(what).name();
-    return {run + ":before", run + ":after", run};
-  }
-  const std::size_t dots = what.find("..");
-  const bool isPair = dots != std::string::npos && dots > 0 && dots + 2 < what.size() && what[dots + 2] != '/';
-  if (!isPair || std::filesystem::exists(what)) return {};
-  return {what.substr(0, dots), what.substr(dots + 2), ""};
-}
-
-std::optional<Journal> journalOf(Session& session, const Source& source) {
-  if (source.run.empty()) return std::nullopt;
+std::optional<Journal> journalOfRun(Session& session, const std::string& run) {
+  if (run.empty()) return std::nullopt;
   Store& store = session.store(StoreOptions::Access::Read);
-  return journalOf(store, store.run(source.run));
+  return journalOf(store, store.run(run));
 }
 
 class Rehearse : public Command {
  public:
   Rehearse()
       : Command("rehearse", "dry-run a setup on a snapshot and predict the server's responses",
-                "WHAT: a recorded run (lab/R1), two snapshots (A..B), or a change file (LDIF,\n"
-                "LDF). Nothing is sent to a server.\n"
+                "WHAT: a recorded run (lab/R1), two snapshots (A..B), a change file (LDIF,\n"
+                "LDF), or a folder of numbered ones. Nothing is sent to a server.\n"
                 "Exit code 0: every step would succeed, 1: a step would fail, 3: not conclusive.\n\n"
                 "Examples:\n"
                 "  ldapsnap rehearse lab/R1 --on prod\n"
@@ -70,6 +48,7 @@ class Rehearse : public Command {
   void declare(CLI::App& app) override {
     app.add_option("WHAT", what_, "what to rehearse")->required();
     app.add_option("--on", on_, "the target: a snapshot, an LDIF file, or a URL")->type_name("A")->required();
+    ofFiles_ = reading_.declare(app);
     label_.declare(app, "--save", "LABEL", "store the predicted snapshot under this label");
     map_ =
         app.add_option("--map", mapping_,
@@ -92,16 +71,18 @@ class Rehearse : public Command {
     if (label_.isGiven()) label_.require(session.store(StoreOptions::Access::Write), {});
     const OperandContext context = session.operands(connection_);
     const Operand target = openOperand(on_, context);
-    const Source source = sourceOf(session, what_);
+    const std::optional<OperandPair> recorded = pairNamed(what_, context.store);
     RehearsalRequest request{.what = what_, .map = mapping_, .on = target, .store = context.store};
     std::optional<Operand> before, after;
-    if (source.before.empty()) {
+    if (recorded) {
+      refuseFileOptions();
+      request.before = &before.emplace(openOperand(recorded->before, context));
+      request.after = &after.emplace(openOperand(recorded->after, context));
+      request.journal = journalOfRun(session, recorded->run);
+    } else {
       refuseMapping();
       request.file = what_;
-    } else {
-      request.before = &before.emplace(openOperand(source.before, context));
-      request.after = &after.emplace(openOperand(source.after, context));
-      request.journal = journalOf(session, source);
+      request.reading = reading_.options();
     }
     std::optional<Packs> packs;
     if (!noCheck_) request.packs = &packs.emplace(session.packs());
@@ -122,7 +103,15 @@ class Rehearse : public Command {
         .fix("leave it out, or rehearse a run or two snapshots");
   }
 
+  void refuseFileOptions() const {
+    for (const CLI::Option* option : ofFiles_)
+      if (!option->empty())
+        throw Error(ErrorKind::Usage, option->get_name() + " has an effect on change files only").at(what_);
+  }
+
   std::string what_, on_, mapping_ = "auto";
+  ChangeFileOption reading_;
+  std::vector<CLI::Option*> ofFiles_;
   LabelOption label_;
   bool noCheck_ = false;
   const CLI::Option* map_ = nullptr;

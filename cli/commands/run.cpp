@@ -3,17 +3,16 @@
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
+#include "cli/options/selection_options.h"
 #include "cli/support/deliver.h"
 #include "cli/support/shared_options.h"
-#include "cli/support/snapshot_taking.h"
+#include "cli/support/site_snapshots.h"
 #include "report/model/analysis.h"
 #include "report/wording/wording.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
-#include "snapshot/capture/feed/change_recorder.h"
-#include "snapshot/redact/secret_output.h"
+#include "snapshot/recording/setup_run.h"
 #include "snapshot/run/run_command.h"
-#include "snapshot/store/records/run_records.h"
 #include "snapshot/store/store.h"
 
 namespace ldapsnap {
@@ -27,6 +26,7 @@ struct RunOptions {
   std::vector<std::string> command;
   bool includeSecrets = false, withoutJournal = false, capturesOutput = false, judgesExitCode = false;
   Reading reading = Reading::Full;
+  SelectionOptions selection;
   ConnectionOptions connection;
   OutputOptions output;
 };
@@ -56,6 +56,9 @@ int reportRun(Session& session, const Packs& packs, const Run& run, const RunOpt
   request.keepsUnchanged = options.output.keepsUnchanged();
   request.changeRecords = options.output.changeRecords();
   request.waivers = readWaiversOf(options.waivers);
+  request.selection = options.selection.selection();
+  const std::vector<std::string> selectors = options.selection.words();
+  request.options.insert(request.options.end(), selectors.begin(), selectors.end());
   const Report report = analyse(request);
   reportWaivers(report.waiverUse, Judged::Part);
   deliver(session, options.output, differenceRenderers(), report);
@@ -71,7 +74,8 @@ void askPasswordOnce(ConnectionSettings& connection) {
   connection.passwordPrompt = false;
 }
 
-/// Takes the after-snapshot of a run whose command has ended, and reports.
+/// Takes the after-snapshot of a run whose command has ended, and reports. Whatever goes wrong, the setup's own exit
+/// code is said: it may be known nowhere else.
 int finish(Session& session, const Packs& packs, Run run, const SiteProfile& profile, const RunOptions& options) {
   // SIGINT prints this from a signal handler: the text must outlive the work.
   static std::string hint;
@@ -80,10 +84,11 @@ int finish(Session& session, const Packs& packs, Run run, const SiteProfile& pro
       "{}\n",
       run.name());
   setInterruptHint(hint.c_str());
-  // Secrets are treated alike in both snapshots; otherwise each would appear changed.
-  const Secrets secrets = session.store(StoreOptions::Access::Write).snapshot(run.before)->info().secrets;
   try {
-    run.after = takeSnapshot(session, profile, secrets, options.reading).id;
+    // Secrets are treated alike in both snapshots; otherwise each would appear changed.
+    const Secrets secrets = session.store(StoreOptions::Access::Write).snapshot(run.before)->info().secrets;
+    run.after = takeSiteSnapshot(session, profile, secrets, options.reading).id;
+    session.store(StoreOptions::Access::Write).updateRun(run);
   } catch (const Error&) {
     note(
         fmt::format("{0} ended with exit code {1}, but its after-snapshot could not be taken; take it later with: "
@@ -92,64 +97,42 @@ int finish(Session& session, const Packs& packs, Run run, const SiteProfile& pro
     throw;
   }
   setInterruptHint(nullptr);
-  session.store(StoreOptions::Access::Write).updateRun(run);
   return reportRun(session, packs, run, options);
-}
-
-/// Follows the changes while the command runs. A server that cannot be followed does not keep it from running.
-std::unique_ptr<ChangeRecorder> startJournal(const SiteProfile& profile, const RunOptions& options) {
-  if (options.withoutJournal) return nullptr;
-  try {
-    return std::make_unique<ChangeRecorder>(profile.connection, profile.bases);
-  } catch (const Error& error) {
-    warn(fmt::format("changes during the run are not recorded: {}", error.what()));
-    return nullptr;
-  }
-}
-
-/// What must not be kept of the command's output.
-std::vector<std::string> secretsOf(const SiteProfile& profile, const RunOptions& options) {
-  std::vector<std::string> secrets = secretsIn(options.command);
-  if (profile.connection.passwordCommand.empty())  // a command with side effects is not run twice
-    secrets.emplace_back(readPassword(profile.connection).bytes());
-  return secrets;
-}
-
-/// Runs the command, keeps its output where that was asked for, and returns its exit code.
-int runAndKeep(Store& store, const Run& run, const SiteProfile& profile, const RunOptions& options) {
-  if (!options.capturesOutput) return runCommand(options.command);
-  OutputTee tee(secretsOf(profile, options));
-  const int code = runCommand(options.command, &tee);
-  store.attach(run, kOutputAttachment, toRecord(tee.finish()));
-  return code;
 }
 
 int start(Session& session, const RunOptions& options) {
   const Packs packs = session.packs();
   checkSetupName(packs, options.setup);
-  readWaiversOf(options.waivers);  // an error in the file is reported before the setup runs, not after
+  // An error in one of these files is reported before the setup runs, not after.
+  readWaiversOf(options.waivers);
+  options.selection.selection();
   SiteProfile profile = session.site(options.site, options.connection);
   askPasswordOnce(profile.connection);
   Store& store = session.store(StoreOptions::Access::Write);
-
-  Run run;
-  run.site = profile.name;
-  run.setup = options.setup;
-  run.command = maskSecrets(options.command);
-  run.before = takeSnapshot(session, profile, secretsOption(options.includeSecrets), options.reading).id;
-  run.started = now();
-  store.addRun(run);
-  if (!session.options.quiet)
-    note(fmt::format("{}: before-snapshot {} taken, running {}", run.name(), shortId(run.before),
-                     shellQuote(run.command)));
-
-  const auto recorder = startJournal(profile, options);
-  run.exitCode = runAndKeep(store, run, profile, options);
-  run.ended = now();
-  store.updateRun(run);
-  if (recorder) store.attach(run, kJournalAttachment, toRecord(recorder->finish()));
-  if (!session.options.quiet) note(fmt::format("{}: the command ended with exit code {}", run.name(), *run.exitCode));
-  return finish(session, packs, run, profile, options);
+  store.requireSiteName(profile.name);
+  const SetupRunRequest request{
+      .setup = options.setup,
+      .command = options.command,
+      .before = takeSiteSnapshot(session, profile, secretsOption(options.includeSecrets), options.reading).id,
+      .keepsJournal = !options.withoutJournal,
+      .keepsOutput = options.capturesOutput};
+  SetupRunObserver observer;
+  observer.notFollowed = [](const Error& error) {
+    warn(fmt::format("changes during the run are not recorded: {}", error.what()));
+  };
+  observer.notStored = [](const Error& error) {
+    warn(fmt::format("the end of the run could not be recorded yet: {}", error.what()));
+  };
+  if (!session.options.quiet) {
+    observer.started = [](const Run& run) {
+      note(fmt::format("{}: before-snapshot {} taken, running {}", run.name(), shortId(run.before),
+                       shellQuote(run.command)));
+    };
+    observer.ended = [](const Run& run) {
+      note(fmt::format("{}: the command ended with exit code {}", run.name(), *run.exitCode));
+    };
+  }
+  return finish(session, packs, runSetup(store, profile, request, observer), profile, options);
 }
 
 int resume(Session& session, const RunOptions& options) {
@@ -195,6 +178,7 @@ class RunCommand : public Command {
     addIncrementalOption(app, options.reading);
     addSecretsOption(app, options.includeSecrets);
     addWaiversOption(app, options.waivers);
+    options.selection.declare(app, SelectionOptions::Of::Changes);
     options.connection.declare(app, ServerNamedBy::Site);
     options.output.declare(app, formatsOf(differenceRenderers()),
                            {OutputFlag::Volatile, OutputFlag::Unchanged, OutputFlag::Stat, OutputFlag::NameOnly,
@@ -206,6 +190,7 @@ class RunCommand : public Command {
 
   void check() const override {
     options_.output.check();
+    options_.selection.check();
     if (!options_.finish.empty()) return;
     if (options_.site.empty())
       throw Error(ErrorKind::Usage, "which site?").fix("ldapsnap run SITE --setup NAME -- COMMAND");

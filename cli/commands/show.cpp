@@ -6,13 +6,18 @@
 #include "cli/commands/commands.h"
 #include "cli/support/console.h"
 #include "cli/support/session.h"
-#include "cli/support/snapshot_taking.h"
+#include "cli/support/shared_options.h"
+#include "cli/support/site_snapshots.h"
+#include "report/wording/wording.h"
 #include "snapshot/base/error.h"
 #include "snapshot/ldap/ldif/ldif.h"
 
 namespace ldapsnap {
 
 namespace {
+
+/// The state of an entry in 389 Directory Server's database, which a search does not return unless asked for it.
+constexpr std::string_view kStoredState = "nscpEntryWSI";
 
 class Show : public Command {
  public:
@@ -29,13 +34,21 @@ class Show : public Command {
     app.add_option("-s", scope_, "base, one or sub, as in ldapsearch; default: base with a DN, sub without")
         ->type_name("SCOPE")
         ->check(CLI::IsMember({"base", "one", "sub"}));
+    app.add_option("--format", format_, "ldif")
+        ->type_name("FORMAT")
+        ->check(CLI::IsMember({"ldif"}))
+        ->capture_default_str();
+    app.add_flag("--all", showsAll_, "also nscpEntryWSI, which holds deleted values of 389 Directory Server");
+    files_.declare(app);
     connection_.declare(app, ServerNamedBy::Operand);
   }
 
   void check() const override { connection_.requireUrlAmong({snapshot_}); }
 
   int run(Session& session) override {
-    const Operand operand = openOperand(snapshot_, session.operands(connection_));
+    OperandContext context = session.operands(connection_);
+    files_.applyTo(context);
+    const Operand operand = openOperand(snapshot_, context);
     const Dn base = Dn::parse(dn_);
     const auto entry = findInAnySpelling(*operand.snapshot, base);
     if (!dn_.empty() && !entry) throw Error(ErrorKind::BadInput, fmt::format("no such entry in {}", snapshot_)).at(dn_);
@@ -44,12 +57,25 @@ class Show : public Command {
     warnOfUnreadable(operand.snapshot->schema(), snapshot_);
     // The keys of the snapshot are made from its own spelling.
     const Dn stored = entry ? Dn::parse(entry->dn) : base;
+    std::uint64_t hidden = 0;
     writeOutput("", [&](std::ostream& out) {
       operand.snapshot->scan(stored, scope(), [&](const Entry& each) {
-        out << toLdif(each);
+        if (showsAll_ || each.find(kStoredState) == nullptr) {
+          out << toLdif(each);
+          return Snapshot::Visit::Continue;
+        }
+        ++hidden;
+        Entry shown = each;
+        std::erase_if(shown.attributes, [](const Attribute& attribute) {
+          return foldDescription(attribute.description) == foldDescription(kStoredState);
+        });
+        out << toLdif(shown);
         return Snapshot::Visit::Continue;
       });
     });
+    if (hidden > 0)
+      note(fmt::format("{} of {} is not shown; it holds deleted values (--all)", kStoredState,
+                       counted(hidden, "entry", "entries")));
     return operand.snapshot->info().complete() ? 0 : 3;
   }
 
@@ -61,7 +87,9 @@ class Show : public Command {
     return dn_.empty() ? Scope::Subtree : Scope::Base;
   }
 
-  std::string snapshot_, dn_, scope_;
+  std::string snapshot_, dn_, scope_, format_ = "ldif";
+  bool showsAll_ = false;
+  FileOptions files_;
   ConnectionOptions connection_;
 };
 

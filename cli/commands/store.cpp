@@ -49,7 +49,7 @@ class Gc : public StoreVerb {
       : StoreVerb("gc", "remove what no snapshot needs and free its space",
                   "Waits (--wait) until no other process writes. Refuses a damaged store (exit\n"
                   "code 5), because what a damaged chunk refers to is unknown.\n\n"
-                  "Example:\n  ldapsnap forget --keep-last 10 --keep-runs && ldapsnap store gc") {}
+                  "Example:\n  ldapsnap forget --keep-last 10 && ldapsnap store gc") {}
 
   void declare(CLI::App& app) override { output_.declare(app, formatsOf(collectedRenderers()), {OutputFlag::Json}); }
 
@@ -121,7 +121,7 @@ class StoreGroup : public CommandGroup {
                      "Examples:\n"
                      "  ldapsnap store verify\n"
                      "  ldapsnap store stats --format json\n"
-                     "  ldapsnap forget --keep-last 10 --keep-runs && ldapsnap store gc\n"
+                     "  ldapsnap forget --keep-last 10 && ldapsnap store gc\n"
                      "  ldapsnap store copy /mnt/backup/ldapsnap") {}
 
   CommandList verbs() override { return commandList<Verify, Gc, Stats, Copy>(); }

@@ -31,6 +31,13 @@ Error cannotWrite(const std::string& file) {
       .fix("check the folder and the free space");
 }
 
+/// Whoever reads our output has seen enough (`| head`): the command ends as every other does then.
+void endOnClosedPipe(int reason) {
+  if (reason != EPIPE) return;
+  std::signal(SIGPIPE, SIG_DFL);
+  std::raise(SIGPIPE);
+}
+
 volatile const char* interruptHint = nullptr;
 
 extern "C" void onInterrupt(int) {
@@ -59,14 +66,24 @@ int terminalWidth() {
   return 100;
 }
 
-void warn(std::string_view text) { fmt::print(stderr, "ldapsnap: warning: {}\n", visible(text)); }
-void note(std::string_view text) { fmt::print(stderr, "ldapsnap: {}\n", visible(text)); }
+void writeToStderr(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = write(STDERR_FILENO, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+void warn(std::string_view text) { writeToStderr(fmt::format("ldapsnap: warning: {}\n", visible(text))); }
+void note(std::string_view text) { writeToStderr(fmt::format("ldapsnap: {}\n", visible(text))); }
 
 void writeOutput(const std::string& file, const std::function<void(std::ostream&)>& produce) {
   if (file.empty() || file == "-") {
     produce(std::cout);
-    if (!std::cout.flush()) throw cannotWrite("standard output");
-    return;
+    if (std::cout.flush()) return;
+    endOnClosedPipe(errno);
+    throw cannotWrite("standard output");
   }
   // A device or a pipe is written to; a file is replaced in one step.
   const bool inPlace = std::filesystem::exists(file) && !std::filesystem::is_regular_file(file);
@@ -94,7 +111,7 @@ void endOnInterrupt() {
 }
 
 Progress::~Progress() {
-  if (shown_) fmt::print(stderr, "\r\033[K");
+  if (shown_) writeToStderr("\r\033[K");
 }
 
 void Progress::update(const ReadProgress& progress) {
@@ -104,8 +121,7 @@ void Progress::update(const ReadProgress& progress) {
   last_ = time;
   shown_ = true;
   const double seconds = std::chrono::duration<double>(time - start_).count();
-  fmt::print(stderr, "\r\033[K{}", progressLine(progress, noun_, seconds));
-  std::fflush(stderr);
+  writeToStderr(fmt::format("\r\033[K{}", progressLine(progress, noun_, seconds)));
 }
 
 }  // namespace ldapsnap

@@ -19,6 +19,8 @@ Colour colourFor(int stream, const std::string& when);
 /// Columns of stdout if it is a terminal, else 100.
 int terminalWidth();
 
+/// Writes to stderr as far as that is possible: neither a terminal that was closed nor a full disk ends the work.
+void writeToStderr(std::string_view text);
 /// One line "ldapsnap: warning: TEXT" on stderr, TEXT made visible.
 void warn(std::string_view text);
 /// One line "ldapsnap: TEXT" on stderr, TEXT made visible.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "cli/support/console.h"
+#include "snapshot/base/file/text_encoding.h"
 
 namespace ldapsnap {
 
@@ -20,6 +21,49 @@ void LabelOption::require(Store& store, const std::string& site) const {
 
 void LabelOption::putOn(Store& store, const std::string& id) const {
   if (isGiven()) store.setLabel(label_, id, inUse());
+}
+
+void FileOptions::declare(CLI::App& command) {
+  command
+      .add_option("--encoding", encoding,
+                  "the code page of a file that is neither UTF-8 nor UTF-16: cp1252, cp932, iso-8859-1")
+      ->type_name("NAME");
+  command
+      .add_option("--read-files", readFiles,
+                  "read files that an LDIF file names (values after \":<\", as of ldapsearch -t, and slapadd's "
+                  "\"include:\"), but only below this folder; a slapd.conf may name files below its own folder")
+      ->type_name("FOLDER");
+}
+
+void FileOptions::applyTo(OperandContext& context) const {
+  if (!encoding.empty()) requireEncoding(encoding);
+  context.encoding = encoding;
+  context.readFiles = readFiles;
+}
+
+void FileOptions::appendTo(std::vector<std::string>& words) const {
+  if (!encoding.empty()) words.insert(words.end(), {"--encoding", encoding});
+  if (readFiles) words.insert(words.end(), {"--read-files", *readFiles});
+}
+
+std::vector<CLI::Option*> ChangeFileOption::declare(CLI::App& command) {
+  CLI::Option* const add =
+      command.add_flag("--add", adds_, "records without changetype are additions, as with ldapmodify -a");
+  CLI::Option* const replace =
+      command
+          .add_option("-c", replacements_,
+                      "replace FROM by TO in the file's names and values, as ldifde does (may be repeated); TO may be\n"
+                      "#defaultNamingContext, #configurationNamingContext or #schemaNamingContext")
+          ->type_name("FROM TO")
+          ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  return {add, replace};
+}
+
+ChangeFileOptions ChangeFileOption::options() const {
+  ChangeFileOptions options;
+  for (const auto& [from, to] : replacements_) options.replacements.push_back({from, to});
+  options.without = adds_ ? WithoutChangeType::Add : WithoutChangeType::Modify;
+  return options;
 }
 
 void addWaiversOption(CLI::App& command, std::string& file) {

@@ -1,15 +1,20 @@
 // Options that several commands share.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "diff/rehearse/steps/change_files.h"
 #include "diff/rules/engine/waivers.h"
+#include "snapshot/operand/operand.h"
 #include "snapshot/store/store.h"
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace ldapsnap {
 
@@ -31,6 +36,29 @@ class LabelOption {
 
   std::string label_;
   bool moves_ = false;
+};
+
+/// `--encoding` and `--read-files` of the commands that read files.
+struct FileOptions {
+  std::string encoding;                  ///< as MappedFile takes it
+  std::optional<std::string> readFiles;  ///< a folder, as FolderFiles takes it
+
+  void declare(CLI::App& command);
+  void applyTo(OperandContext& context) const;
+  /// Adds the options to a command line that reproduces a report.
+  void appendTo(std::vector<std::string>& words) const;
+};
+
+/// How change files are read, of the commands that take them: `-c FROM TO` as ldifde has it, and `--add`.
+class ChangeFileOption {
+ public:
+  /// Returns the options, in the order of their names.
+  std::vector<CLI::Option*> declare(CLI::App& command);
+  ChangeFileOptions options() const;
+
+ private:
+  std::vector<std::pair<std::string, std::string>> replacements_;
+  bool adds_ = false;
 };
 
 /// `--waivers` of the commands that judge: check, diff, run, evidence.

@@ -82,6 +82,7 @@ void writeHead(std::ostream& out, const Report& report, const ChangeRecords& rec
   comment(out, sideOf("after", report.afterName, report.after));
   for (const std::string& warning : warningsOf(report)) comment(out, "warning: " + warning);
   comment(out, summaryOf(records));
+  for (const std::string& note : selectionNotes(report.leftOut)) comment(out, "not selected: " + note);
   comment(out,
           "Volatile attributes (counters, time stamps) and identities (entryUUID, objectGUID) are the server's own.");
 }

@@ -87,6 +87,7 @@ void MarkdownReport::writeHead() {
   if (report_.difference)
     for (const std::string& note : outsideCoverageNotes(*report_.difference))
       paragraph("> **Not compared:** " + markdownProse(note));
+  for (const std::string& note : selectionNotes(report_.leftOut)) paragraph("> **Left out:** " + markdownProse(note));
   out_ << "| | snapshot | id | taken | source | entries |\n| --- | --- | --- | --- | --- | --- |\n";
   if (report_.before) writeSnapshot("before", *report_.before, report_.beforeName);
   writeSnapshot(report_.before ? "after" : "checked", report_.after, report_.afterName);

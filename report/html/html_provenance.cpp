@@ -193,6 +193,10 @@ void writeNotExamined(HtmlPage& page) {
     markup.element("p", {{"class", "caution"}}, warning);
     isWhole = false;
   }
+  for (const std::string& note : selectionNotes(report.leftOut)) {
+    markup.element("p", {{"class", "caution"}}, "Left out: " + note);
+    isWhole = false;
+  }
   if (!report.check.notEvaluated.empty()) {
     isWhole = false;
     markup.element("h3", {}, "Rules not evaluated: neither passed nor failed");

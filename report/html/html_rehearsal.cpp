@@ -157,7 +157,7 @@ class RehearsalPage {
     const auto place = placeOf(report_, step);
     if (place && (step.obstacle || step.doubt)) lines.insert(lines.begin(), *place);
     if (step.because) lines.push_back(fmt::format("because step {} fails", *step.because));
-    if (step.isThereAlike) lines.emplace_back("the entry that is there holds everything that the step asks for");
+    if (step.isThereAlike) lines.emplace_back("what the step asks for is there already");
     for (const LocalChange& change : step.overwritten) lines.push_back("lost: " + lossOf(change));
     if (step.doubt) lines.push_back(textOf(*step.doubt));
     return lines;

@@ -33,6 +33,7 @@ void writeFailure(JsonWriter& json, const StepVerdict& step) {
 void writeStep(JsonWriter& json, const StepVerdict& step) {
   json.beginObject();
   json.member("number", step.number);
+  if (!step.file.empty()) json.member("file", step.file);
   json.member("line", step.line.value_or(0));
   json.member("operation", operationOf(step.change));
   json.member("dn", dnForJson(step.dn));
@@ -81,6 +82,7 @@ void writeProblem(JsonWriter& json, const StepVerdict& step) {
   const Obstacle* const obstacle = step.obstacle ? &*step.obstacle : nullptr;
   json.beginObject();
   json.member("kind", obstacle ? nameOf(obstacle->kind) : nameOf(step.outcome));
+  if (!step.file.empty()) json.member("file", step.file);
   json.member("line", step.line.value_or(0));
   json.member("dn", dnForJson(step.dn));
   json.member("element", obstacle ? obstacle->element : "");

@@ -4,6 +4,8 @@
 #include "diff/compare/folding/fold.h"
 #include "diff/compare/unchanged.h"
 #include "diff/rehearse/prediction/prediction.h"
+#include "diff/selection/selector.h"
+#include "snapshot/base/error.h"
 #include "snapshot/store/store.h"
 
 namespace ldapsnap {
@@ -22,7 +24,30 @@ std::optional<Run> runBetween(Store* store, const SnapshotInfo& before, const Sn
 ChangeRecords changeRecordsFor(const AnalysisRequest& request, const Operand& from, const Difference& difference) {
   const Snapshot &before = *from.snapshot, &after = *request.after.snapshot;
   if (*request.changeRecords == Direction::Forward) return changeRecordsOf(difference, before, after);
-  return changeRecordsOf(compareOperands(request.store, request.after, from, request.exactness), after, before);
+  Difference back = compareOperands(request.store, request.after, from, request.exactness);
+  const Selection selection = reversed(request.selection);
+  if (!selection.empty()) Selector(selection, after, before, now()).apply(back);
+  return changeRecordsOf(back, after, before);
+}
+
+bool hasEntryAtOrBelow(const Snapshot& snapshot, const Dn& dn) {
+  bool has = false;
+  snapshot.scan(dn, Scope::Subtree, [&has](const Entry&) {
+    has = true;
+    return Snapshot::Visit::Stop;
+  });
+  return has;
+}
+
+/// A selector that selects nothing is a typing error more often than not, and would read as "no differences".
+void requireSelectable(const Selection& selection, const Snapshot* before, const Snapshot& after) {
+  for (const Dn& dn : selection.under) {
+    if (hasEntryAtOrBelow(after, dn) || (before != nullptr && hasEntryAtOrBelow(*before, dn))) continue;
+    throw Error(ErrorKind::BadInput,
+                before == nullptr ? "the snapshot has no entry there" : "neither snapshot has an entry there")
+        .at("--under " + dn.toString())
+        .fix("check the name; `ldapsnap show A DN` shows an entry");
+  }
 }
 
 /// A rule may ask for an exact match. Where a finding is new and nothing else about its object changed, what is spelled
@@ -55,17 +80,30 @@ void addDifference(const AnalysisRequest& request, const Operand& before, Report
     report.journal = journalOf(*request.store, *report.run);
     report.output = outputOf(*request.store, *report.run);
   }
+  requireSelectable(request.selection, before.snapshot.get(), after);
   report.difference = compareOperands(request.store, before, request.after, request.exactness);
-  if (request.keepsUnchanged) keepUnchanged(*report.difference, *before.snapshot, after);
   if (report.before->kind == SnapshotInfo::Kind::Predicted) setAsideServerSet(*report.difference, after.schema());
+  report.unreadableBefore = before.snapshot->schema().unreadable();
+  const bool isJudged = request.isJudged || !report.difference->spellingChanges.empty();
+  if (isJudged) {
+    report.judgements = judge(*report.difference, after);
+    report.check = check(request.packs, *before.snapshot, after);
+  }
+  // Everything is judged first: a selection changes what is shown, not what it means.
+  std::optional<Selector> selector;
+  if (!request.selection.empty()) {
+    selector.emplace(request.selection, *before.snapshot, after, now());
+    selector->apply(*report.difference);
+    selector->apply(report.judgements);
+    selector->apply(report.check);
+    report.leftOut = selector->leftOut();
+  }
+  if (request.keepsUnchanged) keepUnchanged(*report.difference, *before.snapshot, after);
   if (request.changeRecords) {
     report.direction = *request.changeRecords;
     report.changeRecords = changeRecordsFor(request, before, *report.difference);
   }
-  report.judgements = judge(*report.difference, after);
-  report.unreadableBefore = before.snapshot->schema().unreadable();
-  report.check = check(request.packs, *before.snapshot, after);
-  explainFindings(after.schema(), report);
+  if (isJudged) explainFindings(after.schema(), report);
 }
 
 }  // namespace
@@ -88,10 +126,17 @@ Report analyse(const AnalysisRequest& request) {
     }
   } else {
     const SetupSelection selection = request.setup.empty() ? SetupSelection{} : SetupSelection{request.setup};
-    report.check = check(request.packs, *request.after.snapshot, selection);
+    const Snapshot& after = *request.after.snapshot;
+    requireSelectable(request.selection, nullptr, after);
+    report.check = check(request.packs, after, selection, request.parameters);
+    if (!request.selection.empty()) {
+      Selector selector(request.selection, after, after, now());
+      selector.apply(report.check);
+      report.leftOut = selector.leftOut();
+    }
   }
   report.unreadableAfter = request.after.snapshot->schema().unreadable();
-  report.identified = identify(*request.after.snapshot, shippedProductMarks());
+  if (request.isJudged) report.identified = identify(*request.after.snapshot, shippedProductMarks());
   report.waiverUse = applyWaivers(request.waivers, request.waiversAsOf.value_or(now()), report.check);
   if (request.store && request.after.isStored)
     traceIntroductions(*request.store, request.packs, report.after, report.check.findings);

@@ -27,13 +27,19 @@ struct AnalysisRequest {
   std::optional<Direction> changeRecords = {};  ///< make change records that lead this way
   std::vector<std::string> options = {};        ///< Report::options
   std::string setup = {};                       ///< of a check: judge this setup only; empty: all
-  std::optional<Level> failOn = Level::Error;   ///< of a check
+  ParameterValues parameters = {};              ///< of a check: what was given for parameters of rules
+  /// False: of a difference, only what differs is asked for, and no rules, consequences and marks. (Where nothing but
+  /// spelling differs, rules are asked all the same: a new finding decides the exit code.)
+  bool isJudged = true;
+  std::optional<Level> failOn = Level::Error;  ///< of a check
+  Selection selection = {};                    ///< what of the result to show
   std::vector<WaiverEntry> waivers = {};
   std::optional<Time> waiversAsOf = {};  ///< the day on which the waivers must be valid; empty: today
 };
 
 /// Compares, judges, checks and identifies as requested. Report::waiverUse says what came of the waivers. Throws what
-/// reading the snapshots throws; Error(BadInput) for a setup that no pack defines.
+/// reading the snapshots throws; Error(BadInput) for a setup that no pack defines, and for a DN of Selection::under
+/// that neither snapshot has an entry at or below.
 Report analyse(const AnalysisRequest& request);
 
 /// The difference between two operands by the shortest way: chunks where both are in `store`, the files' text where

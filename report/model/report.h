@@ -12,6 +12,7 @@
 #include "diff/rules/engine/check.h"
 #include "diff/rules/engine/identify.h"
 #include "diff/rules/engine/waivers.h"
+#include "diff/selection/selection.h"
 #include "snapshot/model/command_output.h"
 #include "snapshot/model/journal.h"
 #include "snapshot/model/run.h"
@@ -44,6 +45,7 @@ struct Report {
   WaiverUse waiverUse;  ///< of the waivers that were applied to `check`
   /// Definitions that could not be read, of either snapshot.
   std::vector<UnreadableElement> unreadableBefore, unreadableAfter;
+  std::vector<Deselected> leftOut;             ///< by selectors: what the above would have besides
   std::vector<Judgement> judgements;           ///< of a difference: what it breaks, without any rule
   std::vector<Identified> identified;          ///< products and versions that the (later) snapshot shows
   std::optional<Level> failOn = Level::Error;  ///< `--fail-on` of a check; empty: never
@@ -59,9 +61,10 @@ bool makesFail(const Report& report, const Finding& finding);
 /// Whether a setup was asked for by name and no rule about it was looked at: it has not passed.
 bool judgedNothing(const Report& report);
 
-/// 3 when a snapshot is incomplete or torn: the result is not conclusive. Else, of a difference, 1 when there are
-/// changes or new findings that are not waived; of a check, 1 when there is a finding of level `failOn` or above that
-/// is not waived, 3 when a setup could not be judged, or the one asked for by name was not. Else 0.
+/// 3 when a snapshot is incomplete or torn, or two snapshots cover nothing in common: the result is not conclusive.
+/// Else, of a difference, 1 when there are changes or new findings that are not waived; of a check, 1 when there is a
+/// finding of level `failOn` or above that is not waived, 3 when a setup could not be judged, or the one asked for by
+/// name was not. Else 0.
 int exitCodeOf(const Report& report);
 
 }  // namespace ldapsnap

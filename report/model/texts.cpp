@@ -173,7 +173,7 @@ void visit(NotCompared& aside, TextVisitor& visitor) {
 
 void visit(Difference& difference, TextVisitor& visitor) {
   auto& [before, after, schema, changes, volatileChanges, spellingChanges, schemaExtensions, schemaSpellings,
-         definitionChanges, entries, notCompared, outsideCoverage, otherDirectories, isExact] = difference;
+         definitionChanges, entries, notCompared, outsideCoverage, otherDirectories, isExact, isSelection] = difference;
   visit(before, visitor);
   visit(after, visitor);
   each(schema, visitor);
@@ -287,6 +287,11 @@ void visit(WaiverUse& use, TextVisitor& visitor) {
   each(unused, visitor);
 }
 
+void visit(Deselected& deselected, TextVisitor& visitor) {
+  auto& [selector, why, entries, attributes, definitions, findings, consequences] = deselected;
+  visitor.text(selector, Kind::Sentence);
+}
+
 void visit(Judgement& judgement, TextVisitor& visitor) {
   auto& [impact, kind, subject, text, count, objects] = judgement;
   visitor.text(kind, Kind::Fixed);
@@ -317,8 +322,8 @@ void ifAny(std::optional<Part>& part, TextVisitor& visitor) {
 
 void forEachText(Report& report, TextVisitor& visitor) {
   auto& [kind, beforeName, afterName, before, after, run, journal, output, mapping, difference, changeRecords,
-         direction, check, waiverUse, unreadableBefore, unreadableAfter, judgements, identified, failOn, askedSetup,
-         options] = report;
+         direction, check, waiverUse, unreadableBefore, unreadableAfter, leftOut, judgements, identified, failOn,
+         askedSetup, options] = report;
   visitor.text(beforeName, Kind::Name);
   visitor.text(afterName, Kind::Name);
   ifAny(before, visitor);
@@ -333,6 +338,7 @@ void forEachText(Report& report, TextVisitor& visitor) {
   visit(waiverUse, visitor);
   each(unreadableBefore, visitor);
   each(unreadableAfter, visitor);
+  each(leftOut, visitor);
   each(judgements, visitor);
   each(identified, visitor);
   visitor.text(askedSetup, Kind::Fixed);

@@ -59,6 +59,8 @@ void renderStat(const Report& report, const RenderOptions& options, std::ostream
   }
   writer.section();
   writer.paragraph({}, {changeSummary(difference)});
+  for (const std::string& note : selectionNotes(report.leftOut))
+    writer.paragraph({{"Left out: ", Style::Warning}}, {note});
 }
 
 void renderNames(const Report& report, const RenderOptions& options, std::ostream& out) {

@@ -76,7 +76,7 @@ class StepWriter {
     detail("result", resultOf(step), {step.dn});
     detail("why", textOf(*step.obstacle), {step.obstacle->holder});
     if (step.because) detail("because", fmt::format("step {} fails", *step.because));
-    if (step.isThereAlike) detail("note", "the entry that is there holds everything that the step asks for");
+    if (step.isThereAlike) detail("note", "what the step asks for is there already");
   }
 
   TextWriter& writer_;
@@ -131,7 +131,9 @@ bool isShown(const RehearsalReport& report, const StepVerdict& step, std::size_t
 
 std::optional<std::string> placeOf(const RehearsalReport& report, const StepVerdict& step) {
   if (!step.line) return std::nullopt;
-  return fmt::format("{}:{}", report.what, *step.line);
+  if (step.file.empty()) return fmt::format("{}:{}", report.what, *step.line);
+  const std::string_view slash = report.what.ends_with('/') ? "" : "/";
+  return fmt::format("{}{}{}:{}", report.what, slash, step.file, *step.line);
 }
 
 std::string summaryOf(const Rehearsal& rehearsal) {

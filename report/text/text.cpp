@@ -122,6 +122,9 @@ void renderText(const Report& report, const RenderOptions& options, std::ostream
     if (report.output) writeCommandOutput(writer, *report.output, options);
     writeJudgements(writer, report.judgements, options);
   }
+  if (!report.leftOut.empty()) writer.section();
+  for (const std::string& note : selectionNotes(report.leftOut))
+    writer.paragraph({{"Left out: ", Style::Warning}}, {note});
   if (!isJudged(report)) return;
   writeFindings(writer, report, options);
   if (!report.difference && report.askedSetup.empty()) writeSetups(writer, report.check, options);

@@ -302,6 +302,9 @@ std::vector<std::string> outsideCoverageNotes(const Difference& difference) {
 std::string coverageText(const CoverageStatement& coverage) {
   std::vector<std::string> parts;
   for (const CoveredPart& part : coverage.parts) parts.push_back(describe(part));
+  if (coverage.isDatabaseExport)
+    parts.emplace_back(
+        "schema elements that are compiled into the server are not in it: those that ldapsnap knows are used");
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 
@@ -337,15 +340,17 @@ std::string changeSummary(const Difference& difference) {
   const std::uint64_t compared =
       counts.added + counts.modified + counts.renamed + counts.unchanged + counts.volatileOnly + counts.spellingOnly;
   if (difference.empty()) {
-    std::string text =
-        fmt::format("No differences{}. {} and the schema compared{}",
-                    outsideCoverageNotes(difference).empty() ? "" : " in what both snapshots cover",
-                    counted(compared, "entry", "entries"),
-                    counts.volatileOnly == 0
-                        ? ""
-                        : fmt::format("; {} only in volatile attributes (--volatile)",
-                                      counts.volatileOnly == 1 ? "1 entry differs"
-                                                               : grouped(counts.volatileOnly) + " entries differ"));
+    if (compared == 0 && !difference.outsideCoverage.empty())
+      return "Nothing was compared: the two snapshots cover no entry in common.";
+    std::string text = fmt::format(
+        "No differences{}{}. {} and the schema compared{}", difference.isSelection ? " in what was selected" : "",
+        outsideCoverageNotes(difference).empty() ? "" : " in what both snapshots cover",
+        counted(compared, "entry", "entries"),
+        counts.volatileOnly == 0
+            ? ""
+            : fmt::format(
+                  "; {} only in volatile attributes (--volatile)",
+                  counts.volatileOnly == 1 ? "1 entry differs" : grouped(counts.volatileOnly) + " entries differ"));
     for (const std::string& what : spellingSummary(difference)) text += fmt::format("; {} (--exact)", what);
     return text + ".";
   }
@@ -364,6 +369,25 @@ std::vector<std::string> volatileSummary(const Difference& difference) {
   if (inherited > 0)
     summary.push_back(counted(inherited, "entry", "entries") + " changed only in inherited access rights");
   return summary;
+}
+
+std::vector<std::string> selectionNotes(const std::vector<Deselected>& leftOut) {
+  std::vector<std::string> notes;
+  for (const Deselected& one : leftOut) {
+    std::vector<std::string> what;
+    const auto add = [&what](std::uint64_t number, std::string_view singular, std::string_view plural) {
+      if (number > 0) what.push_back(counted(number, singular, plural));
+    };
+    add(one.entries, "changed entry", "changed entries");
+    add(one.attributes, "changed attribute", "changed attributes");
+    add(one.definitions, "definition of the schema", "definitions of the schema");
+    add(one.findings, "finding", "findings");
+    add(one.consequences, "consequence", "consequences");
+    notes.push_back(one.why == Deselected::Why::Expected
+                        ? fmt::format("{}, expected: {} (--no-ignore shows them).", listed(what), one.selector)
+                        : fmt::format("{}, by {}.", listed(what), one.selector));
+  }
+  return notes;
 }
 
 std::vector<std::string> spellingSummary(const Difference& difference) {

@@ -70,6 +70,9 @@ std::string changeSummary(const Difference& difference);
 /// What no list of changes shows unless it is asked for: "214 entries changed only in volatile attributes", "3 entries
 /// changed only in inherited access rights".
 std::vector<std::string> volatileSummary(const Difference& difference);
+/// What selectors left out, one line each, with how to see it: "12 entries, 3 findings by --not-under ou=x".
+std::vector<std::string> selectionNotes(const std::vector<Deselected>& leftOut);
+
 /// What a comparison by rule only counts: "12 entries differ in spelling only", "3 definitions of the schema differ in
 /// extensions only".
 std::vector<std::string> spellingSummary(const Difference& difference);

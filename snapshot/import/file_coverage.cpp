@@ -104,6 +104,9 @@ void readHeaderLine(std::string_view line, CoveredPart& part) {
   } else if (line.starts_with(kRequesting)) {
     part.attributes = splitAt(line.substr(kRequesting.size()), ' ');
     if (part.attributes == std::vector<std::string>{"ALL"}) part.attributes = {"*"};
+    // All attributes of an entry of 389 are in that one.
+    const auto isStoredEntry = [](const std::string& name) { return equalsIgnoreAsciiCase(name, "nscpEntryWSI"); };
+    if (std::any_of(part.attributes.begin(), part.attributes.end(), isStoredEntry)) part.attributes.clear();
   }
 }
 

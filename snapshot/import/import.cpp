@@ -13,8 +13,11 @@
 #include "snapshot/import/file_coverage.h"
 #include "snapshot/import/import_survey.h"
 #include "snapshot/import/schema_folder.h"
+#include "snapshot/import/source/archive.h"
+#include "snapshot/import/source/file_format.h"
 #include "snapshot/ldap/dn/dn_checker.h"
 #include "snapshot/ldap/ldif/ldif.h"
+#include "snapshot/ldap/ldif/ldif_external.h"
 #include "snapshot/ldap/ldif/ldif_folder.h"
 #include "snapshot/ldap/product/server_behaviour.h"
 
@@ -49,6 +52,17 @@ std::optional<LdifRecord> contentAt(std::string_view text, std::size_t offset) {
   }
 }
 
+/// A file in memory, with what it names put in place.
+struct LdifPart {
+  std::string path;
+  std::unique_ptr<MappedFile> file;
+  std::optional<std::string> changed;  ///< the text with external values and without includes, where it has any
+
+  std::string_view text() const { return changed ? std::string_view(*changed) : file->text(); }
+};
+
+constexpr std::size_t kDeepestLdifInclude = 16, kMostLdifParts = 1000;
+
 /// When the newest file in a folder was written to.
 std::optional<Time> modifiedIn(const std::string& folder) {
   std::optional<Time> newest;
@@ -64,13 +78,20 @@ std::optional<Time> modifiedIn(const std::string& folder) {
 /// One import: surveys the source for its schema and server, then delivers its entries, redacted.
 class Import {
  public:
-  Import(std::string path, const ImportOptions& options, SnapshotSink& sink)
-      : path_(std::move(path)), options_(options), sink_(sink), remarks_(path_, options.onInvalidName) {}
+  enum class Where { OnDisk, InArchive };
+  /// The file at the path, where it was opened before.
+  void use(std::unique_ptr<MappedFile> file) { opened_ = std::move(file); }
+  Import(std::string path, const ImportOptions& options, SnapshotSink& sink, Where where = Where::OnDisk)
+      : path_(std::move(path)), options_(options), sink_(sink), where_(where), remarks_(path_, options.onInvalidName) {}
 
   SnapshotInfo run();
 
  private:
   void importFile();
+  void importLdifText(std::unique_ptr<MappedFile> file);
+  void importArchive(const MappedFile& file);
+  void importSource(EntrySource& source, std::optional<Time> modified);
+  void addPart(std::string path, std::unique_ptr<MappedFile> file, const FolderFiles* files, std::size_t depth);
   void importFolder();
   void importConfiguration();
   void importSchema();
@@ -78,7 +99,7 @@ class Import {
   void useSurvey(const ImportSurvey& survey);
   void stateCoverage(const FileCoverage::Holds& holds, const ImportSurvey& survey);
   void leaveOutRepeated(std::string_view text, const ImportSurvey& survey);
-  void deliverRecords(std::string_view text, const Redactor& redactor);
+  void deliverRecords(const LdifPart& part, const Redactor& redactor);
   void noteHidden(const Redactor& redactor) const {
     if (options_.hiddenByPattern != nullptr) *options_.hiddenByPattern = redactor.hiddenByPattern();
   }
@@ -92,8 +113,11 @@ class Import {
   std::string path_;
   const ImportOptions& options_;
   SnapshotSink& sink_;
+  Where where_;
+  std::unique_ptr<MappedFile> opened_;
   SnapshotInfo info_;
   ImportRemarks remarks_;
+  std::vector<LdifPart> parts_;  ///< of an LDIF file: itself, and the files that it includes
   DnChecker names_;
   FileCoverage coverage_;
   std::unordered_set<std::size_t> repeatedLines_;  ///< records to leave out, by the line of their "dn:"
@@ -140,51 +164,179 @@ void Import::lookAt(const LdifReader& reader, const LdifRecord& record) {
   for (const LdifRemark& remark : reader.remarks()) remarks_.add(remark, dn);
 }
 
-void Import::deliverRecords(std::string_view text, const Redactor& redactor) {
-  LdifReader reader(text, path_, options_.keepGoing ? OnBadRecord::KeepGoing : OnBadRecord::Stop);
+void Import::deliverRecords(const LdifPart& part, const Redactor& redactor) {
+  const bool isMain = &part == parts_.data();
+  LdifReader reader(part.text(), part.path, options_.keepGoing ? OnBadRecord::KeepGoing : OnBadRecord::Stop);
   while (std::optional<LdifRecord> record = reader.next()) {
     if (const LdifEntryKind kind = kindOf(record->entry); kind != LdifEntryKind::Entry) {
       remarks_.addLeftOut(kind, record->entry.dn, record->line);
       continue;
     }
     if (!isContent(*record)) {
-      report(changeRecordError(path_, record->line), record->entry.dn);
+      report(changeRecordError(part.path, record->line), record->entry.dn);
       continue;
     }
-    if (!repeatedLines_.empty() && repeatedLines_.contains(record->line)) continue;
+    if (isMain && !repeatedLines_.empty() && repeatedLines_.contains(record->line)) continue;
     lookAt(reader, *record);
     restoreBinaryValues(record->entry);
     if (options_.secrets == Secrets::Redacted) redactor.redact(record->entry);
-    deliver(std::move(record->entry), placeOf(path_, record->line));
+    deliver(std::move(record->entry), placeOf(part.path, record->line));
   }
-  noteHidden(redactor);
   for (std::size_t i = 0; i < reader.skipped().size(); ++i)
     info_.gaps.push_back(gapOf(reader.skipped()[i], reader.skippedNames()[i]));
   for (const Error& error : reader.shortfalls()) info_.gaps.push_back(gapOf(error));
 }
 
-void Import::importFile() {
-  const MappedFile file(path_);
-  const LdifReader refusesOtherFormats(file.text(), path_);
+/// A part, and after it those that it includes.
+void Import::addPart(std::string path, std::unique_ptr<MappedFile> file, const FolderFiles* files, std::size_t depth) {
+  std::vector<MissingValue> missing;
+  std::optional<std::string> changed;
+  std::vector<LdifInclude> includes;
+  if (files != nullptr) {
+    const OnBadRecord onBadRecord = options_.keepGoing ? OnBadRecord::KeepGoing : OnBadRecord::Stop;
+    changed = withExternalValues(file->text(), path, *files, onBadRecord, missing);
+    includes = includesOf(changed ? std::string_view(*changed) : file->text());
+    if (!includes.empty()) changed = withoutIncludes(changed ? std::string_view(*changed) : file->text(), includes);
+  }
+  for (const MissingValue& value : missing)
+    info_.gaps.push_back({fmt::format("{} {}", value.dn, value.attribute),
+                          fmt::format("{} {}", value.error.place(), value.error.message()), value.error.remedy(), ""});
+  parts_.push_back({path, std::move(file), std::move(changed)});
+  for (const LdifInclude& include : includes) {
+    const std::string place = placeOf(path, include.line);
+    std::string included;
+    try {
+      if (depth == kDeepestLdifInclude || parts_.size() == kMostLdifParts)
+        throw Error(ErrorKind::BadInput, "too many files that include each other");
+      included = files->pathOf(include.url, path);
+      addPart(included, std::make_unique<MappedFile>(included, options_.encoding), files, depth + 1);
+    } catch (Error& error) {
+      if (!error.place().empty()) throw;
+      report(error.at(place));
+    }
+  }
+}
+
+void Import::importLdifText(std::unique_ptr<MappedFile> file) {
+  const std::optional<Time> modified = file->modified();
+  std::optional<FolderFiles> files;
+  if (options_.readFiles) files.emplace(*options_.readFiles);
+  addPart(path_, std::move(file), files ? &*files : nullptr, 0);
   ImportSurvey survey;
-  survey.look(file.text(), [this](std::string_view dn) { coverage_.addName(dn); });
+  survey.look(parts_.front().text(), [this](std::string_view dn) { coverage_.addName(dn); });
+  for (std::size_t i = 1; i < parts_.size(); ++i) {
+    LdifScanner scanner(parts_[i].text());
+    while (const std::optional<RawLdifRecord> raw = scanner.next()) {
+      survey.look(*raw);
+      const std::optional<std::string> dn = ldifDnOf(*raw);
+      if (!dn || dn->starts_with('@')) continue;
+      survey.addName(*dn);
+      coverage_.addName(*dn);
+    }
+  }
   survey.finish();
   useSurvey(survey);
-  info_.taken = takenTime(options_, survey.currentTime(), file.modified());
-  leaveOutRepeated(file.text(), survey);
-  coverage_.readComments(file.text(), path_);
-  deliverRecords(file.text(), Redactor(options_.key, info_.product, survey.schema(), options_.siteSecrets));
-  stateCoverage([&survey](const std::string& dn) { return survey.names().holds(dn); }, survey);
+  info_.taken = takenTime(options_, survey.currentTime(), modified);
+  leaveOutRepeated(parts_.front().text(), survey);
+  const Redactor redactor(options_.key, info_.product, survey.schema(), options_.siteSecrets);
+  for (const LdifPart& part : parts_) {
+    coverage_.readComments(part.text(), part.path);
+    deliverRecords(part, redactor);
+  }
+  noteHidden(redactor);
+  stateCoverage([&survey](const std::string& dn) { return survey.holds(dn); }, survey);
   info_.gaps.insert(info_.gaps.end(), coverage_.gaps().begin(), coverage_.gaps().end());
+}
+
+/// Twice through the source: its schema decides what is redacted.
+void Import::importSource(EntrySource& source, std::optional<Time> modified) {
+  class Surveyor : public EntryConsumer {
+   public:
+    Surveyor(ImportSurvey& survey, FileCoverage& coverage) : survey_(survey), coverage_(coverage) {}
+    void take(Entry entry, const std::string&) override {
+      survey_.lookAndGuess(entry);
+      survey_.addName(entry.dn);
+      coverage_.addName(entry.dn);
+    }
+    void skip(const Error&, const std::string&) override {}  // reported when it is delivered
+
+   private:
+    ImportSurvey& survey_;
+    FileCoverage& coverage_;
+  };
+  class Deliverer : public EntryConsumer {
+   public:
+    Deliverer(Import& import, const Redactor& redactor) : import_(import), redactor_(redactor) {}
+    void take(Entry entry, const std::string& place) override {
+      if (!import_.names_.isDn(entry.dn)) import_.remarks_.addInvalidDn(entry.dn, place);
+      restoreBinaryValues(entry);
+      if (import_.options_.secrets == Secrets::Redacted) redactor_.redact(entry);
+      import_.deliver(std::move(entry), place);
+    }
+    void skip(const Error& error, const std::string& dn) override { import_.report(error, dn); }
+
+   private:
+    Import& import_;
+    const Redactor& redactor_;
+  };
+  ImportSurvey survey;
+  Surveyor surveyor(survey, coverage_);
+  source.read(surveyor);
+  survey.finish();
+  useSurvey(survey);
+  if (!isRecognised(info_.product)) info_.product = source.product();
+  info_.source = fmt::format("{} ({})", path_, source.format());
+  info_.taken = takenTime(options_, source.taken() ? source.taken() : survey.currentTime(), modified);
+  const Redactor redactor(options_.key, info_.product, survey.schema(), options_.siteSecrets);
+  Deliverer deliverer(*this, redactor);
+  source.read(deliverer);
+  noteHidden(redactor);
+  stateCoverage([&survey](const std::string& dn) { return survey.holds(dn); }, survey);
+  if (source.isConfiguration()) info_.coverage.isDatabaseExport = true;
+  for (const Error& warning : source.warnings()) info_.warnings.push_back(warningOf(warning));
+  info_.gaps.insert(info_.gaps.end(), source.gaps().begin(), source.gaps().end());
+}
+
+void Import::importArchive(const MappedFile& file) {
+  if (where_ == Where::InArchive)
+    throw Error(ErrorKind::BadInput, "an archive within an archive").at(path_).fix("unpack it and give what is in it");
+  const UnpackedArchive archive(file.text(), path_);
+  ImportOptions options = options_;
+  if (!options.readFiles) options.readFiles = archive.folder();
+  try {
+    info_ = Import(archive.content(), options, sink_, Where::InArchive).run();
+  } catch (const Error& error) {
+    throw archive.named(error);
+  }
+  for (Warning& warning : info_.warnings) {
+    warning.where = archive.named(warning.where);
+    warning.text = archive.named(warning.text);
+    warning.remedy = archive.named(warning.remedy);
+  }
+  for (Gap& gap : info_.gaps) {
+    gap.where = archive.named(gap.where);
+    gap.reason = archive.named(gap.reason);
+    gap.remedy = archive.named(gap.remedy);
+  }
+  for (const Error& warning : archive.warnings()) info_.warnings.push_back(warningOf(warning));
+  info_.source = fmt::format("{} ({})", archive.named(info_.source), archive.kind());
+}
+
+void Import::importFile() {
+  auto file = opened_ ? std::move(opened_) : std::make_unique<MappedFile>(path_, options_.encoding);
+  if (isArchive(file->text())) return importArchive(*file);
+  if (const auto source = makeSource(file->text(), path_, options_.readFiles))
+    return importSource(*source, file->modified());
+  const LdifReader refusesOtherFormats(file->text(), path_);
+  importLdifText(std::move(file));
 }
 
 void Import::importFolder() {
   info_.taken = takenTime(options_, std::nullopt, modifiedIn(path_));
   if (isLdifFolder(path_)) return importConfiguration();
   if (isSchemaFolder(path_)) return importSchema();
-  throw Error(ErrorKind::BadInput, "a folder, but neither a slapd.d (it has no cn=config.ldif) nor one of schema files")
-      .at(path_)
-      .fix("give the slapd.d folder itself, a folder of 389's or OpenDJ's schema files, or an LDIF file");
+  if (const auto source = makeFolderSource(path_)) return importSource(*source, modifiedIn(path_));
+  throw unreadableFolderError(path_);
 }
 
 void Import::importSchema() {
@@ -230,7 +382,7 @@ SnapshotInfo Import::run() {
   info_.tool = toolVersion();
   info_.secrets = options_.secrets;
   std::error_code unreadable;
-  if (std::filesystem::is_directory(path_, unreadable)) {
+  if (!opened_ && std::filesystem::is_directory(path_, unreadable)) {
     importFolder();
   } else {
     importFile();
@@ -262,6 +414,13 @@ Error repeatedEntryError(const std::string& file, std::size_t firstLine, std::si
 
 SnapshotInfo importLdif(const std::string& path, const ImportOptions& options, SnapshotSink& sink) {
   return Import(path, options, sink).run();
+}
+
+SnapshotInfo importLdif(std::unique_ptr<MappedFile> file, const std::string& path, const ImportOptions& options,
+                        SnapshotSink& sink) {
+  Import import(path, options, sink);
+  import.use(std::move(file));
+  return import.run();
 }
 
 }  // namespace ldapsnap

@@ -1,7 +1,9 @@
-// A snapshot from LDIF content records, from a slapd.d folder or from a folder of schema files.
+// A snapshot from a file or a folder: LDIF content records, a slapd.d folder, a folder of schema files, and what other
+// formats there are (source/file_format.h), in an archive or not.
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +12,7 @@
 #include "snapshot/base/read_progress.h"
 #include "snapshot/base/time.h"
 #include "snapshot/import/import_remarks.h"
+#include "snapshot/ldap/ldif/ldif_file.h"
 #include "snapshot/model/snapshot.h"
 #include "snapshot/redact/redaction.h"
 
@@ -26,11 +29,18 @@ struct ImportOptions {
   std::vector<CoveredPart> covers;  ///< what the user says the file was taken of; empty: derived from the file
   SiteSecrets siteSecrets;          ///< what the site says about its own attributes
   HiddenByPattern* hiddenByPattern = nullptr;  ///< receives what was hidden by a pattern; may be nullptr
+  std::string encoding;  ///< of the file's text, as MappedFile takes it; empty: as it shows itself
+  /// The folder below which files that the source names may be read (folder_files.h): values by URL, slapadd's
+  /// "include:". Without it they are refused; a slapd.conf may include files below its own folder.
+  std::optional<std::string> readFiles;
 };
 
-/// Reads the file or folder at `path` into `sink`, entry by entry, in the order of the file. Returns what is known
-/// about the snapshot. Throws Error(BadInput) at file:line.
+/// Reads the file or folder at `path`, whatever its format, into `sink`, entry by entry, in the order of the file.
+/// Returns what is known about the snapshot. Throws Error(BadInput) at file:line.
 SnapshotInfo importLdif(const std::string& path, const ImportOptions& options, SnapshotSink& sink);
+/// The same for a file that was opened already, with the encoding of `options`: a pipe can be read only once.
+SnapshotInfo importLdif(std::unique_ptr<MappedFile> file, const std::string& path, const ImportOptions& options,
+                        SnapshotSink& sink);
 
 /// When the snapshot in a file was taken: as the options say; else as the file itself says (`inFile`); else when the
 /// file was last written to. If there is none of them (a pipe): now.

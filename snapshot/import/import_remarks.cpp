@@ -41,14 +41,16 @@ void ImportRemarks::add(Kind kind, Error error) {
     ++kept.others;
 }
 
-void ImportRemarks::addInvalidDn(std::string_view dn, std::size_t line) {
+void ImportRemarks::addInvalidDn(std::string_view dn, std::size_t line) { addInvalidDn(dn, placeInFile(file_, line)); }
+
+void ImportRemarks::addInvalidDn(std::string_view dn, const std::string& place) {
   const bool isRefused = onInvalidName_ == OnInvalidName::Refuse;
   if (!isRefused && !isNamed(Kind::InvalidDn)) {
     ++kept_[Kind::InvalidDn].others;
     return;
   }
   Error error = invalidDnError(dn);
-  error.at(placeInFile(file_, line));
+  error.at(place);
   if (isRefused) throw error;
   add(Kind::InvalidDn, std::move(error));
 }

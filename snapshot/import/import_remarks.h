@@ -27,6 +27,7 @@ class ImportRemarks {
       : file_(std::move(file)), onInvalidName_(onInvalidName) {}
 
   /// Throws Error(BadInput) under OnInvalidName::Refuse.
+  void addInvalidDn(std::string_view dn, const std::string& place);
   void addInvalidDn(std::string_view dn, std::size_t line);
   /// A record that is left out. `kind` is not Entry.
   void addLeftOut(LdifEntryKind kind, std::string_view dn, std::size_t line);

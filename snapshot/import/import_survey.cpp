@@ -162,10 +162,26 @@ void ImportSurvey::lookAtRootDse(const Entry& rootDse) {
   for (const CapturePart& part : profile.parts) bases_.push_back(part.request.base);
 }
 
-void ImportSurvey::finish() { names_.finish(); }
+void ImportSurvey::lookAndGuess(const Entry& entry) {
+  constexpr std::size_t kLongestMark = 64;
+  for (const Attribute& attribute : entry.attributes) {
+    if (isRecognised(guess_)) break;
+    for (const std::string& value : attribute.values) {
+      const std::string line = attribute.description + ": " + value.substr(0, kLongestMark);
+      const LdifMark* const mark = marks().markOf(line);
+      if (mark != nullptr && !isRecognised(guess_)) guess_ = mark->product;
+    }
+  }
+  look(entry);
+}
+
+void ImportSurvey::finish() {
+  names_.finish();
+  otherNames_.finish();
+}
 
 std::vector<std::string> ImportSurvey::searchBases() const {
-  return searchBases([this](const std::string& base) { return names_.holds(base); });
+  return searchBases([this](const std::string& base) { return holds(base); });
 }
 
 std::vector<std::string> ImportSurvey::searchBases(const std::function<bool(const std::string&)>& holds) const {

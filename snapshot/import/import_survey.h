@@ -57,6 +57,8 @@ class ImportSurvey {
   /// `visitName`, if there is one, gets the DN of every record.
   void look(std::string_view text, const std::function<void(std::string_view dn)>& visitName = nullptr);
   void look(const Entry& entry);
+  /// The same for an entry that is not written as LDIF: its server is guessed from its attributes.
+  void lookAndGuess(const Entry& entry);
   /// As look(text) at one record of it, but without keeping its name. Records come in the order of the text.
   void look(const RawLdifRecord& raw);
   /// To be called after the last look(), before the functions that follow.
@@ -84,6 +86,11 @@ class ImportSurvey {
   enum class Mark { None, Product, Schema };
   static Mark markOf(const RawLdifRecord& raw);
 
+  /// Keeps a name that is not of the text: holds() finds it, names().repeated() does not.
+  void addName(std::string_view dn) { otherNames_.add(dn, 0); }
+  /// Whether there was an entry of that name.
+  bool holds(std::string_view dn) const { return names_.holds(dn) || otherNames_.holds(dn); }
+
   /// Frees their memory.
   void forgetNames() { names_ = ImportNames(); }
 
@@ -93,7 +100,7 @@ class ImportSurvey {
   void lookAtRootDse(const Entry& rootDse);
 
   Schema schema_;
-  ImportNames names_;
+  ImportNames names_, otherNames_;
   Product product_ = Product::Generic;  ///< by the root DSE
   Product guess_ = Product::Generic;    ///< by attributes that only one server has
   Product likely_ = Product::Generic;   ///< by attributes that one server has more often than others

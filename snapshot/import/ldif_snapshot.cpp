@@ -13,6 +13,7 @@
 #include "snapshot/import/file_coverage.h"
 #include "snapshot/ldap/dn/dn_checker.h"
 #include "snapshot/ldap/ldif/ldif.h"
+#include "snapshot/ldap/product/server_schema.h"
 #include "snapshot/ldap/schema/source/schema_sources.h"
 
 namespace ldapsnap {
@@ -20,14 +21,21 @@ namespace {
 
 using Id = LdifIndex::Id;
 
-/// The text of a file. Throws Error(BadInput) that names the file when its first bytes are not LDIF.
-std::string_view textOf(const MappedFile& file, const std::string& path) {
+/// `text`. Throws Error(BadInput) that names the file when its first bytes are not LDIF.
+std::string_view ldifOf(std::string_view text, const std::string& path) {
   try {
-    const LdifScanner refusesOtherFormats(file.text());
-    return file.text();
+    const LdifScanner refusesOtherFormats(text);
+    return text;
   } catch (Error& error) {
     throw error.at(path);
   }
+}
+
+std::optional<std::string> withExternalValues(std::string_view text, const std::string& path,
+                                              const ImportOptions& options, std::vector<MissingValue>& missing) {
+  if (!options.readFiles) return std::nullopt;
+  const FolderFiles files(*options.readFiles);
+  return withExternalValues(text, path, files, options.keepGoing ? OnBadRecord::KeepGoing : OnBadRecord::Stop, missing);
 }
 
 unsigned threadCount() { return std::clamp(std::thread::hardware_concurrency(), 1U, 16U); }
@@ -88,13 +96,24 @@ bool isPlainlyBelow(std::string_view dn, std::string_view ending) {
 }  // namespace
 
 LdifSnapshot::LdifSnapshot(const std::string& path, const ImportOptions& options, const LdifSnapshot* like)
-    : options_(options), file_(path), index_(textOf(file_, path), threadCount(), like ? &like->index() : nullptr) {
+    : LdifSnapshot(std::make_unique<MappedFile>(path, options.encoding), path, options, like) {}
+
+LdifSnapshot::LdifSnapshot(std::unique_ptr<MappedFile> file, const std::string& path, const ImportOptions& options,
+                           const LdifSnapshot* like)
+    : options_(options),
+      file_(std::move(file)),
+      changed_(withExternalValues(file_->text(), path, options_, missing_)),
+      index_(ldifOf(changed_ ? std::string_view(*changed_) : file_->text(), path), threadCount(),
+             like ? &like->index() : nullptr) {
+  for (const MissingValue& value : missing_)
+    info_.gaps.push_back({fmt::format("{} {}", value.dn, value.attribute),
+                          fmt::format("{} {}", value.error.place(), value.error.message()), value.error.remedy(), ""});
   info_.kind = SnapshotInfo::Kind::Imported;
   info_.site = options_.site;
   info_.source = path;
   info_.tool = toolVersion();
   survey();
-  info_.taken = info_.finished = takenTime(options_, survey_.currentTime(), file_.modified());
+  info_.taken = info_.finished = takenTime(options_, survey_.currentTime(), file_->modified());
   reportRepeated();
   ImportRemarks remarks(path, options_.onInvalidName);
   reportProblems(remarks);
@@ -255,6 +274,7 @@ void LdifSnapshot::readSchema() {
   }
   std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   for (const auto& [key, entry] : entries) schema_.addFrom(entry);
+  schema_.completeWith(compiledInSchema(info_.product));
 }
 
 Entry LdifSnapshot::entryAt(const LdifRow& row) const {
@@ -268,6 +288,14 @@ Entry LdifSnapshot::entryAt(const LdifRow& row) const {
 std::string LdifSnapshot::dnAt(const LdifRow& row) const {
   // The end of the record is not needed: its name is in the first line.
   return ldifDnOf({0, index_.text().substr(row.offset()), false}).value_or(std::string());
+}
+
+bool LdifSnapshot::holdsStoredEntries() const {
+  return std::any_of(index_.shapes().begin(), index_.shapes().end(), [this](const LdifShape& shape) {
+    const Entry entry = recordAt(index_, shape.first).entry;
+    return entry.find("nscpEntryWSI") != nullptr &&
+           index_.recordAt(shape.first).text.find("nscpEntryWSI") != std::string_view::npos;
+  });
 }
 
 bool LdifSnapshot::readsAlike(const LdifSnapshot& other) const {

@@ -10,6 +10,7 @@
 
 #include "snapshot/import/import.h"
 #include "snapshot/import/import_survey.h"
+#include "snapshot/ldap/ldif/ldif_external.h"
 #include "snapshot/ldap/ldif/ldif_file.h"
 #include "snapshot/ldap/ldif/ldif_index.h"
 #include "snapshot/model/snapshot.h"
@@ -21,6 +22,9 @@ class LdifSnapshot : public Snapshot {
   /// Throws Error(BadInput) as importLdif(). `like`: a snapshot that may be nearly the same file, whose index is reused
   /// where it is; it need not outlive the constructor.
   LdifSnapshot(const std::string& path, const ImportOptions& options, const LdifSnapshot* like = nullptr);
+  /// `file`: the one at `path`, already opened.
+  LdifSnapshot(std::unique_ptr<MappedFile> file, const std::string& path, const ImportOptions& options,
+               const LdifSnapshot* like = nullptr);
 
   const SnapshotInfo& info() const override { return info_; }
   const Schema& schema() const override { return schema_; }
@@ -39,7 +43,10 @@ class LdifSnapshot : public Snapshot {
   bool readsAlike(const LdifSnapshot& other) const;
   /// Throws Error(BadInput) when the file is no longer the one that was indexed. To be called after reading: a file
   /// that is changed meanwhile gives a mixture.
-  void requireUnchanged() const { file_.requireUnchanged(); }
+  void requireUnchanged() const { file_->requireUnchanged(); }
+  /// Entries come with nscpEntryWSI, of which attributes may be read that their lines do not show: traits are not
+  /// known then, and the file has to be imported.
+  bool holdsStoredEntries() const;
 
  private:
   std::vector<bool> kindsWanted(const TraitTest& isWanted) const;
@@ -55,7 +62,9 @@ class LdifSnapshot : public Snapshot {
   LdifIndex::Id firstRow() const;
 
   ImportOptions options_;
-  MappedFile file_;
+  std::unique_ptr<MappedFile> file_;
+  std::vector<MissingValue> missing_;
+  std::optional<std::string> changed_;  ///< the text with external values, where it has any
   LdifIndex index_;
   ImportSurvey survey_;
   SnapshotInfo info_;

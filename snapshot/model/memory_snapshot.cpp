@@ -5,6 +5,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/product/server_schema.h"
 
 namespace ldapsnap {
 
@@ -34,6 +35,7 @@ void MemorySnapshot::add(Entry entry) {
 
 void MemorySnapshot::finish() {
   for (const auto& [key, entry] : entries_) schema_.addFrom(entry);
+  schema_.completeWith(compiledInSchema(info_.product));
   info_.entries = entries_.size();
 }
 

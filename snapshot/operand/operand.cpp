@@ -10,6 +10,7 @@
 #include "snapshot/base/text.h"
 #include "snapshot/capture/capture.h"
 #include "snapshot/import/ldif_snapshot.h"
+#include "snapshot/import/source/file_format.h"
 #include "snapshot/model/memory_snapshot.h"
 
 namespace ldapsnap {
@@ -51,29 +52,46 @@ Operand openUrl(const std::string& url, const OperandContext& context) {
   return {std::move(snapshot), url};
 }
 
+/// LDIF without files that it includes is indexed and not copied; anything else is imported into memory.
+bool isUsedInPlace(const MappedFile& file, const std::string& path, const ImportOptions& options) {
+  if (isArchive(file.text()) || makeSource(file.text(), path, options.readFiles) != nullptr) return false;
+  return !options.readFiles || includesOf(file.text()).empty();
+}
+
 Operand openFile(const std::string& path, const OperandContext& context) {
   ImportOptions options;
   options.site = path;
   options.key = context.key;
   options.keepGoing = context.keepGoing;
   options.covers = context.covers;
+  options.encoding = context.encoding;
+  options.readFiles = context.readFiles;
   options.progress = context.progress;
   const auto passOn = [&context](const SnapshotInfo& info) {
     if (!context.warn) return;
     for (const Warning& warning : info.warnings) context.warn(warning);
   };
+  auto memory = std::make_unique<MemorySnapshot>();
   std::error_code unreadable;
-  if (!fs::is_directory(path, unreadable)) {
-    auto snapshot = std::make_unique<LdifSnapshot>(path, options, context.like);
-    passOn(snapshot->info());
-    const LdifSnapshot* const ldif = snapshot.get();
-    return {std::move(snapshot), path, false, ldif};
+  if (fs::is_directory(path, unreadable)) {
+    memory->info() = importLdif(path, options, *memory);
+  } else {
+    auto file = std::make_unique<MappedFile>(path, options.encoding);
+    const bool isPipe = !file->modified();
+    if (isUsedInPlace(*file, path, options)) {
+      auto snapshot = std::make_unique<LdifSnapshot>(std::move(file), path, options, context.like);
+      if (isPipe || !snapshot->holdsStoredEntries()) {
+        passOn(snapshot->info());
+        const LdifSnapshot* const ldif = snapshot.get();
+        return {std::move(snapshot), path, false, ldif};
+      }
+      file = std::make_unique<MappedFile>(path, options.encoding);
+    }
+    memory->info() = importLdif(std::move(file), path, options, *memory);
   }
-  auto snapshot = std::make_unique<MemorySnapshot>();
-  snapshot->info() = importLdif(path, options, *snapshot);
-  snapshot->finish();
-  passOn(snapshot->info());
-  return {std::move(snapshot), path};
+  memory->finish();
+  passOn(memory->info());
+  return {std::move(memory), path};
 }
 
 /// A file with a similar name in the folder that `text` names.
@@ -119,6 +137,7 @@ Operand openOperand(const std::string& text, const OperandContext& context) {
       return {context.store->snapshot(info->id), text, true};
     }
   }
+  if (text == "-") return openFile("/dev/stdin", context);
   if (exists(text)) return openFile(text, context);
   failUnknown(text, context.store);
 }

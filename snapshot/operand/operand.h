@@ -1,10 +1,12 @@
-// What `A` and `B` mean on the command line: the name of a snapshot, an LDIF file, or a URL.
+// What `A` and `B` mean on the command line: the name of a snapshot, a file, or a URL.
 #pragma once
 
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "snapshot/capture/capture.h"
 #include "snapshot/model/snapshot.h"
@@ -29,6 +31,8 @@ struct OperandContext {
   RedactionKey key;  ///< the store's, or one made for this process; the same for both operands
   bool keepGoing = false;
   std::vector<CoveredPart> covers;               ///< of every file: ImportOptions::covers
+  std::string encoding;                          ///< of every file: ImportOptions::encoding
+  std::optional<std::string> readFiles;          ///< of every file: ImportOptions::readFiles
   const LdifSnapshot* like = nullptr;            ///< an operand that was opened before and may be nearly the same file
   std::chrono::seconds settle = kDefaultSettle;  ///< for URLs: CaptureOptions::settle
   TellProgress progress;
@@ -36,8 +40,8 @@ struct OperandContext {
 };
 
 /// A URL (`ldap://`, `ldaps://`, `ldapi://`) is captured into memory, a name that the store knows is that snapshot, an
-/// existing file is read as LDIF. A name that is both a snapshot and a file is the snapshot; "./name" is the file.
-/// Throws Error(BadInput) with a suggestion.
+/// existing file or folder is read in its format, LDIF or another (snapshot/import/); "-" is standard input. A name
+/// that is both a snapshot and a file is the snapshot; "./name" is the file. Throws Error(BadInput) with a suggestion.
 Operand openOperand(const std::string& text, const OperandContext& context);
 
 }  // namespace ldapsnap

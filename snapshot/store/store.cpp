@@ -216,6 +216,8 @@ void Store::requireLabel(const std::string& label, const std::string& site, Labe
   if (inUse == LabelInUse::Refuse) requireNotInUse(label, {}, backend().labels());
 }
 
+void Store::requireSiteName(const std::string& site) { checkSiteName(site, backend().labels()); }
+
 bool Store::exists(const std::filesystem::path& folder) { return StoreFolder(folder).hasDatabase(); }
 
 SnapshotInfo Store::resolve(std::string_view name) {

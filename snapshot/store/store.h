@@ -59,6 +59,8 @@ class Store {
   /// Throws what setLabel() would throw for a snapshot of `site` that is yet to be taken: better known before the work
   /// than after it.
   void requireLabel(const std::string& label, const std::string& site, LabelInUse inUse);
+  /// Throws Error(Usage) for a name that no site may have (records/names.h); to be asked before a snapshot is taken.
+  void requireSiteName(const std::string& site);
   virtual std::vector<std::string> labelsOf(const std::string& id) = 0;
   struct Label {
     std::string name, snapshot;  ///< snapshot: its id
@@ -80,7 +82,8 @@ class Store {
   /// Replaces an attachment of the same name. It stays when the snapshots of the run are removed (forget()).
   virtual void attach(const Run& run, const std::string& name, std::string_view bytes) = 0;
 
-  /// A snapshot by name, as in git: a site (its latest), `site~N`, a label, an id prefix of at least 4 digits,
+  /// A snapshot by name, as in git: a site (its latest), `site~N`, `site@{TIME}` (its latest
+  /// at that time; records/names.h), a label, an id prefix of at least 4 digits,
   /// `RUN:before`, `RUN:after`. Predictions have no name but a label and their id. None when nothing has that name;
   /// throws Error(BadInput) when it is ambiguous or names something that is not there (`lab~9`).
   virtual std::optional<SnapshotInfo> find(std::string_view name) = 0;

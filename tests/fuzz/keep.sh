@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 targets=("$@")
-if [ ${#targets[@]} = 0 ]; then targets=(dn schema_element ldif filter sddl pack); fi
+if [ ${#targets[@]} = 0 ]; then targets=(dn schema_element ldif filter sddl pack metadata ad_explorer table dsml slapd_conf file_format); fi
 
 kept=$(mktemp -d)
 trap 'rm -rf "$kept"' EXIT

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/../.."
 
 seconds=${1:-600}
 targets=("${@:2}")
-if [ ${#targets[@]} = 0 ]; then targets=(dn schema_element ldif filter sddl pack); fi
+if [ ${#targets[@]} = 0 ]; then targets=(dn schema_element ldif filter sddl pack metadata ad_explorer table dsml slapd_conf file_format); fi
 
 ./packages.sh build fuzz
 cmake --preset fuzz

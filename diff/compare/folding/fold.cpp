@@ -75,6 +75,18 @@ void place(const EntryChange& change, Difference& difference) {
 
 }  // namespace
 
+void recount(Difference& difference) {
+  EntryCounts counts;
+  counts.unchanged = difference.entries.unchanged;
+  for (const EntryChange& change : difference.changes)
+    if (!isCountedWithRename(change)) count(change, counts);
+  for (const EntryChange& change : difference.volatileChanges)
+    counts.volatileOnly += isCountedWithRename(change) ? 0 : 1;
+  for (const EntryChange& change : difference.spellingChanges)
+    counts.spellingOnly += isCountedWithRename(change) ? 0 : 1;
+  difference.entries = counts;
+}
+
 void showSpelling(EntryChange& change) {
   std::move(change.spellings.begin(), change.spellings.end(), std::back_inserter(change.attributes));
   change.spellings.clear();

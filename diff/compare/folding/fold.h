@@ -19,6 +19,10 @@ namespace ldapsnap {
 /// order.
 void fold(EntryChange change, const ComparisonSchema& schema, Difference& difference);
 
+/// Counts added, removed, modified, renamed, volatile and spelling-only entries again from the lists of `difference`,
+/// after something was taken out of them.
+void recount(Difference& difference);
+
 /// Makes what is only spelled differently a change like others: an entry whose RDN is, is renamed by its spelling.
 void showSpelling(EntryChange& change);
 

@@ -76,7 +76,8 @@ struct Difference {
   /// DNs of the topmost entries below which the identifiers (entryUUID, ...) show two directories, not one at two
   /// times: names alone decide there which entries are the same.
   std::vector<std::string> otherDirectories;
-  bool isExact = false;  ///< values and names were compared byte by byte
+  bool isExact = false;      ///< values and names were compared byte by byte
+  bool isSelection = false;  ///< selectors took something out (diff/selection/): more differs than is here
 
   /// Nothing to report: volatile changes alone are none.
   bool empty() const { return schema.empty() && changes.empty(); }

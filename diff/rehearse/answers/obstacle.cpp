@@ -86,6 +86,9 @@ constexpr auto kKinds = std::to_array<KindText>({
     {Kind::UnreadableDefinition, "unreadable-definition",
      "${attribute} has a definition that cannot be read: ${value}"},
     {Kind::UndefinedSyntax, "undefined-syntax", "${element} has the syntax ${value}, which the server does not know"},
+    {Kind::UndefinedSuperior, "undefined-superior",
+     "${element} is derived from ${attribute}, which the schema does not define"},
+    {Kind::RefusedDefinition, "refused-definition", "the server does not take the definition of ${element}: ${value}"},
     {Kind::ClassNotSupported, "class-not-supported", "the server supports the class ${class} only with ${holder}"},
 });
 
@@ -161,6 +164,8 @@ std::string textOf(const Doubt& doubt) {
       return fmt::format("step {} loads a module, which may define {}", doubt.step, doubt.subject);
     case Doubt::Kind::RedactedValues:
       return fmt::format("the values of {} are redacted", doubt.subject);
+    case Doubt::Kind::AssertedState:
+      return fmt::format("the control {} makes the step depend on a filter, which is not evaluated", doubt.subject);
     case Doubt::Kind::NumberTooLarge:
       return fmt::format("{} would be incremented beyond 64 bits", doubt.subject);
   }

@@ -66,6 +66,8 @@ enum class ObstacleKind {
   SuffixServed,                  ///< a database with a suffix that another one serves
   UnreadableDefinition,          ///< a definition of the schema that the server cannot parse
   UndefinedSyntax,               ///< an attribute type of a syntax that the server does not know
+  UndefinedSuperior,             ///< a definition derived from one that the schema does not hold
+  RefusedDefinition,             ///< a definition that the server reads and does not take
   ClassNotSupported,             ///< 65: a class that the server supports only in another configuration
 };
 
@@ -106,6 +108,7 @@ struct Doubt {
     NoSchema,        ///< the snapshot holds no schema
     ModuleLoaded,    ///< step number `step` loads a module, which may define `subject`
     RedactedValues,  ///< of the attribute `subject`: only digests are stored
+    AssertedState,   ///< the step asks the server to look at the entry first (RFC 4528); `subject` is the control's OID
     NumberTooLarge,  ///< an increment of `subject` to a number beyond 64 bits
   };
   Kind kind = Kind::NotCovered;

@@ -87,8 +87,8 @@ Refusal checkOptions(const Attribute& attribute, const RequestContext& context) 
 
 Refusal checkReadOnly(const Attribute& attribute, const RequestContext& context, bool isRefused) {
   const AttributeType* const type = context.schema.attributeType(typeOf(attribute.description));
-  if (!isRefused || type == nullptr || !type->noUserModification || isObjectClassType(attribute.description))
-    return std::nullopt;
+  const bool mayWrite = !isRefused || context.isSchemaUpdate || isObjectClassType(attribute.description);
+  if (mayWrite || type == nullptr || !type->noUserModification) return std::nullopt;
   return obstacle(ObstacleKind::NoUserModification, context, attribute.description);
 }
 

@@ -33,7 +33,8 @@ struct RequestContext {
   std::string dn;  ///< of the entry, for the obstacle
   /// The options that the server takes, or their prefixes ("lang-"; olcAttributeOptions of slapd-config(5)).
   std::vector<std::string> tagOptions;
-  bool takesAnyType = false;  ///< the entry may have attributes that are not defined
+  bool takesAnyType = false;    ///< the entry may have attributes that are not defined
+  bool isSchemaUpdate = false;  ///< RehearsalStep::isSchemaUpdate
 };
 
 /// The first obstacle that the check finds in one modification; an attribute of an add is a modification that adds it.

@@ -334,6 +334,15 @@ bool holdsAll(const Entry& entry, const Entry& wanted, const Schema& schema) {
   });
 }
 
+bool holdsNone(const Entry& entry, const Attribute& unwanted, const Schema& schema) {
+  const Attribute* const held = findAttribute(entry, unwanted.description, schema);
+  if (held == nullptr) return true;
+  const Keys keys(unwanted.description, schema);
+  const std::set<std::string> have = keys.of(held->values);
+  return std::none_of(unwanted.values.begin(), unwanted.values.end(),
+                      [&](const std::string& value) { return have.contains(keys.of(value)); });
+}
+
 bool isSameEntry(const Entry& a, const Entry& b, const Schema& schema) {
   return holdsAll(a, b, schema) && holdsAll(b, a, schema);
 }

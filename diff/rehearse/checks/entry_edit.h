@@ -36,6 +36,8 @@ void exchangeRdn(Entry& entry, const Rdn& oldRdn, const Rdn& newRdn, bool delete
 
 /// True when every value of `wanted` is in `entry`.
 bool holdsAll(const Entry& entry, const Entry& wanted, const Schema& schema);
+/// True when no value of `unwanted` is in `entry`.
+bool holdsNone(const Entry& entry, const Attribute& unwanted, const Schema& schema);
 /// True when both have the same attributes and values.
 bool isSameEntry(const Entry& a, const Entry& b, const Schema& schema);
 /// nullptr: the attribute is absent.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "diff/rehearse/checks/attribute_checks.h"
+#include "diff/rehearse/checks/definition_checks.h"
 #include "diff/rules/engine/bindings.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
@@ -143,8 +144,10 @@ std::vector<PlannedSchema::Member> PlannedSchema::membersOf(const SchemaObject& 
   std::vector<Member> members;
   for (const char* list : {"systemMustContain", "mustContain", "systemMayContain", "mayContain"})
     for (const std::string& name : object.oids({list})) members.push_back({name, false, list});
-  for (const char* list : {"systemAuxiliaryClass", "auxiliaryClass", "systemPossSuperiors", "possSuperiors"})
+  for (const char* list :
+       {"systemAuxiliaryClass", "auxiliaryClass", "systemPossSuperiors", "possSuperiors", "subClassOf"})
     for (const std::string& name : object.oids({list})) members.push_back({name, true, list});
+  for (const std::string& name : object.oids({"rDNAttID"})) members.push_back({name, false, "rDNAttID"});
   return members;
 }
 
@@ -195,6 +198,8 @@ std::set<std::string> PlannedSchema::definedBy(const std::vector<Element>& eleme
 std::vector<Obstacle> PlannedSchema::collisions(const Entry& entry, const Schema& schema) const {
   std::vector<Obstacle> obstacles;
   const std::vector<Element> elements = elementsOf(entry, &obstacles);
+  for (const auto& refused : {definitionObstacles(entry, schema, product_), schemaObjectObstacles(entry)})
+    obstacles.insert(obstacles.end(), refused.begin(), refused.end());
   if (elements.empty()) return obstacles;
   const std::set<std::string> own = definedBy(elements);
   for (const Element& element : elements) {

@@ -30,6 +30,7 @@ const std::vector<std::string> kNames{"types",
                                       "distinct-octets",
                                       "distinct-names",
                                       "increment",
+                                      "read-only-dropped",
                                       "references",
                                       "one-rdn-value",
                                       "filled-rdn",
@@ -62,7 +63,7 @@ const std::vector<std::string> kNames{"types",
                                       "syntax-of-name",
                                       "must",
                                       "may"};
-static_assert(static_cast<int>(RequestCheck::May) == 48);
+static_assert(static_cast<int>(RequestCheck::May) == 49);
 
 RequestCheck checkNamed(const JsonReader& json) {
   const auto place = std::find(kNames.begin(), kNames.end(), json.word(kNames)) - kNames.begin();

@@ -26,17 +26,18 @@ enum class RequestCheck {
   Distinct,        ///< no value is given twice
   DistinctOctets,  ///< no value is given twice in the same octets
   // --- Of the request as a whole ---
-  DistinctNames,  ///< no value is given twice, under whatever names of the attribute
-  Increment,      ///< there is no increment
-  References,     ///< values that are DNs name entries
-  OneRdnValue,    ///< the RDN, or the new one, has one value
-  FilledRdn,      ///< its values are not empty
-  RdnUntouched,   ///< no modification is of the naming attribute
-  Configuration,  ///< what may stand once in the configuration does
-  NewRdn,         ///< the new RDN, and the new superior, are names
-  NewNaming,      ///< the new RDN is of attributes that can name an entry
-  OldRdnDropped,  ///< the old RDN is not kept
-  BelowItself,    ///< the entry is not moved below itself
+  DistinctNames,    ///< no value is given twice, under whatever names of the attribute
+  Increment,        ///< there is no increment
+  ReadOnlyDropped,  ///< what is NO-USER-MODIFICATION is passed over, and a modify of nothing else refused
+  References,       ///< values that are DNs name entries
+  OneRdnValue,      ///< the RDN, or the new one, has one value
+  FilledRdn,        ///< its values are not empty
+  RdnUntouched,     ///< no modification is of the naming attribute
+  Configuration,    ///< what may stand once in the configuration does
+  NewRdn,           ///< the new RDN, and the new superior, are names
+  NewNaming,        ///< the new RDN is of attributes that can name an entry
+  OldRdnDropped,    ///< the old RDN is not kept
+  BelowItself,      ///< the entry is not moved below itself
   // --- Of the directory ---
   Exists,            ///< no entry has the name
   Parent,            ///< the parent is there

@@ -11,11 +11,6 @@
 namespace ldapsnap {
 namespace {
 
-template <typename Element>
-bool isForgotten(const Element& element, const std::set<std::string>& forgotten) {
-  return forgotten.contains(asciiLower(element.oid)) || forgotten.contains(asciiLower(element.displayName()));
-}
-
 /// Elements that the schema does not define itself, under the OID or a name: what the server shows stands.
 void addMissing(const Schema& elements, Schema& schema) {
   const auto isOwn = [](const SchemaElement& element, auto find) {
@@ -175,11 +170,7 @@ const Schema& PredictedSnapshot::schema() const {
 }
 
 void PredictedSnapshot::composeSchema() const {
-  schema_ = std::make_unique<Schema>();
-  for (const AttributeType& type : base_.schema().attributeTypes())
-    if (!isForgotten(type, forgotten_)) schema_->add(type);
-  for (const ObjectClass& objectClass : base_.schema().objectClasses())
-    if (!isForgotten(objectClass, forgotten_)) schema_->add(objectClass);
+  schema_ = std::make_unique<Schema>(base_.schema().without(forgotten_));
   for (const auto& [key, entry] : changed_)
     if (mayHoldSchema(entry)) schema_->addFrom(entry);
   if (base_.schema().empty()) return;

@@ -3,9 +3,8 @@
 
 #include <optional>
 #include <string>
-#include <vector>
+#include <string_view>
 
-#include "diff/rehearse/steps/placeholders.h"
 #include "snapshot/ldap/ldif/ldif.h"
 
 namespace ldapsnap {
@@ -20,12 +19,12 @@ struct RehearsalStep {
   /// The entry as it was in the other directory before the run, with the target's names; empty where that is not known.
   std::optional<Entry> before = {};
   Origin origin = Origin::File;
+  /// ntdsSchemaAdd and its like. ldifde goes on where an entry to add is there, or one to change is not ("LDIF
+  /// Scripts", learn.microsoft.com/windows/win32/ad/ldif-scripts). Updates of the schema change systemOnly attributes
+  /// too, which clients cannot do otherwise (samba-tool sends the relax control with them).
+  bool isSchemaUpdate = false;
+  std::string file = {};  ///< of a folder of change files: the name of its own
 };
-
-/// The change records of a file, in its order, with `placeholders` filled in. Throws Error(BadInput) at file:line for
-/// what is not LDIF, for a name that is neither a DN (RFC 4514) nor an alternative name, and for a malformed control
-/// (RFC 2849).
-std::vector<RehearsalStep> readSteps(const std::string& file, const Placeholders& placeholders);
 
 /// The control of a change record, "1.2.840.113556.1.4.805 true" or "1.2.3 false: value" (RFC 2849), taken apart.
 struct ControlLine {

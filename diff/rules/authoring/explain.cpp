@@ -5,6 +5,7 @@
 
 #include "diff/rules/engine/evaluator.h"
 #include "diff/rules/engine/finding_builder.h"
+#include "diff/rules/pack/condition_reader.h"
 #include "snapshot/base/error.h"
 
 namespace ldapsnap {
@@ -159,6 +160,9 @@ class Explainer {
     }
     result.text = fmt::format("{} of {} match {}, {} {}; wanted {}", matches, looked, filter.toString(),
                               scopeText(leaf.scope), places, countText(leaf));
+    const Quantifier quantifier = quantifierIn(leaf.base);
+    if (quantifier == Quantifier::Any) result.text += ", at any of the bases by itself";
+    if (quantifier == Quantifier::All) result.text += ", at each of the bases by itself";
   }
 
   template <typename Look>

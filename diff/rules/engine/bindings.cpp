@@ -124,6 +124,14 @@ std::string rdnValue(const Entry& entry) {
   return dn->empty() ? "" : dn->rdn().front().value;
 }
 
+/// "20260302101407Z" (RFC 4517, 3.3.13).
+std::string generalizedTime(Time taken, std::int64_t seconds) {
+  std::string text;
+  for (const char c : formatTime(taken + std::chrono::seconds(seconds)))
+    if (c >= '0' && c <= '9') text += c;
+  return text + "Z";
+}
+
 /// `value` as it is written in the text of a DN.
 std::string escapeDnValue(const std::string& value) {
   constexpr std::size_t kTypeSize = 3;  // "cn="
@@ -147,12 +155,32 @@ const Entry* Bindings::find(std::string_view name) const {
   return nullptr;
 }
 
+bool Bindings::isConstant(std::string_view text) {
+  const std::vector<Mention> mentions = mentionsIn(text);
+  return std::all_of(mentions.begin(), mentions.end(), [](const Mention& mention) {
+    return mention.name == kRootDseName || mention.name == kSnapshotName || mention.name == kParametersName;
+  });
+}
+
+bool Bindings::isConstant(const Filter& filter) {
+  const auto isOfText = [](const std::string& text) { return isConstant(text); };
+  return isConstant(filter.value) && std::all_of(filter.substrings.begin(), filter.substrings.end(), isOfText) &&
+         std::all_of(filter.operands.begin(), filter.operands.end(),
+                     [](const Filter& operand) { return isConstant(operand); });
+}
+
 std::vector<std::string> Bindings::valuesOf(const Mention& mention) const {
+  if (mention.name == kParametersName) {
+    const auto value = parameters_.find(std::string(splitQuantifier(mention.part).first));
+    return value == parameters_.end() ? std::vector<std::string>{} : std::vector<std::string>{value->second};
+  }
+  if (mention.name == kSnapshotName) return {generalizedTime(taken_, secondsFromTaken(mention.part).value_or(0))};
   const Entry* entry = find(mention.name);
   if (entry == nullptr) throw Error(ErrorKind::Internal, fmt::format("nothing is bound to ${{{}}}", mention.name));
-  if (mention.part.empty()) return {entry->dn};
-  if (mention.part == "rdn") return {rdnValue(*entry)};
-  const Attribute* attribute = entry->find(mention.part);
+  const std::string_view part = splitQuantifier(mention.part).first;
+  if (part.empty()) return {entry->dn};
+  if (part == "rdn") return {rdnValue(*entry)};
+  const Attribute* attribute = entry->find(part);
   return attribute == nullptr ? std::vector<std::string>{} : attribute->values;
 }
 
@@ -160,7 +188,8 @@ std::vector<Dn> Bindings::bases(std::string_view text) const {
   const auto valuesInDn = [this](const Mention& mention) {
     std::vector<std::string> values = valuesOf(mention);
     for (std::string& value : values) {
-      value = mention.part == "rdn" ? escapeDnValue(value) : dnText(value);
+      const bool isPlain = mention.part == "rdn" || mention.name == kParametersName;
+      value = isPlain ? escapeDnValue(value) : dnText(value);
     }
     return values;
   };
@@ -218,8 +247,11 @@ Filter Bindings::fill(const Filter& filter) const {
   if (filter.kind == Filter::Kind::And || filter.kind == Filter::Kind::Or) return result;
   std::vector<Filter> items = fillItem(filter);
   if (items.size() == 1) return std::move(items.front());
+  const auto asksForAll = [](const std::string& text) { return quantifierIn(text) == Quantifier::All; };
+  const bool isAll = !items.empty() && (asksForAll(filter.value) ||
+                                        std::any_of(filter.substrings.begin(), filter.substrings.end(), asksForAll));
   result = Filter();
-  result.kind = Filter::Kind::Or;
+  result.kind = isAll ? Filter::Kind::And : Filter::Kind::Or;
   result.operands = std::move(items);
   return result;
 }

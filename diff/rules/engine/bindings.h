@@ -1,6 +1,7 @@
 // The entries that a rule's ${names} stand for while it is evaluated.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,9 +24,17 @@ struct RootDse {
 };
 RootDse rootDseOf(const Snapshot& snapshot);
 
+/// What was given for the parameters of rules, by name.
+using ParameterValues = std::map<std::string, std::string>;
+
 class Bindings {
  public:
-  explicit Bindings(RootDse rootDse) : rootDse_(std::move(rootDse)) {}
+  Bindings(RootDse rootDse, Time taken, ParameterValues parameters)
+      : rootDse_(std::move(rootDse)), taken_(taken), parameters_(std::move(parameters)) {}
+
+  /// True where all that `text` mentions is the same in every binding: the root DSE, the snapshot, parameters.
+  static bool isConstant(std::string_view text);
+  static bool isConstant(const Filter& filter);
 
   void push(std::string name, Entry entry) { bound_.push_back({std::move(name), std::move(entry)}); }
   void pop() { bound_.pop_back(); }
@@ -41,7 +50,8 @@ class Bindings {
   /// For people: several values joined by ", ".
   std::string fill(std::string_view text) const;
   /// Mentions become assertion values; nothing needs escaping, for the filter is parsed already. An item matches when
-  /// it does with any of the values that it mentions; without a value it matches nothing.
+  /// it does with any of the values that it mentions, or with all of them (Quantifier::All); without a value it matches
+  /// nothing.
   Filter fill(const Filter& filter) const;
 
  private:
@@ -54,6 +64,8 @@ class Bindings {
   std::vector<Filter> fillItem(const Filter& item) const;
 
   RootDse rootDse_;
+  Time taken_;
+  ParameterValues parameters_;
   std::vector<Binding> bound_;
 };
 

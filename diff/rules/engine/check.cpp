@@ -1,12 +1,15 @@
 #include "diff/rules/engine/check.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <iterator>
 #include <set>
 #include <unordered_map>
 
 #include "diff/rules/engine/evaluator.h"
 #include "diff/rules/engine/finding_builder.h"
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 namespace {
@@ -37,24 +40,6 @@ std::vector<const Setup*> selectedSetups(const Packs& packs, const SetupSelectio
   return setups;
 }
 
-/// The setups that nobody is going to run on this directory (Setup::ahead), in a check that asks for none by name.
-/// Where the snapshot does not tell, a setup may lie ahead.
-std::set<std::string> setupsNotAhead(const Packs& packs, const Snapshot& snapshot, const SetupSelection& selection) {
-  std::set<std::string> ids;
-  if (!selection.empty()) return ids;
-  Evaluator evaluator(snapshot);
-  for (const Setup& setup : packs.setups()) {
-    if (setup.ahead && Evaluator::needsReading(*setup.ahead)) evaluator.prepare(*setup.ahead);
-  }
-  evaluator.read();
-  for (const Setup& setup : packs.setups()) {
-    const bool isOut = setup.isOnRequest ||
-                       (setup.ahead && evaluator.evaluate(*setup.ahead, evaluator.unbound()).truth == Truth::False);
-    if (isOut) ids.insert(setup.id);
-  }
-  return ids;
-}
-
 std::set<std::string> inBoth(const std::set<std::string>& a, const std::set<std::string>& b) {
   std::set<std::string> both;
   std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::inserter(both, both.end()));
@@ -76,30 +61,62 @@ std::vector<const Rule*> rulesFor(const Packs& packs, const std::vector<const Se
   return rules;
 }
 
-/// One pass of all selected rules over one snapshot.
+/// What was given for parameters, with the defaults of those that were not. Throws for one that no rule has.
+ParameterValues parametersFor(const Packs& packs, const ParameterValues& given) {
+  ParameterValues values = given;
+  std::vector<std::string> known;
+  for (const Rule& rule : packs.rules()) {
+    for (const Parameter& parameter : rule.parameters) {
+      known.push_back(parameter.name);
+      if (parameter.fallback) values.try_emplace(parameter.name, *parameter.fallback);
+    }
+  }
+  for (const auto& [name, value] : given) {
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    const auto near = didYouMean(name, known);
+    throw Error(ErrorKind::BadInput, fmt::format("no rule has a parameter \"{}\"", name))
+        .fix(near ? fmt::format("did you mean \"{}\"?", *near) : "");
+  }
+  return values;
+}
+
+/// All selected rules on one snapshot, in two passes over it: what the directory is, and what the rules say.
 class Judge {
  public:
-  /// `setAside`: setups that findings are not about, but those of choices.
-  Judge(const Packs& packs, const Snapshot& snapshot, const std::vector<const Rule*>& rules,
-        const std::set<std::string>& setAside)
-      : packs_(packs), evaluator_(snapshot), rules_(rules), setAside_(setAside) {}
+  Judge(const Packs& packs, const Snapshot& snapshot, const SetupSelection& selection,
+        const ParameterValues& parameters)
+      : packs_(packs), evaluator_(snapshot, parameters), parameters_(parameters), isPlain_(selection.empty()) {
+    settle();
+  }
 
-  Judgement judge() {
-    settleFamilies();
-    prepareRules();
+  /// The setups that nobody is going to run on this directory (Setup::ahead), in a check that asks for none by name.
+  const std::set<std::string>& notAhead() const { return notAhead_; }
+
+  /// `setAside`: setups that findings are not about, but those of choices.
+  Judgement judge(const std::vector<const Rule*>& rules, const std::set<std::string>& setAside) {
+    setAside_ = setAside;
+    for (const Rule* rule : rules) {
+      if (result_.families.at(rule->family).truth == Truth::True && missingParameter(*rule) == nullptr)
+        evaluator_.prepare(*rule);
+    }
     evaluator_.read();
-    for (const Rule* rule : rules_) judgeRule(*rule);
+    for (const Rule* rule : rules) judgeRule(*rule);
     return std::move(result_);
   }
 
  private:
-  /// Most families are recognised by a look-up of one entry. The others need a pass of their own: their
-  /// conditions concern few kinds of entries, while rules of families that may not apply could concern nearly all.
-  void settleFamilies() {
+  /// Most families are recognised by a look-up of one entry. The others need a pass of their own: their conditions
+  /// concern few kinds of entries, while rules of families that may not apply could concern nearly all. Where the
+  /// snapshot does not tell, a setup may lie ahead.
+  void settle() {
     Evaluator reader = evaluator_.another();
-    for (const Family& family : packs_.families()) {
-      if (family.applies && Evaluator::needsReading(*family.applies)) reader.prepare(*family.applies);
-    }
+    const auto prepare = [&reader](const Condition& condition) {
+      if (Evaluator::needsReading(condition)) reader.prepare(condition);
+    };
+    for (const Family& family : packs_.families())
+      if (family.applies) prepare(*family.applies);
+    for (const Setup& setup : packs_.setups())
+      if (isPlain_ && setup.ahead) prepare(*setup.ahead);
     reader.read();
     for (const Family& family : packs_.families()) {
       Answer answer;
@@ -107,18 +124,28 @@ class Judge {
       if (family.applies) answer = reader.evaluate(*family.applies, reader.unbound(), World::AsShown);
       result_.families.emplace(family.id, std::move(answer));
     }
+    for (const Setup& setup : packs_.setups()) {
+      if (!isPlain_) break;
+      const bool isOut =
+          setup.isOnRequest || (setup.ahead && reader.evaluate(*setup.ahead, reader.unbound()).truth == Truth::False);
+      if (isOut) notAhead_.insert(setup.id);
+    }
   }
 
-  void prepareRules() {
-    for (const Rule* rule : rules_) {
-      if (result_.families.at(rule->family).truth == Truth::True) evaluator_.prepare(*rule);
-    }
+  const Parameter* missingParameter(const Rule& rule) const {
+    const auto missing = std::find_if(rule.parameters.begin(), rule.parameters.end(),
+                                      [this](const Parameter& one) { return !parameters_.contains(one.name); });
+    return missing == rule.parameters.end() ? nullptr : &*missing;
   }
 
   void judgeRule(const Rule& rule) {
     const Answer& family = result_.families.at(rule.family);
     if (family.truth == Truth::False) return;
+    const Parameter* const missing = missingParameter(rule);
+    if (missing != nullptr && isPlain_) return;
     result_.lookedAt.push_back(&rule);
+    if (missing != nullptr)
+      return addNotEvaluated(rule, fmt::format("it must be told {}: --set {}=...", missing->about, missing->name));
     if (family.truth == Truth::Undefined) return addNotEvaluated(rule, family.reason);
     const std::size_t heldBefore = result_.held.size();
     ids_.clear();
@@ -153,8 +180,9 @@ class Judge {
 
   const Packs& packs_;
   Evaluator evaluator_;
-  const std::vector<const Rule*>& rules_;
-  const std::set<std::string>& setAside_;
+  const ParameterValues& parameters_;
+  bool isPlain_;  ///< no setup is asked for by name
+  std::set<std::string> notAhead_, setAside_;
   std::set<std::string> ids_;  ///< of the findings of the rule that is judged
   Judgement result_;
 };
@@ -264,23 +292,27 @@ SetupSelection everySetup(const Packs& packs) {
   return ids;
 }
 
-CheckResult check(const Packs& packs, const Snapshot& snapshot, const SetupSelection& selection) {
+CheckResult check(const Packs& packs, const Snapshot& snapshot, const SetupSelection& selection,
+                  const ParameterValues& parameters) {
   const auto setups = selectedSetups(packs, selection);
-  const std::set<std::string> setAside = setupsNotAhead(packs, snapshot, selection);
-  const auto rules = rulesFor(packs, setups, setAside);
-  Judgement judgement = Judge(packs, snapshot, rules, setAside).judge();
+  const ParameterValues values = parametersFor(packs, parameters);
+  Judge judge(packs, snapshot, selection, values);
+  const std::set<std::string> setAside = judge.notAhead();
+  Judgement judgement = judge.judge(rulesFor(packs, setups, setAside), setAside);
   judgement.outOfQuestion = setAside;
   setChoicesAside(packs, selection, judgement);
   return toResult(std::move(judgement), setups);
 }
 
-CheckResult check(const Packs& packs, const Snapshot& before, const Snapshot& after, const SetupSelection& selection) {
+CheckResult check(const Packs& packs, const Snapshot& before, const Snapshot& after, const SetupSelection& selection,
+                  const ParameterValues& parameters) {
   const auto setups = selectedSetups(packs, selection);
-  const std::set<std::string> setAside =
-      inBoth(setupsNotAhead(packs, before, selection), setupsNotAhead(packs, after, selection));
+  const ParameterValues values = parametersFor(packs, parameters);
+  Judge judgeBefore(packs, before, selection, values), judgeAfter(packs, after, selection, values);
+  const std::set<std::string> setAside = inBoth(judgeBefore.notAhead(), judgeAfter.notAhead());
   const auto rules = rulesFor(packs, setups, setAside);
-  Judgement judgementBefore = Judge(packs, before, rules, setAside).judge();
-  Judgement judgement = Judge(packs, after, rules, setAside).judge();
+  Judgement judgementBefore = judgeBefore.judge(rules, setAside);
+  Judgement judgement = judgeAfter.judge(rules, setAside);
   judgement.outOfQuestion = setAside;
   compareWith(judgementBefore, before, judgement);
   std::vector<Finding> resolved = resolvedBetween(judgementBefore, judgement, after);

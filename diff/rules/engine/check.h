@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "diff/rules/engine/bindings.h"
 #include "diff/rules/engine/finding.h"
 #include "diff/rules/pack/pack.h"
 #include "snapshot/model/snapshot.h"
@@ -28,10 +29,14 @@ SetupSelection everySetup(const Packs& packs);
 /// Every rule that blocks a selected setup, on `snapshot`, which is read once. What a condition asks about and the
 /// snapshot does not show (a gap, a context that was not read, a redacted value) makes the rule not evaluated where the
 /// answer depends on it. Throws Error(BadInput) for a setup that no pack has.
-CheckResult check(const Packs& packs, const Snapshot& snapshot, const SetupSelection& selection = {});
+/// `parameters`: what was given for those of rules. A rule that needs one which was not given is not evaluated where
+/// its setup is asked for by name, and not looked at otherwise. Throws Error(BadInput) for a parameter that no rule
+/// has.
+CheckResult check(const Packs& packs, const Snapshot& snapshot, const SetupSelection& selection = {},
+                  const ParameterValues& parameters = {});
 /// As above on `after`, with `was` and `isNew` from `before`, and what went away.
 CheckResult check(const Packs& packs, const Snapshot& before, const Snapshot& after,
-                  const SetupSelection& selection = {});
+                  const SetupSelection& selection = {}, const ParameterValues& parameters = {});
 
 /// Fills Finding::introducedBy from the history of the snapshot's site, back from `snapshot`: where the object began to
 /// be as the rule found it. Snapshots that do not cover an object (a gap, another context) are passed over. A finding

@@ -23,7 +23,7 @@ void dropRepeated(std::vector<std::string>& dns) {
 /// nullptr when there is none.
 const Filter* joinItemOf(const Filter& filter) {
   if (filter.kind == Filter::Kind::Equality) {
-    const bool isJoin = !mentionsIn(filter.value).empty() && !isObjectClassType(filter.attribute);
+    const bool isJoin = !Bindings::isConstant(filter.value) && !isObjectClassType(filter.attribute);
     return isJoin ? &filter : nullptr;
   }
   if (filter.kind != Filter::Kind::And) return nullptr;
@@ -33,20 +33,52 @@ const Filter* joinItemOf(const Filter& filter) {
   return nullptr;
 }
 
-bool mentionsName(std::string_view text) { return text.find("${") != std::string_view::npos; }
+/// True when no other item of `filter`, which is `item` or an And with it, mentions a name.
+bool isOnlyMention(const Filter& filter, const Filter& item) {
+  if (&filter == &item) return true;
+  if (filter.kind != Filter::Kind::And) return withoutMentions(filter) == filter;
+  return std::all_of(filter.operands.begin(), filter.operands.end(),
+                     [&item](const Filter& operand) { return isOnlyMention(operand, item); });
+}
 
 }  // namespace
 
-/// A question about entries, of a condition's leaf or of a binding.
+/// Where a search begins.
+struct Evaluator::Place {
+  Dn dn;
+  std::optional<Entry> entry;  ///< at that DN
+  std::string path;
+  /// Of a place of a Question: nothing that matches its candidate was left unread, so nor was anything that matches
+  /// its filter however it is filled.
+  bool isRead = false;
+};
+
+/// What is known of a leaf or a binding before anything is bound.
+struct Evaluator::Question {
+  Filter filter;                             ///< with what is the same in every binding filled in
+  Filter candidate;                          ///< what matches `filter` under any binding matches this
+  bool isFilled = false;                     ///< `filter` mentions what is bound
+  Quantifier quantifier = Quantifier::None;  ///< of the base
+  const Filter* joinItem = nullptr;          ///< of `filter`
+  bool isJoinAll = false;                    ///< joinItem is the only one that mentions anything bound
+  /// Where the base is the same in every binding: looked up once.
+  std::optional<std::vector<Place>> places = std::nullopt;
+};
+
+/// A search of a leaf or a binding, with what is bound.
 struct Evaluator::Search {
   const void* owner;
+  Question* question;
   const std::string& base;
   Scope scope;
-  Filter filter;   ///< filled in
-  bool wasFilled;  ///< the index knows only what may match it
   World world;
+  Filter filled = {};  ///< where the question's filter mentions what is bound
   /// Of a filled filter: the entries that may match it, in DIT order; none when all that match under any binding may.
   std::optional<std::vector<const Hit*>> joined = std::nullopt;
+  bool isJoinSure = false;  ///< of those, the hit's truth is the filter's
+
+  bool isFilled() const { return question->isFilled; }
+  const Filter& filter() const { return question->isFilled ? filled : question->filter; }
 };
 
 /// What matches a filter under any binding, by the values of one attribute.
@@ -66,8 +98,11 @@ struct Evaluator::Count {
   bool isNowhere = false;  ///< what the base mentions has no value, so there is nowhere to search
 };
 
-Evaluator::Evaluator(const Snapshot& snapshot)
-    : snapshot_(&snapshot), coverage_(snapshot), unbound_(rootDseOf(snapshot)), index_(snapshot.schema()) {}
+Evaluator::Evaluator(const Snapshot& snapshot, ParameterValues parameters)
+    : snapshot_(&snapshot),
+      coverage_(snapshot),
+      unbound_(rootDseOf(snapshot), snapshot.info().taken, std::move(parameters)),
+      index_(snapshot.schema()) {}
 
 bool Evaluator::needsReading(const Condition& condition) {
   if (condition.kind == Condition::Kind::Entries) return condition.scope != Scope::Base;
@@ -96,9 +131,7 @@ void Evaluator::prepare(const Condition& condition, const ScanBases& bound) {
 /// Where entries below `base` lie, as far as is known before anything is bound: below what the root DSE names,
 /// below the base of the binding that the text ends with, or anywhere.
 std::vector<Dn> Evaluator::scanBasesOf(std::string_view base, const ScanBases& bound) const {
-  const std::vector<Mention> mentions = mentionsIn(base);
-  const auto isOfRootDse = [](const Mention& mention) { return mention.name == kRootDseName; };
-  if (std::all_of(mentions.begin(), mentions.end(), isOfRootDse)) return unbound_.bases(base);
+  if (Bindings::isConstant(base)) return unbound_.bases(base);
   std::vector<Dn> bases;
   for (const auto& [name, scanBase] : bound) {
     if (base.ends_with("${" + name + "}")) bases.push_back(scanBase);
@@ -109,8 +142,23 @@ std::vector<Dn> Evaluator::scanBasesOf(std::string_view base, const ScanBases& b
 void Evaluator::ask(const void* owner, const Filter& filter, std::string_view base, Scope scope,
                     const ScanBases& bound) {
   if (scope == Scope::Base) return;  // looked up by name
-  const Filter candidate = withoutMentions(filter);
+  const Filter& candidate = questionOf(owner, filter, base).candidate;
   for (const Dn& scanBase : scanBasesOf(base, bound)) filterNumbers_[owner] = index_.add(candidate, scanBase);
+}
+
+Evaluator::Question& Evaluator::questionOf(const void* owner, const Filter& filter, std::string_view base) const {
+  std::shared_ptr<Question>& known = questions_[owner];
+  if (known) return *known;
+  auto question = std::make_shared<Question>();
+  question->isFilled = !Bindings::isConstant(filter);
+  question->filter = question->isFilled ? filter : unbound_.fill(filter);
+  question->candidate = question->isFilled ? withoutMentions(filter) : question->filter;
+  question->quantifier = quantifierIn(base);
+  if (question->isFilled) question->joinItem = joinItemOf(question->filter);
+  question->isJoinAll = question->joinItem != nullptr && isOnlyMention(question->filter, *question->joinItem) &&
+                        quantifierIn(question->joinItem->value) != Quantifier::All;
+  known = std::move(question);
+  return *known;
 }
 
 Answer Evaluator::evaluate(const Condition& condition, const Bindings& bindings, World world) const {
@@ -162,10 +210,26 @@ Answer Evaluator::evaluateAny(const Condition& condition, const Bindings& bindin
 }
 
 Answer Evaluator::evaluateLeaf(const Condition& leaf, const Bindings& bindings, World world) const {
-  const bool wasFilled = mentionsName(leaf.filter.toString());
-  Search search{&leaf, leaf.base, leaf.scope, wasFilled ? bindings.fill(leaf.filter) : leaf.filter, wasFilled, world};
-  if (wasFilled) search.joined = joinedHits(search, leaf.filter, bindings);
-  const Count found = count(search, bindings);
+  Search search = searchFor(&leaf, leaf.filter, leaf.base, leaf.scope, bindings, world);
+  const Quantifier quantifier = search.question->quantifier;
+  if (quantifier == Quantifier::None) return answerFrom(leaf, count(search, bindings));
+  // Each base is asked by itself.
+  const Truth decides = quantifier == Quantifier::Any ? Truth::True : Truth::False;
+  std::vector<Place> own;
+  Answer result;
+  bool isFirst = true;
+  for (Place& place : placesOf(search, bindings, own)) {
+    Count found;
+    countAt(search, place, found);
+    Answer answer = answerFrom(leaf, std::move(found));
+    if (answer.truth == decides) return answer;
+    if (isFirst || answer.truth == Truth::Undefined) result = std::move(answer);
+    isFirst = false;
+  }
+  return result;
+}
+
+Answer Evaluator::answerFrom(const Condition& leaf, Count found) const {
   Answer answer;
   if (found.isNowhere) return answer;
   const std::uint64_t least = found.sure.size(), most = least + found.unsure;
@@ -180,10 +244,20 @@ Answer Evaluator::evaluateLeaf(const Condition& leaf, const Bindings& bindings, 
   }
   answer.truth = Truth::True;
   answer.leaf = &leaf;
-  answer.objects = found.sure;
-  answer.place = found.place;
+  answer.objects = std::move(found.sure);
+  answer.place = std::move(found.place);
   answer.isPlaceMissing = found.isPlaceMissing;
   return answer;
+}
+
+Evaluator::Search Evaluator::searchFor(const void* owner, const Filter& filter, const std::string& base, Scope scope,
+                                       const Bindings& bindings, World world) const {
+  Question& question = questionOf(owner, filter, base);
+  Search search{owner, &question, base, scope, world};
+  if (!question.isFilled) return search;
+  search.filled = bindings.fill(question.filter);
+  joinHits(search, bindings);
+  return search;
 }
 
 Evaluator::Count Evaluator::count(const Search& search, const Bindings& bindings) const {
@@ -194,25 +268,38 @@ Evaluator::Count Evaluator::count(const Search& search, const Bindings& bindings
     count.reason = fmt::format("the snapshot contains no root DSE that names the {}", *unknown);
     return count;
   }
-  const std::vector<Dn> bases = bindings.bases(search.base);
-  count.isNowhere = bases.empty();
-  for (const Dn& base : bases) countAt(search, base, count);
-  if (bases.size() > 1) dropRepeated(count.sure);  // naming contexts lie within each other
+  std::vector<Place> own;
+  std::vector<Place>& places = placesOf(search, bindings, own);
+  count.isNowhere = places.empty();
+  for (Place& place : places) countAt(search, place, count);
+  if (places.size() > 1) dropRepeated(count.sure);  // naming contexts lie within each other
   return count;
 }
 
-void Evaluator::countAt(const Search& search, const Dn& base, Count& count) const {
-  const auto entry = snapshot_->find(base);
+/// Those of the question where they are the same in every binding; else put into `own`.
+std::vector<Evaluator::Place>& Evaluator::placesOf(const Search& search, const Bindings& bindings,
+                                                   std::vector<Place>& own) const {
+  const bool isConstant = Bindings::isConstant(search.base);
+  if (isConstant && search.question->places) return *search.question->places;
+  for (const Dn& base : bindings.bases(search.base)) {
+    Place place{base, snapshot_->find(base), ""};
+    place.path = place.entry ? std::string(keyOf(place.entry->dn).path()) : pathOf(base);
+    own.push_back(std::move(place));
+  }
+  return isConstant ? search.question->places.emplace(std::move(own)) : own;
+}
+
+void Evaluator::countAt(const Search& search, Place& place, Count& count) const {
   if (count.place.empty()) {
-    count.place = base.toString();
-    count.isPlaceMissing = !entry && !base.empty();
+    count.place = place.dn.toString();
+    count.isPlaceMissing = !place.entry && !place.dn.empty();
   }
   if (search.scope != Scope::Base) {
-    countHits(search, entry ? std::string(keyOf(entry->dn).path()) : pathOf(base), count);
-  } else if (entry) {
-    countEntry(search, *entry, count);
+    countHits(search, place.path, count);
+  } else if (place.entry) {
+    countEntry(search, *place.entry, count);
   }
-  noteUnread(search, base, count);
+  noteUnread(search, place, count);
 }
 
 /// The key under which values that an equality assertion compares are equal; none for a value that is not of the
@@ -243,16 +330,15 @@ const Evaluator::JoinIndex& Evaluator::joinIndex(const void* owner, const std::s
   return *known;
 }
 
-/// What may match `asked` with the values of `bindings`, looked up by one of its items. None where a look-up cannot
-/// tell: no such item, a type with order prefixes or an unknown rule, a value that is not of the syntax.
-std::optional<std::vector<const Hit*>> Evaluator::joinedHits(const Search& search, const Filter& asked,
-                                                             const Bindings& bindings) const {
-  const Filter* const item = joinItemOf(asked);
-  if (search.scope == Scope::Base || item == nullptr) return std::nullopt;
+/// What may match the filled filter, looked up by one of its items. None where a look-up cannot tell: no such item, a
+/// type with order prefixes or an unknown rule, a value that is not of the syntax.
+void Evaluator::joinHits(Search& search, const Bindings& bindings) const {
+  const Filter* const item = search.question->joinItem;
+  if (search.scope == Scope::Base || item == nullptr) return;
   const Schema& schema = snapshot_->schema();
   const AttributeType* const type = schema.attributeType(AttributeDescription::split(item->attribute).type);
   const bool hasRule = schema.equality(item->attribute) != nullptr;
-  if (schema.isOrdered(item->attribute) || (type != nullptr && !hasRule)) return std::nullopt;
+  if (schema.isOrdered(item->attribute) || (type != nullptr && !hasRule)) return;
   const Filter filled = bindings.fill(*item);
   const JoinIndex& index = joinIndex(search.owner, item->attribute);
   std::vector<const Hit*> hits = index.always;
@@ -264,29 +350,26 @@ std::optional<std::vector<const Hit*>> Evaluator::joinedHits(const Search& searc
     return true;
   };
   const bool isOne = filled.kind == Filter::Kind::Equality;
-  if (isOne ? !add(filled) : !std::all_of(filled.operands.begin(), filled.operands.end(), add)) return std::nullopt;
+  if (isOne ? !add(filled) : !std::all_of(filled.operands.begin(), filled.operands.end(), add)) return;
   std::sort(hits.begin(), hits.end());  // they are elements of one vector, in DIT order
   hits.erase(std::unique(hits.begin(), hits.end()), hits.end());
-  return hits;
+  // Of the type's own rule the key decides, so what is left to ask is what the candidate asked.
+  search.isJoinSure = hasRule && index.always.empty() && search.question->isJoinAll;
+  search.joined = std::move(hits);
 }
 
 void Evaluator::countHits(const Search& search, const std::string& path, Count& count) const {
+  const auto look = [&](const Hit& hit, bool isSure) {
+    if (isSure && !coverage_.leavesOutAttributes()) return countTruth(search, hit.dn, hit.truth, count);
+    if (const auto entry = find(hit.dn)) countEntry(search, *entry, count);
+  };
   if (search.joined) {
-    for (const Hit* hit : *search.joined) {
-      if (!inScope(hit->path, path, search.scope)) continue;
-      if (const auto entry = find(hit->dn)) countEntry(search, *entry, count);
-    }
+    for (const Hit* hit : *search.joined)
+      if (inScope(hit->path, path, search.scope)) look(*hit, search.isJoinSure);
     return;
   }
-  for (const Hit* hit : index_.hits(filterNumbers_.at(search.owner), path, search.scope)) {
-    if (search.wasFilled) {
-      if (const auto entry = find(hit->dn)) countEntry(search, *entry, count);
-    } else if (coverage_.leavesOutAttributes()) {
-      if (const auto entry = find(hit->dn)) countEntry(search, *entry, count);
-    } else {
-      countTruth(search, hit->dn, hit->truth, count);
-    }
-  }
+  for (const Hit* hit : index_.hits(filterNumbers_.at(search.owner), path, search.scope))
+    look(*hit, !search.isFilled());
 }
 
 /// As Filter::matches(), but an attribute that the entry does not have and the snapshot does not cover is not absent.
@@ -312,7 +395,7 @@ Truth Evaluator::truthOf(const Search& search, const Filter& filter, const Entry
 }
 
 void Evaluator::countEntry(const Search& search, const Entry& entry, Count& count) const {
-  countTruth(search, entry.dn, truthOf(search, search.filter, entry), count);
+  countTruth(search, entry.dn, truthOf(search, search.filter(), entry), count);
 }
 
 void Evaluator::countTruth(const Search& search, const std::string& dn, Truth truth, Count& count) {
@@ -320,18 +403,25 @@ void Evaluator::countTruth(const Search& search, const std::string& dn, Truth tr
   if (truth != Truth::Undefined) return;
   ++count.unsure;
   count.reason = fmt::format("{}: {} cannot be decided (a value is redacted, or its matching rule is unknown)", dn,
-                             search.filter.toString());
+                             search.filter().toString());
 }
 
-void Evaluator::noteUnread(const Search& search, const Dn& base, Count& count) const {
-  if (search.world == World::AsShown) return;
-  auto reason = coverage_.unread(base, search.scope, &search.filter);
-  for (const std::string& attribute : attributesIn(search.filter)) {
-    if (!reason) reason = coverage_.unreadAttribute(base, search.scope, attribute);
-  }
+void Evaluator::noteUnread(const Search& search, Place& place, Count& count) const {
+  if (search.world == World::AsShown || place.isRead) return;
+  auto reason = unreadReason(place.dn, search.scope, search.question->candidate);
+  place.isRead = !reason;
+  if (reason && search.isFilled()) reason = unreadReason(place.dn, search.scope, search.filled);
   if (!reason) return;
   count.isOpen = true;
   count.reason = *reason;
+}
+
+std::optional<std::string> Evaluator::unreadReason(const Dn& base, Scope scope, const Filter& filter) const {
+  auto reason = coverage_.unread(base, scope, &filter);
+  for (const std::string& attribute : attributesIn(filter)) {
+    if (!reason) reason = coverage_.unreadAttribute(base, scope, attribute);
+  }
+  return reason;
 }
 
 std::string Evaluator::forEachBinding(const Rule& rule, const std::function<void(const Bindings&)>& visit) const {
@@ -345,10 +435,7 @@ void Evaluator::bindFrom(std::size_t position, const Rule& rule, Bindings& bindi
                          const std::function<void(const Bindings&)>& visit, std::string& reason) const {
   if (position == rule.forEach.size()) return visit(bindings);
   const ForEach& binding = rule.forEach[position];
-  const bool wasFilled = mentionsName(binding.filter.toString());
-  Search search{&binding,  binding.base, binding.scope, wasFilled ? bindings.fill(binding.filter) : binding.filter,
-                wasFilled, World::Open};
-  if (wasFilled) search.joined = joinedHits(search, binding.filter, bindings);
+  const Search search = searchFor(&binding, binding.filter, binding.base, binding.scope, bindings, World::Open);
   const Count found = count(search, bindings);
   if (reason.empty()) reason = found.reason;
   for (const std::string& dn : found.sure) {

@@ -37,7 +37,7 @@ enum class World {
 /// Conditions whose leaves all have scope base need no pass over it (needsReading()). Conditions outlive the evaluator.
 class Evaluator {
  public:
-  explicit Evaluator(const Snapshot& snapshot);
+  explicit Evaluator(const Snapshot& snapshot, ParameterValues parameters = {});
   /// Another one for the same snapshot, with nothing prepared.
   Evaluator another() const { return Evaluator(*snapshot_, coverage_, unbound_); }
 
@@ -60,6 +60,8 @@ class Evaluator {
   struct Count;
   struct Search;
   struct JoinIndex;
+  struct Question;
+  struct Place;
   using ScanBases = std::vector<std::pair<std::string, Dn>>;
 
   Evaluator(const Snapshot& snapshot, const Coverage& coverage, const Bindings& unbound)
@@ -67,17 +69,22 @@ class Evaluator {
   void prepare(const Condition& condition, const ScanBases& bound);
   std::vector<Dn> scanBasesOf(std::string_view base, const ScanBases& bound) const;
   void ask(const void* owner, const Filter& filter, std::string_view base, Scope scope, const ScanBases& bound);
+  Question& questionOf(const void* owner, const Filter& filter, std::string_view base) const;
+  Search searchFor(const void* owner, const Filter& filter, const std::string& base, Scope scope,
+                   const Bindings& bindings, World world) const;
   Count count(const Search& search, const Bindings& bindings) const;
-  void countAt(const Search& search, const Dn& base, Count& count) const;
+  std::vector<Place>& placesOf(const Search& search, const Bindings& bindings, std::vector<Place>& own) const;
+  void countAt(const Search& search, Place& place, Count& count) const;
   void countHits(const Search& search, const std::string& path, Count& count) const;
-  std::optional<std::vector<const Hit*>> joinedHits(const Search& search, const Filter& asked,
-                                                    const Bindings& bindings) const;
+  void joinHits(Search& search, const Bindings& bindings) const;
   const JoinIndex& joinIndex(const void* owner, const std::string& attribute) const;
   std::optional<std::string> joinKey(const std::string& attribute, std::string_view value) const;
   void countEntry(const Search& search, const Entry& entry, Count& count) const;
   Truth truthOf(const Search& search, const Filter& filter, const Entry& entry) const;
   static void countTruth(const Search& search, const std::string& dn, Truth truth, Count& count);
-  void noteUnread(const Search& search, const Dn& base, Count& count) const;
+  void noteUnread(const Search& search, Place& place, Count& count) const;
+  std::optional<std::string> unreadReason(const Dn& base, Scope scope, const Filter& filter) const;
+  Answer answerFrom(const Condition& leaf, Count found) const;
   Answer evaluateLeaf(const Condition& leaf, const Bindings& bindings, World world) const;
   Answer evaluateAll(const Condition& condition, const Bindings& bindings, World world) const;
   Answer evaluateAny(const Condition& condition, const Bindings& bindings, World world) const;
@@ -91,6 +98,8 @@ class Evaluator {
   Bindings unbound_;
   MatchIndex index_;
   std::unordered_map<const void*, std::size_t> filterNumbers_;  ///< by Condition or ForEach
+  /// What is known of a leaf or a binding before anything is bound, by Condition or ForEach.
+  mutable std::unordered_map<const void*, std::shared_ptr<Question>> questions_;
   /// By Condition or ForEach, made when it is first asked with a bound value: evaluating does not read the snapshot
   /// once for each combination of entries.
   mutable std::unordered_map<const void*, std::shared_ptr<const JoinIndex>> joins_;

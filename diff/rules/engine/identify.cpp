@@ -1,7 +1,6 @@
 #include "diff/rules/engine/identify.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "diff/rules/engine/evaluator.h"
 #include "diff/rules/pack/condition_reader.h"
@@ -10,9 +9,6 @@
 
 namespace ldapsnap {
 namespace {
-
-constexpr std::uint32_t kBuildOffset = 30000;
-constexpr std::size_t kBuildPosition = 2;  // major, minor, build
 
 std::vector<std::pair<std::string, std::string>> readValues(const JsonReader& json) {
   std::vector<std::pair<std::string, std::string>> values;
@@ -45,7 +41,7 @@ ProductMark readMark(const JsonReader& json) {
   json.requireObject({"title", "where", "attribute", "root_dse", "absent", "once", "values", "builds"});
   ProductMark mark;
   mark.title = json.at("title").text();
-  mark.where = readCondition(json.at("where"), {std::string(kRootDseName)});
+  mark.where = readCondition(json.at("where"), namesOfEveryRule());
   if (mark.where.kind != Condition::Kind::Entries)
     throw json.at("where").error("expected a base, a scope and a filter");
   if (json.has("attribute")) mark.attribute = json.at("attribute").text();
@@ -98,25 +94,8 @@ void identifyEntry(const ProductMark& mark, const Entry& entry, const Entry& roo
 BuildNumber parseBuild(std::string_view text) {
   constexpr std::string_view kVersion = "Version ";
   if (text.starts_with(kVersion)) text.remove_prefix(kVersion.size());
-  BuildNumber numbers;
-  while (!text.empty()) {
-    std::uint32_t number = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (failure != std::errc{}) return {};
-    numbers.push_back(number);
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    constexpr std::string_view kBuild = " (Build ";
-    if (text.starts_with(kBuild)) {
-      text.remove_prefix(kBuild.size());
-    } else if (text.starts_with('.')) {
-      text.remove_prefix(1);
-    } else {
-      break;  // ")" or ": Service Pack 2)"
-    }
-  }
-  if (numbers.size() > kBuildPosition && numbers[kBuildPosition] >= kBuildOffset)
-    numbers[kBuildPosition] -= kBuildOffset;
-  return numbers;
+  const bool isVersion = !text.empty() && text.front() >= '0' && text.front() <= '9';
+  return isVersion ? versionIn(text) : BuildNumber();
 }
 
 std::vector<ProductMark> readProductMarks(const std::filesystem::path& file) {

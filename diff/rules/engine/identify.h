@@ -8,12 +8,12 @@
 #include <vector>
 
 #include "diff/rules/pack/pack.h"
+#include "snapshot/ldap/value/version.h"
 #include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 
-/// A version as servers number themselves: "15.2.1544.4" is {15, 2, 1544, 4}.
-using BuildNumber = std::vector<std::uint32_t>;
+using BuildNumber = VersionNumber;
 
 /// Where a product leaves its mark, and what the values mean.
 struct ProductMark {

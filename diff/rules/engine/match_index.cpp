@@ -20,16 +20,18 @@ void lowerInto(std::string& result, std::string_view text) {
 
 std::size_t MatchIndex::add(const Filter& filter, const Dn& scanBase) {
   scanBases_.push_back(scanBase);
-  const auto [found, isNew] = numberByText_.try_emplace(filter.toString(), asked_.size());
+  const auto [found, isNew] = numberByText_.try_emplace(filter.toString(), filters_.size());
   if (isNew) {
-    asked_.push_back({filter, {}, 0});
+    filters_.add(filter);
+    hits_.emplace_back();
+    lastEntry_.push_back(0);
     file(found->second);
   }
   return found->second;
 }
 
 void MatchIndex::file(std::size_t number) {
-  const auto keys = keysOf(asked_[number].filter, *schema_);
+  const auto keys = keysOf(filters_.filter(number), *schema_);
   if (!keys) unfiled_.push_back(number);
   for (const FilterKey& key : keys.value_or(std::vector<FilterKey>{})) {
     const bool isClass = key.kind == FilterKey::Kind::ObjectClass;
@@ -51,14 +53,15 @@ void MatchIndex::scan(const Snapshot& snapshot) {
 /// True when visit() would try a filter on an entry for it.
 bool MatchIndex::isFiled(const Trait& trait) {
   if (!unfiled_.empty()) return true;
-  if (trait.kind == Trait::Kind::AttributeType) return hasKey(byAttribute_, trait.name);
+  if (trait.kind == Trait::Kind::AttributeType) return filedUnder(byAttribute_, trait.name) != nullptr;
   // An OID may be any class that the schema does not know, or a class by another name.
-  return !byClass_.empty() && (startsLikeOid(trait.name) || hasKey(byClass_, trait.name));
+  return !byClass_.empty() && (startsLikeOid(trait.name) || filedUnder(byClass_, trait.name) != nullptr);
 }
 
-bool MatchIndex::hasKey(const ByKey& filed, std::string_view key) {
+const MatchIndex::Numbers* MatchIndex::filedUnder(const ByKey& filed, std::string_view key) {
   lowerInto(lowered_, key);
-  return filed.find(std::string_view(lowered_)) != filed.end();
+  const auto found = filed.find(std::string_view(lowered_));
+  return found == filed.end() ? nullptr : &found->second;
 }
 
 /// The bases asked for without those below others, in DIT order.
@@ -78,40 +81,56 @@ std::vector<Dn> MatchIndex::disjointBases() const {
 
 void MatchIndex::visit(const Entry& entry) {
   ++entry_;
-  for (const Attribute& attribute : entry.attributes) {
-    const std::string_view type = std::string_view(attribute.description).substr(0, attribute.description.find(';'));
-    tryFiled(byAttribute_, type, entry);
-    if (byClass_.empty() || !isObjectClassType(type)) continue;
-    for (const std::string& value : attribute.values) tryClass(value, entry);
+  filters_.look(entry);
+  for (std::size_t i = 0; i < entry.attributes.size(); ++i) {
+    const Attribute& attribute = entry.attributes[i];
+    tryOn(ofDescription(filters_.descriptionNumber(i), attribute.description), entry);
+    if (byClass_.empty() || !isObjectClassType(attribute.description)) continue;
+    for (const std::string& value : attribute.values) tryOn(ofClass(value), entry);
   }
-  for (const std::size_t number : unfiled_) tryOn(number, entry);
+  tryOn(unfiled_, entry);
 }
 
-void MatchIndex::tryClass(const std::string& objectClass, const Entry& entry) {
-  tryFiled(byClass_, objectClass, entry);
-  // An OID that the schema cannot name may be any class that it does not know.
-  if (!startsLikeOid(objectClass) || schema_->objectClass(objectClass) != nullptr) return;
-  for (const std::size_t number : ofUnknownClass_) tryOn(number, entry);
+const MatchIndex::Numbers& MatchIndex::ofDescription(std::uint32_t number, const std::string& description) {
+  if (number >= ofDescription_.size()) ofDescription_.resize(number + 1);
+  std::optional<Numbers>& known = ofDescription_[number];
+  if (!known) {
+    const Numbers* const filed =
+        filedUnder(byAttribute_, std::string_view(description).substr(0, description.find(';')));
+    known = filed == nullptr ? Numbers() : *filed;
+  }
+  return *known;
 }
 
-void MatchIndex::tryFiled(const ByKey& filed, std::string_view key, const Entry& entry) {
-  lowerInto(lowered_, key);
-  const auto found = filed.find(std::string_view(lowered_));
-  if (found == filed.end()) return;
-  for (const std::size_t number : found->second) tryOn(number, entry);
+const MatchIndex::Numbers& MatchIndex::ofClass(const std::string& objectClass) {
+  const std::uint32_t number = filters_.classNumber(objectClass);
+  if (number >= ofClass_.size()) ofClass_.resize(number + 1);
+  std::optional<Numbers>& known = ofClass_[number];
+  if (!known) {
+    const Numbers* const filed = filedUnder(byClass_, objectClass);
+    known = filed == nullptr ? Numbers() : *filed;
+    // An OID that the schema cannot name may be any class that it does not know.
+    if (startsLikeOid(objectClass) && schema_->objectClass(objectClass) == nullptr)
+      known->insert(known->end(), ofUnknownClass_.begin(), ofUnknownClass_.end());
+  }
+  return *known;
 }
 
-void MatchIndex::tryOn(std::size_t number, const Entry& entry) {
-  Asked& asked = asked_[number];
-  if (asked.lastEntry == entry_) return;
-  asked.lastEntry = entry_;
-  const Truth truth = asked.filter.matches(entry, *schema_, others_);
-  if (truth == Truth::False) return;
-  asked.hits.push_back({std::string(keyOf(entry.dn).path()), entry.dn, truth});
+void MatchIndex::tryOn(const Numbers& numbers, const Entry& entry) {
+  std::string_view path;
+  std::optional<DnKey> key;
+  for (const std::size_t number : numbers) {
+    if (lastEntry_[number] == entry_) continue;
+    lastEntry_[number] = entry_;
+    const Truth truth = filters_.matches(number, others_);
+    if (truth == Truth::False) continue;
+    if (!key) path = key.emplace(keyOf(entry.dn)).path();
+    hits_[number].push_back({std::string(path), entry.dn, truth});
+  }
 }
 
 std::vector<const Hit*> MatchIndex::hits(std::size_t filter, std::string_view basePath, Scope scope) const {
-  const std::vector<Hit>& all = asked_[filter].hits;
+  const std::vector<Hit>& all = hits_[filter];
   auto hit = std::lower_bound(all.begin(), all.end(), basePath,
                               [](const Hit& candidate, std::string_view path) { return candidate.path < path; });
   std::vector<const Hit*> result;

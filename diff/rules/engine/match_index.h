@@ -9,12 +9,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "snapshot/ldap/filter/filter.h"
+#include "snapshot/ldap/filter/filter_set.h"
 #include "snapshot/model/snapshot.h"
 #include "snapshot/model/trait.h"
 
@@ -29,7 +31,7 @@ struct Hit {
 
 class MatchIndex {
  public:
-  explicit MatchIndex(const Schema& schema) : schema_(&schema) {}
+  explicit MatchIndex(const Schema& schema) : schema_(&schema), filters_(schema) {}
 
   /// Asks for the hits of `filter` within `scanBase` at least; an empty base is everywhere. Equal filters share a
   /// number.
@@ -40,34 +42,35 @@ class MatchIndex {
   std::vector<const Hit*> hits(std::size_t filter, std::string_view basePath, Scope scope) const;
 
  private:
-  struct Asked {
-    Filter filter;
-    std::vector<Hit> hits;
-    std::uint64_t lastEntry = 0;  ///< the entry it was tried on last: several keys may lead to it
-  };
+  using Numbers = std::vector<std::size_t>;  ///< of filters
   struct TextHash {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
   };
-  using ByKey = std::unordered_map<std::string, std::vector<std::size_t>, TextHash, std::equal_to<>>;
+  using ByKey = std::unordered_map<std::string, Numbers, TextHash, std::equal_to<>>;
+  /// What ByKey says of a name, by the name's number in the filter set: looked up once for each spelling.
+  using ByNumber = std::vector<std::optional<Numbers>>;
 
   void file(std::size_t number);
   void visit(const Entry& entry);
   bool isFiled(const Trait& trait);
-  bool hasKey(const ByKey& filed, std::string_view key);
-  void tryClass(const std::string& objectClass, const Entry& entry);
-  void tryFiled(const ByKey& filed, std::string_view key, const Entry& entry);
+  const Numbers* filedUnder(const ByKey& filed, std::string_view key);
+  const Numbers& ofDescription(std::uint32_t number, const std::string& description);
+  const Numbers& ofClass(const std::string& objectClass);
   std::vector<Dn> disjointBases() const;
-  void tryOn(std::size_t number, const Entry& entry);
+  void tryOn(const Numbers& numbers, const Entry& entry);
 
   const Schema* schema_;
-  std::vector<Asked> asked_;
+  FilterSet filters_;
+  std::vector<std::vector<Hit>> hits_;    ///< by number of the filter
+  std::vector<std::uint64_t> lastEntry_;  ///< the entry a filter was tried on last: several keys may lead to it
   std::unordered_map<std::string, std::size_t> numberByText_;
   std::vector<Dn> scanBases_;
-  ByKey byClass_, byAttribute_;              ///< keys lower-cased
-  std::vector<std::size_t> ofUnknownClass_;  ///< of those in byClass_
-  std::vector<std::size_t> unfiled_;         ///< tried on every entry
-  EntryLookup others_;                       ///< of the snapshot that is scanned
+  ByKey byClass_, byAttribute_;  ///< keys lower-cased
+  ByNumber ofClass_, ofDescription_;
+  Numbers ofUnknownClass_;  ///< of those in byClass_
+  Numbers unfiled_;         ///< tried on every entry
+  EntryLookup others_;      ///< of the snapshot that is scanned
   std::uint64_t entry_ = 0;
   std::string lowered_;  ///< reused for every key
 };

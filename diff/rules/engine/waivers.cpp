@@ -11,7 +11,6 @@ namespace ldapsnap {
 namespace {
 
 constexpr std::size_t kFindingIdDigits = 12;
-constexpr std::chrono::hours kDay{24};
 
 std::string readId(const JsonReader& json) {
   const std::string& id = json.string();
@@ -20,18 +19,6 @@ std::string readId(const JsonReader& json) {
         fmt::format("\"{}\" is not a finding id: expected 12 hexadecimal digits, as printed by check", id));
   }
   return id;
-}
-
-/// "2027-05-31": the moment at which that day is over.
-Time readExpiry(const JsonReader& json) {
-  const std::string& text = json.string();
-  constexpr std::size_t kDateSize = 10;
-  try {
-    if (text.size() == kDateSize) return parseTime(text + "T00:00:00Z") + kDay;
-  } catch (const Error&) {
-    throw json.error(fmt::format("\"{}\" is not a date; write it as 2027-05-31", text));
-  }
-  throw json.error(fmt::format("\"{}\" is not a date; write it as 2027-05-31", text));
 }
 
 const WaiverEntry* find(const std::vector<WaiverEntry>& waivers, const std::string& id) {
@@ -71,7 +58,7 @@ std::vector<WaiverEntry> readWaivers(const std::filesystem::path& file) {
     item.requireObject({"id", "reason", "expires"});
     WaiverEntry waiver;
     waiver.id = readId(item.at("id"));
-    waiver.waiver = {item.at("reason").text(), item.at("expires").string(), readExpiry(item.at("expires"))};
+    waiver.waiver = {item.at("reason").text(), item.at("expires").string(), item.at("expires").lastDay()};
     waiver.place = fmt::format("{}:{}", name, item.value().line);
     if (find(waivers, waiver.id) != nullptr)
       throw item.at("id").error(fmt::format("the finding {} is already waived", waiver.id));

@@ -4,14 +4,20 @@
 #include <array>
 #include <charconv>
 #include <fmt/format.h>
-#include <limits>
 
 #include "snapshot/base/text_template.h"
+#include "snapshot/ldap/filter/value_test.h"
 
 namespace ldapsnap {
 namespace {
 
 const std::string kAnyEntry = "(objectClass=*)";
+
+void checkParameter(const JsonReader& json, const Mention& mention, const KnownNames& names) {
+  const std::string name = fmt::format("{}.{}", mention.name, mention.part);
+  if (std::find(names.begin(), names.end(), name) == names.end())
+    throw json.error(fmt::format("the rule has no parameter \"{}\"", mention.part), name, names);
+}
 
 void checkMentions(const JsonReader& json, const KnownNames& names) {
   std::vector<Mention> mentions;
@@ -21,6 +27,15 @@ void checkMentions(const JsonReader& json, const KnownNames& names) {
     throw json.error(error.what());
   }
   for (const Mention& mention : mentions) {
+    if (mention.name == kSnapshotName && !secondsFromTaken(mention.part))
+      throw json.error(
+          fmt::format("\"{}\" is not known of a snapshot; write ${{snapshot.taken}} or "
+                      "${{snapshot.taken-180d}}",
+                      mention.part));
+    if (mention.name == kParametersName) {
+      checkParameter(json, mention, names);
+      continue;
+    }
     if (std::find(names.begin(), names.end(), mention.name) != names.end()) continue;
     throw json.error(fmt::format("nothing is bound to the name \"{}\"", mention.name), mention.name, names);
   }
@@ -30,7 +45,9 @@ void checkMentions(const JsonReader& json, const KnownNames& names) {
 std::string readBase(const JsonReader& json, const KnownNames& names) {
   checkMentions(json, names);
   try {
-    Dn::parse(fillMentions(json.string(), [](const Mention& mention) { return mention.part == "rdn" ? "x" : "cn=x"; }));
+    Dn::parse(fillMentions(json.string(), [](const Mention& mention) {
+      return mention.part == "rdn" || mention.name == kParametersName ? "x" : "cn=x";
+    }));
   } catch (const Error& error) {
     throw json.error(error.what());
   }
@@ -42,39 +59,29 @@ Scope readScope(const JsonReader& json) {
   return word == "base" ? Scope::Base : word == "one" ? Scope::OneLevel : Scope::Subtree;
 }
 
+/// Assertions that mention nothing are read now, so that a mistake shows when the pack is read.
+void checkValueTests(const Filter& filter) {
+  for (const Filter& operand : filter.operands) checkValueTests(operand);
+  if (filter.kind == Filter::Kind::Extensible && isValueTest(filter.matchingRule) && mentionsIn(filter.value).empty())
+    makeValueTest(filter.matchingRule, filter.value);
+}
+
 Filter readFilter(const JsonReader& json, const KnownNames& names) {
   checkMentions(json, names);
   try {
-    return Filter::parse(json.string());
+    Filter filter = Filter::parse(json.string());
+    checkValueTests(filter);
+    return filter;
   } catch (const Error& error) {
     throw json.error(error.what());
   }
 }
 
-struct Range {
-  std::uint64_t atLeast = 0;
-  std::optional<std::uint64_t> atMost;
-};
-
-std::optional<Range> rangeOf(std::string_view relation, std::uint64_t n) {
-  constexpr std::uint64_t kMost = std::numeric_limits<std::uint64_t>::max();
-  if (relation.empty() || relation == "=") return Range{n, n};
-  if (relation == ">=") return Range{n, std::nullopt};
-  if (relation == "<=") return Range{0, n};
-  if (relation == ">" && n < kMost) return Range{n + 1, std::nullopt};
-  if (relation == "<" && n > 0) return Range{0, n - 1};
-  return std::nullopt;
-}
-
 /// ">=1", "=0", "<3", or a number.
-Range readCount(const JsonReader& json) {
+CountRange readCount(const JsonReader& json) {
   if (json.is(JsonValue::Kind::Integer)) return {json.unsignedInteger(), json.unsignedInteger()};
   const std::string_view text = json.string();
-  const std::size_t digits = std::min(text.find_first_not_of("<>="), text.size());
-  std::uint64_t n = 0;
-  const auto [end, failure] = std::from_chars(text.data() + digits, text.data() + text.size(), n);
-  const bool isNumber = failure == std::errc{} && end == text.data() + text.size();
-  const auto range = isNumber ? rangeOf(text.substr(0, digits), n) : std::nullopt;
+  const auto range = parseCountRange(text);
   if (!range)
     throw json.error(fmt::format("\"{}\" is not a valid count; write \">=1\", \"=0\", \"<3\" or a number", text));
   return *range;
@@ -108,7 +115,7 @@ std::string readName(const JsonReader& json, const KnownNames& names) {
       name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos && name.front() >= 'a';
   if (!isPlain)
     throw json.error(fmt::format("\"{}\" is not a valid name: use lower-case letters, digits and '-'", name));
-  if (std::find(names.begin(), names.end(), name) != names.end()) {
+  if (std::find(names.begin(), names.end(), name) != names.end() || name == kParametersName) {
     throw json.error(fmt::format("the name \"{}\" is already bound", name));
   }
   return name;
@@ -126,6 +133,40 @@ ForEach readBinding(const JsonReader& json, KnownNames& names) {
 
 }  // namespace
 
+KnownNames namesOfEveryRule() { return {std::string(kRootDseName), std::string(kSnapshotName)}; }
+
+std::pair<std::string_view, Quantifier> splitQuantifier(std::string_view part) {
+  for (const auto& [word, quantifier] :
+       {std::pair(std::string_view(":any"), Quantifier::Any), std::pair(std::string_view(":all"), Quantifier::All)})
+    if (part.ends_with(word)) return {part.substr(0, part.size() - word.size()), quantifier};
+  return {part, Quantifier::None};
+}
+
+Quantifier quantifierIn(std::string_view text) {
+  for (const Mention& mention : mentionsIn(text)) {
+    const Quantifier quantifier = splitQuantifier(mention.part).second;
+    if (quantifier != Quantifier::None) return quantifier;
+  }
+  return Quantifier::None;
+}
+
+std::optional<std::int64_t> secondsFromTaken(std::string_view part) {
+  constexpr std::string_view kTaken = "taken";
+  constexpr std::int64_t kHour = 3600, kDay = 24 * kHour, kYear = 365 * kDay;
+  if (!part.starts_with(kTaken)) return std::nullopt;
+  part.remove_prefix(kTaken.size());
+  if (part.empty()) return 0;
+  const char sign = part.front(), unit = part.back();
+  part = part.substr(1);
+  std::int64_t number = 0;
+  const auto [end, failure] = std::from_chars(part.data(), part.data() + part.size(), number);
+  const bool isNumber = failure == std::errc{} && end + 1 == part.data() + part.size() && number >= 0;
+  const std::int64_t size = unit == 'h' ? kHour : unit == 'd' ? kDay : unit == 'y' ? kYear : 0;
+  constexpr std::int64_t kMost = 1'000'000;
+  if (!isNumber || size == 0 || number > kMost || (sign != '-' && sign != '+')) return std::nullopt;
+  return (sign == '-' ? -1 : 1) * number * size;
+}
+
 Condition readCondition(const JsonReader& json, const KnownNames& names) {
   json.requireObject({"base", "scope", "filter", "count", "all", "any", "none"});
   Condition condition;
@@ -140,7 +181,7 @@ Condition readCondition(const JsonReader& json, const KnownNames& names) {
   if (!json.has("base") && !json.has("filter")) throw json.error("a condition needs a base or a filter");
   readSearch(json, names, condition);
   if (json.has("count")) {
-    const Range range = readCount(json.at("count"));
+    const CountRange range = readCount(json.at("count"));
     condition.atLeast = range.atLeast;
     condition.atMost = range.atMost;
   }

@@ -60,6 +60,13 @@ struct Reference {
   bool operator==(const Reference&) const = default;
 };
 
+/// What a rule must be told: --set NAME=VALUE, and ${set.NAME} in its texts.
+struct Parameter {
+  std::string name;
+  std::string about;                    ///< what to give: "the name of the server that Setup will run on"
+  std::optional<std::string> fallback;  ///< where nothing is given; without it the rule cannot be judged then
+};
+
 struct Rule {
   std::string id;  ///< "exchange-5.5/encryption-cfg": folder and file name
   std::string family;
@@ -67,7 +74,8 @@ struct Rule {
   Level level = Level::Error;
   std::vector<std::string> blocks;     ///< setups that it stops; ranges are expanded
   std::vector<std::string> createdBy;  ///< setups known to create the object; may be empty
-  std::vector<ForEach> forEach;        ///< outer first; a later one may use the names of those before it
+  std::vector<Parameter> parameters;
+  std::vector<ForEach> forEach;  ///< outer first; a later one may use the names of those before it
   Condition when;
   std::string message;  ///< as the blocked setup shows it; empty when it shows none
   std::string why, fix;

@@ -87,6 +87,26 @@ std::vector<fs::path> familiesIn(const fs::path& folder) {
   return families;
 }
 
+/// Adds to `names` under which they can be mentioned.
+std::vector<Parameter> readParameters(const JsonReader& json, KnownNames& names) {
+  std::vector<Parameter> parameters;
+  for (const JsonReader& item : json.items()) {
+    item.requireObject({"name", "about", "default"});
+    Parameter parameter{item.at("name").text(), item.at("about").text(), std::nullopt};
+    if (!isId(parameter.name)) {
+      throw item.at("name").error(
+          fmt::format("\"{}\" is not a valid name: use lower-case letters, digits, '.' and '-'", parameter.name));
+    }
+    if (item.has("default")) parameter.fallback = item.at("default").string();
+    std::string name = fmt::format("{}.{}", kParametersName, parameter.name);
+    if (std::find(names.begin(), names.end(), name) != names.end())
+      throw item.at("name").error(fmt::format("the parameter \"{}\" is named twice", parameter.name));
+    names.push_back(std::move(name));
+    parameters.push_back(std::move(parameter));
+  }
+  return parameters;
+}
+
 Setup readSetup(const JsonReader& json, const std::string& family) {
   json.requireObject({"id", "title", "product", "version", "ahead", "on_request"});
   if (!isId(json.at("id").string())) {
@@ -101,7 +121,7 @@ Setup readSetup(const JsonReader& json, const std::string& family) {
               nullptr,
               false};
   if (json.has("ahead")) {
-    setup.ahead = std::make_shared<const Condition>(readCondition(json.at("ahead"), {std::string(kRootDseName)}));
+    setup.ahead = std::make_shared<const Condition>(readCondition(json.at("ahead"), namesOfEveryRule()));
   }
   if (json.has("on_request")) setup.isOnRequest = readFlag(json.at("on_request"));
   return setup;
@@ -156,7 +176,7 @@ void PackReader::readSetups(const fs::path& file, Family& family) {
   json.requireObject({"$schema", "format", "title", "applies", "setups"});
   requireFormat(json, "ldapsnap-setups/1");
   family.title = json.at("title").text();
-  if (json.has("applies")) family.applies = readCondition(json.at("applies"), {std::string(kRootDseName)});
+  if (json.has("applies")) family.applies = readCondition(json.at("applies"), namesOfEveryRule());
   for (const JsonReader& item : json.at("setups").items()) {
     Setup setup = readSetup(item, family.id);
     if (packs_.setup(setup.id)) {
@@ -176,7 +196,7 @@ void PackReader::readRule(const fs::path& file, const std::string& family) {
   const JsonValue root = parseStrictJson(readFile(file), name);
   const JsonReader json(root, name);
   json.requireObject({"$schema", "format", "title", "level", "blocks", "created_by", "for_each", "when", "message",
-                      "why", "fix", "references", "basis", "by_choice"});
+                      "why", "fix", "references", "basis", "by_choice", "parameters"});
   requireFormat(json, "ldapsnap-rule/1");
   Rule rule;
   rule.id = family + "/" + stem;
@@ -186,7 +206,11 @@ void PackReader::readRule(const fs::path& file, const std::string& family) {
   rule.level = readLevel(json.at("level"));
   rule.blocks = readSetupIds(json.at("blocks"));
   if (json.has("created_by")) rule.createdBy = readSetupIds(json.at("created_by"));
-  KnownNames names{std::string(kRootDseName)};
+  KnownNames names = namesOfEveryRule();
+  if (json.has("parameters")) {
+    rule.parameters = readParameters(json.at("parameters"), names);
+    requireOneDefault(json.at("parameters"), rule.parameters);
+  }
   if (json.has("for_each")) rule.forEach = readForEach(json.at("for_each"), names);
   rule.when = readCondition(json.at("when"), names);
   if (json.has("message")) rule.message = readText(json.at("message"), names);
@@ -196,6 +220,15 @@ void PackReader::readRule(const fs::path& file, const std::string& family) {
   rule.basis = json.at("basis").word({"verified", "stated", "inferred"});
   if (json.has("by_choice")) rule.isByChoice = readFlag(json.at("by_choice"));
   packs_.rules_.push_back(std::move(rule));
+}
+
+/// A parameter is given once for all rules, so it has one default.
+void PackReader::requireOneDefault(const JsonReader& json, const std::vector<Parameter>& parameters) const {
+  for (const Rule& other : packs_.rules_)
+    for (const Parameter& known : other.parameters)
+      for (const Parameter& parameter : parameters)
+        if (parameter.name == known.name && parameter.fallback != known.fallback)
+          throw json.error(fmt::format("the parameter \"{}\" has another default in {}", parameter.name, other.id));
 }
 
 std::vector<std::string> PackReader::readSetupIds(const JsonReader& json) const {

@@ -19,6 +19,7 @@ class PackReader {
   void addFamily(const std::filesystem::path& folder);
   void readSetups(const std::filesystem::path& file, Family& family);
   void readRule(const std::filesystem::path& file, const std::string& family);
+  void requireOneDefault(const JsonReader& json, const std::vector<Parameter>& parameters) const;
   std::vector<std::string> readSetupIds(const JsonReader& json) const;
   std::vector<std::string> expand(const JsonReader& json) const;
   const Setup& setupNamed(const JsonReader& json, std::string_view id) const;

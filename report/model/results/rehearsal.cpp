@@ -13,7 +13,7 @@ namespace {
 
 /// The steps between two snapshots under the target's names. A change file is played as it is written.
 RecordedSteps stepsFor(const RehearsalRequest& request, RehearsalReport& report) {
-  if (!request.file.empty()) return {stepsOfFile(request.file, *request.on.snapshot), {}};
+  if (!request.file.empty()) return {stepsOfFile(request.file, *request.on.snapshot, request.reading), {}};
   const Snapshot &before = *request.before->snapshot, &after = *request.after->snapshot;
   const Difference difference = compareOperands(request.store, *request.before, *request.after);
   RecordedSteps recorded = stepsBetween(difference, before, after);

@@ -34,8 +34,9 @@ struct RehearsalReport {
 /// What is rehearsed: a change file, or the change between two snapshots. Pointers and references must outlive the call
 /// only.
 struct RehearsalRequest {
-  std::string what;       ///< as the user named it
-  std::string file = {};  ///< LDIF or LDF; empty: from `before` to `after`
+  std::string what;                ///< as the user named it
+  std::string file = {};           ///< LDIF or LDF, or a folder of such files; empty: from `before` to `after`
+  ChangeFileOptions reading = {};  ///< of `file`
   const Operand* before = nullptr;
   const Operand* after = nullptr;
   std::optional<Journal> journal = {};  ///< of the run between them: the order of the steps
@@ -69,7 +70,7 @@ void renderRehearsalHtml(const RehearsalReport& report, const RenderOptions& opt
 /// Whether a report shows `step` without RenderOptions::showAll. `longRun`: from how many steps on plain successes are
 /// only counted.
 bool isShown(const RehearsalReport& report, const StepVerdict& step, std::size_t longRun);
-/// "vendor.ldf:12", where the step's record stands in its file; nothing for a recorded step.
+/// "vendor.ldf:12" or "folder/sch48.ldf:12", the line of the step's record; nothing for a recorded step.
 std::optional<std::string> placeOf(const RehearsalReport& report, const StepVerdict& step);
 /// "4 steps played: 3 would succeed and 1 would fail."
 std::string summaryOf(const Rehearsal& rehearsal);

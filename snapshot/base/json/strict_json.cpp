@@ -271,6 +271,18 @@ const std::string& JsonReader::word(const std::vector<std::string>& words) const
       .fix(near ? fmt::format("did you mean \"{}\"?", *near) : "known are " + listOf(words));
 }
 
+Time JsonReader::lastDay() const {
+  constexpr std::size_t kDateSize = 10;
+  constexpr std::chrono::hours kDay{24};
+  const std::string& text = string();
+  try {
+    if (text.size() == kDateSize) return parseTime(text + "T00:00:00Z") + kDay;
+  } catch (const Error&) {
+    // 2027-02-31: told below, with every other text that is not a date.
+  }
+  throw error(fmt::format("\"{}\" is not a date; write it as 2027-05-31", text));
+}
+
 Error JsonReader::error(const std::string& what) const { return errorAt(value_->line, value_->column, what); }
 
 Error JsonReader::error(const std::string& what, std::string_view wrong,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "snapshot/base/error.h"
+#include "snapshot/base/time.h"
 
 namespace ldapsnap {
 
@@ -56,6 +57,9 @@ class JsonReader {
   std::uint64_t unsignedInteger() const;
   /// The string, which must be one of `words`.
   const std::string& word(const std::vector<std::string>& words) const;
+
+  /// A last day, "2027-05-31": the moment at which it is over, UTC.
+  Time lastDay() const;
 
   /// An error at this value.
   Error error(const std::string& what) const;

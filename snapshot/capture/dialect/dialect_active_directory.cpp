@@ -24,6 +24,8 @@ std::string versionOf(const Entry& rootDse) {
 void completeActiveDirectoryProfile(const Entry& rootDse, ServerProfile& profile) {
   if (profile.vendor.empty()) profile.vendor = "Microsoft";
   profile.version = versionOf(rootDse);
+  // When each attribute of an object was written last, which is returned only when it is asked for by name.
+  profile.pattern.request.attributes = {"*", "+", "replPropertyMetaData"};
   profile.pattern.request.securityDescriptorFlags = kReadableDescriptor;
   profile.pattern.counters = {{"", "highestCommittedUSN"}};
   const std::string schema = firstOf(rootDse, "schemaNamingContext");

@@ -1,5 +1,7 @@
 #include "snapshot/capture/part/read_context.h"
 
+#include "snapshot/ldap/product/server_schema.h"
+
 namespace ldapsnap {
 
 SchemaRedaction::SchemaRedaction(RedactionKey key, Product product, Secrets secrets, SiteSecrets site)
@@ -12,6 +14,7 @@ void SchemaRedaction::learn(const std::vector<Entry>& entries) {
   hiddenBefore_ = hiddenByPattern();
   schema_ = Schema();
   for (const Entry& entry : entries) schema_.addFrom(entry);
+  schema_.completeWith(compiledInSchema(product_));
   redactor_.emplace(key_, product_, schema_, site_);
 }
 

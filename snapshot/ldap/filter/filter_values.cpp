@@ -108,9 +108,13 @@ Truth EqualityAssertion::test(std::string_view value) const {
   if (value == wanted_) return Truth::True;
   if (hasUnknownRule_) return compareByUnknownRule(value, wanted_, schema_);
   if (!rule_) return compareLoosely(value, wanted_, schema_);
-  const std::optional<std::string> form = rule_->normalise(value, schema_);
-  if (!form || !form_) return Truth::Undefined;
-  return truthOf(*form == *form_);
+  return testForm(value, rule_->normalise(value, schema_));
+}
+
+Truth EqualityAssertion::testForm(std::string_view value, const std::optional<std::string>& formOfValue) const {
+  if (value == wanted_) return Truth::True;
+  if (!formOfValue || !form_) return Truth::Undefined;
+  return truthOf(*formOfValue == *form_);
 }
 
 ClassAssertion::ClassAssertion(std::string_view nameOrOid, const Schema& schema)

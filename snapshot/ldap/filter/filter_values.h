@@ -1,4 +1,4 @@
-// What filter items ask of attributes and values. For filter_match.cpp alone.
+// What filter items ask of attributes and values. For filter_set.cpp and for indexes of values.
 #pragma once
 
 #include <optional>
@@ -45,6 +45,13 @@ class EqualityAssertion {
   EqualityAssertion(std::string_view attribute, std::string_view value, const Schema& schema);
   Truth test(std::string_view value) const;
 
+  /// The rule whose normal forms decide; nullptr: something else does, and test() must be asked. With a rule, test() is
+  /// the comparison of form() with the value's.
+  const MatchingRule* decidingRule() const { return dropsOrder_ || hasUnknownRule_ ? nullptr : rule_; }
+  /// Of the assertion value, by the rule; nothing when it is not of the rule's syntax.
+  const std::optional<std::string>& form() const { return form_; }
+  Truth testForm(std::string_view value, const std::optional<std::string>& formOfValue) const;
+
  private:
   std::string_view wanted_;
   const Schema& schema_;
@@ -72,7 +79,7 @@ class ClassAssertion {
 class OrderingAssertion {
  public:
   OrderingAssertion(std::string_view attribute, std::string_view value, const Schema& schema);
-  /// Negative, 0 or positive as `value` stands before, at or behind the assertion; empty when there is no telling.
+  /// Negative, 0 or positive as `value` sorts before, with or after the assertion; nothing when that is not known.
   std::optional<int> compare(std::string_view value) const;
 
  private:

@@ -1,5 +1,5 @@
 // LDIF (RFC 2849): content and change records as values, read in the dialects found in the field, and written. A value
-// given by URL (":<") is refused, never fetched.
+// given by URL (":<") is refused, never fetched; ldif_external.h reads those that the user allows.
 #pragma once
 
 #include <cstddef>
@@ -62,13 +62,14 @@ enum class LdifEntryKind {
 };
 LdifEntryKind kindOf(const Entry& entry);
 
-/// Decodes one record of the file `name`. The values of one attribute are collected, in their order; of a DN in AD's
-/// extended form (`<GUID=...>;<SID=...>;DN`) the DN is kept. In content and add records the options of ranges and of
-/// 389's change state are removed from descriptions, and values that are marked as deleted are left out. What there is
-/// to say about a record that can be read is appended to `remarks`, if given. Nothing for text that is not a record:
-/// comments, "version: 1", and the trailers of ldapsearch and ldbsearch ("search: 2", "result: 0 Success", "ref:
-/// ldap://..."). Throws Error(BadInput) at "name:line" for text that is not LDIF, and Error(Incomplete) for a trailer
-/// that says that the export lacks something: a result code other than success, a reference that was not followed.
+/// Decodes one record of the file `name`: the values of each attribute, in their order; of a DN in AD's extended form
+/// (`<GUID=...>;<SID=...>;DN`) the DN. In content and add records the options of ranges and of 389's change state are
+/// removed from descriptions, and values marked as deleted are left out; lines with change state are kept as values of
+/// nscpEntryWSI, as 389 shows them, and what an entry has in nscpEntryWSI alone is taken from there. Appends to
+/// `remarks`, if given, what there is to say about it. Nothing for text that is not a record: comments, "version: 1",
+/// and the trailers of ldapsearch and ldbsearch ("search: 2", "result: 0 Success", "ref: ldap://..."). Throws
+/// Error(BadInput) at "name:line" for text that is not LDIF, and Error(Incomplete) for a trailer that says that the
+/// export lacks something: a result code other than success, a reference that was not followed.
 std::optional<LdifRecord> decodeLdif(const RawLdifRecord& raw, std::string_view name,
                                      std::vector<LdifRemark>* remarks = nullptr);
 

@@ -14,6 +14,7 @@
 #include <zstd.h>
 
 #include "snapshot/base/error.h"
+#include "snapshot/base/file/text_encoding.h"
 
 namespace ldapsnap {
 namespace {
@@ -63,6 +64,16 @@ constexpr std::size_t kStep = 1 << 20;
       .fix("copy the file again");
 }
 
+/// Text is seldom packed to less than a hundredth. What unpacks to more than this is made to fill memory.
+constexpr std::size_t kMostUnpacked = std::size_t{256} << 20;
+constexpr std::size_t kMostGrowth = 250;
+
+void requireProportion(std::size_t unpacked, std::size_t packed) {
+  if (unpacked <= kMostUnpacked || unpacked - kMostUnpacked <= kMostGrowth * packed) return;
+  throw Error(ErrorKind::BadInput, "compressed data that unpacks to more than 250 times its size")
+      .fix("if this is to be trusted, unpack it and give the unpacked file");
+}
+
 /// gzip's streams may follow one another (RFC 1952, 2.2).
 std::string unpackGzip(std::string_view bytes) {
   constexpr int kGzipOnly = 16 + MAX_WBITS;
@@ -70,7 +81,9 @@ std::string unpackGzip(std::string_view bytes) {
   if (inflateInit2(&stream, kGzipOnly) != Z_OK) throw Error(ErrorKind::Internal, "zlib has no memory");
   const std::unique_ptr<z_stream, int (*)(z_stream*)> guard(&stream, inflateEnd);
   std::string text;
+  const std::size_t packed = bytes.size();
   while (!bytes.empty()) {
+    requireProportion(text.size(), packed);
     const std::size_t given = std::min<std::size_t>(bytes.size(), std::numeric_limits<uInt>::max());
     const std::size_t used = text.size();
     text.resize(used + kStep);
@@ -91,6 +104,7 @@ std::string unpackGzip(std::string_view bytes) {
   }
   // All input is taken, but its last stream has not ended: what is left may still be to come out.
   for (;;) {
+    requireProportion(text.size(), packed);
     const std::size_t used = text.size();
     text.resize(used + kStep);
     stream.next_out = reinterpret_cast<Bytef*>(text.data() + used);
@@ -108,6 +122,7 @@ std::string unpackZstd(std::string_view bytes) {
   ZSTD_inBuffer input{bytes.data(), bytes.size(), 0};
   std::string text;
   for (;;) {
+    requireProportion(text.size(), bytes.size());
     const std::size_t used = text.size();
     text.resize(used + kStep);
     ZSTD_outBuffer output{text.data() + used, kStep, 0};
@@ -173,14 +188,24 @@ std::string utf8Of(std::string_view text, bool isBigEndian) {
   return out;
 }
 
-/// UTF-16 as UTF-8, without the byte order mark; nothing for other text. LDIF begins with an ASCII character, so the
-/// place of the first NUL shows the byte order where there is no mark.
+/// So many bytes are looked at to see whether text is UTF-16 without a byte order mark.
+constexpr std::size_t kUnmarkedStart = 8;
+
+/// UTF-16 as UTF-8, without the byte order mark; nothing for other text. LDIF begins with ASCII characters, so the
+/// places of the first NULs show the byte order where there is no mark.
 std::optional<std::string> fromUtf16(std::string_view bytes) {
   if (bytes.size() < 2) return std::nullopt;
   if (bytes.starts_with("\xff\xfe")) return utf8Of(bytes.substr(2), false);
   if (bytes.starts_with("\xfe\xff")) return utf8Of(bytes.substr(2), true);
-  if (bytes[0] != '\0' && bytes[1] == '\0') return utf8Of(bytes, false);
-  if (bytes[0] == '\0' && bytes[1] != '\0') return utf8Of(bytes, true);
+  const std::string_view start = bytes.substr(0, kUnmarkedStart);
+  const auto isAscii = [start](std::size_t high) {
+    for (std::size_t at = 0; at + 1 < start.size(); at += 2) {
+      if (start[at + high] != '\0' || start[at + 1 - high] == '\0') return false;
+    }
+    return true;
+  };
+  if (isAscii(1)) return utf8Of(bytes, false);
+  if (isAscii(0)) return utf8Of(bytes, true);
   return std::nullopt;
 }
 
@@ -196,9 +221,22 @@ std::optional<std::string> withLineFeeds(std::string_view text) {
   return out;
 }
 
+/// True for formats that are read as bytes: an AD Explorer snapshot, archives.
+bool isBinary(std::string_view bytes) {
+  constexpr std::size_t kTarMark = 257;
+  for (const std::string_view start :
+       {std::string_view("win-ad-"), std::string_view("PK\3\4"), std::string_view("7z\xBC\xAF"),
+        std::string_view("\xFD"
+                         "7zXZ"),
+        std::string_view("BZh")}) {
+    if (bytes.starts_with(start)) return true;
+  }
+  return bytes.size() > kTarMark && bytes.substr(kTarMark).starts_with("ustar");
+}
+
 }  // namespace
 
-MappedFile::MappedFile(const std::string& path) : path_(path) {
+MappedFile::MappedFile(const std::string& path, const std::string& encoding) : path_(path) {
   const Descriptor file(path);
   struct stat status {};
   if (::fstat(file.number(), &status) != 0) failRead(path);
@@ -219,7 +257,9 @@ MappedFile::MappedFile(const std::string& path) : path_(path) {
   if (!isMapped_) bytes_ = readAll(file, path);
   try {
     replaceBy(unpackText(text()));
-    replaceBy(fromUtf16(text()));
+    if (isBinary(text())) return;
+    const bool isMarked = text().starts_with("\xff\xfe") || text().starts_with("\xfe\xff");
+    replaceBy(encoding.empty() || isMarked ? fromUtf16(text()) : toUtf8(text(), encoding));
     replaceBy(withLineFeeds(text()));
   } catch (Error& error) {
     unmap();

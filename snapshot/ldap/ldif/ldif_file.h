@@ -14,10 +14,14 @@ namespace ldapsnap {
 /// The bytes of a file, for the life of the object: mapped read-only, or read if it cannot be mapped (a pipe, standard
 /// input). A file that begins as gzip or zstd data does is unpacked into memory. Text in UTF-16 (`ldifde -u`; with a
 /// byte order mark, or without one if it begins with an ASCII character) is converted to UTF-8, and line ends of CR
-/// alone to LF. Throws Error(BadInput) with the name of the file when it cannot be read or unpacked in full.
+/// alone to LF; a file with the signature of an AD Explorer snapshot stays as it is. Throws Error(BadInput) with the
+/// name of the file when it cannot be read or unpacked in full, or when what it unpacks to is out of all proportion to
+/// its size.
 class MappedFile {
  public:
-  explicit MappedFile(const std::string& path);
+  /// `encoding`: of the text, by a name that toUtf8() takes; empty: UTF-8, or UTF-16 where the file shows it. A byte
+  /// order mark of UTF-16 counts more.
+  explicit MappedFile(const std::string& path, const std::string& encoding = "");
   ~MappedFile();
   MappedFile(const MappedFile&) = delete;
   MappedFile& operator=(const MappedFile&) = delete;

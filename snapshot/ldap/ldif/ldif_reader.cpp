@@ -145,6 +145,36 @@ std::optional<Modification::Operation> operationNamed(std::string_view name) {
   return std::nullopt;
 }
 
+/// The operational attribute in which 389 shows an entry as it is stored: with the CSN of each value, and with what is
+/// deleted (slapd.h, PSEUDO_ATTR_UNHASHED and entry2str_internal_ext()).
+constexpr std::string_view kChangeState = "nscpEntryWSI";
+
+/// True for a description with the options of 389's change state.
+bool holdsChangeState(std::string_view description) {
+  return description.find("csn-") != std::string_view::npos || description.find(";deleted") != std::string_view::npos;
+}
+
+/// Adds to an entry with nscpEntryWSI the attributes that it does not have itself, as in a search for nscpEntryWSI
+/// alone.
+void completeFromState(Entry& entry) {
+  const Attribute* const found = entry.find(kChangeState);
+  if (found == nullptr) return;
+  const std::vector<std::string> lines = found->values;
+  const std::size_t own = entry.attributes.size();
+  for (const std::string& line : lines) {
+    const std::size_t colon = line.find(':');
+    if (colon == std::string::npos || equalsIgnoreAsciiCase(std::string_view(line).substr(0, colon), "dn")) continue;
+    const std::string written = line.substr(0, colon);
+    const std::optional<ValueState> state = valueStateOf(written);
+    const std::string& description = state ? state->description : written;
+    if ((state && state->isDeleted) || !isAttributeDescription(description)) continue;
+    const Attribute* const known = entry.find(description);
+    const bool isOwn = known != nullptr && known < entry.attributes.data() + own;
+    const std::size_t start = line.compare(colon, 2, ": ") == 0 ? colon + 2 : colon + 1;
+    if (!isOwn) entry.add(description, line.substr(start));
+  }
+}
+
 class RecordDecoder {
  public:
   RecordDecoder(const RawLdifRecord& raw, std::string_view name, std::vector<LdifRemark>* remarks)
@@ -192,6 +222,7 @@ class RecordDecoder {
   LdifRecord record_;
   std::vector<LdifRemark>* remarks_;
   RangeParts ranges_;
+  std::vector<std::string> changeState_;  ///< lines with 389's change state
 };
 
 void RecordDecoder::failAt(std::size_t line, std::string what, std::string_view remedy) const {
@@ -226,8 +257,8 @@ bool RecordDecoder::advance() {
   field_ = splitLdifLine(line_.text);
   if (field_.form == Form::Broken) failBroken();
   if (field_.form == Form::Url) {
-    fail(fmt::format("the value of {} is given by URL (\":<\"), which ldapsnap does not follow", field_.name),
-         "put the value itself here, in base64 after \"::\"");
+    fail(fmt::format("the value of {} is given by URL (\":<\"), which is not followed unless asked for", field_.name),
+         "import it with --read-files FOLDER, which names the folder of such files");
   }
   return true;
 }
@@ -265,8 +296,8 @@ void RecordDecoder::readTrailer() {
                    "export that server's part too");
   }
   if (is("include")) {
-    fail("slapadd's \"include:\", which ldapsnap does not follow",
-         "put the files together, with a blank line between them");
+    fail("slapadd's \"include:\", which is not followed unless asked for",
+         "import it with --read-files FOLDER, or put the files together with a blank line between them");
   }
   if (!isTrailer()) fail("record does not start with \"dn:\"");
   do {
@@ -330,6 +361,9 @@ void RecordDecoder::readContent() {
     readAttributeLine(builder);
   }
   if (remarks_) ranges_.appendTo(*remarks_);
+  completeFromState(record_.entry);
+  if (changeState_.empty() || record_.entry.find(kChangeState) != nullptr) return;
+  record_.entry.attributes.push_back({std::string(kChangeState), std::move(changeState_)});
 }
 
 void RecordDecoder::readAttributeLine(EntryBuilder& builder) {
@@ -337,6 +371,8 @@ void RecordDecoder::readAttributeLine(EntryBuilder& builder) {
   if (const std::optional<ValueState> state = hasOptions ? valueStateOf(field_.name) : std::nullopt) {
     if (state->range) ranges_.add(state->description, *state->range, line_.number);
     std::string bytes = value();
+    if (holdsChangeState(field_.name))
+      changeState_.push_back(fmt::format("{}:{}{}", field_.name, bytes.empty() ? "" : " ", bytes));
     if (!state->isDeleted) builder.add(state->description, std::move(bytes));
     return;
   }
@@ -363,7 +399,7 @@ void RecordDecoder::readModifications() {
   }
 }
 
-/// ldapmodify(1) takes a record without "changetype:" for a modify. It is told from an entry by its first line, which
+/// ldapmodify(1) takes a record without "changetype:" for a modify. It differs from an entry in its first line, which
 /// names the attribute that follows: "replace: mail", then "mail:", "-" or nothing.
 bool RecordDecoder::startsModification() const {
   if (atEnd_ || field_.form != Form::Text || !operationNamed(field_.name)) return false;

@@ -1,5 +1,6 @@
 #include "snapshot/ldap/ldif/ldif_scan.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "snapshot/base/error.h"
@@ -32,6 +33,13 @@ std::size_t blankLineSize(std::string_view text, std::size_t position) {
   return text[position + 1] == '\n' ? 2 : 0;
 }
 
+/// The same where no record has begun: a line of spaces and TABs has nothing to continue there.
+std::size_t blankLineSizeBetweenRecords(std::string_view text, std::size_t position) {
+  const std::size_t end = std::min(text.find_first_not_of(" \t", position), text.size());
+  const std::size_t size = blankLineSize(text, end);
+  return size > 0 || end == text.size() ? end - position + size : 0;
+}
+
 /// Throws for what administrators have besides LDIF: no line of LDIF begins like this.
 void refuseOtherFormats(std::string_view text) {
   struct Format {
@@ -62,7 +70,7 @@ LdifScanner::LdifScanner(std::string_view text, std::size_t firstLine) : text_(t
 }
 
 void LdifScanner::skipBlankLines() {
-  while (const std::size_t size = blankLineSize(text_, position_)) {
+  while (const std::size_t size = blankLineSizeBetweenRecords(text_, position_)) {
     position_ += size;
     ++line_;
   }

@@ -22,7 +22,6 @@ const std::vector<std::string> kFacts = {"rootDse",
                                          "ldifOwnLines",
                                          "ldifLikelyLines",
                                          "configurationFolder",
-                                         "checksSchemaFirst",
                                          "completesSuperiorClasses",
                                          "requiresOneStructuralClass",
                                          "checksPossibleSuperiors",
@@ -57,8 +56,9 @@ const std::vector<std::string> kFacts = {"rootDse",
 
 const std::vector<std::string> kFeedNames = {"accesslog", "syncrepl", "persistent-search", "usn"};
 const std::vector<std::string> kQueryNames = {"syncrepl", "usn"};
-const std::vector<std::string> kDialectNames = {"standard", "openldap", "active-directory"};
-constexpr std::array kDialects = {SyntaxDialect::Standard, SyntaxDialect::OpenLdap, SyntaxDialect::ActiveDirectory};
+const std::vector<std::string> kDialectNames = {"standard", "389ds", "openldap", "active-directory"};
+constexpr std::array kDialects = {SyntaxDialect::Standard, SyntaxDialect::Ds389, SyntaxDialect::OpenLdap,
+                                  SyntaxDialect::ActiveDirectory};
 
 bool isSame(const JsonValue& a, const JsonValue& b) {
   const auto isSameMember = [](const JsonMember& x, const JsonMember& y) {
@@ -181,7 +181,6 @@ ServerBehaviour factsIn(const Facts& facts) {
   row.ldifOwnLines = lowerTextsIn(facts.at("ldifOwnLines"));
   row.ldifLikelyLines = lowerTextsIn(facts.at("ldifLikelyLines"));
   row.configurationFolder = optionalText(facts.at("configurationFolder"));
-  row.checksSchemaFirst = booleanIn(facts.at("checksSchemaFirst"));
   row.completesSuperiorClasses = booleanIn(facts.at("completesSuperiorClasses"));
   row.requiresOneStructuralClass = booleanIn(facts.at("requiresOneStructuralClass"));
   row.checksPossibleSuperiors = booleanIn(facts.at("checksPossibleSuperiors"));

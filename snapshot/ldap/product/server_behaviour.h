@@ -88,9 +88,6 @@ struct ServerBehaviour {
 
   // --- What it answers to a request ---
 
-  /// Classes, attribute types and values of a request are checked before the entry, or the parent of a new entry, is
-  /// looked for: an add that is wrong in both is refused with the schema's result code.
-  bool checksSchemaFirst = false;
   /// objectClass gets the superior classes of the classes that it is given.
   bool completesSuperiorClasses = false;
   /// An entry must have a structural object class, and its structural classes must be one chain (RFC 4512, 2.4.2).

@@ -35,6 +35,7 @@ ServerSchemas readServerSchemas() {
         const Product product = productNamed(name);
         addDefinitions(group, schemas.ofProduct[product]);
         if (group.at("complete").as_bool()) schemas.complete.insert(product);
+        if (group.at("rules_from_syntax").as_bool()) schemas.ofProduct[product].takeRulesFromSyntaxes();
       }
     }
     for (const boost::json::value& group : data.at("modules").as_array())

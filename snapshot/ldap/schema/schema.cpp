@@ -38,23 +38,29 @@ const std::string& named(const SyntaxRules& syntax, MatchingRule::Kind kind) {
 
 }  // namespace
 
-const AttributeType* Schema::attributeType(std::string_view nameOrOid) const {
-  const AttributeType* const own = types_.find(nameOrOid);
-  return own != nullptr || this == &builtin() ? own : builtin().attributeType(nameOrOid);
+Schema::Located Schema::locate(std::string_view nameOrOid) const {
+  if (const AttributeType* const own = types_.find(nameOrOid); own != nullptr || this == &builtin()) return {own, this};
+  if (compiledIn_ != nullptr)
+    if (const AttributeType* const type = compiledIn_->types_.find(nameOrOid)) return {type, compiledIn_};
+  return {builtin().types_.find(nameOrOid), &builtin()};
 }
+
+const AttributeType* Schema::attributeType(std::string_view nameOrOid) const { return locate(nameOrOid).type; }
 
 const ObjectClass* Schema::objectClass(std::string_view nameOrOid) const {
-  const ObjectClass* const own = classes_.find(nameOrOid);
-  return own != nullptr || this == &builtin() ? own : builtin().objectClass(nameOrOid);
+  if (const ObjectClass* const own = classes_.find(nameOrOid); own != nullptr || this == &builtin()) return own;
+  const ObjectClass* const compiledIn = compiledIn_ == nullptr ? nullptr : compiledIn_->classes_.find(nameOrOid);
+  return compiledIn != nullptr ? compiledIn : builtin().objectClass(nameOrOid);
 }
 
-/// The first of the type and its superiors for which `wanted` holds; nullptr: none.
+/// The first of the type and its superiors for which `wanted` holds; nullptr: none. A type that this schema does not
+/// define has the superiors of the schema that defines it.
 template <typename Predicate>
 const AttributeType* Schema::along(std::string_view type, Predicate wanted) const {
-  const AttributeType* current = attributeType(typeOf(type));
-  for (int i = 0; current != nullptr && i < kMaxSuperiors; ++i) {
-    if (wanted(*current)) return current;
-    current = current->superior.empty() ? nullptr : attributeType(current->superior);
+  Located current = locate(typeOf(type));
+  for (int i = 0; current.type != nullptr && i < kMaxSuperiors; ++i) {
+    if (wanted(*current.type)) return current.type;
+    current = current.type->superior.empty() ? Located{} : current.schema->locate(current.type->superior);
   }
   return nullptr;
 }
@@ -62,7 +68,7 @@ const AttributeType* Schema::along(std::string_view type, Predicate wanted) cons
 const MatchingRule* Schema::rule(std::string_view type, MatchingRule::Kind kind) const {
   const AttributeType* const naming = along(type, [kind](const AttributeType& t) { return !named(t, kind).empty(); });
   if (naming != nullptr) return findMatchingRule(named(*naming, kind));
-  if (!rulesFromSyntax_) return nullptr;
+  if (!rulesFromSyntax_ && !locate(typeOf(type)).schema->rulesFromSyntax_) return nullptr;
   const SyntaxRules* const rules = findSyntax(syntax(type));
   return rules == nullptr || named(*rules, kind).empty() ? nullptr : findMatchingRule(named(*rules, kind));
 }
@@ -81,6 +87,23 @@ std::string_view Schema::syntax(std::string_view type) const {
 bool Schema::isOrdered(std::string_view type) const {
   const AttributeType* const found = attributeType(typeOf(type));
   return found != nullptr && found->extensions.contains("X-ORDERED");
+}
+
+Schema Schema::without(const std::set<std::string>& elements) const {
+  const auto isKept = [&elements](const SchemaElement& element) {
+    return !elements.contains(asciiLower(element.oid)) && !elements.contains(asciiLower(element.displayName()));
+  };
+  Schema schema;
+  for (const AttributeType& type : attributeTypes())
+    if (isKept(type)) schema.add(type);
+  for (const ObjectClass& objectClass : objectClasses())
+    if (isKept(objectClass)) schema.add(objectClass);
+  for (const auto& table : definitions_)
+    for (const SchemaDefinition& definition : table.elements()) schema.add(definition);
+  schema.unreadable_ = unreadable_;
+  schema.macros_ = macros_;
+  schema.rulesFromSyntax_ = rulesFromSyntax_;
+  return schema;
 }
 
 std::string Schema::identity(std::string_view description) const {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <deque>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,8 +44,15 @@ class Schema {
   void add(ObjectClass objectClass);
   void add(SchemaDefinition definition);
 
-  /// The element of that name or OID; the built-in schema answers where this one does not know it. nullptr: neither
-  /// does.
+  /// What a server of the snapshot's product defines without showing it in every export (compiledInSchema() of
+  /// snapshot/ldap/product/): it answers before builtin(), whose definitions may be another product's. `compiledIn`
+  /// lives as long as this schema.
+  void completeWith(const Schema& compiledIn) { compiledIn_ = &compiledIn; }
+  /// Its types name no matching rules: those of their syntaxes count (equality()).
+  void takeRulesFromSyntaxes() { rulesFromSyntax_ = true; }
+
+  /// The element of that name or OID: this schema's own, else that of the schema it was completed with, else that of
+  /// the built-in schema. nullptr: none of them knows it.
   const AttributeType* attributeType(std::string_view nameOrOid) const;
   const ObjectClass* objectClass(std::string_view nameOrOid) const;
   /// Only what this schema itself holds, in the order it was added.
@@ -74,11 +82,20 @@ class Schema {
   /// X-ORDERED: values (or RDNs) carry a "{n}" prefix and their order means something.
   bool isOrdered(std::string_view type) const;
 
+  /// A copy that lacks the attribute types and object classes whose OID or first name, in lower case, is among these.
+  Schema without(const std::set<std::string>& elements) const;
+
   /// The identity of a type or description: OID in place of a known name, options folded; where several types share
   /// the OID, the type's first name in lower case. Equal identities, same attribute.
   std::string identity(std::string_view description) const;
 
  private:
+  /// A type, and the schema that defines it: this one, the one it was completed with, or the built-in one.
+  struct Located {
+    const AttributeType* type = nullptr;
+    const Schema* schema = nullptr;
+  };
+  Located locate(std::string_view nameOrOid) const;
   template <typename Predicate>
   const AttributeType* along(std::string_view type, Predicate wanted) const;
   const MatchingRule* rule(std::string_view type, MatchingRule::Kind kind) const;
@@ -98,6 +115,7 @@ class Schema {
   std::array<SchemaElementTable<SchemaDefinition>, kDefinitionKinds> definitions_;  ///< by DefinitionKind
   std::vector<UnreadableElement> unreadable_;
   OidMacros macros_;
+  const Schema* compiledIn_ = nullptr;
   bool rulesFromSyntax_ = false;
 };
 

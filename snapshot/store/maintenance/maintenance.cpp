@@ -1,6 +1,7 @@
 #include "snapshot/store/maintenance/maintenance.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <map>
 #include <set>
 #include <unordered_set>
@@ -36,9 +37,17 @@ class ReachableChunks {
   std::unordered_set<ChunkId> marked_;
 };
 
-std::set<std::string> snapshotsOfRuns(Store& store) {
+/// Those that `runs` keeps. A run without its after-snapshot is still going on, or waits for `run --finish`.
+std::set<std::string> snapshotsOfRuns(Store& store, Retention::Runs runs) {
   std::set<std::string> ids;
-  for (const Run& run : store.runs()) ids.insert({run.before, run.after});
+  for (const Run& run : store.runs())
+    if (runs == Retention::Runs::Keep || run.after.empty()) ids.insert({run.before, run.after});
+  return ids;
+}
+
+std::vector<Hash> idsOf(const std::vector<SnapshotInfo>& snapshots) {
+  std::vector<Hash> ids;
+  for (const SnapshotInfo& snapshot : snapshots) ids.push_back(*Hash::fromHex(snapshot.id));
   return ids;
 }
 
@@ -88,21 +97,41 @@ Collected collectGarbage(Store& store, const ChunkProgress& progress) {
 std::vector<SnapshotInfo> forget(Store& store, std::string_view site, const Retention& retention, DryRun dryRun) {
   Backend& backend = store.backend();
   const std::unique_ptr<StoreLock> lock = backend.lockForRemoving();
-  std::set<std::string> kept;
-  if (retention.runs == Retention::Runs::Keep) kept = snapshotsOfRuns(store);
+  std::set<std::string> kept = snapshotsOfRuns(store, retention.runs);
   for (const LabelRow& label : backend.labels()) kept.insert(label.snapshot.hex());
   const std::vector<SnapshotInfo> all = store.snapshots(site);
   // A prediction does not count among the last snapshots of its site; the last predictions are kept as well.
-  std::map<std::pair<std::string, bool>, std::size_t> seen;
+  std::map<std::pair<std::string, bool>, std::vector<const SnapshotInfo*>> newestFirst;
   for (auto snapshot = all.rbegin(); snapshot != all.rend(); ++snapshot)
-    if (seen[{snapshot->site, isInHistory(*snapshot)}]++ < retention.keepLast) kept.insert(snapshot->id);
+    newestFirst[{snapshot->site, isInHistory(*snapshot)}].push_back(&*snapshot);
+  for (const auto& [unused, snapshots] : newestFirst) {
+    std::vector<Time> times;
+    for (const SnapshotInfo* snapshot : snapshots) times.push_back(snapshot->taken);
+    const std::vector<bool> keeps = keptBy(retention.policy, times);
+    for (std::size_t i = 0; i < snapshots.size(); ++i)
+      if (keeps[i]) kept.insert(snapshots[i]->id);
+  }
   std::vector<SnapshotInfo> forgotten;
   std::copy_if(all.begin(), all.end(), std::back_inserter(forgotten),
                [&](const SnapshotInfo& snapshot) { return kept.count(snapshot.id) == 0; });
-  std::vector<Hash> ids;
-  for (const SnapshotInfo& snapshot : forgotten) ids.push_back(*Hash::fromHex(snapshot.id));
-  if (dryRun == DryRun::No) backend.removeSnapshots(ids);
+  if (dryRun == DryRun::No) backend.removeSnapshots(idsOf(forgotten));
   return forgotten;
+}
+
+void forgetSnapshots(Store& store, const std::vector<SnapshotInfo>& snapshots, Retention::Runs runs, DryRun dryRun) {
+  Backend& backend = store.backend();
+  const std::unique_ptr<StoreLock> lock = backend.lockForRemoving();
+  const std::set<std::string> ofRuns = snapshotsOfRuns(store, runs);
+  for (const SnapshotInfo& snapshot : snapshots) {
+    const std::vector<std::string> labels = store.labelsOf(snapshot.id);
+    if (!labels.empty())
+      throw Error(ErrorKind::BadInput, fmt::format("snapshot {} has the label {}", snapshot.id, labels.front()))
+          .fix(fmt::format("remove it first, with `ldapsnap label {} --delete`", labels.front()));
+    if (ofRuns.contains(snapshot.id))
+      throw Error(ErrorKind::BadInput, fmt::format("snapshot {} belongs to a run", snapshot.id))
+          .fix("--forget-runs removes it all the same, unless the run is not finished");
+  }
+  if (dryRun == DryRun::No) backend.removeSnapshots(idsOf(snapshots));
 }
 
 }  // namespace ldapsnap

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "snapshot/store/maintenance/retention.h"
 #include "snapshot/store/store.h"
 
 namespace ldapsnap {
@@ -59,14 +60,17 @@ struct Copied {
 /// snapshot and the ones after it are not copied then.
 Copied copySnapshots(Store& from, Store& to, const std::vector<std::string>& ids, const ChunkProgress& progress = {});
 
-/// What forget() keeps, besides all snapshots that have a label.
+/// What forget() keeps, besides all snapshots that have a label and those before a run that is not finished.
 struct Retention {
-  std::size_t keepLast = 1;                            ///< of each site; predictions are counted separately
+  KeepPolicy policy;                                   ///< for each site; predictions are counted separately
   enum class Runs { Keep, Forget } runs = Runs::Keep;  ///< snapshots before and after a run
 };
 enum class DryRun { Yes, No };
 /// Removes the snapshots that `retention` does not keep, of one site or of all when it is empty, and returns them. Runs
 /// stay on record. collectGarbage() releases the space.
 std::vector<SnapshotInfo> forget(Store& store, std::string_view site, const Retention& retention, DryRun dryRun);
+/// Removes these snapshots. Throws Error(BadInput), and removes none, where one of them is kept: it has a label,
+/// belongs to a run that is not finished, or to any run unless `runs` says otherwise.
+void forgetSnapshots(Store& store, const std::vector<SnapshotInfo>& snapshots, Retention::Runs runs, DryRun dryRun);
 
 }  // namespace ldapsnap

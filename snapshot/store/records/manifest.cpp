@@ -179,6 +179,7 @@ std::string Manifest::toJson() const {
   if (!info.authorizationIdentity.empty()) object["bound_as"] = textsToJson(info.authorizationIdentity);
   if (info.coverage.origin != CoverageStatement::Origin::Unknown) object["coverage"] = coverageToJson(info.coverage);
   if (traits) object["trait_root"] = traits->hex();
+  if (repetition > 0) object["repetition"] = repetition;
   return canonicalJson(object);
 }
 
@@ -191,8 +192,9 @@ Manifest Manifest::parse(std::string_view text) {
                   fmt::format("a snapshot of format \"{}\", which this version cannot read", format))
           .fix("use a newer ldapsnap");
     Manifest manifest{infoFrom(object), rootAt(object, "content_root"), rootAt(object, "volatile_root"),
-                      rootAt(object, "schema_root"), std::nullopt};
+                      rootAt(object, "schema_root"), std::nullopt, 0};
     if (object.contains("trait_root")) manifest.traits = rootAt(object, "trait_root");
+    if (object.contains("repetition")) manifest.repetition = object.at("repetition").to_number<std::uint64_t>();
     manifest.info.id = sha256(text).hex();
     return manifest;
   } catch (const Error& error) {

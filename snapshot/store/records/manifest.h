@@ -1,6 +1,7 @@
 // The manifest: what a snapshot is, in one small record whose SHA-256 is the snapshot's id (FORMAT.md, "Manifest").
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,8 @@ struct Manifest {
   SnapshotInfo info;                   ///< its id is not part of the manifest, but computed from it
   ChunkId content, volatiles, schema;  ///< roots of the trees that every snapshot has
   std::optional<ChunkId> traits;       ///< of the index of traits, where there is one
+  /// Tells it from equal ones of the same second, when another snapshot of the site was stored in between.
+  std::uint64_t repetition = 0;
 
   /// Canonical JSON. info.contentRoot and info.volatileRoot are written from `content` and `volatiles`.
   std::string toJson() const;

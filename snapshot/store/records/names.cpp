@@ -1,6 +1,7 @@
 #include "snapshot/store/records/names.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <fmt/format.h>
 #include <set>
@@ -23,12 +24,50 @@ std::optional<int> readNumber(std::string_view digits) {
   return number;
 }
 
+/// The time of "3 days ago" before `now`; none for anything else.
+std::optional<Time> timeAgo(std::string_view text, Time now) {
+  struct Unit {
+    std::string_view name;
+    std::chrono::seconds length;
+  };
+  using std::chrono::hours;
+  static constexpr std::array<Unit, 5> kUnits{{{"minute", std::chrono::minutes(1)},
+                                               {"hour", hours(1)},
+                                               {"day", hours(24)},
+                                               {"week", hours(24 * 7)},
+                                               {"month", hours(24 * 30)}}};
+  constexpr std::string_view kAgo = " ago";
+  const std::size_t space = text.find(' ');
+  if (!text.ends_with(kAgo) || space == text.npos || space + kAgo.size() >= text.size()) return std::nullopt;
+  const std::optional<int> number = readNumber(text.substr(0, space));
+  std::string_view unit = text.substr(space + 1, text.size() - kAgo.size() - space - 1);
+  if (unit.ends_with('s')) unit.remove_suffix(1);
+  for (const Unit& one : kUnits)
+    if (number && one.name == unit) return now - *number * one.length;
+  return std::nullopt;
+}
+
 [[noreturn]] void failAmbiguous(std::string_view name, const std::vector<std::string>& meanings) {
   throw Error(ErrorKind::BadInput, fmt::format("\"{}\" is ambiguous: {}", visible(name), fmt::join(meanings, ", ")))
       .fix("name one of them");
 }
 
 }  // namespace
+
+std::optional<Time> momentNamed(std::string_view text, Time now) {
+  constexpr std::size_t kDay = 10, kMinute = 16;  // of 2026-11-01 and 2026-11-01T14:00
+  if (text == "now") return now + std::chrono::seconds(1);
+  if (text == "yesterday") return now - std::chrono::hours(24);
+  if (const std::optional<Time> ago = timeAgo(text, now)) return ago;
+  try {
+    if (text.size() == kDay) return parseTime(fmt::format("{}T00:00:00Z", text)) + std::chrono::hours(24);
+    const std::string_view digits = text.ends_with('Z') ? text.substr(0, text.size() - 1) : text;
+    const std::string_view seconds = digits.size() == kMinute ? ":00" : "";
+    return parseTime(fmt::format("{}{}Z", digits, seconds)) + std::chrono::seconds(1);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
 
 bool isInHistory(const SnapshotInfo& snapshot) {
   return snapshot.kind != SnapshotInfo::Kind::Predicted || snapshot.site.ends_with(kPredictionSiteSuffix010);
@@ -41,7 +80,7 @@ bool looksLikeId(std::string_view name) {
 std::optional<SnapshotInfo> NameTable::find(std::string_view name) const {
   const std::size_t tilde = name.rfind('~');
   if (tilde == name.npos) return findBase(name);
-  const std::optional<SnapshotInfo> base = findBase(name.substr(0, tilde));
+  const std::optional<SnapshotInfo> base = find(name.substr(0, tilde));
   if (!base) return std::nullopt;
   return ancestor(*base, name.substr(tilde + 1), name);
 }
@@ -52,6 +91,8 @@ std::optional<SnapshotInfo> NameTable::findBase(std::string_view name) const {
   if (const std::size_t colon = name.rfind(':'); colon != name.npos) {
     if (std::optional<SnapshotInfo> ofRun = findOfRun(name.substr(0, colon), name.substr(colon + 1))) return ofRun;
   }
+  if (const std::size_t at = name.find("@{"); at != name.npos && name.ends_with('}'))
+    return findByTime(name.substr(0, at), name.substr(at + 2, name.size() - at - 3), name);
   const SnapshotInfo* latest = latestOf(name);
   const auto label = std::find_if(labels.begin(), labels.end(), [&](const LabelRow& l) { return l.name == name; });
   if (latest && label != labels.end())
@@ -79,6 +120,26 @@ std::optional<SnapshotInfo> NameTable::findById(std::string_view prefix) const {
     meanings.push_back(
         fmt::format("{} ({}, {})", snapshot->id.substr(0, kShownIdSize), snapshot->site, formatTime(snapshot->taken)));
   failAmbiguous(prefix, meanings);
+}
+
+/// None where there is no such site: the text may name a file.
+std::optional<SnapshotInfo> NameTable::findByTime(std::string_view site, std::string_view when,
+                                                  std::string_view name) const {
+  if (latestOf(site) == nullptr) return std::nullopt;
+  const std::optional<Time> moment = momentNamed(when, now());
+  if (!moment)
+    throw Error(ErrorKind::BadInput, fmt::format("\"{}\": \"{}\" is not a time", visible(name), visible(when)))
+        .fix("write a day or a time in UTC, as in 2026-11-01 or 2026-11-01T14:00Z, \"yesterday\", or \"3 days ago\"");
+  const SnapshotInfo *found = nullptr, *oldest = nullptr;
+  for (const SnapshotInfo& snapshot : snapshots) {
+    if (snapshot.site != site || !isInHistory(snapshot)) continue;
+    if (oldest == nullptr || snapshot.taken < oldest->taken) oldest = &snapshot;
+    if (snapshot.taken < *moment && (found == nullptr || snapshot.taken >= found->taken)) found = &snapshot;
+  }
+  if (found != nullptr) return *found;
+  throw Error(ErrorKind::BadInput,
+              fmt::format("no snapshot \"{}\": the oldest is from {}", visible(name), formatTime(oldest->taken)))
+      .fix(fmt::format("`ldapsnap list {}` shows them", visible(site)));
 }
 
 std::optional<SnapshotInfo> NameTable::findOfRun(std::string_view name, std::string_view side) const {
@@ -158,6 +219,25 @@ std::vector<std::string> NameTable::all() const {
     names.push_back(run + ":after");
   }
   return names;
+}
+
+void checkSiteName(std::string_view site, const std::vector<LabelRow>& labels) {
+  const auto fail = [site](const std::string& why, const std::string& remedy) {
+    return Error(ErrorKind::Usage, fmt::format("\"{}\" cannot be the name of a site: {}", visible(site), why))
+        .fix(remedy);
+  };
+  const std::string another = "choose another name";
+  if (trimSpaces(site).empty()) throw fail("it is empty", another);
+  if (std::any_of(site.begin(), site.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }))
+    throw fail("it has a control character", another);
+  // Of a socket, the path is part of the name (siteNameOf()).
+  constexpr std::string_view kSocket = "local:";
+  const bool hasSlash = site.find('/') != site.npos && !site.starts_with(kSocket);
+  if (hasSlash || site.find('~') != site.npos || site.find("@{") != site.npos || site.find("..") != site.npos)
+    throw fail("'~', '@{', '..' and '/' are for naming snapshots and runs", another);
+  if (std::any_of(labels.begin(), labels.end(), [site](const LabelRow& label) { return label.name == site; }))
+    throw fail("a label has this name",
+               fmt::format("choose another one, or delete the label with `ldapsnap label {} --delete`", visible(site)));
 }
 
 void checkLabel(std::string_view label, const std::vector<std::string>& sites) {

@@ -19,6 +19,11 @@ bool isInHistory(const SnapshotInfo& snapshot);
 /// True for what can be the start of a snapshot's id: at least four digits 0-9, a-f. No label may look like it.
 bool looksLikeId(std::string_view name);
 
+/// What TIME is in `SITE@{TIME}`: the first second that is later. "2026-11-01" (the end of that day),
+/// "2026-11-01T14:00", with seconds, with or without a "Z" (UTC either way), "now", "yesterday", "3 days ago" (minutes,
+/// hours, days, weeks, months of 30 days). None for anything else.
+std::optional<Time> momentNamed(std::string_view text, Time now);
+
 /// Everything that names can refer to, read at one moment.
 struct NameTable {
   std::vector<SnapshotInfo> snapshots;  ///< oldest first
@@ -38,11 +43,17 @@ struct NameTable {
  private:
   std::optional<SnapshotInfo> findBase(std::string_view name) const;
   std::optional<SnapshotInfo> findById(std::string_view prefix) const;
+  std::optional<SnapshotInfo> findByTime(std::string_view site, std::string_view when, std::string_view name) const;
   std::optional<SnapshotInfo> findOfRun(std::string_view name, std::string_view side) const;
   const SnapshotInfo* latestOf(std::string_view site) const;
   const SnapshotInfo* withId(std::string_view id) const;
   SnapshotInfo ancestor(const SnapshotInfo& of, std::string_view steps, std::string_view name) const;
 };
+
+/// Throws Error(Usage) for the name of a site that could be taken for something else: nothing, one with a control
+/// character, a label, or what other names are made of: "lab~1", "lab@{now}", "lab/R1", "..". Sites that an earlier
+/// version stored under such a name are read as before.
+void checkSiteName(std::string_view site, const std::vector<LabelRow>& labels);
 
 /// Throws Error(Usage) for a label that Store::setLabel() does not take.
 void checkLabel(std::string_view label, const std::vector<std::string>& sites);

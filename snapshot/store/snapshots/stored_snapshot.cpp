@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "snapshot/base/error.h"
+#include "snapshot/ldap/product/server_schema.h"
 #include "snapshot/store/snapshots/entry_codec.h"
 #include "snapshot/store/snapshots/trait_index.h"
 
@@ -77,6 +78,7 @@ const Schema& StoredSnapshot::schema() const {
   TreeCursor keys(*chunks_, manifest_.schema);
   for (keys.seek({}); !keys.atEnd(); keys.next())
     if (const std::optional<Entry> entry = entries.at(keys.key())) schema.addFrom(*entry);
+  schema.completeWith(compiledInSchema(info().product));
   return schema_.emplace(std::move(schema));
 }
 

@@ -16,6 +16,16 @@
 namespace ldapsnap {
 namespace {
 
+/// Whether the store has this snapshot already, and a later one of the same site: the same state, stored again in the
+/// same second, would otherwise be the earlier snapshot, and the one in between the site's latest.
+bool isStoredBeforeAnother(Backend& backend, const Hash& id, const std::string& site) {
+  if (!backend.snapshot(id)) return false;
+  const std::vector<SnapshotRow> rows = backend.snapshots();
+  const auto latest =
+      std::find_if(rows.rbegin(), rows.rend(), [&site](const SnapshotRow& row) { return row.site == site; });
+  return latest != rows.rend() && latest->id != id;
+}
+
 /// Whether an attribute is volatile, asked once for each spelling of its description.
 class VolatileTest {
  public:
@@ -180,13 +190,17 @@ void TreeWriter::buildTrees(Manifest& manifest) {
 }
 
 SnapshotInfo TreeWriter::commit(SnapshotInfo info) {
-  Manifest manifest{std::move(info), {}, {}, {}, {}};
+  Manifest manifest{std::move(info), {}, {}, {}, {}, 0};
   if (manifest.info.tool.empty()) manifest.info.tool = toolVersion();
   if (inherited_ && inherited_->isEmpty()) inherited_.reset();
   if (inherited_) manifest.info.since = inherited_->earlier().info.id;
   buildTrees(manifest);
   chunks_.flush();
-  const std::string json = manifest.toJson();
+  std::string json = manifest.toJson();
+  while (isStoredBeforeAnother(*backend_, sha256(json), manifest.info.site)) {
+    ++manifest.repetition;
+    json = manifest.toJson();
+  }
   SnapshotInfo stored = Manifest::parse(json).info;
   backend_->addSnapshot({sha256(json), stored.site, stored.taken.time_since_epoch().count(), json});
   lock_.reset();

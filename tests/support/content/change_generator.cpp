@@ -45,6 +45,7 @@ ChangeGenerator::ChangeGenerator(const Schema& schema, GeneratorSettings setting
     if (isUsable(type)) types_.push_back(&type);
   }
   for (const ObjectClass& objectClass : schema_.objectClasses()) {
+    if (settings_.withoutClasses.contains(objectClass.displayName())) continue;
     if (objectClass.kind == ObjectClassKind::Structural && isListed(settings_.structuralClasses, objectClass) &&
         canMake(objectClass))
       structural_.push_back(&objectClass);
@@ -145,6 +146,18 @@ const Entry& ChangeGenerator::someChild() {
   return content_->size() < 2 ? content_->front() : (*content_)[1 + values_.upTo(content_->size() - 1)];
 }
 
+/// An entry with none below it.
+const Entry& ChangeGenerator::someLeaf() {
+  for (std::size_t tries = 0; tries < content_->size(); ++tries) {
+    const Entry& entry = someChild();
+    const bool hasChild = std::any_of(content_->begin(), content_->end(), [&entry](const Entry& other) {
+      return other.dn.size() > entry.dn.size() && other.dn.ends_with("," + entry.dn);
+    });
+    if (!hasChild) return entry;
+  }
+  return someChild();
+}
+
 std::string ChangeGenerator::escaped(const std::string& value) const {
   return Dn({{Ava{"x", value, false}}}).toString().substr(2);
 }
@@ -160,7 +173,8 @@ GeneratedChange ChangeGenerator::next(const std::vector<Entry>& content) {
   if (values_.oneIn(20)) names.push_back(missingName());
   values_.setNames(std::move(names));
   const std::size_t draw = values_.upTo(100);
-  if (draw < 40) return add();
+  // The base stays what it is called: with nothing below it there is nothing to rename or to delete.
+  if (draw < 40 || content.size() < 2) return add();
   if (draw < 75) return modify();
   if (draw < 90 && content.size() < settings_.mostEntries) return rename();
   return draw < 84 ? rename() : remove();
@@ -203,6 +217,7 @@ GeneratedChange ChangeGenerator::add() {
 /// One fault.
 void ChangeGenerator::spoil(LdifRecord& record, std::string& kind) {
   Entry& entry = record.entry;
+  if (entry.attributes.empty()) return;  // by an earlier fault
   const auto tries = [&kind](std::string_view what) { kind += fmt::format(" {}.", what); };
   Attribute& some = entry.attributes[values_.upTo(entry.attributes.size())];
   const std::string parent = Dn::parse(entry.dn).parent().toString();
@@ -307,7 +322,9 @@ void ChangeGenerator::spoil(LdifRecord& record, std::string& kind) {
       return;
     case 21: {
       tries("name of two values");
-      const AttributeType* const more = values_.pick(allowedFor(entry));
+      const Types allowed = allowedFor(entry);
+      if (allowed.empty()) return;  // without its classes, by an earlier fault
+      const AttributeType* const more = values_.pick(allowed);
       const std::string value = values_.valid(schema_.syntax(more->displayName())).value_or("x");
       entry.dn =
           fmt::format("{}+{}={},{}", toString(Dn::parse(entry.dn).rdn()), more->displayName(), escaped(value), parent);
@@ -485,7 +502,7 @@ std::string ChangeGenerator::addModification(LdifRecord& record, const Entry& en
 // --- Renames and deletes ---
 
 GeneratedChange ChangeGenerator::rename() {
-  const Entry& entry = values_.oneIn(12) ? someEntry() : someChild();
+  const Entry& entry = someChild();
   const Dn dn = Dn::parse(entry.dn);
   const Ava& was = dn.rdn().front();
   LdifRecord record;
@@ -565,7 +582,8 @@ GeneratedChange ChangeGenerator::remove() {
     record.entry.dn = values_.variant(someChild().dn);
     return {record, "delete: other spelling"};
   }
-  record.entry.dn = someChild().dn;
+  const bool isCrowded = content_->size() >= settings_.mostEntries;
+  record.entry.dn = isCrowded ? someLeaf().dn : someChild().dn;
   return {record, "delete:"};
 }
 

@@ -17,10 +17,11 @@ struct GeneratorSettings {
   /// Structural classes of the entries; empty: every one for whose required attributes values are known.
   std::vector<std::string> structuralClasses;
   std::vector<std::string> auxiliaryClasses;  ///< empty: every one of the schema
+  std::set<std::string> withoutClasses;       ///< classes that no entry gets, as displayName()
   std::set<std::string> suppliedTypes;        ///< the server gives them values of its own where they are required
   std::set<std::string> withoutTypes;         ///< attribute types that are never given a value, as displayName()
   std::set<std::string> binaryTypes;          ///< those that are written with ";binary"
-  std::size_t mostEntries = 60;               ///< from here on, entries are rather deleted
+  std::size_t mostEntries = 60;               ///< from here on, more entries are deleted than added
 };
 
 struct GeneratedChange {
@@ -34,7 +35,8 @@ class ChangeGenerator {
   /// The schema outlives it.
   ChangeGenerator(const Schema& schema, GeneratorSettings settings, unsigned seed);
 
-  /// The next record. `content` are the entries at and below the base as they are now, at least the base's own.
+  /// The next record. `content` are the entries at and below the base as they are now, the base's own first. That one
+  /// is never renamed or deleted.
   GeneratedChange next(const std::vector<Entry>& content);
   /// An add that should succeed, for content to begin with.
   LdifRecord validAdd(const std::vector<Entry>& content);
@@ -54,6 +56,7 @@ class ChangeGenerator {
   std::string escaped(const std::string& value) const;
   const Entry& someEntry() { return values_.pick(*content_); }
   const Entry& someChild();
+  const Entry& someLeaf();
   std::string missingName();
 
   GeneratedChange add();

@@ -8,7 +8,7 @@
 #include <map>
 #include <tuple>
 
-#include "diff/rehearse/step_player.h"
+#include "diff/rehearse/play/step_player.h"
 #include "snapshot/base/text.h"
 #include "snapshot/capture/capture.h"
 #include "snapshot/model/memory_snapshot.h"
@@ -37,6 +37,8 @@ struct Asked {
   std::vector<std::string> bases;  ///< what the snapshot holds
   GeneratorSettings settings;      ///< an entry is added at its base first
   std::string baseLines;           ///< LDIF of that entry
+  /// An add or a modify of one entry may change others, which name it or are named by it.
+  bool changesOtherEntries = false;
 };
 
 /// What was predicted and what was answered; -1: not known.
@@ -121,7 +123,7 @@ class Interview {
     GeneratedChange change = generator_.next(content_);
     change.record.line = 1;
     const StepVerdict verdict = player_.play({change.record, {}, RehearsalStep::Origin::File});
-    const LdapWriter::Answer answer = writer_.apply(change.record);
+    const LdapWriter::Answer answer = answerTo(change.record);
     ++tally_.records;
     int predicted = verdict.outcome == Outcome::Fails ? verdict.answer.result : 0;
     if (verdict.outcome == Outcome::NotKnown) predicted = -1;
@@ -130,7 +132,22 @@ class Interview {
     if (predicted == code) ++tally_.hits;
     if (code == 0) ++tally_.succeeded;
     if (predicted != code) note(change, verdict, answer, predicted);
-    if (predicted <= 0 || code == 0) refresh();
+    const bool isOfOneEntry = change.record.change == ChangeType::Add || change.record.change == ChangeType::Modify;
+    if (predicted > 0 && code != 0) return;
+    if (isOfOneEntry && !asked_.changesOtherEntries)
+      refreshEntry(change.record.entry.dn);
+    else
+      refresh();
+  }
+
+  LdapWriter::Answer answerTo(const LdifRecord& record) {
+    try {
+      return writer_.apply(record);
+    } catch (const std::exception& error) {
+      const auto held = entryOf(record.entry.dn);
+      throw std::runtime_error(fmt::format("{} at record {}:\n{}{}", error.what(), tally_.records + 1, toLdif(record),
+                                           held ? "was:\n" + toLdif(*held) : ""));
+    }
   }
 
   void note(const GeneratedChange& change, const StepVerdict& verdict, const LdapWriter::Answer& answer,
@@ -157,28 +174,52 @@ class Interview {
   void refresh() {
     SearchRequest request;
     request.base = asked_.settings.base;
-    std::vector<Entry> content;
+    request.filter = "(|(objectClass=*)(objectClass=ldapSubEntry))";  // which 389 hides otherwise
+    std::map<std::string, Entry> content;
     const SearchResult result = connection_->search(request, [&content](Entry entry) {
       entry.canonicalise();
-      content.push_back(std::move(entry));
+      content.emplace(keyOf(entry.dn).bytes, std::move(entry));
     });
     if (!result.ok()) throw std::runtime_error(describe(result.code, result.diagnostic));
-    std::sort(content.begin(), content.end(),
-              [](const Entry& a, const Entry& b) { return keyOf(a.dn).bytes < keyOf(b.dn).bytes; });
     std::map<std::string, Entry> predicted;
     predicted_.scan(Dn::parse(asked_.settings.base), Scope::Subtree, [&predicted](const Entry& entry) {
       predicted.emplace(entry.dn, entry);
       return Snapshot::Visit::Continue;
     });
     std::map<std::string, const Entry*> changed;
-    for (const Entry& entry : content) {
+    for (const auto& [key, entry] : content) {
       const auto known = predicted.find(entry.dn);
       if (known == predicted.end() || !(known->second == entry)) changed.emplace(entry.dn, &entry);
       if (known != predicted.end()) predicted.erase(known);
     }
     for (const auto& [dn, entry] : predicted) predicted_.remove(Dn::parse(dn));
     for (const auto& [dn, entry] : changed) predicted_.put(*entry);
-    content_ = std::move(content);
+    byKey_ = std::move(content);
+    listContent();
+  }
+
+  /// The same for one entry.
+  void refreshEntry(const std::string& name) {
+    const std::optional<Dn> dn = Dn::tryParse(name);
+    if (!dn) return;
+    SearchRequest request;
+    request.base = name;
+    request.scope = Scope::Base;
+    request.filter = "(|(objectClass=*)(objectClass=ldapSubEntry))";
+    std::optional<Entry> held;
+    const SearchResult result = connection_->search(request, [&held](Entry entry) {
+      entry.canonicalise();
+      held = std::move(entry);
+    });
+    if (!result.ok() || !held) return refresh();
+    if (predicted_.find(*dn) != held) predicted_.put(*held);
+    byKey_.insert_or_assign(keyOf(held->dn).bytes, *held);
+    listContent();
+  }
+
+  void listContent() {
+    content_.clear();
+    for (const auto& [key, entry] : byKey_) content_.push_back(entry);
   }
 
   Asked asked_;
@@ -188,7 +229,8 @@ class Interview {
   PredictedSnapshot predicted_;
   StepPlayer player_;
   ChangeGenerator generator_;
-  std::vector<Entry> content_;  ///< at and below the base
+  std::map<std::string, Entry> byKey_;  ///< at and below the base, parents first
+  std::vector<Entry> content_;          ///< the same
   Tally tally_;
 };
 
@@ -240,6 +282,8 @@ TEST(RehearsalAsked, AnswersAs389) {
   const Ds389Server server;
   Asked asked{server.uri(), Ds389Server::rootDn(), Ds389Server::password(), {}, {}, {}};
   asked.settings.base = "ou=asked," + server.suffix();
+  // 389 2.3.1 crashes in its plug-in for views when it deletes an entry of this class.
+  asked.settings.withoutClasses = {"nsView", "nsTombstone"};  // a tombstone is not found
   asked.baseLines = "objectClass: organizationalUnit\nou: asked\n";
   expectHits("389", std::move(asked), 150, 2000, 98.0);
 }
@@ -254,6 +298,7 @@ TEST(RehearsalAsked, AnswersAsSamba) {
   asked.settings.structuralClasses = {"organizationalUnit", "user",       "group",  "contact", "container",
                                       "computer",           "printQueue", "volume", "person",  "room"};
   asked.baseLines = "objectClass: organizationalUnit\nou: asked\n";
+  asked.changesOtherEntries = true;
   expectHits("Samba", std::move(asked), 100, 1000, 98.0);
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "diff/rehearse/checks/request_checks.h"
 #include "tests/support/content/rehearsal.h"
 #include "tests/support/process.h"
 #include "tests/support/servers/ds389.h"
@@ -16,6 +17,15 @@ namespace {
 using namespace test;
 
 constexpr int kSuccess = 0, kNoSuchObject = 32, kUnwillingToPerform = 53;
+
+/// Whether the attribute types of an add are checked before its parent is looked for: what is wrong in both is refused
+/// for its types.
+bool checksTypesFirst(const std::vector<CheckGroup>& checks) {
+  for (const CheckGroup& group : checks)
+    for (const RequestCheck check : group.checks)
+      if (check == RequestCheck::Types || check == RequestCheck::Parent) return check == RequestCheck::Types;
+  return false;
+}
 
 /// Sends requests to a server and sees what it does with them.
 class ObservedServer {
@@ -46,7 +56,7 @@ class ObservedServer {
 
   std::string observed() const {
     const std::string unit = "objectClass: organizationalUnit\n";
-    const bool checksSchemaFirst = add("ou=x,ou=none", unit + "ou: x\nacmeNone: 1\n") != kNoSuchObject;
+    const bool checksTypesFirst = add("ou=x,ou=none", unit + "ou: x\nacmeNone: 1\n") != kNoSuchObject;
     const bool requiresOneStructuralClass =
         add("ou=two", unit + "objectClass: person\nou: two\ncn: two\nsn: two\n") != kSuccess;
     const bool allowsUndefined =
@@ -63,25 +73,25 @@ class ObservedServer {
     mustAdd("cn=names", "objectClass: inetOrgPerson\ncn: names\nsn: names\nmanager: cn=person," + base_ + "\n");
     EXPECT_EQ(result("cn=person", "changetype: delete\n"), kSuccess);
     const bool maintains = valuesOf("cn=names", "manager") == 0;
-    return text(checksSchemaFirst, requiresOneStructuralClass, allowsUndefined, completes,
-                rename == kUnwillingToPerform, requiresReferenced, maintains);
+    return text(checksTypesFirst, requiresOneStructuralClass, allowsUndefined, completes, rename == kUnwillingToPerform,
+                requiresReferenced, maintains);
   }
 
   static std::string expected(Product product) {
     const ServerBehaviour& row = behaviourOf(product);
-    return text(row.checksSchemaFirst, row.requiresOneStructuralClass, row.extensibleObjectAllowsUndefinedTypes,
-                row.completesSuperiorClasses, row.refusesRenameToAncestor, row.requiresReferencedEntries,
-                row.maintainsReferences);
+    return text(checksTypesFirst(requestChecksOf(product).add), row.requiresOneStructuralClass,
+                row.extensibleObjectAllowsUndefinedTypes, row.completesSuperiorClasses, row.refusesRenameToAncestor,
+                row.requiresReferencedEntries, row.maintainsReferences);
   }
 
  private:
-  static std::string text(bool checksSchemaFirst, bool requiresOneStructuralClass, bool allowsUndefined, bool completes,
+  static std::string text(bool checksTypesFirst, bool requiresOneStructuralClass, bool allowsUndefined, bool completes,
                           bool refusesRename, bool requiresReferenced, bool maintains) {
     return fmt::format(
-        "checksSchemaFirst {}\nrequiresOneStructuralClass {}\nextensibleObjectAllowsUndefinedTypes {}\n"
+        "types before the parent: {}\nrequiresOneStructuralClass {}\nextensibleObjectAllowsUndefinedTypes {}\n"
         "completesSuperiorClasses {}\nrefusesRenameToAncestor {}\nrequiresReferencedEntries {}\nmaintainsReferences "
         "{}\n",
-        checksSchemaFirst, requiresOneStructuralClass, allowsUndefined, completes, refusesRename, requiresReferenced,
+        checksTypesFirst, requiresOneStructuralClass, allowsUndefined, completes, refusesRename, requiresReferenced,
         maintains);
   }
 

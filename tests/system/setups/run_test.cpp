@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 
 #include "tests/support/workplace.h"
 
@@ -115,7 +116,9 @@ class Terminal {
     execv(words[0], words.data());
     _exit(127);
   }
-  ~Terminal() { close(master_); }
+  ~Terminal() {
+    if (master_ >= 0) close(master_);
+  }
   Terminal(const Terminal&) = delete;
   Terminal& operator=(const Terminal&) = delete;
 
@@ -129,11 +132,13 @@ class Terminal {
     }
     return true;
   }
+  /// The terminal goes away, as when a connection breaks.
+  void hangUp() { close(std::exchange(master_, -1)); }
   void type(const std::string& keys) {
     ASSERT_EQ(write(master_, keys.data(), keys.size()), static_cast<ssize_t>(keys.size()));
   }
   int wait() {
-    waitFor("\x01never");
+    if (master_ >= 0) waitFor("\x01never");
     int status = 0;
     waitpid(pid_, &status, 0);
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
@@ -172,6 +177,33 @@ TEST_F(RunCommandTest, CtrlCReachesTheCommandAndTheAfterSnapshotIsTaken) {
   EXPECT_EQ(terminal.wait(), 5) << terminal.output;
   EXPECT_NE(terminal.output.find("stopped by user"), std::string::npos) << terminal.output;
   EXPECT_NE(list().find("seattle/R1:after"), std::string::npos);
+}
+
+TEST_F(RunCommandTest, AfterSnapshotIsTakenThoughTheTerminalIsGone) {
+  Terminal terminal(
+      {LDAPSNAP_BINARY, "-q", "run", "seattle", "--", "sh", "-c", "trap '' HUP; echo ready; sleep 1; exit 4"},
+      workplace_);
+  ASSERT_TRUE(terminal.waitFor("ready")) << terminal.output;
+  terminal.hangUp();
+  EXPECT_EQ(terminal.wait(), 125) << "there is nobody to read the report";
+  EXPECT_NE(list().find("seattle/R1:after"), std::string::npos) << list();
+}
+
+TEST_F(RunCommandTest, MessagesThatCannotBeWrittenDoNotEndTheRun) {
+  const std::string command = std::string(LDAPSNAP_BINARY) + " run seattle -- sh -c 'exit 3'";
+  ProcessOptions options;
+  options.environment = workplace_.environment();
+  EXPECT_EQ(runProcess({"sh", "-c", command + " 2>/dev/full"}, options).exitCode, 3);
+  EXPECT_EQ(runProcess({"sh", "-c", command + " 2>&-"}, options).exitCode, 3);
+  EXPECT_NE(list().find("seattle/R2:after"), std::string::npos) << list();
+}
+
+TEST_F(RunCommandTest, BeforeSnapshotIsKeptWhileTheRunGoesOn) {
+  const std::string ldapsnap = LDAPSNAP_BINARY;
+  const ProcessResult result =
+      run("sleep 1.1; " + ldapsnap + " -q capture seattle && " + ldapsnap + " forget --keep-last 1; exit 5");
+  EXPECT_EQ(result.exitCode, 5) << result.err;
+  EXPECT_NE(list().find("seattle/R1:before"), std::string::npos) << list();
 }
 
 }  // namespace

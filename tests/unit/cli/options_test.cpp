@@ -45,6 +45,7 @@ const std::map<std::string, Words>& commandsWithResult() {
       {"diff", {"diff", "a.ldif", "b.ldif"}},
       {"evidence verify", {"evidence", "verify", "case.zip"}},
       {"forget", {"forget", "--keep-last", "1"}},
+      {"history", {"history", "a.ldif"}},
       {"identify", {"identify", "a.ldif"}},
       {"import", {"import", "lab", "a.ldif"}},
       {"label", {"label"}},
@@ -90,6 +91,7 @@ TEST(Formats, OfEachCommandAreThese) {
       {"diff", "text, json, markdown, html, junit, ldif"},
       {"evidence verify", "text, json"},
       {"forget", "text, json"},
+      {"history", "text, json, markdown, html"},
       {"identify", "text, json"},
       {"import", "text, json"},
       {"label", "text, json"},
@@ -149,7 +151,9 @@ const std::vector<ResultOption>& resultOptions() {
       {"--name-only", {"diff", "run"}, {"text"}},
       {"--unchanged", {"diff", "run"}, {"text", "json", "html"}},
       {"--volatile", {"blame", "diff", "run"}, {"text", "json", "html"}},
-      {"--all", {"blame", "check", "diff", "rehearse", "run"}, {"text", "json", "markdown", "html", "junit", "ldif"}},
+      {"--all",
+       {"blame", "check", "diff", "history", "rehearse", "run"},
+       {"text", "json", "markdown", "html", "junit", "ldif"}},
       {"--reverse", {"diff", "run"}, {"ldif"}},
   };
   return options;
@@ -209,12 +213,25 @@ TEST(ResultOptions, ThatLeaveNothingOfEachOtherAreRefusedTogether) {
 }
 
 TEST(JsonFlag, IsShortForTheFormatAndExcludesIt) {
-  for (const std::string name :
-       {"blame", "evidence verify", "forget", "label", "store copy", "store gc", "store stats", "store verify"}) {
+  for (const std::string name : {"blame", "evidence verify", "forget", "history", "label", "store copy", "store gc",
+                                 "store stats", "store verify"}) {
     const Words& words = commandsWithResult().at(name);
     EXPECT_EQ(refusalOf(words + Words{"--json"}), "") << name;
     EXPECT_NE(refusalOf(words + Words{"--json", "--format", "text"}), "") << name;
   }
+}
+
+TEST(HistoryOptions, TimesAndPausesAreReadBeforeAnythingElse) {
+  for (const std::string time : {"2026-11-20", "2026-11-20T14:02:11Z", "20261120140211Z"})
+    EXPECT_EQ(refusalOf({"history", "a.ldif", "--since", time}), "") << time;
+  EXPECT_EQ(
+      refusalOf({"history", "a.ldif", "--since", "last month"}),
+      "--since: \"last month\" is neither a date nor a time in UTC; write it as 2026-11-20 or 2026-11-20T14:02:11Z");
+  for (const std::string pause : {"90", "90s", "2m", "1h"})
+    EXPECT_EQ(refusalOf({"history", "a.ldif", "--gap", pause}), "") << pause;
+  for (const std::string pause : {"0", "-1", "2d", "m"})
+    EXPECT_NE(refusalOf({"history", "a.ldif", "--gap", pause}), "") << pause;
+  EXPECT_NE(refusalOf({"history", "a.ldif", "--since", "2026-11-20", "--burst", "1"}), "");
 }
 
 TEST(ConnectionOptions, AreRefusedWhereNoOperandIsAServer) {

@@ -1,8 +1,12 @@
 // Filling a schema: from the entries of any server, whatever the order they come in.
 #include "snapshot/ldap/schema/source/schema_sources.h"
 
+#include <algorithm>
 #include <array>
+#include <string>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
@@ -73,6 +77,46 @@ bool matchesBySyntax(const Entry& subschema) {
   return dn == "cn=schema" || dn.starts_with("cn=aggregate,");
 }
 
+/// What contradicts each other cannot both be filled in. What only one of them says is no contradiction.
+bool contradicts(const AttributeType& a, const AttributeType& b) {
+  const auto differ = [](const std::string& x, const std::string& y) {
+    return !x.empty() && !y.empty() && !equalsIgnoreAsciiCase(x, y);
+  };
+  return a.obsolete == b.obsolete &&
+         (differ(a.superior, b.superior) || differ(a.equality, b.equality) || differ(a.ordering, b.ordering) ||
+          differ(a.substrings, b.substrings) || differ(a.syntax, b.syntax) || a.singleValue != b.singleValue ||
+          a.usage != b.usage || a.noUserModification != b.noUserModification);
+}
+
+bool haveNameInCommon(const AttributeType& a, const AttributeType& b) {
+  return std::any_of(a.names.begin(), a.names.end(), [&b](const std::string& name) {
+    return std::any_of(b.names.begin(), b.names.end(),
+                       [&name](const std::string& other) { return equalsIgnoreAsciiCase(name, other); });
+  });
+}
+
+/// Finds definitions of one attribute that define an attribute type a second time, and in another way. (Definitions in
+/// two entries are another matter: a server shows its schema in several places, in more or less detail.)
+class Contradictions {
+ public:
+  explicit Contradictions(const std::vector<std::string>& values) : values_(values) {}
+
+  /// To be called with each definition in turn. Throws Error(BadInput) for one that contradicts an earlier one.
+  void require(const AttributeType& type, std::size_t position) {
+    std::vector<std::size_t>& earlier = byOid_[asciiLower(type.oid)];
+    for (const std::size_t one : earlier) {
+      const AttributeType other = parseAttributeType(values_[one]);
+      if (haveNameInCommon(type, other) && contradicts(type, other))
+        throw Error(ErrorKind::BadInput, "it contradicts another definition of the same OID and name");
+    }
+    earlier.push_back(position);
+  }
+
+ private:
+  const std::vector<std::string>& values_;
+  std::unordered_map<std::string, std::vector<std::size_t>> byOid_;
+};
+
 }  // namespace
 
 bool mayHoldSchema(const Entry& entry) { return sourceOf(entry) != Source::None; }
@@ -114,14 +158,19 @@ std::size_t Schema::addDefinitions(const Entry& entry) {
     const std::optional<DefinitionKind> kind = definitionKind(attribute.description);
     if (!kind) continue;
     taken += attribute.values.size();
-    for (const std::string& value : attribute.values) {
+    Contradictions contradictions(attribute.values);
+    for (std::size_t i = 0; i < attribute.values.size(); ++i) {
+      const std::string& value = attribute.values[i];
       const auto addOne = [&] {
-        if (*kind == DefinitionKind::AttributeType)
-          add(parseAttributeType(value));
-        else if (*kind == DefinitionKind::ObjectClass)
+        if (*kind == DefinitionKind::AttributeType) {
+          AttributeType type = parseAttributeType(value);
+          contradictions.require(type, i);
+          add(std::move(type));
+        } else if (*kind == DefinitionKind::ObjectClass) {
           add(parseObjectClass(value));
-        else
+        } else {
           add(parseDefinition(*kind, value));
+        }
       };
       const std::size_t unreadable = unreadable_.size();
       keepUnreadable(nameOf(*kind), {}, value, addOne);

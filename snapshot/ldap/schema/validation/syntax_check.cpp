@@ -188,7 +188,8 @@ SyntaxFit distinguishedName(std::string_view value, const Context& context) {
   for (; step == DnScanner::Step::Ava; step = scanner.next()) {
     if (scanner.startsRdn()) types.clear();
     std::string type = context.schema.identity(scanner.type());
-    if (std::find(types.begin(), types.end(), type) != types.end()) return SyntaxFit::DoesNotFit;
+    const bool isRepeated = std::find(types.begin(), types.end(), type) != types.end();
+    if (isRepeated && context.dialect != SyntaxDialect::Ds389) return SyntaxFit::DoesNotFit;
     types.push_back(std::move(type));
     const std::string_view ava = value.substr(scanner.begin(), scanner.end() - scanner.begin());
     if (hasForeignSpelling(ava, scanner)) return SyntaxFit::DoesNotFit;

@@ -9,7 +9,8 @@ namespace ldapsnap {
 
 /// Servers read some syntaxes more loosely or more strictly than the documents that define them.
 enum class SyntaxDialect {
-  Standard,        ///< RFC 4517, 3.3, and the documents named in data/syntaxes.json; 389 Directory Server keeps to them
+  Standard,        ///< RFC 4517, 3.3, and the documents named in data/syntaxes.json
+  Ds389,           ///< the same, but a type may be twice in one RDN of a DN; seen on 389 Directory Server 2.3.1
   OpenLdap,        ///< slapd 2.5, checked against the real server (tests/system/rehearsal/syntax_test.cpp)
   ActiveDirectory  ///< [MS-ADTS] 3.1.1.2.2.2, as far as it is documented
 };

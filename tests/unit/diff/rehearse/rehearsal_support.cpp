@@ -39,7 +39,7 @@ SnapshotInfo infoOf(Product product) {
 
 std::vector<RehearsalStep> stepsOf(const std::string& ldif) {
   const TempFolder folder;
-  return readSteps(folder.write("setup.ldf", ldif), Placeholders(Entry{}));
+  return readSteps(folder.write("setup.ldf", ldif), Placeholders());
 }
 
 std::string outcomes(const Rehearsal& rehearsal) {

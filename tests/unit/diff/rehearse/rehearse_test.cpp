@@ -112,11 +112,11 @@ TEST(Rehearse, RecordedClassBeforeItsMembersIsAccepted) {
 TEST(Rehearse, ModifyChangesSingleValues) {
   const std::string b = "cn=b,ou=a,o=Acme";
   EXPECT_EQ(onSlapd(modify("ou=a,o=Acme", "add: description\ndescription: FROM  here\n")),
-            "1 fails 20 description would have the value FROM  here twice\n");
+            "1 fails 20 description would have the value FROM  here twice (alike)\n");
   EXPECT_EQ(onSlapd(modify(b, "delete: description\n")),
-            "1 fails 16 the step deletes description, which the entry does not have\n");
+            "1 fails 16 the step deletes description, which the entry does not have (alike)\n");
   EXPECT_EQ(onSlapd(modify(b, "delete: port\nport: 2\n")),
-            "1 fails 16 the step deletes a value of port that the entry does not have: 2\n");
+            "1 fails 16 the step deletes a value of port that the entry does not have: 2 (alike)\n");
   EXPECT_EQ(onSlapd(modify(b, "delete: port\nport: 1\n-\nadd: port\nport: 2\n")), "1 succeeds\n");
   EXPECT_EQ(onSlapd(modify(b, "delete: port\n")),
             "1 fails 65 the class service requires port, which the entry would not have\n");

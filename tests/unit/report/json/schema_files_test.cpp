@@ -5,6 +5,7 @@
 #include "diff/rules/engine/waivers.h"
 #include "report/evidence/verify_report.h"
 #include "report/model/results/listings.h"
+#include "report/model/results/past.h"
 #include "report/model/results/rehearsal.h"
 #include "report/model/results/store_reports.h"
 #include "tests/support/temp_folder.h"
@@ -109,6 +110,35 @@ SnapshotInfo snapshot() {
   return info;
 }
 
+PastReport samplePast() {
+  PastReport report;
+  Past& past = report.past;
+  past.sources = {Mechanism::ReplPropertyMetaData, Mechanism::AccessLog};
+  past.since = parseTime("2026-11-20T00:00:00Z");
+  Burst burst;
+  burst.number = 2;
+  burst.servers = {"DC1\x1b"};
+  burst.entries = {1, 2, 3, 4};
+  burst.subtrees = {{"CN=Schema", {1, 2, 3, 4}}};
+  burst.looksLike = {{"schema-extension", "1 attribute type"}};
+  past.bursts = {burst};
+  past.hasChanges = true;
+  PastChange change;
+  change.dn = "CN=\xff";
+  change.burst = 2;
+  PastWrite known, unknown;
+  known.attribute = "member";
+  known.kind = EventKind::ValueAdded;
+  known.value = "\xff\x00";
+  known.times = 3;
+  known.certainty = Certainty::AtLatest;
+  unknown.kind = EventKind::LinkChanged;
+  change.writes = {known, unknown};
+  past.changes = {change};
+  past.limits = {{"clock", "Times are those of the server."}};
+  return report;
+}
+
 /// Checks what `table` prints as JSON against the schema in `file`, and that the schema refuses another format's name.
 template <class Document>
 void expectFollows(const std::string& file, const RenderTable<Document>& table, const Document& document) {
@@ -142,6 +172,8 @@ TEST(SchemaFiles, EveryListingFollowsItsOwn) {
   server.parts = {{"o=Acme", 2, true}};
   server.gaps = {{"cn=config", "noSuchObject (32)", ""}};
   server.controls = {"1.2.840.113556.1.4.319"};
+  expectFollows("history.schema.json", pastRenderers(), samplePast());
+  expectFollows("history.schema.json", pastRenderers(), PastReport());
   expectFollows("probe.schema.json", probeRenderers(), {server, {{"Server", "", "Acme", ""}}});
 }
 

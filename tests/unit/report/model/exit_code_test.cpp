@@ -15,6 +15,15 @@ TEST(ExitCodeOfReport, IsZeroForVolatileChangesAlone) {
   EXPECT_EQ(exitCodeOf(report), 0);
 }
 
+TEST(ExitCodeOfReport, IsThreeWhereTheSnapshotsCoverNothingInCommon) {
+  Report report = diffOf({});
+  report.difference->entries = {};
+  report.difference->outsideCoverage.push_back({true, "it was taken only of dc=x", 3, 0, 0, {}});
+  EXPECT_EQ(exitCodeOf(report), 3);
+  report.difference->entries.unchanged = 1;
+  EXPECT_EQ(exitCodeOf(report), 0);
+}
+
 TEST(ExitCodeOfReport, IsOneForAChange) { EXPECT_EQ(exitCodeOf(diffOf({addedEntry("cn=a,o=Acme", {})})), 1); }
 
 TEST(ExitCodeOfReport, IsOneForASchemaChangeAlone) {

@@ -208,7 +208,11 @@ TEST_F(Import, EditedFileOfASlapdFolderIsReadWithAWarning) {
 TEST_F(Import, OtherFolderIsRefused) {
   folder_.write("exports/site.ldif", "dn: cn=a\ncn: a\n");
   EXPECT_EQ(errorOf((folder_ / "exports").string()),
-            "exports: a folder, but neither a slapd.d (it has no cn=config.ldif) nor one of schema files; give the "
+            "exports: a folder of LDIF files; give one of the files, or put them together with a blank line between "
+            "them");
+  folder_.write("empty/readme.txt", "nothing\n");
+  EXPECT_EQ(errorOf((folder_ / "empty").string()),
+            "empty: a folder, but neither a slapd.d (it has no cn=config.ldif) nor one of schema files; give the "
             "slapd.d folder itself, a folder of 389's or OpenDJ's schema files, or an LDIF file");
 }
 

@@ -66,7 +66,7 @@ TEST(AttributeFormat, SplittingKeepsRecordsUnchanged) {
 }
 
 Manifest sample() {
-  Manifest manifest{{}, sha256("L"), sha256("L"), sha256("L"), sha256("L")};
+  Manifest manifest{{}, sha256("L"), sha256("L"), sha256("L"), sha256("L"), 0};
   manifest.info.kind = SnapshotInfo::Kind::Captured;
   manifest.info.site = "lab";
   manifest.info.source = "ldap://localhost";

@@ -97,6 +97,13 @@ TEST(ActiveDirectoryDialect, Pitfall9SecurityDescriptorsAreRequestedWithoutSacl)
   for (const CapturePart& part : profile.parts) EXPECT_EQ(part.request.securityDescriptorFlags, 7);
 }
 
+TEST(ActiveDirectoryDialect, ReplicationMetadataIsAskedForByName) {
+  const ServerProfile profile = recognise(samba());
+  EXPECT_EQ(profile.schemaPart.request.attributes, (std::vector<std::string>{"*", "+", "replPropertyMetaData"}));
+  for (const CapturePart& part : profile.parts)
+    EXPECT_EQ(part.request.attributes, profile.schemaPart.request.attributes);
+}
+
 TEST(ActiveDirectoryDialect, HighestCommittedUsnIsTheCounterOfEveryPart) {
   EXPECT_EQ(recognise(samba()).parts[0].counters, (std::vector<ChangeCounter>{{"", "highestCommittedUSN"}}));
 }

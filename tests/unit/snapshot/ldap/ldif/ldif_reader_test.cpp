@@ -144,8 +144,18 @@ TEST(LdifReader, KeepsATrailingSpaceInBase64) { EXPECT_EQ(*contentRecord("dn: cn
 // libldap's ldif_parse_line2("cn:< file:///etc/hostname") reads the local file.
 TEST(LdifReader, NeverFollowsAUrl) {
   EXPECT_EQ(readerError("dn: cn=a\ncn:< file:///etc/hostname\n\n"),
-            "site.ldif:2: the value of cn is given by URL (\":<\"), which ldapsnap does not follow; put the value "
-            "itself here, in base64 after \"::\"");
+            "site.ldif:2: the value of cn is given by URL (\":<\"), which is not followed unless asked for; "
+            "import it with --read-files FOLDER, which names the folder of such files");
+}
+
+TEST(LdifReader, OtherFormatIsRefusedByName) {
+  EXPECT_EQ(readerError("DN,objectClass,cn\n\"CN=a,DC=x\",user,a\n"),
+            "site.ldif: the file is a CSV file of csvde, not LDIF; export the directory with ldifde");
+  EXPECT_EQ(readerError("<?xml version=\"1.0\"?>\n<dsml/>\n"),
+            "site.ldif: the file is XML (DSML?), not LDIF; export the directory as LDIF");
+  EXPECT_EQ(
+      readerError(std::string("win-ad-ob") + '\0' + "x"),
+      "site.ldif: the file is a snapshot of AD Explorer, not LDIF; export the directory with ldifde, or capture it");
 }
 
 TEST(LdifReader, NamesFileAndLineOfWhatIsNotLdif) {

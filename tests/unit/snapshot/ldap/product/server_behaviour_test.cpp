@@ -62,7 +62,6 @@ std::string tableOf(const std::vector<Fact>& facts, const std::vector<Product>& 
 TEST(ServerBehaviour, OfEveryProduct) {
   using B = ServerBehaviour;
   const std::string table = tableOf({
-      {"checksSchemaFirst", [](const B& b) { return yes(b.checksSchemaFirst); }},
       {"completesSuperiorClasses", [](const B& b) { return yes(b.completesSuperiorClasses); }},
       {"requiresOneStructuralClass", [](const B& b) { return yes(b.requiresOneStructuralClass); }},
       {"checksPossibleSuperiors", [](const B& b) { return yes(b.checksPossibleSuperiors); }},
@@ -96,7 +95,6 @@ TEST(ServerBehaviour, OfEveryProduct) {
   }, mainProducts());
   EXPECT_EQ("\n" + table, R"(
                                       generic           openldap          389ds             active-directory  samba             exchange-5.5
-checksSchemaFirst                     yes               yes               -                 -                 -                 -
 completesSuperiorClasses              -                 -                 yes               yes               yes               -
 requiresOneStructuralClass            yes               yes               -                 yes               yes               yes
 checksPossibleSuperiors               -                 -                 -                 yes               yes               -
@@ -381,8 +379,8 @@ TEST(ServerBehaviourReader, InstalledTableIsAccepted) {
 }
 
 TEST(ServerBehaviourReader, UnknownFactIsRefusedAtItsLine) {
-  expectError(edited("389ds", "\"checksSchemaFirst\": false", "\"checksSchemeFirst\": false"), "checksSchemeFirst",
-              "\"checksSchemeFirst\"");
+  expectError(edited("389ds", "\"checksPossibleSuperiors\": false", "\"checksPossibleInferiors\": false"),
+              "checksPossibleInferiors", "\"checksPossibleInferiors\"");
 }
 
 TEST(ServerBehaviourReader, UnknownKeyOfARowIsRefusedAtItsLine) {
@@ -400,12 +398,12 @@ TEST(ServerBehaviourReader, FactThatDiffersFromGenericNeedsASource) {
 }
 
 TEST(ServerBehaviourReader, SourceOfAnUnknownFactIsRefused) {
-  expectError(edited("\"sources\"", "\"checksSchemaFirst\"", "\"checksAll\""), "\"checksAll\"", "\"checksAll\"");
+  expectError(edited("\"sources\"", "\"suppliesNoUserModification\"", "\"checksAll\""), "\"checksAll\"", "\"checksAll\"");
 }
 
 TEST(ServerBehaviourReader, ValueOfAnotherKindIsRefused) {
-  expectError(edited("samba", "\"checksSchemaFirst\": false", "\"checksSchemaFirst\": \"no\""),
-              "\"checksSchemaFirst\": \"no\"", "true or false");
+  expectError(edited("samba", "\"suppliesNoUserModification\": false", "\"suppliesNoUserModification\": \"no\""),
+              "\"suppliesNoUserModification\": \"no\"", "true or false");
 }
 
 TEST(ServerBehaviourReader, UnknownFeedIsRefused) {

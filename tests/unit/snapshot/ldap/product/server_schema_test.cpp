@@ -19,6 +19,14 @@ TEST(ServerSchema, ActiveDirectoryDefinesTheClassesOfItsSchema) {
   EXPECT_NE(forest.objectClass("classSchema"), nullptr);
 }
 
+TEST(ServerSchema, CompletedSchemaComparesAsItsProductDoes) {
+  Schema schema;
+  schema.completeWith(compiledInSchema(Product::Samba));
+  EXPECT_EQ(schema.equality("cn")->name, "caseIgnoreMatch");
+  EXPECT_EQ(schema.equality("member")->name, "distinguishedNameMatch")
+      << "RFC 4519's type is derived from RFC 4519's distinguishedName, not from Active Directory's";
+}
+
 TEST(ServerSchema, ModuleIsFoundByNamePathAndNumber) {
   for (const char* module :
        {"ppolicy", "{0}ppolicy", "ppolicy.la", "/usr/lib/ldap/ppolicy-2.5.so.0", "{3}PPolicy.so x"}) {

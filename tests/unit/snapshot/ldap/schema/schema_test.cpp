@@ -134,5 +134,37 @@ TEST(SchemaRules, XOrderedIsSaid) {
   EXPECT_FALSE(Schema::builtin().isOrdered("unheardOf"));
 }
 
+TEST(Contradictions, DefinitionOfTheSameOidAndNameThatSaysOtherwiseIsKeptAsText) {
+  Schema schema;
+  const std::string first = "( 1.1.1 NAME 'a' SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )";
+  const std::string second = "( 1.1.1 NAME ( 'A' 'b' ) SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 )";
+  schema.addFrom(subschema({first, second}));
+  ASSERT_EQ(schema.unreadable().size(), 1U);
+  EXPECT_EQ(schema.unreadable()[0].text, second);
+  EXPECT_EQ(schema.unreadable()[0].name, "A");
+  EXPECT_EQ(schema.syntax("a"), "1.3.6.1.4.1.1466.115.121.1.15");
+}
+
+TEST(Contradictions, DefinitionThatSaysLessOrTheSameIsNone) {
+  Schema schema;
+  schema.addFrom(subschema({"( 1.1.1 NAME 'a' SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )", "( 1.1.1 NAME 'a' )",
+                            "( 1.1.1 NAME 'a' SYNTAX 1.3.6.1.4.1.1466.115.121.1.15{8} )",
+                            "( 1.1.1 NAME 'other' SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 )"}));
+  EXPECT_TRUE(schema.unreadable().empty());
+}
+
+TEST(SchemaCompletion, CompiledInDefinitionAnswersBeforeAnotherProductsButNotBeforeTheOwn) {
+  Schema compiledIn;
+  compiledIn.add(parseAttributeType("( 1.1.1 NAME 'olcAccess' EQUALITY caseExactMatch )"));
+  compiledIn.add(parseAttributeType("( 1.1.2 NAME 'x-own' EQUALITY caseExactMatch )"));
+  Schema schema;
+  schema.add(parseAttributeType("( 1.1.3 NAME 'x-own' EQUALITY caseIgnoreMatch )"));
+  EXPECT_EQ(ruleName(schema.equality("olcAccess")), "caseIgnoreMatch") << "the built-in schema's";
+  schema.completeWith(compiledIn);
+  EXPECT_EQ(ruleName(schema.equality("olcAccess")), "caseExactMatch");
+  EXPECT_EQ(ruleName(schema.equality("x-own")), "caseIgnoreMatch");
+  EXPECT_EQ(schema.attributeTypes().size(), 1U) << "what is completed is not what the snapshot defines";
+}
+
 }  // namespace
 }  // namespace ldapsnap

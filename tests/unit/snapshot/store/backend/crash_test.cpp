@@ -102,9 +102,9 @@ TEST_F(StoreProcesses, KilledCollectorAndCopierLeaveSoundStores) {
       [&](int i) {
         const auto store = open(), other = open("other");
         copySnapshots(*store, *other, {last.id});
-        forget(*other, "", {1, Retention::Runs::Keep}, DryRun::No);
+        forget(*other, "", {{.last = 1}, Retention::Runs::Keep}, DryRun::No);
         if (i % 2 == 0) take(*store, "junk", people(300, i), i);
-        forget(*store, "", {1, Retention::Runs::Keep}, DryRun::No);
+        forget(*store, "", {{.last = 1}, Retention::Runs::Keep}, DryRun::No);
         collectGarbage(*store);
       },
       [&](int) {

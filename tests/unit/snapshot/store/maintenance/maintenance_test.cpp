@@ -49,7 +49,7 @@ TEST_F(Maintenance, GarbageIsWhatNoSnapshotNeeds) {
   const SnapshotInfo first = take(*store, "lab", people(3000));
   const SnapshotInfo second = take(*store, "lab", people(3000, 1), 1);
   EXPECT_EQ(collectGarbage(*store).removed, 0U);
-  EXPECT_EQ(idsOf(forget(*store, "", {1, Retention::Runs::Keep}, DryRun::No)), idsOf({first}));
+  EXPECT_EQ(idsOf(forget(*store, "", {{.last = 1}, Retention::Runs::Keep}, DryRun::No)), idsOf({first}));
   const Collected collected = collectGarbage(*store);
   EXPECT_GT(collected.removed, 0U);
   EXPECT_LT(collected.bytesAfter, collected.bytesBefore);
@@ -80,7 +80,7 @@ TEST_F(Maintenance, VerifySeesOneMomentWhileAnotherProcessRemoves) {
   bool hasRemoved = false;
   const Verification verification = verifyStore(*store, [&](std::uint64_t) {
     if (std::exchange(hasRemoved, true)) return;
-    forget(*other, "", {1, Retention::Runs::Keep}, DryRun::No);
+    forget(*other, "", {{.last = 1}, Retention::Runs::Keep}, DryRun::No);
     collectGarbage(*other);
   });
   EXPECT_TRUE(hasRemoved);
@@ -160,12 +160,41 @@ TEST_F(Maintenance, ForgetKeepsLastLabelledAndRunSnapshots) {
   run.before = all[1].id;
   run.after = all[2].id;
   store->addRun(run);
-  EXPECT_EQ(idsOf(forget(*store, "lab", {2, Retention::Runs::Keep}, DryRun::Yes)), idsOf({all[3]}));
+  EXPECT_EQ(idsOf(forget(*store, "lab", {{.last = 2}, Retention::Runs::Keep}, DryRun::Yes)), idsOf({all[3]}));
   EXPECT_EQ(store->snapshots("lab").size(), 6U) << "a dry run removes nothing";
-  EXPECT_EQ(idsOf(forget(*store, "lab", {2, Retention::Runs::Forget}, DryRun::No)), idsOf({all[1], all[2], all[3]}));
+  EXPECT_EQ(idsOf(forget(*store, "lab", {{.last = 2}, Retention::Runs::Forget}, DryRun::No)),
+            idsOf({all[1], all[2], all[3]}));
   EXPECT_EQ(idsOf(store->snapshots("lab")), idsOf({all[0], all[4], all[5]}));
   EXPECT_EQ(store->snapshots("prod").size(), 1U);
   EXPECT_EQ(store->runs().size(), 1U) << "what was run stays on record";
+}
+
+TEST_F(Maintenance, ForgetKeepsTheBeforeSnapshotOfAnUnfinishedRun) {
+  const auto store = open();
+  std::vector<SnapshotInfo> all;
+  for (int i = 0; i < 3; ++i) all.push_back(take(*store, "lab", people(5, i), i));
+  ldapsnap::Run run;
+  run.site = "lab";
+  run.before = all[0].id;
+  store->addRun(run);
+  EXPECT_EQ(idsOf(forget(*store, "lab", {{.last = 1}, Retention::Runs::Forget}, DryRun::No)), idsOf({all[1]}));
+}
+
+TEST_F(Maintenance, NamedSnapshotsAreForgottenUnlessALabelOrARunKeepsThem) {
+  const auto store = open();
+  std::vector<SnapshotInfo> all;
+  for (int i = 0; i < 5; ++i) all.push_back(take(*store, "lab", people(5, i), i));
+  store->setLabel("golden", all[0].id, Store::LabelInUse::Refuse);
+  ldapsnap::Run run;
+  run.site = "lab";
+  run.before = all[1].id;
+  run.after = all[2].id;
+  store->addRun(run);
+  EXPECT_THROW(forgetSnapshots(*store, {all[4], all[0]}, Retention::Runs::Forget, DryRun::No), Error);
+  EXPECT_THROW(forgetSnapshots(*store, {all[1]}, Retention::Runs::Keep, DryRun::No), Error);
+  EXPECT_EQ(store->snapshots("lab").size(), 5U) << "none of them is removed";
+  forgetSnapshots(*store, {all[1], all[4]}, Retention::Runs::Forget, DryRun::No);
+  EXPECT_EQ(idsOf(store->snapshots("lab")), idsOf({all[0], all[2], all[3]}));
 }
 
 TEST_F(Maintenance, ForgetCountsPredictionsSeparately) {
@@ -179,7 +208,7 @@ TEST_F(Maintenance, ForgetCountsPredictionsSeparately) {
     return writer->commit(info);
   };
   const SnapshotInfo first = predict(1), last = predict(2);
-  EXPECT_EQ(idsOf(forget(*store, "lab", {1, Retention::Runs::Keep}, DryRun::No)), idsOf({first}));
+  EXPECT_EQ(idsOf(forget(*store, "lab", {{.last = 1}, Retention::Runs::Keep}, DryRun::No)), idsOf({first}));
   EXPECT_EQ(idsOf(store->snapshots("lab")), idsOf({state, last}));
 }
 

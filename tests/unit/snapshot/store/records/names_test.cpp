@@ -1,4 +1,6 @@
 // Which snapshot or run a name refers to.
+#include "snapshot/store/records/names.h"
+
 #include <gtest/gtest.h>
 
 #include "snapshot/base/error.h"
@@ -46,6 +48,55 @@ TEST_F(StoreNames, SiteIsItsLatestSnapshotAndTildeCountsBack) {
   EXPECT_EQ(store_->find("lab~2"), lab_[0]);
   EXPECT_EQ(messageFor("lab~9"), "no snapshot \"lab~9\": the oldest is \"lab~2\"; `ldapsnap list lab` shows them");
   EXPECT_THROW(store_->find("lab~x"), Error);
+}
+
+TEST_F(StoreNames, StateThatReturnsWithinASecondIsTheLatest) {
+  const SnapshotInfo first = take(*store_, "fast", people(2), 0), second = take(*store_, "fast", people(3), 0);
+  const SnapshotInfo third = take(*store_, "fast", people(2), 0);
+  EXPECT_EQ(store_->snapshots("fast").size(), 3U);
+  EXPECT_EQ(store_->find("fast")->id, third.id);
+  EXPECT_EQ(store_->find("fast~1")->id, second.id);
+  EXPECT_EQ(store_->find("fast")->contentRoot, first.contentRoot);
+  EXPECT_EQ(take(*store_, "fast", people(2), 0).id, third.id) << "the same state once more is the same snapshot";
+}
+
+TEST_F(StoreNames, SiteNameThatMeansSomethingElseIsRefused) {
+  store_->setLabel("golden", lab_[0].id, Store::LabelInUse::Refuse);
+  for (const char* name : {"", " ", "q~1", "a/R1", "..", "a..b", "x\ny", "R@{1}", "ldap://h/", "golden"})
+    EXPECT_THROW(store_->requireSiteName(name), Error) << name;
+  for (const char* name : {"lab", "dc1.example.com:3268", "local:/run/slapd/ldapi", "Zürich 1", "a@b"})
+    EXPECT_NO_THROW(store_->requireSiteName(name)) << name;
+}
+
+TEST_F(StoreNames, TildesAreCountedTogether) { EXPECT_EQ(store_->find("lab~1~1"), lab_[0]); }
+
+TEST_F(StoreNames, SiteAtATimeIsItsLatestSnapshotUntilThen) {
+  const std::string middle = formatTime(lab_[1].taken);
+  EXPECT_EQ(store_->find("lab@{" + middle + "}"), lab_[1]);
+  EXPECT_EQ(store_->find("lab@{" + middle + "}~1"), lab_[0]);
+  EXPECT_EQ(store_->find("lab@{now}"), lab_[2]);
+  EXPECT_EQ(store_->find("nosuchsite@{now}"), std::nullopt);
+  EXPECT_EQ(messageFor("lab@{2001-01-01}"), "no snapshot \"lab@{2001-01-01}\": the oldest is from " +
+                                                formatTime(lab_[0].taken) + "; `ldapsnap list lab` shows them");
+  EXPECT_EQ(messageFor("lab@{soon}"),
+            "\"lab@{soon}\": \"soon\" is not a time; write a day or a time in UTC, as in 2026-11-01 or "
+            "2026-11-01T14:00Z, \"yesterday\", or \"3 days ago\"");
+}
+
+TEST(Moments, AreNamedAsInGit) {
+  const Time now = parseTime("2026-11-30T12:00:00Z");
+  const auto named = [now](std::string_view text) {
+    const std::optional<Time> moment = momentNamed(text, now);
+    return moment ? formatTime(*moment) : "none";
+  };
+  EXPECT_EQ(named("2026-11-01"), "2026-11-02T00:00:00Z") << "the end of the day";
+  EXPECT_EQ(named("2026-11-01T14:00"), "2026-11-01T14:00:01Z");
+  EXPECT_EQ(named("2026-11-01T14:00:30Z"), "2026-11-01T14:00:31Z");
+  EXPECT_EQ(named("yesterday"), "2026-11-29T12:00:00Z");
+  EXPECT_EQ(named("1 hour ago"), "2026-11-30T11:00:00Z");
+  EXPECT_EQ(named("2 weeks ago"), "2026-11-16T12:00:00Z");
+  for (const char* text : {"", "tomorrow", "2026-13-01", "x days ago", "3 ago", " ago", "3 fortnights ago"})
+    EXPECT_EQ(named(text), "none") << text;
 }
 
 TEST_F(StoreNames, PredictionIsFoundByItsLabelAndIdOnly) {

@@ -188,7 +188,7 @@ TEST_F(SinceTest, SurvivesRemovalOfTheEarlierSnapshot) {
   now.erase("uid=u01000,dc=example,dc=com");
   const std::string roots = since(last_, before, now);
   Retention retention;
-  retention.keepLast = 1;
+  retention.policy.last = 1;
   ASSERT_EQ(forget(*store_, "lab", retention, DryRun::No).size(), 1U);
   EXPECT_GT(collectGarbage(*store_).removed, 0U);
   EXPECT_TRUE(verifyStore(*store_).isSound());

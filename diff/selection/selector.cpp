@@ -1,0 +1,342 @@
+#include "diff/selection/selector.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "diff/compare/folding/fold.h"
+#include "diff/compare/schema/schema_compare.h"
+#include "snapshot/base/text.h"
+#include "snapshot/ldap/dn/dn.h"
+
+namespace ldapsnap {
+namespace {
+
+std::string optionText(std::string_view option, const std::vector<std::string>& values) {
+  std::vector<std::string> words;
+  for (const std::string& value : values) words.push_back(fmt::format("{} {}", option, value));
+  return fmt::format("{}", fmt::join(words, " "));
+}
+
+std::vector<std::string> textsOf(const std::vector<Dn>& dns) {
+  std::vector<std::string> texts;
+  for (const Dn& dn : dns) texts.push_back(dn.toString());
+  return texts;
+}
+
+/// An entry is also of the superclasses of what it lists; the filter knows them.
+std::vector<Filter> filtersOfClasses(const std::vector<std::string>& classes) {
+  std::vector<Filter> filters;
+  for (const std::string& name : classes) {
+    Filter filter;
+    filter.kind = Filter::Kind::Equality;
+    filter.attribute = "objectClass";
+    filter.value = name;
+    filters.push_back(std::move(filter));
+  }
+  return filters;
+}
+
+ChangeKind kindOf(const EntryChange& change) {
+  switch (change.change) {
+    case Change::Added:
+      return ChangeKind::Added;
+    case Change::Removed:
+      return ChangeKind::Removed;
+    case Change::Modified:
+      return ChangeKind::Modified;
+    case Change::Renamed:
+      break;
+  }
+  const std::optional<Dn> from = Dn::tryParse(change.fromDn), to = Dn::tryParse(change.dn);
+  const bool isSameParent =
+      from && to && !from->empty() && !to->empty() && pathOf(from->parent()) == pathOf(to->parent());
+  return isSameParent ? ChangeKind::Renamed : ChangeKind::Moved;
+}
+
+ChangeKind kindOf(Change change) {
+  return change == Change::Added     ? ChangeKind::Added
+         : change == Change::Removed ? ChangeKind::Removed
+                                     : ChangeKind::Modified;
+}
+
+template <class Value>
+bool holds(const std::vector<Value>& values, const Value& value) {
+  return std::find(values.begin(), values.end(), value) != values.end();
+}
+
+std::vector<std::string> namesOf(const EntryChange& change) {
+  if (change.fromDn.empty()) return {change.dn};
+  return {change.dn, change.fromDn};
+}
+
+/// All that is left of it is that it exists: nothing to show unless the entry itself came, went or was renamed.
+bool isEmptied(const EntryChange& change) {
+  return change.change == Change::Modified && !change.replaced && change.attributes.empty() &&
+         change.volatiles.empty() && change.spellings.empty() && change.spelledFrom.empty();
+}
+
+}  // namespace
+
+Selector::Selector(const Selection& selection, const Snapshot& before, const Snapshot& after, Time today)
+    : selection_(selection), before_(before), after_(after), schema_(before, after) {
+  using Why = Deselected::Why;
+  const auto textsOfFilters = [](const std::vector<Filter>& filters) {
+    std::vector<std::string> texts;
+    for (const Filter& filter : filters) texts.push_back(filter.toString());
+    return texts;
+  };
+  const auto textsOfKinds = [](const std::vector<ChangeKind>& kinds) {
+    std::vector<std::string> texts;
+    for (const ChangeKind kind : kinds) texts.emplace_back(nameOf(kind));
+    return texts;
+  };
+  underTally_ = addTally(optionText("--under", textsOf(selection.under)), Why::Selector);
+  for (const Dn& dn : selection.notUnder)
+    notUnderTallies_.push_back(addTally("--not-under " + dn.toString(), Why::Selector));
+  changeTally_ = addTally(optionText("--change", textsOfKinds(selection.changes)), Why::Selector);
+  classTally_ = addTally(optionText("--class", selection.classes), Why::Selector);
+  filterTally_ = addTally(optionText("--filter", textsOfFilters(selection.filters)), Why::Selector);
+  attributeTally_ = addTally(optionText("--attr", selection.attributes), Why::Selector);
+  for (const std::string& name : selection.attributes) attributes_.push_back(identityOf(name));
+  for (const std::string& name : selection.notAttributes) {
+    notAttributes_.push_back(identityOf(name));
+    notAttributeTallies_.push_back(addTally("--no-attr " + name, Why::Selector));
+  }
+  classes_ = filtersOfClasses(selection.classes);
+  for (const ExpectedChange& change : selection.expected)
+    if (!change.until || today < *change.until) addExpected(change);
+}
+
+std::size_t Selector::addTally(std::string selector, Deselected::Why why) {
+  Deselected& tally = tallies_.emplace_back();
+  tally.selector = std::move(selector);
+  tally.why = why;
+  return tallies_.size() - 1;
+}
+
+void Selector::addExpected(const ExpectedChange& change) {
+  Expected& expected = expected_.emplace_back();
+  expected.change = &change;
+  for (const std::string& name : change.attributes) expected.attributes.push_back(identityOf(name));
+  expected.classes = filtersOfClasses(change.classes);
+  expected.tally = addTally(change.reason, Deselected::Why::Expected);
+}
+
+/// Options do not count: `userCertificate` is also `userCertificate;binary`.
+std::string Selector::identityOf(std::string_view attribute, Side side) const {
+  return schema_.traits(attribute.substr(0, attribute.find(';')), side).identity;
+}
+
+std::string Selector::identityOf(const AttributeChange& change) const {
+  return identityOf(change.description, change.change == Change::Removed ? Side::Before : Side::After);
+}
+
+void Selector::count(std::size_t tally, What what, std::uint64_t number) {
+  Deselected& leftOut = tallies_[tally];
+  switch (what) {
+    case What::Entry:
+      leftOut.entries += number;
+      break;
+    case What::Attribute:
+      leftOut.attributes += number;
+      break;
+    case What::Definition:
+      leftOut.definitions += number;
+      break;
+    case What::Finding:
+      leftOut.findings += number;
+      break;
+    case What::Consequence:
+      leftOut.consequences += number;
+      break;
+  }
+}
+
+bool Selector::isUnder(const std::string& dn, const Dn& base) const {
+  const std::optional<Dn> parsed = Dn::tryParse(dn);
+  return parsed && isAtOrBelow(*parsed, base, schema_.of(Side::After));
+}
+
+bool Selector::isUnderOne(const std::vector<std::string>& dns, const std::vector<Dn>& bases) const {
+  return std::any_of(bases.begin(), bases.end(), [&](const Dn& base) {
+    return std::any_of(dns.begin(), dns.end(), [&](const std::string& dn) { return isUnder(dn, base); });
+  });
+}
+
+/// Of an entry that was renamed, either name counts for --under; --not-under asks for both.
+Selector::TallyOrNone Selector::placeExcludedBy(const std::vector<std::string>& dns) const {
+  if (!selection_.under.empty() && !isUnderOne(dns, selection_.under)) return underTally_;
+  for (std::size_t i = 0; i < selection_.notUnder.size(); ++i) {
+    const Dn& base = selection_.notUnder[i];
+    if (!dns.empty() && std::all_of(dns.begin(), dns.end(), [&](const std::string& dn) { return isUnder(dn, base); }))
+      return notUnderTallies_[i];
+  }
+  return std::nullopt;
+}
+
+std::optional<Entry> Selector::entryOf(const EntryChange& change) const {
+  const Snapshot& snapshot = change.change == Change::Removed ? before_ : after_;
+  const std::optional<Dn> dn = Dn::tryParse(change.dn);
+  return dn ? snapshot.find(*dn) : std::nullopt;
+}
+
+/// What cannot be decided is shown.
+bool Selector::matchesOne(const EntryChange& change, const std::vector<Filter>& filters) const {
+  const std::optional<Entry> entry = entryOf(change);
+  if (!entry) return true;
+  const Schema& schema = schema_.of(change.change == Change::Removed ? Side::Before : Side::After);
+  return std::any_of(filters.begin(), filters.end(),
+                     [&](const Filter& filter) { return filter.matches(*entry, schema) != Truth::False; });
+}
+
+Selector::TallyOrNone Selector::excludedBy(const EntryChange& change) const {
+  if (const TallyOrNone tally = placeExcludedBy(namesOf(change))) return tally;
+  if (!selection_.changes.empty() && !holds(selection_.changes, kindOf(change))) return changeTally_;
+  if (!classes_.empty() && !matchesOne(change, classes_)) return classTally_;
+  if (!selection_.filters.empty() && !matchesOne(change, selection_.filters)) return filterTally_;
+  return expectedBy(change);
+}
+
+/// Whether an expected change is about this one, whatever its attributes.
+bool Selector::isAbout(const Expected& expected, const EntryChange& change) const {
+  const ExpectedChange& wanted = *expected.change;
+  return (wanted.under.empty() || isUnderOne(namesOf(change), wanted.under)) &&
+         (wanted.changes.empty() || holds(wanted.changes, kindOf(change))) &&
+         (expected.classes.empty() || matchesOne(change, expected.classes)) &&
+         (!wanted.filter || matchesOne(change, {*wanted.filter}));
+}
+
+/// One that names attributes takes out these alone (thinOut()).
+Selector::TallyOrNone Selector::expectedBy(const EntryChange& change) const {
+  for (const Expected& expected : expected_)
+    if (expected.attributes.empty() && isAbout(expected, change)) return expected.tally;
+  return std::nullopt;
+}
+
+Selector::TallyOrNone Selector::attributeExcludedBy(const AttributeChange& change) const {
+  const std::string identity = identityOf(change);
+  if (!attributes_.empty() && !holds(attributes_, identity)) return attributeTally_;
+  for (std::size_t i = 0; i < notAttributes_.size(); ++i)
+    if (notAttributes_[i] == identity) return notAttributeTallies_[i];
+  return std::nullopt;
+}
+
+/// Takes out attributes that are not asked for. Returns what took the last one, where the entry has nothing left to
+/// show.
+Selector::TallyOrNone Selector::thinOut(EntryChange& change, Counted counted) {
+  if (attributes_.empty() && notAttributes_.empty() && expected_.empty()) return std::nullopt;
+  std::vector<const Expected*> fitting;
+  for (const Expected& expected : expected_)
+    if (!expected.attributes.empty() && isAbout(expected, change)) fitting.push_back(&expected);
+  std::vector<std::size_t> taken;
+  const auto takeFrom = [&](std::vector<AttributeChange>& attributes) {
+    std::erase_if(attributes, [&](const AttributeChange& attribute) {
+      TallyOrNone tally = attributeExcludedBy(attribute);
+      const std::string identity = identityOf(attribute);
+      for (const Expected* expected : fitting)
+        if (!tally && holds(expected->attributes, identity)) tally = expected->tally;
+      if (tally) taken.push_back(*tally);
+      return tally.has_value();
+    });
+  };
+  takeFrom(change.attributes);
+  const std::vector<std::size_t> counting = taken;
+  takeFrom(change.volatiles);
+  takeFrom(change.spellings);
+  takeFrom(change.kept);
+  const bool isAskedFor =
+      attributes_.empty() || !change.attributes.empty() || !change.volatiles.empty() || !change.spellings.empty();
+  if (!isAskedFor) return attributeTally_;
+  if (isEmptied(change) && !taken.empty()) return taken.back();
+  if (counted == Counted::Yes)
+    for (const std::size_t tally : counting) count(tally, What::Attribute);
+  return std::nullopt;
+}
+
+void Selector::applyTo(EntryChanges& changes, Counted counted) {
+  if (changes.empty()) return;
+  EntryChanges kept;
+  for (EntryChange change : changes) {
+    TallyOrNone tally = excludedBy(change);
+    if (!tally) tally = thinOut(change, counted);
+    if (!tally) {
+      kept.push_back(change);
+    } else if (counted == Counted::Yes) {
+      count(*tally, What::Entry);
+    }
+  }
+  changes = std::move(kept);
+}
+
+Selector::TallyOrNone Selector::excludedBy(const SchemaChange& change) const {
+  if (!selection_.under.empty()) return underTally_;
+  if (!classes_.empty()) return classTally_;
+  if (!selection_.filters.empty()) return filterTally_;
+  if (!selection_.changes.empty() && !holds(selection_.changes, kindOf(change.change))) return changeTally_;
+  const std::string identity = identityOf(change.name.empty() ? change.oid : change.name);
+  if (!attributes_.empty() && !holds(attributes_, identity)) return attributeTally_;
+  for (std::size_t i = 0; i < notAttributes_.size(); ++i)
+    if (notAttributes_[i] == identity) return notAttributeTallies_[i];
+  return std::nullopt;
+}
+
+void Selector::applyTo(std::vector<SchemaChange>& changes, Counted counted) {
+  std::erase_if(changes, [&](const SchemaChange& change) {
+    const TallyOrNone tally = excludedBy(change);
+    if (tally && counted == Counted::Yes) count(*tally, What::Definition);
+    return tally.has_value();
+  });
+}
+
+void Selector::apply(Difference& difference) {
+  applyTo(difference.changes, Counted::Yes);
+  applyTo(difference.volatileChanges, Counted::No);
+  applyTo(difference.spellingChanges, Counted::No);
+  const std::size_t definitions = difference.schema.size();
+  applyTo(difference.schema, Counted::Yes);
+  applyTo(difference.schemaExtensions, Counted::No);
+  applyTo(difference.schemaSpellings, Counted::No);
+  if (difference.schema.size() < definitions)
+    difference.definitionChanges = definitionChangesOf(difference.definitionChanges, difference.schema);
+  recount(difference);
+  const auto isUsed = [](const Deselected& one) { return one.entries + one.attributes + one.definitions > 0; };
+  difference.isSelection = std::any_of(tallies_.begin(), tallies_.end(), isUsed);
+}
+
+void Selector::apply(std::vector<Judgement>& judgements) {
+  if (selection_.under.empty() && selection_.notUnder.empty()) return;
+  std::erase_if(judgements, [&](const Judgement& judgement) {
+    std::vector<std::string> places = judgement.objects;
+    if (Dn::tryParse(judgement.subject)) places.push_back(judgement.subject);
+    const TallyOrNone tally = placeExcludedBy(places);
+    if (tally) count(*tally, What::Consequence);
+    return tally.has_value();
+  });
+}
+
+void Selector::applyTo(std::vector<Finding>& findings) {
+  std::erase_if(findings, [&](const Finding& finding) {
+    std::vector<std::string> places = finding.objects;
+    places.push_back(finding.dn);
+    const TallyOrNone tally = placeExcludedBy(places);
+    if (tally) count(*tally, What::Finding);
+    return tally.has_value();
+  });
+}
+
+void Selector::apply(CheckResult& result) {
+  if (selection_.under.empty() && selection_.notUnder.empty()) return;
+  applyTo(result.findings);
+  applyTo(result.resolved);
+}
+
+std::vector<Deselected> Selector::leftOut() const {
+  std::vector<Deselected> used;
+  const auto isUsed = [](const Deselected& one) {
+    return one.entries + one.attributes + one.definitions + one.findings + one.consequences > 0;
+  };
+  std::copy_if(tallies_.begin(), tallies_.end(), std::back_inserter(used), isUsed);
+  return used;
+}
+
+}  // namespace ldapsnap

@@ -1,0 +1,66 @@
+#include "snapshot/recording/setup_run.h"
+
+#include "snapshot/capture/feed/change_recorder.h"
+#include "snapshot/redact/secret_output.h"
+#include "snapshot/run/run_command.h"
+#include "snapshot/store/records/run_records.h"
+
+namespace ldapsnap {
+
+namespace {
+
+/// Follows the changes while the command runs. A server that cannot be followed does not keep it from running.
+std::unique_ptr<ChangeRecorder> startJournal(const SiteProfile& profile, const SetupRunObserver& observer) {
+  try {
+    return std::make_unique<ChangeRecorder>(profile.connection, profile.bases);
+  } catch (const Error& error) {
+    if (observer.notFollowed) observer.notFollowed(error);
+    return nullptr;
+  }
+}
+
+/// What must not be kept of the command's output.
+std::vector<std::string> secretsOf(const SiteProfile& profile, const std::vector<std::string>& command) {
+  std::vector<std::string> secrets = secretsIn(command);
+  if (profile.connection.passwordCommand.empty())  // a command with side effects is not run twice
+    secrets.emplace_back(readPassword(profile.connection).bytes());
+  return secrets;
+}
+
+/// Does `work`; what goes wrong is told to the observer.
+void attempt(const SetupRunObserver& observer, const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    if (observer.notStored) observer.notStored(error);
+  }
+}
+
+}  // namespace
+
+Run runSetup(Store& store, const SiteProfile& profile, const SetupRunRequest& request,
+             const SetupRunObserver& observer) {
+  Run run;
+  run.site = profile.name;
+  run.setup = request.setup;
+  run.command = maskSecrets(request.command);
+  run.before = request.before;
+  run.started = now();
+  store.addRun(run);
+  if (observer.started) observer.started(run);
+
+  std::optional<OutputTee> tee;
+  if (request.keepsOutput) tee.emplace(secretsOf(profile, request.command));
+  const auto recorder = request.keepsJournal ? startJournal(profile, observer) : nullptr;
+  run.exitCode = runCommand(request.command, tee ? &*tee : nullptr);
+  run.ended = now();
+
+  // The exit code goes first: it is what nobody can find out again.
+  attempt(observer, [&] { store.updateRun(run); });
+  if (tee) attempt(observer, [&] { store.attach(run, kOutputAttachment, toRecord(tee->finish())); });
+  if (recorder) attempt(observer, [&] { store.attach(run, kJournalAttachment, toRecord(recorder->finish())); });
+  if (observer.ended) observer.ended(run);
+  return run;
+}
+
+}  // namespace ldapsnap

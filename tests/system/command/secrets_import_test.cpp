@@ -1,0 +1,126 @@
+// One secret of every kind, planted in files that are imported, is nowhere in the store, in reports and in evidence.
+#include <archive.h>
+#include <archive_entry.h>
+#include <boost/json.hpp>
+#include <filesystem>
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "snapshot/base/file/data_files.h"
+#include "snapshot/base/text.h"
+#include "tests/support/workplace.h"
+
+namespace ldapsnap::test {
+namespace {
+
+/// What begins every secret here.
+constexpr std::string_view kMark = "PLANTED";
+
+/// All attributes that the lists of all products name, once.
+std::vector<std::string> listedAttributes() {
+  std::vector<std::string> names;
+  const boost::json::value lists = boost::json::parse(
+      readFile(std::filesystem::path(LDAPSNAP_SOURCE_DIR) / "snapshot/ldap/product/data/secret-attributes.json"));
+  for (const boost::json::value& list : lists.at("lists").as_array())
+    for (const boost::json::value& name : list.at("attributes").as_array()) names.emplace_back(name.as_string());
+  return names;
+}
+
+/// An entry for each kind of secret. `version` makes the secrets of two files differ.
+std::string plantedLdif(int version) {
+  int number = 0;
+  std::string text = "dn: o=x\nobjectClass: organization\no: x\n\n";
+  const auto secret = [&] { return fmt::format("{}{}v{}", kMark, ++number, version); };
+  const auto entry = [&text, &number](const std::string& line) {
+    text += fmt::format("dn: cn=e{},o=x\nobjectClass: device\ncn: e{}\n{}\n\n", number, number, line);
+  };
+  for (const std::string& name : listedAttributes()) {
+    if (name.find_first_of("*#") != std::string::npos) continue;  // a pattern, or a name that LDIF cannot hold
+    const std::string value = secret();
+    entry(fmt::format("{}: {}", name, value));
+  }
+  for (const char* name : {"acmePassword", "acmePasswd", "gatePin", "acme-pin", "acmePrivateKey", "acmeApiSecret"}) {
+    const std::string value = secret();
+    entry(fmt::format("{}: {}", name, value));
+  }
+  for (const char* form : {"{{SSHA}}{}0123456789abcdef", "$6$salt${}0123456789abcdef", "ldap://cn=x:{}@host",
+                           "-----BEGIN PRIVATE KEY----- {} -----END PRIVATE KEY-----"}) {
+    const std::string value = secret();
+    entry(fmt::format("description: {}", fmt::format(fmt::runtime(form), value)));
+  }
+  for (const char* line :
+       {"olcSyncrepl: rid=001 provider=ldap://a binddn=\"cn=x\" credentials={}", "olcDbACLBind: credentials=\"{}\"",
+        "reqMod: userPassword:= {}", "reqOld: userPassword: {}", "ds-sync-hist: userPassword:0000:repl:{}",
+        "nscpEntryWSI: userPassword;vucsn-6b0ccfe5000000070000: {}", "userPassword;vucsn-6b0ccfe5000000070000: {}",
+        "userPassword;vucsn-6b0ccfe5000000070000;deleted: {}"}) {
+    const std::string value = secret();
+    entry(fmt::format(fmt::runtime(line), value));
+  }
+  const std::string change = fmt::format("replace: userPassword\nuserPassword: {}\n-\n", secret());
+  entry("changes:: " + base64(change));
+  return text;
+}
+
+/// All files of a zip, one after the other, names included.
+std::string unpacked(const std::string& path) {
+  std::string all;
+  archive* const reader = archive_read_new();
+  archive_read_support_format_zip(reader);
+  EXPECT_EQ(archive_read_open_filename(reader, path.c_str(), 1 << 16), ARCHIVE_OK);
+  archive_entry* entry = nullptr;
+  while (archive_read_next_header(reader, &entry) == ARCHIVE_OK) {
+    all += archive_entry_pathname(entry);
+    std::string buffer(1 << 16, '\0');
+    for (la_ssize_t size = 0; (size = archive_read_data(reader, buffer.data(), buffer.size())) > 0;)
+      all.append(buffer, 0, static_cast<std::size_t>(size));
+  }
+  archive_read_free(reader);
+  return all;
+}
+
+/// Text with folded lines joined and every word in base64 decoded too.
+void expectNothingPlanted(const std::string& text, const std::string& where) {
+  std::string joined = text;
+  for (std::size_t at = 0; (at = joined.find("\n ", at)) != std::string::npos;) joined.erase(at, 2);
+  for (const std::string& form : {std::string(kMark), hex(kMark)}) {
+    const std::size_t at = joined.find(form);
+    EXPECT_EQ(at, std::string::npos) << where << ": ..." << joined.substr(at > 80 ? at - 80 : 0, 160);
+  }
+  for (std::size_t at = 0; (at = joined.find(":: ", at)) != std::string::npos; ++at) {
+    const std::size_t end = std::min(joined.find('\n', at), joined.size());
+    const auto bytes = fromBase64(joined.substr(at + 3, end - at - 3));
+    if (bytes) EXPECT_EQ(bytes->find(kMark), std::string::npos) << where << ": " << *bytes;
+  }
+}
+
+TEST(SecretsOfImports, AreNowhere) {
+  const Workplace place;
+  const std::string before = place.write("before.ldif", plantedLdif(1)),
+                    after = place.write("after.ldif", plantedLdif(2));
+  std::string said;
+  const auto run = [&](const std::vector<std::string>& words, int exitCode) {
+    const ProcessResult result = place.ldapsnap(words);
+    EXPECT_EQ(result.exitCode, exitCode) << words.front() << ": " << result.err.substr(0, 500);
+    said += result.out + result.err;
+  };
+  run({"import", "lab", before, "--taken", "2026-03-01T00:00:00Z"}, 0);
+  run({"import", "lab", after, "--taken", "2026-03-02T00:00:00Z"}, 0);
+  run({"show", "lab", "--all"}, 0);
+  run({"show", after, "--all"}, 0);
+  for (const char* format : {"text", "json", "markdown", "html", "ldif"})
+    run({"diff", "lab~1", "lab", "--all", "--format", format}, 1);
+  run({"evidence", "lab~1", "lab", "-o", place.path("evidence.zip")}, 0);
+  expectNothingPlanted(said, "output");
+  expectNothingPlanted(unpacked(place.path("evidence.zip")), "evidence");
+  std::string stored;
+  for (const auto& file : std::filesystem::recursive_directory_iterator(place.storeFolder()))
+    if (file.is_regular_file()) stored += readFile(file.path());
+  EXPECT_FALSE(stored.empty());
+  expectNothingPlanted(stored, "store");
+  // What was hidden by a pattern is said, with the place to correct it.
+  EXPECT_NE(said.find("acmePassword (1)"), std::string::npos);
+  EXPECT_NE(said.find("not-secret-attributes of [sites.lab] in config.toml"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace ldapsnap::test

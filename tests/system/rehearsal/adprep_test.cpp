@@ -1,0 +1,87 @@
+// The schema updates of Windows that Samba ships (adprep), rehearsed as a folder on each earlier schema, and then
+// applied by samba-tool: step by step, and entry by entry.
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <filesystem>
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/content/rehearsal.h"
+#include "tests/support/servers/samba.h"
+#include "tests/support/workplace.h"
+
+namespace ldapsnap::test {
+namespace {
+
+namespace json = boost::json;
+
+const std::string kAdprep = "/usr/share/samba/setup/adprep/WindowsServerDocs/";
+
+std::string whyNoUpdates() {
+  if (!SambaServer::whyNot().empty()) return SambaServer::whyNot();
+  if (!std::filesystem::exists(kAdprep + "Schema-Updates.md")) return "Samba's schema updates are not installed";
+  return std::filesystem::exists("/usr/bin/patch") ? "" : "samba-tool needs patch to apply its schema updates";
+}
+
+/// The files as samba-tool makes them of Microsoft's page, from the one after `version` on.
+void makeUpdates(const std::string& folder, int version) {
+  std::filesystem::create_directories(folder);
+  const ProcessResult read =
+      runProcess({"/usr/bin/python3", "-m", "samba.ms_schema_markdown", kAdprep + "Schema-Updates.md", folder});
+  ASSERT_EQ(read.exitCode, 0) << read.err;
+  for (const auto& item : std::filesystem::directory_iterator(kAdprep)) {
+    if (item.path().extension() != ".diff") continue;
+    const ProcessResult patched =
+        runProcess({"/usr/bin/patch", "-d", folder, item.path().stem().string(), "-i", item.path().string()});
+    ASSERT_EQ(patched.exitCode, 0) << patched.out << patched.err;
+  }
+  std::filesystem::create_directories(folder + "/earlier");
+  for (int i = 48; i <= version; ++i)
+    std::filesystem::rename(fmt::format("{}/Sch{}.ldf", folder, i), fmt::format("{}/earlier/Sch{}.ldf", folder, i));
+}
+
+struct FirstSchema {
+  std::string schema;  ///< as samba-tool names it
+  int version;         ///< objectVersion
+};
+
+class Adprep : public testing::TestWithParam<FirstSchema> {};
+
+/// samba-tool stops at the first record that is refused, but for objects that are defunct, and classes that name an OID
+/// which the schema lacks.
+TEST_P(Adprep, UpdatesRehearseAsSambaAppliesThem) {
+  if (!whyNoUpdates().empty()) GTEST_SKIP() << whyNoUpdates();
+  SambaOptions options;
+  options.baseSchema = GetParam().schema;
+  const SambaServer server(options);
+  const Workplace workplace;
+  const Target target{server.uri(), SambaServer::rootDn(), SambaServer::password(), {}};
+  const auto run = [&](std::vector<std::string> words) {
+    for (const std::string& option : target.options()) words.push_back(option);
+    return workplace.ldapsnap(words);
+  };
+  const std::string folder = workplace.path("updates");
+  makeUpdates(folder, GetParam().version);
+  ASSERT_EQ(run({"capture", "prod", server.uri()}).exitCode, 0);
+  const ProcessResult rehearsed =
+      workplace.ldapsnap({"rehearse", folder, "--on", "prod", "--no-check", "--save", "planned", "--format", "json"});
+  const json::value report = json::parse(rehearsed.out);
+  std::string failed;
+  for (const json::value& step : report.at("steps").as_array())
+    if (step.at("outcome").as_string() != "succeeds" && step.at("outcome").as_string() != "already-done")
+      failed += json::serialize(step) + "\n";
+  EXPECT_EQ(failed, "");
+
+  const ProcessResult applied = runProcess({"/usr/bin/samba-tool", "domain", "schemaupgrade", "-s", server.configFile(),
+                                            "-H", server.databaseFile(), "--schema=2012_R2"});
+  EXPECT_EQ(applied.exitCode, 0) << applied.out << applied.err;
+  ASSERT_EQ(run({"capture", "prod", server.uri()}).exitCode, 0);
+  const ProcessResult difference = workplace.ldapsnap({"diff", "--predicted", "planned", "prod"});
+  EXPECT_EQ(difference.exitCode, 0) << difference.out << difference.err;
+}
+
+INSTANTIATE_TEST_SUITE_P(Schemas, Adprep, testing::Values(FirstSchema{"2008_R2", 47}, FirstSchema{"2012_R2", 69}),
+                         [](const auto& test) { return test.param.schema; });
+
+}  // namespace
+}  // namespace ldapsnap::test

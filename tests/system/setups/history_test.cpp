@@ -1,0 +1,144 @@
+// What real directories remember of their past, held against the difference of snapshots from before and after.
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+#include <map>
+#include <set>
+#include <thread>
+
+#include "tests/support/servers/samba.h"
+#include "tests/support/workplace.h"
+
+namespace ldapsnap::test {
+namespace {
+
+namespace json = boost::json;
+
+/// Longer than the pause that the tests ask for; what one command writes is written faster.
+constexpr std::chrono::seconds kPause{5};
+const std::string kGap = "3s";
+
+void pause() { std::this_thread::sleep_for(kPause); }
+
+json::value jsonOf(const Workplace& workplace, std::vector<std::string> words, int exitCode = 0) {
+  words.insert(words.end(), {"--format", "json"});
+  const ProcessResult result = workplace.ldapsnap(words);
+  EXPECT_EQ(result.exitCode, exitCode) << result.err << result.out;
+  return json::parse(result.out);
+}
+
+/// "2/1/0/1": created, modified, renamed, deleted.
+std::string countsOf(const json::value& burst) {
+  std::string text;
+  for (const char* kind : {"created", "modified", "renamed", "deleted"})
+    text += (text.empty() ? "" : "/") + std::to_string(burst.at("entries").at(kind).to_number<int>());
+  return text;
+}
+
+/// The names in lower case by what happened to them, of the changes of `history --burst`.
+std::map<std::string, std::set<std::string>> changesIn(const json::value& history) {
+  std::map<std::string, std::set<std::string>> changes;
+  for (const json::value& change : history.at("changes").as_array())
+    changes[std::string(change.at("change").as_string())].insert(std::string(change.at("dn").as_string()));
+  return changes;
+}
+
+/// The same of the entries of a difference.
+std::map<std::string, std::set<std::string>> entriesIn(const json::value& report) {
+  const std::map<std::string, std::string> words = {
+      {"added", "created"}, {"removed", "deleted"}, {"modified", "modified"}, {"renamed", "renamed"}};
+  std::map<std::string, std::set<std::string>> changes;
+  for (const json::value& change : report.at("changes").as_array())
+    changes[words.at(std::string(change.at("change").as_string()))].insert(std::string(change.at("dn").as_string()));
+  return changes;
+}
+
+class HistoryOfSlapd : public testing::Test {
+ protected:
+  HistoryOfSlapd() : server_(readableSite()) { workplace_.addSite("acme", server_, "o=Acme"); }
+
+  static SlapdOptions readableSite() {
+    SlapdOptions options;
+    options.databaseLines = {"olcAccess: to * by users read by anonymous auth"};
+    return options;
+  }
+  void capture() const { ASSERT_EQ(workplace_.ldapsnap({"capture", "acme"}).exitCode, 0); }
+
+  SlapdServer server_;
+  Workplace workplace_;
+};
+
+TEST_F(HistoryOfSlapd, TwoPiecesOfWorkAreTwoBursts) {
+  pause();
+  server_.apply(
+      "dn: ou=One,o=Acme\nobjectClass: organizationalUnit\n\ndn: ou=Two,o=Acme\nobjectClass: organizationalUnit\n\n"
+      "dn: ou=Tmp,o=Acme\nobjectClass: organizationalUnit\n\n");
+  capture();
+  pause();
+  server_.apply(
+      "dn: ou=Three,o=Acme\nobjectClass: organizationalUnit\n\n"
+      "dn: ou=One,o=Acme\nchangetype: modify\nreplace: description\ndescription: second\n\n"
+      "dn: ou=Tmp,o=Acme\nchangetype: delete\n\n");
+  capture();
+
+  const json::value history = jsonOf(workplace_, {"history", "acme", "--gap", kGap});
+  ASSERT_GE(history.at("bursts").as_array().size(), 3U) << json::serialize(history);
+  // The last change left no entry; by contextCSN it was a deletion.
+  EXPECT_EQ(countsOf(history.at("bursts").at(0)), "1/1/0/1");
+  EXPECT_EQ(countsOf(history.at("bursts").at(1)), "2/0/0/0") << "what is gone since was created then, too";
+  EXPECT_EQ(history.at("bursts").at(0).at("identities").at(0).as_string(), "cn=admin,o=Acme");
+}
+
+class HistoryOfSamba : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (const std::string why = SambaServer::whyNot(); !why.empty()) GTEST_SKIP() << why;
+    server_ = std::make_unique<SambaServer>();
+    workplace_.addSite("forest", server_->uri(), SambaServer::rootDn(), SambaServer::password(), {});
+  }
+  void capture() const { ASSERT_EQ(workplace_.ldapsnap({"capture", "forest"}).exitCode, 0); }
+
+  std::unique_ptr<SambaServer> server_;
+  Workplace workplace_;
+};
+
+// Held against the difference of two snapshots, which the history does not use.
+TEST_F(HistoryOfSamba, ASiteAndASchemaExtensionAreABurstEach) {
+  capture();
+  pause();
+  const ProcessResult site = runProcess({"/usr/bin/samba-tool", "sites", "create", "Branch1", "-s",
+                                         server_->configFile(), "-H", server_->databaseFile()});
+  ASSERT_EQ(site.exitCode, 0) << site.out << site.err;
+  capture();
+  pause();
+  server_->apply(
+      "dn: CN=acmeColour," + SambaServer::schemaDn() +
+      "\nchangetype: add\nobjectClass: attributeSchema\ncn: acmeColour\nlDAPDisplayName: acmeColour\n"
+      "attributeID: 1.3.6.1.4.1.32473.24.1\nattributeSyntax: 2.5.5.12\noMSyntax: 64\nisSingleValued: TRUE\n\n"
+      "dn:\nchangetype: modify\nreplace: schemaUpdateNow\nschemaUpdateNow: 1\n-\n\n"
+      "dn: CN=Group," +
+      SambaServer::schemaDn() + "\nchangetype: modify\nadd: mayContain\nmayContain: acmeColour\n\n");
+  capture();
+
+  const json::value history = jsonOf(workplace_, {"history", "forest", "--gap", kGap});
+  ASSERT_GE(history.at("bursts").as_array().size(), 3U) << json::serialize(history);
+  EXPECT_EQ(history.at("source").at(0).as_string(), "replPropertyMetaData");
+
+  const json::value& extension = history.at("bursts").at(0);
+  ASSERT_FALSE(extension.at("looks_like").as_array().empty()) << json::serialize(extension);
+  EXPECT_EQ(extension.at("looks_like").at(0).at("setup").as_string(), "schema-extension") << json::serialize(extension);
+  EXPECT_EQ(extension.at("subtrees").at(0).at("dn").as_string(), SambaServer::schemaDn());
+  auto changes = changesIn(jsonOf(workplace_, {"history", "forest", "--gap", kGap, "--burst", "1"}));
+  EXPECT_EQ(changes["created"], std::set<std::string>{"CN=acmeColour," + SambaServer::schemaDn()});
+  EXPECT_TRUE(changes["modified"].contains("CN=Group," + SambaServer::schemaDn()));
+
+  const json::value& sites = history.at("bursts").at(1);
+  EXPECT_EQ(countsOf(sites), "3/0/0/0") << json::serialize(sites);
+  ASSERT_FALSE(sites.at("looks_like").as_array().empty()) << json::serialize(sites);
+  EXPECT_EQ(sites.at("looks_like").at(0).at("why").as_string(), "site Branch1 was created");
+  EXPECT_EQ(sites.at("servers").at(0).as_string(), "DC1");
+  EXPECT_EQ(changesIn(jsonOf(workplace_, {"history", "forest", "--gap", kGap, "--burst", "2"})),
+            entriesIn(jsonOf(workplace_, {"diff", "forest~2", "forest~1"}, 1)));
+}
+
+}  // namespace
+}  // namespace ldapsnap::test
