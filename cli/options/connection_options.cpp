@@ -41,7 +41,8 @@ void refuseWeakerTransport(const std::string& profile, const std::string& given)
     return asciiLower(uri).starts_with(scheme);
   };
   if (starts(profile, "ldaps:") && starts(given, "ldap:"))
-    throw Error(ErrorKind::Usage, fmt::format("-H {} is weaker than uri = \"{}\" in the site's profile", given, profile))
+    throw Error(ErrorKind::Usage,
+                fmt::format("-H {} is weaker than uri = \"{}\" in the site's profile", given, profile))
         .fix("give -H ldaps://..., or use the URL in place of the site's name");
 }
 

@@ -289,9 +289,9 @@ std::vector<std::string> outsideCoverageNotes(const Difference& difference) {
   const bool hasIdentities = !before.authorizationIdentity.empty() && !after.authorizationIdentity.empty();
   if (hasIdentities && before.site == after.site &&
       before.authorizationIdentity.front() != after.authorizationIdentity.front())
-    notes.push_back(fmt::format("Read as {} before and as {} after: what only one of them may see looks added or removed.",
-                                visible(before.authorizationIdentity.front()),
-                                visible(after.authorizationIdentity.front())));
+    notes.push_back(
+        fmt::format("Read as {} before and as {} after: what only one of them may see looks added or removed.",
+                    visible(before.authorizationIdentity.front()), visible(after.authorizationIdentity.front())));
   for (const SnapshotInfo* info : {&difference.before, &difference.after}) {
     for (std::string& note : hiddenAttributeNotes(*info))
       if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(std::move(note));

@@ -82,8 +82,8 @@ std::vector<HiddenAttribute> hiddenAttributes(const AccessControl& access, const
                                               const EarlierSnapshot* earlier) {
   const bool inherits = std::any_of(parts.begin(), parts.end(),
                                     [](const PartState& state) { return state.reading.inherited.has_value(); });
-  std::vector<HiddenAttribute> hidden = access.hidden(inherits ? earlier->snapshot.info().coverage.hidden
-                                                               : std::vector<HiddenAttribute>());
+  std::vector<HiddenAttribute> hidden =
+      access.hidden(inherits ? earlier->snapshot.info().coverage.hidden : std::vector<HiddenAttribute>());
   std::erase_if(hidden, [&parts](const HiddenAttribute& each) { return !isReadAround(parts, each.base); });
   return hidden;
 }

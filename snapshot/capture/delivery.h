@@ -19,8 +19,8 @@ struct Delivery {
   std::vector<Gap> hiddenSubtrees;  ///< entries with subordinates, none of which the server returned
 };
 
-/// Gives the entries of all parts to `sink`, and to `access` unless it is nullptr, and releases them. Parts may overlap:
-/// an entry is delivered once.
+/// Gives the entries of all parts to `sink`, and to `access` unless it is nullptr, and releases them. Parts may
+/// overlap: an entry is delivered once.
 Delivery deliverEntries(std::vector<PartState>& parts, SnapshotSink& sink, AccessControl* access = nullptr);
 
 /// Tells `sink` what it inherits of the parts of which only changes were read.

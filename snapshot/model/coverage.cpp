@@ -171,9 +171,9 @@ void Coverage::addPart(const CoveredPart& part) {
 }
 
 /// Active Directory's configuration lies below its domain by name, but a search of the domain does not return it.
-/// Without a root DSE, the names below a domain that it always has distinguish them ([MS-ADTS] 3.1.1.1.2). So it is with
-/// the partitions of DNS; only of a file that says nothing of what it was taken of, and holds nothing of them, it is
-/// taken that nobody asks for them.
+/// Without a root DSE, the names below a domain that it always has distinguish them ([MS-ADTS] 3.1.1.1.2). So it is
+/// with the partitions of DNS; only of a file that says nothing of what it was taken of, and holds nothing of them, it
+/// is taken that nobody asks for them.
 void Coverage::addContexts() {
   const auto add = [this](const std::string& context) {
     const std::optional<Dn> dn = Dn::tryParse(context);

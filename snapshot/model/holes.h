@@ -11,7 +11,8 @@
 
 namespace ldapsnap {
 
-/// Entries and subtrees with the reason why they are not known. Looking one up costs as many steps as its name has RDNs.
+/// Entries and subtrees with the reason why they are not known. Looking one up costs as many steps as its name has
+/// RDNs.
 class Holes {
  public:
   /// `path` as in dn.h; the empty path with everything below it is the directory.

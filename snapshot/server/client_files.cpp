@@ -39,8 +39,9 @@ void refuseTlsOptionsOf(const std::filesystem::path& file) {
     throw Error(ErrorKind::BadInput,
                 fmt::format("a file in the current folder decides how certificates are checked ({})", visible(text)))
         .at(fmt::format("{}:{}", file.string(), number))
-        .fix("run ldapsnap in another folder; what you mean yourself belongs in ~/.ldaprc, in tls-ca-file of the "
-             "profile or in --tls-ca");
+        .fix(
+            "run ldapsnap in another folder; what you mean yourself belongs in ~/.ldaprc, in tls-ca-file of the "
+            "profile or in --tls-ca");
   }
 }
 

@@ -132,7 +132,8 @@ void startTls(LDAP* ld, const ConnectionSettings& settings, const std::string& u
     throw Error(ErrorKind::Unreachable, "StartTLS failed, and the password would be sent unencrypted: " +
                                             describeFailure(code, diagnosticOf(ld)))
         .at(uri)
-        .fix("enable TLS on the server, or connect with ldaps:// or ldapi://; without -Z the password is sent as it is");
+        .fix(
+            "enable TLS on the server, or connect with ldaps:// or ldapi://; without -Z the password is sent as it is");
   }
   const std::string reason = code > 0 ? describeFailure(code, diagnosticOf(ld)) : "the TLS handshake failed";
   throw Error(ErrorKind::Unreachable, "StartTLS failed: " + reason)
@@ -153,7 +154,8 @@ bool usesGss(const ConnectionSettings& settings) { return asciiLower(settings.sa
 
 std::string remedyOf(int code, const std::string& diagnostic, const ConnectionSettings& settings,
                      const Secret& password) {
-  if (const std::string_view advice = adviceOnRefusedBind(code, diagnostic); !advice.empty()) return std::string(advice);
+  if (const std::string_view advice = adviceOnRefusedBind(code, diagnostic); !advice.empty())
+    return std::string(advice);
   if (code < 0 && usesGss(settings)) return "get a Kerberos ticket (kinit), and check it with klist";
   if (code != LDAP_INVALID_CREDENTIALS) {
     return code < 0 ? "check the server and its log" : "check how clients have to bind to this server (-D, -Y, -ZZ)";

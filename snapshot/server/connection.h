@@ -54,14 +54,14 @@ struct ConnectionSettings {
   std::string tlsCertificate;  ///< PEM; the client's certificate (TLS_CERT)
   std::string tlsKey;          ///< PEM; its private key (TLS_KEY)
   // Where the password comes from; at most one may be set.
-  std::string passwordFile;             ///< -y: the complete file, as with ldapsearch
+  std::string passwordFile;              ///< -y: the complete file, as with ldapsearch
   bool passwordFileMayBeShared = false;  ///< other users may be able to read the password file
-  std::string passwordCommand;          ///< run by /bin/sh; its first output line
-  std::string passwordVariable;         ///< name of an environment variable
-  bool passwordPrompt = false;          ///< -W
-  std::optional<std::string> password;  ///< -w; the caller has overwritten it in argv
-  std::chrono::seconds timeout{30};     ///< for connecting and for each response
-  std::chrono::seconds timeLimit{0};    ///< for everything done over the connection; 0: none
+  std::string passwordCommand;           ///< run by /bin/sh; its first output line
+  std::string passwordVariable;          ///< name of an environment variable
+  bool passwordPrompt = false;           ///< -W
+  std::optional<std::string> password;   ///< -w; the caller has overwritten it in argv
+  std::chrono::seconds timeout{30};      ///< for connecting and for each response
+  std::chrono::seconds timeLimit{0};     ///< for everything done over the connection; 0: none
   /// How long to repeat a request that the server answers with busy (51) or unavailable (52); 0: do not repeat.
   std::chrono::milliseconds retryFor{10000};
 };

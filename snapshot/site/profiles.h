@@ -13,10 +13,10 @@ namespace ldapsnap {
 
 /// One `[sites.NAME]` table. Keys: uri, bind-dn, sasl-mech, sasl-user, sasl-realm, sasl-authzid, sasl-channel-binding
 /// ("tls-endpoint", "tls-unique", "none"), start-tls ("try", "require"), tls-ca-file, tls-cert, tls-key, password-file,
-/// shared-password-file (true: other users may be able to read it), password-command, password-env, password-prompt, base
-/// (string or list), timeout (seconds), time-limit (seconds), secret-attributes and not-secret-attributes (string or
-/// list). A file named "~/..." is in the user's home. A password
-/// itself is refused: it does not belong in a configuration file.
+/// shared-password-file (true: other users may be able to read it), password-command, password-env, password-prompt,
+/// base (string or list), timeout (seconds), time-limit (seconds), secret-attributes and not-secret-attributes (string
+/// or list). A file named "~/..." is in the user's home. A password itself is refused: it does not belong in a
+/// configuration file.
 struct SiteProfile {
   std::string name;
   ConnectionSettings connection;

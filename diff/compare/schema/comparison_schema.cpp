@@ -54,10 +54,9 @@ AttributeTraits ComparisonSchema::lookUp(std::string_view description, Side side
     return identity != "GUID" || behaviourOf(beforeProduct_).identityAttribute == identity ||
            behaviourOf(afterProduct_).identityAttribute == identity;
   };
-  traits.isIdentity =
-      std::any_of(kIdentityAttributes.begin(), kIdentityAttributes.end(), [&](std::string_view identity) {
-        return traits.identity == schema.identity(identity) && isOfProduct(identity);
-      });
+  traits.isIdentity = std::any_of(
+      kIdentityAttributes.begin(), kIdentityAttributes.end(),
+      [&](std::string_view identity) { return traits.identity == schema.identity(identity) && isOfProduct(identity); });
   traits.isDefinition = comparesDefinitions_ && holdsDefinition(description, schema);
   traits.isServerSet = type && type->noUserModification;
   traits.decoding = decodingOf(description, schema);

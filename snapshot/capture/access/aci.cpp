@@ -205,8 +205,8 @@ Certainty concernsAttribute(const Aci& aci, const std::string& attribute) {
 Certainty mayReadByAci(const std::vector<Aci>& acis, const std::string& attribute, const std::string& identity) {
   Certainty allowed = Certainty::No, denied = Certainty::No;
   for (const Aci& aci : acis) {
-    const Certainty concerned = both(concernsAttribute(aci, attribute),
-                                     aci.isEverywhere ? Certainty::Yes : Certainty::Unknown);
+    const Certainty concerned =
+        both(concernsAttribute(aci, attribute), aci.isEverywhere ? Certainty::Yes : Certainty::Unknown);
     for (const AciPermission& permission : aci.permissions) {
       if (!permission.concernsReading) continue;
       const Certainty applies = both(concerned, isBoundBy(permission.bindRule, identity));

@@ -20,8 +20,8 @@ struct AciPermission {
 /// One value of aci (389 Directory Server Administration Guide, managing access control).
 struct Aci {
   std::optional<std::vector<std::string>> attributes;  ///< of targetattr; "*" for all. None: it names none
-  bool isAllBut = false;     ///< targetattr != "..."
-  bool isEverywhere = true;  ///< it applies to each entry at and below the one that holds it
+  bool isAllBut = false;                               ///< targetattr != "..."
+  bool isEverywhere = true;                            ///< it applies to each entry at and below the one that holds it
   std::vector<AciPermission> permissions;
 };
 

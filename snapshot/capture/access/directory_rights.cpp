@@ -1,5 +1,5 @@
-// What Active Directory and Samba hide ([MS-ADTS] 5.1.3.2, 3.1.1.4.4): confidential attributes from identities without the
-// right to them, the keys of accounts from everybody, security descriptors where READ_CONTROL is missing.
+// What Active Directory and Samba hide ([MS-ADTS] 5.1.3.2, 3.1.1.4.4): confidential attributes from identities without
+// the right to them, the keys of accounts from everybody, security descriptors where READ_CONTROL is missing.
 #include <algorithm>
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
@@ -92,8 +92,8 @@ class DirectoryRights : public AccessControl {
     for (const auto& [base, known] : descriptors_) {
       if (known.missing > 0)
         hidden.push_back({base, kDescriptor,
-                          fmt::format("not returned for {} of {} objects: the right READ_CONTROL is missing", known.missing,
-                                      known.objects)});
+                          fmt::format("not returned for {} of {} objects: the right READ_CONTROL is missing",
+                                      known.missing, known.objects)});
     }
     for (const HiddenAttribute& one : earlier)
       if (one.attribute == kDescriptor && descriptors_.count(one.base) == 0) hidden.push_back(one);

@@ -1,12 +1,11 @@
 // slapd's access rules (slapd.access(5)): olcAccess of the databases in cn=config.
-#include "snapshot/capture/access/access_control.h"
-
 #include <algorithm>
 #include <charconv>
 #include <optional>
 #include <set>
 
 #include "snapshot/base/text.h"
+#include "snapshot/capture/access/access_control.h"
 #include "snapshot/ldap/dn/dn.h"
 
 namespace ldapsnap {

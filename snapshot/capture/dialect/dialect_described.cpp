@@ -1,5 +1,5 @@
-// Any LDAP version 3 server, as its row of the table describes it: the subschema subentry and the naming contexts in the
-// root DSE, and the configuration, which need not be one of them.
+// Any LDAP version 3 server, as its row of the table describes it: the subschema subentry and the naming contexts in
+// the root DSE, and the configuration, which need not be one of them.
 #include "snapshot/capture/dialect/dialect.h"
 
 namespace ldapsnap {

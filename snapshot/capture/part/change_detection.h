@@ -40,8 +40,8 @@ class NewestCsn {
 /// Volatile attributes are ignored. Not a cryptographic hash: it detects changes, not forgeries.
 class PartDigest {
  public:
-  /// Variants have the digest of the product of which they are one: a capture learns of a variant from the schema, after
-  /// it began to read.
+  /// Variants have the digest of the product of which they are one: a capture learns of a variant from the schema,
+  /// after it began to read.
   explicit PartDigest(Product product) : volatile_(volatileAttributes(variantOf(product).value_or(product))) {}
 
   void add(const Entry& entry);

@@ -14,10 +14,11 @@ constexpr std::string_view kEveryProduct = "*";
 }  // namespace
 
 const std::vector<Product>& allProducts() {
-  static const std::vector<Product> kProducts = {
-      Product::Generic, Product::OpenLdap,   Product::Ds389,        Product::ActiveDirectory, Product::Samba,
-      Product::Exchange55, Product::OpenDj,  Product::Oud,          Product::Dsee,            Product::EDirectory,
-      Product::IbmDirectory, Product::ApacheDs, Product::Univention, Product::Zimbra};
+  static const std::vector<Product> kProducts = {Product::Generic,         Product::OpenLdap,     Product::Ds389,
+                                                 Product::ActiveDirectory, Product::Samba,        Product::Exchange55,
+                                                 Product::OpenDj,          Product::Oud,          Product::Dsee,
+                                                 Product::EDirectory,      Product::IbmDirectory, Product::ApacheDs,
+                                                 Product::Univention,      Product::Zimbra};
   return kProducts;
 }
 

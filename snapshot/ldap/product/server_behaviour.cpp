@@ -154,8 +154,8 @@ std::vector<CounterFact> countersIn(const JsonReader& json) {
 }
 
 /// By what a server is recognised: no row has these facts from another one.
-const std::vector<std::string> kMarkFacts = {"rootDse", "schemaMark", "limits", "ldifSchemaLines", "ldifOwnLines",
-                                             "ldifLikelyLines"};
+const std::vector<std::string> kMarkFacts = {"rootDse",         "schemaMark",   "limits",
+                                             "ldifSchemaLines", "ldifOwnLines", "ldifLikelyLines"};
 
 /// The facts of a row over those of the row that it refers to.
 class Facts {
@@ -226,8 +226,8 @@ void requireSources(const JsonReader& row, const Facts& facts, const Facts& othe
     }
     const JsonReader value = facts.at(fact);
     const bool isMark = std::find(kMarkFacts.begin(), kMarkFacts.end(), fact) != kMarkFacts.end();
-    const bool saysNothing = value.is(JsonValue::Kind::Null) ||
-                             (value.is(JsonValue::Kind::Array) && value.value().items.empty());
+    const bool saysNothing =
+        value.is(JsonValue::Kind::Null) || (value.is(JsonValue::Kind::Array) && value.value().items.empty());
     if (isMark && saysNothing) continue;  // nothing is claimed
     if (facts.hasOwn(fact) && !isSame(value.value(), others.at(fact).value()))
       throw value.error(

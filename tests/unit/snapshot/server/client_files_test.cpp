@@ -42,10 +42,11 @@ class ClientFiles : public testing::Test {
 TEST_F(ClientFiles, CheckOfCertificatesIsNotLeftToTheFolder) {
   EXPECT_EQ(refusal(), "");
   folder_.write("ldaprc", "# notes\nBASE dc=x\n  tls_reqcert never\n");
-  EXPECT_EQ(refusal(), (std::filesystem::current_path() / "ldaprc").string() +
-                           ":3: a file in the current folder decides how certificates are checked (tls_reqcert never);"
-                           " run ldapsnap in another folder; what you mean yourself belongs in ~/.ldaprc, in tls-ca-file "
-                           "of the profile or in --tls-ca");
+  EXPECT_EQ(refusal(),
+            (std::filesystem::current_path() / "ldaprc").string() +
+                ":3: a file in the current folder decides how certificates are checked (tls_reqcert never);"
+                " run ldapsnap in another folder; what you mean yourself belongs in ~/.ldaprc, in tls-ca-file "
+                "of the profile or in --tls-ca");
 }
 
 TEST_F(ClientFiles, AuthorityOfTheFolderIsNotTrusted) {

@@ -31,9 +31,9 @@ TEST(Aci, AllButTheNamedAttributes) {
 }
 
 TEST(Aci, DamagedTextIsNoAci) {
-  for (const char* text : {"", "(targetattr=\"cn\")", "(targetattr=cn)(version 3.0; acl \"a\"; allow (read) userdn=\"x\";)",
-                           "(version 3.0; acl \"a\"; permit (read) userdn=\"x\";)",
-                           "(version 3.0; acl \"a\"; allow (read) userdn=\"x\""})
+  for (const char* text :
+       {"", "(targetattr=\"cn\")", "(targetattr=cn)(version 3.0; acl \"a\"; allow (read) userdn=\"x\";)",
+        "(version 3.0; acl \"a\"; permit (read) userdn=\"x\";)", "(version 3.0; acl \"a\"; allow (read) userdn=\"x\""})
     EXPECT_FALSE(parseAci(text)) << text;
 }
 
@@ -74,7 +74,7 @@ struct Holder {
 };
 
 std::string hiddenByAcis(const std::string& identity, const std::vector<Holder>& holders,
-                       const std::string& rootDn = "") {
+                         const std::string& rootDn = "") {
   const auto access = accessControlOf(behaviourOf(Product::Ds389), {identity}, Schema::builtin());
   CapturePart part;
   if (!rootDn.empty()) {
@@ -91,9 +91,10 @@ std::string hiddenByAcis(const std::string& identity, const std::vector<Holder>&
   return text;
 }
 
-const Holder kAllButPasswords{"dc=x",
-                              "(targetattr!=\"userPassword || nsRoleDN\")(version 3.0; acl \"read\"; allow (read,search) "
-                              "userdn=\"ldap:///anyone\";)"};
+const Holder kAllButPasswords{
+    "dc=x",
+    "(targetattr!=\"userPassword || nsRoleDN\")(version 3.0; acl \"read\"; allow (read,search) "
+    "userdn=\"ldap:///anyone\";)"};
 
 TEST(AciControl, AttributesThatNoAciAllowsAreHidden) {
   EXPECT_EQ(hiddenByAcis("dn: uid=reader,dc=x", {kAllButPasswords}), "nsRoleDN userPassword");
@@ -108,8 +109,7 @@ TEST(AciControl, AdministratorSeesEverything) {
 
 TEST(AciControl, DenialIsStrongerThanWhatIsAllowed) {
   const Holder all{"dc=x", "(targetattr=\"*\")(version 3.0; acl \"a\"; allow (all) userdn=\"ldap:///all\";)"};
-  const Holder denied{"dc=x",
-                      "(targetattr=\"mail\")(version 3.0; acl \"a\"; deny (read) userdn=\"ldap:///anyone\";)"};
+  const Holder denied{"dc=x", "(targetattr=\"mail\")(version 3.0; acl \"a\"; deny (read) userdn=\"ldap:///anyone\";)"};
   EXPECT_EQ(hiddenByAcis("dn: uid=reader,dc=x", {all}), "");
   EXPECT_EQ(hiddenByAcis("dn: uid=reader,dc=x", {all, denied}), "mail");
   EXPECT_EQ(hiddenByAcis("dn: uid=reader,dc=x", {all, {"ou=a,dc=x", denied.aci}}), "") << "only a part of the suffix";

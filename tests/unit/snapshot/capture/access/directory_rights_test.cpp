@@ -27,7 +27,7 @@ const Schema& domainSchema() {
 }
 
 std::vector<HiddenAttribute> hiddenByRights(const std::vector<std::string>& identity, const std::vector<Entry>& entries,
-                                        const std::vector<HiddenAttribute>& earlier = {}) {
+                                            const std::vector<HiddenAttribute>& earlier = {}) {
   const auto access = accessControlOf(behaviourOf(Product::ActiveDirectory), identity, domainSchema());
   CapturePart part;
   part.request.base = "DC=x";
@@ -55,7 +55,8 @@ TEST(DirectoryRights, PlainUserSeesNoConfidentialAttribute) {
 TEST(DirectoryRights, AdministratorsSeeAllButKeysOfAccounts) {
   EXPECT_EQ(hiddenNames(hiddenByRights({"u:X\\root", kAdministrators}, {kComplete})), kNever);
   EXPECT_EQ(hiddenNames(hiddenByRights({"u:X\\root", kDomainAdmins}, {kComplete})), kNever);
-  EXPECT_EQ(hiddenNames(hiddenByRights({"u:X\\ann", "S-1-5-21-1-2-3-5121"}, {kComplete})), "msFVE-RecoveryPassword " + kNever);
+  EXPECT_EQ(hiddenNames(hiddenByRights({"u:X\\ann", "S-1-5-21-1-2-3-5121"}, {kComplete})),
+            "msFVE-RecoveryPassword " + kNever);
 }
 
 TEST(DirectoryRights, WhatIsShownSomewhereIsNotHidden) {
@@ -71,7 +72,7 @@ TEST(DirectoryRights, MissingDescriptorMeansAMissingRight) {
   const auto hidden = hiddenByRights({"u:X\\root", kAdministrators}, {kComplete, {"CN=b,DC=x", {{"cn", {"b"}}}}});
   ASSERT_FALSE(hidden.empty());
   EXPECT_EQ(hidden.back(), (HiddenAttribute{"DC=x", "nTSecurityDescriptor",
-                                        "not returned for 1 of 2 objects: the right READ_CONTROL is missing"}));
+                                            "not returned for 1 of 2 objects: the right READ_CONTROL is missing"}));
 }
 
 TEST(DirectoryRights, WhatInheritedEntriesShowIsNotHidden) {

@@ -1,7 +1,7 @@
 // Attributes that slapd's access rules hide from an identity (slapd.access(5)).
-#include "snapshot/capture/access/access_control.h"
-
 #include <gtest/gtest.h>
+
+#include "snapshot/capture/access/access_control.h"
 
 namespace ldapsnap {
 namespace {

@@ -184,14 +184,13 @@ TEST(DescribedServers, DseeIsAskedForOperationalAttributesByName) {
 }
 
 TEST(DescribedServers, EDirectoryIsOneTree) {
-  const ServerProfile profile =
-      recognise({"",
-                 {{"vendorName", {"NetIQ Corporation"}},
-                  {"vendorVersion", {"LDAP Agent for NetIQ eDirectory 9.1.4 (40105.09)"}},
-                  {"directoryTreeName", {"ACME_TREE"}},
-                  {"dsaName", {"cn=FS1,o=acme"}},
-                  {"subschemaSubentry", {"cn=schema"}},
-                  {"namingContexts", {""}}}});
+  const ServerProfile profile = recognise({"",
+                                           {{"vendorName", {"NetIQ Corporation"}},
+                                            {"vendorVersion", {"LDAP Agent for NetIQ eDirectory 9.1.4 (40105.09)"}},
+                                            {"directoryTreeName", {"ACME_TREE"}},
+                                            {"dsaName", {"cn=FS1,o=acme"}},
+                                            {"subschemaSubentry", {"cn=schema"}},
+                                            {"namingContexts", {""}}}});
   EXPECT_EQ(profile.product, Product::EDirectory);
   EXPECT_EQ(basesOf(profile), std::vector<std::string>{""});
   EXPECT_EQ(profile.behaviour().identityAttribute, "GUID");

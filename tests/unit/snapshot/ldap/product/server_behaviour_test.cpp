@@ -61,38 +61,41 @@ std::string tableOf(const std::vector<Fact>& facts, const std::vector<Product>& 
 
 TEST(ServerBehaviour, OfEveryProduct) {
   using B = ServerBehaviour;
-  const std::string table = tableOf({
-      {"completesSuperiorClasses", [](const B& b) { return yes(b.completesSuperiorClasses); }},
-      {"requiresOneStructuralClass", [](const B& b) { return yes(b.requiresOneStructuralClass); }},
-      {"checksPossibleSuperiors", [](const B& b) { return yes(b.checksPossibleSuperiors); }},
-      {"extensibleObjectAllowsUndefinedTypes", [](const B& b) { return yes(b.extensibleObjectAllowsUndefinedTypes); }},
-      {"refusesNoUserModification", [](const B& b) { return yes(b.refusesNoUserModification); }},
-      {"suppliesNoUserModification", [](const B& b) { return yes(b.suppliesNoUserModification); }},
-      {"refusesRenameToAncestor", [](const B& b) { return yes(b.refusesRenameToAncestor); }},
-      {"checksNamesAgainstSchema", [](const B& b) { return yes(b.checksNamesAgainstSchema); }},
-      {"refusesUnknownOptions", [](const B& b) { return yes(b.refusesUnknownOptions); }},
-      {"derivesSchemaNames", [](const B& b) { return yes(b.derivesSchemaNames); }},
-      {"readsSyntaxesAsOpenLdap", [](const B& b) { return yes(b.syntaxDialect == SyntaxDialect::OpenLdap); }},
-      {"readsSyntaxesAsActiveDirectory",
-       [](const B& b) { return yes(b.syntaxDialect == SyntaxDialect::ActiveDirectory); }},
-      {"requiresReferencedEntries", [](const B& b) { return yes(b.requiresReferencedEntries); }},
-      {"maintainsReferences", [](const B& b) { return yes(b.maintainsReferences); }},
-      {"configurationSuffix", [](const B& b) { return textOr(b.configurationSuffix); }},
-      {"configurationFolder", [](const B& b) { return textOr(b.configurationFolder); }},
-      {"numbersSiblings", [](const B& b) { return b.numbersSiblings ? b.numbersSiblings->below : "-"; }},
-      {"deletesConfigurationByValue", [](const B& b) { return yes(b.deletesConfigurationByValue); }},
-      {"moduleListAttribute", [](const B& b) { return textOr(b.moduleListAttribute); }},
-      {"changesSince", [](const B& b) { return textOf(b.changesSince); }},
-      {"configurationDecidesWhatIsCounted", [](const B& b) { return yes(b.configurationDecidesWhatIsCounted); }},
-      {"feeds", [](const B& b) { return textOf(b.feeds); }},
-      {"suffixIsExchangeOrganization", [](const B& b) { return yes(b.suffixIsExchangeOrganization); }},
-      {"identityAttribute", [](const B& b) { return textOr(b.identityAttribute); }},
-      {"changeCounterAt",
-       [](const B& b) {
-         return b.changeCounters.empty() ? "-" : b.changeCounters[0].isAtContext ? "context" : "root DSE";
-       }},
-      {"isSeen", [](const B& b) { return yes(b.isSeen); }},
-  }, mainProducts());
+  const std::string table = tableOf(
+      {
+          {"completesSuperiorClasses", [](const B& b) { return yes(b.completesSuperiorClasses); }},
+          {"requiresOneStructuralClass", [](const B& b) { return yes(b.requiresOneStructuralClass); }},
+          {"checksPossibleSuperiors", [](const B& b) { return yes(b.checksPossibleSuperiors); }},
+          {"extensibleObjectAllowsUndefinedTypes",
+           [](const B& b) { return yes(b.extensibleObjectAllowsUndefinedTypes); }},
+          {"refusesNoUserModification", [](const B& b) { return yes(b.refusesNoUserModification); }},
+          {"suppliesNoUserModification", [](const B& b) { return yes(b.suppliesNoUserModification); }},
+          {"refusesRenameToAncestor", [](const B& b) { return yes(b.refusesRenameToAncestor); }},
+          {"checksNamesAgainstSchema", [](const B& b) { return yes(b.checksNamesAgainstSchema); }},
+          {"refusesUnknownOptions", [](const B& b) { return yes(b.refusesUnknownOptions); }},
+          {"derivesSchemaNames", [](const B& b) { return yes(b.derivesSchemaNames); }},
+          {"readsSyntaxesAsOpenLdap", [](const B& b) { return yes(b.syntaxDialect == SyntaxDialect::OpenLdap); }},
+          {"readsSyntaxesAsActiveDirectory",
+           [](const B& b) { return yes(b.syntaxDialect == SyntaxDialect::ActiveDirectory); }},
+          {"requiresReferencedEntries", [](const B& b) { return yes(b.requiresReferencedEntries); }},
+          {"maintainsReferences", [](const B& b) { return yes(b.maintainsReferences); }},
+          {"configurationSuffix", [](const B& b) { return textOr(b.configurationSuffix); }},
+          {"configurationFolder", [](const B& b) { return textOr(b.configurationFolder); }},
+          {"numbersSiblings", [](const B& b) { return b.numbersSiblings ? b.numbersSiblings->below : "-"; }},
+          {"deletesConfigurationByValue", [](const B& b) { return yes(b.deletesConfigurationByValue); }},
+          {"moduleListAttribute", [](const B& b) { return textOr(b.moduleListAttribute); }},
+          {"changesSince", [](const B& b) { return textOf(b.changesSince); }},
+          {"configurationDecidesWhatIsCounted", [](const B& b) { return yes(b.configurationDecidesWhatIsCounted); }},
+          {"feeds", [](const B& b) { return textOf(b.feeds); }},
+          {"suffixIsExchangeOrganization", [](const B& b) { return yes(b.suffixIsExchangeOrganization); }},
+          {"identityAttribute", [](const B& b) { return textOr(b.identityAttribute); }},
+          {"changeCounterAt",
+           [](const B& b) {
+             return b.changeCounters.empty() ? "-" : b.changeCounters[0].isAtContext ? "context" : "root DSE";
+           }},
+          {"isSeen", [](const B& b) { return yes(b.isSeen); }},
+      },
+      mainProducts());
   EXPECT_EQ("\n" + table, R"(
                                       generic           openldap          389ds             active-directory  samba             exchange-5.5
 completesSuperiorClasses              -                 -                 yes               yes               yes               -
@@ -127,16 +130,18 @@ isSeen                                yes               yes               yes   
 TEST(ServerBehaviour, OfProductsThatWereNotSeen) {
   using B = ServerBehaviour;
   const std::vector<Product> products(allProducts().begin() + 6, allProducts().end());
-  const std::string table = tableOf({
-      {"variantOf", [](const B& b) { return b.variantOf ? std::string(nameOf(*b.variantOf)) : "-"; }},
-      {"isSeen", [](const B& b) { return yes(b.isSeen); }},
-      {"configurationSuffix", [](const B& b) { return textOr(b.configurationSuffix); }},
-      {"identityAttribute", [](const B& b) { return textOr(b.identityAttribute); }},
-      {"namesSubentriesInFilter", [](const B& b) { return yes(!b.searchFilter.empty()); }},
-      {"feeds", [](const B& b) { return textOf(b.feeds); }},
-      {"changesSince", [](const B& b) { return textOf(b.changesSince); }},
-      {"isShownBySchema", [](const B& b) { return yes(!b.schemaMark.empty()); }},
-  }, products);
+  const std::string table = tableOf(
+      {
+          {"variantOf", [](const B& b) { return b.variantOf ? std::string(nameOf(*b.variantOf)) : "-"; }},
+          {"isSeen", [](const B& b) { return yes(b.isSeen); }},
+          {"configurationSuffix", [](const B& b) { return textOr(b.configurationSuffix); }},
+          {"identityAttribute", [](const B& b) { return textOr(b.identityAttribute); }},
+          {"namesSubentriesInFilter", [](const B& b) { return yes(!b.searchFilter.empty()); }},
+          {"feeds", [](const B& b) { return textOf(b.feeds); }},
+          {"changesSince", [](const B& b) { return textOf(b.changesSince); }},
+          {"isShownBySchema", [](const B& b) { return yes(!b.schemaMark.empty()); }},
+      },
+      products);
   EXPECT_EQ("\n" + table, R"(
                                       opendj            oud               dsee              edirectory        ibm-directory     apacheds          univention        zimbra
 variantOf                             -                 opendj            389ds             -                 -                 -                 openldap          openldap
@@ -222,7 +227,9 @@ TEST(ServerBehaviour, LdifMarksSayWhichServerWroteALine) {
   std::string marks;
   for (const LdifMark& mark : ldifMarks())
     marks += fmt::format("{} {}{}\n", nameOf(mark.product), mark.start,
-                         mark.isSchema ? " (schema)" : mark.isLikely ? " (likely)" : "");
+                         mark.isSchema   ? " (schema)"
+                         : mark.isLikely ? " (likely)"
+                                         : "");
   EXPECT_EQ(marks, R"(univention univentionobjecttype:
 univention objectclass: univentionbase
 zimbra zimbraid:
@@ -269,8 +276,10 @@ apacheds m-oid:
 TEST(ProductNames, AreTheSpellingsInManifestsAndRules) {
   std::string names;
   for (const Product product : allProducts()) names += std::string(nameOf(product)) + " ";
-  EXPECT_EQ(names, "generic openldap 389ds active-directory samba exchange-5.5 opendj oud dsee edirectory ibm-directory apacheds "
-            "univention zimbra ");
+  EXPECT_EQ(
+      names,
+      "generic openldap 389ds active-directory samba exchange-5.5 opendj oud dsee edirectory ibm-directory apacheds "
+      "univention zimbra ");
   EXPECT_EQ(nameOf(Product::Ds389), "389ds");
   EXPECT_EQ(nameOf(Product::ActiveDirectory), "active-directory");
   EXPECT_EQ(nameOf(Product::Exchange55), "exchange-5.5");
@@ -398,7 +407,8 @@ TEST(ServerBehaviourReader, FactThatDiffersFromGenericNeedsASource) {
 }
 
 TEST(ServerBehaviourReader, SourceOfAnUnknownFactIsRefused) {
-  expectError(edited("\"sources\"", "\"suppliesNoUserModification\"", "\"checksAll\""), "\"checksAll\"", "\"checksAll\"");
+  expectError(edited("\"sources\"", "\"suppliesNoUserModification\"", "\"checksAll\""), "\"checksAll\"",
+              "\"checksAll\"");
 }
 
 TEST(ServerBehaviourReader, ValueOfAnotherKindIsRefused) {
