@@ -99,6 +99,7 @@ TEST(Formats, OfEachCommandAreThese) {
       {"log", "text, json"},
       {"rehearse", "text, json, html"},
       {"run", "text, json, markdown, html, junit, ldif"},
+      {"show", "ldif"},
       {"sites", "text, json"},
       {"sites probe", "text, json"},
       {"store copy", "text, json"},
