@@ -1,5 +1,6 @@
 // What real directories remember of their past, held against the difference of snapshots from before and after.
 #include <boost/json.hpp>
+#include <cstdlib>
 #include <gtest/gtest.h>
 #include <map>
 #include <set>
@@ -138,6 +139,24 @@ TEST_F(HistoryOfSamba, ASiteAndASchemaExtensionAreABurstEach) {
   EXPECT_EQ(sites.at("servers").at(0).as_string(), "DC1");
   EXPECT_EQ(changesIn(jsonOf(workplace_, {"history", "forest", "--gap", kGap, "--burst", "2"})),
             entriesIn(jsonOf(workplace_, {"diff", "forest~2", "forest~1"}, 1)));
+}
+
+// As many as two snapshots show (real_setups_samba_test.cpp counts them).
+TEST_F(HistoryOfSamba, ASchemaUpgradeHasTheCountsOfTheDifference) {
+  if (std::getenv("LDAPSNAP_LONG_TESTS") == nullptr) GTEST_SKIP() << "takes minutes: LDAPSNAP_LONG_TESTS=1";
+  std::this_thread::sleep_for(std::chrono::seconds(20));
+  ProcessOptions patient;
+  patient.timeout = std::chrono::seconds(400);
+  const ProcessResult upgrade = runProcess({"/usr/bin/samba-tool", "domain", "schemaupgrade", "--schema=2012", "-s",
+                                            server_->configFile(), "-H", server_->databaseFile()},
+                                           patient);
+  ASSERT_EQ(upgrade.exitCode, 0) << upgrade.out << upgrade.err;
+  capture();
+  const json::value history = jsonOf(workplace_, {"history", "forest", "--gap", "18s"});
+  const json::value& burst = history.at("bursts").at(0);
+  EXPECT_EQ(countsOf(burst), "138/17/0/0") << json::serialize(burst);
+  ASSERT_FALSE(burst.at("looks_like").as_array().empty()) << json::serialize(burst);
+  EXPECT_EQ(burst.at("looks_like").at(0).at("setup").as_string(), "samba-schemaupgrade");
 }
 
 }  // namespace
