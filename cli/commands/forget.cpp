@@ -26,7 +26,7 @@ class Forget : public Command {
                 "  ldapsnap forget lab --keep-last 3 && ldapsnap store gc\n"
                 "  ldapsnap forget prod --keep-within 1y6m\n"
                 "  ldapsnap forget a1b2c3d4 lab~7\n"
-                "  ldapsnap forget labb --all") {}
+                "  ldapsnap forget labb --keep-none") {}
 
   void declare(CLI::App& app) override {
     app.add_option("NAME", names_, "with a policy: sites; otherwise snapshots");
@@ -39,11 +39,10 @@ class Forget : public Command {
     app.add_option("--keep-within", within_,
                    "keep all that are not older than the newest by more than this: 1y6m, 14d, 12h")
         ->type_name("LENGTH");
-    app.add_flag("--all", all_, "keep nothing of these sites by a policy: for a site that was named by mistake");
+    app.add_flag("--keep-none", keepsNone_,
+                 "keep nothing of these sites by a policy: for a site that was named by mistake");
     app.add_flag("--forget-runs", forgetsRuns_, "do not keep the snapshots before and after a run that is finished");
-    // Until version 0.2.0 runs were forgotten without it.
-    CLI::Option* keepRuns = app.add_flag("--keep-runs", keepsRuns_, "what happens anyway");
-    keepRuns->group("")->excludes(app.get_option("--forget-runs"));
+    app.add_flag("--keep-runs", keepsRuns_, "keep them (the default)")->excludes(app.get_option("--forget-runs"));
     app.add_flag("--dry-run", dryRun_, "only show what would be forgotten");
     output_.declare(app, formatsOf(forgetRenderers()), {OutputFlag::Json});
   }
@@ -51,9 +50,10 @@ class Forget : public Command {
   void check() const override {
     output_.check();
     const bool hasPolicy = !policy_.empty() || !within_.empty();
-    if (all_ && hasPolicy) throw Error(ErrorKind::Usage, "--all keeps nothing by a policy; leave one of them out");
-    if (all_ && names_.empty()) throw Error(ErrorKind::Usage, "--all needs the name of a site");
-    if (!all_ && !hasPolicy && names_.empty())
+    if (keepsNone_ && hasPolicy)
+      throw Error(ErrorKind::Usage, "--keep-none keeps nothing by a policy; leave one of them out");
+    if (keepsNone_ && names_.empty()) throw Error(ErrorKind::Usage, "--keep-none needs the name of a site");
+    if (!keepsNone_ && !hasPolicy && names_.empty())
       throw Error(ErrorKind::Usage, "nothing says what to keep").fix("for example --keep-last 10, or name snapshots");
     if (!within_.empty()) parseCalendarSpan(within_);
   }
@@ -65,7 +65,7 @@ class Forget : public Command {
     ForgetReport report;
     report.isDryRun = dryRun_;
     const std::size_t before = countOf(store);
-    if (all_ || !policy_.empty() || !within_.empty()) {
+    if (keepsNone_ || !policy_.empty() || !within_.empty()) {
       Retention retention{policy_, runs};
       if (!within_.empty()) retention.policy.within = parseCalendarSpan(within_);
       for (const std::string& site : names_) requireSite(store, site);
@@ -89,7 +89,7 @@ class Forget : public Command {
 
   /// How many snapshots there are of what the report is about.
   std::size_t countOf(Store& store) const {
-    const bool isOfSites = all_ || !policy_.empty() || !within_.empty();
+    const bool isOfSites = keepsNone_ || !policy_.empty() || !within_.empty();
     if (!isOfSites || names_.empty()) return store.snapshots().size();
     std::size_t number = 0;
     for (const std::string& site : names_) number += store.snapshots(site).size();
@@ -113,7 +113,7 @@ class Forget : public Command {
   std::vector<std::string> names_;
   KeepPolicy policy_;
   std::string within_;
-  bool all_ = false, forgetsRuns_ = false, keepsRuns_ = false, dryRun_ = false;
+  bool keepsNone_ = false, forgetsRuns_ = false, keepsRuns_ = false, dryRun_ = false;
   OutputOptions output_;
 };
 

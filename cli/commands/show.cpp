@@ -38,7 +38,7 @@ class Show : public Command {
         ->type_name("FORMAT")
         ->check(CLI::IsMember({"ldif"}))
         ->capture_default_str();
-    app.add_flag("--all", showsAll_, "also nscpEntryWSI, which holds deleted values of 389 Directory Server");
+    app.add_flag("--state", showsState_, "also nscpEntryWSI, which holds deleted values of 389 Directory Server");
     files_.declare(app);
     connection_.declare(app, ServerNamedBy::Operand);
   }
@@ -60,7 +60,7 @@ class Show : public Command {
     std::uint64_t hidden = 0;
     writeOutput("", [&](std::ostream& out) {
       operand.snapshot->scan(stored, scope(), [&](const Entry& each) {
-        if (showsAll_ || each.find(kStoredState) == nullptr) {
+        if (showsState_ || each.find(kStoredState) == nullptr) {
           out << toLdif(each);
           return Snapshot::Visit::Continue;
         }
@@ -88,7 +88,7 @@ class Show : public Command {
   }
 
   std::string snapshot_, dn_, scope_, format_ = "ldif";
-  bool showsAll_ = false;
+  bool showsState_ = false;
   FileOptions files_;
   ConnectionOptions connection_;
 };

@@ -31,7 +31,7 @@ std::vector<std::string> rdnsIn(const std::string& dn, const JsonReader& json) {
 }
 
 BurstEvidence readEvidence(const JsonReader& json) {
-  json.requireObject({"name", "change", "class", "attribute", "rdn", "below", "at_least"});
+  json.requireObject({"name", "change", "class", "attribute", "rdn", "below", "at_least", "noun"});
   BurstEvidence evidence;
   evidence.name = json.at("name").text();
   const std::string& change = json.at("change").word({"created", "modified", "written"});
@@ -43,6 +43,12 @@ BurstEvidence readEvidence(const JsonReader& json) {
   if (json.has("rdn")) evidence.rdn = json.at("rdn").text();
   if (json.has("below")) evidence.below = rdnsIn(json.at("below").text(), json.at("below"));
   if (json.has("at_least")) evidence.atLeast = json.at("at_least").unsignedInteger();
+  if (json.has("noun")) {
+    const std::vector<std::string> forms = readTexts(json.at("noun"));
+    if (forms.size() != 2) throw json.at("noun").error("expected the singular and the plural");
+    evidence.singular = forms[0];
+    evidence.plural = forms[1];
+  }
   return evidence;
 }
 
@@ -180,8 +186,11 @@ const MarkTally::Count& MarkTally::countOf(std::size_t mark, std::size_t evidenc
   return found == counts_.end() ? kNone : found->second;
 }
 
-std::string MarkTally::Count::text(const std::string& part) const {
-  if (part.empty()) return std::to_string(entries);
+std::string MarkTally::Count::text(const BurstEvidence& evidence, const std::string& part) const {
+  if (part.empty()) {
+    const std::string& noun = entries == 1 ? evidence.singular : evidence.plural;
+    return std::to_string(entries) + (noun.empty() ? "" : " " + noun);
+  }
   if (part == "names") {
     const std::string text = fmt::format("{}", fmt::join(names, ", "));
     return entries > names.size() ? fmt::format("{} and {} more", text, entries - names.size()) : text;
@@ -206,7 +215,7 @@ std::vector<Burst::Mark> MarkTally::found() const {
     const auto valueOf = [&](const Mention& mention) {
       const auto evidence = std::find_if(mark.evidence.begin(), mark.evidence.end(),
                                          [&mention](const BurstEvidence& each) { return each.name == mention.name; });
-      return countOf(i, static_cast<std::size_t>(evidence - mark.evidence.begin())).text(mention.part);
+      return countOf(i, static_cast<std::size_t>(evidence - mark.evidence.begin())).text(*evidence, mention.part);
     };
     found.push_back({mark.setup, fillMentions(mark.why, valueOf)});
   }

@@ -26,6 +26,7 @@ struct BurstEvidence {
   std::string rdn;                 ///< how the first value of the RDN begins; empty: anything
   std::vector<std::string> below;  ///< RDNs that follow one another somewhere above the entry, leaf first
   std::uint64_t atLeast = 1;
+  std::string singular, plural;  ///< what is counted: "class", "classes"; empty: the number alone is shown
 };
 
 struct BurstMark {
@@ -70,8 +71,8 @@ class MarkTally {
     std::vector<std::pair<std::string, std::uint64_t>> prefixes;
 
     void add(std::string name);
-    /// What a mention of the evidence shows: how many; "names"; "prefix".
-    std::string text(const std::string& part) const;
+    /// What a mention of `evidence` shows: how many; "names"; "prefix".
+    std::string text(const BurstEvidence& evidence, const std::string& part) const;
   };
 
   const Count& countOf(std::size_t mark, std::size_t evidence) const;

@@ -23,6 +23,8 @@ namespace {
 constexpr std::chrono::minutes kAhead{5};
 /// Naming contexts and topmost entries that are told apart.
 constexpr std::size_t kMostContexts = 32;
+/// Bytes of entries that are kept from the first pass for the second: a small snapshot is read once.
+constexpr std::size_t kKeptBytes = 64 << 20;
 /// Identities that are listed of one burst.
 constexpr std::size_t kMostIdentities = 100;
 
@@ -72,18 +74,31 @@ class Contexts {
     if (isTop) top_ = std::string(path);
     if (isTop || entry.hasClass("dMD") || entry.hasClass("configuration")) insert(std::string(path));
   }
-  /// The number of the innermost one that `path` lies in; 0: none.
-  std::size_t of(std::string_view path) const {
-    std::size_t found = 0, depth = 0;
-    for (std::size_t i = 0; i < paths_.size(); ++i) {
-      if (paths_[i].size() < depth || !inScope(path, paths_[i], Scope::Subtree)) continue;
-      found = i + 1;
-      depth = paths_[i].size();
+  /// The path of the innermost one that the entry lies in. What lies in none, as all entries of a log without entries,
+  /// is told apart by what looks like a suffix: the last RDN, or the domain components at the end.
+  std::string of(const std::string& dn) const {
+    const std::string path(keyOf(dn).path());
+    const std::string* found = nullptr;
+    for (const std::string& each : paths_) {
+      if ((found == nullptr || each.size() > found->size()) && inScope(path, each, Scope::Subtree)) found = &each;
     }
-    return found;
+    return found != nullptr ? *found : suffixOf(dn);
   }
 
  private:
+  static std::string suffixOf(const std::string& dn) {
+    const auto rdns = splitRdns(dn);
+    std::string suffix;
+    if (!rdns) return suffix;
+    for (auto rdn = rdns->rbegin(); rdn != rdns->rend(); ++rdn) {
+      const bool isDomain = equalsIgnoreAsciiCase(rdn->substr(0, 3), "dc=");
+      if (!suffix.empty() && !isDomain) break;
+      suffix += asciiLower(*rdn) + ",";
+      if (!isDomain) break;
+    }
+    return suffix;
+  }
+
   void insert(std::string path) {
     if (path.empty() || paths_.size() == kMostContexts) return;
     if (std::find(paths_.begin(), paths_.end(), path) == paths_.end()) paths_.push_back(std::move(path));
@@ -105,6 +120,7 @@ class StructuralClasses {
     const std::string* found = nullptr;
     std::size_t depth = 0;
     for (const std::string& name : classes->values) {
+      if (equalsIgnoreAsciiCase(name, "nsTombstone")) continue;  // what 389 adds to a deleted entry
       const std::size_t its = depthOf(name);
       if (found != nullptr && its < depth) continue;
       found = &name;
@@ -162,7 +178,7 @@ struct BurstWork {
   PastCounts entries;
   std::set<std::uint32_t> servers;
   std::set<std::string, LessIgnoringCase> identities;
-  std::map<std::size_t, Part> parts;  ///< by context
+  std::map<std::string, Part> parts;  ///< by the path of the context, or what suffixOf() takes for one
   NameIndex<std::uint64_t> classes;
   MarkTally tally;
 };
@@ -213,14 +229,14 @@ class PastReader {
   }
 
   Past read() {
-    scan(&PastReader::collect);
+    readAll();
     facts_.unreadable = context_.unreadable;
     finishLogs();
     const std::vector<Moment>& moments = moments_.all();
     if (!moments.empty()) facts_.oldest = moments.front().time;
     facts_.clockSteps = clockStepsIn(moments);
     makeBursts(periodsOf(moments, options_.gap));
-    scan(&PastReader::report);
+    reportAll();
     reportLogs();
     return finish();
   }
@@ -228,19 +244,49 @@ class PastReader {
  private:
   // --- Both passes ---
 
-  void scan(void (PastReader::*visit)(const BookkeepingOf&, EntryRole, std::string_view path)) {
-    EventList list;
-    events_ = &list;
+  using Step = void (PastReader::*)(const BookkeepingOf&, EntryRole, std::string_view path);
+
+  void readAll() {
+    bool keeps = true;
+    std::size_t bytes = 0;
     snapshot_.scan(Dn(), Scope::Subtree, [&](const Entry& entry) {
-      const BookkeepingOf bookkeeping(entry);
-      list.clear();
-      const EntryRole role = readEvents(bookkeeping, context_, list);
-      const DnKey key = keyOf(entry.dn);
-      if (role != EntryRole::LogRecord && marks_.isOwnEntry(entry.dn, key.path())) list.clear();
-      (this->*visit)(bookkeeping, role, key.path());
+      look(entry, &PastReader::collect);
+      bytes += keeps ? sizeOf(entry) : 0;
+      keeps = keeps && bytes <= kKeptBytes;
+      if (keeps) kept_.push_back(entry);
       return Snapshot::Visit::Continue;
     });
-    events_ = nullptr;
+    if (!keeps) kept_ = {};
+    isKept_ = keeps;
+  }
+
+  void reportAll() {
+    if (isKept_) {
+      for (const Entry& entry : kept_) look(entry, &PastReader::report);
+      return;
+    }
+    snapshot_.scan(Dn(), Scope::Subtree, [this](const Entry& entry) {
+      look(entry, &PastReader::report);
+      return Snapshot::Visit::Continue;
+    });
+  }
+
+  static std::size_t sizeOf(const Entry& entry) {
+    std::size_t size = sizeof(Entry) + entry.dn.size();
+    for (const Attribute& attribute : entry.attributes) {
+      size += sizeof(Attribute) + attribute.description.size();
+      for (const std::string& value : attribute.values) size += sizeof(value) + value.size();
+    }
+    return size;
+  }
+
+  void look(const Entry& entry, Step step) {
+    const BookkeepingOf bookkeeping(entry);
+    events_.clear();
+    const EntryRole role = readEvents(bookkeeping, context_, events_);
+    const DnKey key = keyOf(entry.dn);
+    if (role != EntryRole::LogRecord && marks_.isOwnEntry(entry.dn, key.path())) events_.clear();
+    (this->*step)(bookkeeping, role, key.path());
   }
 
   bool isOwnWrite(const Event& event) const {
@@ -255,7 +301,7 @@ class PastReader {
     contexts_.add(entry, path);
     facts_.look(entry);
     contextCsn_.add(entry, path);
-    for (const Event& event : events_->events()) {
+    for (const Event& event : events_.events()) {
       facts_.look(event);
       if (isOwnWrite(event)) continue;
       if (isAhead(event)) {
@@ -315,11 +361,11 @@ class PastReader {
   // --- The second pass: what happened ---
 
   void report(const BookkeepingOf& entry, EntryRole role, std::string_view path) {
-    if (role == EntryRole::LogRecord || events_->empty()) {
+    if (role == EntryRole::LogRecord || events_.empty()) {
       if (role != EntryRole::LogRecord) reportLogged(&entry, path);
       return;
     }
-    std::vector<Event> events = events_->events();
+    std::vector<Event> events = events_.events();
     const bool isTombstone = role == EntryRole::Tombstone;
     const std::string dn(isTombstone ? events.front().dn : std::string_view(entry.entry().dn));
     LogBook::Life* life = nullptr;
@@ -386,7 +432,7 @@ class PastReader {
     });
     if (events.empty()) return;
     std::stable_sort(events.begin(), events.end(), [](const Event& a, const Event& b) { return a.time < b.time; });
-    const std::size_t context = contexts_.of(keyOf(dn).path());
+    const std::string context = contexts_.of(dn);
     for (auto first = events.begin(); first != events.end();) {
       const std::size_t burst = *burstAt(first->time);
       const auto last =
@@ -397,7 +443,7 @@ class PastReader {
     if (options_.since || options_.burst) list(dn, events, isUnnamed);
   }
 
-  void count(BurstWork& burst, const BookkeepingOf* entry, const std::string& dn, std::size_t context,
+  void count(BurstWork& burst, const BookkeepingOf* entry, const std::string& dn, const std::string& context,
              const std::vector<Event>& events) {
     EntryFate fate;
     std::vector<std::string_view> written;
@@ -530,7 +576,9 @@ class PastReader {
   PastFacts facts_;
   LogBook log_;
   Moments moments_;
-  EventList* events_ = nullptr;                              ///< of the entry that is looked at
+  EventList events_;  ///< of the entry that is looked at
+  std::vector<Entry> kept_;
+  bool isKept_ = false;
   std::vector<BurstWork> bursts_;                            ///< that were asked for, oldest first
   std::vector<std::size_t> numbers_;                         ///< of bursts_
   std::vector<std::pair<std::string, PastChange>> changes_;  ///< by key

@@ -99,8 +99,8 @@ struct PastOptions {
   std::optional<std::size_t> burst;  ///< lists that burst alone, with its changes
 };
 
-/// Reads the snapshot twice; memory grows with the distinct times in it, with its log records, and with the changes
-/// that were asked for, not with its entries. Throws Error(BadInput) for a burst that there is not.
+/// Reads the snapshot twice unless it is small; memory grows with the distinct times in it, with its log records, and
+/// with the changes that were asked for, not with its entries. Throws Error(BadInput) for a burst that there is not.
 Past readPast(const Snapshot& snapshot, const PastOptions& options);
 
 }  // namespace ldapsnap

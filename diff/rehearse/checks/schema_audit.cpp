@@ -61,7 +61,7 @@ class SchemaAuditor {
 
   SchemaAudit audit() {
     snapshot_.scan(Dn(), Scope::Subtree, [this](const Entry& entry) {
-      if (!entry.dn.empty()) look(entry);
+      if (!entry.dn.empty() && !isOfServer(entry)) look(entry);
       return Snapshot::Visit::Continue;
     });
     settleMissing();
@@ -77,6 +77,14 @@ class SchemaAuditor {
 
  private:
   using FindingKey = std::tuple<SchemaFault, std::string, std::string, std::string>;
+
+  /// 389 Directory Server holds no entry of its own back ends (dse.ldif, monitors) to the schema.
+  bool isOfServer(const Entry& entry) const {
+    if (product_ != Product::Ds389) return false;
+    const std::string key = keyOf(entry.dn).bytes;
+    return std::any_of(serversOwn_.begin(), serversOwn_.end(),
+                       [&key](const std::string& path) { return key.starts_with(path); });
+  }
 
   void look(const Entry& entry) {
     ++result_.entries;
@@ -187,6 +195,8 @@ class SchemaAuditor {
         find(SchemaFault::AttributeNotAllowed, type.name,
              classes.structural == nullptr ? "" : classes.structural->displayName(), "", entry);
     }
+    // What the server itself writes is not checked, and classes are judged by their definitions.
+    if (type.isObjectClass || type.isOperational) return;
     for (const std::string& value : attribute.values) {
       if (isRedacted(value)) continue;
       const SyntaxCheck check = checkSyntax(value, type.syntax, schema_, behaviour_.syntaxDialect);
@@ -304,6 +314,7 @@ class SchemaAuditor {
   Product product_;
   const ServerBehaviour& behaviour_;
   bool isFull_;
+  std::vector<std::string> serversOwn_{pathOf(Dn::parse("cn=config")), pathOf(Dn::parse("cn=monitor"))};
   ByText<AuditedType> knownTypes_;
   ByText<AuditedClasses> knownClasses_;
   std::vector<AuditedType*> types_;  ///< of the attributes of the entry that is looked at

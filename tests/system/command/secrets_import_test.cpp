@@ -105,8 +105,8 @@ TEST(SecretsOfImports, AreNowhere) {
   };
   run({"import", "lab", before, "--taken", "2026-03-01T00:00:00Z"}, 0);
   run({"import", "lab", after, "--taken", "2026-03-02T00:00:00Z"}, 0);
-  run({"show", "lab", "--all"}, 0);
-  run({"show", after, "--all"}, 0);
+  run({"show", "lab", "--state"}, 0);
+  run({"show", after, "--state"}, 0);
   for (const char* format : {"text", "json", "markdown", "html", "ldif"})
     run({"diff", "lab~1", "lab", "--all", "--format", format}, 1);
   run({"evidence", "lab~1", "lab", "-o", place.path("evidence.zip")}, 0);

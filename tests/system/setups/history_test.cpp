@@ -47,7 +47,7 @@ std::map<std::string, std::set<std::string>> entriesIn(const json::value& report
   const std::map<std::string, std::string> words = {
       {"added", "created"}, {"removed", "deleted"}, {"modified", "modified"}, {"renamed", "renamed"}};
   std::map<std::string, std::set<std::string>> changes;
-  for (const json::value& change : report.at("difference").at("changes").as_array())
+  for (const json::value& change : report.at("changes").as_array())
     changes[words.at(std::string(change.at("change").as_string()))].insert(std::string(change.at("dn").as_string()));
   return changes;
 }
@@ -124,6 +124,7 @@ TEST_F(HistoryOfSamba, ASiteAndASchemaExtensionAreABurstEach) {
   EXPECT_EQ(history.at("source").at(0).as_string(), "replPropertyMetaData");
 
   const json::value& extension = history.at("bursts").at(0);
+  ASSERT_FALSE(extension.at("looks_like").as_array().empty()) << json::serialize(extension);
   EXPECT_EQ(extension.at("looks_like").at(0).at("setup").as_string(), "schema-extension") << json::serialize(extension);
   EXPECT_EQ(extension.at("subtrees").at(0).at("dn").as_string(), SambaServer::schemaDn());
   auto changes = changesIn(jsonOf(workplace_, {"history", "forest", "--gap", kGap, "--burst", "1"}));
@@ -132,6 +133,7 @@ TEST_F(HistoryOfSamba, ASiteAndASchemaExtensionAreABurstEach) {
 
   const json::value& sites = history.at("bursts").at(1);
   EXPECT_EQ(countsOf(sites), "3/0/0/0") << json::serialize(sites);
+  ASSERT_FALSE(sites.at("looks_like").as_array().empty()) << json::serialize(sites);
   EXPECT_EQ(sites.at("looks_like").at(0).at("why").as_string(), "site Branch1 was created");
   EXPECT_EQ(sites.at("servers").at(0).as_string(), "DC1");
   EXPECT_EQ(changesIn(jsonOf(workplace_, {"history", "forest", "--gap", kGap, "--burst", "2"})),

@@ -99,6 +99,7 @@ TEST(Formats, OfEachCommandAreThese) {
       {"log", "text, json"},
       {"rehearse", "text, json, html"},
       {"run", "text, json, markdown, html, junit, ldif"},
+      {"show", "ldif"},
       {"sites", "text, json"},
       {"sites probe", "text, json"},
       {"store copy", "text, json"},
@@ -229,7 +230,7 @@ TEST(HistoryOptions, TimesAndPausesAreReadBeforeAnythingElse) {
       "--since: \"last month\" is neither a date nor a time in UTC; write it as 2026-11-20 or 2026-11-20T14:02:11Z");
   for (const std::string pause : {"90", "90s", "2m", "1h"})
     EXPECT_EQ(refusalOf({"history", "a.ldif", "--gap", pause}), "") << pause;
-  for (const std::string pause : {"0", "-1", "2d", "m", ""})
+  for (const std::string pause : {"0", "-1", "2d", "m"})
     EXPECT_NE(refusalOf({"history", "a.ldif", "--gap", pause}), "") << pause;
   EXPECT_NE(refusalOf({"history", "a.ldif", "--since", "2026-11-20", "--burst", "1"}), "");
 }

@@ -298,7 +298,7 @@ TEST(Past, ASchemaUpgradeIsOneBurstAndRecognised) {
             "[CN=Configuration,DC=acme,DC=test 2/0/0/0] [CN=Schema,CN=Configuration,DC=acme,DC=test 1/0/0/0] "
             "looks like directory-creation\n");
   EXPECT_EQ(past.bursts[1].looksLike[0].why,
-            "objectVersion of the schema was written; 2 attribute types and 1 classes were created");
+            "objectVersion of the schema was written; created: 2 attribute types, 1 class");
   EXPECT_EQ(past.bursts[0].looksLike[0].why, "site Branch1 was created");
   EXPECT_TRUE(hasLimit(past, "deletions"));
   EXPECT_FALSE(hasLimit(past, "unknown-server"));

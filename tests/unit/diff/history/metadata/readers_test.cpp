@@ -143,7 +143,7 @@ std::string logRecord(const std::string& type, const std::string& more, const st
          "\n";
 }
 
-TEST(AccessLogReader, EveryModificationOfARequestIsOne) {
+TEST(AccessLogReader, EveryModificationOfARequestIsListed) {
   EXPECT_EQ(eventsIn(logRecord("modify",
                                "reqMod: description:= second\nreqMod: mail:+ b@acme.test\nreqMod: mail:- a@acme.test\n"
                                "reqMod: l:-\nreqMod: uidNumber:# 1\n")),

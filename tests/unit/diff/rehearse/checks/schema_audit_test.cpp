@@ -12,6 +12,7 @@ namespace {
 /// A schema that defines objectClass itself, so that it counts as the whole of a server's.
 const std::string kSchema = R"(dn: cn=Subschema
 objectClass: subschema
+cn: Subschema
 attributeTypes: ( 2.5.4.0 NAME 'objectClass' EQUALITY objectIdentifierMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.38 )
 attributeTypes: ( 2.5.4.3 NAME ( 'cn' 'commonName' ) EQUALITY caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )
 attributeTypes: ( 2.5.4.10 NAME ( 'o' 'organizationName' ) EQUALITY caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )
@@ -23,6 +24,7 @@ objectClasses: ( 2.5.6.0 NAME 'top' ABSTRACT MUST objectClass )
 objectClasses: ( 2.5.20.1 NAME 'subschema' STRUCTURAL SUP top MAY ( cn $ attributeTypes $ objectClasses ) )
 objectClasses: ( 2.5.6.4 NAME 'organization' SUP top STRUCTURAL MUST o )
 objectClasses: ( 1.2.1 NAME 'acmeHost' SUP top STRUCTURAL MUST cn MAY acmeOn )
+objectClasses: ( 1.2.3 NAME 'acmeCase' SUP top STRUCTURAL MUST acmeSerial MAY cn )
 objectClasses: ( 1.2.2 NAME 'acmeRack' SUP top STRUCTURAL MUST o )
 
 )";
@@ -77,10 +79,10 @@ TEST(SchemaAudit, NamesValuesThatTheirTypeRefuses) {
 }
 
 TEST(SchemaAudit, NamesStructuralClassesThatDoNotFit) {
-  EXPECT_EQ(faultsOf("dn: cn=a,o=Acme\nobjectClass: acmeHost\nobjectClass: acmeRack\ncn: a\no: a\n\n"
-                     "dn: cn=b,o=Acme\nobjectClass: top\ncn: b\n\n"),
-            (Lines{"no-structural-class   1", "several-structural-classes  acmeHost 1",
-                   "attribute-not-allowed cn  1"}));
+  EXPECT_EQ(
+      faultsOf("dn: cn=a,o=Acme\nobjectClass: acmeHost\nobjectClass: acmeRack\ncn: a\no: a\n\n"
+               "dn: cn=b,o=Acme\nobjectClass: top\ncn: b\n\n"),
+      (Lines{"no-structural-class   1", "several-structural-classes  acmeHost 1", "attribute-not-allowed cn  1"}));
 }
 
 TEST(SchemaAudit, TheNamingValueMustBeInTheEntry) {
@@ -96,12 +98,13 @@ TEST(SchemaAudit, RedactedValuesConform) {
 }
 
 TEST(SchemaAudit, WhatNoEntryHasWasNotRead) {
-  const MemorySnapshot snapshot = snapshotOf("dn: acmeOn=TRUE,o=Acme\nobjectClass: acmeHost\nacmeOn: TRUE\n\n");
+  const MemorySnapshot snapshot = snapshotOf("dn: cn=c,o=Acme\nobjectClass: acmeCase\ncn: c\n\n");
   const SchemaAudit audit = auditSchema(snapshot, snapshot.schema());
   EXPECT_EQ(faultsOf(audit), Lines{});
   ASSERT_EQ(audit.unknown.size(), 1U);
-  EXPECT_EQ(audit.unknown[0].reason, "no entry of the snapshot has cn, which acmeHost requires: it was not read");
-  EXPECT_EQ(audit.unknown[0].objects, (Lines{"acmeOn=TRUE,o=Acme"}));
+  EXPECT_EQ(audit.unknown[0].reason,
+            "no entry of the snapshot has acmeSerial, which acmeCase requires: it was not read");
+  EXPECT_EQ(audit.unknown[0].objects, (Lines{"cn=c,o=Acme"}));
 }
 
 TEST(SchemaAudit, AnAttributeThatWasNotRequestedIsUnknown) {
