@@ -90,6 +90,10 @@ constexpr auto kKinds = std::to_array<KindText>({
      "${element} is derived from ${attribute}, which the schema does not define"},
     {Kind::RefusedDefinition, "refused-definition", "the server does not take the definition of ${element}: ${value}"},
     {Kind::ClassNotSupported, "class-not-supported", "the server supports the class ${class} only with ${holder}"},
+    {Kind::NoNamingContext, "no-naming-context", "${holder} is in none of the server's naming contexts"},
+    {Kind::AffectsMultipleDsas, "affects-multiple-dsas",
+     "the step moves an entry to another naming context: ${holder}"},
+    {Kind::EntryOfTheServer, "entry-of-the-server", "the server makes this entry itself, and clients cannot change it"},
 });
 
 const KindText& textsOf(Kind kind) { return kKinds.at(static_cast<std::size_t>(kind)); }

@@ -69,6 +69,9 @@ enum class ObstacleKind {
   UndefinedSuperior,             ///< a definition derived from one that the schema does not hold
   RefusedDefinition,             ///< a definition that the server reads and does not take
   ClassNotSupported,             ///< 65: a class that the server supports only in another configuration
+  NoNamingContext,               ///< a name that no database of the server holds
+  AffectsMultipleDsas,           ///< 71: a rename from one database to another
+  EntryOfTheServer,              ///< the root DSE or the subschema subentry, which clients cannot change
 };
 
 struct Obstacle {

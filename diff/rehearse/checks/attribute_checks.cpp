@@ -49,11 +49,21 @@ Refusal checkFilled(const Attribute& attribute, const RequestContext& context) {
   return obstacle(ObstacleKind::InvalidAttributeSyntax, context, attribute.description);
 }
 
-Refusal checkWritable(const Attribute& attribute, const RequestContext& context) {
-  const std::vector<std::string>& unwritable = requestChecksOf(context.product).unwritable;
-  if (std::none_of(unwritable.begin(), unwritable.end(),
-                   [&](const std::string& name) { return equalsIgnoreAsciiCase(name, typeOf(attribute.description)); }))
+bool isListed(const std::vector<std::string>& types, const Attribute& attribute) {
+  return std::any_of(types.begin(), types.end(), [&attribute](const std::string& name) {
+    return equalsIgnoreAsciiCase(name, typeOf(attribute.description));
+  });
+}
+
+Refusal checkProtected(const Modification& modification, const RequestContext& context) {
+  const bool takesAll = modification.attribute.values.empty() && modification.operation != Operation::Add;
+  if (!takesAll || !isListed(requestChecksOf(context.product).protectedTypes, modification.attribute))
     return std::nullopt;
+  return obstacle(ObstacleKind::WrittenByServer, context, modification.attribute.description);
+}
+
+Refusal checkWritable(const Attribute& attribute, const RequestContext& context) {
+  if (!isListed(requestChecksOf(context.product).unwritable, attribute)) return std::nullopt;
   return obstacle(ObstacleKind::WrittenByServer, context, attribute.description);
 }
 
@@ -159,7 +169,9 @@ Refusal checkDistinctFrom(std::set<std::string>& seen, const Attribute& attribut
                           bool byOctets) {
   for (const std::string& value : attribute.values) {
     if (isRedacted(value)) continue;
-    const std::string key = byOctets ? value : keyInRequest(attribute.description, value, context.schema);
+    const bool isClass = isObjectClassType(attribute.description);
+    const std::string key =
+        byOctets ? isClass ? asciiLower(value) : value : keyInRequest(attribute.description, value, context.schema);
     if (seen.insert(key).second) continue;
     Obstacle result = obstacle(ObstacleKind::AttributeOrValueExists, context, attribute.description);
     result.value = value;
@@ -234,6 +246,8 @@ Refusal checkAttribute(RequestCheck check, const Modification& modification, con
       return modification.operation == Operation::Delete ? std::nullopt : checkSyntaxOf(attribute, context);
     case RequestCheck::OneValue:
       return checkOneValue(modification, context);
+    case RequestCheck::Protected:
+      return checkProtected(modification, context);
     case RequestCheck::Distinct:
       return checkDistinct(modification, context, false);
     case RequestCheck::DistinctOctets:
@@ -254,15 +268,21 @@ Refusal checkDistinctNames(const Entry& entry, const RequestContext& context) {
 Refusal checkName(const Dn& dn, const Schema& schema, Product product) {
   if (!behaviourOf(product).checksNamesAgainstSchema || schema.empty()) return std::nullopt;
   for (const Rdn& rdn : dn.rdns()) {
+    std::set<std::string> types;  // X.501, 9.3: each once
     for (const Ava& ava : rdn) {
       const AttributeType* const type = ownType(schema, ava.type, product);
       const bool isDefined = type != nullptr && mayBeInName(*type);
-      if (isDefined && (ava.isBer || conforms(ava.value, ava.type, schema, product))) continue;
+      const bool isRepeated = !types.insert(schema.identity(ava.type)).second;
+      const bool isText = ava.isBer || isUtf8(ava.value);
+      const bool isValid = ava.isBer || conforms(ava.value, ava.type, schema, product);
+      if (isDefined && isValid && isText && !isRepeated) continue;
       Obstacle result;
       result.kind = ObstacleKind::InvalidDnSyntax;
       result.value = dn.toString();
       result.attribute = ava.type;
-      result.holder = isDefined         ? "the value does not conform to the syntax of " + ava.type
+      result.holder = isRepeated        ? ava.type + " is in one RDN twice"
+                      : !isText         ? "the value of " + ava.type + " is not UTF-8"
+                      : isDefined       ? "the value does not conform to the syntax of " + ava.type
                       : type == nullptr ? "the schema does not define " + ava.type
                                         : "the values of " + ava.type + " are numbered";
       return result;

@@ -17,6 +17,9 @@ ConfigurationLimits::ConfigurationLimits(Product product) {
     if (includesProduct(stringListMember(each, "products"), product))
       classes_.push_back({stringMember(each, "class"), stringMember(each, "needs"), stringMember(each, "named"),
                           stringMember(each, "below")});
+  for (const boost::json::value& each : data.at("own_classes").as_array())
+    if (includesProduct(stringListMember(each, "products"), product))
+      ownClasses_.push_back({stringMember(each, "class"), stringMember(each, "with")});
   for (const boost::json::value& suffix : data.at("suffixes").as_array())
     if (includesProduct(stringListMember(suffix, "products"), product))
       suffixes_.push_back({stringMember(suffix, "attribute"), stringMember(suffix, "below")});
@@ -64,6 +67,22 @@ std::optional<Obstacle> ConfigurationLimits::check(const Entry& entry, const std
 std::optional<Obstacle> ConfigurationLimits::checkClasses(const Entry& entry, const Snapshot& directory) const {
   const Attribute* const classes = entry.find("objectClass");
   if (classes == nullptr) return std::nullopt;
+  const auto has = [&](const std::string& wanted) {
+    return std::any_of(classes->values.begin(), classes->values.end(), [&](const std::string& name) {
+      const ObjectClass* const known = directory.schema().objectClass(name);
+      return equalsIgnoreAsciiCase(name, wanted) ||
+             (known != nullptr && equalsIgnoreAsciiCase(known->displayName(), wanted));
+    });
+  };
+  for (const OwnClass& own : ownClasses_) {
+    if (!has(own.name) || (!own.with.empty() && has(own.with))) continue;
+    Obstacle obstacle;
+    obstacle.kind = ObstacleKind::ClassNotSupported;
+    obstacle.dn = entry.dn;
+    obstacle.objectClass = own.name;
+    obstacle.holder = own.with.empty() ? "the root DSE" : own.with;
+    return obstacle;
+  }
   for (const SupportedClass& supported : classes_) {
     if (std::none_of(classes->values.begin(), classes->values.end(),
                      [&](const std::string& name) { return equalsIgnoreAsciiCase(name, supported.name); }))

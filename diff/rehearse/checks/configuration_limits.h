@@ -38,6 +38,11 @@ class ConfigurationLimits {
   };
   std::vector<Suffix> suffixes_;
   std::vector<SupportedClass> classes_;
+  /// A class of the server's own entries, which another one has only together with the class `with`; empty: never.
+  struct OwnClass {
+    std::string name, with;
+  };
+  std::vector<OwnClass> ownClasses_;
 };
 
 }  // namespace ldapsnap

@@ -18,10 +18,17 @@ class NamingContexts {
   /// that suffix (diff/rehearse/data/configuration-limits.json).
   bool isSuffix(const Dn& dn) const;
 
+  /// Whether a database of the server may hold the name. True where the root DSE does not say which there are.
+  bool mayHold(const Dn& dn) const;
+  /// Whether both names are known to be in two different naming contexts.
+  bool areApart(const Dn& a, const Dn& b) const;
+
  private:
   struct Setting {
     std::string attribute, below;
   };
+
+  std::vector<std::string> known() const;
 
   const Snapshot& directory_;
   std::vector<Setting> settings_;

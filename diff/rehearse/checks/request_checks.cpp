@@ -28,6 +28,7 @@ const std::vector<std::string> kNames{"types",
                                       "one-value",
                                       "distinct",
                                       "distinct-octets",
+                                      "protected",
                                       "distinct-names",
                                       "increment",
                                       "read-only-dropped",
@@ -43,6 +44,7 @@ const std::vector<std::string> kNames{"types",
                                       "exists",
                                       "parent",
                                       "entry",
+                                      "context",
                                       "superior",
                                       "taken",
                                       "apply",
@@ -63,7 +65,7 @@ const std::vector<std::string> kNames{"types",
                                       "syntax-of-name",
                                       "must",
                                       "may"};
-static_assert(static_cast<int>(RequestCheck::May) == 49);
+static_assert(static_cast<int>(RequestCheck::May) == 51);
 
 RequestCheck checkNamed(const JsonReader& json) {
   const auto place = std::find(kNames.begin(), kNames.end(), json.word(kNames)) - kNames.begin();
@@ -106,6 +108,22 @@ bool booleanIn(const JsonReader& json) {
   return json.value().number != 0;
 }
 
+RequestChecks checksIn(const JsonReader& row) {
+  RequestChecks checks;
+  checks.add = groupsIn(row.at("add"));
+  checks.modify = groupsIn(row.at("modify"));
+  checks.rename = groupsIn(row.at("rename"));
+  checks.remove = groupsIn(row.at("delete"));
+  checks.edit = editRulesIn(row.at("edit"));
+  checks.protectedTypes = textsIn(row.at("protected"));
+  checks.unwritable = textsIn(row.at("unwritable"));
+  checks.alternativeNames = booleanIn(row.at("alternative_names"));
+  for (const CheckGroup& group : checks.add)
+    for (const RequestCheck check : group.checks)
+      checks.takesOids = checks.takesOids && check != RequestCheck::NamedTypes;
+  return checks;
+}
+
 std::map<Product, RequestChecks> readChecks() {
   const std::string file = dataFile("rehearse/request-checks.json").string();
   const JsonValue value = parseStrictJson(readFile(file), file);
@@ -114,12 +132,10 @@ std::map<Product, RequestChecks> readChecks() {
   reader.at("format").word({std::string(kFormat)});
   std::map<Product, RequestChecks> checks;
   for (const JsonReader& row : reader.at("products").items()) {
-    row.requireObject({"products", "source", "add", "modify", "rename", "edit", "unwritable", "alternative_names"});
+    row.requireObject({"products", "source", "add", "modify", "rename", "delete", "edit", "protected", "unwritable",
+                       "alternative_names"});
     row.at("source").text();
-    for (const JsonReader& product : row.at("products").items())
-      checks[productNamed(product.text())] = {groupsIn(row.at("add")),       groupsIn(row.at("modify")),
-                                              groupsIn(row.at("rename")),    editRulesIn(row.at("edit")),
-                                              textsIn(row.at("unwritable")), booleanIn(row.at("alternative_names"))};
+    for (const JsonReader& product : row.at("products").items()) checks[productNamed(product.text())] = checksIn(row);
   }
   return checks;
 }

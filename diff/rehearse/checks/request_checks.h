@@ -25,6 +25,7 @@ enum class RequestCheck {
   OneValue,        ///< a single-valued attribute is given one value
   Distinct,        ///< no value is given twice
   DistinctOctets,  ///< no value is given twice in the same octets
+  Protected,       ///< it is not one of which the last value cannot be taken away (`protected`)
   // --- Of the request as a whole ---
   DistinctNames,    ///< no value is given twice, under whatever names of the attribute
   Increment,        ///< there is no increment
@@ -42,6 +43,7 @@ enum class RequestCheck {
   Exists,            ///< no entry has the name
   Parent,            ///< the parent is there
   Entry,             ///< the entry is there
+  Context,           ///< a naming context of the server holds the name, and the new name is in the same one
   Superior,          ///< the new superior is there
   Taken,             ///< no other entry has the new name
   Apply,             ///< the modifications can be made
@@ -82,9 +84,12 @@ struct EditRules {
 
 struct RequestChecks {
   std::vector<CheckGroup> add, modify, rename;
+  std::vector<CheckGroup> remove;  ///< before the entry is looked for
   EditRules edit;
-  std::vector<std::string> unwritable;  ///< attribute types
-  bool alternativeNames = false;        ///< names may be <GUID=...> and the like (steps/alternative_names.h)
+  std::vector<std::string> protectedTypes;  ///< attribute types that an entry keeps
+  std::vector<std::string> unwritable;      ///< attribute types
+  bool takesOids = true;                    ///< of attribute types: without the check NamedTypes
+  bool alternativeNames = false;            ///< names may be <GUID=...> and the like (steps/alternative_names.h)
 };
 
 /// Of the product; lives as long as the program. Throws Error(BadInput) at file:line:column if the data is wrong.

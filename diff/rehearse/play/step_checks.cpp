@@ -83,6 +83,7 @@ StepPlayer::Refusal StepPlayer::check(RequestCheck check, Attempt& attempt) {
     case RequestCheck::RdnUntouched:
       return requireRdnUntouched(attempt);
     case RequestCheck::Configuration:
+      if (!mayConfigure(attempt)) return std::nullopt;
       return configuration_.check(attempt.entry, numbers_.namesake(attempt.dn), predicted_);
     case RequestCheck::SupportedClasses:
       return configuration_.checkClasses(attempt.entry, predicted_);
@@ -94,6 +95,8 @@ StepPlayer::Refusal StepPlayer::check(RequestCheck check, Attempt& attempt) {
       return attempt.record().deleteOldRdn ? std::nullopt : Refusal(obstacleOf(ObstacleKind::OldRdnKept));
     case RequestCheck::BelowItself:
       return requireOtherPlace(attempt);
+    case RequestCheck::Context:
+      return requireContext(attempt);
     case RequestCheck::Exists:
       return requireFreeName(attempt);
     case RequestCheck::Parent:
@@ -109,6 +112,7 @@ StepPlayer::Refusal StepPlayer::check(RequestCheck check, Attempt& attempt) {
     case RequestCheck::PossibleSuperior:
       return requirePossibleSuperior(attempt);
     case RequestCheck::Definitions:
+      if (!mayConfigure(attempt)) return std::nullopt;
       return requireFreeDefinitions(attempt.held ? joinedModifications(attempt.record()) : attempt.entry);
     case RequestCheck::NamingType:
     case RequestCheck::NewNamingType:
@@ -323,6 +327,12 @@ StepPlayer::Refusal StepPlayer::requireNamingType(RequestCheck check, const Atte
 
 StepPlayer::Refusal StepPlayer::requireName(const Dn& dn) const { return checkName(dn, predicted_.schema(), product_); }
 
+/// False for an entry outside of the configuration, where the server has one: it may hold what looks like settings.
+bool StepPlayer::mayConfigure(const Attempt& attempt) const {
+  const std::string& suffix = behaviour_.configurationSuffix;
+  return suffix.empty() || inScope(pathOf(attempt.dn), pathOf(Dn::parse(suffix)), Scope::Subtree);
+}
+
 StepPlayer::Refusal StepPlayer::requireFreeDefinitions(const Entry& entry) const {
   for (const Obstacle& collision : schema_.collisions(entry, predicted_.schema())) {
     const std::string member = asciiLower(collision.attribute);
@@ -332,6 +342,20 @@ StepPlayer::Refusal StepPlayer::requireFreeDefinitions(const Entry& entry) const
     if (!isToCome) return collision;
   }
   return std::nullopt;
+}
+
+/// The root DSE and the subschema subentry are in no database (RFC 4512, 5.1 and 4.2).
+StepPlayer::Refusal StepPlayer::requireContext(const Attempt& attempt) const {
+  const std::optional<Entry> rootDse = predicted_.find(Dn());
+  const std::string* const subschema = rootDse ? rootDse->first("subschemaSubentry") : nullptr;
+  const std::optional<Dn> subentry = subschema == nullptr ? std::nullopt : Dn::tryParse(*subschema);
+  const bool isAdd = attempt.verdict.change == ChangeType::Add;
+  const bool isServers = attempt.dn.empty() || (subentry && pathOf(*subentry) == pathOf(attempt.dn));
+  if (isServers) return obstacleOf(isAdd ? ObstacleKind::EntryAlreadyExists : ObstacleKind::EntryOfTheServer);
+  if (!contexts_.mayHold(attempt.dn)) return obstacleOf(ObstacleKind::NoNamingContext, attempt.dn.toString());
+  const bool isRename = attempt.verdict.change == ChangeType::ModifyDn;
+  if (!isRename || !contexts_.areApart(attempt.dn, attempt.newDn)) return std::nullopt;
+  return obstacleOf(ObstacleKind::AffectsMultipleDsas, attempt.newDn.toString());
 }
 
 StepPlayer::Refusal StepPlayer::requireFreeName(Attempt& attempt) const {

@@ -170,7 +170,9 @@ StepPlayer::Refusal StepPlayer::add(Attempt& attempt) {
   given = withDerivedValues(std::move(given), schema, product_);
   for (Attribute& attribute : given.attributes) {
     attempt.request.push_back({Modification::Operation::Add, attribute});
-    if (isObjectClassType(attribute.description) && attribute.description.find(';') == std::string::npos)
+    const bool isNamed =
+        checks_.takesOids || attribute.description.find_first_not_of("0123456789.") != std::string::npos;
+    if (isNamed && isObjectClassType(attribute.description) && attribute.description.find(';') == std::string::npos)
       attribute.description = "objectClass";
   }
   // What is derived may be derived from the name.
@@ -193,6 +195,7 @@ StepPlayer::Refusal StepPlayer::addDefinitions(Attempt& attempt) {
 }
 
 StepPlayer::Refusal StepPlayer::remove(Attempt& attempt) {
+  if (auto refused = run(checks_.remove, attempt)) return refused;
   const auto held = predicted_.find(attempt.dn);
   if (!held)
     if (auto refused = unlessNotCovered(attempt, ObstacleKind::NoSuchObject, attempt.dn)) return refused;
@@ -216,7 +219,7 @@ StepPlayer::Refusal StepPlayer::remove(Attempt& attempt) {
 
 StepPlayer::Refusal StepPlayer::modify(Attempt& attempt) {
   // The root DSE: schemaUpdateNow and its like ask for an operation, not for a change.
-  if (attempt.dn.empty()) return std::nullopt;
+  if (attempt.dn.empty() && checks_.remove.empty()) return std::nullopt;
   attempt.request = attempt.record().modifications;
   if (auto refused = run(checks_.modify, attempt)) {
     attempt.verdict.isThereAlike = attempt.held && isDone(attempt.request, *attempt.held, predicted_.schema());

@@ -65,6 +65,7 @@ class StepPlayer {
   Refusal requireRdnUntouched(const Attempt& attempt) const;
   Refusal requireNewRdn(Attempt& attempt) const;
   Refusal requireOtherPlace(const Attempt& attempt) const;
+  Refusal requireContext(const Attempt& attempt) const;
   Refusal requireFreeName(Attempt& attempt) const;
   Refusal requireParent(Attempt& attempt) const;
   Refusal requireEntry(Attempt& attempt);
@@ -73,6 +74,7 @@ class StepPlayer {
   Refusal apply(Attempt& attempt);
   Refusal requirePossibleSuperior(Attempt& attempt) const;
   Refusal requireNamingType(RequestCheck check, const Attempt& attempt) const;
+  bool mayConfigure(const Attempt& attempt) const;
   Refusal requireFreeDefinitions(const Entry& entry) const;
   Refusal requireValidEntry(RequestCheck check, Attempt& attempt) const;
 

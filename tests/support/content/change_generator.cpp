@@ -368,6 +368,8 @@ GeneratedChange ChangeGenerator::modify() {
   change.record.entry.dn = entry.dn;
   const std::size_t count = values_.oneIn(4) ? 2 : 1;
   for (std::size_t i = 0; i < count; ++i) change.kind += " " + addModification(change.record, entry) + ".";
+  if (change.record.modifications.empty())
+    change.record.modifications.push_back({Operation::Replace, {"description", {values_.word()}}});
   if (values_.oneIn(25)) {
     change.record.entry.dn = missingName();
     change.kind += " missing entry.";

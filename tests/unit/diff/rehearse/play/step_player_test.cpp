@@ -11,7 +11,7 @@
 namespace ldapsnap::test {
 namespace {
 
-constexpr int kKinds = static_cast<int>(ObstacleKind::ClassNotSupported) + 1;
+constexpr int kKinds = static_cast<int>(ObstacleKind::EntryOfTheServer) + 1;
 
 const std::string kRootDse =
     "dn:\nobjectClass: top\nobjectClass: OpenLDAProotDSE\nnamingContexts: o=Acme\nsupportedControl: 1.3.6.1.1.12\n"
@@ -309,7 +309,7 @@ TEST(StepPlayer, ActiveDirectoryTakesAGuidForADn) {
 
 TEST(StepPlayer, FirstEntryOfANamingContextNeedsNoParent) {
   const std::string suffix = add("o=New,ou=de", "objectClass: organization\n");
-  const std::string missing = "1 fails 32 the step adds an entry below ou=de, which is not there\n";
+  const std::string missing = "1 fails 53 o=New,ou=de is in none of the server's naming contexts\n";
   EXPECT_EQ(onSlapd(suffix, kRootDse), missing);
   EXPECT_EQ(onSlapd(suffix, "dn:\nnamingContexts: o=Acme\nnamingContexts: o=new, OU=DE\n\n"), "1 succeeds\n");
   EXPECT_EQ(onSlapd(add("o=below,o=New,ou=de", "objectClass: organization\n"),
@@ -371,6 +371,36 @@ TEST(StepPlayer, ValuesWithoutAnEqualityRuleAreComparedBySyntaxIn389) {
       "dn: cn=c,o=Acme\nobjectClass: store\ncn: c\nshelf: Left\n\n";
   EXPECT_EQ(rehearsedOn(Product::Ds389, modify("cn=c,o=Acme", "delete: shelf\nshelf: LEFT\n"), schema), "1 succeeds\n");
   EXPECT_EQ(onSlapd(modify("cn=c,o=Acme", "delete: shelf\nshelf: LEFT\n"), schema).substr(0, 10), "1 fails 18");
+}
+
+TEST(StepPlayer, SlapdKnowsOnlyItsOwnNamingContexts) {
+  const std::string contexts =
+      "dn:\nnamingContexts: o=Acme\nnamingContexts: o=Other\nsubschemaSubentry: cn=Subschema\n\n";
+  const std::string nowhere = "o=x,o=None is in none of the server's naming contexts\n";
+  EXPECT_EQ(onSlapd(add("o=x,o=None", "objectClass: organization\n"), contexts), "1 fails 53 " + nowhere);
+  EXPECT_EQ(onSlapd("dn: o=x,o=None\nchangetype: delete\n\n", contexts), "1 fails 53 " + nowhere);
+  EXPECT_EQ(onSlapd(modify("o=x,o=None", "replace: description\ndescription: x\n"), contexts), "1 fails 53 " + nowhere);
+  EXPECT_EQ(onSlapd(rename("o=x,o=None", "o=y"), contexts), "1 fails 53 " + nowhere);
+  EXPECT_EQ(onSlapd("dn: o=x,o=None\nchangetype: delete\n\n"),
+            "1 fails 32 the step changes an entry that is not there\n");
+  EXPECT_EQ(rehearsedOn(Product::Ds389, "dn: o=x,o=None\nchangetype: delete\n\n", contexts),
+            "1 fails 32 the step changes an entry that is not there\n");
+}
+
+TEST(StepPlayer, SlapdMovesNothingToAnotherNamingContext) {
+  const std::string contexts = "dn:\nnamingContexts: o=Acme\nnamingContexts: o=Other\n\n";
+  EXPECT_EQ(onSlapd(rename(kB, "cn=b", "o=Other"), contexts),
+            "1 fails 71 the step moves an entry to another naming context: cn=b,o=Other\n");
+  EXPECT_EQ(onSlapd(rename(kB, "cn=b", "o=Acme"), contexts), "1 succeeds\n");
+}
+
+TEST(StepPlayer, SlapdLetsNobodyChangeItsOwnEntries) {
+  const std::string own = "the server makes this entry itself, and clients cannot change it\n";
+  const std::string rootDse = "dn:\nnamingContexts: o=Acme\nsubschemaSubentry: cn=Subschema\n\n";
+  EXPECT_EQ(onSlapd(modify("", "replace: description\ndescription: x\n"), rootDse), "1 fails 53 " + own);
+  EXPECT_EQ(onSlapd("dn:\nchangetype: delete\n\n", rootDse), "1 fails 53 " + own);
+  EXPECT_EQ(onSlapd("dn: cn=Subschema\nchangetype: delete\n\n", rootDse), "1 fails 53 " + own);
+  EXPECT_EQ(onForest(modify("", "add: schemaUpdateNow\nschemaUpdateNow: 1\n")), "1 succeeds\n");
 }
 
 }  // namespace
