@@ -145,7 +145,7 @@ class Judge {
     if (missing != nullptr && isPlain_) return;
     result_.lookedAt.push_back(&rule);
     if (missing != nullptr)
-      return addNotEvaluated(rule, fmt::format("it must be told {}: --set {}=...", missing->about, missing->name));
+      return addNotEvaluated(rule, fmt::format("it needs to know {}: --set {}=...", missing->about, missing->name));
     if (family.truth == Truth::Undefined) return addNotEvaluated(rule, family.reason);
     const std::size_t heldBefore = result_.held.size();
     ids_.clear();

@@ -98,7 +98,7 @@ TEST(Selector, ClassAndFilterLookAtTheWholeEntry) {
             "--filter (serialNumber=*): 1 entries, 0 attributes, 0 definitions\n");
 }
 
-TEST(Selector, KindTellsMovedFromRenamed) {
+TEST(Selector, MovedIsNotRenamed) {
   const std::string id = "entryUUID: 11111111-1111-4111-8111-111111111111\n";
   const std::string other = "entryUUID: 22222222-2222-4222-8222-222222222222\n";
   const std::string before = kRoot + unit("A") + unit("B") + person("ann", "A", id) + person("bob", "A", other);

@@ -100,7 +100,7 @@ TEST(RuleLanguage, WithoutItsParameterARuleIsNotEvaluatedWhereItsSetupIsAskedFor
   EXPECT_TRUE(plain.passed.empty());
   const CheckResult asked = check(packs, snapshotOf(kGroups), {"acme-1"});
   ASSERT_EQ(asked.notEvaluated.size(), 1U);
-  EXPECT_EQ(asked.notEvaluated[0].reason, "it must be told the name of the new server: --set server=...");
+  EXPECT_EQ(asked.notEvaluated[0].reason, "it needs to know the name of the new server: --set server=...");
 }
 
 TEST(RuleLanguage, AParameterMayHaveADefault) {
