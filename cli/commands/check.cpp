@@ -54,8 +54,9 @@ class Check : public Command {
   void declare(CLI::App& app) override {
     app.add_option("A", snapshot_, "a snapshot, an LDIF file, or a URL")->required();
     app.add_option("--setup", setup_, "judge only this setup (see: ldapsnap rules list)")->type_name("NAME");
-    app.add_option("--set", set_,
-                   "a value that rules cannot see in the directory, such as the server that a setup is for (may be repeated)")
+    app.add_option(
+           "--set", set_,
+           "a value that rules cannot see in the directory, such as the server that a setup is for (may be repeated)")
         ->type_name("NAME=VALUE")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);

@@ -191,8 +191,12 @@ Manifest Manifest::parse(std::string_view text) {
       throw Error(ErrorKind::Unreachable,
                   fmt::format("a snapshot of format \"{}\", which this version cannot read", format))
           .fix("use a newer ldapsnap");
-    Manifest manifest{infoFrom(object), rootAt(object, "content_root"), rootAt(object, "volatile_root"),
-                      rootAt(object, "schema_root"), std::nullopt, 0};
+    Manifest manifest{infoFrom(object),
+                      rootAt(object, "content_root"),
+                      rootAt(object, "volatile_root"),
+                      rootAt(object, "schema_root"),
+                      std::nullopt,
+                      0};
     if (object.contains("trait_root")) manifest.traits = rootAt(object, "trait_root");
     if (object.contains("repetition")) manifest.repetition = object.at("repetition").to_number<std::uint64_t>();
     manifest.info.id = sha256(text).hex();

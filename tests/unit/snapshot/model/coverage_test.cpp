@@ -87,7 +87,7 @@ TEST(Coverage, PartitionsOfDnsAreNotPartOfTheirDomain) {
   EXPECT_TRUE(isUnread(snapshotOf(rootDse + kPeople + partition, {part("dc=x")}, Origin::Contents), zone, Scope::Base));
 }
 
-TEST(Coverage, SchemaOfAServerIsNoPartOfWhatThereIs) {
+TEST(Coverage, SchemaOfAServerDoesNotMakeItPartial) {
   MemorySnapshot snapshot = snapshotOf(kPeople, {part("cn=schema", Scope::Base), part("dc=x")}, Origin::Captured);
   EXPECT_TRUE(isUnread(snapshot, "", Scope::Subtree));
   snapshot.info().coverage.isWholeServer = true;

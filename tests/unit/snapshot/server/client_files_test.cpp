@@ -61,7 +61,7 @@ TEST_F(ClientFiles, FileThatTheEnvironmentNamesIsLookedAtToo) {
   EXPECT_NE(refusal().find("mine:1:"), std::string::npos);
 }
 
-TEST_F(ClientFiles, OtherOptionsAreNobodysBusiness) {
+TEST_F(ClientFiles, OtherOptionsAreLeftAlone) {
   folder_.write("ldaprc", "URI ldap://x\nTLS_CERT me.pem\nTLS_KEY me.key\n#TLS_REQCERT never\n");
   EXPECT_EQ(refusal(), "");
 }

@@ -394,7 +394,7 @@ TEST(StepPlayer, SlapdMovesNothingToAnotherNamingContext) {
   EXPECT_EQ(onSlapd(rename(kB, "cn=b", "o=Acme"), contexts), "1 succeeds\n");
 }
 
-TEST(StepPlayer, SlapdLetsNobodyChangeItsOwnEntries) {
+TEST(StepPlayer, SlapdRefusesChangesOfItsOwnEntries) {
   const std::string own = "the server makes this entry itself, and clients cannot change it\n";
   const std::string rootDse = "dn:\nnamingContexts: o=Acme\nsubschemaSubentry: cn=Subschema\n\n";
   EXPECT_EQ(onSlapd(modify("", "replace: description\ndescription: x\n"), rootDse), "1 fails 53 " + own);

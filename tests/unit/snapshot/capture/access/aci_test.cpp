@@ -30,7 +30,7 @@ TEST(Aci, AllButTheNamedAttributes) {
   EXPECT_TRUE(aci->permissions[0].concernsReading) << "all rights include reading";
 }
 
-TEST(Aci, DamagedTextIsNoAci) {
+TEST(Aci, DamagedTextIsNotAnAci) {
   for (const char* text :
        {"", "(targetattr=\"cn\")", "(targetattr=cn)(version 3.0; acl \"a\"; allow (read) userdn=\"x\";)",
         "(version 3.0; acl \"a\"; permit (read) userdn=\"x\";)", "(version 3.0; acl \"a\"; allow (read) userdn=\"x\""})
