@@ -57,7 +57,11 @@ class SchemaAuditor {
         coverage_(snapshot),
         product_(snapshot.info().product),
         behaviour_(behaviourOf(product_)),
-        isFull_(isFullSchema(schema)) {}
+        isFull_(isFullSchema(schema)) {
+    if (behaviour_.configurationSuffix.empty()) return;
+    for (const std::string& own : {behaviour_.configurationSuffix, std::string("cn=monitor")})
+      serversOwn_.push_back(pathOf(Dn::parse(own)));
+  }
 
   SchemaAudit audit() {
     snapshot_.scan(Dn(), Scope::Subtree, [this](const Entry& entry) {
@@ -78,9 +82,10 @@ class SchemaAuditor {
  private:
   using FindingKey = std::tuple<SchemaFault, std::string, std::string, std::string>;
 
-  /// 389 Directory Server holds no entry of its own back ends (dse.ldif, monitors) to the schema.
+  /// What the server keeps about itself (configuration, monitor) it does not hold to the schema: 389 Directory Server
+  /// reads dse.ldif as it is.
   bool isOfServer(const Entry& entry) const {
-    if (product_ != Product::Ds389) return false;
+    if (serversOwn_.empty()) return false;
     const std::string key = keyOf(entry.dn).bytes;
     return std::any_of(serversOwn_.begin(), serversOwn_.end(),
                        [&key](const std::string& path) { return key.starts_with(path); });
@@ -314,7 +319,7 @@ class SchemaAuditor {
   Product product_;
   const ServerBehaviour& behaviour_;
   bool isFull_;
-  std::vector<std::string> serversOwn_{pathOf(Dn::parse("cn=config")), pathOf(Dn::parse("cn=monitor"))};
+  std::vector<std::string> serversOwn_;  ///< paths (dn.h)
   ByText<AuditedType> knownTypes_;
   ByText<AuditedClasses> knownClasses_;
   std::vector<AuditedType*> types_;  ///< of the attributes of the entry that is looked at

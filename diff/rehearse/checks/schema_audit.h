@@ -47,7 +47,8 @@ struct SchemaUnknown {
 };
 
 struct SchemaAudit {
-  std::uint64_t entries = 0;            ///< that were looked at; the root DSE is no part of the schema's realm
+  /// That were looked at: not the root DSE, nor what the server keeps about itself (cn=config, cn=monitor).
+  std::uint64_t entries = 0;
   std::vector<SchemaFinding> findings;  ///< by fault, those of the most entries first
   std::vector<SchemaUnknown> unknown;   ///< of the most entries first
 };
