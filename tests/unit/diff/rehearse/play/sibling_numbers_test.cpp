@@ -86,6 +86,7 @@ TEST_F(SiblingNumbersTest, ADatabaseBetweenOthersMovesThemAndWhatIsBelow) {
 TEST_F(SiblingNumbersTest, StepsThatFollowNameTheEntryAsItIsHere) {
   placed("olcDatabase={5}mdb,cn=config", "olcDatabase: {5}mdb", Origin::Recorded);
   RehearsalStep step;
+  step.record.change = ChangeType::Modify;
   step.record.entry.dn = "olcOverlay={0}refint,olcDatabase={5}mdb,cn=config";
   EXPECT_EQ(numbers_.followed(step).record.entry.dn, "olcOverlay={0}refint,olcDatabase={2}mdb,cn=config");
   step.record.entry.dn = "olcDatabase={5}mdb,cn=config";
