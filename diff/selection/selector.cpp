@@ -69,10 +69,10 @@ std::vector<std::string> namesOf(const EntryChange& change) {
   return {change.dn, change.fromDn};
 }
 
-/// All that is left of it is that it exists: nothing to show unless the entry itself came, went or was renamed.
-bool isEmptied(const EntryChange& change) {
+/// Nothing differs that a report shows unless it is asked for volatile attributes.
+bool showsNothing(const EntryChange& change) {
   return change.change == Change::Modified && !change.replaced && change.attributes.empty() &&
-         change.volatiles.empty() && change.spellings.empty() && change.spelledFrom.empty();
+         change.spellings.empty() && change.spelledFrom.empty();
 }
 
 }  // namespace
@@ -228,6 +228,7 @@ Selector::TallyOrNone Selector::thinOut(EntryChange& change, Counted counted) {
   std::vector<const Expected*> fitting;
   for (const Expected& expected : expected_)
     if (!expected.attributes.empty() && isAbout(expected, change)) fitting.push_back(&expected);
+  const bool isVolatileOnly = showsNothing(change);
   std::vector<std::size_t> taken;
   const auto takeFrom = [&](std::vector<AttributeChange>& attributes) {
     std::erase_if(attributes, [&](const AttributeChange& attribute) {
@@ -247,7 +248,8 @@ Selector::TallyOrNone Selector::thinOut(EntryChange& change, Counted counted) {
   const bool isAskedFor =
       attributes_.empty() || !change.attributes.empty() || !change.volatiles.empty() || !change.spellings.empty();
   if (!isAskedFor) return attributeTally_;
-  if (isEmptied(change) && !taken.empty()) return taken.back();
+  const bool isEmptied = showsNothing(change) && (!isVolatileOnly || change.volatiles.empty());
+  if (isEmptied && !taken.empty()) return taken.back();
   if (counted == Counted::Yes)
     for (const std::size_t tally : counting) count(tally, What::Attribute);
   return std::nullopt;

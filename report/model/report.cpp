@@ -15,10 +15,8 @@ bool holds(const CheckResult& check, SetupVerdict::State state) {
 
 /// The two snapshots cover nothing in common: that nothing differs says nothing.
 bool comparedNothing(const Difference& difference) {
-  const EntryCounts& counts = difference.entries;
-  const std::uint64_t compared =
-      counts.added + counts.modified + counts.renamed + counts.unchanged + counts.volatileOnly + counts.spellingOnly;
-  return compared == 0 && counts.removed == 0 && difference.empty() && !difference.outsideCoverage.empty();
+  return difference.entries.compared() == 0 && difference.entries.removed == 0 && difference.empty() &&
+         !difference.outsideCoverage.empty();
 }
 
 }  // namespace

@@ -337,8 +337,7 @@ std::string introductionOf(const Introduction& introduction, const Report& repor
 
 std::string changeSummary(const Difference& difference) {
   const EntryCounts& counts = difference.entries;
-  const std::uint64_t compared =
-      counts.added + counts.modified + counts.renamed + counts.unchanged + counts.volatileOnly + counts.spellingOnly;
+  const std::uint64_t compared = counts.compared();
   if (difference.empty()) {
     if (compared == 0 && !difference.outsideCoverage.empty())
       return "Nothing was compared: the two snapshots cover no entry in common.";

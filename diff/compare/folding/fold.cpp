@@ -84,6 +84,8 @@ void recount(Difference& difference) {
     counts.volatileOnly += isCountedWithRename(change) ? 0 : 1;
   for (const EntryChange& change : difference.spellingChanges)
     counts.spellingOnly += isCountedWithRename(change) ? 0 : 1;
+  const std::uint64_t before = difference.entries.compared(), now = counts.compared();
+  counts.notSelected = before > now ? before - now : 0;
   difference.entries = counts;
 }
 

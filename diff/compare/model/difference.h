@@ -35,6 +35,12 @@ struct SchemaChange {
 /// says so). An entry that differs in volatile attributes and in spelling counts under `spellingOnly`.
 struct EntryCounts {
   std::uint64_t added = 0, removed = 0, modified = 0, renamed = 0, unchanged = 0, volatileOnly = 0, spellingOnly = 0;
+  std::uint64_t notSelected = 0;  ///< compared, and left out by selectors (diff/selection/)
+
+  /// All that were compared.
+  std::uint64_t compared() const {
+    return added + modified + renamed + unchanged + volatileOnly + spellingOnly + notSelected;
+  }
   bool operator==(const EntryCounts&) const = default;
 };
 

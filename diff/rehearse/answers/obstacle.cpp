@@ -77,6 +77,8 @@ constexpr auto kKinds = std::to_array<KindText>({
     {Kind::RdnMismatch, "rdn-mismatch", "${attribute} has the value ${value}, which is not the one of the name"},
     {Kind::ReferenceMissing, "no-such-reference", "${attribute} names ${value}, which is not there"},
     {Kind::InvalidReference, "invalid-reference", "${attribute} has the value ${value}, which is not a DN"},
+    {Kind::ReferenceOfOtherClass, "reference-of-other-class",
+     "${attribute} names ${value}, which is not of the class ${class}"},
     {Kind::OldRdnKept, "old-rdn-kept", "the step keeps the old RDN, which the server refuses"},
     {Kind::InvalidNewRdn, "invalid-new-rdn", "${value} is not a valid RDN: ${holder}"},
     {Kind::EmptyNewRdn, "empty-new-rdn", "the new RDN ${value} has an empty value"},

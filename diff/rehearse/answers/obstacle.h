@@ -58,6 +58,7 @@ enum class ObstacleKind {
   RdnMismatch,                   ///< 34: the naming attribute has another value than the RDN
   ReferenceMissing,              ///< 19: a DN that names no entry
   InvalidReference,              ///< a value of DN syntax that is not a DN
+  ReferenceOfOtherClass,         ///< a DN that names an entry of a class that the attribute does not take
   OldRdnKept,                    ///< 53: a rename that keeps the old RDN
   InvalidNewRdn,                 ///< 34
   EmptyNewRdn,                   ///< a new RDN with an empty value

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdint>
 #include <map>
 #include <set>
 
@@ -126,10 +128,42 @@ Refusal checkClassNames(const Attribute& attribute, const RequestContext& contex
   return std::nullopt;
 }
 
+std::optional<std::int64_t> numberIn(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+std::optional<std::int64_t> boundOf(const AttributeType& type, const std::string& extension) {
+  const auto found = type.extensions.find(extension);
+  return found == type.extensions.end() || found->second.empty() ? std::nullopt : numberIn(found->second.front());
+}
+
+/// rangeLower and rangeUpper of Active Directory's attributes ([MS-ADTS] 3.1.1.2.3): of numbers their bounds, of all
+/// else those of the length. Samba takes a number with nothing after it.
+bool isWithinBounds(std::string_view value, const AttributeType& type) {
+  constexpr std::string_view kLargeInteger = "1.2.840.113556.1.4.906";
+  const std::optional<std::int64_t> lower = boundOf(type, "X-RANGE-LOWER");
+  std::optional<std::int64_t> upper = boundOf(type, "X-RANGE-UPPER");
+  std::optional<std::int64_t> measured;
+  if (type.syntax == kIntegerSyntax || type.syntax == kLargeInteger) {
+    measured = numberIn(value);
+    if (!measured) return false;
+  } else {
+    if (type.syntaxLength > 0) upper = static_cast<std::int64_t>(type.syntaxLength);
+    measured = std::count_if(value.begin(), value.end(), [](char c) { return !isContinuationByte(c); });
+    if (!isUtf8(value)) measured = static_cast<std::int64_t>(value.size());
+  }
+  return (!lower || *measured >= *lower) && (!upper || *measured <= *upper);
+}
+
 bool conforms(std::string_view value, std::string_view description, const Schema& schema, Product product) {
-  return isRedacted(value) ||
-         checkSyntax(value, schema.syntax(description), schema, behaviourOf(product).syntaxDialect).fit !=
-             SyntaxFit::DoesNotFit;
+  if (isRedacted(value)) return true;
+  const SyntaxDialect dialect = behaviourOf(product).syntaxDialect;
+  if (checkSyntax(value, schema.syntax(description), schema, dialect).fit == SyntaxFit::DoesNotFit) return false;
+  const AttributeType* const type = schema.attributeType(typeOf(description));
+  return dialect != SyntaxDialect::ActiveDirectory || type == nullptr || isWithinBounds(value, *type);
 }
 
 /// slapd refuses names with a type whose values are numbered (X-ORDERED 'VALUES').

@@ -118,6 +118,12 @@ RequestChecks checksIn(const JsonReader& row) {
   checks.protectedTypes = textsIn(row.at("protected"));
   checks.unwritable = textsIn(row.at("unwritable"));
   checks.alternativeNames = booleanIn(row.at("alternative_names"));
+  if (row.has("references")) {
+    for (const JsonReader& item : row.at("references").items()) {
+      item.requireObject({"attribute", "class"});
+      checks.references.push_back({item.at("attribute").text(), item.at("class").text()});
+    }
+  }
   for (const CheckGroup& group : checks.add)
     for (const RequestCheck check : group.checks)
       checks.takesOids = checks.takesOids && check != RequestCheck::NamedTypes;
@@ -133,7 +139,7 @@ std::map<Product, RequestChecks> readChecks() {
   std::map<Product, RequestChecks> checks;
   for (const JsonReader& row : reader.at("products").items()) {
     row.requireObject({"products", "source", "add", "modify", "rename", "delete", "edit", "protected", "unwritable",
-                       "alternative_names"});
+                       "references", "alternative_names"});
     row.at("source").text();
     for (const JsonReader& product : row.at("products").items()) checks[productNamed(product.text())] = checksIn(row);
   }

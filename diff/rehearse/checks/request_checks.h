@@ -82,12 +82,18 @@ struct EditRules {
   bool keepsClasses = false;  ///< a delete of objectClass without values is accepted and does nothing
 };
 
+/// An attribute whose values name entries of one class.
+struct ReferenceRule {
+  std::string attribute, objectClass;
+};
+
 struct RequestChecks {
   std::vector<CheckGroup> add, modify, rename;
   std::vector<CheckGroup> remove;  ///< before the entry is looked for
   EditRules edit;
   std::vector<std::string> protectedTypes;  ///< attribute types that an entry keeps
   std::vector<std::string> unwritable;      ///< attribute types
+  std::vector<ReferenceRule> references;    ///< what `References` asks besides that the entries are there
   bool takesOids = true;                    ///< of attribute types: without the check NamedTypes
   bool alternativeNames = false;            ///< names may be <GUID=...> and the like (steps/alternative_names.h)
 };

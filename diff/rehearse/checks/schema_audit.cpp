@@ -82,9 +82,17 @@ class SchemaAuditor {
  private:
   using FindingKey = std::tuple<SchemaFault, std::string, std::string, std::string>;
 
+  /// The subschema subentry (RFC 4512, 4.2), which no client writes.
+  static bool isSubschema(const Entry& entry) {
+    const Attribute* const classes = entry.find("objectClass");
+    return classes != nullptr && std::any_of(classes->values.begin(), classes->values.end(),
+                                             [](const auto& name) { return equalsIgnoreAsciiCase(name, "subschema"); });
+  }
+
   /// What the server keeps about itself (configuration, monitor) it does not hold to the schema: 389 Directory Server
   /// reads dse.ldif as it is.
   bool isOfServer(const Entry& entry) const {
+    if (isSubschema(entry)) return true;
     if (serversOwn_.empty()) return false;
     const std::string key = keyOf(entry.dn).bytes;
     return std::any_of(serversOwn_.begin(), serversOwn_.end(),

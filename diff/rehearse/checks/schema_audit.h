@@ -47,7 +47,8 @@ struct SchemaUnknown {
 };
 
 struct SchemaAudit {
-  /// That were looked at: not the root DSE, nor what the server keeps about itself (cn=config, cn=monitor).
+  /// That were looked at: not the root DSE, the subschema, nor what the server keeps about itself (cn=config,
+  /// cn=monitor).
   std::uint64_t entries = 0;
   std::vector<SchemaFinding> findings;  ///< by fault, those of the most entries first
   std::vector<SchemaUnknown> unknown;   ///< of the most entries first

@@ -112,7 +112,8 @@ StepPlayer::Refusal StepPlayer::check(RequestCheck check, Attempt& attempt) {
     case RequestCheck::PossibleSuperior:
       return requirePossibleSuperior(attempt);
     case RequestCheck::Definitions:
-      if (!mayConfigure(attempt)) return std::nullopt;
+      // Where the schema is part of the configuration, definitions elsewhere are data.
+      if (behaviour_.numbersSiblings && !mayConfigure(attempt)) return std::nullopt;
       return requireFreeDefinitions(attempt.held ? joinedModifications(attempt.record()) : attempt.entry);
     case RequestCheck::NamingType:
     case RequestCheck::NewNamingType:
@@ -194,10 +195,30 @@ StepPlayer::Refusal StepPlayer::requireReferences(Attempt& attempt) const {
       refused.attribute = attribute.description;
       refused.value = value;
       if (!dn) return refused;
-      if (predicted_.find(*dn) || normalForm(*dn, schema) == normalForm(attempt.dn, schema)) continue;
+      if (const auto target = predicted_.find(*dn)) {
+        if (auto wrong = refusalOfTarget(attribute, value, *target)) return wrong;
+        continue;
+      }
+      if (normalForm(*dn, schema) == normalForm(attempt.dn, schema)) continue;
       const auto reason = coverage_.unread(*dn, Scope::Base);
       if (!reason) return refused;
     }
+  }
+  return std::nullopt;
+}
+
+StepPlayer::Refusal StepPlayer::refusalOfTarget(const Attribute& attribute, const std::string& value,
+                                                const Entry& target) const {
+  const Schema& schema = predicted_.schema();
+  for (const ReferenceRule& rule : checks_.references) {
+    if (schema.identity(rule.attribute) != schema.identity(attribute.description)) continue;
+    const ObjectClass* const wanted = schema.objectClass(rule.objectClass);
+    if (wanted == nullptr || ClassSet(target, schema).contains(*wanted)) continue;
+    Obstacle refused = obstacleOf(ObstacleKind::ReferenceOfOtherClass);
+    refused.attribute = attribute.description;
+    refused.value = value;
+    refused.objectClass = rule.objectClass;
+    return refused;
   }
   return std::nullopt;
 }

@@ -299,11 +299,15 @@ void StepPlayer::forgetElements(const std::set<std::string>& oids) {
 
 // --- What is reported besides the outcome ---
 
-/// ldifde takes these answers for "done already", of records that ask for it.
-bool StepPlayer::isSkipped(const Attempt& attempt) {
+/// ldifde takes these answers for "done already", of records that ask for it. Where another element has the name, what
+/// the record defines is missing afterwards: that is not done.
+bool StepPlayer::isSkipped(const Attempt& attempt) const {
   const ObstacleKind kind = attempt.verdict.obstacle->kind;
-  const bool isAdd = attempt.verdict.change == ChangeType::Add;
-  return attempt.step.isSchemaUpdate && kind == (isAdd ? ObstacleKind::EntryAlreadyExists : ObstacleKind::NoSuchObject);
+  if (!attempt.step.isSchemaUpdate) return false;
+  if (attempt.verdict.change != ChangeType::Add) return kind == ObstacleKind::NoSuchObject;
+  if (kind != ObstacleKind::EntryAlreadyExists) return false;
+  const auto held = predicted_.find(attempt.dn);
+  return held && PlannedSchema::oidsOf(*held) == PlannedSchema::oidsOf(attempt.entry);
 }
 
 /// Whether the entry that an add meets holds everything that it asks for: the entry of that name, or where a schema of

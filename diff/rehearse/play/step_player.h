@@ -61,6 +61,7 @@ class StepPlayer {
   static Refusal requireNoIncrement(const Attempt& attempt);
   Refusal dropReadOnly(Attempt& attempt) const;
   Refusal requireReferences(Attempt& attempt) const;
+  Refusal refusalOfTarget(const Attribute& attribute, const std::string& value, const Entry& target) const;
   static Refusal requireSimpleRdn(RequestCheck check, const Attempt& attempt);
   Refusal requireRdnUntouched(const Attempt& attempt) const;
   Refusal requireNewRdn(Attempt& attempt) const;
@@ -83,7 +84,7 @@ class StepPlayer {
 
   void put(Entry entry);
   void forgetElements(const std::set<std::string>& oids);
-  static bool isSkipped(const Attempt& attempt);
+  bool isSkipped(const Attempt& attempt) const;
   bool holdsAllOf(const Attempt& attempt, const Entry& wanted, const Obstacle& obstacle) const;
   bool isDefinitionsOnly(const Attempt& attempt) const;
   std::vector<std::string> tagOptions() const;

@@ -1,5 +1,5 @@
 // What Active Directory and Samba hide ([MS-ADTS] 5.1.3.2, 3.1.1.4.4): confidential attributes from identities without
-// the right to them, the keys of accounts from everybody, security descriptors where READ_CONTROL is missing.
+// the right to them, security descriptors where READ_CONTROL is missing. (The keys of accounts are shown to no client.)
 #include <algorithm>
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
@@ -18,13 +18,12 @@ constexpr const char* kDescriptor = "nTSecurityDescriptor";
 
 struct RightsData {
   std::vector<std::string> administrators;  ///< SIDs; "*" stands for the domain's part
-  std::vector<std::string> neverReturned;
 };
 
 const RightsData& rightsData() {
   static const RightsData kData = [] {
     const boost::json::value data = readJsonData("capture/directory-rights.json");
-    RightsData rights{{}, stringListMember(data, "never_returned")};
+    RightsData rights;
     for (const boost::json::value& each : data.at("administrators").as_array())
       rights.administrators.push_back(stringMember(each, "sid"));
     return rights;
@@ -53,8 +52,6 @@ class DirectoryRights : public AccessControl {
  public:
   DirectoryRights(const std::vector<std::string>& identity, const Schema& schema)
       : knowsGroups_(std::any_of(identity.begin(), identity.end(), isSid) || identity.front() == "anonymous") {
-    for (const std::string& name : rightsData().neverReturned)
-      if (schema.attributeType(name) != nullptr) candidates_[name] = "never returned over LDAP, whoever asks";
     if (knowsGroups_ && !isAdministrator(identity)) {
       for (const AttributeType& type : schema.attributeTypes())
         if ((type.searchFlags & kConfidential) != 0)
