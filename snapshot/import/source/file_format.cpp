@@ -80,12 +80,20 @@ std::string_view firstLineOf(std::string_view text) {
   return text;
 }
 
-/// The head of a table: words apart by commas or semicolons, without the colon that every line of LDIF has.
+/// The head of a table: several names, separated by commas, semicolons or tabs, none of them a sentence.
 bool isTableHead(std::string_view line) {
-  const bool isQuoted = line.starts_with('"');
+  if (line.starts_with('#')) return false;
   const std::size_t separator = line.find_first_of(",;\t");
-  return separator != std::string_view::npos && (isQuoted || line.find(':') == std::string_view::npos) &&
-         !line.starts_with('#');
+  if (separator == std::string_view::npos) return false;
+  if (line.starts_with('"')) return true;
+  const char mark = line[separator];
+  while (true) {
+    const std::size_t end = std::min(line.find(mark), line.size());
+    const std::string_view cell = line.substr(0, end);
+    if (cell.empty() || cell.find_first_of(" :") != std::string_view::npos) return false;
+    if (end == line.size()) return true;
+    line.remove_prefix(end + 1);
+  }
 }
 
 /// The editor form of ldapvi: "12 cn=Jane,dc=example", then attributes.

