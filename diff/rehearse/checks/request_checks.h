@@ -31,6 +31,7 @@ enum class RequestCheck {
   Increment,        ///< there is no increment
   ReadOnlyDropped,  ///< what is NO-USER-MODIFICATION is passed over, and a modify of nothing else refused
   References,       ///< values that are DNs name entries
+  ReferredClasses,  ///< and those entries are of the classes that `references` asks for
   OneRdnValue,      ///< the RDN, or the new one, has one value
   FilledRdn,        ///< its values are not empty
   RdnUntouched,     ///< no modification is of the naming attribute
@@ -93,7 +94,7 @@ struct RequestChecks {
   EditRules edit;
   std::vector<std::string> protectedTypes;  ///< attribute types that an entry keeps
   std::vector<std::string> unwritable;      ///< attribute types
-  std::vector<ReferenceRule> references;    ///< what `References` asks besides that the entries are there
+  std::vector<ReferenceRule> references;    ///< what `ReferredClasses` asks
   bool takesOids = true;                    ///< of attribute types: without the check NamedTypes
   bool alternativeNames = false;            ///< names may be <GUID=...> and the like (steps/alternative_names.h)
 };

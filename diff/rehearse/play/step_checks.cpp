@@ -77,6 +77,8 @@ StepPlayer::Refusal StepPlayer::check(RequestCheck check, Attempt& attempt) {
       return dropReadOnly(attempt);
     case RequestCheck::References:
       return requireReferences(attempt);
+    case RequestCheck::ReferredClasses:
+      return requireReferredClasses(attempt);
     case RequestCheck::OneRdnValue:
     case RequestCheck::FilledRdn:
       return requireSimpleRdn(check, attempt);
@@ -195,11 +197,7 @@ StepPlayer::Refusal StepPlayer::requireReferences(Attempt& attempt) const {
       refused.attribute = attribute.description;
       refused.value = value;
       if (!dn) return refused;
-      if (const auto target = predicted_.find(*dn)) {
-        if (auto wrong = refusalOfTarget(attribute, value, *target)) return wrong;
-        continue;
-      }
-      if (normalForm(*dn, schema) == normalForm(attempt.dn, schema)) continue;
+      if (predicted_.find(*dn) || normalForm(*dn, schema) == normalForm(attempt.dn, schema)) continue;
       const auto reason = coverage_.unread(*dn, Scope::Base);
       if (!reason) return refused;
     }
@@ -207,18 +205,26 @@ StepPlayer::Refusal StepPlayer::requireReferences(Attempt& attempt) const {
   return std::nullopt;
 }
 
-StepPlayer::Refusal StepPlayer::refusalOfTarget(const Attribute& attribute, const std::string& value,
-                                                const Entry& target) const {
+StepPlayer::Refusal StepPlayer::requireReferredClasses(const Attempt& attempt) const {
   const Schema& schema = predicted_.schema();
   for (const ReferenceRule& rule : checks_.references) {
-    if (schema.identity(rule.attribute) != schema.identity(attribute.description)) continue;
     const ObjectClass* const wanted = schema.objectClass(rule.objectClass);
-    if (wanted == nullptr || ClassSet(target, schema).contains(*wanted)) continue;
-    Obstacle refused = obstacleOf(ObstacleKind::ReferenceOfOtherClass);
-    refused.attribute = attribute.description;
-    refused.value = value;
-    refused.objectClass = rule.objectClass;
-    return refused;
+    for (const Modification& modification : attempt.request) {
+      const Attribute& attribute = modification.attribute;
+      const bool isMeant =
+          schema.identity(AttributeDescription::split(attribute.description).type) == schema.identity(rule.attribute);
+      if (!isMeant || wanted == nullptr || modification.operation == Modification::Operation::Delete) continue;
+      for (const std::string& value : attribute.values) {
+        const std::optional<Dn> dn = nameIn(value, schema.syntax(rule.attribute));
+        const std::optional<Entry> target = dn ? predicted_.find(*dn) : std::nullopt;
+        if (!target || ClassSet(*target, schema).contains(*wanted)) continue;
+        Obstacle refused = obstacleOf(ObstacleKind::ReferenceOfOtherClass);
+        refused.attribute = rule.attribute;
+        refused.value = value;
+        refused.objectClass = rule.objectClass;
+        return refused;
+      }
+    }
   }
   return std::nullopt;
 }

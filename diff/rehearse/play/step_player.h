@@ -61,7 +61,7 @@ class StepPlayer {
   static Refusal requireNoIncrement(const Attempt& attempt);
   Refusal dropReadOnly(Attempt& attempt) const;
   Refusal requireReferences(Attempt& attempt) const;
-  Refusal refusalOfTarget(const Attribute& attribute, const std::string& value, const Entry& target) const;
+  Refusal requireReferredClasses(const Attempt& attempt) const;
   static Refusal requireSimpleRdn(RequestCheck check, const Attempt& attempt);
   Refusal requireRdnUntouched(const Attempt& attempt) const;
   Refusal requireNewRdn(Attempt& attempt) const;
