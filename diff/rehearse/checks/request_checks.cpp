@@ -66,7 +66,7 @@ const std::vector<std::string> kNames{"types",
                                       "syntax-of-name",
                                       "must",
                                       "may"};
-static_assert(static_cast<int>(RequestCheck::May) == 51);
+static_assert(static_cast<int>(RequestCheck::May) == 52);
 
 RequestCheck checkNamed(const JsonReader& json) {
   const auto place = std::find(kNames.begin(), kNames.end(), json.word(kNames)) - kNames.begin();

@@ -17,7 +17,9 @@ int openUnnamed(const std::filesystem::path& folder) {
   const int file = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
   if (file >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT)) return file;
   // A file system without O_TMPFILE (NFS): the name lives for the moment between the two calls.
-  std::string name = (folder / (std::string(TemporaryFile::kPrefix) + "XXXXXX")).string();
+  std::string pattern(TemporaryFile::kPrefix);
+  pattern += "XXXXXX";
+  std::string name = (folder / pattern).string();
   const int named = ::mkostemp(name.data(), O_CLOEXEC);
   if (named >= 0) ::unlink(name.c_str());
   return named;

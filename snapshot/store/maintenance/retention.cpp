@@ -55,20 +55,23 @@ CalendarSpan parseCalendarSpan(std::string_view text) {
   const std::array<std::pair<char, int*>, 4> units = {std::pair{'y', &span.years}, std::pair{'m', &span.months},
                                                       std::pair{'d', &span.days}, std::pair{'h', &span.hours}};
   auto unit = units.begin();
-  std::optional<int> number;
+  int number = 0;
+  std::size_t digits = 0;
   for (const char c : text) {
     if (c >= '0' && c <= '9') {
-      number = number.value_or(0) * 10 + (c - '0');
-      if (*number > kMost) failSpan(text);
+      number = number * 10 + (c - '0');
+      ++digits;
+      if (number > kMost) failSpan(text);
       continue;
     }
     while (unit != units.end() && unit->first != c) ++unit;
-    if (unit == units.end() || !number) failSpan(text);
-    *unit->second = *number;
-    number.reset();
+    if (unit == units.end() || digits == 0) failSpan(text);
+    *unit->second = number;
+    number = 0;
+    digits = 0;
     ++unit;
   }
-  if (text.empty() || number) failSpan(text);
+  if (text.empty() || digits > 0) failSpan(text);
   return span;
 }
 
