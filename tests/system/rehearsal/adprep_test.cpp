@@ -45,6 +45,9 @@ struct FirstSchema {
   int version;         ///< objectVersion
 };
 
+/// For the names of the tests.
+void PrintTo(const FirstSchema& first, std::ostream* out) { *out << first.schema; }
+
 class Adprep : public testing::TestWithParam<FirstSchema> {};
 
 /// samba-tool stops at the first record that is refused, but for objects that are defunct, and classes that name an OID
