@@ -90,7 +90,9 @@ class Check : public Command {
     for (const char* ofRules : {"--setup", "--set", "--only", "--fail-on", "--waivers", "--covers", "--encoding",
                                 "--read-files", "--under", "--not-under"})
       plan->excludes(app.get_option(ofRules));
-    for (const char* ofOthers : {"--setup", "--set", "--only", "--fail-on", "--waivers", "--plan"})
+    // A schema is asked about every entry: there are no findings that places could narrow.
+    for (const char* ofOthers :
+         {"--setup", "--set", "--only", "--fail-on", "--waivers", "--plan", "--under", "--not-under"})
       schema->excludes(app.get_option(ofOthers));
   }
 
@@ -127,21 +129,29 @@ class Check : public Command {
     return exitCodeOf(report);
   }
 
-  int checkSchema(Session& session) {
+  /// Of the directory that is checked.
+  OperandContext contextIn(Session& session) const {
     OperandContext context = session.operands(connection_);
     context.covers = coversOption(covers_);
-    const Operand operand = openOperand(snapshot_, context);
+    files_.applyTo(context);
+    return context;
+  }
+
+  int checkSchema(Session& session) {
+    const Operand operand = openOperand(snapshot_, contextIn(session));
     std::optional<Operand> planned;
-    if (!against_.empty()) planned = openOperand(against_, session.operands(connection_));
+    if (!against_.empty()) {
+      OperandContext context = session.operands(connection_);
+      files_.applyTo(context);
+      planned = openOperand(against_, context);
+    }
     const SchemaReport report = schemaReportOf(operand, planned ? &*planned : nullptr);
     deliver(session, output_, schemaReportRenderers(), report);
     return exitCodeOf(report);
   }
 
   int checkRules(Session& session, const Packs& packs) {
-    OperandContext context = session.operands(connection_);
-    context.covers = coversOption(covers_);
-    files_.applyTo(context);
+    const OperandContext context = contextIn(session);
     const Operand operand = openOperand(snapshot_, context);
     AnalysisRequest request{.kind = Report::Kind::Check, .after = operand, .packs = packs};
     request.store = context.store;

@@ -269,6 +269,14 @@ TEST(CheckOptions, ThatChooseRulesDoNotGoWithAPlan) {
             "no format \"markdown\" with --plan; available: text, json, html");
 }
 
+TEST(CheckOptions, ThatChooseRulesOrPlacesDoNotGoWithASchema) {
+  const Words schema = {"check", "a.ldif", "--schema"};
+  EXPECT_EQ(refusalOf(schema), "");
+  EXPECT_EQ(refusalOf(schema + Words{"--encoding", "latin1", "--read-files", "folder", "--covers", "schema"}), "");
+  for (const Words& option : {Words{"--waivers", "w.json"}, {"--under", "dc=x"}, {"--not-under", "dc=x"}})
+    EXPECT_NE(refusalOf(schema + option), "") << option[0];
+}
+
 TEST(RunOptions, OfARunThatIsOverAreOnlyAboutItsReport) {
   const Words finish = {"run", "--finish", "lab/R1"};
   EXPECT_EQ(refusalOf(finish + Words{"--format", "html", "--incremental", "-W"}), "");
