@@ -49,11 +49,10 @@ class Forget : public Command {
 
   void check() const override {
     output_.check();
-    const bool hasPolicy = !policy_.empty() || !within_.empty();
-    if (keepsNone_ && hasPolicy)
+    if (keepsNone_ && hasLengths())
       throw Error(ErrorKind::Usage, "--keep-none keeps nothing by a policy; leave one of them out");
     if (keepsNone_ && names_.empty()) throw Error(ErrorKind::Usage, "--keep-none needs the name of a site");
-    if (!keepsNone_ && !hasPolicy && names_.empty())
+    if (!isOfSites() && names_.empty())
       throw Error(ErrorKind::Usage, "nothing says what to keep").fix("for example --keep-last 10, or name snapshots");
     if (!within_.empty()) parseCalendarSpan(within_);
   }
@@ -65,7 +64,7 @@ class Forget : public Command {
     ForgetReport report;
     report.isDryRun = dryRun_;
     const std::size_t before = countOf(store);
-    if (keepsNone_ || !policy_.empty() || !within_.empty()) {
+    if (isOfSites()) {
       Retention retention{policy_, runs};
       if (!within_.empty()) retention.policy.within = parseCalendarSpan(within_);
       for (const std::string& site : names_) requireSite(store, site);
@@ -83,14 +82,17 @@ class Forget : public Command {
   }
 
  private:
+  bool hasLengths() const { return !policy_.empty() || !within_.empty(); }
+  /// There is a policy, so that names are those of sites.
+  bool isOfSites() const { return keepsNone_ || hasLengths(); }
+
   static void addCount(CLI::App& app, const std::string& name, std::size_t& number, const std::string& about) {
     app.add_option(name, number, about)->type_name("N")->check(CLI::Range(1, 1000000));
   }
 
   /// How many snapshots there are of what the report is about.
   std::size_t countOf(Store& store) const {
-    const bool isOfSites = keepsNone_ || !policy_.empty() || !within_.empty();
-    if (!isOfSites || names_.empty()) return store.snapshots().size();
+    if (!isOfSites() || names_.empty()) return store.snapshots().size();
     std::size_t number = 0;
     for (const std::string& site : names_) number += store.snapshots(site).size();
     return number;
