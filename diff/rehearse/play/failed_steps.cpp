@@ -30,9 +30,7 @@ Entry joinedModifications(const LdifRecord& record) {
 void FailedSteps::forget(const Dn& dn) { entries_.erase(pathOf(dn)); }
 
 std::optional<std::size_t> FailedSteps::causeOf(const Obstacle& obstacle) const {
-  const bool isUndefined =
-      obstacle.kind == ObstacleKind::UndefinedMember || obstacle.kind == ObstacleKind::UndefinedSuperior;
-  if (isUndefinedElement(obstacle) || isUndefined) {
+  if (isUndefinedElement(obstacle) || isUndefinedReference(obstacle)) {
     for (const std::string& element : {obstacle.attribute, obstacle.objectClass}) {
       const auto failed = elements_.find(asciiLower(element));
       if (failed != elements_.end()) return failed->second;

@@ -50,5 +50,7 @@ Entry joinedModifications(const LdifRecord& record);
 
 /// A class may be undefined, or a type, only because a module that was loaded on the way defines it.
 bool isUndefinedElement(const Obstacle& obstacle);
+/// A definition that names one which is not there.
+bool isUndefinedReference(const Obstacle& obstacle);
 
 }  // namespace ldapsnap

@@ -49,6 +49,10 @@ bool isUndefinedElement(const Obstacle& obstacle) {
   return obstacle.kind == ObstacleKind::UndefinedAttributeType || obstacle.kind == ObstacleKind::UndefinedObjectClass;
 }
 
+bool isUndefinedReference(const Obstacle& obstacle) {
+  return obstacle.kind == ObstacleKind::UndefinedMember || obstacle.kind == ObstacleKind::UndefinedSuperior;
+}
+
 /// Makes the checks in their order until one fails, or the outcome is not known.
 StepPlayer::Refusal StepPlayer::run(const std::vector<CheckGroup>& groups, Attempt& attempt) {
   for (const CheckGroup& group : groups) {
@@ -363,9 +367,8 @@ bool StepPlayer::mayConfigure(const Attempt& attempt) const {
 StepPlayer::Refusal StepPlayer::requireFreeDefinitions(const Entry& entry) const {
   for (const Obstacle& collision : schema_.collisions(entry, predicted_.schema())) {
     const std::string member = asciiLower(collision.attribute);
-    const bool isUndefined =
-        collision.kind == ObstacleKind::UndefinedMember || collision.kind == ObstacleKind::UndefinedSuperior;
-    const bool isToCome = isUndefined && expectedElements_.contains(member) && !failed_.isUndefinedByFailure(member);
+    const bool isToCome =
+        isUndefinedReference(collision) && expectedElements_.contains(member) && !failed_.isUndefinedByFailure(member);
     if (!isToCome) return collision;
   }
   return std::nullopt;
