@@ -13,12 +13,6 @@ bool holds(const CheckResult& check, SetupVerdict::State state) {
                      [state](const SetupVerdict& verdict) { return verdict.state == state; });
 }
 
-/// The two snapshots cover nothing in common: that nothing differs says nothing.
-bool comparedNothing(const Difference& difference) {
-  return difference.entries.compared() == 0 && difference.entries.removed == 0 && difference.empty() &&
-         !difference.outsideCoverage.empty();
-}
-
 }  // namespace
 
 bool judgedNothing(const Report& report) {
@@ -38,7 +32,7 @@ int exitCodeOf(const Report& report) {
   const bool fails = std::any_of(findings.begin(), findings.end(),
                                  [&report](const Finding& finding) { return makesFail(report, finding); });
   if (fails || (report.difference && !report.difference->empty())) return 1;
-  if (report.difference) return comparedNothing(*report.difference) ? 3 : 0;
+  if (report.difference) return report.difference->comparedNothing() ? 3 : 0;
   return judgedNothing(report) || holds(report.check, SetupVerdict::State::NotEvaluated) ? 3 : 0;
 }
 

@@ -339,8 +339,7 @@ std::string changeSummary(const Difference& difference) {
   const EntryCounts& counts = difference.entries;
   const std::uint64_t compared = counts.compared();
   if (difference.empty()) {
-    if (compared == 0 && !difference.outsideCoverage.empty())
-      return "Nothing was compared: the two snapshots cover no entry in common.";
+    if (difference.comparedNothing()) return "Nothing was compared: the two snapshots cover no entry in common.";
     std::string text = fmt::format(
         "No differences{}{}. {} and the schema compared{}", difference.isSelection ? " in what was selected" : "",
         outsideCoverageNotes(difference).empty() ? "" : " in what both snapshots cover",

@@ -87,6 +87,10 @@ struct Difference {
 
   /// Nothing to report: volatile changes alone are none.
   bool empty() const { return schema.empty() && changes.empty(); }
+  /// The snapshots cover no entry in common, so that no differences mean nothing.
+  bool comparedNothing() const {
+    return empty() && entries.compared() == 0 && entries.removed == 0 && !outsideCoverage.empty();
+  }
 };
 
 }  // namespace ldapsnap
