@@ -18,12 +18,6 @@ constexpr std::size_t kNames = 3;
 /// Prefixes that are told apart; the names of one setup have a few.
 constexpr std::size_t kPrefixes = 64;
 
-std::vector<std::string> readTexts(const JsonReader& json) {
-  std::vector<std::string> texts;
-  for (const JsonReader& item : json.items()) texts.push_back(item.text());
-  return texts;
-}
-
 std::vector<std::string> rdnsIn(const std::string& dn, const JsonReader& json) {
   const auto rdns = splitRdns(dn);
   if (!rdns) throw json.error("expected the text of a DN");
@@ -44,7 +38,7 @@ BurstEvidence readEvidence(const JsonReader& json) {
   if (json.has("below")) evidence.below = rdnsIn(json.at("below").text(), json.at("below"));
   if (json.has("at_least")) evidence.atLeast = json.at("at_least").unsignedInteger();
   if (json.has("noun")) {
-    const std::vector<std::string> forms = readTexts(json.at("noun"));
+    const std::vector<std::string> forms = json.at("noun").texts();
     if (forms.size() != 2) throw json.at("noun").error("expected the singular and the plural");
     evidence.singular = forms[0];
     evidence.plural = forms[1];
@@ -56,8 +50,8 @@ BurstMark readBurstMark(const JsonReader& json) {
   json.requireObject({"setup", "products", "unless", "evidence", "why"});
   BurstMark mark;
   mark.setup = json.at("setup").text();
-  mark.products = readTexts(json.at("products"));
-  if (json.has("unless")) mark.unless = readTexts(json.at("unless"));
+  mark.products = json.at("products").texts();
+  if (json.has("unless")) mark.unless = json.at("unless").texts();
   for (const JsonReader& item : json.at("evidence").items()) mark.evidence.push_back(readEvidence(item));
   mark.why = json.at("why").text();
   for (const Mention& mention : mentionsIn(mark.why)) {
@@ -82,12 +76,12 @@ BurstMarks readBurstMarks(const std::string& file) {
   }
   for (const JsonReader& item : json.at("own_attributes").items()) {
     item.requireObject({"source", "attributes"});
-    for (const std::string& name : readTexts(item.at("attributes"))) marks.ownAttributes.insert(name);
+    for (const std::string& name : item.at("attributes").texts()) marks.ownAttributes.insert(name);
   }
   for (const JsonReader& item : json.at("own_entries").items()) {
     item.requireObject({"source", "dns", "rdns"});
     if (item.has("dns")) {
-      for (const std::string& dn : readTexts(item.at("dns"))) marks.ownPaths.push_back(pathOf(Dn::parse(dn)));
+      for (const std::string& dn : item.at("dns").texts()) marks.ownPaths.push_back(pathOf(Dn::parse(dn)));
     }
     if (item.has("rdns")) {
       for (const JsonReader& rdn : item.at("rdns").items()) marks.ownRdns.push_back(asciiLower(rdn.text()));

@@ -9,12 +9,6 @@
 namespace ldapsnap {
 namespace {
 
-std::vector<std::string> textsIn(const JsonReader& json) {
-  std::vector<std::string> texts;
-  for (const JsonReader& item : json.items()) texts.push_back(item.text());
-  return texts;
-}
-
 Dn dnIn(const JsonReader& json) {
   std::optional<Dn> dn = Dn::tryParse(json.text());
   if (!dn) throw json.error(fmt::format("\"{}\" is not a DN", json.text()));
@@ -42,8 +36,8 @@ ExpectedChange readChange(const JsonReader& json, const std::string& file) {
   if (json.has("until")) change.until = json.at("until").lastDay();
   if (json.has("under"))
     for (const JsonReader& item : json.at("under").items()) change.under.push_back(dnIn(item));
-  if (json.has("attributes")) change.attributes = textsIn(json.at("attributes"));
-  if (json.has("classes")) change.classes = textsIn(json.at("classes"));
+  if (json.has("attributes")) change.attributes = json.at("attributes").texts();
+  if (json.has("classes")) change.classes = json.at("classes").texts();
   if (json.has("filter")) change.filter = filterIn(json.at("filter"));
   if (json.has("changes"))
     for (const JsonReader& item : json.at("changes").items()) change.changes.push_back(kindIn(item));

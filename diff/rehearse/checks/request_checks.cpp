@@ -98,17 +98,6 @@ EditRules editRulesIn(const JsonReader& json) {
   return rules;
 }
 
-std::vector<std::string> textsIn(const JsonReader& json) {
-  std::vector<std::string> texts;
-  for (const JsonReader& item : json.items()) texts.push_back(item.text());
-  return texts;
-}
-
-bool booleanIn(const JsonReader& json) {
-  if (!json.is(JsonValue::Kind::Boolean)) throw json.error("true or false belongs here");
-  return json.value().number != 0;
-}
-
 RequestChecks checksIn(const JsonReader& row) {
   RequestChecks checks;
   checks.add = groupsIn(row.at("add"));
@@ -116,9 +105,9 @@ RequestChecks checksIn(const JsonReader& row) {
   checks.rename = groupsIn(row.at("rename"));
   checks.remove = groupsIn(row.at("delete"));
   checks.edit = editRulesIn(row.at("edit"));
-  checks.protectedTypes = textsIn(row.at("protected"));
-  checks.unwritable = textsIn(row.at("unwritable"));
-  checks.alternativeNames = booleanIn(row.at("alternative_names"));
+  checks.protectedTypes = row.at("protected").texts();
+  checks.unwritable = row.at("unwritable").texts();
+  checks.alternativeNames = row.at("alternative_names").boolean();
   if (row.has("references")) {
     for (const JsonReader& item : row.at("references").items()) {
       item.requireObject({"attribute", "class"});

@@ -32,11 +32,6 @@ std::vector<std::pair<BuildNumber, std::string>> readBuilds(const JsonReader& js
   return builds;
 }
 
-bool readFlag(const JsonReader& json) {
-  if (!json.is(JsonValue::Kind::Boolean)) throw json.error("expected true or false");
-  return json.value().number != 0;
-}
-
 ProductMark readMark(const JsonReader& json) {
   json.requireObject({"title", "where", "attribute", "root_dse", "absent", "once", "values", "builds"});
   ProductMark mark;
@@ -47,7 +42,7 @@ ProductMark readMark(const JsonReader& json) {
   if (json.has("attribute")) mark.attribute = json.at("attribute").text();
   if (json.has("root_dse")) mark.ofRootDse = json.at("root_dse").text();
   if (json.has("absent")) mark.absent = json.at("absent").text();
-  if (json.has("once")) mark.isListedOnce = readFlag(json.at("once"));
+  if (json.has("once")) mark.isListedOnce = json.at("once").boolean();
   if (json.has("values")) mark.values = readValues(json.at("values"));
   if (json.has("builds")) mark.builds = readBuilds(json.at("builds"));
   return mark;

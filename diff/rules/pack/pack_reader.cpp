@@ -52,11 +52,6 @@ Level readLevel(const JsonReader& json) {
   return word == "error" ? Level::Error : word == "warning" ? Level::Warning : Level::Note;
 }
 
-bool readFlag(const JsonReader& json) {
-  if (!json.is(JsonValue::Kind::Boolean)) throw json.error("expected true or false");
-  return json.value().number != 0;
-}
-
 std::vector<Reference> readReferences(const JsonReader& json) {
   std::vector<Reference> references;
   for (const JsonReader& item : json.items()) {
@@ -123,7 +118,7 @@ Setup readSetup(const JsonReader& json, const std::string& family) {
   if (json.has("ahead")) {
     setup.ahead = std::make_shared<const Condition>(readCondition(json.at("ahead"), namesOfEveryRule()));
   }
-  if (json.has("on_request")) setup.isOnRequest = readFlag(json.at("on_request"));
+  if (json.has("on_request")) setup.isOnRequest = json.at("on_request").boolean();
   return setup;
 }
 
@@ -218,7 +213,7 @@ void PackReader::readRule(const fs::path& file, const std::string& family) {
   rule.fix = readText(json.at("fix"), names);
   rule.references = readReferences(json.at("references"));
   rule.basis = json.at("basis").word({"verified", "stated", "inferred"});
-  if (json.has("by_choice")) rule.isByChoice = readFlag(json.at("by_choice"));
+  if (json.has("by_choice")) rule.isByChoice = json.at("by_choice").boolean();
   packs_.rules_.push_back(std::move(rule));
 }
 

@@ -257,6 +257,17 @@ const std::string& JsonReader::text() const {
   return value_->text;
 }
 
+std::vector<std::string> JsonReader::texts() const {
+  std::vector<std::string> texts;
+  for (const JsonReader& item : items()) texts.push_back(item.text());
+  return texts;
+}
+
+bool JsonReader::boolean() const {
+  if (!is(JsonValue::Kind::Boolean)) throw error("expected true or false");
+  return value_->number != 0;
+}
+
 std::uint64_t JsonReader::unsignedInteger() const {
   if (!is(JsonValue::Kind::Integer)) throw error(fmt::format("expected a number, found {}", nameOf(value_->kind)));
   if (value_->number < 0) throw error("the number must not be negative");

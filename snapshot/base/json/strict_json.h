@@ -54,7 +54,10 @@ class JsonReader {
   const std::string& string() const;
   /// A string with something in it besides spaces.
   const std::string& text() const;
+  /// The elements of an array, as text() each.
+  std::vector<std::string> texts() const;
   std::uint64_t unsignedInteger() const;
+  bool boolean() const;
   /// The string, which must be one of `words`.
   const std::string& word(const std::vector<std::string>& words) const;
 

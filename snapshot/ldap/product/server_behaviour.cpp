@@ -69,26 +69,15 @@ bool isSame(const JsonValue& a, const JsonValue& b) {
          std::equal(a.members.begin(), a.members.end(), b.members.begin(), b.members.end(), isSameMember);
 }
 
-bool booleanIn(const JsonReader& json) {
-  if (!json.is(JsonValue::Kind::Boolean)) throw json.error("true or false belongs here");
-  return json.value().number != 0;
-}
-
 /// null is the empty string.
 std::string optionalText(const JsonReader& json) {
   return json.is(JsonValue::Kind::Null) ? std::string() : json.text();
 }
 
-std::vector<std::string> textsIn(const JsonReader& json) {
-  std::vector<std::string> texts;
-  for (const JsonReader& item : json.items()) texts.push_back(item.text());
-  return texts;
-}
-
 /// For comparing with text that is folded to lower case.
 std::vector<std::string> lowerTextsIn(const JsonReader& json) {
   std::vector<std::string> texts;
-  for (const std::string& text : textsIn(json)) texts.push_back(asciiLower(text));
+  for (const std::string& text : json.texts()) texts.push_back(asciiLower(text));
   return texts;
 }
 
@@ -113,7 +102,7 @@ std::vector<FeedMechanism> feedsIn(const JsonReader& json) {
 std::optional<SiblingNumbering> siblingNumberingIn(const JsonReader& json) {
   if (json.is(JsonValue::Kind::Null)) return std::nullopt;
   json.requireObject({"below", "types", "schemas"});
-  return SiblingNumbering{json.at("below").text(), textsIn(json.at("types")), json.at("schemas").text()};
+  return SiblingNumbering{json.at("below").text(), json.at("types").texts(), json.at("schemas").text()};
 }
 
 AccessControlKind accessControlIn(const JsonReader& json) {
@@ -176,40 +165,40 @@ ServerBehaviour factsIn(const Facts& facts) {
   ServerBehaviour row;
   row.rootDse = rootDseIn(facts.at("rootDse"));
   row.schemaMark = optionalText(facts.at("schemaMark"));
-  row.limits = textsIn(facts.at("limits"));
+  row.limits = facts.at("limits").texts();
   row.ldifSchemaLines = lowerTextsIn(facts.at("ldifSchemaLines"));
   row.ldifOwnLines = lowerTextsIn(facts.at("ldifOwnLines"));
   row.ldifLikelyLines = lowerTextsIn(facts.at("ldifLikelyLines"));
   row.configurationFolder = optionalText(facts.at("configurationFolder"));
-  row.completesSuperiorClasses = booleanIn(facts.at("completesSuperiorClasses"));
-  row.requiresOneStructuralClass = booleanIn(facts.at("requiresOneStructuralClass"));
-  row.checksPossibleSuperiors = booleanIn(facts.at("checksPossibleSuperiors"));
-  row.extensibleObjectAllowsUndefinedTypes = booleanIn(facts.at("extensibleObjectAllowsUndefinedTypes"));
-  row.refusesNoUserModification = booleanIn(facts.at("refusesNoUserModification"));
-  row.suppliesNoUserModification = booleanIn(facts.at("suppliesNoUserModification"));
-  row.refusesRenameToAncestor = booleanIn(facts.at("refusesRenameToAncestor"));
-  row.checksNamesAgainstSchema = booleanIn(facts.at("checksNamesAgainstSchema"));
-  row.refusesUnknownOptions = booleanIn(facts.at("refusesUnknownOptions"));
-  row.derivesSchemaNames = booleanIn(facts.at("derivesSchemaNames"));
+  row.completesSuperiorClasses = facts.at("completesSuperiorClasses").boolean();
+  row.requiresOneStructuralClass = facts.at("requiresOneStructuralClass").boolean();
+  row.checksPossibleSuperiors = facts.at("checksPossibleSuperiors").boolean();
+  row.extensibleObjectAllowsUndefinedTypes = facts.at("extensibleObjectAllowsUndefinedTypes").boolean();
+  row.refusesNoUserModification = facts.at("refusesNoUserModification").boolean();
+  row.suppliesNoUserModification = facts.at("suppliesNoUserModification").boolean();
+  row.refusesRenameToAncestor = facts.at("refusesRenameToAncestor").boolean();
+  row.checksNamesAgainstSchema = facts.at("checksNamesAgainstSchema").boolean();
+  row.refusesUnknownOptions = facts.at("refusesUnknownOptions").boolean();
+  row.derivesSchemaNames = facts.at("derivesSchemaNames").boolean();
   row.syntaxDialect = kDialects.at(placeAmong(kDialectNames, facts.at("syntaxDialect")));
-  row.requiresReferencedEntries = booleanIn(facts.at("requiresReferencedEntries"));
-  row.maintainsReferences = booleanIn(facts.at("maintainsReferences"));
+  row.requiresReferencedEntries = facts.at("requiresReferencedEntries").boolean();
+  row.maintainsReferences = facts.at("maintainsReferences").boolean();
   row.configurationSuffix = optionalText(facts.at("configurationSuffix"));
   row.numbersSiblings = siblingNumberingIn(facts.at("numbersSiblings"));
-  row.deletesConfigurationByValue = booleanIn(facts.at("deletesConfigurationByValue"));
+  row.deletesConfigurationByValue = facts.at("deletesConfigurationByValue").boolean();
   row.moduleListAttribute = optionalText(facts.at("moduleListAttribute"));
   row.configurationAttribute = optionalText(facts.at("configurationAttribute"));
-  row.contextsNotRead = textsIn(facts.at("contextsNotRead"));
+  row.contextsNotRead = facts.at("contextsNotRead").texts();
   row.searchFilter = optionalText(facts.at("searchFilter"));
-  row.attributesByName = textsIn(facts.at("attributesByName"));
+  row.attributesByName = facts.at("attributesByName").texts();
   row.changeCounters = countersIn(facts.at("changeCounters"));
   row.identityAttribute = optionalText(facts.at("identityAttribute"));
   row.accessControl = accessControlIn(facts.at("accessControl"));
   row.administrator = optionalText(facts.at("administrator"));
   row.changesSince = changeQueryIn(facts.at("changesSince"));
-  row.configurationDecidesWhatIsCounted = booleanIn(facts.at("configurationDecidesWhatIsCounted"));
+  row.configurationDecidesWhatIsCounted = facts.at("configurationDecidesWhatIsCounted").boolean();
   row.feeds = feedsIn(facts.at("feeds"));
-  row.suffixIsExchangeOrganization = booleanIn(facts.at("suffixIsExchangeOrganization"));
+  row.suffixIsExchangeOrganization = facts.at("suffixIsExchangeOrganization").boolean();
   row.limitRemedy = facts.at("limitRemedy").text();
   row.accessRemedy = facts.at("accessRemedy").text();
   return row;
@@ -289,7 +278,7 @@ std::vector<ServerBehaviour> parseServerBehaviour(std::string_view json, const s
     facts.emplace_back(row.at("facts"), other ? &facts[*other] : nullptr);
     ServerBehaviour behaviour = factsIn(facts.back());
     behaviour.name = name;
-    behaviour.isSeen = booleanIn(row.at("seen"));
+    behaviour.isSeen = row.at("seen").boolean();
     if (other && *other != 0) behaviour.variantOf = allProducts().at(*other);
     requireSources(row, facts.back(), facts[other.value_or(0)]);
     table.push_back(std::move(behaviour));
