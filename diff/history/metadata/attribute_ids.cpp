@@ -7,6 +7,7 @@
 
 #include "snapshot/base/little_endian.h"
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/schema/source/schema_object.h"
 
 namespace ldapsnap {
 namespace {
@@ -62,29 +63,6 @@ constexpr std::array<std::pair<std::uint32_t, std::string_view>, 3> kWellKnown =
 constexpr std::uint32_t kAssigned = 0x80000000;
 /// Set in the low word where the prefix ends inside the last arc: what follows has 14 bits.
 constexpr std::uint32_t kLongArc = 0x8000;
-
-/// An OID from the content bytes of its BER encoding (X.690, 8.19); empty when they are none.
-std::string oidFromBer(std::string_view bytes) {
-  std::string oid;
-  std::uint64_t arc = 0;
-  bool isInside = false, isFirst = true;
-  for (const char byte : bytes) {
-    const auto bits = static_cast<unsigned char>(byte);
-    if (arc > (UINT64_MAX >> 7U)) return {};
-    arc = arc << 7U | (bits & 0x7FU);
-    isInside = (bits & 0x80U) != 0;
-    if (isInside) continue;
-    if (isFirst) {
-      const std::uint64_t top = arc < 80 ? arc / 40 : 2;
-      oid = fmt::format("{}.{}", top, arc - top * 40);
-    } else {
-      oid += fmt::format(".{}", arc);
-    }
-    isFirst = false;
-    arc = 0;
-  }
-  return isInside ? std::string() : oid;
-}
 
 /// The low word as the last bytes of a BER encoding ([MS-DRSR] 5.16.4, OidFromAttid).
 std::string berOfLowWord(std::uint32_t low) {

@@ -32,29 +32,6 @@ bool isName(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), belongs);
 }
 
-/// The content octets of a BER OBJECT IDENTIFIER (X.690, 8.19) as dotted text; empty when they are none.
-std::string dottedFromBer(std::string_view octets) {
-  constexpr std::uint64_t kMaxArc = std::uint64_t{1} << 56;
-  std::string result;
-  std::uint64_t arc = 0;
-  bool isOpen = false;
-  for (const char c : octets) {
-    const auto octet = static_cast<unsigned char>(c);
-    if (arc >= kMaxArc) return {};
-    arc = arc << 7 | (octet & 0x7FU);
-    isOpen = (octet & 0x80U) != 0;
-    if (isOpen) continue;
-    if (result.empty()) {
-      const std::uint64_t first = std::min<std::uint64_t>(arc / 40, 2);
-      result = fmt::format("{}.{}", first, arc - first * 40);
-    } else {
-      result += fmt::format(".{}", arc);
-    }
-    arc = 0;
-  }
-  return isOpen ? std::string() : result;
-}
-
 /// Whether rangeLower and rangeUpper bound the length of a value, not its number: false for Boolean, Integer,
 /// Enumeration, times, LargeInteger and objects (names).
 bool boundsLength(std::int64_t omSyntax) {
@@ -85,14 +62,36 @@ ObjectClassKind kindOf(std::int64_t objectClassCategory) {
 
 }  // namespace
 
+std::string oidFromBer(std::string_view octets) {
+  constexpr std::uint64_t kMaxArc = std::uint64_t{1} << 56;
+  std::string result;
+  std::uint64_t arc = 0;
+  bool isOpen = false;
+  for (const char c : octets) {
+    const auto octet = static_cast<unsigned char>(c);
+    if (arc >= kMaxArc) return {};
+    arc = arc << 7 | (octet & 0x7FU);
+    isOpen = (octet & 0x80U) != 0;
+    if (isOpen) continue;
+    if (result.empty()) {
+      const std::uint64_t first = std::min<std::uint64_t>(arc / 40, 2);
+      result = fmt::format("{}.{}", first, arc - first * 40);
+    } else {
+      result += fmt::format(".{}", arc);
+    }
+    arc = 0;
+  }
+  return isOpen ? std::string() : result;
+}
+
 std::string oidFromAnyForm(std::string_view value) {
   if (isDotted(value)) return std::string(value);
   // The shortest OID of a schema has three octets; no name of an attribute or class is made of hexadecimal digits of
   // which the first is a digit.
   if (value.size() >= 6 && value.front() >= '0' && value.front() <= '9') {
-    if (const auto octets = fromHex(value)) return dottedFromBer(*octets);
+    if (const auto octets = fromHex(value)) return oidFromBer(*octets);
   }
-  return isName(value) ? std::string(value) : dottedFromBer(value);
+  return isName(value) ? std::string(value) : oidFromBer(value);
 }
 
 SchemaObject::SchemaObject(const Entry& entry) : entry_(entry) {

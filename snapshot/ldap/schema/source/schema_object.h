@@ -46,5 +46,7 @@ ObjectClass objectClassFrom(const SchemaObject& object);
 /// "2.5.4.3" for what servers write for an OID: dotted text, its BER content octets, or these as hexadecimal digits
 /// (Exchange's raw properties); a name stays a name. Empty for what is none of these.
 std::string oidFromAnyForm(std::string_view value);
+/// The content octets of a BER OBJECT IDENTIFIER (X.690, 8.19) as dotted text; empty when they are none.
+std::string oidFromBer(std::string_view octets);
 
 }  // namespace ldapsnap
