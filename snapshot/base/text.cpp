@@ -96,6 +96,13 @@ bool isUtf8(std::string_view bytes) {
   return true;
 }
 
+void appendUtf8(std::string& out, char32_t point) {
+  std::array<std::uint8_t, U8_MAX_LENGTH> bytes{};
+  std::size_t size = 0;
+  U8_APPEND_UNSAFE(bytes.data(), size, point);
+  out.append(bytes.begin(), bytes.begin() + size);
+}
+
 bool isHiddenCharacter(char32_t character) {
   const auto c = static_cast<UChar32>(character);
   switch (u_charType(c)) {

@@ -16,6 +16,9 @@ std::string_view trimSpaces(std::string_view text);
 /// True when `bytes` is well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms).
 bool isUtf8(std::string_view bytes);
 
+/// Appends a character in UTF-8. `point` is a scalar value of Unicode: at most U+10FFFF, not a surrogate.
+void appendUtf8(std::string& out, char32_t point);
+
 /// True for a byte that continues a character of UTF-8: text is never cut before one.
 inline bool isContinuationByte(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 

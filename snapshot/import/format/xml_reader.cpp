@@ -35,23 +35,6 @@ std::optional<char32_t> characterOf(std::string_view reference) {
   return static_cast<char32_t>(value);
 }
 
-void appendXmlCharacter(std::string& out, char32_t point) {
-  const auto append = [&out](char32_t byte) { out += static_cast<char>(byte); };
-  if (point < 0x80) return append(point);
-  if (point < 0x800) {
-    append(0xC0U | point >> 6U);
-  } else {
-    if (point < 0x10000) {
-      append(0xE0U | point >> 12U);
-    } else {
-      append(0xF0U | point >> 18U);
-      append(0x80U | (point >> 12U & 0x3FU));
-    }
-    append(0x80U | (point >> 6U & 0x3FU));
-  }
-  append(0x80U | (point & 0x3FU));
-}
-
 }  // namespace
 
 std::size_t XmlReader::line() const {
@@ -118,7 +101,7 @@ std::string XmlReader::decoded(std::string_view raw) const {
     } else if (name == "apos") {
       out += '\'';
     } else if (const auto character = name.starts_with('#') ? characterOf(name) : std::nullopt) {
-      appendXmlCharacter(out, *character);
+      appendUtf8(out, *character);
     } else {
       fail(fmt::format("the reference '&{};' means nothing without a DTD", visible(name.substr(0, 40))));
     }

@@ -90,23 +90,6 @@ class Bytes {
   std::string_view bytes_;
 };
 
-void appendCharacter(std::string& out, char32_t point) {
-  const auto append = [&out](char32_t byte) { out += static_cast<char>(byte); };
-  if (point < 0x80) return append(point);
-  if (point < 0x800) {
-    append(0xC0U | point >> 6U);
-  } else {
-    if (point < 0x10000) {
-      append(0xE0U | point >> 12U);
-    } else {
-      append(0xF0U | point >> 18U);
-      append(0x80U | (point >> 12U & 0x3FU));
-    }
-    append(0x80U | (point >> 6U & 0x3FU));
-  }
-  append(0x80U | (point & 0x3FU));
-}
-
 /// Half of a surrogate pair becomes U+FFFD.
 std::string Bytes::text(std::uint64_t at, const char* what, std::uint64_t* end) const {
   std::string out;
@@ -114,15 +97,15 @@ std::string Bytes::text(std::uint64_t at, const char* what, std::uint64_t* end) 
     const auto unit = static_cast<char32_t>(number(at, 2, what));
     at += 2;
     const bool isLow = unit >= 0xDC00 && unit < 0xE000;
-    if (high != 0 && !isLow) appendCharacter(out, 0xFFFD);
+    if (high != 0 && !isLow) appendUtf8(out, 0xFFFD);
     if (isLow) {
-      appendCharacter(out, high != 0 ? 0x10000 + ((high - 0xD800) << 10U) + (unit - 0xDC00) : 0xFFFD);
+      appendUtf8(out, high != 0 ? 0x10000 + ((high - 0xD800) << 10U) + (unit - 0xDC00) : 0xFFFD);
       high = 0;
       continue;
     }
     high = unit >= 0xD800 && unit < 0xDC00 ? unit : 0;
     if (unit == 0) break;
-    if (high == 0) appendCharacter(out, unit);
+    if (high == 0) appendUtf8(out, unit);
   }
   if (end) *end = at;
   return out;

@@ -15,6 +15,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/text_encoding.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 namespace {
@@ -147,23 +148,6 @@ std::optional<std::string> unpackText(std::string_view bytes) {
 char16_t unitAt(std::string_view text, std::size_t at, bool isBigEndian) {
   const unsigned first = static_cast<unsigned char>(text[at]), second = static_cast<unsigned char>(text[at + 1]);
   return static_cast<char16_t>(isBigEndian ? first << 8U | second : second << 8U | first);
-}
-
-void appendUtf8(std::string& out, char32_t point) {
-  const auto append = [&out](char32_t byte) { out += static_cast<char>(byte); };
-  if (point < 0x80) return append(point);
-  if (point < 0x800) {
-    append(0xC0U | point >> 6U);
-  } else {
-    if (point < 0x10000) {
-      append(0xE0U | point >> 12U);
-    } else {
-      append(0xF0U | point >> 18U);
-      append(0x80U | (point >> 12U & 0x3FU));
-    }
-    append(0x80U | (point >> 6U & 0x3FU));
-  }
-  append(0x80U | (point & 0x3FU));
 }
 
 std::string utf8Of(std::string_view text, bool isBigEndian) {

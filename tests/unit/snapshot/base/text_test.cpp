@@ -38,6 +38,13 @@ TEST(IsUtf8, RefusesOverlongSurrogateAndCutSequences) {
   EXPECT_FALSE(isUtf8("\xFF"));
 }
 
+TEST(AppendUtf8, WritesOneToFourBytes) {
+  std::string text = "=";
+  for (const char32_t point : {U'a', U'\x7F', U'\x80', U'\x7FF', U'\x800', U'\xFFFD', U'\x10000', U'\x10FFFF'})
+    appendUtf8(text, point);
+  EXPECT_EQ(text, "=a\x7F\xC2\x80\xDF\xBF\xE0\xA0\x80\xEF\xBF\xBD\xF0\x90\x80\x80\xF4\x8F\xBF\xBF");
+}
+
 TEST(Visible, ShowsControlAndLineBreaksAsCodePoints) {
   EXPECT_EQ(visible("a\x1B[31m\n\x7F"), "a\\u{001b}[31m\\u{000a}\\u{007f}");
   EXPECT_EQ(visible("\xC2\x9B"), "\\u{009b}");
