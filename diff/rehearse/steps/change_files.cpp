@@ -50,24 +50,10 @@ std::string withoutTrailingBlanks(std::string_view text) {
   return result;
 }
 
-std::string_view wordOf(Modification::Operation operation) {
-  switch (operation) {
-    case Modification::Operation::Add:
-      return "add";
-    case Modification::Operation::Delete:
-      return "delete";
-    case Modification::Operation::Replace:
-      return "replace";
-    case Modification::Operation::Increment:
-      break;
-  }
-  return "increment";
-}
-
 /// The entry that an add makes of lines that were taken for modifications.
 LdifRecord asAdd(LdifRecord record) {
   for (const Modification& modification : record.modifications) {
-    record.entry.add(wordOf(modification.operation), modification.attribute.description);
+    record.entry.add(nameOf(modification.operation), modification.attribute.description);
     for (const std::string& value : modification.attribute.values)
       record.entry.add(modification.attribute.description, value);
   }

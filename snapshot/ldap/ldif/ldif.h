@@ -26,6 +26,9 @@ struct Modification {
   bool operator==(const Modification&) const = default;
 };
 
+/// As RFC 2849 and RFC 4525 write them: "add", "increment".
+std::string_view nameOf(Modification::Operation operation);
+
 /// One record, decoded. A content record has ChangeType::None and its attributes in `entry`, as has an add record.
 struct LdifRecord {
   std::size_t line = 0;  ///< of its "dn:", from 1

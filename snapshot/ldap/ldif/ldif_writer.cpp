@@ -57,20 +57,6 @@ void appendAttributes(std::string& out, const Entry& entry) {
   for (const Attribute& attribute : entry.attributes) appendAttribute(out, attribute);
 }
 
-std::string_view nameOf(Modification::Operation operation) {
-  switch (operation) {
-    case Modification::Operation::Add:
-      return "add";
-    case Modification::Operation::Delete:
-      return "delete";
-    case Modification::Operation::Replace:
-      return "replace";
-    case Modification::Operation::Increment:
-      return "increment";
-  }
-  return "replace";
-}
-
 void appendChange(std::string& out, const LdifRecord& record) {
   switch (record.change) {
     case ChangeType::None:
@@ -99,6 +85,20 @@ void appendChange(std::string& out, const LdifRecord& record) {
 }
 
 }  // namespace
+
+std::string_view nameOf(Modification::Operation operation) {
+  switch (operation) {
+    case Modification::Operation::Add:
+      return "add";
+    case Modification::Operation::Delete:
+      return "delete";
+    case Modification::Operation::Replace:
+      return "replace";
+    case Modification::Operation::Increment:
+      return "increment";
+  }
+  return "replace";
+}
 
 std::string ldifLine(std::string_view description, std::string_view value) {
   requireDescription(description);
