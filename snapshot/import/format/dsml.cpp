@@ -8,6 +8,7 @@
 #include "snapshot/base/file/text_encoding.h"
 #include "snapshot/base/text.h"
 #include "snapshot/import/format/xml_reader.h"
+#include "snapshot/ldap/schema/definition/schema_element.h"
 
 namespace ldapsnap {
 namespace {
@@ -39,22 +40,9 @@ struct DsmlDefinition {
   bool isSingleValued = false, isObsolete = false;
 };
 
-std::string quotedDescription(std::string_view text) {  // RFC 4512, 4.1: qdstring
-  std::string result = "'";
-  for (const char c : text) {
-    if (c == '\'')
-      result += "\\27";
-    else if (c == '\\')
-      result += "\\5C";
-    else
-      result += c;
-  }
-  return result + "'";
-}
-
 std::string listOf(const std::vector<std::string>& words, bool isQuoted) {
   std::vector<std::string> texts;
-  for (const std::string& word : words) texts.push_back(isQuoted ? quotedDescription(word) : word);
+  for (const std::string& word : words) texts.push_back(isQuoted ? quotedString(word) : word);
   if (texts.size() == 1) return texts.front();
   return fmt::format("( {} )", fmt::join(texts, isQuoted ? " " : " $ "));
 }
@@ -65,7 +53,7 @@ std::string textOfDefinition(const DsmlDefinition& definition, bool isClass) {
     if (!value.empty()) text += fmt::format(" {} {}", keyword, value);
   };
   if (!definition.names.empty()) add("NAME", listOf(definition.names, true));
-  if (!definition.description.empty()) add("DESC", quotedDescription(definition.description));
+  if (!definition.description.empty()) add("DESC", quotedString(definition.description));
   if (definition.isObsolete) text += " OBSOLETE";
   if (!definition.superiors.empty()) add("SUP", listOf(definition.superiors, false));
   if (isClass) {

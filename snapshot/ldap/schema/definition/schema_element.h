@@ -119,5 +119,7 @@ SchemaDefinition parseDefinition(DefinitionKind kind, std::string_view text);
 std::string print(const AttributeType& type);
 std::string print(const ObjectClass& objectClass);
 std::string print(const SchemaDefinition& definition);
+/// `qdstring` (RFC 4512, 4.1): the text in quotes, quotes and backslashes in it escaped.
+std::string quotedString(std::string_view text);
 
 }  // namespace ldapsnap

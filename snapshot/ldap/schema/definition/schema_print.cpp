@@ -5,9 +5,7 @@
 
 namespace ldapsnap {
 
-namespace {
-
-std::string inQuotes(std::string_view text) {
+std::string quotedString(std::string_view text) {
   std::string result = "'";
   for (const char c : text) {
     if (c == '\'')
@@ -20,11 +18,13 @@ std::string inQuotes(std::string_view text) {
   return result + "'";
 }
 
+namespace {
+
 /// `qdescrs`: one alone, several in parentheses.
 std::string quotedStrings(const std::vector<std::string>& strings) {
-  if (strings.size() == 1) return inQuotes(strings.front());
+  if (strings.size() == 1) return quotedString(strings.front());
   std::string result = "(";
-  for (const std::string& string : strings) result += ' ' + inQuotes(string);
+  for (const std::string& string : strings) result += ' ' + quotedString(string);
   return result + " )";
 }
 
@@ -37,7 +37,7 @@ class Printer {
  public:
   explicit Printer(const SchemaElement& element) : text_("( " + element.oid) {
     if (!element.names.empty()) add("NAME", quotedStrings(element.names));
-    if (!element.description.empty()) add("DESC", inQuotes(element.description));
+    if (!element.description.empty()) add("DESC", quotedString(element.description));
     flag(element.obsolete, "OBSOLETE");
   }
 
