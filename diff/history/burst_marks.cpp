@@ -90,10 +90,6 @@ BurstMarks readBurstMarks(const std::string& file) {
   return marks;
 }
 
-bool startsWithIgnoringCase(std::string_view text, std::string_view start) {
-  return equalsIgnoreAsciiCase(text.substr(0, start.size()), start);
-}
-
 /// The first value of the RDN; the RDN as spelled where it has none.
 std::string rdnValueOf(std::string_view dn) {
   const std::optional<DnSplit> split = splitFirstRdn(dn);
@@ -117,7 +113,7 @@ bool isEvidence(const BurstEvidence& evidence, const std::string& dn, bool isCre
       std::none_of(written.begin(), written.end(),
                    [&evidence](std::string_view name) { return equalsIgnoreAsciiCase(name, evidence.attribute); }))
     return false;
-  return isBelow(dn, evidence.below) && startsWithIgnoringCase(rdnValueOf(dn), evidence.rdn);
+  return isBelow(dn, evidence.below) && startsWithIgnoreAsciiCase(rdnValueOf(dn), evidence.rdn);
 }
 
 /// What a name of a schema begins with: "ms-Exch" of "ms-Exch-Owner", "acme" of "acmeColour".
@@ -138,7 +134,7 @@ bool BurstMarks::isOwnEntry(std::string_view dn, std::string_view path) const {
     if (inScope(path, own, Scope::Subtree)) return true;
   }
   return std::any_of(ownRdns.begin(), ownRdns.end(),
-                     [dn](const std::string& start) { return startsWithIgnoringCase(dn, start); });
+                     [dn](const std::string& start) { return startsWithIgnoreAsciiCase(dn, start); });
 }
 
 const BurstMarks& shippedBurstMarks() {

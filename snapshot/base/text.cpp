@@ -83,6 +83,10 @@ bool equalsIgnoreAsciiCase(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lowerOf(x) == lowerOf(y); });
 }
 
+bool startsWithIgnoreAsciiCase(std::string_view text, std::string_view start) {
+  return equalsIgnoreAsciiCase(text.substr(0, start.size()), start);
+}
+
 std::string_view trimSpaces(std::string_view text) {
   const std::size_t first = text.find_first_not_of(' ');
   if (first == std::string_view::npos) return text.substr(text.size());  // within `text`, as views of parts are

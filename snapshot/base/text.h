@@ -11,6 +11,7 @@ namespace ldapsnap {
 /// Lower-cases A-Z alone: attribute types, class names and option names are ASCII (RFC 4512, 1.4).
 std::string asciiLower(std::string_view text);
 bool equalsIgnoreAsciiCase(std::string_view a, std::string_view b);
+bool startsWithIgnoreAsciiCase(std::string_view text, std::string_view start);
 std::string_view trimSpaces(std::string_view text);
 
 /// True when `bytes` is well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms).

@@ -17,10 +17,6 @@ struct Contexts {
 
 std::string textOf(const std::string* text) { return text == nullptr ? std::string() : *text; }
 
-bool startsWith(std::string_view text, std::string_view start) {
-  return text.size() >= start.size() && equalsIgnoreAsciiCase(text.substr(0, start.size()), start);
-}
-
 std::string parentOf(const std::string& name) {
   const std::optional<Dn> dn = Dn::tryParse(name);
   return dn && !dn->empty() ? dn->parent().toString() : std::string();
@@ -39,7 +35,8 @@ Contexts contextsOf(const Snapshot& target) {
   if (contexts.schema.empty() && !contexts.configuration.empty())
     contexts.schema = "CN=Schema," + contexts.configuration;
   const std::string above = parentOf(contexts.configuration);
-  if (contexts.rootDomain.empty()) contexts.rootDomain = startsWith(above, "DC=") ? above : contexts.domain;
+  if (contexts.rootDomain.empty())
+    contexts.rootDomain = startsWithIgnoreAsciiCase(above, "DC=") ? above : contexts.domain;
   if (contexts.domain.empty()) contexts.domain = contexts.rootDomain;
   return contexts;
 }
@@ -51,7 +48,7 @@ void replaceAll(std::string& text, const std::string& from, const std::string& t
 
 void replaceAllInAnyCase(std::string& text, const std::string& from, const std::string& to) {
   for (std::size_t at = 0; at + from.size() <= text.size();) {
-    if (!startsWith(std::string_view(text).substr(at), from)) {
+    if (!startsWithIgnoreAsciiCase(std::string_view(text).substr(at), from)) {
       ++at;
       continue;
     }

@@ -17,13 +17,9 @@ constexpr std::string_view kRange = "range=";
 /// attribute deleted; mdcsn: value made part of the name; vucsn, vdcsn: value updated, deleted).
 constexpr std::array<std::string_view, 4> kStatePrefixes = {"adcsn-", "mdcsn-", "vucsn-", "vdcsn-"};
 
-bool startsWith(std::string_view option, std::string_view prefix) {
-  return equalsIgnoreAsciiCase(option.substr(0, prefix.size()), prefix);
-}
-
 bool isChangeState(std::string_view option) {
   return std::any_of(kStatePrefixes.begin(), kStatePrefixes.end(),
-                     [option](std::string_view prefix) { return startsWith(option, prefix); });
+                     [option](std::string_view prefix) { return startsWithIgnoreAsciiCase(option, prefix); });
 }
 
 bool isDeletion(std::string_view option) {
@@ -56,7 +52,7 @@ AttributeDescription AttributeDescription::split(std::string_view text) {
 }
 
 bool isTransferOption(std::string_view option) {
-  return option.empty() || equalsIgnoreAsciiCase(option, "binary") || startsWith(option, kRange) ||
+  return option.empty() || equalsIgnoreAsciiCase(option, "binary") || startsWithIgnoreAsciiCase(option, kRange) ||
          isChangeState(option);
 }
 
@@ -71,7 +67,7 @@ bool isAttributeDescription(std::string_view text) {
 }
 
 std::optional<ValueRange> parseValueRange(std::string_view option) {
-  if (!startsWith(option, kRange)) return std::nullopt;
+  if (!startsWithIgnoreAsciiCase(option, kRange)) return std::nullopt;
   const std::string_view bounds = option.substr(kRange.size());
   const std::size_t dash = bounds.find('-');
   if (dash == std::string_view::npos) return std::nullopt;

@@ -17,6 +17,13 @@ TEST(EqualsIgnoreAsciiCase, ComparesLettersOfAnyCase) {
   EXPECT_FALSE(equalsIgnoreAsciiCase("[", "{"));
 }
 
+TEST(StartsWithIgnoreAsciiCase, ComparesTheStartInAnyCase) {
+  EXPECT_TRUE(startsWithIgnoreAsciiCase("DC=acme", "dc="));
+  EXPECT_TRUE(startsWithIgnoreAsciiCase("dc", ""));
+  EXPECT_FALSE(startsWithIgnoreAsciiCase("dc", "dc="));
+  EXPECT_FALSE(startsWithIgnoreAsciiCase("cn=acme", "dc="));
+}
+
 TEST(TrimSpaces, TakesSpacesFromBothEnds) {
   EXPECT_EQ(trimSpaces("  a b "), "a b");
   EXPECT_EQ(trimSpaces("   "), "");
