@@ -7,6 +7,7 @@
 #include "diff/compare/schema/schema_compare.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/dn/dn.h"
+#include "snapshot/ldap/entry/attribute.h"
 
 namespace ldapsnap {
 namespace {
@@ -124,7 +125,7 @@ void Selector::addExpected(const ExpectedChange& change) {
 
 /// Options do not count: `userCertificate` is also `userCertificate;binary`.
 std::string Selector::identityOf(std::string_view attribute, Side side) const {
-  return schema_.traits(attribute.substr(0, attribute.find(';')), side).identity;
+  return schema_.traits(attributeTypeOf(attribute), side).identity;
 }
 
 std::string Selector::identityOf(const AttributeChange& change) const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "snapshot/ldap/entry/attribute.h"
 #include "snapshot/ldap/value/decodings.h"
 #include "snapshot/ldap/value/guid.h"
 #include "snapshot/ldap/value/sid.h"
@@ -29,7 +30,7 @@ std::optional<std::string> bytesOf(std::string_view value, ValueForm form) {
 void restoreBinaryValues(Entry& entry) {
   for (Attribute& attribute : entry.attributes) {
     if (std::none_of(attribute.values.begin(), attribute.values.end(), mayBeText)) continue;
-    const std::string_view type = std::string_view(attribute.description).substr(0, attribute.description.find(';'));
+    const std::string_view type = attributeTypeOf(attribute.description);
     const Decoding* const decoding = findDecoding(type);
     if (!decoding) continue;
     for (std::string& value : attribute.values) {

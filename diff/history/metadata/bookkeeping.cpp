@@ -4,6 +4,7 @@
 
 #include "snapshot/base/name_index.h"
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/entry/attribute.h"
 
 namespace ldapsnap {
 namespace {
@@ -77,7 +78,7 @@ BookkeepingOf::BookkeepingOf(const Entry& entry) : entry_(&entry) {
   const NameIndex<std::size_t>& places = bookkeepingPlaces();
   for (const Attribute& attribute : entry.attributes) {
     const std::string_view description = attribute.description;
-    const auto found = places.find(description.substr(0, description.find(';')));
+    const auto found = places.find(attributeTypeOf(description));
     if (found == places.end() || attribute.values.empty()) continue;
     if (attributes_[found->second] == nullptr) attributes_[found->second] = &attribute;
   }

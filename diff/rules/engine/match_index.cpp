@@ -4,6 +4,7 @@
 
 #include "diff/rules/engine/filter_keys.h"
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/entry/attribute.h"
 #include "snapshot/ldap/filter/filter_values.h"
 
 namespace ldapsnap {
@@ -95,8 +96,7 @@ const MatchIndex::Numbers& MatchIndex::ofDescription(std::uint32_t number, const
   if (number >= ofDescription_.size()) ofDescription_.resize(number + 1);
   std::optional<Numbers>& known = ofDescription_[number];
   if (!known) {
-    const Numbers* const filed =
-        filedUnder(byAttribute_, std::string_view(description).substr(0, description.find(';')));
+    const Numbers* const filed = filedUnder(byAttribute_, attributeTypeOf(description));
     known = filed == nullptr ? Numbers() : *filed;
   }
   return *known;

@@ -9,6 +9,7 @@
 #include "snapshot/base/name_index.h"
 #include "snapshot/base/text.h"
 #include "snapshot/capture/access/access_control.h"
+#include "snapshot/ldap/entry/attribute.h"
 
 namespace ldapsnap {
 namespace {
@@ -66,7 +67,7 @@ class DirectoryRights : public AccessControl {
     if (part.kind == CapturePart::Kind::RootDse) return;
     bool hasDescriptor = false;
     for (const Attribute& attribute : entry.attributes) {
-      const std::string_view type = std::string_view(attribute.description).substr(0, attribute.description.find(';'));
+      const std::string_view type = attributeTypeOf(attribute.description);
       hasDescriptor = hasDescriptor || equalsIgnoreAsciiCase(type, kDescriptor);
       if (names_.contains(type)) shown_.insert(std::string(type));
     }

@@ -100,7 +100,7 @@ std::optional<ValueState> valueStateOf(std::string_view description) {
 }
 
 bool isObjectClassType(std::string_view description) {
-  const std::string_view type = description.substr(0, description.find(';'));
+  const std::string_view type = attributeTypeOf(description);
   return equalsIgnoreAsciiCase(type, "objectClass") || type == "2.5.4.0";
 }
 

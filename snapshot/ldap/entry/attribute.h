@@ -18,6 +18,11 @@ struct AttributeDescription {
   static AttributeDescription split(std::string_view text);
 };
 
+/// The type alone; a view into `description`.
+inline std::string_view attributeTypeOf(std::string_view description) {
+  return description.substr(0, description.find(';'));
+}
+
 /// The description by which attributes of one entry are told apart without a schema: lower case, options sorted, each
 /// once, without `binary` (RFC 4522), `range=` ([MS-ADTS] 3.1.1.3.1.3.3) and the change state that 389 exports
 /// (`adcsn-`, `mdcsn-`, `vucsn-`, `vdcsn-`). `lang-de` stays: it is another attribute (RFC 3866).

@@ -56,7 +56,7 @@ class EntryBuilder {
   }
   /// False if certainly no attribute folds to the same description, because none is of the same type.
   bool mayExist(std::string_view description) const {
-    const std::string_view type = description.substr(0, description.find(';'));
+    const std::string_view type = attributeTypeOf(description);
     for (const Attribute& attribute : entry_.attributes) {
       const std::string_view other = attribute.description;
       const bool endsThere = other.size() == type.size() || (other.size() > type.size() && other[type.size()] == ';');

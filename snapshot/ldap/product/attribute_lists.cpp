@@ -5,6 +5,7 @@
 
 #include "snapshot/base/json/json_data.h"
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/entry/attribute.h"
 #include "snapshot/ldap/schema/schema.h"
 
 namespace ldapsnap {
@@ -59,15 +60,13 @@ Lists readLists(const char* file) {
   return lists;
 }
 
-std::string_view typeOf(std::string_view description) { return description.substr(0, description.find(';')); }
-
 /// A forward link has an even linkID, its back-link the next odd one ([MS-ADTS] 3.1.1.1.6).
 bool isBackLink(const AttributeType& type) { return type.linkId % 2 != 0; }
 
 }  // namespace
 
 bool AttributeList::contains(std::string_view description, const Schema& schema) const {
-  const std::string_view written = typeOf(description);
+  const std::string_view written = attributeTypeOf(description);
   const AttributeType* const type = schema.attributeType(written);
   const auto isIn = [&](const NameSet& set) {
     if (set.contains(written)) return true;

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "snapshot/base/time.h"
+#include "snapshot/ldap/entry/attribute.h"
 #include "snapshot/ldap/matching/matching_rule.h"
 #include "snapshot/ldap/schema/schema.h"
 #include "snapshot/ldap/value/decodings.h"
@@ -125,7 +126,7 @@ const Decoding* decodingByName(std::string_view type, const Schema& schema) {
 
 const Decoding* decodingOf(std::string_view attribute, const Schema& schema) {
   static const Decoding kSid{ValueForm::Sid, {}, {}, {}}, kDescriptor{ValueForm::SecurityDescriptor, {}, {}, {}};
-  const std::string_view type = attribute.substr(0, attribute.find(';'));
+  const std::string_view type = attributeTypeOf(attribute);
   if (const Decoding* const found = decodingByName(type, schema)) return found;
   const MatchingRule* const rule = schema.equality(type);
   if (!rule) return nullptr;

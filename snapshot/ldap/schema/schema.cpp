@@ -1,6 +1,7 @@
 #include "snapshot/ldap/schema/schema.h"
 
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/entry/attribute.h"
 #include "snapshot/ldap/schema/syntax_rules.h"
 
 namespace ldapsnap {
@@ -9,8 +10,6 @@ namespace {
 
 /// An end to types that are each other's superior; no schema inherits this deep.
 constexpr int kMaxSuperiors = 64;
-
-std::string_view typeOf(std::string_view description) { return description.substr(0, description.find(';')); }
 
 const std::string& named(const AttributeType& type, MatchingRule::Kind kind) {
   switch (kind) {
@@ -57,7 +56,7 @@ const ObjectClass* Schema::objectClass(std::string_view nameOrOid) const {
 /// define has the superiors of the schema that defines it.
 template <typename Predicate>
 const AttributeType* Schema::along(std::string_view type, Predicate wanted) const {
-  Located current = locate(typeOf(type));
+  Located current = locate(attributeTypeOf(type));
   for (int i = 0; current.type != nullptr && i < kMaxSuperiors; ++i) {
     if (wanted(*current.type)) return current.type;
     current = current.type->superior.empty() ? Located{} : current.schema->locate(current.type->superior);
@@ -68,7 +67,7 @@ const AttributeType* Schema::along(std::string_view type, Predicate wanted) cons
 const MatchingRule* Schema::rule(std::string_view type, MatchingRule::Kind kind) const {
   const AttributeType* const naming = along(type, [kind](const AttributeType& t) { return !named(t, kind).empty(); });
   if (naming != nullptr) return findMatchingRule(named(*naming, kind));
-  if (!rulesFromSyntax_ && !locate(typeOf(type)).schema->rulesFromSyntax_) return nullptr;
+  if (!rulesFromSyntax_ && !locate(attributeTypeOf(type)).schema->rulesFromSyntax_) return nullptr;
   const SyntaxRules* const rules = findSyntax(syntax(type));
   return rules == nullptr || named(*rules, kind).empty() ? nullptr : findMatchingRule(named(*rules, kind));
 }
@@ -85,7 +84,7 @@ std::string_view Schema::syntax(std::string_view type) const {
 }
 
 bool Schema::isOrdered(std::string_view type) const {
-  const AttributeType* const found = attributeType(typeOf(type));
+  const AttributeType* const found = attributeType(attributeTypeOf(type));
   return found != nullptr && found->extensions.contains("X-ORDERED");
 }
 
@@ -107,7 +106,7 @@ Schema Schema::without(const std::set<std::string>& elements) const {
 }
 
 std::string Schema::identity(std::string_view description) const {
-  const std::string_view name = typeOf(description);
+  const std::string_view name = attributeTypeOf(description);
   const AttributeType* const type = attributeType(name);
   const std::string folded = foldDescription(description);
   if (type == nullptr) return folded;
