@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <fmt/format.h>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "snapshot/base/error.h"
+#include "snapshot/base/number.h"
 #include "snapshot/base/text.h"
 #include "snapshot/capture/feed/change_time.h"
 #include "snapshot/ldap/ldif/ldif.h"
@@ -65,14 +65,10 @@ std::optional<AuditRecord> readAuditHeader(std::string_view line) {
   std::string_view rest = line.substr(2);
   AuditRecord record;
   record.type = std::string(takeWord(rest));
-  const std::string_view seconds = takeWord(rest);
-  std::int64_t epoch = 0;
-  const auto [end, failure] = std::from_chars(seconds.data(), seconds.data() + seconds.size(), epoch);
+  const auto epoch = wholeNumber<std::int64_t>(takeWord(rest));
   constexpr std::int64_t kYear10000 = 253'402'300'800;
-  if (!isChangeTypeName(record.type) || failure != std::errc() || end != seconds.data() + seconds.size() || epoch < 0 ||
-      epoch >= kYear10000)
-    return std::nullopt;
-  record.time = toGeneralizedTime(ChangeTime(std::chrono::seconds(epoch)));
+  if (!isChangeTypeName(record.type) || !epoch || *epoch < 0 || *epoch >= kYear10000) return std::nullopt;
+  record.time = toGeneralizedTime(ChangeTime(std::chrono::seconds(*epoch)));
   takeWord(rest);  // the suffix
   record.author = std::string(rest.substr(0, rest.find(" IP=")));
   return record;

@@ -1,11 +1,11 @@
 #include "diff/history/metadata/attribute_ids.h"
 
 #include <array>
-#include <charconv>
 #include <fmt/format.h>
 #include <utility>
 
 #include "snapshot/base/little_endian.h"
+#include "snapshot/base/number.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/schema/source/schema_object.h"
 
@@ -72,11 +72,9 @@ std::string berOfLowWord(std::uint32_t low) {
 }
 
 std::optional<std::uint32_t> signedNumber(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (failure != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  if (number < INT32_MIN || number > UINT32_MAX) return std::nullopt;
-  return static_cast<std::uint32_t>(number);
+  const auto number = wholeNumber<std::int64_t>(text);
+  if (!number || *number < INT32_MIN || *number > UINT32_MAX) return std::nullopt;
+  return static_cast<std::uint32_t>(*number);
 }
 
 }  // namespace

@@ -1,10 +1,10 @@
 #include "diff/history/metadata/replication_xml.h"
 
 #include <array>
-#include <charconv>
 #include <utility>
 
 #include "snapshot/base/error.h"
+#include "snapshot/base/number.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {
@@ -48,11 +48,7 @@ class FlatXml {
   }
   template <typename Number>
   std::optional<Number> numberIn(std::string_view name) const {
-    const std::string text = textOf(name);
-    Number number = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (failure != std::errc() || text.empty() || end != text.data() + text.size()) return std::nullopt;
-    return number;
+    return wholeNumber<Number>(textOf(name));
   }
   /// "1601-01-01T00:00:00Z" stands for no time.
   std::optional<Time> timeIn(std::string_view name) const {

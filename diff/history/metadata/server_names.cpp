@@ -1,9 +1,9 @@
 #include "diff/history/metadata/server_names.h"
 
-#include <charconv>
 #include <fmt/format.h>
 #include <optional>
 
+#include "snapshot/base/number.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/dn/dn.h"
 #include "snapshot/ldap/value/guid.h"
@@ -23,13 +23,6 @@ std::string controllerName(std::string_view settingsDn) {
   const std::optional<DnSplit> settings = splitFirstRdn(settingsDn);
   const std::optional<Dn> server = settings ? Dn::tryParse(settings->parent) : std::nullopt;
   return server && !server->empty() ? server->rdn().front().value : std::string();
-}
-
-std::optional<std::uint32_t> hexNumber(std::string_view digits) {
-  std::uint32_t number = 0;
-  const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), number, 16);
-  if (digits.empty() || failure != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
-  return number;
 }
 
 }  // namespace
@@ -73,7 +66,7 @@ std::uint32_t ServerNames::ofServerId(std::string_view csn) {
   const std::size_t second = csn.find('#', first + 1);
   if (second == std::string_view::npos) return 0;
   const std::size_t third = csn.find('#', second + 1);
-  const std::optional<std::uint32_t> id = hexNumber(csn.substr(second + 1, third - second - 1));
+  const std::optional<std::uint32_t> id = wholeNumber<std::uint32_t>(csn.substr(second + 1, third - second - 1), 16);
   return id && *id != 0 ? numberOf(Kind::ServerId, std::to_string(*id)) : 0;
 }
 
@@ -81,7 +74,7 @@ std::uint32_t ServerNames::ofServerId(std::string_view csn) {
 std::uint32_t ServerNames::ofReplica(std::string_view csn) {
   constexpr std::size_t kCsnDigits = 20;
   if (csn.size() != kCsnDigits) return 0;
-  const std::optional<std::uint32_t> id = hexNumber(csn.substr(12, 4));
+  const std::optional<std::uint32_t> id = wholeNumber<std::uint32_t>(csn.substr(12, 4), 16);
   return id ? numberOf(Kind::Replica, std::to_string(*id)) : 0;
 }
 

@@ -1,10 +1,10 @@
 // 389 Directory Server with a replica configured: a change sequence number (CSN) for each value.
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <vector>
 
 #include "diff/history/metadata/readers.h"
+#include "snapshot/base/number.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {
@@ -17,11 +17,9 @@ constexpr std::size_t kCsnSize = 20;
 constexpr std::size_t kOperationSize = 16;
 
 std::optional<Time> timeOfStateCsn(std::string_view csn) {
-  std::uint32_t seconds = 0;
   if (csn.size() != kCsnSize) return std::nullopt;
-  const auto [end, failure] = std::from_chars(csn.data(), csn.data() + 8, seconds, 16);
-  if (failure != std::errc() || end != csn.data() + 8) return std::nullopt;
-  return Time(std::chrono::seconds(seconds));
+  const auto seconds = wholeNumber<std::uint32_t>(csn.substr(0, 8), 16);
+  return seconds ? std::optional(Time(std::chrono::seconds(*seconds))) : std::nullopt;
 }
 
 std::string_view operationOf(std::string_view csn) { return csn.substr(0, kOperationSize); }

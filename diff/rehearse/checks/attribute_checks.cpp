@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <map>
 #include <set>
@@ -10,6 +9,7 @@
 #include "diff/compare/schema/schema_compare.h"
 #include "diff/rehearse/checks/entry_edit.h"
 #include "diff/rehearse/prediction/prediction.h"
+#include "snapshot/base/number.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/product/server_behaviour.h"
 #include "snapshot/ldap/product/server_schema.h"
@@ -128,16 +128,10 @@ Refusal checkClassNames(const Attribute& attribute, const RequestContext& contex
   return std::nullopt;
 }
 
-std::optional<std::int64_t> numberIn(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
 std::optional<std::int64_t> boundOf(const AttributeType& type, const std::string& extension) {
   const auto found = type.extensions.find(extension);
-  return found == type.extensions.end() || found->second.empty() ? std::nullopt : numberIn(found->second.front());
+  return found == type.extensions.end() || found->second.empty() ? std::nullopt
+                                                                 : wholeNumber<std::int64_t>(found->second.front());
 }
 
 /// rangeLower and rangeUpper of Active Directory's attributes ([MS-ADTS] 3.1.1.2.3): of numbers their bounds, of all
@@ -148,7 +142,7 @@ bool isWithinBounds(std::string_view value, const AttributeType& type) {
   std::optional<std::int64_t> upper = boundOf(type, "X-RANGE-UPPER");
   std::optional<std::int64_t> measured;
   if (type.syntax == kIntegerSyntax || type.syntax == kLargeInteger) {
-    measured = numberIn(value);
+    measured = wholeNumber<std::int64_t>(value);
     if (!measured) return false;
   } else {
     if (type.syntaxLength > 0) upper = static_cast<std::int64_t>(type.syntaxLength);

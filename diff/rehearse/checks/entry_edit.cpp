@@ -1,13 +1,13 @@
 #include "diff/rehearse/checks/entry_edit.h"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include "diff/apply/edit/ordered_values.h"
 #include "diff/compare/schema/schema_compare.h"
 #include "diff/rehearse/checks/attribute_checks.h"
 #include "diff/rehearse/checks/planned_schema.h"
+#include "snapshot/base/number.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/schema/validation/object_classes.h"
 
@@ -236,7 +236,7 @@ class Editor {
     }
     const std::string by = wanted.values.empty() ? "1" : wanted.values.front();
     for (std::string& value : present->values) {
-      const std::optional<long long> number = integerOf(value), amount = integerOf(by);
+      const std::optional<long long> number = wholeNumber<long long>(value), amount = wholeNumber<long long>(by);
       if (!number || !amount)
         return refusal(ObstacleKind::InvalidAttributeSyntax, wanted.description, number ? by : value);
       long long sum = 0;
@@ -247,14 +247,6 @@ class Editor {
       value = std::to_string(sum);
     }
     return std::nullopt;
-  }
-
-  /// Nothing for a text that is not an integer, or one that needs more than 64 bits.
-  static std::optional<long long> integerOf(const std::string& text) {
-    long long number = 0;
-    const char* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, number);
-    return error == std::errc() && stop == end ? std::optional(number) : std::nullopt;
   }
 
   const Schema& schema_;

@@ -1,11 +1,11 @@
 #include "snapshot/import/format/xml_reader.h"
 
 #include <algorithm>
-#include <charconv>
 #include <fmt/format.h>
 #include <optional>
 
 #include "snapshot/base/error.h"
+#include "snapshot/base/number.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {
@@ -26,13 +26,11 @@ std::optional<char32_t> characterOf(std::string_view reference) {
   reference.remove_prefix(1);
   const bool isHex = reference.starts_with('x');
   if (isHex) reference.remove_prefix(1);
-  std::uint32_t value = 0;
-  const char* const end = reference.data() + reference.size();
-  const auto [rest, error] = std::from_chars(reference.data(), end, value, isHex ? 16 : 10);
-  if (error != std::errc() || rest != end || reference.empty()) return std::nullopt;
-  const bool isControl = value < 0x20 && value != '\t' && value != '\n' && value != '\r';
-  if (isControl || value > 0x10FFFF || (value >= 0xD800 && value < 0xE000)) return std::nullopt;
-  return static_cast<char32_t>(value);
+  const auto value = wholeNumber<std::uint32_t>(reference, isHex ? 16 : 10);
+  if (!value) return std::nullopt;
+  const bool isControl = *value < 0x20 && *value != '\t' && *value != '\n' && *value != '\r';
+  if (isControl || *value > 0x10FFFF || (*value >= 0xD800 && *value < 0xE000)) return std::nullopt;
+  return static_cast<char32_t>(*value);
 }
 
 }  // namespace

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
+#include "snapshot/base/number.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/dn/dn_scanner.h"
 
@@ -24,13 +24,6 @@ bool isChangeState(std::string_view option) {
 
 bool isDeletion(std::string_view option) {
   return equalsIgnoreAsciiCase(option, "deleted") || equalsIgnoreAsciiCase(option, "deletedattribute");
-}
-
-std::optional<std::uint32_t> numberOf(std::string_view digits) {
-  std::uint32_t number = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
-  return number;
 }
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
@@ -71,11 +64,11 @@ std::optional<ValueRange> parseValueRange(std::string_view option) {
   const std::string_view bounds = option.substr(kRange.size());
   const std::size_t dash = bounds.find('-');
   if (dash == std::string_view::npos) return std::nullopt;
-  const std::optional<std::uint32_t> first = numberOf(bounds.substr(0, dash));
+  const std::optional<std::uint32_t> first = wholeNumber<std::uint32_t>(bounds.substr(0, dash));
   const std::string_view upper = bounds.substr(dash + 1);
   if (!first) return std::nullopt;
   if (upper == "*") return ValueRange{*first, std::nullopt};
-  const std::optional<std::uint32_t> last = numberOf(upper);
+  const std::optional<std::uint32_t> last = wholeNumber<std::uint32_t>(upper);
   if (!last || *last < *first) return std::nullopt;
   return ValueRange{*first, last};
 }

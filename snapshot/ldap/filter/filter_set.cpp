@@ -2,7 +2,6 @@
 #include "snapshot/ldap/filter/filter_set.h"
 
 #include <algorithm>
-#include <charconv>
 #include <deque>
 #include <functional>
 #include <optional>
@@ -12,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "snapshot/base/number.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/dn/dn.h"
 #include "snapshot/ldap/filter/filter_values.h"
@@ -52,16 +52,9 @@ static Truth anyValue(const std::vector<std::string>& values, Test test) {
   return result;
 }
 
-static std::optional<std::int64_t> parseInteger(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
 /// [MS-ADTS] 3.1.1.3.4.4.1, 3.1.1.3.4.4.2: all bits of the assertion are set, or any is.
 static Truth matchBits(std::string_view rule, std::string_view value, std::optional<std::int64_t> wanted) {
-  const auto bits = parseInteger(value);
+  const auto bits = wholeNumber<std::int64_t>(value);
   if (!bits || !wanted) return Truth::Undefined;
   return truthFrom(rule == kBitAnd ? (*bits & *wanted) == *wanted : (*bits & *wanted) != 0);
 }
@@ -328,7 +321,7 @@ class Item {
     if (filter_.matchingRule == kBitAnd || filter_.matchingRule == kBitOr) {
       if (filter_.attribute.empty()) return Truth::Undefined;
       if (at_.selected(selector_).empty()) return Truth::False;
-      const std::optional<std::int64_t> wanted = parseInteger(filter_.value);
+      const std::optional<std::int64_t> wanted = wholeNumber<std::int64_t>(filter_.value);
       return anyOfSelected([&](std::string_view value) { return matchBits(filter_.matchingRule, value, wanted); });
     }
     if (filter_.matchingRule == kInChain) return evaluateChain(others);

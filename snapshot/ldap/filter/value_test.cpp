@@ -11,6 +11,7 @@
 #include <set>
 
 #include "snapshot/base/error.h"
+#include "snapshot/base/number.h"
 #include "snapshot/base/text.h"
 #include "snapshot/base/time.h"
 #include "snapshot/ldap/matching/matching_rule.h"
@@ -184,7 +185,7 @@ class TimeTest : public EachValueTest {
 
  protected:
   Truth testValue(const Attribute&, std::string_view value) const override {
-    const auto interval = intervalOf(value);
+    const auto interval = wholeNumber<std::int64_t>(value);
     if (interval && isNoTime(*interval)) return Truth::False;
     const auto moment = interval ? momentOf(generalizedTime(*interval)) : momentOf(value);
     if (!moment) return Truth::Undefined;
@@ -192,12 +193,6 @@ class TimeTest : public EachValueTest {
   }
 
  private:
-  static std::optional<std::int64_t> intervalOf(std::string_view value) {
-    std::int64_t number = 0;
-    const auto [end, failure] = std::from_chars(value.data(), value.data() + value.size(), number);
-    if (failure != std::errc{} || end != value.data() + value.size()) return std::nullopt;
-    return number;
-  }
   static bool isNoTime(std::int64_t interval) {
     return interval <= 0 || interval == std::numeric_limits<std::int64_t>::max();
   }

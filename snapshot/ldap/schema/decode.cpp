@@ -1,10 +1,10 @@
 #include "snapshot/ldap/schema/decode.h"
 
-#include <charconv>
 #include <cstdint>
 #include <fmt/format.h>
 #include <limits>
 
+#include "snapshot/base/number.h"
 #include "snapshot/base/time.h"
 #include "snapshot/ldap/entry/attribute.h"
 #include "snapshot/ldap/matching/matching_rule.h"
@@ -23,16 +23,10 @@ using Text = std::optional<std::string>;
 constexpr std::int64_t kTicksPerSecond = 10'000'000;  // of 100 ns
 constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 
-std::optional<std::int64_t> integer(std::string_view value) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-  return error == std::errc() && end == value.data() + value.size() ? std::optional(number) : std::nullopt;
-}
-
 Text fileTime(std::string_view value, const Decoding& decoding) {
   constexpr std::int64_t kSecondsTo1970 = 11'644'473'600;
   constexpr std::int64_t kYear10000 = 253'402'300'800;
-  const std::optional<std::int64_t> ticks = integer(value);
+  const std::optional<std::int64_t> ticks = wholeNumber<std::int64_t>(value);
   if (!ticks || *ticks < 0) return std::nullopt;
   if (*ticks == 0) return decoding.zero;
   if (*ticks == kNever) return "never";
@@ -58,7 +52,7 @@ std::string durationText(std::int64_t seconds) {
 }
 
 Text interval(std::string_view value, const Decoding& decoding) {
-  const std::optional<std::int64_t> ticks = integer(value);
+  const std::optional<std::int64_t> ticks = wholeNumber<std::int64_t>(value);
   if (!ticks || *ticks > 0) return std::nullopt;
   if (*ticks == 0) return decoding.zero;
   if (*ticks == std::numeric_limits<std::int64_t>::min()) return "never";
@@ -68,7 +62,7 @@ Text interval(std::string_view value, const Decoding& decoding) {
 
 /// Flag words are 32 bits wide; servers write the highest as a sign.
 std::optional<std::uint32_t> flagWord(std::string_view value) {
-  const std::optional<std::int64_t> number = integer(value);
+  const std::optional<std::int64_t> number = wholeNumber<std::int64_t>(value);
   if (!number || *number < std::numeric_limits<std::int32_t>::min() ||
       *number > std::numeric_limits<std::uint32_t>::max()) {
     return std::nullopt;

@@ -1,12 +1,12 @@
 #include "snapshot/ldap/value/sid.h"
 
-#include <charconv>
 #include <cstdint>
 #include <fmt/format.h>
 #include <iterator>
 #include <limits>
 
 #include "snapshot/base/little_endian.h"
+#include "snapshot/base/number.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {
@@ -21,9 +21,8 @@ std::optional<std::uint64_t> takeNumber(std::string_view& text, std::uint64_t mo
   const bool isHex = text.substr(0, 2) == "0x" || text.substr(0, 2) == "0X";
   const std::size_t end = text.find('-');
   const std::string_view digits = text.substr(0, end).substr(isHex ? 2 : 0);
-  std::uint64_t value = 0;
-  const auto [rest, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, isHex ? 16 : 10);
-  if (error != std::errc() || rest != digits.data() + digits.size() || value > most) return std::nullopt;
+  const auto value = wholeNumber<std::uint64_t>(digits, isHex ? 16 : 10);
+  if (!value || *value > most) return std::nullopt;
   text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
   return value;
 }

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <fmt/format.h>
 #include <set>
 
 #include "snapshot/base/error.h"
+#include "snapshot/base/number.h"
 #include "snapshot/base/text.h"
 #include "snapshot/store/records/manifest.h"
 
@@ -18,10 +18,8 @@ constexpr std::size_t kShownIdSize = 12;
 constexpr std::string_view kHexDigits = "0123456789abcdef";
 
 std::optional<int> readNumber(std::string_view digits) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (digits.empty() || error != std::errc() || end != digits.data() + digits.size() || number < 0) return std::nullopt;
-  return number;
+  const std::optional<int> number = wholeNumber<int>(digits);
+  return number && *number >= 0 ? number : std::nullopt;
 }
 
 /// The time of "3 days ago" before `now`; none for anything else.
