@@ -182,7 +182,7 @@ class RunCommand : public Command {
     options.connection.declare(app, ServerNamedBy::Site);
     options.output.declare(app, formatsOf(differenceRenderers()),
                            {OutputFlag::Volatile, OutputFlag::Unchanged, OutputFlag::Stat, OutputFlag::NameOnly,
-                            OutputFlag::All, OutputFlag::Reverse});
+                            OutputFlag::All, OutputFlag::Reverse, OutputFlag::Page, OutputFlag::MaxChars});
     // The run is recorded already: these are about what has happened.
     for (CLI::Option* other : {setup, command, journal, output, app.get_option("--include-secrets")})
       finish->excludes(other);

@@ -155,9 +155,9 @@ void JunitReport::writeChanges() {
   const Difference& difference = *report_.difference;
   beginCase("directory", "the directory did not change");
   if (difference.empty()) {
-    markup_.element("system-out", {}, changeSummary(difference));
+    markup_.element("system-out", {}, changeSummary(difference, sidesOf(report_)));
   } else {
-    markup_.begin("failure", {{"type", "changes"}, {"message", changeSummary(difference)}});
+    markup_.begin("failure", {{"type", "changes"}, {"message", changeSummary(difference, sidesOf(report_))}});
     markup_.newLine();
     for (const SchemaChange& change : difference.schema)
       line(fmt::format("{} {} {} {}", nameOf(change.change), change.element, change.name, change.oid));
@@ -235,7 +235,7 @@ void JunitReport::writeAskedSetup() {
 
 void JunitReport::write() {
   out_ << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-  markup_.begin("testsuites", {{"name", "ldapsnap: " + titleOf(report_)}});
+  markup_.begin("testsuites", {{"name", "ldapsnap: " + subjectOf(report_)}});
   markup_.newLine();
   writeDirectorySuite();
   if (judgedNothing(report_)) writeAskedSetup();

@@ -1,5 +1,6 @@
 // Where it happened, at a glance: a bar for each subtree, and the same numbers as a table that can be read aloud.
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 
 #include "report/html/html_sections.h"
@@ -37,6 +38,48 @@ void writeNumber(HtmlPage& page, std::uint64_t number, std::string_view kind) {
                       number == 0 ? "0" : grouped(number));
 }
 
+/// The name of a row, which leads to its changes where the page shows them.
+void writeName(HtmlPage& page, const OverviewRow& row) {
+  if (!row.group) return page.markup.text(row.name);
+  page.markup.begin("a", {{"href", "#" + idOfSubtree(*row.group)}});
+  writeDn(page, row.name);
+  page.markup.end();
+}
+
+std::string capitalised(std::string text) {
+  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
+    text.front() = static_cast<char>(text.front() - 'a' + 'A');
+  return text;
+}
+
+/// A choice of the kind of change that the page shows. It works without a script: the style hides what was not chosen.
+void writeFilter(HtmlPage& page) {
+  std::array<std::uint64_t, 4> numbers{};
+  const auto add = [&numbers](Change change) { ++numbers.at(static_cast<std::size_t>(change)); };
+  for (const SchemaChange& change : page.report.difference->schema) add(change.change);
+  for (const EntryChange& change : page.report.difference->changes) add(change.change);
+  if (std::count(numbers.begin(), numbers.end(), std::uint64_t{0}) > 2) return;
+  MarkupWriter& markup = page.markup;
+  const auto choice = [&](std::string_view id, std::string_view label, bool isChosen) {
+    markup.begin("label");
+    markup.empty("input", {{"type", "radio"},
+                           {"name", "show"},
+                           {"id", fmt::format("show-{}", id)},
+                           {isChosen ? "checked" : "", "checked"}});
+    markup.text(fmt::format(" {}", label));
+    markup.end();
+  };
+  markup.begin("fieldset", {{"class", "filter"}});
+  markup.element("legend", {}, "Show");
+  choice("all", "everything", true);
+  for (const Change change : {Change::Added, Change::Modified, Change::Renamed, Change::Removed}) {
+    const std::uint64_t number = numbers.at(static_cast<std::size_t>(change));
+    if (number > 0) choice(nameOf(change), fmt::format("{} ({})", page.sides.wordOf(change), grouped(number)), false);
+  }
+  markup.end();
+  markup.newLine();
+}
+
 }  // namespace
 
 void writeOverview(HtmlPage& page) {
@@ -44,14 +87,15 @@ void writeOverview(HtmlPage& page) {
   std::uint64_t largest = 1;
   for (const OverviewRow& row : rows) largest = std::max(largest, row.total());
   MarkupWriter& markup = page.markup;
-  markup.element("p", {{"class", "sum"}}, changeSummary(*page.report.difference));
+  markup.element("p", {{"class", "sum"}}, changeSummary(*page.report.difference, page.sides));
   markup.begin("div", {{"class", "scroll"}});
   markup.begin("table", {{"class", "overview"}});
   markup.begin("thead");
   markup.begin("tr");
   markup.element("th", {{"scope", "col"}}, "Subtree");
-  for (const std::string_view column : {"Added", "Changed", "Renamed", "Removed"})
-    markup.element("th", {{"scope", "col"}, {"class", "number"}}, column);
+  const Sides& sides = page.sides;
+  for (const std::string* const column : {&sides.added, &sides.changedPlural, &sides.renamed, &sides.removed})
+    markup.element("th", {{"scope", "col"}, {"class", "number"}}, capitalised(*column));
   markup.begin("td", {{"class", "bar"}});
   markup.end();
   markup.end();
@@ -60,7 +104,7 @@ void writeOverview(HtmlPage& page) {
   for (const OverviewRow& row : rows) {
     markup.begin("tr");
     markup.begin("th", {{"scope", "row"}});
-    row.isDn ? writeDn(page, row.name) : markup.text(row.name);
+    writeName(page, row);
     markup.end();
     writeNumber(page, row.added, "added");
     writeNumber(page, row.changed, "modified");
@@ -75,6 +119,7 @@ void writeOverview(HtmlPage& page) {
   markup.end();
   markup.end();
   markup.end();
+  writeFilter(page);
 }
 
 }  // namespace ldapsnap

@@ -28,7 +28,7 @@ class PastPage {
     if (past_.hasChanges) writeChanges();
     if (!past_.limits.empty()) writeLimits();
     markup_.end();
-    endPage(markup_, "from " + report_.snapshot.source);
+    endPage(markup_, out_, "from " + report_.snapshot.source);
   }
 
  private:

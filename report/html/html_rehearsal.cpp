@@ -63,7 +63,7 @@ class RehearsalPage {
     writeList("mapping", "Renamed for the target", report_.mapping);
     writeList("left-out", "Not in the steps", report_.leftOut);
     markup_.end();
-    endPage(markup_, "from a snapshot; nothing was sent to a server");
+    endPage(markup_, out_, "from a snapshot; nothing was sent to a server");
   }
 
  private:

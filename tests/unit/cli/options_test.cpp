@@ -334,5 +334,23 @@ TEST(Help, ListsEveryOptionOfEveryCommandInLinesOfEightyColumns) {
   }
 }
 
+TEST(OutputFile, PrivateNeedsAFile) {
+  EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "--private"}),
+            "--private has no effect without a file; name one with -o FILE");
+  EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "--private", "-o", "x.json"}), "");
+}
+
+TEST(OutputFile, ItsSuffixChoosesTheFormatUnlessOneIsGiven) {
+  EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "-o", "x.html", "--interactive"}), "");
+  EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "-o", "x.HTM", "--print-details"}), "");
+  EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "-o", "x.md", "--max-chars", "100"}), "");
+  EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "-o", "x.html", "--format", "text", "--interactive"}),
+            "--interactive has no effect with --format text; it applies to html");
+  EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "-o", "x.html", "--max-chars", "100"}),
+            "--max-chars has no effect with --format html; it applies to markdown");
+  EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "-o", "x.out", "--print-details"}),
+            "--print-details has no effect with --format text; it applies to html");
+}
+
 }  // namespace
 }  // namespace ldapsnap::test
