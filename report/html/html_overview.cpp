@@ -33,6 +33,13 @@ void writeBar(HtmlPage& page, const OverviewRow& row, std::uint64_t largest) {
   markup.end();
 }
 
+/// Of the table: what it counts, and its class and title.
+struct Column {
+  std::uint64_t OverviewRow::*number;
+  std::string_view kind;
+  std::string title;
+};
+
 void writeNumber(HtmlPage& page, std::uint64_t number, std::string_view kind) {
   page.markup.element("td", {{"class", number == 0 ? "number none" : fmt::format("number {}", kind)}},
                       number == 0 ? "0" : grouped(number));
@@ -85,17 +92,32 @@ void writeFilter(HtmlPage& page) {
 void writeOverview(HtmlPage& page) {
   const std::vector<OverviewRow> rows = overviewOf(*page.report.difference);
   std::uint64_t largest = 1;
-  for (const OverviewRow& row : rows) largest = std::max(largest, row.total());
+  OverviewRow sum;
+  for (const OverviewRow& row : rows) {
+    largest = std::max(largest, row.total());
+    sum.added += row.added;
+    sum.changed += row.changed;
+    sum.renamed += row.renamed;
+    sum.removed += row.removed;
+  }
+  const Sides& sides = page.sides;
+  // What did not happen anywhere has no column.
+  std::vector<Column> columns = {{&OverviewRow::added, "added", sides.added},
+                                 {&OverviewRow::changed, "modified", sides.changedPlural},
+                                 {&OverviewRow::renamed, "renamed", sides.renamed},
+                                 {&OverviewRow::removed, "removed", sides.removed}};
+  columns.erase(
+      std::remove_if(columns.begin(), columns.end(), [&sum](const Column& column) { return sum.*column.number == 0; }),
+      columns.end());
   MarkupWriter& markup = page.markup;
-  markup.element("p", {{"class", "sum"}}, changeSummary(*page.report.difference, page.sides));
+  markup.element("p", {{"class", "sum"}}, changeSummary(*page.report.difference, sides));
   markup.begin("div", {{"class", "scroll"}});
   markup.begin("table", {{"class", "overview"}});
   markup.begin("thead");
   markup.begin("tr");
   markup.element("th", {{"scope", "col"}}, "Subtree");
-  const Sides& sides = page.sides;
-  for (const std::string* const column : {&sides.added, &sides.changedPlural, &sides.renamed, &sides.removed})
-    markup.element("th", {{"scope", "col"}, {"class", "number"}}, capitalised(*column));
+  for (const Column& column : columns)
+    markup.element("th", {{"scope", "col"}, {"class", "number"}}, capitalised(column.title));
   markup.begin("td", {{"class", "bar"}});
   markup.end();
   markup.end();
@@ -106,10 +128,7 @@ void writeOverview(HtmlPage& page) {
     markup.begin("th", {{"scope", "row"}});
     writeName(page, row);
     markup.end();
-    writeNumber(page, row.added, "added");
-    writeNumber(page, row.changed, "modified");
-    writeNumber(page, row.renamed, "renamed");
-    writeNumber(page, row.removed, "removed");
+    for (const Column& column : columns) writeNumber(page, row.*column.number, column.kind);
     markup.begin("td", {{"class", "bar"}});
     writeBar(page, row, largest);
     markup.end();
