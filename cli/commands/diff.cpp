@@ -72,7 +72,7 @@ class Diff : public Command {
                  "A is a saved rehearsal (rehearse --save), B the run that followed: show where the run differed");
     CLI::Option* runs = app.add_flag(
         "--runs", areRuns_,
-        "A and B are runs: show what the setup did in one and not in the other (text or json; default --map auto)");
+        "A and B are runs: show what the setup did in one and not in the other (text, json or markdown; default --map auto)");
     for (const char* other : {"--keep-going", "--covers",    "--encoding",  "--read-files", "--waivers",  "--exact",
                               "--volatile",   "--unchanged", "--stat",      "--name-only",  "--no-check", "--reverse",
                               "--predicted",  "--under",     "--not-under", "--attr",       "--no-attr",  "--class",

@@ -59,7 +59,7 @@ class Rehearse : public Command {
     app.add_flag("--no-check", noCheck_,
                  "do not find the setups that would be blocked afterwards (which reads the entire snapshot)");
     connection_.declare(app, ServerNamedBy::Operand);
-    output_.declare(app, formatsOf(rehearsalRenderers()), {OutputFlag::All});
+    output_.declare(app, formatsOf(rehearsalRenderers()), {OutputFlag::All, OutputFlag::MaxChars});
   }
 
   void check() const override {

@@ -5,6 +5,7 @@
 #include <fmt/ostream.h>
 #include <sstream>
 
+#include "report/export/literal_markdown.h"
 #include "report/markup/markdown_text.h"
 #include "report/model/render.h"
 #include "report/text/text_sections.h"
@@ -282,35 +283,13 @@ void MarkdownReport::write() {
 
 }  // namespace
 
-namespace {
-
-/// Of UTF-8: every byte but those that continue a code point.
-std::size_t codePointsOf(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
-/// The lines of `text` that fit, and a last one that says so. What is folded at that place is closed.
-std::string cutOff(std::string_view text, std::size_t most) {
-  constexpr std::string_view kEnd = "\n\n**Cut off here.**\n", kUnfold = "\n</details>";
-  const std::size_t left = most > kEnd.size() + kUnfold.size() ? most - kEnd.size() - kUnfold.size() : 0;
-  // Bytes are at least as many as code points.
-  const std::size_t end = text.substr(0, left).rfind('\n');
-  std::string cut(text.substr(0, end == std::string_view::npos ? 0 : end));
-  const std::size_t opened = cut.rfind("<details>"), closed = cut.rfind("</details>");
-  if (opened != std::string::npos && (closed == std::string::npos || closed < opened)) cut += kUnfold;
-  return cut.append(kEnd);
-}
-
-}  // namespace
-
 void renderMarkdown(const Report& report, const RenderOptions& options, std::ostream& out) {
   std::string text;
   for (const Brevity brevity : {Brevity::Full, Brevity::Names, Brevity::Counts, Brevity::Titles}) {
     std::ostringstream shortened;
     MarkdownReport(report, options, brevity, shortened).write();
     text = std::move(shortened).str();
-    if (options.maxCharacters == 0 || codePointsOf(text) <= options.maxCharacters) {
+    if (fits(text, options.maxCharacters)) {
       out << text;
       return;
     }

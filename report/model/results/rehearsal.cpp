@@ -50,6 +50,7 @@ const RenderTable<RehearsalReport>& planRenderers() {
       {{Format::Text, {Detail::All}}, renderRehearsalText},
       {{Format::Json, {Detail::All}},
        [](const RehearsalReport& report, const RenderOptions&, std::ostream& out) { renderPlanJson(report, out); }},
+      {{Format::Markdown, {Detail::All, Detail::MaxCharacters}}, renderRehearsalMarkdown},
       {{Format::Html, {Detail::All}}, renderRehearsalHtml},
   };
   return table;
@@ -62,6 +63,7 @@ const RenderTable<RehearsalReport>& rehearsalRenderers() {
        [](const RehearsalReport& report, const RenderOptions&, std::ostream& out) {
          renderRehearsalJson(report, out);
        }},
+      {{Format::Markdown, {Detail::All, Detail::MaxCharacters}}, renderRehearsalMarkdown},
       {{Format::Html, {Detail::All}}, renderRehearsalHtml},
   };
   return table;

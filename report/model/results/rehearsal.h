@@ -50,7 +50,7 @@ struct RehearsalRequest {
 /// Rehearses the request on its target. `predicted`, made from the target, is afterwards what the directory would hold.
 RehearsalReport rehearsalOf(const RehearsalRequest& request, PredictedSnapshot& predicted);
 
-/// Text, JSON and HTML.
+/// Text, JSON, Markdown and HTML.
 const RenderTable<RehearsalReport>& rehearsalRenderers();
 /// The same formats for what a planned file runs into (RehearsalReport::Shows::Obstacles); JSON is ldapsnap-plan/1.
 const RenderTable<RehearsalReport>& planRenderers();
@@ -63,7 +63,9 @@ void renderRehearsalJson(const RehearsalReport& report, std::ostream& out);
 /// report/json/plan.schema.json, version ldapsnap-plan/1: the steps of a file that fail or whose outcome is not known.
 void renderPlanJson(const RehearsalReport& report, std::ostream& out);
 
-/// One page, as renderHtml() makes it: the verdict, the steps with what the server would say, what is blocked
+/// The text as a block, below what was rehearsed on which snapshot and what came of it.
+void renderRehearsalMarkdown(const RehearsalReport& report, const RenderOptions& options, std::ostream& out);
+/// One page, as renderHtml() makes it: the verdict, the target, the steps with what the server would say, what is blocked
 /// afterwards.
 void renderRehearsalHtml(const RehearsalReport& report, const RenderOptions& options, std::ostream& out);
 

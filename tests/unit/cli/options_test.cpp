@@ -97,7 +97,7 @@ TEST(Formats, OfEachCommandAreThese) {
       {"label", "text, json"},
       {"list", "text, json"},
       {"log", "text, json"},
-      {"rehearse", "text, json, html"},
+      {"rehearse", "text, json, markdown, html"},
       {"run", "text, json, markdown, html, junit, ldif"},
       {"show", "ldif"},
       {"sites", "text, json"},
@@ -130,14 +130,14 @@ TEST(Formats, AreAcceptedExactlyWhereHelpListsThem) {
 }
 
 TEST(Formats, ARefusalNamesThoseThatExist) {
-  EXPECT_EQ(refusalOf({"rehearse", "a.ldif", "--on", "lab", "--format", "markdown"}),
-            "no format \"markdown\" for this command; available: text, json, html");
+  EXPECT_EQ(refusalOf({"rehearse", "a.ldif", "--on", "lab", "--format", "junit"}),
+            "no format \"junit\" for this command; available: text, json, markdown, html");
   EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "--format", "yaml"}),
             "no format \"yaml\" for this command; available: text, json, markdown, html, junit, ldif");
   EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "--format", "jsno"}),
             "no format \"jsno\" for this command; did you mean \"json\"?");
   EXPECT_EQ(refusalOf({"diff", "--runs", "lab/R1", "lab/R2", "--format", "html"}),
-            "no format \"html\" with --runs; available: text, json");
+            "no format \"html\" with --runs; available: text, json, markdown");
 }
 
 /// An option for results, the commands that have it, and the formats in which it has an effect.
@@ -265,8 +265,8 @@ TEST(CheckOptions, ThatChooseRulesDoNotGoWithAPlan) {
   EXPECT_EQ(refusalOf(plan), "");
   for (const Words& option : {Words{"--fail-on", "note"}, {"--waivers", "w.json"}})
     EXPECT_NE(refusalOf(plan + option), "") << option[0];
-  EXPECT_EQ(refusalOf(plan + Words{"--format", "markdown"}),
-            "no format \"markdown\" with --plan; available: text, json, html");
+  EXPECT_EQ(refusalOf(plan + Words{"--format", "junit"}),
+            "no format \"junit\" with --plan; available: text, json, markdown, html");
 }
 
 TEST(CheckOptions, ThatChooseRulesOrPlacesDoNotGoWithASchema) {
