@@ -17,7 +17,11 @@ build="g++ cmake ninja-build pkg-config libldap-dev $boost_json libdtl-dev libcl
 demo="slapd ldap-utils"
 ticket="minisign libarchive-tools"
 samba="ldap-utils $domain_controller samba-ad-provision samba-dsdb-modules samba-vfs-modules iproute2"
-test="$demo $ticket $samba libgtest-dev librapidcheck-dev clang-format python3-jsonschema openssl procps
+# What Debian's ApacheDS needs, which its package recommends or leaves out.
+apacheds="apacheds default-jre-headless libapache-directory-api-java libapache-directory-jdbm-java libbcprov-java
+          libcaffeine-java libcommons-collections4-java libcommons-lang-java libcommons-lang3-java libcommons-pool-java
+          libdom4j-java libmavibot-java libmina2-java libxpp3-java"
+test="$demo $ticket $samba $apacheds libgtest-dev librapidcheck-dev clang-format python3-jsonschema openssl procps
       389-ds-base python3-markdown patch krb5-user krb5-kdc-ldap libsasl2-modules libsasl2-modules-gssapi-mit
       openssh-client chromium groff-base"
 fuzz="clang-$clang libclang-rt-$clang-dev"
@@ -61,7 +65,7 @@ quietly() {
 
 quietly as_root apt-get -o DPkg::Lock::Timeout=300 update
 case " $missing " in
-  *" slapd "* | *" samba"* | *" 389-ds-base "* | *" krb5-kdc-ldap "*)
+  *" slapd "* | *" samba"* | *" 389-ds-base "* | *" krb5-kdc-ldap "* | *" apacheds "*)
     # We start servers of our own, from temporary folders on 127.0.0.0/8. Debian's packages would configure some and start
     # them as services.
     echo "slapd slapd/no_configuration boolean true" | as_root debconf-set-selections
