@@ -212,8 +212,8 @@ TEST(Sasl, DomainControllerThatRequiresChannelBindingSaysWhatToDoAndIsReached) {
   if (!sambaBindsSaslToTls()) {
     EXPECT_EQ(bound.exitCode, 4);
     EXPECT_TRUE(
-        bound.err.ends_with("the server accepts a SASL bind only when it signs or encrypts what follows: remove "
-                            "maxssf=0 from SASL_SECPROPS in ldap.conf, and connect with ldap://\n"))
+        bound.err.ends_with("the server accepts no SASL bind over TLS: connect with ldap:// and -Y GSSAPI, which "
+                            "signs and encrypts, or bind with a password over ldaps://\n"))
         << bound.err;
     return;
   }
