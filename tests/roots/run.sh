@@ -3,7 +3,7 @@
 #   tests/roots/run.sh [--fresh] [--nice N] RELEASE [COMMAND...]
 #     RELEASE   bookworm (Debian 12), trixie (Debian 13)
 #     COMMAND   in a clean clone of the commit that is checked out here; without one, README's two commands
-#     --fresh   makes the root anew
+#     --fresh   removes the root that is there, and makes another
 # The root is made by debootstrap and kept, with what was installed and built in it, in /var/tmp/ldapsnap-roots, or in
 # the folder that LDAPSNAP_ROOTS names. Its mounts and its processes are in namespaces of their own: however this ends,
 # none is left. The network is this machine's. Root alone can do this.
