@@ -239,6 +239,7 @@ void Import::importLdifText(std::unique_ptr<MappedFile> file) {
   info_.taken = takenTime(options_, survey.currentTime(), modified);
   leaveOutRepeated(parts_.front().text(), survey);
   const Redactor redactor(options_.key, info_.product, survey.schema(), options_.siteSecrets);
+  if (isLdifdeExport(parts_.front().text())) coverage_.takeForWindowsExport();
   for (const LdifPart& part : parts_) {
     coverage_.readComments(part.text(), part.path);
     deliverRecords(part, redactor);
@@ -285,6 +286,7 @@ void Import::importSource(EntrySource& source, std::optional<Time> modified) {
   survey.finish();
   useSurvey(survey);
   if (!isRecognised(info_.product)) info_.product = source.product();
+  coverage_.takeForWindowsExport();
   info_.source = fmt::format("{} ({})", path_, source.format());
   info_.taken = takenTime(options_, source.taken() ? source.taken() : survey.currentTime(), modified);
   const Redactor redactor(options_.key, info_.product, survey.schema(), options_.siteSecrets);

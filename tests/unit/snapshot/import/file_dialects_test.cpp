@@ -285,7 +285,8 @@ TEST_F(FileDialects, GuidsAndSidsWrittenAsTextAreTheirBytes) {
   const std::string bytes =
       "dn: CN=a,DC=x\nobjectGUID:: kCocP0R9HkuaUgxr4dfzAQ==\nobjectSid:: AQUAAAAAAAUVAAAAAQAAAAIAAAADAAAA9AEAAA==\n";
   const std::string expected = read(bytes).entries;
-  for (const char* const guid : {"3f1c2a90-7d44-4b1e-9a52-0c6be1d7f301", "{3F1C2A90-7D44-4B1E-9A52-0C6BE1D7F301}"}) {
+  for (const char* const guid : {"3f1c2a90-7d44-4b1e-9a52-0c6be1d7f301", "{3F1C2A90-7D44-4B1E-9A52-0C6BE1D7F301}",
+                                 "902a1c3f447d1e4b9a520c6be1d7f301"}) {
     EXPECT_EQ(read(fmt::format("dn: CN=a,DC=x\nobjectGUID: {}\nobjectSid: S-1-5-21-1-2-3-500\n", guid)).entries,
               expected);
   }
