@@ -113,14 +113,13 @@ Coverage::Coverage(const Snapshot& snapshot) : snapshot_(&snapshot), origin_(sna
   }
   for (const CoveredPart& part : info.coverage.parts) addPart(part);
   for (const HiddenAttribute& hidden : info.coverage.hidden) {
+    const bool isOfFile = origin_ == Origin::Header || origin_ == Origin::Contents;
     if (const auto path = pathOfText(hidden.base))
       attributeHoles_[snapshot.schema().identity(hidden.attribute)].add(
           *path, false,
-          fmt::format("{}{} is {} ({})", hidden.attribute, hidden.base.empty() ? "" : " below " + hidden.base,
-                      origin_ == Origin::Header || origin_ == Origin::Contents
-                          ? "not in the file"
-                          : "hidden from the identity that read it",
-                      hidden.reason));
+          isOfFile ? fmt::format("the file does not hold all attributes ({})", hidden.reason)
+                   : fmt::format("{}{} is hidden from the identity that read it ({})", hidden.attribute,
+                                 hidden.base.empty() ? "" : " below " + hidden.base, hidden.reason));
   }
   if (isKnown()) addContexts();
   addContradictions();

@@ -1,7 +1,7 @@
 // What holds for any folder of schema files: one entry, in which each definition is there once, or an error at a file.
 // The files are separated in the input by lines "=== NAME".
 #include "snapshot/import/import.h"
-#include "snapshot/import/schema_folder.h"
+#include "snapshot/import/source/schema_folder.h"
 #include "snapshot/model/memory_snapshot.h"
 #include "tests/fuzz/promise.h"
 #include "tests/fuzz/scratch.h"
@@ -49,8 +49,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   ldapsnap::ImportOptions options;
   options.key = "0123456789abcdef0123456789abcdef";
   try {
-    if (ldapsnap::isSchemaFolder(kFolder.path())) {
-      const ldapsnap::SchemaFolder folder = ldapsnap::readSchemaFolder(kFolder.path());
+    if (const auto folders = ldapsnap::schemaFoldersAt(kFolder.path()); !folders.empty()) {
+      const ldapsnap::SchemaFolder folder = ldapsnap::readSchemaFolders(folders);
       for (const ldapsnap::Error& warning : folder.warnings) require(!warning.place().empty());
     }
     snapshot.info() = ldapsnap::importLdif(kFolder.path(), options, snapshot);

@@ -148,7 +148,7 @@ TEST(Coverage, AttributeThatAFileLeavesOutIsNotAbsent) {
   snapshot.info().coverage.origin = CoverageStatement::Origin::Contents;
   snapshot.info().coverage.hidden = {{"", "objectSid", "exported with -m"}};
   EXPECT_EQ(Coverage(snapshot).mayLackAttribute(pathOf(Dn::parse("ou=people,dc=x")), "objectSid"),
-            "objectSid is not in the file (exported with -m)");
+            "the file does not hold all attributes (exported with -m)");
 }
 
 TEST(Coverage, FunctionalLevelThatTheRootDseContradictsIsNotAbsent) {
