@@ -11,6 +11,7 @@
 #include "report/model/results/rehearsal.h"
 #include "report/model/results/schema_report.h"
 #include "snapshot/base/error.h"
+#include "snapshot/base/file/text_encoding.h"
 
 namespace ldapsnap {
 
@@ -87,8 +88,8 @@ class Check : public Command {
     connection_.declare(app, ServerNamedBy::Operand);
     output_.declare(app, formatsOf(checkRenderers()), {OutputFlag::All, OutputFlag::Page, OutputFlag::MaxChars});
     // No rule is asked about a planned file, so options that choose or weigh rules would do nothing.
-    for (const char* ofRules : {"--setup", "--set", "--only", "--fail-on", "--waivers", "--covers", "--encoding",
-                                "--read-files", "--under", "--not-under"})
+    for (const char* ofRules :
+         {"--setup", "--set", "--only", "--fail-on", "--waivers", "--covers", "--read-files", "--under", "--not-under"})
       plan->excludes(app.get_option(ofRules));
     // A schema is asked about every entry: there are no findings that places could narrow.
     for (const char* ofOthers :
@@ -119,9 +120,14 @@ class Check : public Command {
 
  private:
   int checkPlan(Session& session) {
-    const Operand operand = openOperand(snapshot_, session.operands(connection_));
+    const OperandContext context = session.operands(connection_);
+    const Operand operand = openOperand(snapshot_, context);
     RehearsalRequest request{.what = plan_, .file = plan_, .on = operand};
     request.reading = reading_.options();
+    if (!files_.encoding.empty()) requireEncoding(files_.encoding);
+    request.reading.encoding = files_.encoding;
+    request.reading.key = context.key;
+    request.reading.siteSecrets = siteSecretsOf(session, operand.snapshot->info().site);
     request.shows = RehearsalReport::Shows::Obstacles;
     PredictedSnapshot predicted(*operand.snapshot, fmt::format("{} on {}", plan_, snapshot_));
     const RehearsalReport report = rehearsalOf(request, predicted);

@@ -5,8 +5,10 @@
 #include "cli/commands/commands.h"
 #include "cli/support/deliver.h"
 #include "cli/support/shared_options.h"
+#include "cli/support/site_snapshots.h"
 #include "report/model/results/rehearsal.h"
 #include "snapshot/base/error.h"
+#include "snapshot/base/file/text_encoding.h"
 #include "snapshot/operand/operand_pair.h"
 #include "snapshot/store/store.h"
 
@@ -49,6 +51,9 @@ class Rehearse : public Command {
     app.add_option("WHAT", what_, "what to rehearse")->required();
     app.add_option("--on", on_, "the target: a snapshot, an LDIF file, or a URL")->type_name("A")->required();
     ofFiles_ = reading_.declare(app);
+    ofFiles_.push_back(app.add_option("--encoding", encoding_,
+                                      "the code page of a change file that is neither UTF-8 nor UTF-16: cp1252, cp932")
+                           ->type_name("NAME"));
     label_.declare(app, "--save", "LABEL", "store the predicted snapshot under this label");
     map_ =
         app.add_option("--map", mapping_,
@@ -82,7 +87,11 @@ class Rehearse : public Command {
     } else {
       refuseMapping();
       request.file = what_;
+      if (!encoding_.empty()) requireEncoding(encoding_);
       request.reading = reading_.options();
+      request.reading.encoding = encoding_;
+      request.reading.key = context.key;
+      request.reading.siteSecrets = siteSecretsOf(session, target.snapshot->info().site);
     }
     std::optional<Packs> packs;
     if (!noCheck_) request.packs = &packs.emplace(session.packs());
@@ -109,7 +118,7 @@ class Rehearse : public Command {
         throw Error(ErrorKind::Usage, option->get_name() + " has an effect on change files only").at(what_);
   }
 
-  std::string what_, on_, mapping_ = "auto";
+  std::string what_, on_, encoding_, mapping_ = "auto";
   ChangeFileOption reading_;
   std::vector<CLI::Option*> ofFiles_;
   LabelOption label_;

@@ -274,8 +274,11 @@ std::vector<std::string> hiddenAttributeNotes(const SnapshotInfo& info) {
     std::vector<std::string> names;
     for (auto one = first; one != end && one - first < kMost; ++one) names.push_back(visible(one->attribute));
     if (end - first > kMost) names.push_back(fmt::format("{} more", end - first - kMost));
-    notes.push_back(fmt::format("{}{} {} hidden from {} ({}): what is there, and whether it changes, is not known.",
-                                listed(names), place, end - first == 1 ? "is" : "are", who, visible(first->reason)));
+    using Origin = CoverageStatement::Origin;
+    const bool isOfFile = info.coverage.origin == Origin::Header || info.coverage.origin == Origin::Contents;
+    const std::string how = isOfFile ? "not in the file" : "hidden from " + who;
+    notes.push_back(fmt::format("{}{} {} {} ({}): what is there, and whether it changes, is not known.", listed(names),
+                                place, end - first == 1 ? "is" : "are", how, visible(first->reason)));
     first = end;
   }
   return notes;

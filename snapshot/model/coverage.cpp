@@ -113,11 +113,13 @@ Coverage::Coverage(const Snapshot& snapshot) : snapshot_(&snapshot), origin_(sna
   }
   for (const CoveredPart& part : info.coverage.parts) addPart(part);
   for (const HiddenAttribute& hidden : info.coverage.hidden) {
+    const bool isOfFile = origin_ == Origin::Header || origin_ == Origin::Contents;
     if (const auto path = pathOfText(hidden.base))
       attributeHoles_[snapshot.schema().identity(hidden.attribute)].add(
           *path, false,
-          fmt::format("{}{} is hidden from the identity that read it ({})", hidden.attribute,
-                      hidden.base.empty() ? "" : " below " + hidden.base, hidden.reason));
+          isOfFile ? fmt::format("the file does not hold all attributes ({})", hidden.reason)
+                   : fmt::format("{}{} is hidden from the identity that read it ({})", hidden.attribute,
+                                 hidden.base.empty() ? "" : " below " + hidden.base, hidden.reason));
   }
   if (isKnown()) addContexts();
   addContradictions();
@@ -269,7 +271,7 @@ bool Coverage::holdsAttribute(const Part& part, std::string_view description) co
 /// Of slapo-accesslog(5): that overlay alone writes to the database that olcAccessLogDB names, so nothing else is
 /// there.
 bool Coverage::isLog(const std::string& path) const {
-  constexpr std::string_view kLogName = "olcAccessLogDB";
+  static constexpr std::string_view kLogName = "olcAccessLogDB";
   if (!logPaths_) {
     logPaths_.emplace();
     const auto namesLog = [](const Trait& trait) {

@@ -11,6 +11,7 @@
 #include "snapshot/capture/capture.h"
 #include "snapshot/import/ldif_snapshot.h"
 #include "snapshot/import/source/file_format.h"
+#include "snapshot/import/source/schema_folder.h"
 #include "snapshot/model/memory_snapshot.h"
 
 namespace ldapsnap {
@@ -73,7 +74,7 @@ Operand openFile(const std::string& path, const OperandContext& context) {
   };
   auto memory = std::make_unique<MemorySnapshot>();
   std::error_code unreadable;
-  if (fs::is_directory(path, unreadable)) {
+  if (fs::is_directory(path, unreadable) || !schemaFoldersAt(path).empty()) {
     memory->info() = importLdif(path, options, *memory);
   } else {
     auto file = std::make_unique<MappedFile>(path, options.encoding);
@@ -138,7 +139,7 @@ Operand openOperand(const std::string& text, const OperandContext& context) {
     }
   }
   if (text == "-") return openFile("/dev/stdin", context);
-  if (exists(text)) return openFile(text, context);
+  if (exists(text) || !schemaFoldersAt(text).empty()) return openFile(text, context);
   failUnknown(text, context.store);
 }
 

@@ -1,5 +1,5 @@
 // The order and the rules are those of 389's getfilelist.c and schema.c, and of OpenDJ's SchemaHandler.java.
-#include "snapshot/import/schema_folder.h"
+#include "snapshot/import/source/schema_folder.h"
 
 #include <algorithm>
 #include <array>
@@ -58,6 +58,41 @@ bool isOfOpenDj(const std::vector<std::string>& names) {
                      [](const std::string& name) { return isNumbered(name) && name[2] == '-'; });
 }
 
+bool isSchemaFolder(const fs::path& folder) {
+  std::error_code unreadable;
+  if (!fs::is_directory(folder, unreadable)) return false;
+  const std::vector<std::string> names = ldifFilesIn(folder.string());
+  return std::any_of(names.begin(), names.end(), isNumbered);
+}
+
+/// Of an instance of 389, where what is changed over LDAP is written to 99user.ldif.
+bool isOfInstance(const fs::path& folder, const fs::path& above) {
+  std::error_code unreadable;
+  const fs::path name = folder.lexically_relative(above);
+  const auto isInstanceName = [](const fs::path& part) { return part.string().starts_with("slapd-"); };
+  return std::any_of(name.begin(), name.end(), isInstanceName) || fs::exists(folder / "99user.ldif", unreadable);
+}
+
+/// The schema folders below a folder.
+struct SchemaSearch {
+  std::vector<fs::path> found;
+  std::size_t folders = 0;
+  bool isMixed = false;  ///< there is LDIF elsewhere, or too much to look through
+
+  void look(const fs::path& folder, std::size_t depth) {
+    constexpr std::size_t kDeepest = 12, kMost = 500;
+    if (isSchemaFolder(folder)) {
+      found.push_back(folder);
+      return;
+    }
+    isMixed = isMixed || ++folders > kMost || depth > kDeepest || !ldifFilesIn(folder.string()).empty();
+    std::error_code unreadable;
+    for (fs::directory_iterator item(folder, unreadable), end; !isMixed && !unreadable && item != end;
+         item.increment(unreadable))
+      if (item->is_directory(unreadable) && !item->is_symlink(unreadable)) look(item->path(), depth + 1);
+  }
+};
+
 /// The OID or rule id of a definition: the word after its parenthesis. Empty for text that has none.
 std::string_view idOf(std::string_view definition) {
   constexpr std::string_view kBlanks = " \t\r\n";
@@ -66,6 +101,34 @@ std::string_view idOf(std::string_view definition) {
   const std::size_t start = definition.find_first_not_of(kBlanks, open + 1);
   if (start == std::string_view::npos) return {};
   return definition.substr(start, definition.find_first_of(" \t\r\n)", start) - start);
+}
+
+/// The words in single quotes after NAME.
+std::vector<std::string_view> namesOf(std::string_view definition) {
+  std::vector<std::string_view> names;
+  const std::size_t keyword = definition.find("NAME");
+  if (keyword == std::string_view::npos) return names;
+  std::size_t at = definition.find_first_of("('", keyword);
+  const bool isList = at != std::string_view::npos && definition[at] == '(';
+  const std::size_t end = isList ? std::min(definition.find(')', at), definition.size()) : definition.size();
+  for (at = definition.find('\'', keyword); at < end; at = definition.find('\'', at)) {
+    const std::size_t close = definition.find('\'', at + 1);
+    if (close == std::string_view::npos) break;
+    names.push_back(definition.substr(at + 1, close - at - 1));
+    if (!isList) break;
+    at = close + 1;
+  }
+  return names;
+}
+
+/// Whether two definitions have a name in common; also true where one has none.
+bool sharesName(std::string_view a, std::string_view b) {
+  const std::vector<std::string_view> ofA = namesOf(a), ofB = namesOf(b);
+  if (ofA.empty() || ofB.empty()) return true;
+  return std::any_of(ofA.begin(), ofA.end(), [&ofB](std::string_view name) {
+    return std::any_of(ofB.begin(), ofB.end(),
+                       [name](std::string_view other) { return equalsIgnoreAsciiCase(name, other); });
+  });
 }
 
 class Merger {
@@ -107,8 +170,10 @@ void Merger::addDefinition(Attribute& attribute, const std::string& definition, 
   }
   std::string& earlier = attribute.values[known->second.value];
   if (earlier != definition) {
-    warn(fmt::format("the definition of {} in {} replaces that of {}", visible(id), attribute.description,
-                     known->second.place),
+    const bool isRenamed = !sharesName(earlier, definition);
+    warn(fmt::format("the definition of {} in {} replaces that of {}{}", visible(id), attribute.description,
+                     known->second.place,
+                     isRenamed ? ", which has another name: 389 Directory Server does not start with both" : ""),
          place);
   }
   earlier = definition;
@@ -153,23 +218,38 @@ void readSchemaFile(const std::string& path, Merger& merger) {
 
 }  // namespace
 
-bool isSchemaFolder(const std::string& folder) {
+std::vector<std::string> schemaFoldersAt(const std::string& path) {
+  if (isSchemaFolder(path)) return {path};
   std::error_code unreadable;
-  if (!fs::is_directory(folder, unreadable)) return false;
-  const std::vector<std::string> names = ldifFilesIn(folder);
-  return std::any_of(names.begin(), names.end(), isNumbered);
+  if (!fs::exists(path, unreadable)) {
+    const std::size_t colon = path.find(':');
+    if (colon == std::string::npos) return {};
+    const std::string first = path.substr(0, colon), second = path.substr(colon + 1);
+    return isSchemaFolder(first) && isSchemaFolder(second) ? std::vector<std::string>{first, second}
+                                                           : std::vector<std::string>();
+  }
+  if (!fs::is_directory(path, unreadable)) return {};
+  SchemaSearch search;
+  search.look(path, 0);
+  if (search.isMixed || search.found.size() != 2) return {};
+  fs::path &system = search.found[0], &instance = search.found[1];
+  if (isOfInstance(system, path) == isOfInstance(instance, path)) return {};
+  if (isOfInstance(system, path)) std::swap(system, instance);
+  return {system.string(), instance.string()};
 }
 
-SchemaFolder readSchemaFolder(const std::string& folder) {
-  const std::vector<std::string> names = ldifFilesIn(folder);
-  const bool readsAll = isOfOpenDj(names);
+SchemaFolder readSchemaFolders(const std::vector<std::string>& folders) {
   Merger merger;
-  for (const std::string& name : names) {
-    const std::string path = (fs::path(folder) / name).string();
-    if (readsAll ? name.ends_with(".ldif") : isNumbered(name)) {
-      readSchemaFile(path, merger);
-    } else {
-      merger.warn("not read: the server reads only schema files whose names begin with two digits", path);
+  for (const std::string& folder : folders) {
+    const std::vector<std::string> names = ldifFilesIn(folder);
+    const bool readsAll = isOfOpenDj(names);
+    for (const std::string& name : names) {
+      const std::string path = (fs::path(folder) / name).string();
+      if (readsAll ? name.ends_with(".ldif") : isNumbered(name)) {
+        readSchemaFile(path, merger);
+      } else {
+        merger.warn("not read: the server reads only schema files whose names begin with two digits", path);
+      }
     }
   }
   return merger.take();
