@@ -11,6 +11,7 @@
 #include "report/wording/wording.h"
 #include "snapshot/base/error.h"
 #include "snapshot/ldap/ldif/ldif.h"
+#include "snapshot/model/deleted_entries.h"
 
 namespace ldapsnap {
 
@@ -38,7 +39,8 @@ class Show : public Command {
         ->type_name("FORMAT")
         ->check(CLI::IsMember({"ldif"}))
         ->capture_default_str();
-    app.add_flag("--state", showsState_, "also nscpEntryWSI, which holds deleted values of 389 Directory Server");
+    app.add_flag("--state", showsState_,
+                 "also nscpEntryWSI, which holds deleted values of 389 Directory Server, and deleted entries");
     files_.declare(app);
     connection_.declare(app, ServerNamedBy::Operand);
   }
@@ -60,14 +62,15 @@ class Show : public Command {
     std::uint64_t hidden = 0;
     writeOutput("", [&](std::ostream& out) {
       operand.snapshot->scan(stored, scope(), [&](const Entry& each) {
-        if (showsState_ || each.find(kStoredState) == nullptr) {
+        if (showsState_ || (each.find(kStoredState) == nullptr && each.find(kDeletedEntries) == nullptr)) {
           out << toLdif(each);
           return Snapshot::Visit::Continue;
         }
-        ++hidden;
+        hidden += each.find(kStoredState) != nullptr ? 1 : 0;
         Entry shown = each;
         std::erase_if(shown.attributes, [](const Attribute& attribute) {
-          return foldDescription(attribute.description) == foldDescription(kStoredState);
+          const std::string description = foldDescription(attribute.description);
+          return description == foldDescription(kStoredState) || description == foldDescription(kDeletedEntries);
         });
         out << toLdif(shown);
         return Snapshot::Visit::Continue;

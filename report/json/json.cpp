@@ -3,6 +3,7 @@
 
 #include "report/json/json_difference.h"
 #include "report/json/json_identification.h"
+#include "report/json/json_origin.h"
 #include "report/json/json_writer.h"
 #include "report/model/render.h"
 #include "report/wording/identification.h"
@@ -196,7 +197,7 @@ void writeOrigin(JsonWriter& json, const std::optional<Introduction>& origin) {
   json.key("introduced_by");
   origin && !origin->run.empty() ? json.string(origin->run) : json.null();
   json.key("origin");
-  if (!origin) return json.null();
+  if (!origin || origin->snapshot.empty()) return json.null();
   json.beginObject();
   json.member("setup", origin->setup);
   json.member("snapshot", origin->snapshot);
@@ -240,6 +241,8 @@ void writeFinding(JsonWriter& json, const Finding& finding) {
   }
   json.endArray();
   writeOrigin(json, finding.introducedBy);
+  if (finding.introducedBy && finding.introducedBy->recorded)
+    writeRecordedOrigin(json, *finding.introducedBy->recorded);
   writeWaiver(json, finding.waived);
   json.flag("new", finding.isNew);
   json.member("id", finding.id);

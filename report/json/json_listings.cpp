@@ -3,6 +3,7 @@
 
 #include "report/json/json_difference.h"
 #include "report/json/json_identification.h"
+#include "report/json/json_origin.h"
 #include "report/model/results/listings.h"
 #include "snapshot/base/text.h"
 
@@ -167,6 +168,7 @@ void renderBlameJson(const BlameReport& report, const RenderOptions&, std::ostre
     json.flag("first_snapshot", value.origin.wasThereFromTheStart);
     stringOrNull(json, "run", value.origin.run);
     stringOrNull(json, "setup", value.origin.setup);
+    if (value.origin.recorded) writeRecordedOrigin(json, *value.origin.recorded);
     json.endObject();
   }
   json.endArray();

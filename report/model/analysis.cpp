@@ -3,6 +3,7 @@
 #include "diff/compare/compare.h"
 #include "diff/compare/folding/fold.h"
 #include "diff/compare/unchanged.h"
+#include "diff/history/recorded_origins.h"
 #include "diff/rehearse/prediction/prediction.h"
 #include "diff/selection/selector.h"
 #include "snapshot/base/error.h"
@@ -140,6 +141,7 @@ Report analyse(const AnalysisRequest& request) {
   report.waiverUse = applyWaivers(request.waivers, request.waiversAsOf.value_or(now()), report.check);
   if (request.store && request.after.isStored)
     traceIntroductions(*request.store, request.packs, report.after, report.check.findings);
+  traceRecorded(*request.after.snapshot, report.check.findings);
   return report;
 }
 

@@ -42,6 +42,13 @@ std::string whatOf(const SiteLog& log, const SiteLog::Step& step) {
 }
 
 std::string originOf(const Introduction& origin) {
+  if (origin.recorded) {
+    const RecordedOrigin& recorded = *origin.recorded;
+    std::string text = fmt::format("{}  {}", minuteOf(recorded.time), recorded.isCreation ? "created" : "written");
+    if (!recorded.server.empty()) text += "  on " + recorded.server;
+    if (!recorded.identity.empty()) text += "  by " + recorded.identity;
+    return text;
+  }
   const std::string when = fmt::format("{}  {}", shortId(origin.snapshot), minuteOf(origin.taken));
   if (origin.wasThereFromTheStart) return when + "  first snapshot";
   if (origin.run.empty()) return when + "  capture";
@@ -133,6 +140,7 @@ void renderBlameText(const BlameReport& report, const RenderOptions& options, st
 
 void renderIdentificationText(const Identification& found, const RenderOptions&, std::ostream& out) {
   out << identificationText(found.marks);
+  if (const std::string schema = knownSchemaText(found.schema); !schema.empty()) out << '\n' << schema;
 }
 
 void renderProbeText(const ProbeReport& report, const RenderOptions&, std::ostream& out) {

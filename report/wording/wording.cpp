@@ -255,6 +255,7 @@ std::string mappingHint(const Report& report) {
 
 std::vector<std::string> hiddenAttributeNotes(const SnapshotInfo& info) {
   std::vector<std::string> notes;
+  if (info.coverage.origin == CoverageStatement::Origin::Stated) return notes;  // a baseline: the comparison says it
   const std::string who =
       info.authorizationIdentity.empty() ? "the identity that was bound" : visible(info.authorizationIdentity.front());
   const std::vector<HiddenAttribute>& hidden = info.coverage.hidden;
@@ -336,7 +337,20 @@ std::string unreadableNote(const std::vector<UnreadableElement>& unreadable) {
                      fmt::join(named, "; "), more == 0 ? "" : fmt::format("; {} more", grouped(more)));
 }
 
+std::string recordedOriginText(const RecordedOrigin& origin) {
+  std::string text = origin.burst > 0 ? fmt::format("introduced by burst {}, ", origin.burst) : "";
+  if (!origin.isCreation)
+    text = origin.burst > 0 ? fmt::format("written in burst {}, ", origin.burst) : "written last ";
+  else if (origin.burst == 0)
+    text = "created ";
+  text += minuteOf(origin.time);
+  if (!origin.server.empty()) text += ", on " + origin.server;
+  if (!origin.identity.empty()) text += ", by " + origin.identity;
+  return origin.burst > 0 ? text : text + ", as the directory records it";
+}
+
 std::string introductionOf(const Introduction& introduction, const Report& report) {
+  if (introduction.recorded) return recordedOriginText(*introduction.recorded);
   const std::string when = minuteOf(introduction.taken);
   const std::string id = shortId(introduction.snapshot);
   if (!introduction.run.empty()) {

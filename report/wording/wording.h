@@ -62,6 +62,10 @@ std::vector<std::string> outsideCoverageNotes(const Difference& difference, cons
 /// "dc=example,dc=com; cn=config (one level)"; empty where it is not known.
 std::string coverageText(const CoverageStatement& coverage);
 
+/// "created 2026-11-20 14:02Z, on DC1, as the directory records it"; "introduced by burst 2, 2026-11-20 14:02Z, on
+/// DC1". Directory content: not yet made visible.
+std::string recordedOriginText(const RecordedOrigin& origin);
+
 /// "seattle/R1, exchange-server-5.5, 2026-03-02 10:51Z" and the like.
 std::string introductionOf(const Introduction& introduction, const Report& report);
 

@@ -8,6 +8,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
+#include "snapshot/baseline/baseline.h"
 #include "snapshot/capture/capture.h"
 #include "snapshot/import/ldif_snapshot.h"
 #include "snapshot/import/source/file_format.h"
@@ -133,6 +134,8 @@ std::string suggestionOfStore(const std::string& text, Store& store) {
 
 Operand openOperand(const std::string& text, const OperandContext& context) {
   if (isUrl(text)) return openUrl(text, context);
+  if (text.starts_with(kBaselinePrefix))
+    return {openBaseline(std::string_view(text).substr(kBaselinePrefix.size())), text};
   if (context.store && !isPath(text)) {
     if (const std::optional<SnapshotInfo> info = context.store->find(text)) {
       return {context.store->snapshot(info->id), text, true};

@@ -39,11 +39,10 @@ struct OperandContext {
   std::function<void(const Warning&)> warn;  ///< gets what is doubtful about a file; may be empty
 };
 
-/// A URL (`ldap://`, `ldaps://`, `ldapi://`) is captured into memory, a name that the store knows is that snapshot, an
-/// existing file or folder, or two schema folders of 389 with ':' between them, is read in its format
-/// (snapshot/import/);
-/// "-" is standard input. A name
-/// that is both a snapshot and a file is the snapshot; "./name" is the file. Throws Error(BadInput) with a suggestion.
+/// A URL (`ldap://`, `ldaps://`, `ldapi://`) is captured into memory, "baseline:NAME" is one that ships, a name that the
+/// store knows is that snapshot, an existing file or folder, or two schema folders of 389 with ':' between them, is read
+/// in its format, LDIF or another (snapshot/import/); "-" is standard input. A name that is both a snapshot and a file is
+/// the snapshot; "./name" is the file. Throws Error(BadInput) with a suggestion.
 Operand openOperand(const std::string& text, const OperandContext& context);
 
 }  // namespace ldapsnap

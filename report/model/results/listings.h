@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "diff/baseline/known_schema.h"
 #include "diff/compare/model/difference.h"
 #include "diff/history/blame.h"
 #include "diff/rules/engine/identify.h"
@@ -112,7 +113,8 @@ void renderBlameJson(const BlameReport& report, const RenderOptions& options, st
 /// `ldapsnap identify`.
 struct Identification {
   std::vector<Identified> marks;
-  bool isComplete = true;  ///< false: the snapshot is incomplete, so that there may be more
+  bool isComplete = true;   ///< false: the snapshot is incomplete, so that there may be more
+  KnownSchema schema = {};  ///< the nearest baseline, and whose the other schema elements are
 };
 const RenderTable<Identification>& identificationRenderers();
 void renderIdentificationText(const Identification& found, const RenderOptions& options, std::ostream& out);
