@@ -69,7 +69,7 @@ class HistoryCommand : public Command {
     app.add_option("--gap", gap_, "a pause that ends a burst, however long the burst is (30s, 5m, 1h)")
         ->type_name("DURATION");
     connection_.declare(app, ServerNamedBy::Operand);
-    output_.declare(app, formatsOf(pastRenderers()), {OutputFlag::All, OutputFlag::Json});
+    output_.declare(app, formatsOf(pastRenderers()), {OutputFlag::All});
   }
 
   void check() const override {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
+#include "cli/options/selection_options.h"
 #include "cli/support/deliver.h"
 #include "cli/support/shared_options.h"
 #include "report/model/results/rehearsal.h"
@@ -58,12 +59,14 @@ class Rehearse : public Command {
             ->capture_default_str();
     app.add_flag("--no-check", noCheck_,
                  "do not find the setups that would be blocked afterwards (which reads the entire snapshot)");
+    selection_.declare(app, SelectionOptions::Of::Steps);
     connection_.declare(app, ServerNamedBy::Operand);
     output_.declare(app, formatsOf(rehearsalRenderers()), {OutputFlag::All});
   }
 
   void check() const override {
     output_.check();
+    selection_.check();
     connection_.requireUrlAmong({on_});
   }
 
@@ -76,14 +79,17 @@ class Rehearse : public Command {
     std::optional<Operand> before, after;
     if (recorded) {
       refuseFileOptions();
-      request.before = &before.emplace(openOperand(recorded->before, context));
-      request.after = &after.emplace(openOperand(recorded->after, context));
+      OperandContext whole = context;  // -b is about the target
+      whole.bases.clear();
+      request.before = &before.emplace(openOperand(recorded->before, whole));
+      request.after = &after.emplace(openOperand(recorded->after, whole));
       request.journal = journalOfRun(session, recorded->run);
     } else {
       refuseMapping();
       request.file = what_;
       request.reading = reading_.options();
     }
+    request.selection = selection_.selection();
     std::optional<Packs> packs;
     if (!noCheck_) request.packs = &packs.emplace(session.packs());
     PredictedSnapshot predicted(*target.snapshot, fmt::format("{} on {}", what_, on_));
@@ -115,6 +121,7 @@ class Rehearse : public Command {
   LabelOption label_;
   bool noCheck_ = false;
   const CLI::Option* map_ = nullptr;
+  SelectionOptions selection_;
   ConnectionOptions connection_;
   OutputOptions output_;
 };

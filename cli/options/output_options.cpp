@@ -44,6 +44,9 @@ void OutputOptions::declare(CLI::App& command, std::vector<FormatRow> formats,
   CLI::Option* format = command.add_option("--format", format_, listOf(formats_))->type_name("FORMAT");
   format->capture_default_str();
   command.add_option("-o,--output", file, "write to FILE instead of standard output")->type_name("FILE");
+  const auto isJson = [](const FormatRow& row) { return row.format == Format::Json; };
+  if (std::any_of(formats_.begin() + 1, formats_.end(), isJson))
+    command.add_flag("--json", json_, "the same as --format json")->excludes(format);
   CLI::Option *unchanged = nullptr, *isVolatile = nullptr, *stat = nullptr, *names = nullptr;
   for (const OutputFlag flag : flags) {
     switch (flag) {
@@ -66,9 +69,6 @@ void OutputOptions::declare(CLI::App& command, std::vector<FormatRow> formats,
         break;
       case OutputFlag::Reverse:
         command.add_flag("--reverse", reverse_, "with --format ldif: change records that undo the change");
-        break;
-      case OutputFlag::Json:
-        command.add_flag("--json", json_, "the same as --format json")->excludes(format);
         break;
     }
   }

@@ -24,15 +24,14 @@ enum class OutputFlag {
   NameOnly,   ///< --name-only
   All,        ///< --all
   Reverse,    ///< --reverse: change records that lead back
-  Json,       ///< --json, short for --format json
 };
 
 class OutputOptions {
  public:
   std::string file;  ///< -o; empty: stdout
 
-  /// Declares --format with `formats`, the first being the default, -o, and an option for each of `flags`. Help and
-  /// check() come from the same declaration.
+  /// Declares --format with `formats`, the first being the default, --json where that is another one of them, -o, and
+  /// an option for each of `flags`. Help and check() come from the same declaration.
   void declare(CLI::App& command, std::vector<FormatRow> formats, std::initializer_list<OutputFlag> flags = {});
 
   /// Throws Error(Usage) for a format that the command does not have, and for an option that has no effect in the

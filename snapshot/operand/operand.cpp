@@ -12,6 +12,7 @@
 #include "snapshot/import/ldif_snapshot.h"
 #include "snapshot/import/source/file_format.h"
 #include "snapshot/model/memory_snapshot.h"
+#include "snapshot/operand/bounded_snapshot.h"
 
 namespace ldapsnap {
 namespace {
@@ -130,8 +131,10 @@ std::string suggestionOfStore(const std::string& text, Store& store) {
 
 }  // namespace
 
-Operand openOperand(const std::string& text, const OperandContext& context) {
-  if (isUrl(text)) return openUrl(text, context);
+namespace {
+
+/// A file or a snapshot of the store.
+Operand openUnbounded(const std::string& text, const OperandContext& context) {
   if (context.store && !isPath(text)) {
     if (const std::optional<SnapshotInfo> info = context.store->find(text)) {
       return {context.store->snapshot(info->id), text, true};
@@ -140,6 +143,18 @@ Operand openOperand(const std::string& text, const OperandContext& context) {
   if (text == "-") return openFile("/dev/stdin", context);
   if (exists(text)) return openFile(text, context);
   failUnknown(text, context.store);
+}
+
+}  // namespace
+
+Operand openOperand(const std::string& text, const OperandContext& context) {
+  if (isUrl(text)) return openUrl(text, context);
+  Operand operand = openUnbounded(text, context);
+  if (context.bases.empty()) return operand;
+  Operand bounded;
+  bounded.snapshot = boundedTo(std::move(operand.snapshot), text, context.bases);
+  bounded.name = operand.name;
+  return bounded;
 }
 
 }  // namespace ldapsnap
