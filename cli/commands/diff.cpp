@@ -159,7 +159,8 @@ class Diff : public Command {
     for (const std::string& part : covers_) words.insert(words.end(), {"--covers", part});
     files_.appendTo(words);
     if (!waivers_.empty()) words.insert(words.end(), {"--waivers", waivers_});
-    const Words selectors = selection_.words();
+    const Words bases = connection_.baseWords(), selectors = selection_.words();
+    words.insert(words.end(), bases.begin(), bases.end());
     words.insert(words.end(), selectors.begin(), selectors.end());
     return words;
   }

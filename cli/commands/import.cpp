@@ -45,7 +45,7 @@ class Import : public Command {
     addCoversOption(app, covers_);
     files_.declare(app);
     addSecretsOption(app, includeSecrets_);
-    output_.declare(app, formatsOf(newSnapshotRenderers()), {OutputFlag::Json});
+    output_.declare(app, formatsOf(newSnapshotRenderers()));
   }
 
   void check() const override { output_.check(); }

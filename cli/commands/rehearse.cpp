@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
+#include "cli/options/selection_options.h"
 #include "cli/support/deliver.h"
 #include "cli/support/shared_options.h"
 #include "cli/support/site_snapshots.h"
@@ -63,12 +64,14 @@ class Rehearse : public Command {
             ->capture_default_str();
     app.add_flag("--no-check", noCheck_,
                  "do not find the setups that would be blocked afterwards (which reads the entire snapshot)");
+    selection_.declare(app, SelectionOptions::Of::Steps);
     connection_.declare(app, ServerNamedBy::Operand);
     output_.declare(app, formatsOf(rehearsalRenderers()), {OutputFlag::All, OutputFlag::MaxChars});
   }
 
   void check() const override {
     output_.check();
+    selection_.check();
     connection_.requireUrlAmong({on_});
   }
 
@@ -81,8 +84,10 @@ class Rehearse : public Command {
     std::optional<Operand> before, after;
     if (recorded) {
       refuseFileOptions();
-      request.before = &before.emplace(openOperand(recorded->before, context));
-      request.after = &after.emplace(openOperand(recorded->after, context));
+      OperandContext whole = context;  // -b is about the target
+      whole.bases.clear();
+      request.before = &before.emplace(openOperand(recorded->before, whole));
+      request.after = &after.emplace(openOperand(recorded->after, whole));
       request.journal = journalOfRun(session, recorded->run);
     } else {
       refuseMapping();
@@ -93,6 +98,7 @@ class Rehearse : public Command {
       request.reading.key = context.key;
       request.reading.siteSecrets = siteSecretsOf(session, target.snapshot->info().site);
     }
+    request.selection = selection_.selection();
     std::optional<Packs> packs;
     if (!noCheck_) request.packs = &packs.emplace(session.packs());
     PredictedSnapshot predicted(*target.snapshot, fmt::format("{} on {}", what_, on_));
@@ -124,6 +130,7 @@ class Rehearse : public Command {
   LabelOption label_;
   bool noCheck_ = false;
   const CLI::Option* map_ = nullptr;
+  SelectionOptions selection_;
   ConnectionOptions connection_;
   OutputOptions output_;
 };

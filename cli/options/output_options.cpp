@@ -52,6 +52,9 @@ void OutputOptions::declare(CLI::App& command, std::vector<FormatRow> formats,
   CLI::Option* format = command.add_option("--format", format_, listOf(formats_))->type_name("FORMAT");
   format->capture_default_str();
   formatOption_ = format;
+  const auto isJson = [](const FormatRow& row) { return row.format == Format::Json; };
+  if (std::any_of(formats_.begin() + 1, formats_.end(), isJson))
+    command.add_flag("--json", json_, "the same as --format json")->excludes(format);
   command
       .add_option("-o,--output", file,
                   "write to FILE instead of standard output; a suffix such as .html or .md chooses the format, unless "
@@ -80,9 +83,6 @@ void OutputOptions::declare(CLI::App& command, std::vector<FormatRow> formats,
         break;
       case OutputFlag::Reverse:
         command.add_flag("--reverse", reverse_, "with --format ldif: change records that undo the change");
-        break;
-      case OutputFlag::Json:
-        command.add_flag("--json", json_, "the same as --format json")->excludes(format);
         break;
       case OutputFlag::Page:
         command.add_flag("--interactive", interactive_, "html: add a small script that searches the page");

@@ -24,7 +24,6 @@ enum class OutputFlag {
   NameOnly,   ///< --name-only
   All,        ///< --all
   Reverse,    ///< --reverse: change records that lead back
-  Json,       ///< --json, short for --format json
   Page,       ///< --interactive and --print-details, of an HTML page
   MaxChars,   ///< --max-chars, of Markdown
 };
@@ -34,8 +33,8 @@ class OutputOptions {
   std::string file;        ///< -o; empty: stdout
   bool isPrivate = false;  ///< --private: nobody but the user may read the file
 
-  /// Declares --format with `formats`, the first being the default, -o, and an option for each of `flags`. Help and
-  /// check() come from the same declaration.
+  /// Declares --format with `formats`, the first being the default, --json where that is another one of them, -o, and
+  /// an option for each of `flags`. Help and check() come from the same declaration.
   void declare(CLI::App& command, std::vector<FormatRow> formats, std::initializer_list<OutputFlag> flags = {});
 
   /// Throws Error(Usage) for a format that the command does not have, and for an option that has no effect in the

@@ -62,6 +62,7 @@ class RehearsalPage {
     writeSteps();
     writeList("mapping", "Renamed for the target", report_.mapping);
     writeList("left-out", "Not in the steps", report_.leftOut);
+    writeList("not-selected", "Left out by selectors", selectionNotes(report_.notSelected));
     markup_.end();
     endPage(markup_, out_, "from a snapshot; nothing was sent to a server");
   }

@@ -408,9 +408,20 @@ std::vector<std::string> selectionNotes(const std::vector<Deselected>& leftOut) 
     add(one.definitions, "definition of the schema", "definitions of the schema");
     add(one.findings, "finding", "findings");
     add(one.consequences, "consequence", "consequences");
-    notes.push_back(one.why == Deselected::Why::Expected
-                        ? fmt::format("{}, expected: {} (--no-ignore shows them).", listed(what), one.selector)
-                        : fmt::format("{}, by {}.", listed(what), one.selector));
+    add(one.steps, "step", "steps");
+    add(one.listed, "entry", "entries");
+    add(one.values, "value", "values");
+    switch (one.why) {
+      case Deselected::Why::Selector:
+        notes.push_back(fmt::format("{}, by {}.", listed(what), one.selector));
+        break;
+      case Deselected::Why::Expected:
+        notes.push_back(fmt::format("{}, expected: {} (--no-ignore shows them).", listed(what), one.selector));
+        break;
+      case Deselected::Why::Expired:
+        notes.push_back(fmt::format("nothing by an expected change whose last day is over: {}", one.selector));
+        break;
+    }
   }
   return notes;
 }

@@ -14,6 +14,7 @@
 #include "snapshot/import/source/file_format.h"
 #include "snapshot/import/source/schema_folder.h"
 #include "snapshot/model/memory_snapshot.h"
+#include "snapshot/operand/bounded_snapshot.h"
 
 namespace ldapsnap {
 namespace {
@@ -130,10 +131,8 @@ std::string suggestionOfStore(const std::string& text, Store& store) {
   throw error.fix("take a snapshot with `ldapsnap capture SITE`, or name an LDIF file");
 }
 
-}  // namespace
-
-Operand openOperand(const std::string& text, const OperandContext& context) {
-  if (isUrl(text)) return openUrl(text, context);
+/// A baseline, a snapshot of the store, or a file.
+Operand openUnbounded(const std::string& text, const OperandContext& context) {
   if (text.starts_with(kBaselinePrefix))
     return {openBaseline(std::string_view(text).substr(kBaselinePrefix.size())), text};
   if (context.store && !isPath(text)) {
@@ -144,6 +143,18 @@ Operand openOperand(const std::string& text, const OperandContext& context) {
   if (text == "-") return openFile("/dev/stdin", context);
   if (exists(text) || !schemaFoldersAt(text).empty()) return openFile(text, context);
   failUnknown(text, context.store);
+}
+
+}  // namespace
+
+Operand openOperand(const std::string& text, const OperandContext& context) {
+  if (isUrl(text)) return openUrl(text, context);
+  Operand operand = openUnbounded(text, context);
+  if (context.bases.empty()) return operand;
+  Operand bounded;
+  bounded.snapshot = boundedTo(std::move(operand.snapshot), text, context.bases);
+  bounded.name = operand.name;
+  return bounded;
 }
 
 }  // namespace ldapsnap

@@ -8,6 +8,7 @@
 
 #include "diff/rehearse/rehearse.h"
 #include "diff/rules/engine/check.h"
+#include "diff/selection/selection.h"
 #include "report/model/render.h"
 #include "snapshot/model/journal.h"
 #include "snapshot/operand/operand.h"
@@ -27,6 +28,8 @@ struct RehearsalReport {
   std::string savedLabel;  ///< under which the prediction was stored; empty: it was not
   /// What the recorded run did and no step says: redacted values, what a server sets by itself. One line each.
   std::vector<std::string> leftOut;
+  /// Steps that were played and are not in `rehearsal`, by the selector that left them out.
+  std::vector<Deselected> notSelected;
   /// What was renamed from the lab to the target, "DC=lab,DC=test -> DC=acme,DC=com (12 times)"; empty without a map.
   std::vector<std::string> mapping;
 };
@@ -44,6 +47,7 @@ struct RehearsalRequest {
   const Operand& on;                    ///< the target
   Store* store = nullptr;               ///< where stored operands are
   RehearsalReport::Shows shows = RehearsalReport::Shows::AllSteps;
+  Selection selection = {};      ///< which steps are shown and counted; all are played
   const Packs* packs = nullptr;  ///< find the setups that are blocked afterwards; nullptr: do not
 };
 
