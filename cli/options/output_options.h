@@ -43,6 +43,7 @@ class OutputOptions {
 
   Format format() const;
   bool keepsUnchanged() const { return unchanged_; }
+  bool showsAll() const { return all_; }
   /// Only what changed is shown, in few lines: --stat or --name-only.
   bool isOutline() const { return stat_ || nameOnly_; }
   /// The change records that the format needs; empty: none.
