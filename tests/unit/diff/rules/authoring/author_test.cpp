@@ -169,7 +169,8 @@ TEST(RulesLint, BlocksThatEndBeforeTheNewestVersionAreReported) {
 
 TEST(RulesLint, ReferenceThatCannotBeFoundIsReported) {
   const auto remarks = [](const std::string& references) {
-    return remarksOn(R"j("when": {"base": "o=Acme", "filter": "(cn=a)"}, "references": )j" + references);
+    return remarksOn(R"j("title": "A title", "when": {"base": "o=Acme", "filter": "(cn=a)"}, "references": )j" +
+                     references);
   };
   EXPECT_EQ(remarks(R"j([{"title": "A blog"}])j"),
             std::vector<std::string>{"the reference \"A blog\" has no URL and no article number"});
@@ -179,9 +180,10 @@ TEST(RulesLint, ReferenceThatCannotBeFoundIsReported) {
 
 TEST(RulesLint, ConditionThatLooksFurtherThanItsSourceIsReported) {
   const auto remarks = [](const std::string& search) {
-    return remarksOn(R"j("references": [{"title": "KB 969307", "base": "cn=x,o=Acme", "scope": "one"}],
+    return remarksOn(
+        R"j("title": "A title", "references": [{"title": "KB 969307", "base": "cn=x,o=Acme", "scope": "one"}],
                          "when": )j" +
-                     search);
+        search);
   };
   EXPECT_EQ(remarks(R"j({"base": "cn=x,o=Acme", "filter": "(cn=a)"})j"),
             std::vector<std::string>{
@@ -213,11 +215,10 @@ TEST(RulesLint, FilterThatCannotMatchIsReported) {
 }
 
 TEST(RulesLint, WhatAFixtureShowsIsKnown) {
-  const Packs packs =
-      PackFolder()
-          .rule("r", R"j("when": {"base": "o=Acme", "scope": "base", "filter": "(&(objectClass=acmeX)(acmeY=1))"})j")
-          .file("fixtures/r/fires-a.ldif", "dn: o=Acme\nobjectClass: ACMEX\nacmey;x-a: 1\n")
-          .load();
+  PackFolder folder;
+  folder.rule("r", R"j("when": {"base": "o=Acme", "scope": "base", "filter": "(&(objectClass=acmeX)(acmeY=1))"})j")
+      .file("fixtures/r/fires-a.ldif", "dn: o=Acme\nobjectClass: ACMEX\nacmey;x-a: 1\n");
+  const Packs packs = folder.load();
   for (const LintRemark& remark : lint(packs, packs.families().front())) EXPECT_EQ(remark.rule, "") << remark.what;
 }
 

@@ -95,12 +95,11 @@ TEST(TakesFrom, OidMacroOfOpenLdapIsResolved) {
 }
 
 TEST(TakesFrom, FindingSaysWhatIsTaken) {
-  const Packs packs =
-      PackFolder()
-          .file("collections/acme-2.json", kCollection)
-          .rule("r", R"j("when": {"base": "CN=Schema", "scope": "one", "filter": "(objectClass=attributeSchema)",
-                         "takes_from": "acme/acme-2"})j")
-          .load();
+  PackFolder folder;
+  folder.file("collections/acme-2.json", kCollection)
+      .rule("r", R"j("when": {"base": "CN=Schema", "scope": "one", "filter": "(objectClass=attributeSchema)",
+                     "takes_from": "acme/acme-2"})j");
+  const Packs packs = folder.load();
   const CheckResult result =
       check(packs, snapshotOf("dn: CN=Schema\nobjectClass: dMD\n\n" +
                               object("Free", "attributeID: 1.2.8\nlDAPDisplayName: free\n") + "\n" +
@@ -119,7 +118,7 @@ TEST(TakesFrom, UnknownCollectionIsAnErrorWithASuggestion) {
                 .file("collections/acme-2.json", kCollection)
                 .rule("r", R"j("when": {"base": "cn=x", "takes_from": "acme/acme-3"})j")
                 .error(),
-            "acme/r.json:2:39: /when/takes_from: no collection named \"acme/acme-3\" (did you mean \"acme/acme-2\"?)");
+            "acme/r.json:2:40: /when/takes_from: no collection named \"acme/acme-3\"; did you mean \"acme/acme-2\"?");
 }
 
 TEST(Collections, AreReadStrictly) {
@@ -145,14 +144,14 @@ TEST(Collections, AreReadStrictly) {
 
 // --- violates ---
 
-const std::string kTypes =
+const std::string kHostTypes =
     "attributeTypes: ( 2.5.4.0 NAME 'objectClass' EQUALITY objectIdentifierMatch SYNTAX "
     "1.3.6.1.4.1.1466.115.121.1.38 )\n"
     "attributeTypes: ( 2.5.4.3 NAME 'cn' EQUALITY caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )\n"
     "attributeTypes: ( 1.2.3.1 NAME 'acmePort' EQUALITY integerMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 "
     "SINGLE-VALUE )\n";
 std::string subschema(const std::string& classes) {
-  return "dn: cn=Subschema\nobjectClass: subschema\ncn: Subschema\n" + kTypes + classes + "\n";
+  return "dn: cn=Subschema\nobjectClass: subschema\ncn: Subschema\n" + kHostTypes + classes + "\n";
 }
 const std::string kOwnSchema =
     subschema("objectClasses: ( 1.2.3.2 NAME 'acmeHost' STRUCTURAL MUST cn MAY acmePort )\n");
@@ -226,13 +225,13 @@ TEST(Violates, TakesFromAPlannedSchema) {
         "when": {"base": "cn=Subschema", "scope": "base", "takes_from": "${set.schema}"})j",
                                        kOwnSchema + kHosts, {{"schema", file}});
   ASSERT_EQ(result.findings.size(), 1U);
-  EXPECT_EQ(result.findings[0].now, "present (subschema), acmePort: NAME acmePort is that of acmePort (1.2.9)");
+  EXPECT_EQ(result.findings[0].now, "present, acmePort: NAME acmePort is that of acmePort (1.2.9)");
 }
 
 TEST(Violates, ReaderTakesOwnAndParametersAlone) {
   EXPECT_EQ(
       PackFolder().rule("r", R"j("when": {"base": "cn=x", "violates": "other"})j").error(),
-      "acme/r.json:2:37: /when/violates: expected \"own\", or a parameter that names the file of a planned schema: "
+      "acme/r.json:2:38: /when/violates: expected \"own\", or a parameter that names the file of a planned schema: "
       "\"${set.schema}\"");
   EXPECT_EQ(PackFolder().rule("r", R"j("when": {"base": "cn=x", "violates": "own", "takes_from": "a/b"})j").error(),
             "acme/r.json:2:9: /when: \"violates\" and \"takes_from\" are two conditions; combine them with \"all\"");

@@ -59,7 +59,9 @@ TEST(Identify, NamesExchange2019AndSubscriptionEdition) {
             "Active Directory schema: 88 = Windows Server 2019 or 2022\n"
             "Forest functional level: 7 = Windows Server 2016, 2019 or 2022\n"
             "Domain functional level: 7 = Windows Server 2016, 2019 or 2022\n"
+            "SYSVOL replication: 48 = DFS Replication\n"
             "Exchange organization: 16763 = Exchange 2019 CU15 or SE\n"
+            "Exchange system objects: 13243 = Exchange 2016 CU23, 2019 CU12 or later, or SE\n"
             "Exchange server: Version 15.2 (Build 30922.7) = Exchange 2019 CU10\n"
             "Exchange server: Version 15.2 (Build 32562.17) = Exchange Server SE\n");
 }
@@ -68,7 +70,8 @@ TEST(Identify, TreatsAnAbsentFunctionalLevelAsWindows2000) {
   EXPECT_EQ(shownOfFixture("exchange/fixtures/forest-level-below-2003/fires-2000.ldif"),
             "Active Directory schema: 30 = Windows Server 2003\n"
             "Forest functional level: 0 = Windows 2000\n"
-            "Domain functional level: 0 = Windows 2000\n");
+            "Domain functional level: 0 = Windows 2000\n"
+            "SYSVOL replication: 48 = DFS Replication\n");
 }
 
 TEST(Identify, NamesTheServicePackOfAnExchange55Server) {
@@ -79,8 +82,10 @@ TEST(Identify, NamesTheServicePackOfAnExchange55Server) {
 
 TEST(Identify, DistinguishesTheDirectoryServers) {
   EXPECT_EQ(shownOfFixture("openldap/fixtures/silent-monitor-alone.ldif"), "OpenLDAP configuration:  = \n");
-  EXPECT_EQ(shownOfFixture("389ds/fixtures/silent-2.3.ldif"), "389 Directory Server configuration:  = \n");
-  EXPECT_EQ(shownOfFixture("freeipa/fixtures/silent-domain-level-1.ldif"), "FreeIPA domain level: 1 = \n");
+  EXPECT_EQ(shownOfFixture("389ds/fixtures/silent-2.3.ldif"),
+            "389 Directory Server configuration:  = \n389 Directory Server database: mdb = LMDB\n");
+  EXPECT_EQ(shownOfFixture("freeipa/fixtures/silent-domain-level-1.ldif"),
+            "FreeIPA domain level: 1 = \nFreeIPA server, highest domain level: 1 = \n");
 }
 
 TEST(Identify, ReadsTheVersionOf389FromItsOwnPluginsOnce) {
