@@ -85,7 +85,8 @@ TEST(Identify, DistinguishesTheDirectoryServers) {
   EXPECT_EQ(shownOfFixture("389ds/fixtures/silent-2.3.ldif"),
             "389 Directory Server configuration:  = \n389 Directory Server database: mdb = LMDB\n");
   EXPECT_EQ(shownOfFixture("freeipa/fixtures/silent-domain-level-1.ldif"),
-            "FreeIPA domain level: 1 = \nFreeIPA server, highest domain level: 1 = \n");
+            "389 Directory Server configuration:  = \nFreeIPA domain level: 1 = \nFreeIPA server, highest domain "
+            "level: 1 = \n");
 }
 
 TEST(Identify, ReadsTheVersionOf389FromItsOwnPluginsOnce) {
