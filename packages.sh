@@ -14,7 +14,7 @@ test="$demo $ticket $samba libgtest-dev librapidcheck-dev clang-format python3-j
       389-ds-base python3-markdown patch krb5-user krb5-kdc-ldap libsasl2-modules libsasl2-modules-gssapi-mit
       openssh-client chromium groff-base"
 fuzz="clang-14 libclang-rt-14-dev"
-bench="$demo python3 zstd diffutils"
+bench="$demo $samba ldb-tools python3 zstd diffutils"
 
 wanted=""
 for job in "$@"; do

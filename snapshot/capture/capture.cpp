@@ -193,7 +193,10 @@ SnapshotInfo captureInto(SnapshotSink& sink, ServerConnection& directory, const 
   nameIdentity(info.gaps, info.authorizationIdentity);
   const std::unique_ptr<AccessControl> access =
       accessControlOf(profile.behaviour(), info.authorizationIdentity, redaction.schema());
-  const Delivery delivery = deliverEntries(parts, sink, access.get());
+  std::uint64_t held = 0;
+  for (const PartState& state : parts) held += state.reading.entries.size();
+  progress.beginStoring(held);
+  const Delivery delivery = deliverEntries(parts, sink, access.get(), [&progress] { progress.countEntry(); });
   if (access != nullptr) info.coverage.hidden = hiddenAttributes(*access, parts, earlier);
   info.gaps.insert(info.gaps.end(), delivery.hiddenSubtrees.begin(), delivery.hiddenSubtrees.end());
   info.entries = delivery.entries;
