@@ -10,6 +10,7 @@
 #include "snapshot/capture/dialect/dialect.h"
 #include "snapshot/capture/incremental/change_reader.h"
 #include "snapshot/capture/incremental/inheritance.h"
+#include "snapshot/capture/part/deleted_reader.h"
 #include "snapshot/capture/part/full_reader.h"
 #include "snapshot/capture/part/read_context.h"
 
@@ -193,10 +194,12 @@ SnapshotInfo captureInto(SnapshotSink& sink, ServerConnection& directory, const 
   nameIdentity(info.gaps, info.authorizationIdentity);
   const std::unique_ptr<AccessControl> access =
       accessControlOf(profile.behaviour(), info.authorizationIdentity, redaction.schema());
+  DeletedEntriesSink withDeleted(sink, readDeletedEntries(context, parts));
   std::uint64_t held = 0;
   for (const PartState& state : parts) held += state.reading.entries.size();
   progress.beginStoring(held);
-  const Delivery delivery = deliverEntries(parts, sink, access.get(), [&progress] { progress.countEntry(); });
+  const Delivery delivery = deliverEntries(parts, withDeleted, access.get(), [&progress] { progress.countEntry(); });
+  withDeleted.finish(earlier == nullptr ? nullptr : &earlier->snapshot);
   if (access != nullptr) info.coverage.hidden = hiddenAttributes(*access, parts, earlier);
   info.gaps.insert(info.gaps.end(), delivery.hiddenSubtrees.begin(), delivery.hiddenSubtrees.end());
   info.entries = delivery.entries;

@@ -193,6 +193,7 @@ void LdifSnapshot::stateCoverage() {
   forEachIndex(pieces, coreCount(), collect);
   FileCoverage coverage;
   for (FileCoverage& piece : collected) coverage.merge(std::move(piece));
+  if (isLdifdeExport(index_.text())) coverage.takeForWindowsExport();
   for (const Entry& sample : samples_) coverage.addEntry(sample);
   const auto holds = [this](const std::string& dn) {
     bool isHeld = false;
