@@ -144,8 +144,11 @@ std::vector<Dn> Evaluator::scanBasesOf(std::string_view base, const ScanBases& b
 void Evaluator::ask(const void* owner, const Filter& filter, std::string_view base, Scope scope,
                     const ScanBases& bound) {
   if (scope == Scope::Base) return;  // looked up by name
-  const Filter& candidate = questionOf(owner, filter, base).candidate;
-  for (const Dn& scanBase : scanBasesOf(base, bound)) filterNumbers_[owner] = index_.add(candidate, scanBase);
+  const Question& question = questionOf(owner, filter, base);
+  for (const Dn& scanBase : scanBasesOf(base, bound)) {
+    filterNumbers_[owner] = index_.add(question.candidate, scanBase);
+    if (question.joinItem != nullptr) index_.keepValues(filterNumbers_[owner], question.joinItem->attribute);
+  }
 }
 
 Evaluator::Question& Evaluator::questionOf(const void* owner, const Filter& filter, std::string_view base) const {
@@ -343,16 +346,22 @@ const Evaluator::JoinIndex& Evaluator::joinIndex(const void* owner, const std::s
   std::shared_ptr<const JoinIndex>& known = joins_[owner];
   if (known) return *known;
   auto index = std::make_shared<JoinIndex>();
+  const std::size_t number = filterNumbers_.at(owner);
+  const auto file = [&](const Hit* hit, const std::vector<std::string>& values) {
+    for (const std::string& value : values) {
+      const auto key = isRedacted(value) ? std::nullopt : joinKey(attribute, value);
+      (key ? index->byKey[*key] : index->always).push_back(hit);
+    }
+  };
+  const std::string* const kept = index_.keptOf(number);
+  const bool areKept = kept != nullptr && *kept == attribute;
   const AttributeSelector selector(attribute, snapshot_->schema());
-  for (const Hit* hit : index_.hits(filterNumbers_.at(owner), "", Scope::Subtree)) {
-    const auto entry = find(hit->dn);
-    if (!entry) continue;
-    for (const Attribute& held : entry->attributes) {
-      if (!selector.takes(held.description)) continue;
-      for (const std::string& value : held.values) {
-        const auto key = isRedacted(value) ? std::nullopt : joinKey(attribute, value);
-        (key ? index->byKey[*key] : index->always).push_back(hit);
-      }
+  for (const Hit* hit : index_.hits(number, "", Scope::Subtree)) {
+    if (areKept) {
+      file(hit, hit->values);
+    } else if (const auto entry = find(hit->dn)) {
+      for (const Attribute& held : entry->attributes)
+        if (selector.takes(held.description)) file(hit, held.values);
     }
   }
   known = std::move(index);
