@@ -158,6 +158,12 @@ TEST_F(FileFormats, XmlWithEntitiesOfItsOwnIsRefused) {
   EXPECT_EQ(errorOf("<dsml>&b;</dsml>"), "file: line 1: the reference '&b;' means nothing without a DTD");
 }
 
+TEST_F(FileFormats, XmlWithUnknownMarkupIsRefused) {
+  EXPECT_EQ(errorOf("<d:dsml xmlns:d=\"http://www.dsml.org/DSML\"><d:directory-entries><d:entry dn=\"o=x\">x<![CDATA<"
+                    "</d:entry></d:directory-entries></d:dsml>"),
+            "file: line 1: '<!' that begins neither a comment nor a CDATA section");
+}
+
 TEST_F(FileFormats, SlapdSchemaFileIsWrittenAsSlapdWritesIt) {
   EXPECT_EQ(importText("# a comment\nobjectidentifier acmeRoot 1.3.6\n"
                        "AttributeType ( acmeRoot:1 NAME ( 'acmeA' 'acmeB' )\n\tDESC 'two  blanks (kept)'\n\tSUP name)\n"
