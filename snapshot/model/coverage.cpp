@@ -5,6 +5,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
+#include "snapshot/model/baseline_name.h"
 
 namespace ldapsnap {
 namespace {
@@ -112,14 +113,14 @@ Coverage::Coverage(const Snapshot& snapshot) : snapshot_(&snapshot), origin_(sna
     if (path && !path->empty()) searchBasePaths_.push_back(*path);
   }
   for (const CoveredPart& part : info.coverage.parts) addPart(part);
-  const bool isStated = origin_ == Origin::Stated;  // a baseline; nobody read it with less than all rights
+  const bool isOfBaseline = isBaseline(info);
   for (const HiddenAttribute& hidden : info.coverage.hidden) {
     const std::string what = hidden.attribute + (hidden.base.empty() ? "" : " below " + hidden.base);
     if (const auto path = pathOfText(hidden.base))
       attributeHoles_[snapshot.schema().identity(hidden.attribute)].add(
           *path, false,
-          isStated ? hidden.reason
-                   : fmt::format("{} is hidden from the identity that read it ({})", what, hidden.reason));
+          isOfBaseline ? hidden.reason
+                       : fmt::format("{} is hidden from the identity that read it ({})", what, hidden.reason));
   }
   if (isKnown()) addContexts();
   addContradictions();
