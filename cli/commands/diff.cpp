@@ -73,7 +73,7 @@ class Diff : public Command {
     connection_.declare(app, ServerNamedBy::Operand);
     output_.declare(app, formatsOf(differenceRenderers()),
                     {OutputFlag::Volatile, OutputFlag::Unchanged, OutputFlag::Stat, OutputFlag::NameOnly,
-                     OutputFlag::All, OutputFlag::Reverse});
+                     OutputFlag::All, OutputFlag::Reverse, OutputFlag::Page, OutputFlag::MaxChars});
     app.add_flag("--no-check", noCheck_, "show only what differs, and do not judge what it breaks or blocks");
     app.add_flag("--exact", isExact_,
                  "compare values, names and definitions byte by byte, not by their matching rules");
@@ -81,7 +81,7 @@ class Diff : public Command {
                  "A is a saved rehearsal (rehearse --save), B the run that followed: show where the run differed");
     CLI::Option* runs = app.add_flag(
         "--runs", areRuns_,
-        "A and B are runs: show what the setup did in one and not in the other (text or json; default --map auto)");
+        "A and B are runs: show what the setup did in one and not in the other (text, json or markdown; default --map auto)");
     for (const char* other : {"--keep-going", "--covers",    "--encoding",  "--read-files", "--waivers",  "--exact",
                               "--volatile",   "--unchanged", "--stat",      "--name-only",  "--no-check", "--reverse",
                               "--predicted",  "--under",     "--not-under", "--attr",       "--no-attr",  "--class",
@@ -159,7 +159,8 @@ class Diff : public Command {
     for (const std::string& part : covers_) words.insert(words.end(), {"--covers", part});
     files_.appendTo(words);
     if (!waivers_.empty()) words.insert(words.end(), {"--waivers", waivers_});
-    const Words selectors = selection_.words();
+    const Words bases = connection_.baseWords(), selectors = selection_.words();
+    words.insert(words.end(), bases.begin(), bases.end());
     words.insert(words.end(), selectors.begin(), selectors.end());
     return words;
   }

@@ -55,7 +55,7 @@ class HistoryCommand : public Command {
         ->type_name("DURATION");
     selection_.declare(app, SelectionOptions::Of::Changes);
     connection_.declare(app, ServerNamedBy::Operand);
-    output_.declare(app, formatsOf(pastRenderers()), {OutputFlag::All, OutputFlag::Json});
+    output_.declare(app, formatsOf(pastRenderers()), {OutputFlag::All});
   }
 
   void check() const override {

@@ -29,7 +29,7 @@ class PastPage {
     writeFindings();
     if (!past_.limits.empty()) writeLimits();
     markup_.end();
-    endPage(markup_, "from " + report_.snapshot.source);
+    endPage(markup_, out_, "from " + report_.snapshot.source);
   }
 
  private:

@@ -85,22 +85,6 @@ void writeOutsideCoverage(JsonWriter& json, const std::vector<NotCompared>& outs
   json.endArray();
 }
 
-void writeLeftOut(JsonWriter& json, const std::vector<Deselected>& leftOut) {
-  json.key("left_out");
-  json.beginArray();
-  for (const Deselected& one : leftOut) {
-    json.beginObject(Layout::OneLine);
-    json.member(one.why == Deselected::Why::Expected ? "reason" : "selector", one.selector);
-    json.member("entries", one.entries);
-    json.member("attributes", one.attributes);
-    json.member("definitions", one.definitions);
-    json.member("findings", one.findings);
-    json.member("consequences", one.consequences);
-    json.endObject();
-  }
-  json.endArray();
-}
-
 void writeRun(JsonWriter& json, const Run& run) {
   json.beginObject();
   json.member("name", run.name());
@@ -394,7 +378,7 @@ void renderJson(const Report& report, const RenderOptions& options, std::ostream
   writeEntryChanges(json, "volatile_changes", options.showVolatile ? difference.volatileChanges : EntryChanges());
   json.strings("not_compared", difference.notCompared, Layout::OneLine);
   writeOutsideCoverage(json, difference.outsideCoverage);
-  if (!report.leftOut.empty()) writeLeftOut(json, report.leftOut);
+  writeLeftOut(json, "left_out", report.leftOut, LeftOutOf::Changes);
   json.strings("other_directories", difference.otherDirectories, Layout::OneLine);
   json.key("unreadable");
   json.beginArray();

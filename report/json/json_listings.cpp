@@ -108,6 +108,7 @@ void renderSiteLogJson(const SiteLog& log, const RenderOptions&, std::ostream& o
   json.beginArray();
   for (const SiteLog::Step& step : log.steps) writeStep(json, step, !log.dn.empty());
   json.endArray();
+  writeLeftOut(json, "left_out", log.leftOut, LeftOutOf::Changes);
   json.endObject();
 }
 
@@ -172,6 +173,7 @@ void renderBlameJson(const BlameReport& report, const RenderOptions&, std::ostre
     json.endObject();
   }
   json.endArray();
+  writeLeftOut(json, "left_out", report.leftOut, LeftOutOf::Values);
   json.endObject();
 }
 

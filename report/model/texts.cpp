@@ -295,7 +295,7 @@ void visit(WaiverUse& use, TextVisitor& visitor) {
 }
 
 void visit(Deselected& deselected, TextVisitor& visitor) {
-  auto& [selector, why, entries, attributes, definitions, findings, consequences] = deselected;
+  auto& [selector, why, entries, attributes, definitions, findings, consequences, steps, shown, values] = deselected;
   visitor.text(selector, Kind::Sentence);
 }
 

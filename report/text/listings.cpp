@@ -65,6 +65,10 @@ std::string usedControls(const ServerProbe& server) {
   return text.empty() ? "none that a capture uses" : text;
 }
 
+void writeLeftOut(const std::vector<Deselected>& leftOut, std::ostream& out) {
+  for (const std::string& note : selectionNotes(leftOut)) out << "Left out: " << visible(note) << '\n';
+}
+
 std::string statedOr(const std::string& text) { return text.empty() ? "not stated" : visible(text); }
 
 }  // namespace
@@ -94,7 +98,11 @@ void renderSiteLogText(const SiteLog& log, const RenderOptions&, std::ostream& o
     }
     out << "    " << visible(whatOf(log, step)) << '\n';
   }
-  if (log.steps.empty()) out << fmt::format("No snapshot of {} holds {}.\n", visible(log.site), visible(log.dn));
+  if (log.steps.empty() && !log.leftOut.empty())
+    out << "No change that was selected.\n";
+  else if (log.steps.empty())
+    out << fmt::format("No snapshot of {} holds {}.\n", visible(log.site), visible(log.dn));
+  writeLeftOut(log.leftOut, out);
 }
 
 void renderSiteListText(const SiteList& list, const RenderOptions&, std::ostream& out) {
@@ -135,6 +143,7 @@ void renderBlameText(const BlameReport& report, const RenderOptions& options, st
   }
   out << visible(report.blame.dn) << '\n';
   for (const auto& [origin, text] : lines) out << fmt::format("{:<{}}  {}\n", origin, width, text);
+  writeLeftOut(report.leftOut, out);
   if (hidden > 0) out << fmt::format("Hidden: {} of volatile attributes (--volatile).\n", counted(hidden, "value"));
 }
 

@@ -115,12 +115,13 @@ Coverage::Coverage(const Snapshot& snapshot) : snapshot_(&snapshot), origin_(sna
   for (const CoveredPart& part : info.coverage.parts) addPart(part);
   const bool isOfBaseline = isBaseline(info);
   for (const HiddenAttribute& hidden : info.coverage.hidden) {
+    const bool isOfFile = origin_ == Origin::Header || origin_ == Origin::Contents;
     const std::string what = hidden.attribute + (hidden.base.empty() ? "" : " below " + hidden.base);
+    std::string reason = fmt::format("{} is hidden from the identity that read it ({})", what, hidden.reason);
+    if (isOfFile) reason = fmt::format("the file does not hold all attributes ({})", hidden.reason);
+    if (isOfBaseline) reason = hidden.reason;
     if (const auto path = pathOfText(hidden.base))
-      attributeHoles_[snapshot.schema().identity(hidden.attribute)].add(
-          *path, false,
-          isOfBaseline ? hidden.reason
-                       : fmt::format("{} is hidden from the identity that read it ({})", what, hidden.reason));
+      attributeHoles_[snapshot.schema().identity(hidden.attribute)].add(*path, false, reason);
   }
   if (isKnown()) addContexts();
   addContradictions();
@@ -272,7 +273,7 @@ bool Coverage::holdsAttribute(const Part& part, std::string_view description) co
 /// Of slapo-accesslog(5): that overlay alone writes to the database that olcAccessLogDB names, so nothing else is
 /// there.
 bool Coverage::isLog(const std::string& path) const {
-  constexpr std::string_view kLogName = "olcAccessLogDB";
+  static constexpr std::string_view kLogName = "olcAccessLogDB";
   if (!logPaths_) {
     logPaths_.emplace();
     const auto namesLog = [](const Trait& trait) {
