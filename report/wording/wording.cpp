@@ -6,6 +6,7 @@
 
 #include "report/wording/dn_text.h"
 #include "snapshot/base/text.h"
+#include "snapshot/model/baseline_name.h"
 
 namespace ldapsnap {
 
@@ -255,7 +256,7 @@ std::string mappingHint(const Report& report) {
 
 std::vector<std::string> hiddenAttributeNotes(const SnapshotInfo& info) {
   std::vector<std::string> notes;
-  if (info.coverage.origin == CoverageStatement::Origin::Stated) return notes;  // a baseline: the comparison says it
+  if (isBaseline(info)) return notes;  // the comparison says it
   const std::string who =
       info.authorizationIdentity.empty() ? "the identity that was bound" : visible(info.authorizationIdentity.front());
   const std::vector<HiddenAttribute>& hidden = info.coverage.hidden;
@@ -350,7 +351,7 @@ std::string recordedOriginText(const RecordedOrigin& origin) {
 }
 
 std::string introductionOf(const Introduction& introduction, const Report& report) {
-  if (introduction.recorded) return recordedOriginText(*introduction.recorded);
+  if (introduction.recorded && introduction.snapshot.empty()) return recordedOriginText(*introduction.recorded);
   const std::string when = minuteOf(introduction.taken);
   const std::string id = shortId(introduction.snapshot);
   if (!introduction.run.empty()) {
@@ -358,7 +359,10 @@ std::string introductionOf(const Introduction& introduction, const Report& repor
     return fmt::format("introduced by run {}{}{}, {}{}", introduction.run, introduction.setup.empty() ? "" : ", ",
                        introduction.setup, when, isThisRun ? " (this run)" : "");
   }
-  if (introduction.wasThereFromTheStart) return fmt::format("present since the site's first snapshot, {} {}", id, when);
+  if (introduction.wasThereFromTheStart) {
+    const std::string recorded = introduction.recorded ? recordedOriginText(*introduction.recorded) + "; " : "";
+    return fmt::format("{}present since the site's first snapshot, {} {}", recorded, id, when);
+  }
   return fmt::format("first seen in snapshot {} {}, outside any recorded run", id, when);
 }
 
