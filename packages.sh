@@ -1,26 +1,38 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that a job needs and that are missing. Says what it installs.
 #   packages.sh JOB...      jobs: build (compiler and libraries), demo (a real slapd and its client), ticket (what checks
-#                           evidence), samba (a domain controller), test, fuzz, bench (what is measured beside)
+#                           evidence), samba (a domain controller), test, fuzz, bench (what is measured beside), roots
+#                           (other releases of Debian, see tests/roots/run.sh)
 set -euo pipefail
 
-build="g++ cmake ninja-build pkg-config libldap-dev libboost-json1.81-dev libdtl-dev libcli11-dev libfmt-dev libtomlplusplus-dev
+# Of what the releases name differently. Debian 12 has a samba-ad-dc too, which only adds services that nothing here needs.
+case $(. /etc/os-release && echo "${VERSION_ID:-}") in
+  12) boost_json=libboost-json1.81-dev domain_controller=samba clang=14 ;;
+  *) boost_json=libboost-json-dev domain_controller=samba-ad-dc clang=19 ;;
+esac
+
+build="g++ cmake ninja-build pkg-config libldap-dev $boost_json libdtl-dev libcli11-dev libfmt-dev libtomlplusplus-dev
        libicu-dev libzstd-dev zlib1g-dev libsqlite3-dev libssl-dev libsodium-dev libsasl2-dev
        libxxhash-dev libarchive-dev libre2-dev"
 demo="slapd ldap-utils"
 ticket="minisign libarchive-tools"
-samba="ldap-utils samba samba-ad-provision samba-dsdb-modules samba-vfs-modules iproute2"
-test="$demo $ticket $samba libgtest-dev librapidcheck-dev clang-format python3-jsonschema openssl procps
+samba="ldap-utils $domain_controller samba-ad-provision samba-dsdb-modules samba-vfs-modules iproute2"
+# What Debian's ApacheDS needs, which its package recommends or leaves out.
+apacheds="apacheds default-jre-headless libapache-directory-api-java libapache-directory-jdbm-java libbcprov-java
+          libcaffeine-java libcommons-collections4-java libcommons-lang-java libcommons-lang3-java libcommons-pool-java
+          libdom4j-java libmavibot-java libmina2-java libxpp3-java"
+test="$demo $ticket $samba $apacheds libgtest-dev librapidcheck-dev clang-format python3-jsonschema openssl procps
       389-ds-base python3-markdown patch krb5-user krb5-kdc-ldap libsasl2-modules libsasl2-modules-gssapi-mit
       openssh-client chromium groff-base"
-fuzz="clang-14 libclang-rt-14-dev"
+fuzz="clang-$clang libclang-rt-$clang-dev"
 bench="$demo python3 zstd diffutils"
+roots="debootstrap git util-linux"
 
 wanted=""
 for job in "$@"; do
   case $job in
-    build | demo | ticket | samba | test | fuzz | bench) wanted="$wanted ${!job}" ;;
-    *) echo "packages.sh: unknown job \"$job\"; jobs: build demo ticket samba test fuzz bench" >&2; exit 2 ;;
+    build | demo | ticket | samba | test | fuzz | bench | roots) wanted="$wanted ${!job}" ;;
+    *) echo "packages.sh: unknown job \"$job\"; jobs: build demo ticket samba test fuzz bench roots" >&2; exit 2 ;;
   esac
 done
 
@@ -53,7 +65,7 @@ quietly() {
 
 quietly as_root apt-get -o DPkg::Lock::Timeout=300 update
 case " $missing " in
-  *" slapd "* | *" samba "* | *" 389-ds-base "* | *" krb5-kdc-ldap "*)
+  *" slapd "* | *" samba"* | *" 389-ds-base "* | *" krb5-kdc-ldap "* | *" apacheds "*)
     # We start servers of our own, from temporary folders on 127.0.0.0/8. Debian's packages would configure some and start
     # them as services.
     echo "slapd slapd/no_configuration boolean true" | as_root debconf-set-selections

@@ -152,9 +152,9 @@ std::string identityOf(const ConnectionSettings& settings) {
 /// Kerberos by either of its mechanisms (RFC 4752, [MS-SPNG]).
 bool usesGss(const ConnectionSettings& settings) { return asciiLower(settings.saslMechanism).starts_with("gss"); }
 
-std::string remedyOf(int code, const std::string& diagnostic, const ConnectionSettings& settings,
+std::string remedyOf(int code, const std::string& diagnostic, bool isOverTls, const ConnectionSettings& settings,
                      const Secret& password) {
-  if (const std::string_view advice = adviceOnRefusedBind(code, diagnostic); !advice.empty())
+  if (const std::string_view advice = adviceOnRefusedBind(code, diagnostic, isOverTls); !advice.empty())
     return std::string(advice);
   if (code < 0 && usesGss(settings)) return "get a Kerberos ticket (kinit), and check it with klist";
   if (code != LDAP_INVALID_CREDENTIALS) {
@@ -272,7 +272,7 @@ int bindAs(LDAP* ld, const ConnectionSettings& settings, const Secret& password,
   throw Error(ErrorKind::Unreachable,
               fmt::format("bind as {} failed: {}", identityOf(settings), describeFailure(code, diagnostic)))
       .at(uri)
-      .fix(remedyOf(code, diagnostic, settings, password));
+      .fix(remedyOf(code, diagnostic, ldap_tls_inplace(ld) != 0, settings, password));
 }
 
 }  // namespace

@@ -53,12 +53,15 @@ std::string SambaServer::ldapi() const { return ldapiUri(fileIn("dc/private/ldap
 std::string SambaServer::log() const { return contentOf(fileIn("samba.log")); }
 
 void SambaServer::provision() const {
+  ProcessOptions patient;
+  patient.timeout = std::chrono::seconds(400);  // half a minute where nothing else runs
   // Without "vfs objects" it would ask the file system for extended attributes, which it needs for file shares alone.
   mustSucceed({"/usr/bin/samba-tool", "domain", "provision", "--server-role=dc", "--realm=" + options_.realm,
                "--domain=" + options_.domain, "--host-name=" + options_.host, "--host-ip=" + address_,
-               "--adminpass=" + password(), "--dns-backend=NONE", "--base-schema=" + options_.baseSchema,
-               "--targetdir=" + fileIn("dc"), option("interfaces", address_), option("bind interfaces only", "yes"),
-               option("vfs objects", "")});
+               "--adminpass=" + password(), "--dns-backend=" + options_.dnsBackend,
+               "--base-schema=" + options_.baseSchema, "--targetdir=" + fileIn("dc"), option("interfaces", address_),
+               option("bind interfaces only", "yes"), option("vfs objects", "")},
+              patient);
 }
 
 void SambaServer::start() {

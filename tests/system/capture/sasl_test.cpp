@@ -5,6 +5,7 @@
 
 #include "snapshot/base/error.h"
 #include "tests/support/servers/certificates.h"
+#include "tests/support/servers/expectations.h"
 #include "tests/support/servers/ldap_server.h"
 #include "tests/support/servers/samba.h"
 #include "tests/support/workplace.h"
@@ -99,6 +100,19 @@ void enterDomain(const SambaServer& server, Workplace& place) {
   mustSucceed({"kinit", "Administrator@EXAMPLE.TEST"}, ticket);
 }
 
+/// The name of the service follows the host of the URI, which is an address here.
+void nameServiceByAddress(const SambaServer& server, const CertificateAuthority& authority, const Workplace& place) {
+  const std::string name =
+      place.write("name.ldif", "dn: CN=DC1,OU=Domain Controllers," + SambaServer::suffix() +
+                                   "\nchangetype: modify\nadd: servicePrincipalName\nservicePrincipalName: ldap/" +
+                                   server.address() + "\n");
+  ProcessOptions trusting;
+  trusting.environment = {{"LDAPTLS_CACERT", authority.file()}};
+  mustSucceed({"ldapmodify", "-x", "-H", server.ldaps(), "-D", SambaServer::rootDn(), "-w", SambaServer::password(),
+               "-f", name},
+              trusting);
+}
+
 // Signing required, as Windows Server 2025 does by default.
 TEST(Sasl, HardenedDomainControllerSaysWhatToDoAndIsReached) {
   if (const std::string reason = whyNoKerberos(); !reason.empty()) GTEST_SKIP() << reason;
@@ -135,16 +149,7 @@ TEST(Sasl, HardenedDomainControllerSaysWhatToDoAndIsReached) {
   const ProcessResult startTls = capture(server.uri(), overTls);
   EXPECT_EQ(startTls.exitCode, 0) << startTls.err;
 
-  // The service's name follows the host of the URI, which is an address here.
-  const std::string name =
-      place.write("name.ldif", "dn: CN=DC1,OU=Domain Controllers," + SambaServer::suffix() +
-                                   "\nchangetype: modify\nadd: servicePrincipalName\nservicePrincipalName: ldap/" +
-                                   server.address() + "\n");
-  ProcessOptions trusting;
-  trusting.environment = {{"LDAPTLS_CACERT", authority.file()}};
-  mustSucceed({"ldapmodify", "-x", "-H", server.ldaps(), "-D", SambaServer::rootDn(), "-w", SambaServer::password(),
-               "-f", name},
-              trusting);
+  nameServiceByAddress(server, authority, place);
   const ProcessResult sealed = capture(server.uri(), {"-Y", "GSSAPI"});
   EXPECT_EQ(sealed.exitCode, 0) << sealed.err;
   const ProcessResult bound = capture(server.ldaps(), {"-Y", "GSSAPI", "--tls-ca", authority.file()});
@@ -166,6 +171,64 @@ TEST(Sasl, HardenedDomainControllerSaysWhatToDoAndIsReached) {
       wrong.err.ends_with("; the account or the password is wrong: check the bind DN (-D) and the password "
                           "(-W, -y)\n"))
       << wrong.err;
+}
+
+// Samba's default: over TLS a SASL bind has to name the certificate of the connection, or is refused altogether.
+TEST(Sasl, DomainControllerThatRequiresChannelBindingSaysWhatToDoAndIsReached) {
+  if (const std::string reason = whyNoKerberos(); !reason.empty()) GTEST_SKIP() << reason;
+  const TempFolder folder;
+  const CertificateAuthority authority(folder, "enterprise-ca");
+  SambaOptions options;
+  options.kdc = true;
+  options.strongAuth = "yes";
+  options.authority = &authority;
+  const SambaServer server(options);
+  Workplace place;
+  enterDomain(server, place);
+  nameServiceByAddress(server, authority, place);
+  place.environment()["PASSWORD"] = SambaServer::password();
+  const std::string base = "OU=Domain Controllers," + SambaServer::suffix();
+  const auto capture = [&](const std::string& uri, std::vector<std::string> words) {
+    words.insert(words.begin(), {"capture", uri, "-b", base});
+    return place.ldapsnap(words);
+  };
+  const std::vector<std::string> simple = {"-D",       SambaServer::rootDn(), "--password-env", "PASSWORD",
+                                           "--tls-ca", authority.file()};
+
+  const ProcessResult inClear = capture(server.uri(), simple);
+  EXPECT_EQ(inClear.exitCode, 4);
+  EXPECT_NE(inClear.err.find("strongerAuthRequired (8)"), std::string::npos) << inClear.err;
+  EXPECT_TRUE(
+      inClear.err.ends_with("bind with -Y GSSAPI (Kerberos), which signs, or connect with ldaps:// or -ZZ and "
+                            "trust the server's authority with --tls-ca\n"))
+      << inClear.err;
+  const ProcessResult encrypted = capture(server.ldaps(), simple);
+  EXPECT_EQ(encrypted.exitCode, 0) << encrypted.err;
+  const ProcessResult sealed = capture(server.uri(), {"-Y", "GSSAPI"});
+  EXPECT_EQ(sealed.exitCode, 0) << sealed.err;
+
+  const std::vector<std::string> kerberos = {"-Y", "GSSAPI", "--tls-ca", authority.file()};
+  const ProcessResult bound = capture(server.ldaps(), kerberos);
+  if (!sambaBindsSaslToTls()) {
+    EXPECT_EQ(bound.exitCode, 4);
+    EXPECT_TRUE(
+        bound.err.ends_with("the server accepts no SASL bind over TLS: connect with ldap:// and -Y GSSAPI, which "
+                            "signs and encrypts, or bind with a password over ldaps://\n"))
+        << bound.err;
+    return;
+  }
+  EXPECT_EQ(bound.exitCode, 0) << bound.err;
+  std::vector<std::string> startTls = kerberos;
+  startTls.push_back("-ZZ");
+  EXPECT_EQ(capture(server.uri(), startTls).exitCode, 0);
+
+  place.write("config.toml", "[sites.unbound]\nuri = \"" + server.ldaps() + "\"\nbase = \"" + base +
+                                 "\"\nsasl-mech = \"GSSAPI\"\nsasl-channel-binding = \"none\"\ntls-ca-file = \"" +
+                                 authority.file() + "\"\n");
+  const ProcessResult unbound = place.ldapsnap({"--config", place.path("config.toml"), "capture", "unbound"});
+  EXPECT_EQ(unbound.exitCode, 4);
+  EXPECT_NE(unbound.err.find("80090346"), std::string::npos) << unbound.err;
+  EXPECT_NE(unbound.err.find("the domain controller requires channel binding"), std::string::npos) << unbound.err;
 }
 
 TEST(Sasl, GssapiBindsWithATicketFromSamba) {

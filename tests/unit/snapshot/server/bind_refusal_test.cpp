@@ -6,8 +6,8 @@
 namespace ldapsnap {
 namespace {
 
-bool advises(int result, const std::string& diagnostic, const std::string& words) {
-  return adviceOnRefusedBind(result, diagnostic).find(words) != std::string_view::npos;
+bool advises(int result, const std::string& diagnostic, const std::string& words, bool isOverTls = false) {
+  return adviceOnRefusedBind(result, diagnostic, isOverTls).find(words) != std::string_view::npos;
 }
 
 /// As a domain controller says why it does not accept a password.
@@ -39,12 +39,13 @@ TEST(RefusedBind, RequiredSigningIsNamed) {
                       "-Y GSSAPI (Kerberos), which signs"));
   EXPECT_TRUE(advises(8, "BindSimple: Transport encryption required.", "-Y GSSAPI (Kerberos), which signs"));
   EXPECT_TRUE(advises(8, "SASL:[GSSAPI]: Sign or Seal are required.", "remove maxssf=0"));
+  EXPECT_TRUE(advises(8, "SASL:[GSSAPI]: Sign or Seal are required.", "connect with ldap:// and -Y GSSAPI", true));
   EXPECT_TRUE(advises(13, "confidentiality required", "-ZZ"));
 }
 
 TEST(RefusedBind, OtherServersGetNoAdviceFromHere) {
-  EXPECT_EQ(adviceOnRefusedBind(49, ""), "");
-  EXPECT_EQ(adviceOnRefusedBind(53, "unauthenticated bind (DN with no password) disallowed"), "");
+  EXPECT_EQ(adviceOnRefusedBind(49, "", true), "");
+  EXPECT_EQ(adviceOnRefusedBind(53, "unauthenticated bind (DN with no password) disallowed", false), "");
 }
 
 }  // namespace

@@ -127,7 +127,7 @@ isSeen                                yes               yes               yes   
 )");
 }
 
-TEST(ServerBehaviour, OfProductsThatWereNotSeen) {
+TEST(ServerBehaviour, OfOtherProducts) {
   using B = ServerBehaviour;
   const std::vector<Product> products(allProducts().begin() + 6, allProducts().end());
   const std::string table = tableOf(
@@ -145,7 +145,7 @@ TEST(ServerBehaviour, OfProductsThatWereNotSeen) {
   EXPECT_EQ("\n" + table, R"(
                                       opendj            oud               dsee              edirectory        ibm-directory     apacheds          univention        zimbra
 variantOf                             -                 opendj            389ds             -                 -                 -                 openldap          openldap
-isSeen                                -                 -                 -                 -                 -                 -                 -                 -
+isSeen                                -                 -                 -                 -                 -                 yes               -                 -
 configurationSuffix                   cn=config         cn=config         cn=config         -                 cn=configuration  ou=config         cn=config         cn=config
 identityAttribute                     entryUUID         entryUUID         nsUniqueId        GUID              ibm-entryuuid     entryUUID         entryUUID         entryUUID
 namesSubentriesInFilter               yes               yes               yes               -                 -                 -                 -                 -

@@ -1,0 +1,18 @@
+// What the versions of a server do differently. A test that meets such a difference asks here, so that all of them are
+// in one place, each with the version that brought it.
+#pragma once
+
+#include <string>
+
+namespace ldapsnap::test {
+
+/// "4.17.12" of the programs that are installed here, as they say it themselves; empty when one is not installed.
+std::string installedSlapd();
+std::string installed389Ds();
+std::string installedSamba();
+
+/// Samba 4.21: LDAP over TLS takes SASL binds also with "ldap server require strong auth = yes", if they name the
+/// certificate of the connection (channel binding). Before, it refuses them all.
+bool sambaBindsSaslToTls();
+
+}  // namespace ldapsnap::test
