@@ -15,8 +15,9 @@ class Identify : public Command {
  public:
   Identify()
       : Command("identify", "name the products and versions found in a directory",
-                "Names also the baseline whose schema is nearest (a fresh installation that ships),\n"
-                "and whose the additional schema elements are; compare with it by\n"
+                "Also names the baseline (the known state of a fresh installation) whose\n"
+                "schema is nearest, and where additional schema elements come from. Compare\n"
+                "with it by\n"
                 "  ldapsnap diff baseline:NAME A\n\n"
                 "Exit code 0: done, 3: the snapshot is incomplete.\n\n"
                 "Examples:\n"

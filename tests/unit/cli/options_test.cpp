@@ -255,9 +255,9 @@ TEST(Selectors, AreReadBeforeAnythingElse) {
 TEST(HistoryOptions, TimesAndPausesAreReadBeforeAnythingElse) {
   for (const std::string time : {"2026-11-20", "2026-11-20T14:02:11Z", "20261120140211Z"})
     EXPECT_EQ(refusalOf({"history", "a.ldif", "--since", time}), "") << time;
-  EXPECT_EQ(
-      refusalOf({"history", "a.ldif", "--since", "last month"}),
-      "--since: \"last month\" is neither a date nor a time in UTC; write it as 2026-11-20 or 2026-11-20T14:02:11Z");
+  EXPECT_EQ(refusalOf({"history", "a.ldif", "--since", "last month"}),
+            "--since: \"last month\" is neither a date nor a time; write a day or a time in UTC, as in 2026-11-01 or "
+            "2026-11-01T14:00Z, \"yesterday\", or \"3 days ago\"");
   for (const std::string pause : {"90", "90s", "2m", "1h"})
     EXPECT_EQ(refusalOf({"history", "a.ldif", "--gap", pause}), "") << pause;
   for (const std::string pause : {"0", "-1", "2d", "m"})
