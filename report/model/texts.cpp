@@ -212,6 +212,7 @@ void visit(Reference& reference, TextVisitor& visitor) {
   auto& [title, url, base, scope] = reference;
   visitor.text(title, Kind::SchemaWord);
   visitor.text(url, Kind::SchemaWord);
+  if (base) visitor.text(*base, Kind::SchemaWord);
 }
 
 void visit(RecordedOrigin& origin, TextVisitor& visitor) {

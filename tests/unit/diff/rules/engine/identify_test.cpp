@@ -86,7 +86,7 @@ TEST(Identify, DistinguishesTheDirectoryServers) {
             "389 Directory Server configuration:  = \n389 Directory Server database: mdb = LMDB\n");
   EXPECT_EQ(shownOfFixture("freeipa/fixtures/silent-domain-level-1.ldif"),
             "389 Directory Server configuration:  = \nFreeIPA domain level: 1 = \nFreeIPA server, highest domain "
-            "level: 1 = \n");
+            "level: 1 = \nFreeIPA service: CA = \nFreeIPA service: KDC = \nFreeIPA service: KRA = \n");
 }
 
 TEST(Identify, ReadsTheVersionOf389FromItsOwnPluginsOnce) {
