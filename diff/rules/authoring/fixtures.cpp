@@ -39,11 +39,24 @@ std::vector<std::string> rulesOf(const Packs& packs, const Family& family) {
   return ids;
 }
 
+/// Of what the fixture gives, the parameters that rules of `packs` have.
+ParameterValues parametersFor(const Packs& packs, const fs::path& fixture) {
+  ParameterValues values = parametersOf(fixture);
+  std::erase_if(values, [&packs](const auto& value) {
+    return std::none_of(packs.rules().begin(), packs.rules().end(), [&value](const Rule& rule) {
+      return std::any_of(rule.parameters.begin(), rule.parameters.end(),
+                         [&value](const Parameter& parameter) { return parameter.name == value.first; });
+    });
+  });
+  return values;
+}
+
 /// Judges one snapshot and reports what the rules said.
 class FixtureJudge {
  public:
   FixtureJudge(const Packs& packs, const fs::path& file)
-      : snapshot_(file.string(), options()), result_(check(packs, snapshot_, everySetup(packs), parametersOf(file))) {}
+      : snapshot_(file.string(), options()),
+        result_(check(packs, snapshot_, everySetup(packs), parametersFor(packs, file))) {}
 
   bool fires(const std::string& rule) const { return has(result_.findings, rule); }
   bool passed(const std::string& rule) const { return has(result_.passed, rule); }
