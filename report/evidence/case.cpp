@@ -19,6 +19,7 @@
 #include "snapshot/base/hash.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/ldif/ldif.h"
+#include "snapshot/model/deleted_entries.h"
 #include "snapshot/store/backend/backend.h"
 #include "snapshot/store/records/manifest.h"
 #include "snapshot/store/records/run_records.h"
@@ -116,6 +117,8 @@ void addObjects(Bag& bag, const EvidenceSource& source) {
   const std::set<std::string> names = changedNames(*source.report.difference);
   std::string before = "version: 1\n\n", after = before;
   const auto shown = [&source](Entry entry) {
+    // What was deleted is no part of the objects that changed, and has attributes that were asked to be hidden.
+    std::erase_if(entry.attributes, [](const Attribute& each) { return each.description == kDeletedEntries; });
     if (source.disguise) source.disguise->apply(entry);
     return toLdif(entry);
   };

@@ -138,6 +138,16 @@ PastReport samplePast() {
   change.writes = {known, unknown};
   past.changes = {change};
   past.limits = {{"clock", "Times are those of the server."}};
+  Finding finding;
+  finding.rule = "acme/leftover";
+  finding.title = "A leftover";
+  finding.dn = "CN=\xff";
+  finding.introducedBy.emplace().recorded.emplace().burst = 2;
+  report.findings = {finding};
+  Deselected left;
+  left.selector = "--under CN=x";
+  left.entries = 1;
+  report.leftOut = {left};
   return report;
 }
 
@@ -178,6 +188,7 @@ TEST(SchemaFiles, EveryListingFollowsItsOwn) {
   BlameReport blame{snapshot(), {"cn=x", {{"cn", "x", false, {}}, {"objectGUID", "\xff", true, {}}}}, {}};
   for (BlamedValue& value : blame.blame.values) value.origin.snapshot = snapshot().id;
   blame.blame.values[0].origin.run = "lab/R1";
+  blame.blame.values[1].origin.recorded.emplace().server = "DC1";
   expectFollows("blame.schema.json", blameRenderers(), blame);
   blame.leftOut = {selector};
   expectFollows("blame.schema.json", blameRenderers(), blame);
@@ -188,6 +199,14 @@ TEST(SchemaFiles, EveryListingFollowsItsOwn) {
   expectFollows("history.schema.json", pastRenderers(), samplePast());
   expectFollows("history.schema.json", pastRenderers(), PastReport());
   expectFollows("probe.schema.json", probeRenderers(), {server, {{"Server", "", "Acme", ""}}});
+}
+
+TEST(SchemaFiles, WhoseSchemaADirectoryHasFollowsItsOwn) {
+  Identification found{{{"Server", "", "Acme", ""}}, true, {}};
+  found.schema.nearest = NearestBaseline{"openldap-2.5", "OpenLDAP 2.5", 437, 1, 3};
+  found.schema.attributed = {{"Samba schema", "schema-samba", 1}, {"Exchange schema", "", 2}};
+  found.schema.unknown = {{"acme-", 2, {"acme-One\x1b"}}};
+  expectFollows("identification.schema.json", identificationRenderers(), found);
 }
 
 TEST(SchemaFiles, EveryReportOfAStoreFollowsItsOwn) {

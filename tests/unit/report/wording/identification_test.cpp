@@ -32,5 +32,24 @@ TEST(Identification, DirectoryContentIsMadeVisible) {
   EXPECT_EQ(identificationText({{"Server", "", "\x1b[2J", ""}}), "Server  \\u{001b}[2J  root DSE\n");
 }
 
+TEST(Identification, NamesTheNearestBaselineAndWhoseTheRestIs) {
+  KnownSchema schema;
+  EXPECT_EQ(knownSchemaText(schema), "");
+  schema.nearest = NearestBaseline{"openldap-2.5", "OpenLDAP 2.5", 1437, 0, 0};
+  EXPECT_EQ(knownSchemaText(schema),
+            "Nearest baseline: openldap-2.5 (OpenLDAP 2.5)\n"
+            "  The directory has all of its 1,437 schema elements and no others.\n");
+  schema.nearest->missing = 2;
+  schema.nearest->additional = 15;
+  schema.attributed = {{"Samba schema", "schema-samba", 12}};
+  schema.unknown = {{"acme-", 2, {"acme-One", "acme-\x1b"}}, {"", 1, {"odd"}}};
+  EXPECT_EQ(knownSchemaText(schema),
+            "Nearest baseline: openldap-2.5 (OpenLDAP 2.5)\n"
+            "  The directory lacks 2 of its 1,437 schema elements, and has 15 more:\n"
+            "  Samba schema: 12 elements\n"
+            "  unknown: 2 elements, prefix acme- (acme-One, acme-\\u{001b})\n"
+            "  unknown: 1 element (odd)\n");
+}
+
 }  // namespace
 }  // namespace ldapsnap
