@@ -26,7 +26,8 @@ constexpr const char* kFooter =
     "`ldapsnap COMMAND --help` shows the options and examples of a command.\n"
     "Exit codes: 0 nothing to report, 1 differences or findings, 2 usage or bad\n"
     "input, 3 incomplete, 4 unreachable, 5 integrity, 130 interrupted. `run` ends with\n"
-    "the exit code of the command that it runs, or with 125 when ldapsnap fails.";
+    "the exit code of the command that it runs, or with 125 when ldapsnap fails, 126\n"
+    "when the command cannot be executed, 127 when it is not found.";
 
 /// The subcommand that the words before "--" lead to.
 const CLI::App& deepest(const CLI::App& app) {

@@ -35,7 +35,8 @@ Stored data is damaged.
 Interrupted.
 .PP
 .B ldapsnap run
-ends with the exit code of the command that it runs, or with 125 when ldapsnap itself fails.
+ends with the exit code of the command that it runs, 128+N if signal N ended it, 126 if it cannot be executed, 127 if
+it is not found, or with 125 when ldapsnap itself fails.
 .SH ENVIRONMENT
 .TP
 .B LDAPSNAP_STORE

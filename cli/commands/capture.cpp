@@ -31,7 +31,7 @@ class Capture : public Command {
     addIncrementalOption(app, reading_);
     addSecretsOption(app, includeSecrets_);
     connection_.declare(app, ServerNamedBy::Site);
-    output_.declare(app, formatsOf(newSnapshotRenderers()), {OutputFlag::Json});
+    output_.declare(app, formatsOf(newSnapshotRenderers()));
   }
 
   void check() const override { output_.check(); }

@@ -11,6 +11,7 @@
 #include "report/model/results/rehearsal.h"
 #include "report/model/results/schema_report.h"
 #include "snapshot/base/error.h"
+#include "snapshot/base/file/text_encoding.h"
 
 namespace ldapsnap {
 
@@ -71,7 +72,7 @@ class Check : public Command {
     addCoversOption(app, covers_);
     files_.declare(app);
     addWaiversOption(app, waivers_);
-    selection_.declare(app, SelectionOptions::Of::Places);
+    selection_.declare(app, SelectionOptions::Of::Findings);
     CLI::Option* plan =
         app.add_option(
                "--plan", plan_,
@@ -85,14 +86,13 @@ class Check : public Command {
         ->type_name("B")
         ->needs(schema);
     connection_.declare(app, ServerNamedBy::Operand);
-    output_.declare(app, formatsOf(checkRenderers()), {OutputFlag::All});
+    output_.declare(app, formatsOf(checkRenderers()), {OutputFlag::All, OutputFlag::Page, OutputFlag::MaxChars});
     // No rule is asked about a planned file, so options that choose or weigh rules would do nothing.
-    for (const char* ofRules : {"--setup", "--set", "--only", "--fail-on", "--waivers", "--covers", "--encoding",
-                                "--read-files", "--under", "--not-under"})
+    for (const char* ofRules : {"--setup", "--set", "--only", "--fail-on", "--waivers", "--covers", "--read-files"})
       plan->excludes(app.get_option(ofRules));
-    // A schema is asked about every entry: there are no findings that places could narrow.
-    for (const char* ofOthers :
-         {"--setup", "--set", "--only", "--fail-on", "--waivers", "--plan", "--under", "--not-under"})
+    // A schema is asked about every entry: there are no findings that selectors could narrow.
+    for (const char* ofOthers : {"--setup", "--set", "--only", "--fail-on", "--waivers", "--plan", "--under",
+                                 "--not-under", "--class", "--filter"})
       schema->excludes(app.get_option(ofOthers));
   }
 
@@ -119,10 +119,16 @@ class Check : public Command {
 
  private:
   int checkPlan(Session& session) {
-    const Operand operand = openOperand(snapshot_, session.operands(connection_));
+    const OperandContext context = session.operands(connection_);
+    const Operand operand = openOperand(snapshot_, context);
     RehearsalRequest request{.what = plan_, .file = plan_, .on = operand};
     request.reading = reading_.options();
+    if (!files_.encoding.empty()) requireEncoding(files_.encoding);
+    request.reading.encoding = files_.encoding;
+    request.reading.key = context.key;
+    request.reading.siteSecrets = siteSecretsOf(session, operand.snapshot->info().site);
     request.shows = RehearsalReport::Shows::Obstacles;
+    request.selection = selection_.selection();
     PredictedSnapshot predicted(*operand.snapshot, fmt::format("{} on {}", plan_, snapshot_));
     const RehearsalReport report = rehearsalOf(request, predicted);
     deliver(session, output_, planRenderers(), report);
@@ -142,6 +148,7 @@ class Check : public Command {
     std::optional<Operand> planned;
     if (!against_.empty()) {
       OperandContext context = session.operands(connection_);
+      context.bases.clear();  // -b is about A
       files_.applyTo(context);
       planned = openOperand(against_, context);
     }
@@ -166,7 +173,8 @@ class Check : public Command {
     request.failOn = levelNamed(failOn_);
     request.waivers = readWaiversOf(waivers_);
     request.selection = selection_.selection();
-    const std::vector<std::string> selectors = selection_.words();
+    const std::vector<std::string> bases = connection_.baseWords(), selectors = selection_.words();
+    request.options.insert(request.options.end(), bases.begin(), bases.end());
     request.options.insert(request.options.end(), selectors.begin(), selectors.end());
     const Report report = analyse(request);
     // A check of some of the rules does not see what the others find.

@@ -10,6 +10,7 @@
 #include "report/model/analysis.h"
 #include "report/model/results/runs.h"
 #include "snapshot/base/error.h"
+#include "snapshot/baseline/baseline.h"
 #include "snapshot/operand/operand_pair.h"
 
 namespace ldapsnap {
@@ -25,13 +26,20 @@ void requirePrediction(const Operand& operand) {
       .fix("name the label of: ldapsnap rehearse WHAT --on A --save LABEL");
 }
 
+/// It has its own names: it can be compared only under those of the other directory.
+bool isFreshInstallation(const Operand& operand) {
+  const SnapshotInfo& info = operand.snapshot->info();
+  return isBaseline(info) && isRecognised(info.product);
+}
+
 class Diff : public Command {
  public:
   Diff()
       : Command("diff", "show what differs between two snapshots, LDIF files or servers",
                 "A and B: a site (its latest snapshot), site~1, site@{2026-11-01}, a label, the\n"
-                "start of an id, RUN:before, RUN:after, an LDIF file, or a URL. Without B: A..B,\n"
-                "a run (its two snapshots), or a snapshot, compared with the one before it.\n"
+                "start of an id, RUN:before, RUN:after, an LDIF file, a URL, or baseline:NAME, a\n"
+                "fresh installation that ships (its names are mapped by themselves). Without B:\n"
+                "A..B, a run (its two snapshots), or a snapshot, compared with the one before it.\n"
                 "Exit code 0: no difference (volatile attributes do not count), 1: differences,\n"
                 "3: a snapshot is incomplete.\n\n"
                 "Examples:\n"
@@ -43,6 +51,7 @@ class Diff : public Command {
                 "  ldapsnap diff monday.ldif tuesday.ldif --exact\n"
                 "  ldapsnap diff seattle~1 seattle --under ou=Servers,o=Acme --no-attr description\n"
                 "  ldapsnap diff lab prod --map auto\n"
+                "  ldapsnap diff baseline:openldap-2.5 prod\n"
                 "  ldapsnap diff --runs lab/R1 prod/R2\n"
                 "  ldapsnap diff --predicted planned prod/R2\n"
                 "  ldapsnap diff seattle~1 seattle --format ldif --reverse -o undo.ldif\n"
@@ -64,7 +73,7 @@ class Diff : public Command {
     connection_.declare(app, ServerNamedBy::Operand);
     output_.declare(app, formatsOf(differenceRenderers()),
                     {OutputFlag::Volatile, OutputFlag::Unchanged, OutputFlag::Stat, OutputFlag::NameOnly,
-                     OutputFlag::All, OutputFlag::Reverse});
+                     OutputFlag::All, OutputFlag::Reverse, OutputFlag::Page, OutputFlag::MaxChars});
     app.add_flag("--no-check", noCheck_, "show only what differs, and do not judge what it breaks or blocks");
     app.add_flag("--exact", isExact_,
                  "compare values, names and definitions byte by byte, not by their matching rules");
@@ -72,7 +81,7 @@ class Diff : public Command {
                  "A is a saved rehearsal (rehearse --save), B the run that followed: show where the run differed");
     CLI::Option* runs = app.add_flag(
         "--runs", areRuns_,
-        "A and B are runs: show what the setup did in one and not in the other (text or json; default --map auto)");
+        "A and B are runs: show what the setup did in one and not in the other (text, json or markdown; default --map auto)");
     for (const char* other : {"--keep-going", "--covers",    "--encoding",  "--read-files", "--waivers",  "--exact",
                               "--volatile",   "--unchanged", "--stat",      "--name-only",  "--no-check", "--reverse",
                               "--predicted",  "--under",     "--not-under", "--attr",       "--no-attr",  "--class",
@@ -119,6 +128,7 @@ class Diff : public Command {
     AnalysisRequest request{.before = &before, .after = after, .packs = packs};
     request.store = context.store;
     request.findsRun = true;
+    if (map_->empty() && (isFreshInstallation(before) || isFreshInstallation(after))) mapping_ = "auto";
     request.map = mapping_;
     request.options = reproducingOptions(session);
     if (isExact_) request.exactness = Exactness::ByByte;
@@ -149,7 +159,8 @@ class Diff : public Command {
     for (const std::string& part : covers_) words.insert(words.end(), {"--covers", part});
     files_.appendTo(words);
     if (!waivers_.empty()) words.insert(words.end(), {"--waivers", waivers_});
-    const Words selectors = selection_.words();
+    const Words bases = connection_.baseWords(), selectors = selection_.words();
+    words.insert(words.end(), bases.begin(), bases.end());
     words.insert(words.end(), selectors.begin(), selectors.end());
     return words;
   }

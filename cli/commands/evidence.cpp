@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
+#include "cli/options/selection_options.h"
 #include "cli/support/console.h"
 #include "cli/support/shared_options.h"
 #include "report/evidence/case.h"
@@ -26,6 +27,7 @@ struct EvidenceOptions {
   std::string what, after, output, waivers;
   std::string keyFile, passphraseFile, sshKeyFile;
   RedactionOptions redaction;
+  SelectionOptions selection;
 };
 
 /// The run that was named; empty where two snapshots were.
@@ -50,6 +52,8 @@ Report reportOf(Store& store, const Packs& packs, const EvidenceOptions& options
   request.waivers = readWaiversOf(options.waivers);
   // The bytes of a bag do not depend on the day on which it is packed.
   request.waiversAsOf = after.snapshot->info().taken;
+  request.selection = options.selection.selection();
+  request.options = options.selection.words();
   return analyse(request);
 }
 
@@ -97,8 +101,9 @@ int pack(Session& session, const EvidenceOptions& options) {
   std::optional<Redaction> redaction;
   if (!options.redaction.words.empty()) redaction.emplace(session, store, report, options.redaction);
   const Report& shown = redaction ? redaction->shown : report;
-  Bag bag = makeBag({store, packs, report, shown, redaction ? &redaction->disguise : nullptr},
-                    {key ? key->publicKey().line() : "", !options.sshKeyFile.empty()});
+  Bag bag =
+      makeBag({store, packs, report, shown, redaction ? &redaction->disguise : nullptr, options.selection.selection()},
+              {key ? key->publicKey().line() : "", !options.sshKeyFile.empty()});
   sign(bag, options, key, shown);
   writeOutput(options.output, [&](std::ostream& out) { writeZip(bag.files(), out); });
   if (!options.redaction.tableFile.empty()) writePseudonymTable(options.redaction.tableFile, redaction->pseudonyms);
@@ -113,7 +118,7 @@ class Evidence : public Command {
                 "The zip is a BagIt bag: reports in every format, the snapshots' manifests with\n"
                 "their root hashes, the changed objects before and after, the rules, the command\n"
                 "with its exit code, and VERIFY.txt with commands of stock tools that verify it.\n"
-                "The same store and waivers give the same bytes.\n\n"
+                "The same store, waivers and selection give the same bytes.\n\n"
                 "Examples:\n"
                 "  ldapsnap evidence seattle/R1 -o case.zip --sign lab.key\n"
                 "  ldapsnap evidence seattle~1 seattle -o case.zip\n"
@@ -133,6 +138,7 @@ class Evidence : public Command {
         ->type_name("KEYFILE");
     addWaiversOption(app, options_.waivers);
     addRedactionOptions(app, options_.redaction);
+    options_.selection.declare(app, SelectionOptions::Of::Changes);
   }
 
   CommandList verbs() override {
@@ -143,6 +149,7 @@ class Evidence : public Command {
   }
 
   void check() const override {
+    options_.selection.check();
     if (options_.what.empty())
       throw Error(ErrorKind::Usage, "evidence of what?").fix("ldapsnap evidence RUN -o case.zip");
     if (options_.output.empty())

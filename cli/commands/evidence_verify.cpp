@@ -47,7 +47,7 @@ class VerifyEvidence : public Command {
     identity->type_name("NAME");
     signers->needs(identity);
     identity->needs(signers);
-    output_.declare(app, formatsOf(verificationOfBagRenderers()), {OutputFlag::Json});
+    output_.declare(app, formatsOf(verificationOfBagRenderers()));
   }
 
   void check() const override { output_.check(); }

@@ -44,7 +44,7 @@ class Forget : public Command {
     app.add_flag("--forget-runs", forgetsRuns_, "do not keep the snapshots before and after a run that is finished");
     app.add_flag("--keep-runs", keepsRuns_, "keep them (the default)")->excludes(app.get_option("--forget-runs"));
     app.add_flag("--dry-run", dryRun_, "only show what would be forgotten");
-    output_.declare(app, formatsOf(forgetRenderers()), {OutputFlag::Json});
+    output_.declare(app, formatsOf(forgetRenderers()));
   }
 
   void check() const override {

@@ -15,6 +15,10 @@ class Identify : public Command {
  public:
   Identify()
       : Command("identify", "name the products and versions found in a directory",
+                "Also names the baseline (the known state of a fresh installation) whose\n"
+                "schema is nearest, and where additional schema elements come from. Compare\n"
+                "with it by\n"
+                "  ldapsnap diff baseline:NAME A\n\n"
                 "Exit code 0: done, 3: the snapshot is incomplete.\n\n"
                 "Examples:\n"
                 "  ldapsnap identify seattle\n"
@@ -34,7 +38,8 @@ class Identify : public Command {
   int run(Session& session) override {
     const Operand operand = openOperand(snapshot_, session.operands(connection_));
     const Snapshot& snapshot = *operand.snapshot;
-    const Identification found{identify(snapshot, shippedProductMarks()), snapshot.info().complete()};
+    const Identification found{identify(snapshot, shippedProductMarks()), snapshot.info().complete(),
+                               knownSchemaOf(snapshot)};
     deliver(session, output_, identificationRenderers(), found);
     return found.isComplete ? 0 : 3;
   }

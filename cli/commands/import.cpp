@@ -25,8 +25,9 @@ class Import : public Command {
                 "ldbsearch; a snapshot of AD Explorer (.dat); a table of csvde; a directory\n"
                 "export or Admindmp.txt of Exchange 4.0 to 5.5; DSML 1.0; a slapd.conf or\n"
                 "schema file of slapd; a slapd.d folder; a folder of schema files of slapd,\n"
-                "389 Directory Server or OpenDJ; a zip or tar archive of one of these. The\n"
-                "format is recognised by the content. \"-\" is standard input.\n"
+                "389 Directory Server or OpenDJ (of 389 also two: SYSTEM:INSTANCE); a zip or\n"
+                "tar archive of one of these. The format is recognised by the content. \"-\" is\n"
+                "standard input.\n"
                 "The snapshot was taken when FILE was last written to, unless --taken or the\n"
                 "root DSE in it says otherwise.\n"
                 "Exit code 0: done, 3: the snapshot is incomplete.\n\n"
@@ -44,7 +45,7 @@ class Import : public Command {
     addCoversOption(app, covers_);
     files_.declare(app);
     addSecretsOption(app, includeSecrets_);
-    output_.declare(app, formatsOf(newSnapshotRenderers()), {OutputFlag::Json});
+    output_.declare(app, formatsOf(newSnapshotRenderers()));
   }
 
   void check() const override { output_.check(); }

@@ -31,7 +31,7 @@ class LabelCommand : public Command {
     CLI::Option* remove = app.add_flag("-d,--delete", delete_, "delete the label; the snapshot stays")
                               ->excludes(snapshot)
                               ->excludes(move);
-    output_.declare(app, formatsOf(labelListRenderers()), {OutputFlag::Json});
+    output_.declare(app, formatsOf(labelListRenderers()));
     for (const char* other : {"--format", "--json", "--output"}) remove->excludes(app.get_option(other));
   }
 

@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
+#include "cli/options/selection_options.h"
 #include "cli/support/deliver.h"
 #include "cli/support/shared_options.h"
+#include "cli/support/site_snapshots.h"
 #include "report/model/results/rehearsal.h"
 #include "snapshot/base/error.h"
+#include "snapshot/base/file/text_encoding.h"
 #include "snapshot/operand/operand_pair.h"
 #include "snapshot/store/store.h"
 
@@ -49,6 +52,9 @@ class Rehearse : public Command {
     app.add_option("WHAT", what_, "what to rehearse")->required();
     app.add_option("--on", on_, "the target: a snapshot, an LDIF file, or a URL")->type_name("A")->required();
     ofFiles_ = reading_.declare(app);
+    ofFiles_.push_back(app.add_option("--encoding", encoding_,
+                                      "the code page of a change file that is neither UTF-8 nor UTF-16: cp1252, cp932")
+                           ->type_name("NAME"));
     label_.declare(app, "--save", "LABEL", "store the predicted snapshot under this label");
     map_ =
         app.add_option("--map", mapping_,
@@ -58,12 +64,14 @@ class Rehearse : public Command {
             ->capture_default_str();
     app.add_flag("--no-check", noCheck_,
                  "do not find the setups that would be blocked afterwards (which reads the entire snapshot)");
+    selection_.declare(app, SelectionOptions::Of::Steps);
     connection_.declare(app, ServerNamedBy::Operand);
-    output_.declare(app, formatsOf(rehearsalRenderers()), {OutputFlag::All});
+    output_.declare(app, formatsOf(rehearsalRenderers()), {OutputFlag::All, OutputFlag::MaxChars});
   }
 
   void check() const override {
     output_.check();
+    selection_.check();
     connection_.requireUrlAmong({on_});
   }
 
@@ -76,14 +84,21 @@ class Rehearse : public Command {
     std::optional<Operand> before, after;
     if (recorded) {
       refuseFileOptions();
-      request.before = &before.emplace(openOperand(recorded->before, context));
-      request.after = &after.emplace(openOperand(recorded->after, context));
+      OperandContext whole = context;  // -b is about the target
+      whole.bases.clear();
+      request.before = &before.emplace(openOperand(recorded->before, whole));
+      request.after = &after.emplace(openOperand(recorded->after, whole));
       request.journal = journalOfRun(session, recorded->run);
     } else {
       refuseMapping();
       request.file = what_;
+      if (!encoding_.empty()) requireEncoding(encoding_);
       request.reading = reading_.options();
+      request.reading.encoding = encoding_;
+      request.reading.key = context.key;
+      request.reading.siteSecrets = siteSecretsOf(session, target.snapshot->info().site);
     }
+    request.selection = selection_.selection();
     std::optional<Packs> packs;
     if (!noCheck_) request.packs = &packs.emplace(session.packs());
     PredictedSnapshot predicted(*target.snapshot, fmt::format("{} on {}", what_, on_));
@@ -109,12 +124,13 @@ class Rehearse : public Command {
         throw Error(ErrorKind::Usage, option->get_name() + " has an effect on change files only").at(what_);
   }
 
-  std::string what_, on_, mapping_ = "auto";
+  std::string what_, on_, encoding_, mapping_ = "auto";
   ChangeFileOption reading_;
   std::vector<CLI::Option*> ofFiles_;
   LabelOption label_;
   bool noCheck_ = false;
   const CLI::Option* map_ = nullptr;
+  SelectionOptions selection_;
   ConnectionOptions connection_;
   OutputOptions output_;
 };

@@ -7,8 +7,10 @@
 
 #include "cli/commands/commands.h"
 #include "cli/support/console.h"
+#include "cli/support/duration.h"
 #include "cli/support/session.h"
 #include "diff/compare/compare.h"
+#include "diff/history/past.h"
 #include "diff/rules/authoring/learn.h"
 #include "diff/rules/authoring/scaffold.h"
 #include "report/model/results/rule_reports.h"
@@ -57,6 +59,22 @@ LearnedRule learn(Store& store, const std::string& runName, const NewName& name)
   return learnRule(name.folder, name.name, {run, difference, *before, *after, outputOf(store, run)});
 }
 
+LearnedRule learnFromBurst(const Snapshot& snapshot, const std::string& snapshotName, const PastOptions& options,
+                           const NewName& name) {
+  const std::size_t burst = options.burst.value_or(0);
+  const Past past = readPast(snapshot, options);
+  RecordedBurst recorded{fmt::format("burst {} of {}", burst, snapshotName), "", {}, snapshot, {}};
+  if (!past.bursts.empty()) {
+    recorded.time = past.bursts.front().begin;
+    if (!past.bursts.front().looksLike.empty()) recorded.setup = past.bursts.front().looksLike.front().setup;
+  }
+  if (Packs::shipped().setup(recorded.setup) == nullptr) recorded.setup.clear();
+  for (const PastChange& change : past.changes) {
+    if (change.change == PastChange::Kind::Created) recorded.created.push_back(change.dn);
+  }
+  return learnRule(name.folder, name.name, recorded);
+}
+
 class ListRules : public Command {
  public:
   ListRules() : Command("list", "list all setups and rules") {}
@@ -103,12 +121,18 @@ class LearnRule : public Command {
  public:
   LearnRule() : Command("learn", "draft a rule from what a recorded run created, or from what stopped it") {}
   void declare(CLI::App& app) override {
-    app.add_option("RUN", run_, "the run: lab/R1")->required();
+    app.add_option("RUN", run_, "the run: lab/R1; with --burst a snapshot or an LDIF file")->required();
+    app.add_option("--burst", burst_,
+                   "draft it from what this burst of changes created, as ldapsnap history numbers it")
+        ->type_name("N");
+    app.add_option("--gap", gap_, "with --burst: as of ldapsnap history")->type_name("DURATION")->needs("--burst");
     app.add_option("FOLDER/NAME", name_, "the family's folder and the rule's name")->required();
   }
   int run(Session& session) override {
     const NewName name(name_);
-    const LearnedRule learned = learn(session.store(StoreOptions::Access::Read), run_, name);
+    const LearnedRule learned =
+        burst_ ? learnFromBurst(*openOperand(run_, session.operands()).snapshot, run_, burstOptions(), name)
+               : learn(session.store(StoreOptions::Access::Read), run_, name);
     DraftReport draft = draftOf(learned.files, name.folder);
     draft.decisions = learned.decisions;
     print([&](std::ostream& out) { writeDraft(draft, out); });
@@ -116,7 +140,15 @@ class LearnRule : public Command {
   }
 
  private:
-  std::string run_, name_;
+  PastOptions burstOptions() const {
+    PastOptions options;
+    options.burst = *burst_;
+    if (!gap_.empty()) options.gap = readDuration("--gap", gap_);
+    return options;
+  }
+
+  std::string run_, name_, gap_;
+  std::optional<std::uint32_t> burst_;
 };
 
 /// A command about the rules of a folder.

@@ -101,6 +101,11 @@ int finish(Session& session, const Packs& packs, Run run, const SiteProfile& pro
 }
 
 int start(Session& session, const RunOptions& options) {
+  // Found out before a snapshot is taken of which nothing would come.
+  if (const std::optional<CommandEnd> end = endWithoutStart(options.command.front())) {
+    note(end->notStarted->what());
+    return end->exitCode;
+  }
   const Packs packs = session.packs();
   checkSetupName(packs, options.setup);
   // An error in one of these files is reported before the setup runs, not after.
@@ -120,6 +125,7 @@ int start(Session& session, const RunOptions& options) {
   observer.notFollowed = [](const Error& error) {
     warn(fmt::format("changes during the run are not recorded: {}", error.what()));
   };
+  observer.notStarted = [](const Error& error) { note(error.what()); };
   observer.notStored = [](const Error& error) {
     warn(fmt::format("the end of the run could not be recorded yet: {}", error.what()));
   };
@@ -153,9 +159,10 @@ class RunCommand : public Command {
                 "The setup keeps its terminal and its signals. If the before-snapshot cannot be\n"
                 "taken, the setup is not started; if the after-snapshot cannot be taken, the run\n"
                 "is kept and --finish takes it later.\n"
-                "Exit code: that of the setup, 125 if ldapsnap itself fails. With --exit-code,\n"
-                "after a setup that ended with 0: 1 when it changed something or there are new\n"
-                "findings, 3 when a snapshot is incomplete.\n\n"
+                "Exit code: that of the setup, 128+N if signal N ended it; as in a shell, 126 if\n"
+                "it cannot be executed and 127 if it is not found; 125 if ldapsnap itself fails.\n"
+                "With --exit-code, after a setup that ended with 0: 1 when it changed something\n"
+                "or there are new findings, 3 when a snapshot is incomplete.\n\n"
                 "Examples:\n"
                 "  ldapsnap run seattle --setup exchange-server-5.5 -- ./setup-5.5\n"
                 "  ldapsnap run lab --setup openldap-2.5 -o upgrade.txt -- sh -c 'apt-get install slapd'\n"
@@ -182,7 +189,7 @@ class RunCommand : public Command {
     options.connection.declare(app, ServerNamedBy::Site);
     options.output.declare(app, formatsOf(differenceRenderers()),
                            {OutputFlag::Volatile, OutputFlag::Unchanged, OutputFlag::Stat, OutputFlag::NameOnly,
-                            OutputFlag::All, OutputFlag::Reverse});
+                            OutputFlag::All, OutputFlag::Reverse, OutputFlag::Page, OutputFlag::MaxChars});
     // The run is recorded already: these are about what has happened.
     for (CLI::Option* other : {setup, command, journal, output, app.get_option("--include-secrets")})
       finish->excludes(other);

@@ -4,13 +4,16 @@
 #include <ostream>
 
 #include "cli/commands/commands.h"
+#include "cli/options/selection_options.h"
 #include "cli/support/console.h"
 #include "cli/support/session.h"
 #include "cli/support/shared_options.h"
 #include "cli/support/site_snapshots.h"
+#include "diff/selection/selector.h"
 #include "report/wording/wording.h"
 #include "snapshot/base/error.h"
 #include "snapshot/ldap/ldif/ldif.h"
+#include "snapshot/model/deleted_entries.h"
 
 namespace ldapsnap {
 
@@ -26,6 +29,7 @@ class Show : public Command {
                 "Examples:\n"
                 "  ldapsnap show seattle 'cn=Encryption,cn=Configuration,ou=Seattle,o=Acme'\n"
                 "  ldapsnap show seattle~1 ou=Seattle,o=Acme -s one\n"
+                "  ldapsnap show seattle --filter '(uid=ann*)' --attr mail --attr cn\n"
                 "  ldapsnap show seattle/R1:before >before.ldif") {}
 
   void declare(CLI::App& app) override {
@@ -38,12 +42,17 @@ class Show : public Command {
         ->type_name("FORMAT")
         ->check(CLI::IsMember({"ldif"}))
         ->capture_default_str();
-    app.add_flag("--state", showsState_, "also nscpEntryWSI, which holds deleted values of 389 Directory Server");
+    app.add_flag("--state", showsState_,
+                 "also nscpEntryWSI, which holds deleted values of 389 Directory Server, and deleted entries");
+    selection_.declare(app, SelectionOptions::Of::Entries);
     files_.declare(app);
     connection_.declare(app, ServerNamedBy::Operand);
   }
 
-  void check() const override { connection_.requireUrlAmong({snapshot_}); }
+  void check() const override {
+    selection_.check();
+    connection_.requireUrlAmong({snapshot_});
+  }
 
   int run(Session& session) override {
     OperandContext context = session.operands(connection_);
@@ -57,24 +66,29 @@ class Show : public Command {
     warnOfUnreadable(operand.snapshot->schema(), snapshot_);
     // The keys of the snapshot are made from its own spelling.
     const Dn stored = entry ? Dn::parse(entry->dn) : base;
+    const Selection selection = selection_.selection();
+    requireSelectable(selection, nullptr, *operand.snapshot);
+    std::optional<Selector> selector;
+    if (!selection.empty()) selector.emplace(selection, *operand.snapshot, *operand.snapshot, now());
     std::uint64_t hidden = 0;
     writeOutput("", [&](std::ostream& out) {
       operand.snapshot->scan(stored, scope(), [&](const Entry& each) {
-        if (showsState_ || each.find(kStoredState) == nullptr) {
-          out << toLdif(each);
-          return Snapshot::Visit::Continue;
+        std::optional<Entry> shown = selector ? selector->pick(each) : each;
+        if (shown && !showsState_) {
+          hidden += shown->find(kStoredState) != nullptr ? 1 : 0;
+          std::erase_if(shown->attributes, [](const Attribute& attribute) {
+            const std::string description = foldDescription(attribute.description);
+            return description == foldDescription(kStoredState) || description == foldDescription(kDeletedEntries);
+          });
         }
-        ++hidden;
-        Entry shown = each;
-        std::erase_if(shown.attributes, [](const Attribute& attribute) {
-          return foldDescription(attribute.description) == foldDescription(kStoredState);
-        });
-        out << toLdif(shown);
+        if (shown) out << toLdif(*shown);
         return Snapshot::Visit::Continue;
       });
     });
+    if (selector)
+      for (const std::string& text : selectionNotes(selector->leftOut())) note("left out: " + text);
     if (hidden > 0)
-      note(fmt::format("{} of {} is not shown; it holds deleted values (--all)", kStoredState,
+      note(fmt::format("{} of {} is not shown; it holds deleted values (--state)", kStoredState,
                        counted(hidden, "entry", "entries")));
     return operand.snapshot->info().complete() ? 0 : 3;
   }
@@ -89,6 +103,7 @@ class Show : public Command {
 
   std::string snapshot_, dn_, scope_, format_ = "ldif";
   bool showsState_ = false;
+  SelectionOptions selection_;
   FileOptions files_;
   ConnectionOptions connection_;
 };

@@ -30,7 +30,7 @@ class Verify : public StoreVerb {
                   "Exit code 0: sound, 5: damaged.\n\n"
                   "Example:\n  ldapsnap store verify || mail -s 'store damaged' root") {}
 
-  void declare(CLI::App& app) override { output_.declare(app, formatsOf(verificationRenderers()), {OutputFlag::Json}); }
+  void declare(CLI::App& app) override { output_.declare(app, formatsOf(verificationRenderers())); }
 
   int run(Session& session) override {
     Store& store = session.store(StoreOptions::Access::Read);
@@ -51,7 +51,7 @@ class Gc : public StoreVerb {
                   "code 5), because what a damaged chunk refers to is unknown.\n\n"
                   "Example:\n  ldapsnap forget --keep-last 10 && ldapsnap store gc") {}
 
-  void declare(CLI::App& app) override { output_.declare(app, formatsOf(collectedRenderers()), {OutputFlag::Json}); }
+  void declare(CLI::App& app) override { output_.declare(app, formatsOf(collectedRenderers())); }
 
   int run(Session& session) override {
     Store& store = session.store(StoreOptions::Access::Write);
@@ -64,7 +64,7 @@ class Stats : public StoreVerb {
  public:
   Stats() : StoreVerb("stats", "show what the store holds and how large it is", "Example:\n  ldapsnap store stats") {}
 
-  void declare(CLI::App& app) override { output_.declare(app, formatsOf(statisticsRenderers()), {OutputFlag::Json}); }
+  void declare(CLI::App& app) override { output_.declare(app, formatsOf(statisticsRenderers())); }
 
   int run(Session& session) override {
     deliver(session, output_, statisticsRenderers(), statisticsOf(session.store(StoreOptions::Access::Read)));
@@ -85,7 +85,7 @@ class Copy : public StoreVerb {
   void declare(CLI::App& app) override {
     app.add_option("DIR", target_, "the other store; created if it does not exist")->required();
     app.add_option("A", snapshots_, "only these snapshots");
-    output_.declare(app, formatsOf(copiedRenderers()), {OutputFlag::Json});
+    output_.declare(app, formatsOf(copiedRenderers()));
   }
 
   int run(Session& session) override {

@@ -79,12 +79,15 @@ void ConnectionOptions::declare(CLI::App& command, ServerNamedBy naming, WithBas
       addSecondsOption(command, "--time-limit", timeLimit, "limit for reading everything (default none)"));
   declared_.push_back(command.add_flag("-Z", startTlsCount, "try StartTLS; -ZZ: require it"));
   if (withBases == WithBases::Yes) {
-    declared_.push_back(command.add_option("-b", bases, "read only this DN and below (may be repeated)")
-                            ->type_name("DN")
-                            ->expected(1)
-                            // Otherwise it would take the "--" in front of a run's command for the end of its list.
-                            ->allow_extra_args(false)
-                            ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll));
+    declared_.push_back(
+        command
+            .add_option("-b", bases,
+                        "read, or of a file or a stored snapshot show, only this DN and below (may be repeated)")
+            ->type_name("DN")
+            ->expected(1)
+            // Otherwise it would take the "--" in front of a run's command for the end of its list.
+            ->allow_extra_args(false)
+            ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll));
   }
   for (CLI::Option* option : declared_) option->group(naming == ServerNamedBy::Site ? kGroupOfSite : kGroupOfUrl);
 }
@@ -120,12 +123,25 @@ void ConnectionOptions::applyTo(ConnectionSettings& base) const {
 
 void ConnectionOptions::requireUrlAmong(const std::vector<std::string>& operands) const {
   if (std::any_of(operands.begin(), operands.end(), isServerUrl)) return;
-  refuse(operands.size() == 1 ? "it applies to a server, and " + operands.front() + " is not the URL of one"
-                              : "it applies to a server, and neither operand is the URL of one");
+  refuseServerOptions(operands.size() == 1
+                          ? "it applies to a server, and " + operands.front() + " is not the URL of one"
+                          : "it applies to a server, and neither operand is the URL of one");
+}
+
+std::vector<std::string> ConnectionOptions::baseWords() const {
+  std::vector<std::string> words;
+  for (const std::string& base : bases) words.insert(words.end(), {"-b", base});
+  return words;
 }
 
 void ConnectionOptions::refuse(const std::string& reason) const {
-  const auto given = std::find_if(declared_.begin(), declared_.end(), wasGiven);
+  if (!bases.empty()) failWithoutEffect("-b", reason);
+  refuseServerOptions(reason);
+}
+
+void ConnectionOptions::refuseServerOptions(const std::string& reason) const {
+  const auto given = std::find_if(declared_.begin(), declared_.end(),
+                                  [](CLI::Option* option) { return wasGiven(option) && !option->check_sname("b"); });
   if (given != declared_.end()) failWithoutEffect(asTyped(**given), reason);
 }
 

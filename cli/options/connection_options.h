@@ -34,12 +34,16 @@ struct ConnectionOptions {
   /// Puts what was given on the command line in place of what `base` has.
   void applyTo(ConnectionSettings& base) const;
   /// For commands whose operands may be URLs: throws Error(Usage) when a connection option was given and none of
-  /// `operands` is a URL, so that it would have no effect.
+  /// `operands` is a URL, so that it would have no effect. -b has one on files and stored snapshots, too.
   void requireUrlAmong(const std::vector<std::string>& operands) const;
+  /// -b as words of a command line that does the same.
+  std::vector<std::string> baseWords() const;
   /// Throws Error(Usage) when a connection option was given; `reason` says why it would have no effect.
   void refuse(const std::string& reason) const;
 
  private:
+  void refuseServerOptions(const std::string& reason) const;
+
   std::vector<CLI::Option*> declared_;
 };
 

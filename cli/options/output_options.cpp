@@ -2,7 +2,9 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
 #include <fmt/format.h>
+#include <map>
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
@@ -12,6 +14,12 @@ namespace ldapsnap {
 namespace {
 
 constexpr std::string_view kSeparator = ", ";
+
+const std::map<std::string, Format, std::less<>> kSuffixes = {
+    {".txt", Format::Text},    {".json", Format::Json},         {".html", Format::Html}, {".htm", Format::Html},
+    {".md", Format::Markdown}, {".markdown", Format::Markdown}, {".ldif", Format::Ldif}};
+
+bool isOnCommandLine(const CLI::Option* option) { return option && option->count() > 0; }
 
 std::vector<std::string> namesOf(const std::vector<FormatRow>& formats) {
   std::vector<std::string> names;
@@ -43,7 +51,16 @@ void OutputOptions::declare(CLI::App& command, std::vector<FormatRow> formats,
   format_ = nameOf(formats_.front().format);
   CLI::Option* format = command.add_option("--format", format_, listOf(formats_))->type_name("FORMAT");
   format->capture_default_str();
-  command.add_option("-o,--output", file, "write to FILE instead of standard output")->type_name("FILE");
+  formatOption_ = format;
+  const auto isJson = [](const FormatRow& row) { return row.format == Format::Json; };
+  if (std::any_of(formats_.begin() + 1, formats_.end(), isJson))
+    command.add_flag("--json", json_, "the same as --format json")->excludes(format);
+  command
+      .add_option("-o,--output", file,
+                  "write to FILE instead of standard output; a suffix such as .html or .md chooses the format, unless "
+                  "--format is given")
+      ->type_name("FILE");
+  command.add_flag("--private", isPrivate, "with -o: only you may read the file (mode 0600), whatever the umask");
   CLI::Option *unchanged = nullptr, *isVolatile = nullptr, *stat = nullptr, *names = nullptr;
   for (const OutputFlag flag : flags) {
     switch (flag) {
@@ -67,8 +84,17 @@ void OutputOptions::declare(CLI::App& command, std::vector<FormatRow> formats,
       case OutputFlag::Reverse:
         command.add_flag("--reverse", reverse_, "with --format ldif: change records that undo the change");
         break;
-      case OutputFlag::Json:
-        command.add_flag("--json", json_, "the same as --format json")->excludes(format);
+      case OutputFlag::Page:
+        command.add_flag("--interactive", interactive_, "html: add a small script that searches the page");
+        command.add_flag("--print-details", printDetails_, "html: print what the page folds as well");
+        break;
+      case OutputFlag::MaxChars:
+        maxCharactersOption_ =
+            command
+                .add_option("--max-chars", maxCharacters_,
+                            "markdown: shorten it to N characters, as ticket systems do not take more; 0: do not "
+                            "(default 65000, with --all 0)")
+                ->type_name("N");
         break;
     }
   }
@@ -81,12 +107,12 @@ void OutputOptions::declare(CLI::App& command, std::vector<FormatRow> formats,
 }
 
 void OutputOptions::check() const {
-  if (!rowOf(formats_, format_)) failFormat(formats_, format_, "for this command");
+  if (!rowOf(formats_, formatName())) failFormat(formats_, formatName(), "for this command");
   checkDetails(formats_);
 }
 
 void OutputOptions::checkAmong(const std::vector<FormatRow>& formats, const std::string& option) const {
-  if (!rowOf(formats, format_)) failFormat(formats, format_, "with " + option);
+  if (!rowOf(formats, formatName())) failFormat(formats, formatName(), "with " + option);
   checkDetails(formats);
 }
 
@@ -95,6 +121,8 @@ void OutputOptions::checkDetails(const std::vector<FormatRow>& formats) const {
     throw Error(ErrorKind::Usage, "--reverse has no effect without change records")
         .fix("ask for them with --format ldif");
   }
+  if (isPrivate && (file.empty() || file == "-"))
+    throw Error(ErrorKind::Usage, "--private has no effect without a file").fix("name one with -o FILE");
   struct Asked {
     bool isGiven;
     Detail detail;
@@ -104,7 +132,10 @@ void OutputOptions::checkDetails(const std::vector<FormatRow>& formats) const {
                              {unchanged_, Detail::Unchanged, "--unchanged"},
                              {all_, Detail::All, "--all"},
                              {stat_, Detail::Stat, "--stat"},
-                             {nameOnly_, Detail::Names, "--name-only"}}) {
+                             {nameOnly_, Detail::Names, "--name-only"},
+                             {interactive_, Detail::Interactive, "--interactive"},
+                             {printDetails_, Detail::Print, "--print-details"},
+                             {isOnCommandLine(maxCharactersOption_), Detail::MaxCharacters, "--max-chars"}}) {
     if (!asked.isGiven || rowOf(formats, nameOf(format()))->details.has(asked.detail)) continue;
     std::vector<std::string> suitable;
     for (const FormatRow& row : formats)
@@ -114,7 +145,15 @@ void OutputOptions::checkDetails(const std::vector<FormatRow>& formats) const {
   }
 }
 
-Format OutputOptions::format() const { return json_ ? Format::Json : formatNamed(format_); }
+std::string OutputOptions::formatName() const {
+  if (json_) return std::string(nameOf(Format::Json));
+  if (isOnCommandLine(formatOption_)) return format_;
+  const auto suffix = kSuffixes.find(asciiLower(std::filesystem::path(file).extension().string()));
+  return suffix != kSuffixes.end() && rowOf(formats_, nameOf(suffix->second)) ? std::string(nameOf(suffix->second))
+                                                                              : format_;
+}
+
+Format OutputOptions::format() const { return formatNamed(formatName()); }
 
 std::optional<Direction> OutputOptions::changeRecords() const {
   if (format() != Format::Ldif) return {};
@@ -125,6 +164,9 @@ RenderOptions OutputOptions::renderOptions() const {
   RenderOptions how;
   how.showVolatile = volatile_;
   how.showAll = all_;
+  how.isInteractive = interactive_;
+  how.printsDetails = printDetails_;
+  how.maxCharacters = all_ && !isOnCommandLine(maxCharactersOption_) ? 0 : maxCharacters_;
   how.extent = stat_ ? Extent::Stat : nameOnly_ ? Extent::Names : Extent::Full;
   return how;
 }

@@ -24,15 +24,17 @@ enum class OutputFlag {
   NameOnly,   ///< --name-only
   All,        ///< --all
   Reverse,    ///< --reverse: change records that lead back
-  Json,       ///< --json, short for --format json
+  Page,       ///< --interactive and --print-details, of an HTML page
+  MaxChars,   ///< --max-chars, of Markdown
 };
 
 class OutputOptions {
  public:
-  std::string file;  ///< -o; empty: stdout
+  std::string file;        ///< -o; empty: stdout
+  bool isPrivate = false;  ///< --private: nobody but the user may read the file
 
-  /// Declares --format with `formats`, the first being the default, -o, and an option for each of `flags`. Help and
-  /// check() come from the same declaration.
+  /// Declares --format with `formats`, the first being the default, --json where that is another one of them, -o, and
+  /// an option for each of `flags`. Help and check() come from the same declaration.
   void declare(CLI::App& command, std::vector<FormatRow> formats, std::initializer_list<OutputFlag> flags = {});
 
   /// Throws Error(Usage) for a format that the command does not have, and for an option that has no effect in the
@@ -41,6 +43,7 @@ class OutputOptions {
   /// As check(), for a command that has fewer formats together with another option: `formats`, with `option`.
   void checkAmong(const std::vector<FormatRow>& formats, const std::string& option) const;
 
+  /// Of --format; without it, the one that the suffix of the file names, if the command has it; else the first one.
   Format format() const;
   bool keepsUnchanged() const { return unchanged_; }
   /// Only what changed is shown, in few lines: --stat or --name-only.
@@ -51,10 +54,15 @@ class OutputOptions {
   RenderOptions renderOptions() const;
 
  private:
+  std::string formatName() const;
   void checkDetails(const std::vector<FormatRow>& formats) const;
 
   std::vector<FormatRow> formats_;
   std::string format_;
+  CLI::Option* formatOption_ = nullptr;  ///< to know whether it was given
+  CLI::Option* maxCharactersOption_ = nullptr;
+  std::size_t maxCharacters_ = RenderOptions().maxCharacters;
+  bool interactive_ = false, printDetails_ = false;
   bool json_ = false, volatile_ = false, unchanged_ = false, stat_ = false, nameOnly_ = false, all_ = false,
        reverse_ = false;
 };

@@ -11,12 +11,30 @@ namespace ldapsnap {
 
 namespace {
 
-void addRepeatable(CLI::App& command, const std::string& name, std::vector<std::string>& values,
-                   const std::string& about, const std::string& type) {
-  command.add_option(name, values, about)
+CLI::Option* addRepeatable(CLI::App& command, const std::string& name, std::vector<std::string>& values,
+                           const std::string& about, const std::string& type) {
+  return command.add_option(name, values, about)
       ->type_name(type)
       ->expected(1)
+      ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+/// What help calls what is selected.
+std::string_view nounOf(SelectionOptions::Of what) {
+  switch (what) {
+    case SelectionOptions::Of::Changes:
+      return "changes";
+    case SelectionOptions::Of::Steps:
+      return "steps";
+    case SelectionOptions::Of::Findings:
+      return "findings";
+    case SelectionOptions::Of::Entries:
+      return "entries";
+    case SelectionOptions::Of::Values:
+      break;
+  }
+  return "values";
 }
 
 std::vector<Dn> dnsOf(const std::string& option, const std::vector<std::string>& texts) {
@@ -55,21 +73,44 @@ std::vector<ChangeKind> kindsOf(const std::vector<std::string>& texts) {
 
 void SelectionOptions::declare(CLI::App& command, Of what) {
   what_ = what;
-  const std::string where =
-      what == Of::Changes ? "show only changes at or below DN" : "show only findings at or below DN";
-  addRepeatable(command, "--under", under_, where + " (may be repeated, as the other selectors)", "DN");
-  addRepeatable(command, "--not-under", notUnder_, "leave out what is at or below DN", "DN");
-  if (what == Of::Places) return;
-  addRepeatable(command, "--attr", attributes_, "show only changes of this attribute (a name or an OID)", "NAME");
-  addRepeatable(command, "--no-attr", notAttributes_, "leave out changes of this attribute", "NAME");
-  addRepeatable(command, "--class", classes_, "show only changes of entries of this object class", "NAME");
-  addRepeatable(command, "--filter", filters_, "show only changes of entries that match this LDAP filter", "FILTER");
-  addRepeatable(command, "--change", changes_, "show only this kind: added, removed, modified, renamed, moved", "KIND");
+  const std::string_view noun = nounOf(what);
+  const bool isOfEntry = what == Of::Values, isOfFindings = what == Of::Findings, isOfEntries = what == Of::Entries;
+  const auto add = [&](const char* name, std::vector<std::string>& values, const std::string& about, const char* type) {
+    declared_.push_back(addRepeatable(command, name, values, about, type));
+  };
+  if (!isOfEntry) {
+    add("--under", under_, fmt::format("show only {} at or below DN (may be repeated, as the other selectors)", noun),
+        "DN");
+    add("--not-under", notUnder_, "leave out what is at or below DN", "DN");
+  }
+  if (!isOfFindings) {
+    const std::string repeated = isOfEntry ? " (may be repeated, as the other selector)" : "";
+    const std::string of = isOfEntries || isOfEntry ? "values" : std::string(noun);
+    add("--attr", attributes_, fmt::format("show only {} of this attribute (a name or an OID){}", of, repeated),
+        "NAME");
+    add("--no-attr", notAttributes_, fmt::format("leave out {} of this attribute", of), "NAME");
+  }
+  if (isOfEntry) return;
+  const std::string entries = isOfEntries ? "entries" : fmt::format("{} of entries", noun);
+  add("--class", classes_, fmt::format("show only {} of this object class", entries), "NAME");
+  add("--filter", filters_, fmt::format("show only {} that match this LDAP filter", entries), "FILTER");
+  if (isOfFindings || isOfEntries) return;
+  add("--change", changes_, "show only this kind: added, removed, modified, renamed, moved", "KIND");
+  if (what == Of::Steps) return;
   CLI::Option* file = command.add_option(
       "--ignore", ignoreFile_,
       fmt::format("expected changes, left out with their reasons (default {}, if it exists)", kIgnoreFile));
   file->type_name("FILE");
-  command.add_flag("--no-ignore", ignoresNothing_, "show expected changes as well")->excludes(file);
+  declared_.push_back(file);
+  declared_.push_back(
+      command.add_flag("--no-ignore", ignoresNothing_, "show expected changes as well")->excludes(file));
+}
+
+void SelectionOptions::refuse(const std::string& reason) const {
+  for (const CLI::Option* option : declared_)
+    if (option->count() > 0)
+      throw Error(ErrorKind::Usage, fmt::format("--{} has no effect here: {}", option->get_lnames().front(), reason))
+          .fix("leave it out");
 }
 
 Selection SelectionOptions::selectors() const {
@@ -86,7 +127,7 @@ Selection SelectionOptions::selectors() const {
 
 Selection SelectionOptions::selection() const {
   Selection selection = selectors();
-  if (what_ == Of::Places || ignoresNothing_) return selection;
+  if (what_ != Of::Changes || ignoresNothing_) return selection;
   if (!ignoreFile_.empty()) {
     selection.expected = readExpectedChanges(ignoreFile_);
   } else if (std::filesystem::exists(kIgnoreFile)) {

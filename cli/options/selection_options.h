@@ -8,20 +8,28 @@
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace ldapsnap {
 
 class SelectionOptions {
  public:
-  /// Changes: all selectors, for a command that shows a difference. Places: --under and --not-under alone, for one that
-  /// shows findings.
-  enum class Of { Changes, Places };
+  /// What is selected, which decides on the selectors that there are.
+  enum class Of {
+    Changes,   ///< all, and the expected changes
+    Steps,     ///< of a rehearsal: all but the expected changes, for a step that fails is none
+    Findings,  ///< by their objects: --under, --not-under, --class, --filter
+    Entries,   ///< of a snapshot: all but --change and the expected changes
+    Values,    ///< of one entry: --attr, --no-attr
+  };
 
   /// Declares the options.
   void declare(CLI::App& command, Of what);
   /// Throws Error(Usage) for what is not a DN, a filter or a kind of change. Must not read anything.
   void check() const { selectors(); }
+  /// Throws Error(Usage) when a selector was given; `reason` says why it would have no effect.
+  void refuse(const std::string& reason) const;
   /// The selection, with the expected changes of --ignore or, if it exists, kIgnoreFile in this folder. Throws
   /// Error(BadInput) at file:line:column.
   Selection selection() const;
@@ -35,6 +43,7 @@ class SelectionOptions {
   std::string ignoreFile_;
   bool ignoresNothing_ = false;
   Of what_ = Of::Changes;
+  std::vector<CLI::Option*> declared_;
 };
 
 }  // namespace ldapsnap

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <iostream>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "report/wording/progress_line.h"
@@ -78,7 +79,21 @@ void writeToStderr(std::string_view text) {
 void warn(std::string_view text) { writeToStderr(fmt::format("ldapsnap: warning: {}\n", visible(text))); }
 void note(std::string_view text) { writeToStderr(fmt::format("ldapsnap: {}\n", visible(text))); }
 
-void writeOutput(const std::string& file, const std::function<void(std::ostream&)>& produce) {
+namespace {
+
+/// What others may do with a file that replaces `file`: as with the one that it replaces, else as with any new file.
+mode_t modeFor(const std::string& file, Readers readers) {
+  if (readers == Readers::User) return S_IRUSR | S_IWUSR;
+  struct stat existing {};
+  if (stat(file.c_str(), &existing) == 0) return existing.st_mode & 0777;
+  const mode_t mask = umask(0);  // there is no other way to ask for it
+  umask(mask);
+  return 0666 & ~mask;
+}
+
+}  // namespace
+
+void writeOutput(const std::string& file, const std::function<void(std::ostream&)>& produce, Readers readers) {
   if (file.empty() || file == "-") {
     produce(std::cout);
     if (std::cout.flush()) return;
@@ -91,7 +106,12 @@ void writeOutput(const std::string& file, const std::function<void(std::ostream&
   if (!inPlace) {
     const int descriptor = mkstemp(temporary.data());
     if (descriptor < 0) throw cannotWrite(file);
+    const bool isSet = fchmod(descriptor, modeFor(file, readers)) == 0;
     close(descriptor);
+    if (!isSet) {
+      std::remove(temporary.c_str());
+      throw cannotWrite(file);
+    }
   }
   try {
     std::ofstream out(temporary, std::ios::binary);

@@ -26,9 +26,16 @@ void warn(std::string_view text);
 /// One line "ldapsnap: TEXT" on stderr, TEXT made visible.
 void note(std::string_view text);
 
+/// Who may read a file that is written.
+enum class Readers {
+  ByUmask,  ///< as the umask says; a file that is replaced keeps its mode
+  User,     ///< only the user: mode 0600
+};
+
 /// Lets `produce` write to `file`, which appears complete or not at all (a temporary file next to it, then a rename),
 /// or to stdout when `file` is empty or "-". Throws Error(BadInput).
-void writeOutput(const std::string& file, const std::function<void(std::ostream&)>& produce);
+void writeOutput(const std::string& file, const std::function<void(std::ostream&)>& produce,
+                 Readers readers = Readers::ByUmask);
 
 /// What SIGINT prints before the process ends with 130: what the user can do now. The text must outlive its use;
 /// nullptr: nothing.

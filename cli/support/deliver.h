@@ -10,6 +10,15 @@
 
 namespace ldapsnap {
 
+/// Whether what is shown may hold secrets in clear: then nobody else is to read it.
+template <class Document>
+bool showsSecrets(const Document& /*document*/) {
+  return false;
+}
+inline bool showsSecrets(const Report& report) {
+  return report.after.secrets == Secrets::Included || (report.before && report.before->secrets == Secrets::Included);
+}
+
 /// Writes `document` with the row of `table` that `output` asks for: coloured and as wide as the terminal, or plain
 /// into the file. The format must be one of `table` (OutputOptions::check()). Throws Error(BadInput) when it cannot
 /// write.
@@ -22,7 +31,9 @@ void deliver(const Session& session, const OutputOptions& output, const RenderTa
     how.colour = colourFor(STDOUT_FILENO, session.options.colour);
     how.width = terminalWidth();
   }
-  writeOutput(output.file, [&](std::ostream& out) { render(document, table, output.format(), how, out); });
+  writeOutput(
+      output.file, [&](std::ostream& out) { render(document, table, output.format(), how, out); },
+      output.isPrivate || showsSecrets(document) ? Readers::User : Readers::ByUmask);
   if (isToFile && !session.options.quiet) note("report written to " + output.file);
 }
 

@@ -143,6 +143,16 @@ std::uint64_t replaceIn(std::string& text, const std::string& from, const std::s
   return count;
 }
 
+/// "dc\=example\,dc\=test".
+std::string escapedSuffix(std::string_view suffix) {
+  std::string text;
+  for (const char c : suffix) {
+    if (c == '=' || c == ',') text += '\\';
+    text += c;
+  }
+  return text;
+}
+
 /// The values that name the entry follow its name, and Active Directory's copy of them ([MS-ADTS] 3.1.1.1.4).
 void renameWith(Entry& entry, const std::string& from, const Schema& schema) {
   const auto before = Dn::tryParse(from), after = Dn::tryParse(entry.dn);
@@ -152,8 +162,11 @@ void renameWith(Entry& entry, const std::string& from, const Schema& schema) {
     for (Attribute& attribute : entry.attributes) {
       if (schema.identity(attribute.description) != schema.identity(was.type) && attribute.description != "name")
         continue;
-      for (std::string& value : attribute.values)
+      for (std::string& value : attribute.values) {
         if (equalsIgnoreAsciiCase(value, was.value)) value = is.value;
+        // 389 adds the name of a mapping tree entry, a suffix, also as it is written within a DN.
+        if (equalsIgnoreAsciiCase(value, escapedSuffix(was.value))) value = escapedSuffix(is.value);
+      }
     }
   }
 }

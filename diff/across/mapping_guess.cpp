@@ -6,6 +6,7 @@
 #include "diff/across/mapping.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
+#include "snapshot/baseline/baseline.h"
 #include "snapshot/ldap/product/server_behaviour.h"
 #include "snapshot/ldap/value/guid.h"
 #include "snapshot/ldap/value/sid.h"
@@ -63,6 +64,7 @@ class Facts {
       if (lower == "cn=config" || lower == "cn=schema" || lower.starts_with("cn=monitor") || isLog(context)) continue;
       all.push_back(context);
     }
+    if (root_.find("namingContexts") == nullptr) all = configured();
     Names top;
     for (const std::string& context : all) {
       const auto isAbove = [&](const std::string& other) {
@@ -80,7 +82,13 @@ class Facts {
       if (isLog(context)) found.push_back(context);
     return found;
   }
-  std::string domain() const { return text("defaultNamingContext"); }
+  std::string domain() const {
+    const std::string stated = text("defaultNamingContext");
+    return stated.empty() ? head("cn=config", "nsslapd-defaultnamingcontext") : stated;
+  }
+  /// The server that answered, and the site that it is in: of a forest with several, those to begin with.
+  std::string answeringServer() const { return rdnValueAt(text("serverName"), 0); }
+  std::string answeringSite() const { return rdnValueAt(text("serverName"), 2); }
   std::string configuration() const { return text("configurationNamingContext"); }
 
   /// "DC=example,DC=test" is example.test.
@@ -143,6 +151,21 @@ class Facts {
       return end == std::string::npos ? std::string() : asciiLower(name.substr(end + 1));
     });
   }
+  /// The naming contexts of a forest, and the names of their cross-reference objects, which for application partitions
+  /// are GUIDs made at random ([MS-ADTS] 6.1.1.2.1.1).
+  std::vector<std::pair<std::string, std::string>> partitions() const {
+    std::vector<std::pair<std::string, std::string>> named;
+    each("CN=Partitions,", Scope::OneLevel, [&](const Entry& entry) {
+      if (const std::string* const context = entry.first("nCName")) named.emplace_back(*context, rdnValue(entry.dn));
+    });
+    return named;
+  }
+  /// DNS names a domain by its GUID.
+  std::string domainGuid() const {
+    const auto found = domain().empty() ? std::nullopt : snapshot_.find(Dn::parse(domain()));
+    const std::string* const guid = found ? found->first("objectGUID") : nullptr;
+    return guid == nullptr ? std::string() : guidToText(*guid).value_or("");
+  }
   /// objectGUID of "NTDS Settings" by the server above it: replication names servers so.
   std::map<std::string, std::string> serverGuids() const {
     std::map<std::string, std::string> guids;
@@ -155,6 +178,30 @@ class Facts {
   }
 
  private:
+  /// The suffixes that a configuration names, where no root DSE does: those of slapd's databases, of 389's backends.
+  Names configured() const {
+    Names found;
+    for (const auto& [suffix, dn] : databases()) {
+      const std::string lower = asciiLower(suffix);
+      if (lower != "cn=config" && !lower.starts_with("cn=monitor") && !isLog(suffix)) found.push_back(suffix);
+    }
+    if (!found.empty() || !snapshot_.find(Dn::parse("cn=config"))) return found;
+    snapshot_.scan(Dn::parse("cn=plugins,cn=config"), Scope::Subtree, [&](const Entry& entry) {
+      const std::string* const suffix = isOfClass(entry, "nsBackendInstance") ? entry.first("nsslapd-suffix") : nullptr;
+      if (suffix != nullptr && !isLog(*suffix)) found.push_back(*suffix);
+      return Snapshot::Visit::Continue;
+    });
+    return found;
+  }
+  std::string head(const char* dn, const char* attribute) const {
+    const std::optional<Entry> entry = snapshot_.find(Dn::parse(dn));
+    const std::string* const value = entry ? entry->first(attribute) : nullptr;
+    return value == nullptr ? std::string() : *value;
+  }
+  static std::string rdnValueAt(const std::string& text, std::size_t place) {
+    const std::optional<Dn> dn = Dn::tryParse(text);
+    return dn && dn->size() > place ? dn->rdns()[place].front().value : std::string();
+  }
   /// By its name, by its entry, or because an overlay of the configuration writes to it.
   bool isLog(const std::string& context) const {
     const std::string place(keyOf(context).path());
@@ -214,20 +261,25 @@ class Facts {
 
 class Guess {
  public:
-  explicit Guess(std::vector<MappedName> asked) : names_(std::move(asked)) {}
+  Guess(std::vector<MappedName> asked, bool takesFirst) : names_(std::move(asked)), takesFirst_(takesFirst) {}
 
   void pair(MappedKind kind, const std::string& from, const std::string& to) {
     if (from.empty() || to.empty() || isAsked(kind, from)) return;
     names_.push_back({kind, from, to, 0});
   }
 
-  /// Equal names are one; of what is left over one on either side is one.
-  void pairAll(MappedKind kind, Names from, Names to) {
+  /// Equal names are one; of what is left over one on either side is one. Where there are more, it is the one that is
+  /// `likely`, or the first, if the guess may take it.
+  void pairAll(MappedKind kind, Names from, Names to, const std::string& likelyFrom = "",
+               const std::string& likelyTo = "") {
     const Names all = from;
     std::erase_if(from, [&](const std::string& name) { return isAsked(kind, name) || contains(to, name); });
     std::erase_if(to, [&](const std::string& name) { return isTaken(kind, name) || contains(all, name); });
     if (from.empty() || to.empty()) return;
     if (from.size() == 1 && to.size() == 1) return pair(kind, from.front(), to.front());
+    if (takesFirst_)
+      return pair(kind, contains(from, likelyFrom) ? likelyFrom : from.front(),
+                  contains(to, likelyTo) ? likelyTo : to.front());
     throw Error(ErrorKind::Usage, fmt::format("which {} is \"{}\": {}?", nameOf(kind), from.front(), quoted(to)))
         .fix(fmt::format("write it into a file for --map: [{}] \"{}\" = \"{}\"", nameOf(kind), from.front(),
                          to.front()));
@@ -267,6 +319,7 @@ class Guess {
   }
 
   std::vector<MappedName> names_;
+  bool takesFirst_;
 };
 
 /// Databases and schemas of cn=config are the same by suffix and name, whatever their numbers.
@@ -284,11 +337,26 @@ void pairConfiguration(Guess& guess, const Facts& lab, const Facts& target) {
       if (other == name) guess.pair(MappedKind::Suffix, dn, targetDn);
 }
 
+/// Cross-reference objects are the same by what they refer to. Only of those that are named by GUIDs: others are names
+/// of domains, which are paired already.
+void pairPartitions(Guess& guess, const Facts& lab, const Facts& target) {
+  Mapping names(guess.names());
+  const auto targets = target.partitions();
+  for (const auto& [context, rdn] : lab.partitions()) {
+    if (!guidFromText(rdn)) continue;
+    const std::string wanted(keyOf(names.mapDn(context)).path());
+    for (const auto& [other, targetRdn] : targets) {
+      if (keyOf(other).path() == wanted && guidFromText(targetRdn)) guess.pair(MappedKind::Guid, rdn, targetRdn);
+    }
+  }
+}
+
 }  // namespace
 
 Mapping Mapping::guess(const Snapshot& from, const Snapshot& to, std::vector<MappedName> asked) {
   const Facts lab(from), target(to);
-  Guess guess(std::move(asked));
+  // A fresh installation has one of each, and says nothing of which of several is the first.
+  Guess guess(std::move(asked), isBaseline(from.info()) || isBaseline(to.info()));
   guess.pair(MappedKind::Suffix, lab.domain(), target.domain());
   if (!lab.domain().empty() && !target.domain().empty())
     guess.pair(MappedKind::DnsDomain, lab.dnsDomain(), target.dnsDomain());
@@ -300,11 +368,13 @@ Mapping Mapping::guess(const Snapshot& from, const Snapshot& to, std::vector<Map
   guess.pair(MappedKind::Suffix, lab.configuration(), target.configuration());
   guess.pair(MappedKind::NetBios, lab.netBios(), target.netBios());
   guess.pair(MappedKind::Sid, lab.sid(), target.sid());
-  guess.pairAll(MappedKind::Site, lab.sites(), target.sites());
-  guess.pairAll(MappedKind::Host, lab.servers(), target.servers());
+  guess.pairAll(MappedKind::Site, lab.sites(), target.sites(), lab.answeringSite(), target.answeringSite());
+  guess.pairAll(MappedKind::Host, lab.servers(), target.servers(), lab.answeringServer(), target.answeringServer());
   guess.pairAll(MappedKind::Organization, lab.organizations(), target.organizations());
   guess.pairAll(MappedKind::AdministrativeGroup, lab.administrativeGroups(), target.administrativeGroups());
   pairConfiguration(guess, lab, target);
+  pairPartitions(guess, lab, target);
+  guess.pair(MappedKind::Guid, lab.domainGuid(), target.domainGuid());
   Mapping mapping(guess.take());
   std::vector<MappedName> names = mapping.names();
   const auto labGuids = lab.serverGuids(), targetGuids = target.serverGuids();

@@ -13,6 +13,8 @@ constexpr std::size_t kMostExamples = 5;
 const char* const kCompiledIn =
     "an export of its databases does not hold the schema elements that are compiled into the server";
 
+const char* const kSchemaAlone = "it is a schema alone, and holds no other definitions";
+
 /// OIDs and texts of the definitions in entries below cn=schema,cn=config: what was loaded, and is in every export.
 std::set<std::string> loadedDefinitions(const Snapshot& snapshot) {
   Schema schema;
@@ -47,6 +49,12 @@ Entry entryOf(const EntryChange& change) {
 void addExample(NotCompared& aside, const std::string& dn) {
   const bool isNew = aside.examples.empty() || aside.examples.back() != dn;
   if (isNew && aside.examples.size() < kMostExamples) aside.examples.push_back(dn);
+}
+
+/// A snapshot of some definitions of a schema, chosen by whoever made it.
+bool selectsDefinitions(const CoverageStatement& coverage) {
+  return coverage.parts.size() == 1 && coverage.parts.front().isSelection &&
+         equalsIgnoreAsciiCase(coverage.parts.front().base, "cn=Subschema");
 }
 
 }  // namespace
@@ -118,6 +126,8 @@ bool Intersection::setAsideCompiledIn(AttributeChange& attribute) const {
 }
 
 void Intersection::setAsideDefinitions(Difference& difference) const {
+  setAsideUnselected(difference);
+  setAsideDescriptions(difference);
   if (before_.isDatabaseExport() == after_.isDatabaseExport() || difference.schema.empty()) return;
   const bool isAfter = after_.isDatabaseExport();
   const Change ofServer = isAfter ? Change::Removed : Change::Added;
@@ -127,6 +137,38 @@ void Intersection::setAsideDefinitions(Difference& difference) const {
   };
   const std::size_t count = std::erase_if(difference.schema, isCompiledIn);
   if (count > 0) difference.outsideCoverage.push_back({isAfter, kCompiledIn, 0, 0, count, {}});
+}
+
+/// In Active Directory the description of a definition is an attribute of its entry (adminDescription), of which a side
+/// may hold nothing.
+void Intersection::setAsideDescriptions(Difference& difference) const {
+  for (const SideOf* side : {&before_, &after_}) {
+    const std::vector<HiddenAttribute>& hidden = side->snapshot.info().coverage.hidden;
+    const auto description = std::find_if(hidden.begin(), hidden.end(), [](const HiddenAttribute& each) {
+      return each.base.empty() && equalsIgnoreAsciiCase(each.attribute, "adminDescription");
+    });
+    if (description == hidden.end()) continue;
+    const bool isAfter = side == &after_;
+    const std::size_t count = std::erase_if(difference.schema, [isAfter](SchemaChange& change) {
+      const std::size_t taken = std::erase_if(change.parts, [isAfter](const SchemaPart& part) {
+        return part.part == "DESC" && (isAfter ? part.added : part.removed).empty();
+      });
+      return taken > 0 && change.parts.empty() && change.change == Change::Modified;
+    });
+    if (count > 0) difference.outsideCoverage.push_back({isAfter, description->reason, 0, 0, count, {}});
+  }
+}
+
+/// Of a schema alone, what it does not define says nothing of what a directory may have.
+void Intersection::setAsideUnselected(Difference& difference) const {
+  for (const SideOf* side : {&before_, &after_}) {
+    if (!selectsDefinitions(side->snapshot.info().coverage)) continue;
+    const bool isAfter = side == &after_;
+    const Change lacked = isAfter ? Change::Removed : Change::Added;
+    const std::size_t count =
+        std::erase_if(difference.schema, [lacked](const SchemaChange& change) { return change.change == lacked; });
+    if (count > 0) difference.outsideCoverage.push_back({isAfter, kSchemaAlone, 0, 0, count, {}});
+  }
 }
 
 }  // namespace ldapsnap

@@ -39,6 +39,8 @@ class Intersection {
   bool setAsideAttributes(std::vector<AttributeChange>& attributes, const std::string& dn, const std::string& fromDn,
                           Difference& difference);
   bool setAsideCompiledIn(AttributeChange& attribute) const;
+  void setAsideUnselected(Difference& difference) const;
+  void setAsideDescriptions(Difference& difference) const;
   NotCompared& reasonOf(Difference& difference, bool isAfter, const std::string& reason);
 
   Coverage coverageBefore_, coverageAfter_;

@@ -1,11 +1,13 @@
 #include "diff/history/blame.h"
 
+#include <algorithm>
 #include <optional>
 #include <unordered_set>
 #include <utility>
 
 #include "diff/compare/compare.h"
 #include "diff/compare/schema/comparison_schema.h"
+#include "diff/history/recorded_origins.h"
 #include "diff/history/site_history.h"
 #include "snapshot/base/error.h"
 #include "snapshot/model/coverage.h"
@@ -64,11 +66,23 @@ class BlameWalk {
       for (const std::string& value : attribute.values)
         result.values.push_back({attribute.description, value, traits.isVolatile(attribute.description), {}});
     for (BlamedValue& value : result.values) pending_.push_back({&value, 0});
+    const Entry present = *entry;
     walk(*std::move(entry));
+    addRecorded(newest, present, result);
     return result;
   }
 
  private:
+  /// Of what the site's first snapshot held already, the directory may know more.
+  static void addRecorded(const Snapshot& newest, const Entry& entry, Blame& result) {
+    const auto isOld = [](const BlamedValue& value) { return value.origin.wasThereFromTheStart && !value.isVolatile; };
+    if (std::none_of(result.values.begin(), result.values.end(), isOld)) return;
+    const RecordedOrigins origins(newest, RecordedOrigins::Of::Values);
+    for (BlamedValue& value : result.values) {
+      if (isOld(value)) value.origin.recorded = origins.ofValue(entry, value.attribute, value.value);
+    }
+  }
+
   struct Pending {
     BlamedValue* value;
     std::size_t since;  ///< place of the oldest snapshot so far that shows it

@@ -15,6 +15,7 @@
 #include "diff/history/past_limits.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
+#include "snapshot/model/deleted_entries.h"
 
 namespace ldapsnap {
 namespace {
@@ -281,6 +282,15 @@ class PastReader {
   }
 
   void look(const Entry& entry, Step step) {
+    lookAt(entry, step);
+    const Attribute* const deleted = entry.find(kDeletedEntries);
+    if (deleted == nullptr) return;
+    for (const std::string& value : deleted->values) {
+      if (const std::optional<Entry> tombstone = deletedEntryIn(value)) lookAt(*tombstone, step);
+    }
+  }
+
+  void lookAt(const Entry& entry, Step step) {
     const BookkeepingOf bookkeeping(entry);
     events_.clear();
     const EntryRole role = readEvents(bookkeeping, context_, events_);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <fmt/format.h>
 #include <optional>
 #include <utility>
@@ -145,13 +146,16 @@ bool holdsChangeState(std::string_view ldif) {
 }
 
 ChangeStateFile::ChangeStateFile(const std::string& path, const Snapshot& imported)
+    : ChangeStateFile(std::make_unique<MappedFile>(path), path, imported) {}
+
+ChangeStateFile::ChangeStateFile(std::unique_ptr<MappedFile> file, const std::string& path, const Snapshot& imported)
     : path_(path),
-      file_(path),
+      file_(std::move(file)),
       imported_(imported),
       redactor_(newRedactionKey(), imported.info().product, imported.schema()) {}
 
 void ChangeStateFile::scan(const Dn&, Scope, const Visitor& visitor) const {
-  LdifScanner scanner(file_.text());
+  LdifScanner scanner(file_->text());
   while (const std::optional<RawLdifRecord> raw = scanner.next()) {
     std::optional<LdifRecord> record;
     try {
@@ -181,8 +185,9 @@ bool isAuditLog(std::string_view text) {
   return false;
 }
 
-std::unique_ptr<MemorySnapshot> readAuditLog(const std::string& path) {
-  const MappedFile file(path);
+std::unique_ptr<MemorySnapshot> readAuditLog(const std::string& path) { return readAuditLog(MappedFile(path), path); }
+
+std::unique_ptr<MemorySnapshot> readAuditLog(const MappedFile& file, const std::string& path) {
   auto log = std::make_unique<MemorySnapshot>();
   log->info().site = log->info().source = path;
   log->info().taken = log->info().finished = file.modified().value_or(now());
@@ -198,6 +203,25 @@ std::unique_ptr<MemorySnapshot> readAuditLog(const std::string& path) {
   }
   log->finish();
   return log;
+}
+
+OpenedPast openPast(const std::string& text, const OperandContext& context) {
+  OpenedPast opened;
+  std::error_code ignored;
+  std::unique_ptr<MappedFile> file;
+  const bool isStored = context.store != nullptr && context.store->find(text).has_value();
+  if (!isStored && std::filesystem::is_regular_file(text, ignored)) {
+    file = std::make_unique<MappedFile>(text, context.encoding);
+    if (isAuditLog(file->text())) {
+      opened.inFile = readAuditLog(*file, text);
+      return opened;
+    }
+    if (!holdsChangeState(file->text())) file.reset();
+  }
+  opened.operand = openOperand(text, context);
+  if (file != nullptr && opened.operand.ldif != nullptr)
+    opened.inFile = std::make_unique<ChangeStateFile>(std::move(file), text, *opened.operand.snapshot);
+  return opened;
 }
 
 }  // namespace ldapsnap

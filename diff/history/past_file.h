@@ -8,6 +8,7 @@
 
 #include "snapshot/ldap/ldif/ldif_file.h"
 #include "snapshot/model/memory_snapshot.h"
+#include "snapshot/operand/operand.h"
 #include "snapshot/redact/redaction.h"
 
 namespace ldapsnap {
@@ -22,6 +23,8 @@ class ChangeStateFile : public Snapshot {
   /// `imported` is the same file as an import reads it, and must outlive this. Throws Error(BadInput) as MappedFile
   /// does.
   ChangeStateFile(const std::string& path, const Snapshot& imported);
+  /// `file` is the one at `path`, already opened.
+  ChangeStateFile(std::unique_ptr<MappedFile> file, const std::string& path, const Snapshot& imported);
 
   const SnapshotInfo& info() const override { return imported_.info(); }
   const Schema& schema() const override { return imported_.schema(); }
@@ -31,7 +34,7 @@ class ChangeStateFile : public Snapshot {
 
  private:
   const std::string path_;
-  const MappedFile file_;
+  const std::unique_ptr<const MappedFile> file_;
   const Snapshot& imported_;
   const Redactor redactor_;
 };
@@ -44,5 +47,18 @@ bool isAuditLog(std::string_view text);
 /// The records of such a log as those of a retro changelog (class `auditLogRecord`, the author in reqAuthzID), without
 /// those of failed requests and those that cannot be read; secrets redacted. Throws Error(BadInput) as MappedFile does.
 std::unique_ptr<MemorySnapshot> readAuditLog(const std::string& path);
+/// The same of a file that was opened already.
+std::unique_ptr<MemorySnapshot> readAuditLog(const MappedFile& file, const std::string& path);
+
+/// What the history of an operand is read from.
+struct OpenedPast {
+  Operand operand;  ///< without a snapshot for an audit log
+  std::unique_ptr<Snapshot>
+      inFile;  ///< an audit log, or a ChangeStateFile over the operand; nullptr: the operand is all
+
+  const Snapshot& snapshot() const { return inFile != nullptr ? *inFile : *operand.snapshot; }
+};
+/// As openOperand(); also an audit log, and LDIF of 389 with its change state. Throws what they throw.
+OpenedPast openPast(const std::string& text, const OperandContext& context);
 
 }  // namespace ldapsnap

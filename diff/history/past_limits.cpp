@@ -31,6 +31,7 @@ void PastFacts::look(const BookkeepingOf& entry) {
   if (equalsIgnoreAsciiCase(entry.first(Bookkeeping::IsDeleted), "TRUE") &&
       entry.entry().dn.find("\\0ADEL:") != std::string::npos)
     ++tombstones_;
+  hasSyncHistory_ = hasSyncHistory_ || entry.has(Bookkeeping::SyncHist);
   hasState_ = hasState_ || entry.has(Bookkeeping::NscpEntryWsi);
   if (entry.has(Bookkeeping::TombstoneLifetime)) {
     const std::string_view text = entry.first(Bookkeeping::TombstoneLifetime);
@@ -87,7 +88,15 @@ class PastLimits {
     if (facts_.isActiveDirectory_) addOfActiveDirectory();
     if (facts_.hasEntryTimes_) addOfEntryTimes();
     if (facts_.hasState_) addOfState();
+    if (facts_.hasSyncHistory_)
+      add("purge-delay",
+          "OpenDJ removes ds-sync-hist after the replication purge delay, and keeps it in replicated suffixes alone: "
+          "older changes may be missing. Replaced values are not kept.");
     addOfLogs();
+    add("re-created",
+        "An entry that is listed as created may have replaced one of the same name that was deleted, or have been "
+        "loaded "
+        "from a file: that there was none before is not known.");
     add("clock",
         "Times are those of the server on which a change was made. If its clock was wrong, they are too, and changes "
         "that "
@@ -157,6 +166,17 @@ class PastLimits {
                 facts_.objects_ - facts_.objectsWithStamps_, facts_.objects_));
       }
     }
+    add("changed-twice",
+        "Of an attribute that was written several times only the last write has a time: it counts for that burst "
+        "alone, "
+        "and an earlier burst may have done more than is listed.");
+    add("restore",
+        "A domain that was restored from a backup has the times of before the backup, and what the restore undid "
+        "leaves "
+        "no trace. A domain controller that was restored has another invocation ID since then.");
+    add("local-time",
+        "The time of a write is that of the domain controller on which it was made. whenChanged, and so the time of "
+        "linked values, is the time at which the change reached the domain controller that answered.");
     add("identity", "Active Directory does not keep who made a change, only on which domain controller.");
     add("not-replicated",
         "Attributes that are not replicated leave no trace, nor do access rights that are inherited from above.");
@@ -200,6 +220,13 @@ class PastLimits {
         "modifiersName is who wrote the entry last, which may be the server itself (password policy, plug-ins). A "
         "client "
         "with special rights, and slapadd, can set creatorsName and the times to anything.");
+    add("changed-twice",
+        "An entry that was written several times counts for the burst of its last write alone, unless a log or a "
+        "change "
+        "state shows the others.");
+    add("local-time",
+        "The times of an entry are replicated with it: they are those of the server on which it was written, by its "
+        "clock, and not of the one that answered.");
     add("restore",
         "An entry that was loaded from a backup or moved from another server keeps its old times; one that was loaded "
         "from plain LDIF has the time of the load.");

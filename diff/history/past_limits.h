@@ -44,7 +44,7 @@ class PastFacts {
   std::uint64_t tombstones_ = 0, deletions_ = 0;
   std::optional<int> tombstoneLifetime_;  ///< days
   std::string logBegin_;                  ///< minCSN of the accesslog
-  bool hasEntryTimes_ = false, hasState_ = false;
+  bool hasEntryTimes_ = false, hasState_ = false, hasSyncHistory_ = false;
 };
 
 /// By kind, what matters for these mechanisms.

@@ -15,7 +15,11 @@ std::size_t Rehearsal::countOf(Outcome outcome) const {
 
 std::vector<RehearsalStep> stepsOfFile(const std::string& path, const Snapshot& target,
                                        const ChangeFileOptions& options) {
-  return readSteps(path, Placeholders(target, options.replacements), options.without);
+  std::vector<RehearsalStep> steps = readSteps(path, Placeholders(target, options.replacements), options);
+  if (options.key.empty() || target.info().secrets == Secrets::Included) return steps;
+  const Redactor redactor(options.key, target.info().product, target.schema(), options.siteSecrets);
+  for (RehearsalStep& step : steps) redact(step.record, redactor);
+  return steps;
 }
 
 Rehearsal rehearse(const std::vector<RehearsalStep>& steps, const Snapshot& target, PredictedSnapshot& predicted) {

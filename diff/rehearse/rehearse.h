@@ -21,7 +21,8 @@ struct Rehearsal {
 };
 
 /// The change records of a file, or of a folder of files, as steps for `target`, whose names replace the placeholders
-/// that setups leave in their files. Throws as readSteps() and Placeholders do.
+/// that setups leave in their files. With a key in `options` their secrets are redacted, as those of the target are.
+/// Throws as readSteps() and Placeholders do.
 std::vector<RehearsalStep> stepsOfFile(const std::string& path, const Snapshot& target,
                                        const ChangeFileOptions& options = {});
 

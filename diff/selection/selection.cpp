@@ -1,5 +1,6 @@
 #include "diff/selection/selection.h"
 
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 
@@ -49,6 +50,26 @@ std::vector<std::string> Selection::words() const {
   for (const Filter& filter : filters) words.insert(words.end(), {"--filter", filter.toString()});
   for (const ChangeKind kind : changes) words.insert(words.end(), {"--change", std::string(nameOf(kind))});
   return words;
+}
+
+void addLeftOut(std::vector<Deselected>& sum, const std::vector<Deselected>& more) {
+  for (const Deselected& one : more) {
+    const auto same = std::find_if(sum.begin(), sum.end(), [&one](const Deselected& other) {
+      return other.selector == one.selector && other.why == one.why;
+    });
+    if (same == sum.end()) {
+      sum.push_back(one);
+      continue;
+    }
+    same->entries += one.entries;
+    same->attributes += one.attributes;
+    same->definitions += one.definitions;
+    same->findings += one.findings;
+    same->consequences += one.consequences;
+    same->steps += one.steps;
+    same->listed += one.listed;
+    same->values += one.values;
+  }
 }
 
 Selection reversed(Selection selection) {

@@ -54,8 +54,13 @@ Selection reversed(Selection selection);
 
 /// What a selector left out, so that it can be counted and shown again.
 struct Deselected {
-  enum class Why { Selector, Expected };
-  /// The option as typed, "--under ou=People,o=Acme"; of an expected change its reason.
+  enum class Why {
+    Selector,  ///< an option
+    Expected,  ///< an expected change
+    Expired,   ///< an expected change whose last day is over: it left nothing out, and somebody should know
+  };
+  /// The option as typed, "--under ou=People,o=Acme"; of an expected change its reason, of an expired one also where it
+  /// is written: "The backup writes it. (ldapsnap.ignore.json:3)".
   std::string selector;
   Why why = Why::Selector;
   std::uint64_t entries = 0;       ///< changed entries
@@ -63,8 +68,18 @@ struct Deselected {
   std::uint64_t definitions = 0;   ///< changes of schema definitions
   std::uint64_t findings = 0;      ///< of rules
   std::uint64_t consequences = 0;  ///< of a difference
+  std::uint64_t steps = 0;         ///< of a rehearsal
+  std::uint64_t listed = 0;        ///< entries of a snapshot that is shown
+  std::uint64_t values = 0;        ///< of entries that are shown
 
+  /// Everything that it left out.
+  std::uint64_t total() const {
+    return entries + attributes + definitions + findings + consequences + steps + listed + values;
+  }
   bool operator==(const Deselected&) const = default;
 };
+
+/// Adds up what was left out by the same selectors, as where one selection is applied to several results.
+void addLeftOut(std::vector<Deselected>& sum, const std::vector<Deselected>& more);
 
 }  // namespace ldapsnap

@@ -5,6 +5,7 @@
 
 #include "diff/compare/folding/fold.h"
 #include "diff/compare/schema/schema_compare.h"
+#include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/dn/dn.h"
 #include "snapshot/ldap/entry/attribute.h"
@@ -70,6 +71,15 @@ std::vector<std::string> namesOf(const EntryChange& change) {
   return {change.dn, change.fromDn};
 }
 
+bool hasEntryAtOrBelow(const Snapshot& snapshot, const Dn& dn) {
+  bool has = false;
+  snapshot.scan(dn, Scope::Subtree, [&has](const Entry&) {
+    has = true;
+    return Snapshot::Visit::Stop;
+  });
+  return has;
+}
+
 /// Nothing differs that a report shows unless it is asked for volatile attributes.
 bool showsNothing(const EntryChange& change) {
   return change.change == Change::Modified && !change.replaced && change.attributes.empty() &&
@@ -104,8 +114,13 @@ Selector::Selector(const Selection& selection, const Snapshot& before, const Sna
     notAttributeTallies_.push_back(addTally("--no-attr " + name, Why::Selector));
   }
   classes_ = filtersOfClasses(selection.classes);
-  for (const ExpectedChange& change : selection.expected)
-    if (!change.until || today < *change.until) addExpected(change);
+  for (const ExpectedChange& change : selection.expected) {
+    if (!change.until || today < *change.until) {
+      addExpected(change);
+    } else {
+      addTally(fmt::format("{} ({})", change.reason, change.place), Why::Expired);
+    }
+  }
 }
 
 std::size_t Selector::addTally(std::string selector, Deselected::Why why) {
@@ -150,6 +165,15 @@ void Selector::count(std::size_t tally, What what, std::uint64_t number) {
     case What::Consequence:
       leftOut.consequences += number;
       break;
+    case What::Step:
+      leftOut.steps += number;
+      break;
+    case What::Listed:
+      leftOut.listed += number;
+      break;
+    case What::Value:
+      leftOut.values += number;
+      break;
   }
 }
 
@@ -184,10 +208,77 @@ std::optional<Entry> Selector::entryOf(const EntryChange& change) const {
 /// What cannot be decided is shown.
 bool Selector::matchesOne(const EntryChange& change, const std::vector<Filter>& filters) const {
   const std::optional<Entry> entry = entryOf(change);
-  if (!entry) return true;
-  const Schema& schema = schema_.of(change.change == Change::Removed ? Side::Before : Side::After);
+  return !entry || matchesOne(*entry, change.change == Change::Removed ? Side::Before : Side::After, filters);
+}
+
+bool Selector::matchesOne(const Entry& entry, Side side, const std::vector<Filter>& filters) const {
+  const Schema& schema = schema_.of(side);
   return std::any_of(filters.begin(), filters.end(),
-                     [&](const Filter& filter) { return filter.matches(*entry, schema) != Truth::False; });
+                     [&](const Filter& filter) { return filter.matches(entry, schema) != Truth::False; });
+}
+
+bool Selector::selectsObjects() const {
+  return !selection_.under.empty() || !selection_.notUnder.empty() || !classes_.empty() || !selection_.filters.empty();
+}
+
+/// `tally` if all of `dns` are entries and none of them matches one of `filters`.
+Selector::TallyOrNone Selector::objectsExcluded(const std::vector<std::string>& dns, const std::vector<Filter>& filters,
+                                                std::size_t tally) const {
+  if (filters.empty()) return std::nullopt;
+  for (const std::string& text : dns) {
+    const std::optional<Dn> dn = Dn::tryParse(text);
+    const std::optional<Entry> after = dn ? after_.find(*dn) : std::nullopt;
+    const std::optional<Entry> entry = after || !dn ? after : before_.find(*dn);
+    if (!entry || matchesOne(*entry, after ? Side::After : Side::Before, filters)) return std::nullopt;
+  }
+  return dns.empty() ? std::nullopt : TallyOrNone(tally);
+}
+
+Selector::TallyOrNone Selector::objectsExcludedBy(const std::vector<std::string>& dns) const {
+  if (const TallyOrNone tally = placeExcludedBy(dns)) return tally;
+  if (const TallyOrNone tally = objectsExcluded(dns, classes_, classTally_)) return tally;
+  return objectsExcluded(dns, selection_.filters, filterTally_);
+}
+
+bool Selector::selects(const EntryChange& step, const Entry* entry) {
+  const auto fits = [&](const std::vector<Filter>& filters) {
+    return entry == nullptr || matchesOne(*entry, Side::After, filters);
+  };
+  TallyOrNone tally = placeExcludedBy(namesOf(step));
+  if (!tally && !selection_.changes.empty() && !holds(selection_.changes, kindOf(step))) tally = changeTally_;
+  if (!tally && !classes_.empty() && !fits(classes_)) tally = classTally_;
+  if (!tally && !selection_.filters.empty() && !fits(selection_.filters)) tally = filterTally_;
+  if (!tally) {
+    EntryChange change = step;
+    tally = thinOut(change, Counted::No);
+  }
+  if (tally) count(*tally, What::Step);
+  return !tally;
+}
+
+std::optional<Entry> Selector::pick(const Entry& entry) {
+  TallyOrNone tally = placeExcludedBy({entry.dn});
+  if (!tally && !classes_.empty() && !matchesOne(entry, Side::After, classes_)) tally = classTally_;
+  if (!tally && !selection_.filters.empty() && !matchesOne(entry, Side::After, selection_.filters))
+    tally = filterTally_;
+  if (tally) {
+    count(*tally, What::Listed);
+    return std::nullopt;
+  }
+  Entry picked = entry;
+  if (attributes_.empty() && notAttributes_.empty()) return picked;
+  std::erase_if(picked.attributes, [this](const Attribute& attribute) {
+    const TallyOrNone out = attributeExcludedBy(identityOf(attribute.description));
+    if (out) count(*out, What::Value, attribute.values.size());
+    return out.has_value();
+  });
+  return picked;
+}
+
+bool Selector::selectsValueOf(std::string_view description) {
+  const TallyOrNone tally = attributeExcludedBy(identityOf(description));
+  if (tally) count(*tally, What::Value);
+  return !tally;
 }
 
 Selector::TallyOrNone Selector::excludedBy(const EntryChange& change) const {
@@ -214,8 +305,7 @@ Selector::TallyOrNone Selector::expectedBy(const EntryChange& change) const {
   return std::nullopt;
 }
 
-Selector::TallyOrNone Selector::attributeExcludedBy(const AttributeChange& change) const {
-  const std::string identity = identityOf(change);
+Selector::TallyOrNone Selector::attributeExcludedBy(const std::string& identity) const {
   if (!attributes_.empty() && !holds(attributes_, identity)) return attributeTally_;
   for (std::size_t i = 0; i < notAttributes_.size(); ++i)
     if (notAttributes_[i] == identity) return notAttributeTallies_[i];
@@ -233,8 +323,8 @@ Selector::TallyOrNone Selector::thinOut(EntryChange& change, Counted counted) {
   std::vector<std::size_t> taken;
   const auto takeFrom = [&](std::vector<AttributeChange>& attributes) {
     std::erase_if(attributes, [&](const AttributeChange& attribute) {
-      TallyOrNone tally = attributeExcludedBy(attribute);
       const std::string identity = identityOf(attribute);
+      TallyOrNone tally = attributeExcludedBy(identity);
       for (const Expected* expected : fitting)
         if (!tally && holds(expected->attributes, identity)) tally = expected->tally;
       if (tally) taken.push_back(*tally);
@@ -302,16 +392,16 @@ void Selector::apply(Difference& difference) {
   if (difference.schema.size() < definitions)
     difference.definitionChanges = definitionChangesOf(difference.definitionChanges, difference.schema);
   recount(difference);
-  const auto isUsed = [](const Deselected& one) { return one.entries + one.attributes + one.definitions > 0; };
+  const auto isUsed = [](const Deselected& one) { return one.total() > 0; };
   difference.isSelection = std::any_of(tallies_.begin(), tallies_.end(), isUsed);
 }
 
 void Selector::apply(std::vector<Judgement>& judgements) {
-  if (selection_.under.empty() && selection_.notUnder.empty()) return;
+  if (!selectsObjects()) return;
   std::erase_if(judgements, [&](const Judgement& judgement) {
     std::vector<std::string> places = judgement.objects;
     if (Dn::tryParse(judgement.subject)) places.push_back(judgement.subject);
-    const TallyOrNone tally = placeExcludedBy(places);
+    const TallyOrNone tally = objectsExcludedBy(places);
     if (tally) count(*tally, What::Consequence);
     return tally.has_value();
   });
@@ -321,25 +411,33 @@ void Selector::applyTo(std::vector<Finding>& findings) {
   std::erase_if(findings, [&](const Finding& finding) {
     std::vector<std::string> places = finding.objects;
     places.push_back(finding.dn);
-    const TallyOrNone tally = placeExcludedBy(places);
+    const TallyOrNone tally = objectsExcludedBy(places);
     if (tally) count(*tally, What::Finding);
     return tally.has_value();
   });
 }
 
 void Selector::apply(CheckResult& result) {
-  if (selection_.under.empty() && selection_.notUnder.empty()) return;
+  if (!selectsObjects()) return;
   applyTo(result.findings);
   applyTo(result.resolved);
 }
 
 std::vector<Deselected> Selector::leftOut() const {
   std::vector<Deselected> used;
-  const auto isUsed = [](const Deselected& one) {
-    return one.entries + one.attributes + one.definitions + one.findings + one.consequences > 0;
-  };
-  std::copy_if(tallies_.begin(), tallies_.end(), std::back_inserter(used), isUsed);
+  const auto isSaid = [](const Deselected& one) { return one.total() > 0 || one.why == Deselected::Why::Expired; };
+  std::copy_if(tallies_.begin(), tallies_.end(), std::back_inserter(used), isSaid);
   return used;
+}
+
+void requireSelectable(const Selection& selection, const Snapshot* before, const Snapshot& after) {
+  for (const Dn& dn : selection.under) {
+    if (hasEntryAtOrBelow(after, dn) || (before != nullptr && hasEntryAtOrBelow(*before, dn))) continue;
+    throw Error(ErrorKind::BadInput,
+                before == nullptr ? "the snapshot has no entry there" : "neither snapshot has an entry there")
+        .at("--under " + dn.toString())
+        .fix("check the name; `ldapsnap show A DN` shows an entry");
+  }
 }
 
 }  // namespace ldapsnap

@@ -21,10 +21,19 @@ class Selector {
   /// All must outlive it. `before` is `after` for a check. `today`: which expected changes still count.
   Selector(const Selection& selection, const Snapshot& before, const Snapshot& after, Time today);
 
+  /// Whether a step of a rehearsal is asked for: `step` is the change that it makes or would make, `entry` the entry
+  /// that it makes, or is about; nullptr: not known.
+  bool selects(const EntryChange& step, const Entry* entry);
+  /// `entry` of a snapshot with the attributes that are asked for; nothing when it is left out.
+  std::optional<Entry> pick(const Entry& entry);
+  /// Whether an attribute's value is asked for: --attr and --no-attr alone count.
+  bool selectsValueOf(std::string_view description);
+
   /// Definitions of the schema belong to no entry: --under, --class and --filter leave them out. --attr keeps the
   /// definitions of these attributes. EntryCounts then count what is left; `unchanged` stays.
   void apply(Difference& difference);
-  /// A consequence is at its subject, if that is an entry, and at its objects. Only --under and --not-under count.
+  /// A consequence is at its subject, if that is an entry, and at its objects. --under, --not-under, --class and
+  /// --filter count; an object that is not there, or is no entry, can be of any class.
   void apply(std::vector<Judgement>& judgements);
   /// A finding is at its object. Verdicts on setups stay as they are: they are about the entire directory.
   void apply(CheckResult& result);
@@ -39,7 +48,7 @@ class Selector {
     std::vector<Filter> classes;
     std::size_t tally = 0;
   };
-  enum class What { Entry, Attribute, Definition, Finding, Consequence };
+  enum class What { Entry, Attribute, Definition, Finding, Consequence, Step, Listed, Value };
   enum class Counted { Yes, No };  ///< No: of what is not shown anyway unless asked for
   using TallyOrNone = std::optional<std::size_t>;
 
@@ -56,8 +65,13 @@ class Selector {
   bool isAbout(const Expected& expected, const EntryChange& change) const;
   TallyOrNone expectedBy(const EntryChange& change) const;
   bool matchesOne(const EntryChange& change, const std::vector<Filter>& filters) const;
+  bool matchesOne(const Entry& entry, Side side, const std::vector<Filter>& filters) const;
+  bool selectsObjects() const;
+  TallyOrNone objectsExcluded(const std::vector<std::string>& dns, const std::vector<Filter>& filters,
+                              std::size_t tally) const;
+  TallyOrNone objectsExcludedBy(const std::vector<std::string>& dns) const;
   std::optional<Entry> entryOf(const EntryChange& change) const;
-  TallyOrNone attributeExcludedBy(const AttributeChange& change) const;
+  TallyOrNone attributeExcludedBy(const std::string& identity) const;
   TallyOrNone thinOut(EntryChange& change, Counted counted);
   void applyTo(EntryChanges& changes, Counted counted);
   TallyOrNone excludedBy(const SchemaChange& change) const;
@@ -75,5 +89,9 @@ class Selector {
   std::size_t underTally_ = 0, attributeTally_ = 0, classTally_ = 0, filterTally_ = 0, changeTally_ = 0;
   std::vector<std::size_t> notUnderTallies_, notAttributeTallies_;
 };
+
+/// Throws Error(BadInput) for an --under at which no snapshot has an entry: a selector that selects nothing is a typing
+/// error more often than not, and would read as "no differences". `before` may be nullptr.
+void requireSelectable(const Selection& selection, const Snapshot* before, const Snapshot& after);
 
 }  // namespace ldapsnap

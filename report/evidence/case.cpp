@@ -7,6 +7,7 @@
 
 #include "diff/apply/change_records.h"
 #include "diff/compare/compare.h"
+#include "diff/selection/selector.h"
 #include "report/evidence/case_summary.h"
 #include "report/evidence/package/zip.h"
 #include "report/evidence/redaction/disguised_report.h"
@@ -45,7 +46,10 @@ void addChanges(Bag& bag, const EvidenceSource& source) {
   report.changeRecords = shown(changeRecordsOf(*source.report.difference, *before, *after));
   bag.addPayload(reportFileName(nameOf(Format::Ldif)), render(report, Format::Ldif));
   report.direction = Direction::Reverse;
-  report.changeRecords = shown(changeRecordsOf(compare(source.store, *after, *before), *after, *before));
+  Difference back = compare(source.store, *after, *before);
+  const Selection selection = reversed(source.selection);
+  if (!selection.empty()) Selector(selection, *after, *before, after->info().taken).apply(back);
+  report.changeRecords = shown(changeRecordsOf(back, *after, *before));
   bag.addPayload("changes-reverse.ldif", render(report, Format::Ldif));
 }
 

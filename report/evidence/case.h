@@ -19,6 +19,7 @@ struct EvidenceSource {
   const Report& report;                ///< a run or a diff of two snapshots of `store`
   const Report& shown;                 ///< the same as the bag shows it: disguised(), or `report` itself
   const Disguise* disguise = nullptr;  ///< that made `shown`
+  Selection selection = {};            ///< that `report` was made with
 };
 
 /// How the bag is going to be signed: VERIFY.txt holds the commands.

@@ -64,12 +64,19 @@ std::string verifyText(const Report& report, const SigningPlan& signing, Manifes
   if (signing.isSshSigned) who += (who.empty() ? "" : "\n   Or:\n\n") + std::string(kSsh);
   if (who.empty()) who = kUnsigned;
   return fmt::format(
-      "How to check this evidence with the tools of any Unix, in this folder. `ldapsnap evidence verify` does the same "
-      "and more.\n"
+      "To read this evidence, open data/report.html in a browser: it needs neither ldapsnap nor a network.\n"
+      "\n"
+      "How to check it with the tools of any Unix, or of Windows for step 1, in this folder. `ldapsnap evidence verify` "
+      "does the same and more.\n"
       "\n"
       "1. Every file is unchanged since the bag was packed:\n"
       "\n"
       "     sha256sum --quiet -c tagmanifest-sha256.txt manifest-sha256.txt\n"
+      "\n"
+      "   In PowerShell (for a single file also: certutil -hashfile FILE SHA256):\n"
+      "\n"
+      "     Get-Content tagmanifest-sha256.txt, manifest-sha256.txt | ForEach-Object {{ $hash, $file = $_ -split '  ', 2; "
+      "if ((Get-FileHash -Algorithm SHA256 -LiteralPath $file).Hash -ne $hash) {{ \"changed: $file\" }} }}\n"
       "\n"
       "   It must print nothing. Files under data/ that manifest-sha256.txt does not name are not part of the "
       "evidence.\n"

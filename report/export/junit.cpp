@@ -43,15 +43,15 @@ RuleCases casesOf(const CheckResult& check) {
   return cases;
 }
 
-enum class Outcome { Passed, Failed, Skipped };
+enum class CaseOutcome { Passed, Failed, Skipped };
 
-Outcome outcomeOf(const RuleCase& rule, const Report& report) {
+CaseOutcome outcomeOf(const RuleCase& rule, const Report& report) {
   bool isWaived = false;
   for (const Finding* finding : rule.findings) {
-    if (makesFail(report, *finding)) return Outcome::Failed;
+    if (makesFail(report, *finding)) return CaseOutcome::Failed;
     isWaived |= finding->waived.has_value();
   }
-  return rule.open || isWaived ? Outcome::Skipped : Outcome::Passed;
+  return rule.open || isWaived ? CaseOutcome::Skipped : CaseOutcome::Passed;
 }
 
 class JunitReport {
@@ -104,8 +104,8 @@ void JunitReport::writeFindings(const std::vector<const Finding*>& findings) {
 
 void JunitReport::writeRule(const std::string& id, const RuleCase& rule) {
   beginCase(packOf(id), fmt::format("{}: {}", id, rule.title));
-  const Outcome outcome = outcomeOf(rule, report_);
-  if (outcome == Outcome::Failed) {
+  const CaseOutcome outcome = outcomeOf(rule, report_);
+  if (outcome == CaseOutcome::Failed) {
     const Finding& first = *rule.findings.front();
     markup_.begin("failure", {{"type", std::string(nameOf(first.level))},
                               {"message", fmt::format("{}: {}", first.title, dnForPeople(first.dn))}});
@@ -113,7 +113,7 @@ void JunitReport::writeRule(const std::string& id, const RuleCase& rule) {
     writeFindings(rule.findings);
     markup_.end();
     markup_.newLine();
-  } else if (outcome == Outcome::Skipped) {
+  } else if (outcome == CaseOutcome::Skipped) {
     const Finding* const waived = rule.findings.empty() ? nullptr : rule.findings.front();
     const std::string why = waived && waived->waived
                                 ? fmt::format("waived until {}: {}", waived->waived->expires, waived->waived->reason)
@@ -121,7 +121,7 @@ void JunitReport::writeRule(const std::string& id, const RuleCase& rule) {
     markup_.empty("skipped", {{"message", why}});
     markup_.newLine();
   }
-  if (outcome != Outcome::Failed && !rule.findings.empty()) {
+  if (outcome != CaseOutcome::Failed && !rule.findings.empty()) {
     markup_.begin("system-out");
     markup_.newLine();
     writeFindings(rule.findings);
@@ -134,10 +134,10 @@ void JunitReport::writeRule(const std::string& id, const RuleCase& rule) {
 void JunitReport::writeSuite(RuleCases::const_iterator first, RuleCases::const_iterator last) {
   std::size_t tests = 0, failed = 0, skipped = 0;
   for (auto rule = first; rule != last; ++rule) {
-    const Outcome outcome = outcomeOf(rule->second, report_);
+    const CaseOutcome outcome = outcomeOf(rule->second, report_);
     ++tests;
-    failed += outcome == Outcome::Failed;
-    skipped += outcome == Outcome::Skipped;
+    failed += outcome == CaseOutcome::Failed;
+    skipped += outcome == CaseOutcome::Skipped;
   }
   markup_.begin("testsuite", {{"name", packOf(first->first)},
                               {"tests", std::to_string(tests)},
@@ -155,9 +155,9 @@ void JunitReport::writeChanges() {
   const Difference& difference = *report_.difference;
   beginCase("directory", "the directory did not change");
   if (difference.empty()) {
-    markup_.element("system-out", {}, changeSummary(difference));
+    markup_.element("system-out", {}, changeSummary(difference, sidesOf(report_)));
   } else {
-    markup_.begin("failure", {{"type", "changes"}, {"message", changeSummary(difference)}});
+    markup_.begin("failure", {{"type", "changes"}, {"message", changeSummary(difference, sidesOf(report_))}});
     markup_.newLine();
     for (const SchemaChange& change : difference.schema)
       line(fmt::format("{} {} {} {}", nameOf(change.change), change.element, change.name, change.oid));
@@ -235,7 +235,7 @@ void JunitReport::writeAskedSetup() {
 
 void JunitReport::write() {
   out_ << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-  markup_.begin("testsuites", {{"name", "ldapsnap: " + titleOf(report_)}});
+  markup_.begin("testsuites", {{"name", "ldapsnap: " + subjectOf(report_)}});
   markup_.newLine();
   writeDirectorySuite();
   if (judgedNothing(report_)) writeAskedSetup();

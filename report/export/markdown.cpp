@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ostream.h>
+#include <sstream>
 
+#include "report/export/literal_markdown.h"
 #include "report/markup/markdown_text.h"
 #include "report/model/render.h"
 #include "report/text/text_sections.h"
+#include "report/tree/overview.h"
 #include "report/wording/commands.h"
 #include "report/wording/dn_text.h"
 #include "report/wording/findings.h"
@@ -23,10 +26,18 @@ constexpr std::size_t kOpenAtMost = 20;      ///< changes that are not folded
 constexpr std::size_t kOpenRulesNamed = 20;  ///< not evaluated for one reason
 constexpr int kBlockWidth = 110;             ///< of what is shown as on a terminal
 
+/// How much a report that is too long is shortened, in this order.
+enum class Brevity {
+  Full,
+  Names,   ///< changes by name; no timeline and no output
+  Counts,  ///< changes counted by subtree
+  Titles,  ///< and findings by title
+};
+
 class MarkdownReport {
  public:
-  MarkdownReport(const Report& report, const RenderOptions& options, std::ostream& out)
-      : report_(report), options_(options), out_(out) {}
+  MarkdownReport(const Report& report, const RenderOptions& options, Brevity brevity, std::ostream& out)
+      : report_(report), options_(options), brevity_(brevity), sides_(sidesOf(report)), out_(out) {}
 
   void write();
 
@@ -42,6 +53,8 @@ class MarkdownReport {
   void writeNotEvaluated();
   void writeJudgements();
   void writeChanges();
+  void writeChangesShort();
+  void writeShortened();
   void writeJournal();
   void writeOutput();
   void writeSetups();
@@ -54,6 +67,8 @@ class MarkdownReport {
 
   const Report& report_;
   const RenderOptions& options_;
+  const Brevity brevity_;
+  const Sides sides_;
   std::ostream& out_;
 };
 
@@ -78,19 +93,18 @@ void MarkdownReport::writeSnapshot(std::string_view role, const SnapshotInfo& in
 
 void MarkdownReport::writeHead() {
   fmt::print(out_, "# {}\n\n", markdownProse(titleOf(report_)));
-  const std::string verdict = isJudged(report_) ? verdictOf(report_) : "";
-  if (!verdict.empty()) paragraph("**" + markdownProse(verdict) + "**");
+  paragraph("**" + markdownProse(headlineOf(report_)) + "**");
   if (isJudged(report_)) paragraph(markdownProse(findingSummary(report_)));
-  if (report_.difference) paragraph(markdownProse(changeSummary(*report_.difference)));
+  if (report_.difference) paragraph(markdownProse(changeSummary(*report_.difference, sides_)));
   for (const std::string& warning : warningsOf(report_)) paragraph("> **Warning:** " + markdownProse(warning));
   if (const std::string hint = mappingHint(report_); !hint.empty()) paragraph("> **Note:** " + markdownProse(hint));
   if (report_.difference)
-    for (const std::string& note : outsideCoverageNotes(*report_.difference))
+    for (const std::string& note : outsideCoverageNotes(*report_.difference, sides_))
       paragraph("> **Not compared:** " + markdownProse(note));
   for (const std::string& note : selectionNotes(report_.leftOut)) paragraph("> **Left out:** " + markdownProse(note));
   out_ << "| | snapshot | id | taken | source | entries |\n| --- | --- | --- | --- | --- | --- |\n";
-  if (report_.before) writeSnapshot("before", *report_.before, report_.beforeName);
-  writeSnapshot(report_.before ? "after" : "checked", report_.after, report_.afterName);
+  if (report_.before) writeSnapshot(sides_.arePlaces ? "first" : "before", *report_.before, report_.beforeName);
+  writeSnapshot(!report_.before ? "checked" : sides_.arePlaces ? "second" : "after", report_.after, report_.afterName);
   if (report_.mapping) {
     fmt::print(out_, "\n{}\n", markdownProse(mappingSentence(report_)));
     if (!report_.mapping->names.empty()) out_ << '\n';
@@ -139,13 +153,17 @@ void MarkdownReport::writeFindings() {
   heading("Findings");
   const FindingGroups groups = groupFindings(report_);
   const std::size_t shown = options_.showAll ? groups.whole.size() : std::min(groups.whole.size(), kFindingsShown);
-  for (std::size_t i = 0; i < shown; ++i) writeFinding(*groups.whole[i]);
+  if (brevity_ == Brevity::Titles) {
+    writeList("Found:", {groups.whole.begin(), groups.whole.begin() + static_cast<std::ptrdiff_t>(shown)});
+  } else {
+    for (std::size_t i = 0; i < shown; ++i) writeFinding(*groups.whole[i]);
+  }
   if (groups.whole.empty()) paragraph(report_.difference ? "No new finding." : "No finding.");
   if (shown < groups.whole.size()) writeMore(counted(groups.whole.size() - shown, "finding"));
   std::vector<const Finding*> resolved;
   for (const Finding& finding : report_.check.resolved) resolved.push_back(&finding);
-  writeList("Already present before:", groups.heldBefore);
-  writeList("No longer found:", resolved);
+  writeList(sides_.held + ":", groups.heldBefore);
+  writeList(sides_.resolved + ":", resolved);
   writeNotEvaluated();
 }
 
@@ -169,6 +187,7 @@ void MarkdownReport::writeNotEvaluated() {
 void MarkdownReport::writeJudgements() {
   if (report_.judgements.empty()) return;
   heading("Consequences");
+  if (brevity_ == Brevity::Titles) return paragraph(counted(report_.judgements.size(), "consequence") + ".");
   block([this](TextWriter& writer) { ldapsnap::writeJudgements(writer, report_.judgements, options_); });
 }
 
@@ -176,25 +195,55 @@ void MarkdownReport::writeChanges() {
   if (!report_.difference || report_.difference->empty()) return;
   const Difference& difference = *report_.difference;
   heading("Changes");
+  if (brevity_ != Brevity::Full) return writeChangesShort();
   const std::size_t changes = difference.schema.size() + difference.changes.size();
   const bool isFolded = changes > kOpenAtMost;
-  if (isFolded) fmt::print(out_, "<details>\n<summary>{}</summary>\n\n", changeSummary(difference));
+  if (isFolded)
+    fmt::print(out_, "<details>\n<summary>{}</summary>\n\n", markdownProse(changeSummary(difference, sides_)));
   block([&](TextWriter& writer) {
     writeSchemaChanges(writer, difference);
     writeSchemaExtensions(writer, difference, options_);
-    writeEntryChanges(writer, difference, options_);
+    writeEntryChanges(writer, difference, sides_, options_);
   });
   if (isFolded) out_ << "\n</details>\n";
 }
 
+void MarkdownReport::writeChangesShort() {
+  if (brevity_ == Brevity::Names) {
+    out_ << "<details>\n<summary>Names of what changed</summary>\n\n````text\n";
+    std::stringstream names;
+    renderNames(report_, options_, names);
+    // A line that is indented by four spaces is no fence, whatever the name.
+    for (std::string name; std::getline(names, name);) fmt::print(out_, "    {}\n", name);
+    out_ << "````\n\n</details>\n";
+    return;
+  }
+  fmt::print(out_, "| subtree | {} | {} | {} | {} |\n| --- | --: | --: | --: | --: |\n", markdownProse(sides_.added),
+             markdownProse(sides_.changedPlural), markdownProse(sides_.renamed), markdownProse(sides_.removed));
+  for (const OverviewRow& row : overviewOf(*report_.difference))
+    fmt::print(out_, "| {} | {} | {} | {} | {} |\n",
+               row.isDn ? markdownCode(row.name, Cell::Yes) : markdownProse(row.name), grouped(row.added),
+               grouped(row.changed), grouped(row.renamed), grouped(row.removed));
+}
+
+/// After the head: that this is not everything.
+void MarkdownReport::writeShortened() {
+  if (brevity_ == Brevity::Full) return;
+  const std::string_view left = brevity_ == Brevity::Names    ? "changes are listed by name"
+                                : brevity_ == Brevity::Counts ? "changes are counted"
+                                                              : "changes are counted and findings are named";
+  fmt::print(out_, "\n> **Shortened** to {} characters: {}. In full: {}\n", grouped(options_.maxCharacters), left,
+             markdownCode(commandFor(report_, {"--format", "markdown", "--max-chars", "0"})));
+}
+
 void MarkdownReport::writeJournal() {
-  if (!report_.journal) return;
+  if (!report_.journal || brevity_ != Brevity::Full) return;
   heading("Timeline");
   block([this](TextWriter& writer) { ldapsnap::writeJournal(writer, *report_.journal, options_); });
 }
 
 void MarkdownReport::writeOutput() {
-  if (!report_.output) return;
+  if (!report_.output || brevity_ != Brevity::Full) return;
   heading("Output of the command");
   block([this](TextWriter& writer) { writeCommandOutput(writer, *report_.output, options_); });
 }
@@ -222,6 +271,7 @@ void MarkdownReport::writeProvenance() {
 
 void MarkdownReport::write() {
   writeHead();
+  writeShortened();
   writeFindings();
   writeJudgements();
   writeChanges();
@@ -234,7 +284,17 @@ void MarkdownReport::write() {
 }  // namespace
 
 void renderMarkdown(const Report& report, const RenderOptions& options, std::ostream& out) {
-  MarkdownReport(report, options, out).write();
+  std::string text;
+  for (const Brevity brevity : {Brevity::Full, Brevity::Names, Brevity::Counts, Brevity::Titles}) {
+    std::ostringstream shortened;
+    MarkdownReport(report, options, brevity, shortened).write();
+    text = std::move(shortened).str();
+    if (fits(text, options.maxCharacters)) {
+      out << text;
+      return;
+    }
+  }
+  out << cutOff(text, options.maxCharacters);
 }
 
 }  // namespace ldapsnap

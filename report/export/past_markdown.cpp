@@ -63,6 +63,20 @@ void writeChangeTable(const Past& past, const RenderOptions& options, std::ostre
   writeRest(out, past.changes.size(), rows);
 }
 
+void writeFindings(const PastReport& report, std::ostream& out) {
+  if (!report.findings.empty())
+    fmt::print(out, "\n## {}\n\n", counted(report.findings.size(), "finding") + " on what is listed");
+  for (const Finding& finding : report.findings) {
+    const std::optional<Introduction>& origin = finding.introducedBy;
+    fmt::print(out, "- {}: {} ({}){}\n", nameOf(finding.level), markdownProse(finding.title),
+               markdownCode(dnForPeople(finding.dn), Cell::No),
+               origin && origin->recorded ? ", " + markdownProse(recordedOriginText(*origin->recorded)) : "");
+  }
+  const std::vector<std::string> notes = selectionNotes(report.leftOut);
+  if (!notes.empty()) out << '\n';
+  for (const std::string& note : notes) fmt::print(out, "Left out: {}\n", markdownProse(note));
+}
+
 }  // namespace
 
 void renderPastMarkdown(const PastReport& report, const RenderOptions& options, std::ostream& out) {
@@ -74,6 +88,7 @@ void renderPastMarkdown(const PastReport& report, const RenderOptions& options, 
     writeBurstTable(past, options, out);
   }
   if (past.hasChanges) writeChangeTable(past, options, out);
+  writeFindings(report, out);
   if (past.limits.empty()) return;
   out << "\n## What this cannot show\n\n";
   for (const PastLimit& limit : past.limits) fmt::print(out, "- {}: {}\n", limit.kind, markdownProse(limit.text));

@@ -24,6 +24,11 @@ struct Section {
 };
 
 bool hasJudgement(const HtmlPage& page) { return isJudged(page.report); }
+/// Of a difference: what the later snapshot does not owe to it.
+bool hasHeld(const HtmlPage& page) {
+  return page.report.difference && hasJudgement(page) &&
+         (!groupFindings(page.report).heldBefore.empty() || !page.report.check.passed.empty());
+}
 bool hasConsequences(const HtmlPage& page) { return !page.report.judgements.empty(); }
 bool hasDifference(const HtmlPage& page) { return page.report.difference && !page.report.difference->empty(); }
 bool hasSchema(const HtmlPage& page) { return hasDifference(page) && !page.report.difference->schema.empty(); }
@@ -41,12 +46,13 @@ bool hasIdentified(const HtmlPage& page) { return !page.report.identified.empty(
 bool always(const HtmlPage& /*page*/) { return true; }
 
 constexpr std::array kSections = {
+    Section{"overview", "Changes at a glance", hasDifference, writeOverview},
     Section{"findings", "Findings", hasJudgement, writeFindings},
     Section{"setups", "Setups", hasSetups, writeSetups},
-    Section{"consequences", "Consequences", hasConsequences, writeJudgements},
-    Section{"overview", "Changes at a glance", hasDifference, writeOverview},
     Section{"schema", "Schema", hasSchema, writeSchemaChanges},
     Section{"entries", "Entries", hasEntries, writeEntryChanges},
+    Section{"consequences", "Consequences", hasConsequences, writeJudgements},
+    Section{"held", "Other rules", hasHeld, writeHeld},
     Section{"timeline", "Timeline of the run", hasTimeline, writeTimeline},
     Section{"output", "Output of the command", hasOutput, writeCommandOutput},
     Section{"not-examined", "What was not examined", always, writeNotExamined},
@@ -80,18 +86,10 @@ Tone toneOf(const Report& report) {
   const int code = exitCodeOf(report);
   if (code == 3) return {"open", "Not conclusive"};
   if (report.difference && !report.difference->empty())
-    return isJudged(report) && !groupFindings(report).whole.empty() ? Tone{"warning", "Look"} : Tone{"note", "Changed"};
+    return isJudged(report) && !groupFindings(report).whole.empty()
+               ? Tone{"warning", "Look"}
+               : Tone{"note", sidesOf(report).arePlaces ? "Different" : "Changed"};
   return code == 0 ? Tone{"good", "Clear"} : Tone{"warning", "Look"};
-}
-
-std::string verdictText(const Report& report) {
-  const std::string verdict = isJudged(report) ? verdictOf(report) : "";
-  if (!verdict.empty()) return verdict;
-  if (!report.difference) return findingSummary(report);
-  if (report.difference->empty()) return changeSummary(*report.difference);
-  if (!isJudged(report)) return "The directory changed.";
-  return groupFindings(report).whole.empty() ? "No setup that could run before is blocked now."
-                                             : findingSummary(report);
 }
 
 void writeCount(HtmlPage& page, std::string_view kind, std::uint64_t number, std::string_view noun,
@@ -105,22 +103,33 @@ void writeCount(HtmlPage& page, std::string_view kind, std::uint64_t number, std
   markup.end();
 }
 
+/// The findings of one level: of a difference those that are new.
+void writeLevel(HtmlPage& page, std::string_view level, std::uint64_t number) {
+  const bool isNew = page.report.difference && !page.sides.arePlaces;
+  writeCount(page, level, number, fmt::format("{}{}{}", isNew ? "new " : "", level, number == 1 ? "" : "s"),
+             "findings");
+}
+
 void writeCounts(HtmlPage& page) {
   const Report& report = page.report;
   MarkupWriter& markup = page.markup;
   markup.begin("ul", {{"class", "counts"}});
-  if (isJudged(report)) {
-    const LevelCounts levels = countLevels(report.check.findings);
-    writeCount(page, "error", levels.error, levels.error == 1 ? "error" : "errors", "findings");
-    writeCount(page, "warning", levels.warning, levels.warning == 1 ? "warning" : "warnings", "findings");
-    writeCount(page, "note", levels.note, levels.note == 1 ? "note" : "notes", "findings");
-    writeCount(page, "open", report.check.notEvaluated.size(), "not evaluated", "not-examined");
-    writeCount(page, "good", report.check.passed.size(), "passed", "findings");
-  }
   if (hasDifference(page)) {
-    const Difference& difference = *report.difference;
-    const std::uint64_t changes = difference.schema.size() + difference.changes.size();
-    writeCount(page, "note", changes, changes == 1 ? "change" : "changes", "overview");
+    const std::uint64_t changes = report.difference->schema.size() + report.difference->changes.size();
+    const std::string_view noun = page.sides.arePlaces ? "difference" : "change";
+    writeCount(page, "note", changes, fmt::format("{}{}", noun, changes == 1 ? "" : "s"), "overview");
+  }
+  if (isJudged(report)) {
+    const FindingGroups groups = groupFindings(report);
+    LevelCounts levels;
+    for (const Finding* finding : groups.whole) count(*finding, levels);
+    writeLevel(page, "error", levels.error);
+    writeLevel(page, "warning", levels.warning);
+    writeLevel(page, "note", levels.note);
+    if (!groups.heldBefore.empty())
+      writeCount(page, "open", groups.heldBefore.size(), page.sides.arePlaces ? "in both" : "present before", "held");
+    writeCount(page, "open", report.check.notEvaluated.size(), "not evaluated", "not-examined");
+    writeCount(page, "good", report.check.passed.size(), "passed", hasHeld(page) ? "held" : "findings");
   }
   markup.end();
 }
@@ -188,7 +197,7 @@ void writeHeader(HtmlPage& page) {
   markup.begin("p", {{"class", "says"}});
   markup.element("strong", {}, tone.word);
   markup.text(" ");
-  markup.element("span", {}, verdictText(report));
+  markup.element("span", {}, headlineOf(report));
   markup.end();
   writeCounts(page);
   markup.end();
@@ -197,8 +206,12 @@ void writeHeader(HtmlPage& page) {
   if (const std::string hint = mappingHint(report); !hint.empty()) markup.element("p", {{"class", "hint"}}, hint);
   if (report.mapping) markup.element("p", {{"class", "hint"}}, mappingSentence(report));
   markup.begin("div", {{"class", "cards"}});
-  if (report.before) writeCard(page, "Before", *report.before, report.beforeName);
-  writeCard(page, report.before ? "After" : "Checked", report.after, report.afterName);
+  if (report.before) writeCard(page, page.sides.arePlaces ? "First" : "Before", *report.before, report.beforeName);
+  writeCard(page,
+            !report.before         ? "Checked"
+            : page.sides.arePlaces ? "Second"
+                                   : "After",
+            report.after, report.afterName);
   if (isJudged(report)) writeRulesCard(page);
   markup.end();
   markup.end();
@@ -223,9 +236,10 @@ void writeNavigation(HtmlPage& page) {
 }  // namespace
 
 void renderHtml(const Report& report, const RenderOptions& options, std::ostream& out) {
-  HtmlPage page{report, options, MarkupWriter(out)};
+  HtmlPage page{report, options, MarkupWriter(out), sidesOf(report)};
   MarkupWriter& markup = page.markup;
-  beginPage(markup, out, titleOf(report));
+  const PageOptions frame = {options.isInteractive, options.printsDetails};
+  beginPage(markup, out, titleOf(report), frame);
   writeHeader(page);
   writeNavigation(page);
   markup.begin("main", {{"id", "main"}});
@@ -233,7 +247,7 @@ void renderHtml(const Report& report, const RenderOptions& options, std::ostream
     if (section.isShown(page)) writeSection(page, section);
   }
   markup.end();
-  endPage(markup, "from the snapshots named above");
+  endPage(markup, out, "from the snapshots named above", frame);
 }
 
 }  // namespace ldapsnap

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "report/html/html_sections.h"
+#include "report/tree/alike.h"
 #include "report/tree/dit_groups.h"
 #include "report/tree/entry_summary.h"
 #include "report/values/value.h"
@@ -15,6 +16,7 @@ namespace {
 
 constexpr std::size_t kEntriesShown = 500;     ///< what is beyond is counted
 constexpr std::size_t kAttributesShown = 100;  ///< of one entry
+constexpr std::size_t kAttributesNamed = 4;    ///< next to the name of an entry
 constexpr std::size_t kKeptValuesShown = 50;   ///< of an attribute that did not change
 constexpr std::size_t kOpenEntries = 12;       ///< entries that are unfolded from the start
 
@@ -38,7 +40,7 @@ class EntryTree {
       : page_(page),
         markup_(page.markup),
         changes_(changes),
-        shown_(page.shownOf(changes.size(), kEntriesShown)),
+        left_(page.shownOf(changes.size(), kEntriesShown)),
         isOpen_(changes.size() <= kOpenEntries) {}
 
   void write();
@@ -50,7 +52,10 @@ class EntryTree {
     bool hasList = false;
   };
 
-  void writeGroup(const DitGroup& group);
+  void writeGroup(const DitGroup& group, const std::string& id);
+  /// Those of `group` that are not in one of the lists of what is alike, as a tree.
+  void writeRest(const DitGroup& group, const std::vector<bool>& isWritten);
+  void writeAlike(const AlikeEntries& alike, const std::string& base);
   void writeEntry(const EntryChange& change, const std::string& base);
   void writeName(const EntryChange& change, const std::string& base);
   /// What stayed as it was, folded.
@@ -64,20 +69,25 @@ class EntryTree {
   HtmlPage& page_;
   MarkupWriter& markup_;
   const EntryChanges& changes_;
-  std::size_t shown_;
+  std::size_t left_;  ///< how many may still be written
   bool isOpen_;
   std::vector<Level> above_;
 };
 
 void EntryTree::write() {
+  const std::size_t shown = left_;
+  std::size_t number = 0;
   for (const DitGroup& group : groupByDit(changes_, page_.report.difference->after.searchBases)) {
-    if (group.first < shown_) writeGroup(group);
+    if (left_ > 0) writeGroup(group, idOfSubtree(number));
+    ++number;
   }
-  if (shown_ < changes_.size()) writeMore(page_, counted(changes_.size() - shown_, "entry", "entries"));
+  if (shown < changes_.size()) writeMore(page_, counted(changes_.size() - shown, "entry", "entries"));
 }
 
-void EntryTree::writeGroup(const DitGroup& group) {
-  markup_.begin("details", {{"class", "subtree"}, {"open", "open"}});
+void EntryTree::writeGroup(const DitGroup& group, const std::string& id) {
+  // The overview leads to the changes that it counts, and not to volatile ones.
+  const bool isFirst = &changes_ == &page_.report.difference->changes;
+  markup_.begin("details", {{"class", "subtree"}, {isFirst ? "id" : "", id}, {"open", "open"}});
   markup_.begin("summary");
   markup_.begin("h3");
   markup_.element("span", {{"class", "under"}}, "Under ");
@@ -87,21 +97,60 @@ void EntryTree::writeGroup(const DitGroup& group) {
   markup_.end();
   markup_.begin("ul", {{"class", "tree"}});
   markup_.newLine();
-  for (std::size_t i = group.first; i < std::min(group.last, shown_); ++i) {
+  std::vector<bool> isWritten(group.last - group.first);
+  for (const AlikeEntries& alike : alikeEntries(*page_.report.difference, changes_, group)) {
+    if (left_ == 0) break;
+    for (const std::size_t position : alike.positions) isWritten[position - group.first] = true;
+    writeAlike(alike, group.base);
+  }
+  writeRest(group, isWritten);
+  markup_.end();
+  markup_.end();
+  markup_.newLine();
+}
+
+void EntryTree::writeAlike(const AlikeEntries& alike, const std::string& base) {
+  beginChange(page_, alike.change);
+  markup_.begin("details", {{"class", "alike"}});
+  markup_.begin("summary");
+  writeChangeMark(page_, alike.change);
+  markup_.element("strong", {}, describe(alike));
+  if (const std::string below = relativeName(alike.below, base); !below.empty() && alike.below != base) {
+    markup_.element("span", {{"class", "what"}}, "below ");
+    writeDn(page_, below);
+  }
+  markup_.end();
+  markup_.begin("ul");
+  const std::size_t shown = std::min(left_, alike.positions.size());
+  for (std::size_t i = 0; i < shown; ++i) {
+    const EntryChange change = changes_[alike.positions[i]];
+    beginChange(page_, change.change);
+    writeEntry(change, alike.below.empty() ? base : alike.below);
+    markup_.end();
+    markup_.newLine();
+  }
+  left_ -= shown;
+  markup_.end();
+  markup_.end();
+  markup_.end();
+  markup_.newLine();
+}
+
+void EntryTree::writeRest(const DitGroup& group, const std::vector<bool>& isWritten) {
+  for (std::size_t i = group.first; i < group.last && left_ > 0; ++i) {
+    if (isWritten[i - group.first]) continue;
+    --left_;
     const EntryChange change = changes_[i];
     closeFor(change.dn);
     if (!above_.empty() && !above_.back().hasList) {
       markup_.begin("ul");
       above_.back().hasList = true;
     }
-    markup_.begin("li");
+    beginChange(page_, change.change);
     writeEntry(change, above_.empty() ? group.base : above_.back().dn);
     above_.push_back({change.dn});
   }
   closeFor("");
-  markup_.end();
-  markup_.end();
-  markup_.newLine();
 }
 
 void EntryTree::closeFor(const std::string& dn) {
@@ -145,6 +194,9 @@ void EntryTree::writeName(const EntryChange& change, const std::string& base) {
   writeDn(page_, relativeName(change.dn, base));
   const std::string detail = entryDetail(change, base);
   if (!detail.empty()) markup_.element("span", {{"class", "what"}}, detail);
+  if (isWhole(change)) return;
+  const std::string attributes = changedAttributes(change, kAttributesNamed);
+  if (!attributes.empty()) markup_.element("span", {{"class", "what"}}, attributes);
 }
 
 void EntryTree::writeKept(const std::vector<AttributeChange>& kept) {
@@ -178,7 +230,7 @@ void EntryTree::writeKept(const std::vector<AttributeChange>& kept) {
 void EntryTree::writeInside(const EntryChange& change, const std::vector<const AttributeChange*>& attributes) {
   std::vector<const AttributeChange*> shown = attributes;
   shown.resize(page_.shownOf(attributes.size(), kAttributesShown));
-  writeAttributeTable(page_, shown, isWhole(change) ? Sides::One : Sides::Both);
+  writeAttributeTable(page_, shown, isWhole(change) ? Columns::One : Columns::Both);
   if (shown.size() < attributes.size()) writeMore(page_, counted(attributes.size() - shown.size(), "attribute"));
   if (!change.kept.empty()) return writeKept(change.kept);
   if (isWhole(change) || change.unchangedAttributes == 0) return;

@@ -12,8 +12,10 @@ namespace ldapsnap {
 
 namespace {
 
-constexpr std::size_t kFindingsShown = 100;  ///< whole; what is beyond is counted
-constexpr std::size_t kObjectsOpen = 5;      ///< of a judgement; more are folded
+constexpr std::size_t kFindingsShown = 100;    ///< whole; what is beyond is counted
+constexpr std::size_t kObjectsOpen = 5;        ///< of a judgement; more are folded
+constexpr std::size_t kJudgementsOpen = 5;     ///< of one kind; more are folded
+constexpr std::size_t kJudgementsShown = 200;  ///< of one kind; what is beyond is counted
 
 using Kind = FindingField::Kind;
 
@@ -152,6 +154,43 @@ void writeObjects(HtmlPage& page, const Judgement& judgement) {
   if (isFolded) markup.end();
 }
 
+void writeJudgement(HtmlPage& page, const Judgement& judgement) {
+  MarkupWriter& markup = page.markup;
+  markup.begin("li");
+  writeBadge(page, badgeOf(judgement.impact), nameOf(judgement.impact));
+  markup.element("span", {}, judgement.text);
+  writeObjects(page, judgement);
+  markup.end();
+  markup.newLine();
+}
+
+/// Consequences of one kind and impact, in their order.
+using JudgementGroup = std::vector<const Judgement*>;
+
+/// Many of one kind are one item, folded.
+void writeGroup(HtmlPage& page, const JudgementGroup& group) {
+  MarkupWriter& markup = page.markup;
+  const std::size_t shown = page.shownOf(group.size(), kJudgementsShown);
+  const bool isFolded = group.size() > kJudgementsOpen;
+  if (isFolded) {
+    const Judgement& first = *group.front();
+    markup.begin("li");
+    markup.begin("details");
+    markup.begin("summary");
+    writeBadge(page, badgeOf(first.impact), nameOf(first.impact));
+    markup.text(fmt::format("{} {}, such as: {}", grouped(group.size()), first.kind, first.text));
+    markup.end();
+    markup.begin("ul", {{"class", "plain"}});
+  }
+  for (std::size_t i = 0; i < shown; ++i) writeJudgement(page, *group[i]);
+  if (!isFolded) return;
+  markup.end();
+  if (shown < group.size()) writeMore(page, counted(group.size() - shown, "consequence"));
+  markup.end();
+  markup.end();
+  markup.newLine();
+}
+
 }  // namespace
 
 void writeFindings(HtmlPage& page) {
@@ -162,30 +201,33 @@ void writeFindings(HtmlPage& page) {
   if (shown < groups.whole.size()) writeMore(page, counted(groups.whole.size() - shown, "finding"));
   std::vector<const Finding*> resolved;
   for (const Finding& finding : page.report.check.resolved) resolved.push_back(&finding);
-  writeList(page, "Already present before", groups.heldBefore);
-  writeList(page, "No longer found", resolved);
+  writeList(page, page.sides.resolved, resolved);
+  if (!page.report.difference) writePassed(page, page.report.check.passed);
+}
+
+void writeHeld(HtmlPage& page) {
+  writeList(page, page.sides.held, groupFindings(page.report).heldBefore);
   writePassed(page, page.report.check.passed);
 }
 
 void writeJudgements(HtmlPage& page) {
-  MarkupWriter& markup = page.markup;
   std::size_t safe = 0;
-  markup.begin("ul", {{"class", "plain judgements"}});
+  std::vector<JudgementGroup> groups;
   for (const Judgement& judgement : page.report.judgements) {
     if (judgement.impact == Impact::Safe && !page.options.showAll) {
       ++safe;
       continue;
     }
-    markup.begin("li");
-    writeBadge(page, badgeOf(judgement.impact), nameOf(judgement.impact));
-    markup.element("span", {}, judgement.text);
-    writeObjects(page, judgement);
-    markup.end();
-    markup.newLine();
+    const auto found = std::find_if(groups.begin(), groups.end(), [&judgement](const JudgementGroup& group) {
+      return group.front()->impact == judgement.impact && group.front()->kind == judgement.kind;
+    });
+    (found == groups.end() ? groups.emplace_back() : *found).push_back(&judgement);
   }
+  page.markup.begin("ul", {{"class", "plain judgements"}});
+  for (const JudgementGroup& group : groups) writeGroup(page, group);
   if (safe > 0)
-    markup.element("li", {{"class", "hint"}}, counted(safe, "schema change") + " that no entry violates (--all)");
-  markup.end();
+    page.markup.element("li", {{"class", "hint"}}, counted(safe, "schema change") + " that no entry violates (--all)");
+  page.markup.end();
 }
 
 }  // namespace ldapsnap

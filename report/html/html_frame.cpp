@@ -12,10 +12,17 @@ namespace ldapsnap {
 
 namespace {
 
-/// A policy under which a browser loads nothing, runs nothing, and takes no other style than the page's own.
-std::string policyFor(std::string_view style) {
-  return fmt::format("default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
-                     base64(sha256(style).view()));
+std::string sourceOf(std::string_view content) { return fmt::format("'sha256-{}'", base64(sha256(content).view())); }
+
+/// A policy under which a browser loads nothing, takes no other style than the page's own, and runs nothing but
+/// `script`, if there is one.
+std::string policyFor(std::string_view style, std::string_view script) {
+  return fmt::format("default-src 'none'; style-src {};{} base-uri 'none'; form-action 'none'", sourceOf(style),
+                     script.empty() ? "" : fmt::format(" script-src {};", sourceOf(script)));
+}
+
+std::string scriptFor(const PageOptions& options) {
+  return options.isInteractive ? readFile(dataFile("report/report.js")) : "";
 }
 
 void writeMeta(MarkupWriter& markup, std::string_view name, std::string_view content) {
@@ -25,14 +32,14 @@ void writeMeta(MarkupWriter& markup, std::string_view name, std::string_view con
 
 }  // namespace
 
-void beginPage(MarkupWriter& markup, std::ostream& out, const std::string& title) {
+void beginPage(MarkupWriter& markup, std::ostream& out, const std::string& title, const PageOptions& options) {
   const std::string style = readFile(dataFile("report/report.css"));
   out << "<!DOCTYPE html>\n";
   markup.begin("html", {{"lang", "en"}});
   markup.begin("head");
   markup.empty("meta", {{"charset", "utf-8"}});
   markup.newLine();
-  markup.empty("meta", {{"http-equiv", "Content-Security-Policy"}, {"content", policyFor(style)}});
+  markup.empty("meta", {{"http-equiv", "Content-Security-Policy"}, {"content", policyFor(style, scriptFor(options))}});
   markup.newLine();
   writeMeta(markup, "viewport", "width=device-width, initial-scale=1");
   writeMeta(markup, "color-scheme", "light dark");
@@ -44,12 +51,17 @@ void beginPage(MarkupWriter& markup, std::ostream& out, const std::string& title
   markup.end();
   markup.end();
   markup.newLine();
-  markup.begin("body");
+  markup.begin("body", {{options.printsDetails ? "class" : "", "print-details"}});
   markup.element("a", {{"class", "skip"}, {"href", "#main"}}, "Skip to the content");
 }
 
-void endPage(MarkupWriter& markup, const std::string& from) {
+void endPage(MarkupWriter& markup, std::ostream& out, const std::string& from, const PageOptions& options) {
   markup.element("footer", {}, fmt::format("Made by ldapsnap {} {}.", toolVersion(), from));
+  if (const std::string script = scriptFor(options); !script.empty()) {
+    markup.begin("script");
+    out << script;
+    markup.end();
+  }
   markup.end();
   markup.end();
   markup.newLine();

@@ -8,9 +8,15 @@
 
 namespace ldapsnap {
 
+/// What a page has beyond its content.
+struct PageOptions {
+  bool isInteractive = false;  ///< it carries the script of report/report.js, which the policy then allows
+  bool printsDetails = false;  ///< on paper, everything is unfolded
+};
+
 /// Up to and with the begin of the body. `markup` writes to `out`.
-void beginPage(MarkupWriter& markup, std::ostream& out, const std::string& title);
-/// The foot ("Made by ldapsnap 0.2.0 FROM.") and the end of the page.
-void endPage(MarkupWriter& markup, const std::string& from);
+void beginPage(MarkupWriter& markup, std::ostream& out, const std::string& title, const PageOptions& options = {});
+/// The foot ("Made by ldapsnap 0.2.0 FROM.") and the end of the page, with the same options.
+void endPage(MarkupWriter& markup, std::ostream& out, const std::string& from, const PageOptions& options = {});
 
 }  // namespace ldapsnap

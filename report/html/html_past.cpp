@@ -26,9 +26,10 @@ class PastPage {
     markup_.element("p", {}, sourcesSentence(past_));
     writeBursts();
     if (past_.hasChanges) writeChanges();
+    writeFindings();
     if (!past_.limits.empty()) writeLimits();
     markup_.end();
-    endPage(markup_, "from " + report_.snapshot.source);
+    endPage(markup_, out_, "from " + report_.snapshot.source);
   }
 
  private:
@@ -104,14 +105,31 @@ class PastPage {
     if (change.isUnnamed) markup_.text("an entry below ");
     markup_.dn(dnForPeople(change.dn));
     markup_.end();
-    markup_.element("td", {},
-                    periodText(change.first, change.last) + " " + whereAndWho(change.servers, change.identities));
+    const std::string who = whereAndWho(change.servers, change.identities);
+    markup_.element("td", {}, periodText(change.first, change.last) + (who.empty() ? "" : " " + who));
     markup_.begin("td");
     for (const PastWrite& write : change.writes)
       markup_.element("div", {}, attributeText(write) + " " + writeText(write, change));
     markup_.end();
     markup_.end();
     markup_.newLine();
+  }
+
+  void writeFindings() {
+    if (!report_.findings.empty()) {
+      markup_.element("h2", {}, counted(report_.findings.size(), "finding") + " on what is listed");
+      markup_.begin("ul");
+      for (const Finding& finding : report_.findings) {
+        markup_.begin("li");
+        markup_.text(fmt::format("{}: {}, ", nameOf(finding.level), finding.title));
+        markup_.dn(dnForPeople(finding.dn));
+        if (finding.introducedBy && finding.introducedBy->recorded)
+          markup_.text(", " + recordedOriginText(*finding.introducedBy->recorded));
+        markup_.end();
+      }
+      markup_.end();
+    }
+    for (const std::string& note : selectionNotes(report_.leftOut)) markup_.element("p", {}, "Left out: " + note);
   }
 
   void writeLimits() {

@@ -40,8 +40,14 @@ void writeBadge(HtmlPage& page, std::string_view kind, std::string_view label) {
 void writeChangeMark(HtmlPage& page, Change change) {
   page.markup.begin("span", {{"class", fmt::format("mark {}", nameOf(change))}});
   page.markup.element("span", {{"class", "sign"}, {"aria-hidden", "true"}}, signOf(change));
-  page.markup.text(nameOf(change));
+  page.markup.text(page.sides.wordOf(change));
   page.markup.end();
+}
+
+std::string idOfSubtree(std::size_t group) { return fmt::format("subtree-{}", group + 1); }
+
+void beginChange(HtmlPage& page, Change change) {
+  page.markup.begin("li", {{"class", fmt::format("change {}", nameOf(change))}});
 }
 
 void writeMore(HtmlPage& page, const std::string& what) {

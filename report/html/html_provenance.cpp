@@ -103,7 +103,7 @@ void writeSnapshots(HtmlPage& page) {
   MarkupWriter& markup = page.markup;
   markup.begin("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "Snapshots"}});
   markup.begin("table", {{"class", "facts"}});
-  page.report.before ? writeTableHead(page, {"Snapshot", "Before", "After"})
+  page.report.before ? writeTableHead(page, {"Snapshot", page.sides.before, page.sides.after})
                      : writeTableHead(page, {"Snapshot", "Checked"});
   markup.begin("tbody");
   writeRow(page, "Name", page.report.beforeName, page.report.afterName);
@@ -207,7 +207,7 @@ void writeNotExamined(HtmlPage& page) {
   if (report.difference) {
     const Difference& difference = *report.difference;
     writeNotCompared(page, difference.notCompared);
-    const std::vector<std::string> outside = outsideCoverageNotes(difference);
+    const std::vector<std::string> outside = outsideCoverageNotes(difference, page.sides);
     for (const std::string& note : outside) markup.element("p", {{"class", "caution"}}, "Not compared: " + note);
     isWhole = isWhole && difference.notCompared.empty() && outside.empty();
     if (!page.options.showVolatile) {

@@ -62,8 +62,9 @@ class RehearsalPage {
     writeSteps();
     writeList("mapping", "Renamed for the target", report_.mapping);
     writeList("left-out", "Not in the steps", report_.leftOut);
+    writeList("not-selected", "Left out by selectors", selectionNotes(report_.notSelected));
     markup_.end();
-    endPage(markup_, "from a snapshot; nothing was sent to a server");
+    endPage(markup_, out_, "from a snapshot; nothing was sent to a server");
   }
 
  private:
@@ -87,8 +88,36 @@ class RehearsalPage {
     if (!report_.savedLabel.empty())
       markup_.element("p", {{"class", "hint"}},
                       fmt::format("The predicted snapshot is stored as {}.", report_.savedLabel));
+    writeTarget();
     markup_.end();
     markup_.newLine();
+  }
+
+  /// The snapshot that was rehearsed on: the page must say for which state it holds.
+  void writeTarget() {
+    const SnapshotInfo& target = report_.target;
+    markup_.begin("div", {{"class", "cards"}});
+    markup_.begin("div", {{"class", "card"}});
+    markup_.element("h2", {}, "Target");
+    markup_.element("p", {{"class", "name"}}, report_.on);
+    markup_.begin("dl");
+    writeFact("Id", target.id);
+    writeFact("Taken", minuteOf(target.taken));
+    writeFact("Source", target.source == report_.on ? "" : target.source);
+    writeFact("Holds", counted(target.entries, "entry", "entries"));
+    writeFact("Product", target.vendor.empty() ? "" : target.vendor + " " + target.version);
+    markup_.end();
+    markup_.end();
+    markup_.end();
+    markup_.newLine();
+  }
+
+  void writeFact(std::string_view title, const std::string& text) {
+    if (text.empty()) return;
+    markup_.begin("div");
+    markup_.element("dt", {}, title);
+    markup_.element("dd", {}, text);
+    markup_.end();
   }
 
   void beginSection(const std::string& id, std::string_view title) {

@@ -8,6 +8,7 @@
 #include "report/markup/markup_writer.h"
 #include "report/model/render.h"
 #include "report/values/side_by_side.h"
+#include "report/wording/sides.h"
 
 namespace ldapsnap {
 
@@ -16,6 +17,7 @@ struct HtmlPage {
   const Report& report;
   const RenderOptions& options;
   MarkupWriter markup;
+  Sides sides;
 
   Length length() const { return options.showAll ? Length::Whole : Length::Short; }
   /// How many of `total` are shown where a page shows `most`.
@@ -26,6 +28,8 @@ struct HtmlPage {
 
 /// The inside of a section's element, below its heading.
 void writeFindings(HtmlPage& page);
+/// Of a difference: findings of both snapshots, and rules that passed.
+void writeHeld(HtmlPage& page);
 void writeJudgements(HtmlPage& page);
 void writeOverview(HtmlPage& page);
 void writeSchemaChanges(HtmlPage& page);
@@ -38,12 +42,16 @@ void writeIdentified(HtmlPage& page);
 void writeProvenance(HtmlPage& page);
 
 /// The table of what changed in an entry. Of an added or removed entry, the values are in one column.
-enum class Sides { Both, One };
-void writeAttributeTable(HtmlPage& page, const std::vector<const AttributeChange*>& attributes, Sides sides);
+enum class Columns { Both, One };
+void writeAttributeTable(HtmlPage& page, const std::vector<const AttributeChange*>& attributes, Columns columns);
 
 /// Pieces that sections share.
-void writeDn(HtmlPage& page, std::string_view dn);                               ///< as code
-void writeChangeMark(HtmlPage& page, Change change);                             ///< "+ added"
+void writeDn(HtmlPage& page, std::string_view dn);    ///< as code
+void writeChangeMark(HtmlPage& page, Change change);  ///< "+ added"
+/// Where the changes of a group of groupByDit() begin, by its number.
+std::string idOfSubtree(std::size_t group);
+/// Begins the list item of a change, which the page can show and hide by its kind.
+void beginChange(HtmlPage& page, Change change);
 void writeBadge(HtmlPage& page, std::string_view kind, std::string_view label);  ///< in the colour of `kind`
 void writeCode(HtmlPage& page, std::string_view text);
 /// "(9,500 entries more: COMMAND)": what the page leaves out, and what shows it.

@@ -12,11 +12,11 @@ constexpr std::size_t kValuesShown = 50;  ///< of one attribute and side; what i
 
 class AttributeRows {
  public:
-  AttributeRows(HtmlPage& page, const AttributeChange& change, Sides sides)
+  AttributeRows(HtmlPage& page, const AttributeChange& change, Columns columns)
       : page_(page),
         markup_(page.markup),
         change_(change),
-        sides_(sides),
+        columns_(columns),
         shown_(sideBySide(change, page.length(), page.options.showAll ? std::string::npos : kValuesShown)) {}
 
   void write() {
@@ -47,12 +47,12 @@ class AttributeRows {
   }
   void writeNote(const std::string& note) {
     beginRow();
-    markup_.element("td", {{"class", "note"}, {sides_ == Sides::Both ? "colspan" : "", "2"}}, note);
+    markup_.element("td", {{"class", "note"}, {columns_ == Columns::Both ? "colspan" : "", "2"}}, note);
     endRow();
   }
   void writeRow(const SideRow& row) {
     beginRow();
-    if (sides_ == Sides::Both) {
+    if (columns_ == Columns::Both) {
       writeCell(row.before, "old");
       writeCell(row.after, "new");
     } else {
@@ -81,7 +81,7 @@ class AttributeRows {
   HtmlPage& page_;
   MarkupWriter& markup_;
   const AttributeChange& change_;
-  Sides sides_;
+  Columns columns_;
   SideBySide shown_;
   std::size_t rows_ = 0;
   bool nameIsWritten_ = false;
@@ -89,18 +89,18 @@ class AttributeRows {
 
 }  // namespace
 
-void writeAttributeTable(HtmlPage& page, const std::vector<const AttributeChange*>& attributes, Sides sides) {
+void writeAttributeTable(HtmlPage& page, const std::vector<const AttributeChange*>& attributes, Columns columns) {
   if (attributes.empty()) return;
   MarkupWriter& markup = page.markup;
-  markup.begin("table", {{"class", sides == Sides::Both ? "values both" : "values"}});
-  if (sides == Sides::Both) {
-    writeTableHead(page, {"Attribute", "Before", "After"});
+  markup.begin("table", {{"class", columns == Columns::Both ? "values both" : "values"}});
+  if (columns == Columns::Both) {
+    writeTableHead(page, {"Attribute", page.sides.before, page.sides.after});
   } else {
     writeTableHead(page, {"Attribute", "Value"});
   }
   for (const AttributeChange* attribute : attributes) {
     markup.begin("tbody");
-    AttributeRows(page, *attribute, sides).write();
+    AttributeRows(page, *attribute, columns).write();
     markup.end();
   }
   markup.end();

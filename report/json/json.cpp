@@ -3,6 +3,7 @@
 
 #include "report/json/json_difference.h"
 #include "report/json/json_identification.h"
+#include "report/json/json_origin.h"
 #include "report/json/json_writer.h"
 #include "report/model/render.h"
 #include "report/wording/identification.h"
@@ -79,22 +80,6 @@ void writeOutsideCoverage(JsonWriter& json, const std::vector<NotCompared>& outs
     json.beginArray(Layout::OneLine);
     for (const std::string& dn : aside.examples) json.string(dnForJson(dn));
     json.endArray();
-    json.endObject();
-  }
-  json.endArray();
-}
-
-void writeLeftOut(JsonWriter& json, const std::vector<Deselected>& leftOut) {
-  json.key("left_out");
-  json.beginArray();
-  for (const Deselected& one : leftOut) {
-    json.beginObject(Layout::OneLine);
-    json.member(one.why == Deselected::Why::Expected ? "reason" : "selector", one.selector);
-    json.member("entries", one.entries);
-    json.member("attributes", one.attributes);
-    json.member("definitions", one.definitions);
-    json.member("findings", one.findings);
-    json.member("consequences", one.consequences);
     json.endObject();
   }
   json.endArray();
@@ -196,7 +181,7 @@ void writeOrigin(JsonWriter& json, const std::optional<Introduction>& origin) {
   json.key("introduced_by");
   origin && !origin->run.empty() ? json.string(origin->run) : json.null();
   json.key("origin");
-  if (!origin) return json.null();
+  if (!origin || origin->snapshot.empty()) return json.null();
   json.beginObject();
   json.member("setup", origin->setup);
   json.member("snapshot", origin->snapshot);
@@ -240,6 +225,8 @@ void writeFinding(JsonWriter& json, const Finding& finding) {
   }
   json.endArray();
   writeOrigin(json, finding.introducedBy);
+  if (finding.introducedBy && finding.introducedBy->recorded)
+    writeRecordedOrigin(json, *finding.introducedBy->recorded);
   writeWaiver(json, finding.waived);
   json.flag("new", finding.isNew);
   json.member("id", finding.id);
@@ -391,7 +378,7 @@ void renderJson(const Report& report, const RenderOptions& options, std::ostream
   writeEntryChanges(json, "volatile_changes", options.showVolatile ? difference.volatileChanges : EntryChanges());
   json.strings("not_compared", difference.notCompared, Layout::OneLine);
   writeOutsideCoverage(json, difference.outsideCoverage);
-  if (!report.leftOut.empty()) writeLeftOut(json, report.leftOut);
+  writeLeftOut(json, "left_out", report.leftOut, LeftOutOf::Changes);
   json.strings("other_directories", difference.otherDirectories, Layout::OneLine);
   json.key("unreadable");
   json.beginArray();

@@ -236,4 +236,41 @@ std::string dnForJson(std::string_view dn) {
   return text;
 }
 
+void writeLeftOut(JsonWriter& json, std::string_view name, const std::vector<Deselected>& leftOut, LeftOutOf what) {
+  if (leftOut.empty()) return;
+  json.key(name);
+  json.beginArray();
+  for (const Deselected& one : leftOut) {
+    json.beginObject(JsonWriter::Layout::OneLine);
+    switch (one.why) {
+      case Deselected::Why::Selector:
+        json.member("selector", one.selector);
+        break;
+      case Deselected::Why::Expected:
+        json.member("reason", one.selector);
+        break;
+      case Deselected::Why::Expired:
+        json.member("expired", one.selector);
+        break;
+    }
+    switch (what) {
+      case LeftOutOf::Changes:
+        json.member("entries", one.entries);
+        json.member("attributes", one.attributes);
+        json.member("definitions", one.definitions);
+        json.member("findings", one.findings);
+        json.member("consequences", one.consequences);
+        break;
+      case LeftOutOf::Steps:
+        json.member("steps", one.steps);
+        break;
+      case LeftOutOf::Values:
+        json.member("values", one.values);
+        break;
+    }
+    json.endObject();
+  }
+  json.endArray();
+}
+
 }  // namespace ldapsnap

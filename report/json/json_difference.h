@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "diff/compare/model/difference.h"
+#include "diff/selection/selection.h"
 #include "report/json/json_writer.h"
 
 namespace ldapsnap {
@@ -15,6 +16,11 @@ void writeSchemaChange(JsonWriter& json, const SchemaChange& change);
 void writeSchemaChanges(JsonWriter& json, std::string_view name, const std::vector<SchemaChange>& changes);
 void writeEntryChange(JsonWriter& json, const EntryChange& change);
 void writeEntryChanges(JsonWriter& json, std::string_view name, const EntryChanges& changes);
+
+/// What selectors left out, as the member `name`: who left it out, and the counts that the document can have. Not
+/// written when it is nothing.
+enum class LeftOutOf { Changes, Steps, Values };
+void writeLeftOut(JsonWriter& json, std::string_view name, const std::vector<Deselected>& leftOut, LeftOutOf what);
 
 /// A DN as a JSON string can hold it: bytes that are not UTF-8 as RFC 4514 hex pairs ("\ff"), which are the same name.
 std::string dnForJson(std::string_view dn);

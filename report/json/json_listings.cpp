@@ -3,6 +3,7 @@
 
 #include "report/json/json_difference.h"
 #include "report/json/json_identification.h"
+#include "report/json/json_origin.h"
 #include "report/model/results/listings.h"
 #include "snapshot/base/text.h"
 
@@ -107,6 +108,7 @@ void renderSiteLogJson(const SiteLog& log, const RenderOptions&, std::ostream& o
   json.beginArray();
   for (const SiteLog::Step& step : log.steps) writeStep(json, step, !log.dn.empty());
   json.endArray();
+  writeLeftOut(json, "left_out", log.leftOut, LeftOutOf::Changes);
   json.endObject();
 }
 
@@ -167,9 +169,11 @@ void renderBlameJson(const BlameReport& report, const RenderOptions&, std::ostre
     json.flag("first_snapshot", value.origin.wasThereFromTheStart);
     stringOrNull(json, "run", value.origin.run);
     stringOrNull(json, "setup", value.origin.setup);
+    if (value.origin.recorded) writeRecordedOrigin(json, *value.origin.recorded);
     json.endObject();
   }
   json.endArray();
+  writeLeftOut(json, "left_out", report.leftOut, LeftOutOf::Values);
   json.endObject();
 }
 

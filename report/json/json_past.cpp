@@ -1,7 +1,9 @@
 // What happened in a directory, for scripts: history.schema.json.
 #include "report/json/json_difference.h"
+#include "report/json/json_origin.h"
 #include "report/json/json_writer.h"
 #include "report/model/results/past.h"
+#include "report/wording/wording.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {
@@ -101,6 +103,18 @@ void writePastChange(JsonWriter& json, const PastChange& change) {
   json.endObject();
 }
 
+void writePastFinding(JsonWriter& json, const Finding& finding) {
+  json.beginObject();
+  json.member("level", nameOf(finding.level));
+  json.member("rule", finding.rule);
+  json.member("title", finding.title);
+  json.strings("setups", finding.setups, Layout::OneLine);
+  json.member("dn", dnForJson(finding.dn));
+  if (finding.introducedBy && finding.introducedBy->recorded)
+    writeRecordedOrigin(json, *finding.introducedBy->recorded);
+  json.endObject();
+}
+
 }  // namespace
 
 void renderPastJson(const PastReport& report, const RenderOptions&, std::ostream& out) {
@@ -121,6 +135,13 @@ void renderPastJson(const PastReport& report, const RenderOptions&, std::ostream
     json.beginArray();
     for (const PastChange& change : past.changes) writePastChange(json, change);
     json.endArray();
+  }
+  if (past.hasChanges) {
+    json.key("findings");
+    json.beginArray();
+    for (const Finding& finding : report.findings) writePastFinding(json, finding);
+    json.endArray();
+    json.strings("left_out", selectionNotes(report.leftOut), Layout::OneLine);
   }
   json.key("limits");
   json.beginArray();

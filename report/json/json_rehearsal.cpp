@@ -113,6 +113,7 @@ void renderRehearsalJson(const RehearsalReport& report, std::ostream& out) {
   for (const StepVerdict& step : report.rehearsal.steps) writeStep(json, step);
   json.endArray();
   json.strings("left_out", report.leftOut);
+  writeLeftOut(json, "not_selected", report.notSelected, LeftOutOf::Steps);
   json.strings("mapping", report.mapping);
   writeBlocked(json, report);
   json.endObject();
@@ -130,6 +131,7 @@ void renderPlanJson(const RehearsalReport& report, std::ostream& out) {
   for (const StepVerdict& step : report.rehearsal.steps)
     if (step.outcome == Outcome::Fails || step.outcome == Outcome::NotKnown) writeProblem(json, step);
   json.endArray();
+  writeLeftOut(json, "not_selected", report.notSelected, LeftOutOf::Steps);
   json.endObject();
 }
 

@@ -3,6 +3,7 @@
 #include "diff/compare/compare.h"
 #include "diff/compare/folding/fold.h"
 #include "diff/compare/unchanged.h"
+#include "diff/history/recorded_origins.h"
 #include "diff/rehearse/prediction/prediction.h"
 #include "diff/selection/selector.h"
 #include "snapshot/base/error.h"
@@ -26,28 +27,8 @@ ChangeRecords changeRecordsFor(const AnalysisRequest& request, const Operand& fr
   if (*request.changeRecords == Direction::Forward) return changeRecordsOf(difference, before, after);
   Difference back = compareOperands(request.store, request.after, from, request.exactness);
   const Selection selection = reversed(request.selection);
-  if (!selection.empty()) Selector(selection, after, before, now()).apply(back);
+  if (!selection.empty()) Selector(selection, after, before, request.waiversAsOf.value_or(now())).apply(back);
   return changeRecordsOf(back, after, before);
-}
-
-bool hasEntryAtOrBelow(const Snapshot& snapshot, const Dn& dn) {
-  bool has = false;
-  snapshot.scan(dn, Scope::Subtree, [&has](const Entry&) {
-    has = true;
-    return Snapshot::Visit::Stop;
-  });
-  return has;
-}
-
-/// A selector that selects nothing is a typing error more often than not, and would read as "no differences".
-void requireSelectable(const Selection& selection, const Snapshot* before, const Snapshot& after) {
-  for (const Dn& dn : selection.under) {
-    if (hasEntryAtOrBelow(after, dn) || (before != nullptr && hasEntryAtOrBelow(*before, dn))) continue;
-    throw Error(ErrorKind::BadInput,
-                before == nullptr ? "the snapshot has no entry there" : "neither snapshot has an entry there")
-        .at("--under " + dn.toString())
-        .fix("check the name; `ldapsnap show A DN` shows an entry");
-  }
 }
 
 /// A rule may ask for an exact match. Where a finding is new and nothing else about its object changed, what is spelled
@@ -92,7 +73,7 @@ void addDifference(const AnalysisRequest& request, const Operand& before, Report
   // Everything is judged first: a selection changes what is shown, not what it means.
   std::optional<Selector> selector;
   if (!request.selection.empty()) {
-    selector.emplace(request.selection, *before.snapshot, after, now());
+    selector.emplace(request.selection, *before.snapshot, after, request.waiversAsOf.value_or(now()));
     selector->apply(*report.difference);
     selector->apply(report.judgements);
     selector->apply(report.check);
@@ -130,7 +111,7 @@ Report analyse(const AnalysisRequest& request) {
     requireSelectable(request.selection, nullptr, after);
     report.check = check(request.packs, after, selection, request.parameters);
     if (!request.selection.empty()) {
-      Selector selector(request.selection, after, after, now());
+      Selector selector(request.selection, after, after, request.waiversAsOf.value_or(now()));
       selector.apply(report.check);
       report.leftOut = selector.leftOut();
     }
@@ -140,6 +121,7 @@ Report analyse(const AnalysisRequest& request) {
   report.waiverUse = applyWaivers(request.waivers, request.waiversAsOf.value_or(now()), report.check);
   if (request.store && request.after.isStored)
     traceIntroductions(*request.store, request.packs, report.after, report.check.findings);
+  traceRecorded(*request.after.snapshot, report.check.findings);
   return report;
 }
 

@@ -66,8 +66,8 @@ const RenderTable<Report>& differenceRenderers() {
   static const RenderTable<Report> table = {
       {{Format::Text, {Volatile, Unchanged, All, Stat, Names}}, renderTextAsAsked},
       {{Format::Json, {Volatile, Unchanged, All}}, renderJson},
-      {{Format::Markdown, {All}}, renderMarkdown},
-      {{Format::Html, {Volatile, Unchanged, All}}, renderHtml},
+      {{Format::Markdown, {All, MaxCharacters}}, renderMarkdown},
+      {{Format::Html, {Volatile, Unchanged, All, Interactive, Print}}, renderHtml},
       {{Format::Junit, {All}}, renderJunit},
       {{Format::Ldif, {All}}, renderLdif},
   };
@@ -75,10 +75,13 @@ const RenderTable<Report>& differenceRenderers() {
 }
 
 const RenderTable<Report>& checkRenderers() {
+  using enum Detail;
   static const RenderTable<Report> table = {
-      {{Format::Text, {Detail::All}}, renderTextAsAsked},  {{Format::Json, {Detail::All}}, renderJson},
-      {{Format::Markdown, {Detail::All}}, renderMarkdown}, {{Format::Html, {Detail::All}}, renderHtml},
-      {{Format::Junit, {Detail::All}}, renderJunit},
+      {{Format::Text, {All}}, renderTextAsAsked},
+      {{Format::Json, {All}}, renderJson},
+      {{Format::Markdown, {All, MaxCharacters}}, renderMarkdown},
+      {{Format::Html, {All, Interactive, Print}}, renderHtml},
+      {{Format::Junit, {All}}, renderJunit},
   };
   return table;
 }

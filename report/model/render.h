@@ -33,10 +33,13 @@ struct RenderOptions {
   bool showVolatile = false;   ///< list volatile changes
   bool showAll = false;        ///< long lists and long values in full
   Extent extent = Extent::Full;
+  bool isInteractive = false;          ///< html: with a script that searches the page
+  bool printsDetails = false;          ///< html: on paper, what the page folds is in full
+  std::size_t maxCharacters = 65'000;  ///< markdown: what a ticket takes; 0: any number
 };
 
 /// Something that a reader can ask for and that not every format can show.
-enum class Detail { Volatile, Unchanged, All, Stat, Names };
+enum class Detail { Volatile, Unchanged, All, Stat, Names, Interactive, Print, MaxCharacters };
 
 /// Set of details.
 class Details {
@@ -115,9 +118,11 @@ void renderNames(const Report& report, const RenderOptions& options, std::ostrea
 /// report/json/report.schema.json, version ldapsnap-report/1. Keys in a fixed order, no floats, ends with a line feed:
 /// the same report gives the same bytes.
 void renderJson(const Report& report, const RenderOptions& options, std::ostream& out);
-/// CommonMark with GitHub's tables, for a ticket: findings first, long lists folded.
+/// CommonMark with GitHub's tables, for a ticket: findings first, long lists folded. What does not fit into
+/// RenderOptions::maxCharacters (code points) is shortened step by step: changes to their names, to their numbers, then
+/// findings to their titles; the text says so and how to see the rest.
 void renderMarkdown(const Report& report, const RenderOptions& options, std::ostream& out);
-/// One page that needs no network and runs no script, well-formed as XML too.
+/// One page that needs no network and runs no script unless it is to be interactive, well-formed as XML too.
 void renderHtml(const Report& report, const RenderOptions& options, std::ostream& out);
 /// JUnit XML: a rule is a test case. With complete snapshots something failed in it exactly when exitCodeOf() is 1;
 /// an incomplete one is an error.

@@ -214,8 +214,15 @@ void visit(Reference& reference, TextVisitor& visitor) {
   visitor.text(url, Kind::SchemaWord);
 }
 
+void visit(RecordedOrigin& origin, TextVisitor& visitor) {
+  auto& [time, isCreation, server, identity, times, burst] = origin;
+  visitor.text(server, Kind::Name);
+  visitor.text(identity, Kind::Dn);
+}
+
 void visit(Introduction& introduction, TextVisitor& visitor) {
-  auto& [run, setup, snapshot, taken, wasThereFromTheStart] = introduction;
+  auto& [run, setup, snapshot, taken, wasThereFromTheStart, recorded] = introduction;
+  ifAny(recorded, visitor);
   visitor.text(run, Kind::Name);
   visitor.text(setup, Kind::SchemaWord);
   visitor.text(snapshot, Kind::Fixed);
@@ -288,7 +295,7 @@ void visit(WaiverUse& use, TextVisitor& visitor) {
 }
 
 void visit(Deselected& deselected, TextVisitor& visitor) {
-  auto& [selector, why, entries, attributes, definitions, findings, consequences] = deselected;
+  auto& [selector, why, entries, attributes, definitions, findings, consequences, steps, shown, values] = deselected;
   visitor.text(selector, Kind::Sentence);
 }
 

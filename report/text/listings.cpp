@@ -42,6 +42,13 @@ std::string whatOf(const SiteLog& log, const SiteLog::Step& step) {
 }
 
 std::string originOf(const Introduction& origin) {
+  if (origin.recorded) {
+    const RecordedOrigin& recorded = *origin.recorded;
+    std::string text = fmt::format("{}  {}", minuteOf(recorded.time), recorded.isCreation ? "created" : "written");
+    if (!recorded.server.empty()) text += "  on " + recorded.server;
+    if (!recorded.identity.empty()) text += "  by " + recorded.identity;
+    return text;
+  }
   const std::string when = fmt::format("{}  {}", shortId(origin.snapshot), minuteOf(origin.taken));
   if (origin.wasThereFromTheStart) return when + "  first snapshot";
   if (origin.run.empty()) return when + "  capture";
@@ -56,6 +63,10 @@ std::string usedControls(const ServerProbe& server) {
     if (!name.empty()) text += fmt::format("{}{}", text.empty() ? "" : ", ", name);
   }
   return text.empty() ? "none that a capture uses" : text;
+}
+
+void writeLeftOut(const std::vector<Deselected>& leftOut, std::ostream& out) {
+  for (const std::string& note : selectionNotes(leftOut)) out << "Left out: " << visible(note) << '\n';
 }
 
 std::string statedOr(const std::string& text) { return text.empty() ? "not stated" : visible(text); }
@@ -87,7 +98,11 @@ void renderSiteLogText(const SiteLog& log, const RenderOptions&, std::ostream& o
     }
     out << "    " << visible(whatOf(log, step)) << '\n';
   }
-  if (log.steps.empty()) out << fmt::format("No snapshot of {} holds {}.\n", visible(log.site), visible(log.dn));
+  if (log.steps.empty() && !log.leftOut.empty())
+    out << "No change that was selected.\n";
+  else if (log.steps.empty())
+    out << fmt::format("No snapshot of {} holds {}.\n", visible(log.site), visible(log.dn));
+  writeLeftOut(log.leftOut, out);
 }
 
 void renderSiteListText(const SiteList& list, const RenderOptions&, std::ostream& out) {
@@ -128,11 +143,13 @@ void renderBlameText(const BlameReport& report, const RenderOptions& options, st
   }
   out << visible(report.blame.dn) << '\n';
   for (const auto& [origin, text] : lines) out << fmt::format("{:<{}}  {}\n", origin, width, text);
+  writeLeftOut(report.leftOut, out);
   if (hidden > 0) out << fmt::format("Hidden: {} of volatile attributes (--volatile).\n", counted(hidden, "value"));
 }
 
 void renderIdentificationText(const Identification& found, const RenderOptions&, std::ostream& out) {
   out << identificationText(found.marks);
+  if (const std::string schema = knownSchemaText(found.schema); !schema.empty()) out << '\n' << schema;
 }
 
 void renderProbeText(const ProbeReport& report, const RenderOptions&, std::ostream& out) {

@@ -58,7 +58,7 @@ void renderStat(const Report& report, const RenderOptions& options, std::ostream
     writer.line(line);
   }
   writer.section();
-  writer.paragraph({}, {changeSummary(difference)});
+  writer.paragraph({}, {changeSummary(difference, sidesOf(report))});
   for (const std::string& note : selectionNotes(report.leftOut))
     writer.paragraph({{"Left out: ", Style::Warning}}, {note});
 }

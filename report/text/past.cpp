@@ -21,12 +21,18 @@ constexpr std::size_t kShownBursts = 20, kShownPastChanges = 100, kShownWrites =
 class PastText {
  public:
   PastText(const PastReport& report, const RenderOptions& options, std::ostream& out)
-      : past_(report.past), name_(report.name), options_(options), writer_(out, options.colour, options.width) {}
+      : report_(report),
+        past_(report.past),
+        name_(report.name),
+        options_(options),
+        writer_(out, options.colour, options.width) {}
 
   void write() {
     writer_.paragraph({}, {fmt::format("What {} shows of its past. {}", name_, sourcesSentence(past_))});
     writeBursts();
     if (past_.hasChanges) writeChanges();
+    if (!report_.findings.empty()) writeFindings();
+    writeLeftOut();
     if (past_.limits.empty()) return;
     writer_.section();
     writer_.line({{"What this cannot show", Style::Name}});
@@ -77,6 +83,25 @@ class PastText {
     more("", past_.changes.size(), count, "entries");
   }
 
+  void writeFindings() {
+    writer_.section();
+    writer_.line({{counted(report_.findings.size(), "finding") + " on what is listed", Style::Name}});
+    for (const Finding& finding : report_.findings) {
+      const Style style = finding.level == Level::Error ? Style::Removed : Style::Changed;
+      writer_.paragraph({{padded(nameOf(finding.level), 10), style}}, {finding.title}, {});
+      writer_.paragraph({{std::string(10, ' ')}}, {dnForPeople(finding.dn)}, {finding.dn});
+      if (finding.introducedBy && finding.introducedBy->recorded)
+        writer_.paragraph({{std::string(10, ' ')}}, {recordedOriginText(*finding.introducedBy->recorded), Style::Dim});
+    }
+  }
+
+  void writeLeftOut() {
+    const std::vector<std::string> notes = selectionNotes(report_.leftOut);
+    if (notes.empty()) return;
+    writer_.section();
+    for (const std::string& note : notes) writer_.paragraph({{"Left out: "}}, {note, Style::Dim});
+  }
+
   static Style styleOf(PastChange::Kind kind) {
     switch (kind) {
       case PastChange::Kind::Created:
@@ -116,6 +141,7 @@ class PastText {
     return value.substr(0, end) + (end < value.size() ? "..." : "");
   }
 
+  const PastReport& report_;
   const Past& past_;
   const std::string& name_;
   const RenderOptions& options_;

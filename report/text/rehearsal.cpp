@@ -186,6 +186,9 @@ void renderRehearsalText(const RehearsalReport& report, const RenderOptions& opt
     writer.line({{fmt::format("Steps in the order in which they were recorded ({})", report.recordedBy), Style::Dim}});
   writeSteps(writer, report, options);
   writeNotes(writer, "Not in the steps", report.leftOut);
+  if (!report.notSelected.empty()) writer.section();
+  for (const std::string& note : selectionNotes(report.notSelected))
+    writer.paragraph({{"Left out: ", Style::Warning}}, {note});
   writeBlocked(writer, report);
   writer.section();
   if (!report.target.complete())

@@ -117,7 +117,10 @@ void renderText(const Report& report, const RenderOptions& options, std::ostream
   if (report.difference) {
     writeSchemaChanges(writer, *report.difference);
     writeSchemaExtensions(writer, *report.difference, options);
-    writeEntryChanges(writer, *report.difference, options);
+    const Sides sides = sidesOf(report);
+    writeEntryChanges(writer, *report.difference, sides, options);
+    writer.section();
+    writer.paragraph({}, {changeSummary(*report.difference, sides)});
     if (report.journal) writeJournal(writer, *report.journal, options);
     if (report.output) writeCommandOutput(writer, *report.output, options);
     writeJudgements(writer, report.judgements, options);

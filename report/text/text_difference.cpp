@@ -198,20 +198,19 @@ void writeEntryList(TextWriter& writer, const Difference& difference, const std:
   text.writeHidden();
 }
 
-void writeEntryChanges(TextWriter& writer, const Difference& difference, const RenderOptions& options) {
+void writeEntryChanges(TextWriter& writer, const Difference& difference, const Sides& sides,
+                       const RenderOptions& options) {
   EntriesText text(writer, difference, options);
   text.write(difference.changes, "Entries");
   if (options.showVolatile) text.write(difference.volatileChanges, "Only volatile attributes");
   if (!difference.empty()) text.writeHidden();
   writeNotCompared(writer, difference.notCompared, options);
-  for (const std::string& note : outsideCoverageNotes(difference))
+  for (const std::string& note : outsideCoverageNotes(difference, sides))
     writer.paragraph({{"Not compared: ", Style::Warning}}, {note});
   if (const std::string note = otherDirectoriesNote(difference); !note.empty()) {
     writer.section();
     writer.paragraph({}, {note, Style::Dim});
   }
-  writer.section();
-  writer.paragraph({}, {changeSummary(difference)});
 }
 
 }  // namespace ldapsnap

@@ -48,14 +48,14 @@ void writeHeldBefore(TextWriter& writer, const std::vector<const Finding*>& find
   if (findings.empty()) return;
   writer.section();
   if (options.showAll) {
-    writer.line({{"Already present before:"}});
+    writer.line({{sidesOf(report).held + ":"}});
     for (const Finding* finding : findings) writeWhole(writer, *finding, report, options);
     return;
   }
   LevelCounts counts;
   for (const Finding* finding : findings) count(*finding, counts);
   const std::string waived = counts.waived == 0 ? "" : fmt::format(", {} waived", grouped(counts.waived));
-  writer.line({{"Already present before: " + levelsOf(counts) + waived}, {" (--all shows them)", Style::Dim}});
+  writer.line({{sidesOf(report).held + ": " + levelsOf(counts) + waived}, {" (--all shows them)", Style::Dim}});
 }
 
 void writeOneLine(TextWriter& writer, const Finding& finding) {
@@ -108,7 +108,7 @@ void writeFindings(TextWriter& writer, const Report& report, const RenderOptions
   std::vector<const Finding*> resolved;
   for (const Finding& finding : report.check.resolved) resolved.push_back(&finding);
   writeHeldBefore(writer, groups.heldBefore, report, options);
-  writeList(writer, "No longer found:", resolved);
+  writeList(writer, sidesOf(report).resolved + ":", resolved);
   writeNotEvaluated(writer, report.check.notEvaluated, options);
 }
 

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "report/text/lines/text_writer.h"
+#include "report/wording/sides.h"
 
 namespace ldapsnap {
 
@@ -17,8 +18,9 @@ void writeSchemaExtensions(TextWriter& writer, const Difference& difference, con
 /// The changed entries under `title`, and a line that says what was hidden of them.
 void writeEntryList(TextWriter& writer, const Difference& difference, const std::string& title,
                     const RenderOptions& options);
-/// Entries by DIT, then one line that says what was hidden and which option shows it.
-void writeEntryChanges(TextWriter& writer, const Difference& difference, const RenderOptions& options);
+/// Entries by DIT, then one line that says what was hidden and which option shows it, and what was not compared.
+void writeEntryChanges(TextWriter& writer, const Difference& difference, const Sides& sides,
+                       const RenderOptions& options);
 /// One attribute of an entry: its name in a column of `nameColumns`, old values above new ones.
 void writeAttributeChange(TextWriter& writer, const AttributeChange& change, std::size_t nameColumns,
                           const RenderOptions& options);

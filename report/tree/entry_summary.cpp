@@ -16,17 +16,6 @@ const std::vector<std::string>& valuesOf(const AttributeChange& attribute) {
   return attribute.change == Change::Removed ? attribute.removed : attribute.added;
 }
 
-std::string classesOf(const EntryChange& change) {
-  std::vector<std::string> classes;
-  for (const AttributeChange& attribute : change.attributes) {
-    if (!equalsIgnoreAsciiCase(attribute.description, "objectClass")) continue;
-    for (const std::string& value : valuesOf(attribute)) {
-      if (!equalsIgnoreAsciiCase(value, "top")) classes.push_back(value);
-    }
-  }
-  return fmt::format("{}", fmt::join(classes, " "));
-}
-
 std::string wholeEntry(const EntryChange& change) {
   const std::string classes = classesOf(change);
   return fmt::format("{}{}{}", classes, classes.empty() ? "" : ", ", counted(change.attributes.size(), "attribute"));
@@ -51,6 +40,17 @@ bool isOnlyName(const AttributeChange& attribute, std::string_view rdn) {
 
 }  // namespace
 
+std::string classesOf(const EntryChange& change) {
+  std::vector<std::string> classes;
+  for (const AttributeChange& attribute : change.attributes) {
+    if (!equalsIgnoreAsciiCase(attribute.description, "objectClass")) continue;
+    for (const std::string& value : valuesOf(attribute)) {
+      if (!equalsIgnoreAsciiCase(value, "top")) classes.push_back(value);
+    }
+  }
+  return fmt::format("{}", fmt::join(classes, " "));
+}
+
 std::string entryDetail(const EntryChange& change, std::string_view base) {
   switch (change.change) {
     case Change::Added:
@@ -63,6 +63,17 @@ std::string entryDetail(const EntryChange& change, std::string_view base) {
   }
   if (change.replaced) return "deleted and re-created: same name, different entry" + alongWith(change);
   return change.fromDn.empty() ? "" : fmt::format("formerly {}", relativeName(change.fromDn, base));
+}
+
+std::string changedAttributes(const EntryChange& change, std::size_t most) {
+  std::vector<std::string> names;
+  for (const AttributeChange& attribute : change.attributes) {
+    if (names.size() == most) break;
+    names.push_back(visible(attribute.description));
+  }
+  const std::size_t more = change.attributes.size() - names.size();
+  const std::string named = fmt::format("{}", fmt::join(names, ", "));
+  return more == 0 ? named : fmt::format("{} and {} more", named, counted(more, "attribute"));
 }
 
 std::vector<const AttributeChange*> tellingAttributes(const EntryChange& change) {

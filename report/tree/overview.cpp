@@ -79,9 +79,9 @@ class Rows {
   OverviewRow others_;
 };
 
-void addGroup(const EntryChanges& changes, const DitGroup& group, Rows& rows) {
+void addGroup(const EntryChanges& changes, const DitGroup& group, std::size_t number, Rows& rows) {
   // The topmost entry of a naming context has no base of its own; it is not the root DSE.
-  OverviewRow base{dnForPeople(group.base.empty() ? changes[group.first].dn : group.base), true}, subtree;
+  OverviewRow base{dnForPeople(group.base.empty() ? changes[group.first].dn : group.base), true, number}, subtree;
   std::vector<OverviewRow> subtrees;
   for (std::size_t i = group.first; i < group.last; ++i) {
     const EntryChange change = changes[i];
@@ -92,7 +92,7 @@ void addGroup(const EntryChanges& changes, const DitGroup& group, Rows& rows) {
     }
     if (subtree.name != name) {
       if (subtree.total() > 0) subtrees.push_back(std::move(subtree));
-      subtree = OverviewRow{name, true};
+      subtree = OverviewRow{name, true, number};
     }
     count(change, subtree);
   }
@@ -109,8 +109,9 @@ std::vector<OverviewRow> overviewOf(const Difference& difference, std::size_t li
   for (const SchemaChange& change : difference.schema) count(change.change, 1, schema);
   if (schema.total() > 0) overview.push_back(schema);
   Rows rows(limit);
+  std::size_t number = 0;
   for (const DitGroup& group : groupByDit(difference.changes, difference.after.searchBases))
-    addGroup(difference.changes, group, rows);
+    addGroup(difference.changes, group, number++, rows);
   rows.finish(overview);
   return overview;
 }

@@ -1,7 +1,9 @@
 // Where a difference happened, at a glance: changes counted by subtree and kind.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,8 @@ namespace ldapsnap {
 struct OverviewRow {
   std::string name;  ///< "Schema", the DN of a subtree, or "27 other subtrees"
   bool isDn = false;
+  /// Where its entries are in groupByDit(): the number of the group; none of "Schema" and of what is folded.
+  std::optional<std::size_t> group = {};
   std::uint64_t added = 0, changed = 0, renamed = 0, removed = 0;
 
   std::uint64_t total() const { return added + changed + renamed + removed; }

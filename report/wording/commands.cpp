@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "report/wording/sides.h"
+#include "report/wording/wording.h"
+#include "snapshot/base/text.h"
 #include "snapshot/run/run_command.h"
 
 namespace ldapsnap {
@@ -30,6 +33,23 @@ std::vector<std::string> wordsOf(const Report& report, const std::string& before
 }  // namespace
 
 std::string titleOf(const Report& report) {
+  const auto dayOf = [](Time time) { return minuteOf(time).substr(0, 10); };
+  const std::string after = visible(shortName(report.afterName, report.after));
+  if (report.run) return fmt::format("{}, {}", subjectOf(report), dayOf(report.after.taken));
+  if (!report.before) {
+    return fmt::format("{} of {} checked{}{}", after, minuteOf(report.after.taken),
+                       report.askedSetup.empty() ? "" : " for ", report.askedSetup);
+  }
+  const std::string before = visible(shortName(report.beforeName, *report.before));
+  if (before == after) {
+    return fmt::format("Changes at {} from {} to {}", after, minuteOf(report.before->taken),
+                       minuteOf(report.after.taken));
+  }
+  return fmt::format("{} ({}) and {} ({}) compared", before, dayOf(report.before->taken), after,
+                     dayOf(report.after.taken));
+}
+
+std::string subjectOf(const Report& report) {
   if (report.run) {
     const std::string& setup = report.run->setup;
     return fmt::format("Run {}{}{}", report.run->name(), setup.empty() ? "" : " of ", setup);

@@ -9,8 +9,15 @@
 
 namespace ldapsnap {
 
-/// "Run seattle/R1 of exchange-server-5.5", "seattle~1 and seattle compared", "seattle checked for kms-5.0".
+/// What the report is about, in words that still mean the same next year: sites, files, and when they were read, never
+/// a name like "seattle~1". "Run seattle/R1 of exchange-server-5.5, 2026-03-02"; "Changes at seattle from 2026-03-01
+/// 10:14Z to 2026-03-02 10:51Z"; "lab (2026-03-01) and prod (2026-03-02) compared"; "seattle of 2026-03-02 10:51Z
+/// checked for kms-5.0".
 std::string titleOf(const Report& report);
+
+/// The same without times, with the names as the user gave them: stays the same from one execution of a command to the
+/// next, as what collects results by name needs it. "seattle~1 and seattle compared".
+std::string subjectOf(const Report& report);
 
 /// The command that reproduces the report, followed by `options`, quoted for a shell: "ldapsnap diff seattle~1
 /// seattle --all". Operands are as the user named them.

@@ -90,6 +90,38 @@ FindingGroups groupFindings(const Report& report) {
   return groups;
 }
 
+std::string headlineOf(const Report& report) {
+  const std::string verdict = isJudged(report) ? verdictOf(report) : "";
+  if (!report.difference) return verdict.empty() ? findingSummary(report) : verdict;
+  const Difference& difference = *report.difference;
+  const Sides sides = sidesOf(report);
+  std::string text;
+  if (difference.empty()) {
+    text = changeSummary(difference, sides);
+  } else {
+    const std::size_t changes = difference.schema.size() + difference.changes.size();
+    text = counted(changes, sides.arePlaces ? "difference" : "change") + ".";
+  }
+  if (!isJudged(report)) return text;
+  const FindingGroups groups = groupFindings(report);
+  LevelCounts levels;
+  for (const Finding* finding : groups.whole) count(*finding, levels);
+  std::string news = verdict;
+  if (news.empty() && !groups.whole.empty())
+    news = fmt::format("{}: {}.", sides.arePlaces ? "Found " + sides.added : "New", levelsOf(levels));
+  const std::size_t held = groups.heldBefore.size();
+  if (news.empty() && difference.empty() && held == 0) return text;
+  if (news.empty()) news = sides.arePlaces ? fmt::format("No finding is {}", sides.added) : "No setup is newly blocked";
+  if (held > 0) {
+    if (news.ends_with('.')) news.pop_back();
+    news += fmt::format("; {} {}", counted(held, "finding"),
+                        sides.arePlaces ? (held == 1 ? "is in both" : "are in both")
+                                        : (held == 1 ? "was present before" : "were present before"));
+  }
+  if (!news.ends_with('.')) news += '.';
+  return text + " " + news;
+}
+
 std::vector<OpenRules> groupByReason(const std::vector<NotEvaluated>& notEvaluated) {
   std::vector<OpenRules> groups;
   for (const NotEvaluated& open : notEvaluated) {

@@ -32,6 +32,11 @@ struct FindingGroups {
 };
 FindingGroups groupFindings(const Report& report);
 
+/// The one statement that a page begins with. Of a difference, how much changed comes first; then what is new: setups
+/// that no longer can run, or new findings; what was found before is said as such. "404 changes. No setup is newly
+/// blocked; 3 findings were present before."
+std::string headlineOf(const Report& report);
+
 /// Rules that could not be judged for one reason, which all of them name.
 using OpenRules = std::vector<const NotEvaluated*>;
 /// By reason, in the order in which the reasons come first.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "report/wording/wording.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {
@@ -55,6 +56,31 @@ std::string identificationText(const std::vector<Identified>& marks) {
   for (const Identified& mark : marks) {
     const std::string place = mark.dn.empty() ? "root DSE" : visible(mark.dn);
     text += fmt::format("{:<{}}  {:<{}}  {}\n", mark.title, titleWidth, versionOf(mark), versionWidth, place);
+  }
+  return text;
+}
+
+std::string knownSchemaText(const KnownSchema& schema) {
+  std::string text;
+  if (schema.nearest) {
+    const NearestBaseline& nearest = *schema.nearest;
+    text = fmt::format("Nearest baseline: {} ({})\n", nearest.name, nearest.title);
+    text += nearest.missing == 0
+                ? fmt::format("  The directory has all of its {} schema elements", grouped(nearest.elements))
+                : fmt::format("  The directory lacks {} of its {} schema elements", grouped(nearest.missing),
+                              grouped(nearest.elements));
+    text += nearest.additional == 0 ? " and no others.\n"
+                                    : fmt::format(", and has {} more:\n", grouped(nearest.additional));
+  } else if (!schema.attributed.empty() || !schema.unknown.empty()) {
+    text = "No baseline is of this product. Its schema elements:\n";
+  }
+  for (const AttributedElements& group : schema.attributed)
+    text += fmt::format("  {}: {}\n", group.title, counted(group.elements, "element"));
+  for (const UnknownElements& group : schema.unknown) {
+    text += fmt::format("  unknown: {}{} ({}{})\n", counted(group.elements, "element"),
+                        group.prefix.empty() ? "" : ", prefix " + visible(group.prefix),
+                        visible(fmt::format("{}", fmt::join(group.examples, ", "))),
+                        group.elements > group.examples.size() ? ", ..." : "");
   }
   return text;
 }

@@ -47,26 +47,33 @@ void addSecretsWarning(const Report& report, std::vector<std::string>& warnings)
       isAfter ? report.afterName : report.beforeName, isAfter ? report.beforeName : report.afterName));
 }
 
+/// How many of what happened.
+struct ChangeNumbers {
+  std::uint64_t added = 0, changed = 0, renamed = 0, removed = 0;
+};
+
 /// "1 schema element added, 1 changed": the noun once, with the first number that is not zero.
-std::string countedChanges(std::uint64_t added, std::uint64_t changed, std::uint64_t renamed, std::uint64_t removed,
-                           std::string_view singular, std::string_view plural) {
+std::string countedChanges(const ChangeNumbers& numbers, const Sides& sides, std::string_view singular,
+                           std::string_view plural) {
   std::string text;
-  for (const auto& [number, what] : {std::pair{added, "added"}, std::pair{changed, "changed"},
-                                     std::pair{renamed, "renamed"}, std::pair{removed, "removed"}}) {
+  const std::string& changed = numbers.changed == 1 ? sides.changed : sides.changedPlural;
+  for (const auto& [number, what] :
+       {std::pair{numbers.added, &sides.added}, std::pair{numbers.changed, &changed},
+        std::pair{numbers.renamed, &sides.renamed}, std::pair{numbers.removed, &sides.removed}}) {
     if (number == 0) continue;
-    text += text.empty() ? fmt::format("{} {}", counted(number, singular, plural), what)
-                         : fmt::format(", {} {}", grouped(number), what);
+    text += text.empty() ? fmt::format("{} {}", counted(number, singular, plural), *what)
+                         : fmt::format(", {} {}", grouped(number), *what);
   }
   return text;
 }
 
-std::string schemaSummary(const std::vector<SchemaChange>& schema) {
+std::string schemaSummary(const std::vector<SchemaChange>& schema, const Sides& sides) {
   const auto count = [&schema](Change change) {
     return static_cast<std::uint64_t>(
         std::count_if(schema.begin(), schema.end(), [change](const SchemaChange& c) { return c.change == change; }));
   };
-  return countedChanges(count(Change::Added), count(Change::Modified), count(Change::Renamed), count(Change::Removed),
-                        "schema element", "schema elements");
+  return countedChanges({count(Change::Added), count(Change::Modified), count(Change::Renamed), count(Change::Removed)},
+                        sides, "schema element", "schema elements");
 }
 
 /// Entries that changed only because a container's access rights did. What went along with a rename is counted there.
@@ -112,7 +119,7 @@ std::string verdictOfAll(const std::vector<SetupVerdict>& setups) {
 }
 
 /// Setups that nothing blocked before: all their findings are new.
-std::string verdictOfDifference(const CheckResult& check) {
+std::string verdictOfDifference(const CheckResult& check, const Sides& sides) {
   std::set<std::string> isNew;
   for (const Finding& finding : check.findings) {
     if (finding.isNew) isNew.insert(finding.id);
@@ -124,7 +131,9 @@ std::string verdictOfDifference(const CheckResult& check) {
                                     [&isNew](const std::string& id) { return isNew.count(id) > 0; });
     if (isLost) lost.push_back(setup.setup);
   }
-  return lost.empty() ? "" : fmt::format("{} could run before and no longer can.", listed(lost));
+  if (lost.empty()) return "";
+  if (sides.arePlaces) return fmt::format("{} can run in {} and not in {}.", listed(lost), sides.before, sides.after);
+  return fmt::format("{} could run before and no longer can.", listed(lost));
 }
 
 }  // namespace
@@ -246,6 +255,7 @@ std::string mappingHint(const Report& report) {
 
 std::vector<std::string> hiddenAttributeNotes(const SnapshotInfo& info) {
   std::vector<std::string> notes;
+  if (info.coverage.origin == CoverageStatement::Origin::Stated) return notes;  // a baseline: the comparison says it
   const std::string who =
       info.authorizationIdentity.empty() ? "the identity that was bound" : visible(info.authorizationIdentity.front());
   const std::vector<HiddenAttribute>& hidden = info.coverage.hidden;
@@ -265,14 +275,17 @@ std::vector<std::string> hiddenAttributeNotes(const SnapshotInfo& info) {
     std::vector<std::string> names;
     for (auto one = first; one != end && one - first < kMost; ++one) names.push_back(visible(one->attribute));
     if (end - first > kMost) names.push_back(fmt::format("{} more", end - first - kMost));
-    notes.push_back(fmt::format("{}{} {} hidden from {} ({}): what is there, and whether it changes, is not known.",
-                                listed(names), place, end - first == 1 ? "is" : "are", who, visible(first->reason)));
+    using Origin = CoverageStatement::Origin;
+    const bool isOfFile = info.coverage.origin == Origin::Header || info.coverage.origin == Origin::Contents;
+    const std::string how = isOfFile ? "not in the file" : "hidden from " + who;
+    notes.push_back(fmt::format("{}{} {} {} ({}): what is there, and whether it changes, is not known.", listed(names),
+                                place, end - first == 1 ? "is" : "are", how, visible(first->reason)));
     first = end;
   }
   return notes;
 }
 
-std::vector<std::string> outsideCoverageNotes(const Difference& difference) {
+std::vector<std::string> outsideCoverageNotes(const Difference& difference, const Sides& sides) {
   std::vector<std::string> notes;
   for (const NotCompared& aside : difference.outsideCoverage) {
     std::vector<std::string> what;
@@ -282,8 +295,9 @@ std::vector<std::string> outsideCoverageNotes(const Difference& difference) {
     std::vector<std::string> examples;
     for (const std::string& dn : aside.examples) examples.push_back(dnForPeople(dn));
     notes.push_back(fmt::format("{} of the {} snapshot: the {} one does not show whether the directory had them; {}.{}",
-                                listed(what), aside.isAfter ? "earlier" : "later", aside.isAfter ? "later" : "earlier",
-                                aside.reason, examples.empty() ? "" : fmt::format(" Such as {}.", listed(examples))));
+                                listed(what), aside.isAfter ? sides.earlier : sides.later,
+                                aside.isAfter ? sides.later : sides.earlier, aside.reason,
+                                examples.empty() ? "" : fmt::format(" Such as {}.", listed(examples))));
   }
   const SnapshotInfo &before = difference.before, &after = difference.after;
   const bool hasIdentities = !before.authorizationIdentity.empty() && !after.authorizationIdentity.empty();
@@ -323,7 +337,20 @@ std::string unreadableNote(const std::vector<UnreadableElement>& unreadable) {
                      fmt::join(named, "; "), more == 0 ? "" : fmt::format("; {} more", grouped(more)));
 }
 
+std::string recordedOriginText(const RecordedOrigin& origin) {
+  std::string text = origin.burst > 0 ? fmt::format("introduced by burst {}, ", origin.burst) : "";
+  if (!origin.isCreation)
+    text = origin.burst > 0 ? fmt::format("written in burst {}, ", origin.burst) : "written last ";
+  else if (origin.burst == 0)
+    text = "created ";
+  text += minuteOf(origin.time);
+  if (!origin.server.empty()) text += ", on " + origin.server;
+  if (!origin.identity.empty()) text += ", by " + origin.identity;
+  return origin.burst > 0 ? text : text + ", as the directory records it";
+}
+
 std::string introductionOf(const Introduction& introduction, const Report& report) {
+  if (introduction.recorded) return recordedOriginText(*introduction.recorded);
   const std::string when = minuteOf(introduction.taken);
   const std::string id = shortId(introduction.snapshot);
   if (!introduction.run.empty()) {
@@ -335,14 +362,14 @@ std::string introductionOf(const Introduction& introduction, const Report& repor
   return fmt::format("first seen in snapshot {} {}, outside any recorded run", id, when);
 }
 
-std::string changeSummary(const Difference& difference) {
+std::string changeSummary(const Difference& difference, const Sides& sides) {
   const EntryCounts& counts = difference.entries;
   const std::uint64_t compared = counts.compared();
   if (difference.empty()) {
     if (difference.comparedNothing()) return "Nothing was compared: the two snapshots cover no entry in common.";
     std::string text = fmt::format(
         "No differences{}{}. {} and the schema compared{}", difference.isSelection ? " in what was selected" : "",
-        outsideCoverageNotes(difference).empty() ? "" : " in what both snapshots cover",
+        outsideCoverageNotes(difference, sides).empty() ? "" : " in what both snapshots cover",
         counted(compared, "entry", "entries"),
         counts.volatileOnly == 0
             ? ""
@@ -352,9 +379,9 @@ std::string changeSummary(const Difference& difference) {
     for (const std::string& what : spellingSummary(difference)) text += fmt::format("; {} (--exact)", what);
     return text + ".";
   }
-  const std::string schema = schemaSummary(difference.schema);
+  const std::string schema = schemaSummary(difference.schema, sides);
   const std::string entries =
-      countedChanges(counts.added, counts.modified, counts.renamed, counts.removed, "entry", "entries");
+      countedChanges({counts.added, counts.modified, counts.renamed, counts.removed}, sides, "entry", "entries");
   return fmt::format("{}{}{}. {} compared.", schema, schema.empty() || entries.empty() ? "" : "; ", entries,
                      counted(compared, "entry", "entries"));
 }
@@ -381,9 +408,20 @@ std::vector<std::string> selectionNotes(const std::vector<Deselected>& leftOut) 
     add(one.definitions, "definition of the schema", "definitions of the schema");
     add(one.findings, "finding", "findings");
     add(one.consequences, "consequence", "consequences");
-    notes.push_back(one.why == Deselected::Why::Expected
-                        ? fmt::format("{}, expected: {} (--no-ignore shows them).", listed(what), one.selector)
-                        : fmt::format("{}, by {}.", listed(what), one.selector));
+    add(one.steps, "step", "steps");
+    add(one.listed, "entry", "entries");
+    add(one.values, "value", "values");
+    switch (one.why) {
+      case Deselected::Why::Selector:
+        notes.push_back(fmt::format("{}, by {}.", listed(what), one.selector));
+        break;
+      case Deselected::Why::Expected:
+        notes.push_back(fmt::format("{}, expected: {} (--no-ignore shows them).", listed(what), one.selector));
+        break;
+      case Deselected::Why::Expired:
+        notes.push_back(fmt::format("nothing by an expected change whose last day is over: {}", one.selector));
+        break;
+    }
   }
   return notes;
 }
@@ -432,14 +470,17 @@ std::string findingSummary(const Report& report) {
   for (const PassedRule& passed : check.passed) rules.insert(passed.rule);
   std::string text = fmt::format("{}, {}, {}", counted(counts.error, "error"), counted(counts.warning, "warning"),
                                  counted(counts.note, "note"));
-  if (report.difference && !check.findings.empty()) text += fmt::format(" ({} new)", grouped(counts.isNew));
+  if (report.difference && !check.findings.empty()) {
+    const Sides sides = sidesOf(report);
+    text += fmt::format(" ({} {})", grouped(counts.isNew), sides.arePlaces ? sides.added : "new");
+  }
   if (counts.waived > 0) text += fmt::format(" ({} waived)", grouped(counts.waived));
   return text + fmt::format(" from {} ({} passed, {} not evaluated).", counted(rules.size(), "rule"),
                             grouped(check.passed.size()), grouped(check.notEvaluated.size()));
 }
 
 std::string verdictOf(const Report& report) {
-  if (report.difference) return verdictOfDifference(report.check);
+  if (report.difference) return verdictOfDifference(report.check, sidesOf(report));
   if (report.askedSetup.empty()) return verdictOfAll(report.check.setups);
   for (const SetupVerdict& setup : report.check.setups) {
     if (setup.setup == report.askedSetup) return verdictOfAsked(setup);

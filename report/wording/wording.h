@@ -8,6 +8,7 @@
 
 #include "report/model/render.h"
 #include "report/model/report.h"
+#include "report/wording/sides.h"
 
 namespace ldapsnap {
 
@@ -57,16 +58,20 @@ std::string mappingHint(const Report& report);
 std::vector<std::string> hiddenAttributeNotes(const SnapshotInfo& info);
 /// What was left out of a comparison because one snapshot does not cover it: one sentence for each reason, the counts
 /// first.
-std::vector<std::string> outsideCoverageNotes(const Difference& difference);
+std::vector<std::string> outsideCoverageNotes(const Difference& difference, const Sides& sides = twoTimes());
 /// "dc=example,dc=com; cn=config (one level)"; empty where it is not known.
 std::string coverageText(const CoverageStatement& coverage);
+
+/// "created 2026-11-20 14:02Z, on DC1, as the directory records it"; "introduced by burst 2, 2026-11-20 14:02Z, on
+/// DC1". Directory content: not yet made visible.
+std::string recordedOriginText(const RecordedOrigin& origin);
 
 /// "seattle/R1, exchange-server-5.5, 2026-03-02 10:51Z" and the like.
 std::string introductionOf(const Introduction& introduction, const Report& report);
 
 /// "1 schema element added, 1 changed; 1 entry added. 48,302 entries compared." or, for an empty difference, a sentence
 /// that says what was compared.
-std::string changeSummary(const Difference& difference);
+std::string changeSummary(const Difference& difference, const Sides& sides = twoTimes());
 /// What no list of changes shows unless it is asked for: "214 entries changed only in volatile attributes", "3 entries
 /// changed only in inherited access rights".
 std::vector<std::string> volatileSummary(const Difference& difference);

@@ -10,6 +10,7 @@
 #include "snapshot/capture/dialect/dialect.h"
 #include "snapshot/capture/incremental/change_reader.h"
 #include "snapshot/capture/incremental/inheritance.h"
+#include "snapshot/capture/part/deleted_reader.h"
 #include "snapshot/capture/part/full_reader.h"
 #include "snapshot/capture/part/read_context.h"
 
@@ -193,7 +194,9 @@ SnapshotInfo captureInto(SnapshotSink& sink, ServerConnection& directory, const 
   nameIdentity(info.gaps, info.authorizationIdentity);
   const std::unique_ptr<AccessControl> access =
       accessControlOf(profile.behaviour(), info.authorizationIdentity, redaction.schema());
-  const Delivery delivery = deliverEntries(parts, sink, access.get());
+  DeletedEntriesSink withDeleted(sink, readDeletedEntries(context, parts));
+  const Delivery delivery = deliverEntries(parts, withDeleted, access.get());
+  withDeleted.finish(earlier == nullptr ? nullptr : &earlier->snapshot);
   if (access != nullptr) info.coverage.hidden = hiddenAttributes(*access, parts, earlier);
   info.gaps.insert(info.gaps.end(), delivery.hiddenSubtrees.begin(), delivery.hiddenSubtrees.end());
   info.entries = delivery.entries;

@@ -6,6 +6,8 @@
 #include <optional>
 
 #include "snapshot/base/error.h"
+#include "snapshot/base/json/json_data.h"
+#include "snapshot/base/number.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/dn/dn.h"
 #include "snapshot/ldap/filter/filter.h"
@@ -16,6 +18,8 @@ namespace {
 /// More topmost entries than these are summarised: what they have in common was searched by an unknown filter.
 constexpr std::size_t kMostParts = 32;
 constexpr std::string_view kBase = "# base <";
+/// How ldbsearch begins.
+constexpr std::string_view kFirstLdbRecord = "# record 1\n";
 /// How the names of two naming contexts begin that lie below a domain by name alone ([MS-ADTS] 3.1.1.1.2).
 constexpr std::string_view kConfiguration = "CN=Configuration,DC=", kSchema = "CN=Schema,CN=Configuration,DC=";
 
@@ -125,6 +129,60 @@ std::string_view parentText(std::string_view dn) {
   return {};
 }
 
+/// Calls `visit` with each part of `text` that begins with a line that begins with `start`, up to the next one or the
+/// end, and with the number of its first line.
+template <typename Visit>
+void readSections(std::string_view text, std::string_view start, const Visit& visit) {
+  const std::string mark = fmt::format("\n{}", start);
+  std::size_t at = text.starts_with(start) ? 0 : text.find(mark);
+  std::size_t line = 1, counted = 0;
+  while (at != std::string_view::npos) {
+    if (text[at] == '\n') ++at;
+    const std::string_view before = text.substr(counted, at - counted);
+    line += static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
+    counted = at;
+    const std::size_t next = text.find(mark, at);
+    visit(text.substr(at, next == std::string_view::npos ? next : next - at), line);
+    at = next;
+  }
+}
+
+/// How many entries a section has fewer than its lines "`before`NUMBER`after`" announce; none when it has them all. A
+/// search in pages has one such line a page.
+std::optional<std::uint64_t> missingEntries(std::string_view section, std::string_view before,
+                                            std::string_view after = "") {
+  std::uint64_t announced = 0, found = 0;
+  const std::string mark = fmt::format("\n{}", before);
+  for (std::size_t at = section.find(mark); at != std::string_view::npos; at = section.find(mark, at)) {
+    at += mark.size();
+    std::size_t position = at;
+    std::string_view number = lineAt(section, position);
+    if (!number.ends_with(after)) continue;
+    number.remove_suffix(after.size());
+    announced += wholeNumber<std::uint64_t>(trimSpaces(number)).value_or(0);
+  }
+  if (announced == 0) return std::nullopt;
+  constexpr std::string_view kDn = "\ndn:";
+  for (std::size_t at = section.find(kDn); at != std::string_view::npos; at = section.find(kDn, at + 1)) ++found;
+  return announced > found ? std::optional(announced - found) : std::nullopt;
+}
+
+std::string entries(std::uint64_t count) { return count == 1 ? "1 entry" : fmt::format("{} entries", count); }
+
+struct WindowsExports {
+  std::string ofEveryObject;
+  std::vector<std::string> ofActiveDirectory, leftOut;
+};
+
+const WindowsExports& windowsExports() {
+  static const WindowsExports kExports = [] {
+    const boost::json::value data = readJsonData("import/windows-exports.json");
+    return WindowsExports{std::string(data.at("of_every_object").as_string()),
+                          stringListMember(data, "of_active_directory_alone"), stringListMember(data, "left_out")};
+  }();
+  return kExports;
+}
+
 bool isOneOf(std::string_view description, std::initializer_list<std::string_view> names) {
   return std::any_of(names.begin(), names.end(),
                      [description](std::string_view name) { return equalsIgnoreAsciiCase(description, name); });
@@ -183,28 +241,48 @@ CoveredPart parseCoveredPart(std::string_view text) {
   return part;
 }
 
+bool isLdifdeExport(std::string_view text) {
+  const std::size_t dn = text.starts_with("dn:") ? 0 : text.find("\ndn:");
+  if (dn == std::string_view::npos) return false;
+  std::size_t position = dn == 0 ? 0 : dn + 1;
+  lineAt(text, position);
+  while (position < text.size() && text[position] == ' ') lineAt(text, position);
+  return equalsIgnoreAsciiCase(lineAt(text, position), "changetype: add");
+}
+
 /// A section is what one call of ldapsearch wrote: from its "# base" to the next one, or the end.
 void FileCoverage::readComments(std::string_view text, const std::string& file) {
-  std::size_t at = text.starts_with(kBase) ? 0 : text.find(fmt::format("\n{}", kBase));
-  while (at != std::string_view::npos) {
-    if (text[at] == '\n') ++at;
-    const std::size_t next = text.find(fmt::format("\n{}", kBase), at);
-    std::size_t position = at;
-    std::optional<CoveredPart> part = partOfBaseLine(lineAt(text, position));
-    while (part && position < text.size() && text[position] == '#') readHeaderLine(lineAt(text, position), *part);
-    const std::string_view section = text.substr(at, next == std::string_view::npos ? next : next - at);
-    if (part && section.find("\n# search result") == std::string_view::npos) {
-      const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
-      gaps_.push_back(
-          {fmt::format("{}:{}", file, line),
-           fmt::format("the result of the search of <{}> does not end with ldapsearch's \"# search result\": "
-                       "the file may have been cut short",
-                       part->base),
-           "export it again", ""});
+  readSections(text, kBase, [&](std::string_view section, std::size_t line) {
+    std::size_t position = 0;
+    std::optional<CoveredPart> part = partOfBaseLine(lineAt(section, position));
+    if (!part) return;
+    while (position < section.size() && section[position] == '#') readHeaderLine(lineAt(section, position), *part);
+    const std::string search = fmt::format("the result of the search of <{}>", part->base);
+    if (section.find("\n# search result") == std::string_view::npos) {
+      addCutGap(file, line,
+                fmt::format("{} does not end with ldapsearch's \"# search result\": the file may have been cut short",
+                            search));
+    } else if (const auto missing = missingEntries(section, "# numEntries:")) {
+      addCutGap(file, line, fmt::format("{} lacks {}, by its \"# numEntries\"", search, entries(*missing)));
     }
-    if (part) headers_.push_back(std::move(*part));
-    at = next;
-  }
+    headers_.push_back(std::move(*part));
+  });
+  if (!text.starts_with(kFirstLdbRecord)) return;
+  readSections(text, kFirstLdbRecord, [&](std::string_view section, std::size_t line) {
+    constexpr std::string_view kReturned = "\n# returned ";
+    const std::size_t returned = section.rfind(kReturned);
+    if (returned == std::string_view::npos) {
+      addCutGap(file, line,
+                "the output of ldbsearch does not end with \"# returned ... records\": the file may have been cut "
+                "short");
+    } else if (const auto missing = missingEntries(section, "# ", " entries")) {
+      addCutGap(file, line, fmt::format("the output of ldbsearch lacks {}, by its last lines", entries(*missing)));
+    }
+  });
+}
+
+void FileCoverage::addCutGap(const std::string& file, std::size_t line, std::string reason) {
+  gaps_.push_back({fmt::format("{}:{}", file, line), std::move(reason), "export it again", ""});
 }
 
 void FileCoverage::addRoot(std::string_view dn) {
@@ -236,6 +314,14 @@ void FileCoverage::addEntry(const Entry& entry) {
   lacksClasses_ = lacksClasses_ && !hasClasses;
   if (equalsIgnoreAsciiCase(entry.dn, "cn=schema,cn=config"))
     lacksCompiledIn_ = entry.find("olcAttributeTypes") == nullptr && entry.find("olcObjectClasses") == nullptr;
+  if (isWindowsExport_) {
+    const auto isThere = [&entry](const std::string& name) { return entry.find(name) != nullptr; };
+    const WindowsExports& exports = windowsExports();
+    for (const std::string& name : exports.leftOut)
+      if (isThere(name)) sawOfWindows_.insert(name);
+    sawActiveDirectory_ =
+        sawActiveDirectory_ || std::any_of(exports.ofActiveDirectory.begin(), exports.ofActiveDirectory.end(), isThere);
+  }
   for (const Attribute& attribute : entry.attributes) {
     const std::string& description = attribute.description;
     if (isObjectClassType(description))
@@ -330,7 +416,9 @@ void FileCoverage::addContents(CoverageStatement& statement, const Holds& holds,
     return std::pair(a.base.size(), a.base) < std::pair(b.base.size(), b.base);
   });
   if (lacksClasses_) {
-    for (CoveredPart& part : parts) part.attributes = descriptions_;
+    // As a search request says it: "1.1" for no attributes.
+    const std::vector<std::string> attributes = descriptions_.empty() ? std::vector<std::string>{"1.1"} : descriptions_;
+    for (CoveredPart& part : parts) part.attributes = attributes;
   }
   const auto isOfHeader = [this](const CoveredPart& part) {
     const DnKey key = keyOf(part.base);
@@ -342,6 +430,19 @@ void FileCoverage::addContents(CoverageStatement& statement, const Holds& holds,
   statement.parts.insert(statement.parts.end(), parts.begin(), parts.end());
 }
 
+/// An export without what every object has.
+void FileCoverage::addHidden(CoverageStatement& statement) const {
+  if (!isWindowsExport_ || !sawActiveDirectory_ || lacksClasses_ ||
+      sawOfWindows_.contains(windowsExports().ofEveryObject))
+    return;
+  for (const std::string& name : windowsExports().leftOut)
+    if (!sawOfWindows_.contains(name))
+      statement.hidden.push_back({"", name,
+                                  fmt::format("no entry of the file has the {} that each object has: exported with -m, "
+                                              "or with a list of attributes",
+                                              windowsExports().ofEveryObject)});
+}
+
 CoverageStatement FileCoverage::statement(const Holds& holds, const std::vector<std::string>& contexts) const {
   using Origin = CoverageStatement::Origin;
   CoverageStatement statement;
@@ -350,6 +451,7 @@ CoverageStatement FileCoverage::statement(const Holds& holds, const std::vector<
   statement.isDatabaseExport = (sawStored_ && !sawGenerated_ && !sawRootDse_) || lacksCompiledIn_;
   statement.parts = headers_;
   addContents(statement, holds, contexts);
+  addHidden(statement);
   return statement;
 }
 

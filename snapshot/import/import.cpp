@@ -12,9 +12,9 @@
 #include "snapshot/import/binary_values.h"
 #include "snapshot/import/file_coverage.h"
 #include "snapshot/import/import_survey.h"
-#include "snapshot/import/schema_folder.h"
 #include "snapshot/import/source/archive.h"
 #include "snapshot/import/source/file_format.h"
+#include "snapshot/import/source/schema_folder.h"
 #include "snapshot/ldap/dn/dn_checker.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/ldap/ldif/ldif_external.h"
@@ -94,7 +94,7 @@ class Import {
   void addPart(std::string path, std::unique_ptr<MappedFile> file, const FolderFiles* files, std::size_t depth);
   void importFolder();
   void importConfiguration();
-  void importSchema();
+  void importSchema(const std::vector<std::string>& folders);
   void lookAt(const LdifReader& reader, const LdifRecord& record);
   void useSurvey(const ImportSurvey& survey);
   void stateCoverage(const FileCoverage::Holds& holds, const ImportSurvey& survey);
@@ -239,6 +239,7 @@ void Import::importLdifText(std::unique_ptr<MappedFile> file) {
   info_.taken = takenTime(options_, survey.currentTime(), modified);
   leaveOutRepeated(parts_.front().text(), survey);
   const Redactor redactor(options_.key, info_.product, survey.schema(), options_.siteSecrets);
+  if (isLdifdeExport(parts_.front().text())) coverage_.takeForWindowsExport();
   for (const LdifPart& part : parts_) {
     coverage_.readComments(part.text(), part.path);
     deliverRecords(part, redactor);
@@ -285,6 +286,7 @@ void Import::importSource(EntrySource& source, std::optional<Time> modified) {
   survey.finish();
   useSurvey(survey);
   if (!isRecognised(info_.product)) info_.product = source.product();
+  coverage_.takeForWindowsExport();
   info_.source = fmt::format("{} ({})", path_, source.format());
   info_.taken = takenTime(options_, source.taken() ? source.taken() : survey.currentTime(), modified);
   const Redactor redactor(options_.key, info_.product, survey.schema(), options_.siteSecrets);
@@ -334,19 +336,27 @@ void Import::importFile() {
 void Import::importFolder() {
   info_.taken = takenTime(options_, std::nullopt, modifiedIn(path_));
   if (isLdifFolder(path_)) return importConfiguration();
-  if (isSchemaFolder(path_)) return importSchema();
+  if (const std::vector<std::string> folders = schemaFoldersAt(path_); !folders.empty()) return importSchema(folders);
   if (const auto source = makeFolderSource(path_)) return importSource(*source, modifiedIn(path_));
   throw unreadableFolderError(path_);
 }
 
-void Import::importSchema() {
-  SchemaFolder folder = readSchemaFolder(path_);
+void Import::importSchema(const std::vector<std::string>& folders) {
+  std::optional<Time> modified;
+  for (const std::string& folder : folders) modified = std::max(modified, modifiedIn(folder));
+  info_.taken = takenTime(options_, std::nullopt, modified);
+  SchemaFolder folder = readSchemaFolders(folders);
   for (const Error& warning : folder.warnings) info_.warnings.push_back(warningOf(warning));
   ImportSurvey survey;
   survey.look(folder.entry);
   survey.finish();
   useSurvey(survey);
+  const std::string name = folder.entry.dn;
+  coverage_.addName(name);
   deliver(std::move(folder.entry), path_);
+  stateCoverage([&name](const std::string& dn) { return equalsIgnoreAsciiCase(dn, name); }, survey);
+  if (info_.coverage.origin == CoverageStatement::Origin::Contents)
+    for (CoveredPart& part : info_.coverage.parts) part.attributes.clear();  // a file need not name its classes
 }
 
 void Import::importConfiguration() {
@@ -382,7 +392,11 @@ SnapshotInfo Import::run() {
   info_.tool = toolVersion();
   info_.secrets = options_.secrets;
   std::error_code unreadable;
-  if (!opened_ && std::filesystem::is_directory(path_, unreadable)) {
+  const auto listed =
+      opened_ || std::filesystem::exists(path_, unreadable) ? std::vector<std::string>() : schemaFoldersAt(path_);
+  if (!listed.empty()) {
+    importSchema(listed);
+  } else if (!opened_ && std::filesystem::is_directory(path_, unreadable)) {
     importFolder();
   } else {
     importFile();

@@ -177,6 +177,7 @@ void LdifSnapshot::stateCoverage() {
   forEachIndex(pieces, coreCount(), collect);
   FileCoverage coverage;
   for (FileCoverage& piece : collected) coverage.merge(std::move(piece));
+  if (isLdifdeExport(index_.text())) coverage.takeForWindowsExport();
   for (const LdifShape& shape : index_.shapes()) coverage.addEntry(recordAt(index_, shape.first).entry);
   const auto holds = [this](const std::string& dn) {
     bool isHeld = false;

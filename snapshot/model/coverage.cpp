@@ -112,12 +112,15 @@ Coverage::Coverage(const Snapshot& snapshot) : snapshot_(&snapshot), origin_(sna
     if (path && !path->empty()) searchBasePaths_.push_back(*path);
   }
   for (const CoveredPart& part : info.coverage.parts) addPart(part);
+  const bool isStated = origin_ == Origin::Stated;  // a baseline; nobody read it with less than all rights
   for (const HiddenAttribute& hidden : info.coverage.hidden) {
+    const bool isOfFile = origin_ == Origin::Header || origin_ == Origin::Contents;
+    const std::string what = hidden.attribute + (hidden.base.empty() ? "" : " below " + hidden.base);
+    std::string reason = fmt::format("{} is hidden from the identity that read it ({})", what, hidden.reason);
+    if (isOfFile) reason = fmt::format("the file does not hold all attributes ({})", hidden.reason);
+    if (isStated) reason = hidden.reason;
     if (const auto path = pathOfText(hidden.base))
-      attributeHoles_[snapshot.schema().identity(hidden.attribute)].add(
-          *path, false,
-          fmt::format("{}{} is hidden from the identity that read it ({})", hidden.attribute,
-                      hidden.base.empty() ? "" : " below " + hidden.base, hidden.reason));
+      attributeHoles_[snapshot.schema().identity(hidden.attribute)].add(*path, false, reason);
   }
   if (isKnown()) addContexts();
   addContradictions();
@@ -269,7 +272,7 @@ bool Coverage::holdsAttribute(const Part& part, std::string_view description) co
 /// Of slapo-accesslog(5): that overlay alone writes to the database that olcAccessLogDB names, so nothing else is
 /// there.
 bool Coverage::isLog(const std::string& path) const {
-  constexpr std::string_view kLogName = "olcAccessLogDB";
+  static constexpr std::string_view kLogName = "olcAccessLogDB";
   if (!logPaths_) {
     logPaths_.emplace();
     const auto namesLog = [](const Trait& trait) {

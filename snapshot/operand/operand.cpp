@@ -8,10 +8,13 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
+#include "snapshot/baseline/baseline.h"
 #include "snapshot/capture/capture.h"
 #include "snapshot/import/ldif_snapshot.h"
 #include "snapshot/import/source/file_format.h"
+#include "snapshot/import/source/schema_folder.h"
 #include "snapshot/model/memory_snapshot.h"
+#include "snapshot/operand/bounded_snapshot.h"
 
 namespace ldapsnap {
 namespace {
@@ -73,7 +76,7 @@ Operand openFile(const std::string& path, const OperandContext& context) {
   };
   auto memory = std::make_unique<MemorySnapshot>();
   std::error_code unreadable;
-  if (fs::is_directory(path, unreadable)) {
+  if (fs::is_directory(path, unreadable) || !schemaFoldersAt(path).empty()) {
     memory->info() = importLdif(path, options, *memory);
   } else {
     auto file = std::make_unique<MappedFile>(path, options.encoding);
@@ -128,18 +131,30 @@ std::string suggestionOfStore(const std::string& text, Store& store) {
   throw error.fix("take a snapshot with `ldapsnap capture SITE`, or name an LDIF file");
 }
 
-}  // namespace
-
-Operand openOperand(const std::string& text, const OperandContext& context) {
-  if (isUrl(text)) return openUrl(text, context);
+/// A baseline, a snapshot of the store, or a file.
+Operand openUnbounded(const std::string& text, const OperandContext& context) {
+  if (text.starts_with(kBaselinePrefix))
+    return {openBaseline(std::string_view(text).substr(kBaselinePrefix.size())), text};
   if (context.store && !isPath(text)) {
     if (const std::optional<SnapshotInfo> info = context.store->find(text)) {
       return {context.store->snapshot(info->id), text, true};
     }
   }
   if (text == "-") return openFile("/dev/stdin", context);
-  if (exists(text)) return openFile(text, context);
+  if (exists(text) || !schemaFoldersAt(text).empty()) return openFile(text, context);
   failUnknown(text, context.store);
+}
+
+}  // namespace
+
+Operand openOperand(const std::string& text, const OperandContext& context) {
+  if (isUrl(text)) return openUrl(text, context);
+  Operand operand = openUnbounded(text, context);
+  if (context.bases.empty()) return operand;
+  Operand bounded;
+  bounded.snapshot = boundedTo(std::move(operand.snapshot), text, context.bases);
+  bounded.name = operand.name;
+  return bounded;
 }
 
 }  // namespace ldapsnap

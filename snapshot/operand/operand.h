@@ -25,10 +25,10 @@ struct Operand {
 };
 
 struct OperandContext {
-  Store* store = nullptr;         ///< nullptr when there is none
-  ConnectionSettings connection;  ///< for URLs; its uri is replaced
-  std::vector<std::string> bases;
-  RedactionKey key;  ///< the store's, or one made for this process; the same for both operands
+  Store* store = nullptr;          ///< nullptr when there is none
+  ConnectionSettings connection;   ///< for URLs; its uri is replaced
+  std::vector<std::string> bases;  ///< -b: what is read of a server, and shown of a file or a stored snapshot
+  RedactionKey key;                ///< the store's, or one made for this process; the same for both operands
   bool keepGoing = false;
   std::vector<CoveredPart> covers;               ///< of every file: ImportOptions::covers
   std::string encoding;                          ///< of every file: ImportOptions::encoding
@@ -39,9 +39,11 @@ struct OperandContext {
   std::function<void(const Warning&)> warn;  ///< gets what is doubtful about a file; may be empty
 };
 
-/// A URL (`ldap://`, `ldaps://`, `ldapi://`) is captured into memory, a name that the store knows is that snapshot, an
-/// existing file or folder is read in its format, LDIF or another (snapshot/import/); "-" is standard input. A name
-/// that is both a snapshot and a file is the snapshot; "./name" is the file. Throws Error(BadInput) with a suggestion.
+/// A URL (`ldap://`, `ldaps://`, `ldapi://`) is captured into memory, "baseline:NAME" is one that ships, a name that
+/// the store knows is that snapshot, an existing file or folder, or two schema folders of 389 with ':' between them, is
+/// read in its format, LDIF or another (snapshot/import/); "-" is standard input. A name that is both a snapshot and a
+/// file is the snapshot; "./name" is the file. With bases it is what lies at and below them (boundedTo()), and not a
+/// stored snapshot any more. Throws Error(BadInput) with a suggestion.
 Operand openOperand(const std::string& text, const OperandContext& context);
 
 }  // namespace ldapsnap

@@ -52,13 +52,15 @@ Run runSetup(Store& store, const SiteProfile& profile, const SetupRunRequest& re
   std::optional<OutputTee> tee;
   if (request.keepsOutput) tee.emplace(secretsOf(profile, request.command));
   const auto recorder = request.keepsJournal ? startJournal(profile, observer) : nullptr;
-  run.exitCode = runCommand(request.command, tee ? &*tee : nullptr);
+  const CommandEnd end = runCommand(request.command, tee ? &*tee : nullptr);
+  run.exitCode = end.exitCode;
   run.ended = now();
 
   // The exit code goes first: it is what nobody can find out again.
   attempt(observer, [&] { store.updateRun(run); });
   if (tee) attempt(observer, [&] { store.attach(run, kOutputAttachment, toRecord(tee->finish())); });
   if (recorder) attempt(observer, [&] { store.attach(run, kJournalAttachment, toRecord(recorder->finish())); });
+  if (end.notStarted && observer.notStarted) observer.notStarted(*end.notStarted);
   if (observer.ended) observer.ended(run);
   return run;
 }

@@ -25,6 +25,8 @@ struct SetupRunObserver {
   std::function<void(const Run&)> started;  ///< the run is stored, the command has not started
   /// The server's changes cannot be followed. The command runs nevertheless.
   std::function<void(const Error&)> notFollowed;
+  /// The command could not be started; its exit code is 126 or 127 (CommandEnd).
+  std::function<void(const Error&)> notStarted;
   std::function<void(const Run&)> ended;  ///< the command has ended; the run has its exit code
   /// The run, its output or its journal could not be stored after the command had ended.
   std::function<void(const Error&)> notStored;

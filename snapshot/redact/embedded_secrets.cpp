@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
+#include "snapshot/redact/assigned_secrets.h"
 
 namespace ldapsnap {
 
@@ -12,7 +14,7 @@ namespace {
 
 EmbeddedForm formNamed(std::string_view name) {
   if (name == "keywords") return EmbeddedForm::Keywords;
-  if (name == "assignments") return EmbeddedForm::Assignments;
+  if (name == "text") return EmbeddedForm::Text;
   if (name == "modification") return EmbeddedForm::Modification;
   if (name == "ldif") return EmbeddedForm::Ldif;
   if (name == "history") return EmbeddedForm::History;
@@ -36,9 +38,17 @@ std::vector<EmbeddedSecret> readRules() {
     if (const boost::json::value* keywords = item.as_object().if_contains("keywords")) {
       rule.keywords = lowerCased(*keywords);
     }
+    if (const boost::json::value* keywords = item.as_object().if_contains("line_keywords")) {
+      rule.lineKeywords = lowerCased(*keywords);
+    }
     rules.push_back(std::move(rule));
   }
   return rules;
+}
+
+const std::vector<EmbeddedSecret>& rules() {
+  static const std::vector<EmbeddedSecret> kRules = readRules();
+  return kRules;
 }
 
 bool nameMatches(std::string_view pattern, std::string_view type) {
@@ -109,103 +119,14 @@ std::string replaceKeywords(const EmbeddedSecret& rule, std::string_view value, 
 
 bool isWordCharacter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
-/// Whether one of the rule's keywords is directly before the equals sign at `equals`, as a separate word.
-bool isKeywordBefore(const EmbeddedSecret& rule, std::string_view value, std::size_t equals) {
-  return std::any_of(rule.keywords.begin(), rule.keywords.end(), [&](const std::string& keyword) {
-    if (keyword.size() > equals) return false;
-    const std::size_t begin = equals - keyword.size();
-    if (begin > 0 && isWordCharacter(value[begin - 1])) return false;
-    return equalsIgnoreAsciiCase(value.substr(begin, keyword.size()), keyword);
-  });
-}
-
-bool isLineBreak(char c) { return c == '\n' || c == '\r'; }
-
-std::size_t afterBlanks(std::string_view value, std::size_t from) {
-  while (from < value.size() && (value[from] == ' ' || value[from] == '\t')) ++from;
-  return from;
-}
-
-/// The position after "keyword" at the start of the line that begins at `line`, and the blanks after it; npos when the
-/// line does not begin so. nslcd.conf(5) and slapd.conf(5) separate a keyword and its value by blanks alone.
-std::size_t afterKeywordOfLine(const EmbeddedSecret& rule, std::string_view value, std::size_t line) {
-  const std::size_t begin = afterBlanks(value, line);
-  std::size_t end = begin;
-  while (end < value.size() && !isBlank(value[end]) && value[end] != '=') ++end;
-  if (end == begin || end == value.size() || (value[end] != ' ' && value[end] != '\t')) return std::string_view::npos;
-  const std::string keyword = asciiLower(value.substr(begin, end - begin));
-  if (std::find(rule.keywords.begin(), rule.keywords.end(), keyword) == rule.keywords.end())
-    return std::string_view::npos;
-  const std::size_t word = afterBlanks(value, end);
-  if (word == value.size() || isLineBreak(value[word]) || value[word] == '=') return std::string_view::npos;
-  // A setting is a keyword and one value. More words are a sentence: "bindpw is kept in the vault".
-  const std::size_t last = endOfWord(value, word), rest = afterBlanks(value, last);
-  return rest == value.size() || isLineBreak(value[rest]) ? word : std::string_view::npos;
-}
-
-/// The position of the next password from `from` on, after "keyword=", "keyword = " or, at the start of a line,
-/// "keyword "; npos when there is none.
-std::size_t nextAssignment(const EmbeddedSecret& rule, std::string_view value, std::size_t from) {
-  std::size_t best = std::string_view::npos;
-  for (std::size_t equals = value.find('=', from); equals != std::string_view::npos;
-       equals = value.find('=', equals + 1)) {
-    std::size_t end = equals;
-    while (end > from && (value[end - 1] == ' ' || value[end - 1] == '\t')) --end;
-    if (!isKeywordBefore(rule, value, end)) continue;
-    best = afterBlanks(value, equals + 1);
-    break;
-  }
-  std::size_t line = from;
-  if (line > 0 && !isLineBreak(value[line - 1])) line = value.find('\n', from);
-  while (line != std::string_view::npos && line < value.size() && line < best) {
-    const std::size_t begin = isLineBreak(value[line]) ? line + 1 : line;
-    const std::size_t word = afterKeywordOfLine(rule, value, begin);
-    if (word != std::string_view::npos) return std::min(word, best);
-    line = value.find('\n', begin);
-  }
-  return best;
-}
-
-/// The end of a quoted text that begins at `begin`, after the quote: the next quote that no backslash precedes.
-std::size_t endOfQuoted(std::string_view value, std::size_t begin, char quote) {
-  for (std::size_t i = begin; i < value.size(); ++i) {
-    if (value[i] == '\\') {
-      ++i;
-    } else if (value[i] == quote) {
-      return i;
-    }
-  }
-  return value.size();
-}
-
-/// "bindpw=..." anywhere in a text: up to a blank, ';' or '&', or to the closing quote. A comma does not end a
-/// password, because it may be part of it.
-std::string replaceAssignments(const EmbeddedSecret& rule, std::string_view value, const SecretDigest& digest) {
-  std::string result;
-  std::size_t position = 0;
-  for (std::size_t begin = nextAssignment(rule, value, 0); begin != std::string_view::npos;
-       begin = nextAssignment(rule, value, position)) {
-    std::size_t end = 0;
-    if (begin < value.size() && (value[begin] == '"' || value[begin] == '\'')) {
-      end = endOfQuoted(value, begin + 1, value[begin]);
-      ++begin;
-    } else {
-      end = std::min(value.find_first_of(" \t\r\n;&", begin), value.size());
-    }
-    result += std::string(value.substr(position, begin - position)) + digest(value.substr(begin, end - begin));
-    position = end;
-  }
-  return result + std::string(value.substr(position));
-}
-
 /// The value in a change of `type`: replaced in full when the type is secret, otherwise by the rule for that type.
 std::string replaceInChange(std::string_view type, const std::string& value, const SecretDigest& digest,
                             const IsSecretType& isSecret) {
   if (isSecret(type)) return digest(value);
   const EmbeddedSecret* inner = embeddedSecret(type);
-  const bool isNested =
-      inner != nullptr && (inner->form == EmbeddedForm::Keywords || inner->form == EmbeddedForm::Assignments);
-  return isNested ? replaceEmbedded(*inner, value, digest, isSecret) : value;
+  const bool isNested = inner != nullptr && inner->form == EmbeddedForm::Keywords;
+  const std::string replaced = isNested ? replaceEmbedded(*inner, value, digest, isSecret) : value;
+  return withoutAssignedSecrets(replaced, digest).value_or(replaced);
 }
 
 /// "userPassword:+ value" (operations + - = #) and "userPassword: value".
@@ -302,9 +223,9 @@ std::string replaceLdif(std::string_view text, const SecretDigest& digest, const
 }  // namespace
 
 const EmbeddedSecret* embeddedSecret(std::string_view type) {
-  static const std::vector<EmbeddedSecret> kRules = readRules();
   const std::string wanted = asciiLower(type);
-  for (const EmbeddedSecret& rule : kRules) {
+  for (const EmbeddedSecret& rule : rules()) {
+    if (rule.form == EmbeddedForm::Text) continue;
     for (const std::string& name : rule.names) {
       if (nameMatches(name, wanted)) return &rule;
     }
@@ -312,8 +233,11 @@ const EmbeddedSecret* embeddedSecret(std::string_view type) {
   return nullptr;
 }
 
-bool mayHoldSecret(const EmbeddedSecret& rule, std::string_view value) {
-  return rule.form != EmbeddedForm::Assignments || nextAssignment(rule, value, 0) != std::string_view::npos;
+const EmbeddedSecret& anyTextRule() {
+  const auto found = std::find_if(rules().begin(), rules().end(),
+                                  [](const EmbeddedSecret& rule) { return rule.form == EmbeddedForm::Text; });
+  if (found == rules().end()) throw Error(ErrorKind::Internal, "embedded-secrets.json has no rule for any text");
+  return *found;
 }
 
 std::string replaceEmbedded(const EmbeddedSecret& rule, std::string_view value, const SecretDigest& digest,
@@ -321,8 +245,6 @@ std::string replaceEmbedded(const EmbeddedSecret& rule, std::string_view value, 
   switch (rule.form) {
     case EmbeddedForm::Keywords:
       return replaceKeywords(rule, value, digest);
-    case EmbeddedForm::Assignments:
-      return replaceAssignments(rule, value, digest);
     case EmbeddedForm::Modification:
       return replaceModification(value, digest, isSecret);
     case EmbeddedForm::Ldif:
@@ -331,6 +253,8 @@ std::string replaceEmbedded(const EmbeddedSecret& rule, std::string_view value, 
       return replaceHistory(value, digest, isSecret);
     case EmbeddedForm::Filter:
       return replaceFilter(value, digest, isSecret);
+    case EmbeddedForm::Text:
+      return withoutAssignedSecrets(value, digest).value_or(std::string(value));
     case EmbeddedForm::None:
       break;
   }

@@ -10,6 +10,7 @@
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/schema/schema.h"
+#include "snapshot/redact/assigned_secrets.h"
 #include "snapshot/redact/embedded_secrets.h"
 #include "snapshot/redact/secret_patterns.h"
 
@@ -101,6 +102,7 @@ Redactor::Treatment& Redactor::treatmentOf(const std::string& description) const
     place->second.mayHaveSecretForm = !isNamedIn(site_.notSecret, type);
     place->second.mayBeSwitch = isSwitchOrSecret(type);
     place->second.embedded = embeddedSecret(type);
+    place->second.isOfChanges = place->second.embedded != nullptr && holdsChanges(place->second.embedded->form);
   }
   return place->second;
 }
@@ -125,13 +127,14 @@ void Redactor::redact(Entry& entry) const {
         value = digest(value);
         ++treatment.hiddenByPattern;
       } else if (treatment.reason == Reason::None) {
-        if (treatment.embedded != nullptr && mayHoldSecret(*treatment.embedded, value))
-          value = withoutEmbedded(treatment, value);
+        if (treatment.embedded != nullptr) value = withoutEmbedded(treatment, value);
         if (!treatment.mayHaveSecretForm) continue;
-        if (std::optional<std::string> replaced = withoutSecretForms(value, makeDigest)) {
-          value = std::move(*replaced);
-          ++treatment.hiddenByPattern;
-        }
+        std::optional<std::string> assigned;
+        if (!treatment.isOfChanges) assigned = withoutAssignedSecrets(value, makeDigest);
+        if (assigned) value = std::move(*assigned);
+        std::optional<std::string> formed = withoutSecretForms(value, makeDigest);
+        if (formed) value = std::move(*formed);
+        if (assigned || formed) ++treatment.hiddenByPattern;
       }
     }
   }

@@ -62,6 +62,7 @@ class Redactor {
     Reason reason = Reason::None;
     bool mayHaveSecretForm = true;  ///< false: the site says that its values are no secrets
     bool mayBeSwitch = false;       ///< of the same name: secrets, and a setting that is on or off
+    bool isOfChanges = false;       ///< `embedded` looks into the values of other attributes
     const EmbeddedSecret* embedded = nullptr;
     std::atomic<std::uint64_t> hiddenByPattern = 0;
   };

@@ -188,6 +188,13 @@ bool mayHaveSecretForm(std::string_view value) {
          value.find("://") != std::string_view::npos || value.find("-----BEGIN ") != std::string_view::npos;
 }
 
+/// Base64 of text that begins with "{", "$" or "-----", and is long enough for a secret.
+bool mayBeEncodedSecret(std::string_view value) {
+  constexpr std::size_t kShortest = 16;
+  if (value.size() < kShortest || value.size() % 4 != 0) return false;
+  return value.starts_with("e") || value.starts_with("JD") || value.starts_with("LS0tLS1CRUdJTi");
+}
+
 }  // namespace
 
 bool hasSecretName(std::string_view type, const Schema& schema) {
@@ -215,6 +222,10 @@ bool isPlainSetting(std::string_view value) {
 }
 
 std::optional<std::string> withoutSecretForms(std::string_view value, const SecretDigest& digest) {
+  if (mayBeEncodedSecret(value)) {
+    const std::optional<std::string> decoded = fromBase64(value);
+    if (decoded && withoutSecretForms(*decoded, digest)) return digest(value);
+  }
   if (!mayHaveSecretForm(value)) return std::nullopt;
   std::string result;
   std::size_t copied = 0;

@@ -28,7 +28,8 @@ bool isSwitchOrSecret(std::string_view type);
 bool isPlainSetting(std::string_view value);
 
 /// `value` with the secrets in it replaced that their form gives away: a hash after its scheme ("{SSHA}..."), a
-/// crypt(3) hash ("$6$..."), a private key in PEM (RFC 7468), the password in a URL (RFC 3986, 3.2.1). None when there
+/// crypt(3) hash ("$6$..."), a private key in PEM (RFC 7468), the password in a URL (RFC 3986, 3.2.1); also where all
+/// of the value is base64 of such text. None when there
 /// is no such secret; fast then, because it is called for every value.
 std::optional<std::string> withoutSecretForms(std::string_view value, const SecretDigest& digest);
 

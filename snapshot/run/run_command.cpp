@@ -1,11 +1,14 @@
 #include "snapshot/run/run_command.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,6 +18,8 @@
 namespace ldapsnap {
 
 namespace {
+
+constexpr int kNotExecutable = 126, kNotFound = 127;
 
 // The signal handler has access to nothing else. Set while the command runs.
 volatile sig_atomic_t commandPid = 0;
@@ -64,7 +69,7 @@ class SignalsWhileWaiting {
   execvp(words[0], words.data());
   const int reason = errno;
   [[maybe_unused]] const ssize_t written = write(reportErrno, &reason, sizeof reason);
-  _exit(127);
+  _exit(kNotFound);
 }
 
 /// Starts the process that runs `argv`. Signals are blocked until the handler knows its id: a signal in between would
@@ -92,9 +97,47 @@ int waitFor(pid_t pid) {
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+/// `reason`: the errno of exec.
+CommandEnd notStarted(const std::string& command, int reason) {
+  CommandEnd end;
+  end.exitCode = reason == ENOENT || reason == ENOTDIR ? kNotFound : kNotExecutable;
+  end.notStarted = Error(ErrorKind::BadInput, fmt::format("cannot run the command: {}", strerror(reason)))
+                       .at(command)
+                       .fix("check its name and that it is executable");
+  return end;
+}
+
+/// The errno with which exec would refuse `file`; 0 if it would try.
+int execErrorOf(const std::string& file) {
+  struct stat status = {};
+  if (stat(file.c_str(), &status) != 0) return errno;
+  if (S_ISDIR(status.st_mode)) return EACCES;
+  return access(file.c_str(), X_OK) == 0 ? 0 : errno;
+}
+
 }  // namespace
 
-int runCommand(const std::vector<std::string>& argv, OutputTee* tee) {
+std::optional<CommandEnd> endWithoutStart(const std::string& command) {
+  if (command.empty()) return notStarted(command, ENOENT);
+  if (command.find('/') != std::string::npos) {
+    const int error = execErrorOf(command);
+    return error == 0 ? std::nullopt : std::optional(notStarted(command, error));
+  }
+  const char* const set = std::getenv("PATH");
+  const std::string path = set == nullptr ? "/bin:/usr/bin" : set;  // execvp(3)
+  int worst = ENOENT;
+  for (std::size_t at = 0; at <= path.size();) {
+    const std::size_t end = std::min(path.find(':', at), path.size());
+    const std::string folder = path.substr(at, end - at);
+    const int error = execErrorOf((folder.empty() ? "." : folder) + "/" + command);
+    if (error == 0) return std::nullopt;
+    if (error == EACCES) worst = EACCES;
+    at = end + 1;
+  }
+  return notStarted(command, worst);
+}
+
+CommandEnd runCommand(const std::vector<std::string>& argv, OutputTee* tee) {
   if (argv.empty()) throw Error(ErrorKind::Usage, "no command given").fix("put it after --");
   std::array<int, 2> execFailed{};
   if (pipe2(execFailed.data(), O_CLOEXEC) != 0) {
@@ -117,12 +160,8 @@ int runCommand(const std::vector<std::string>& argv, OutputTee* tee) {
   close(execFailed[0]);
   const int code = waitFor(pid);
   commandPid = 0;
-  if (got == sizeof reason) {
-    throw Error(ErrorKind::BadInput, fmt::format("cannot run the command: {}", strerror(reason)))
-        .at(argv[0])
-        .fix("check its name and that it is executable");
-  }
-  return code;
+  if (got == sizeof reason) return notStarted(argv[0], reason);
+  return {code, std::nullopt};
 }
 
 std::string shellQuote(const std::vector<std::string>& argv) {

@@ -4,7 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 targets=("$@")
-if [ ${#targets[@]} = 0 ]; then targets=(dn schema_element ldif filter sddl pack metadata ad_explorer table dsml slapd_conf file_format); fi
+if [ ${#targets[@]} = 0 ]; then targets=(dn schema_element ldif filter sddl pack metadata ad_explorer table dsml slapd_conf file_format
+  ldif_import schema_folder archive rehearsal redaction); fi
 
 kept=$(mktemp -d)
 trap 'rm -rf "$kept"' EXIT

@@ -5,7 +5,8 @@ cd "$(dirname "$0")/../.."
 
 seconds=${1:-600}
 targets=("${@:2}")
-if [ ${#targets[@]} = 0 ]; then targets=(dn schema_element ldif filter sddl pack metadata ad_explorer table dsml slapd_conf file_format); fi
+if [ ${#targets[@]} = 0 ]; then targets=(dn schema_element ldif filter sddl pack metadata ad_explorer table dsml slapd_conf file_format
+  ldif_import schema_folder archive rehearsal redaction); fi
 
 ./packages.sh build fuzz
 cmake --preset fuzz

@@ -60,6 +60,7 @@ constexpr std::array<std::string_view, kBookkeeping> kBookkeepingNames = {
     "changes",
     "newRdn",
     "newSuperior",
+    "ds-sync-hist",
     // clang-format on
 };
 

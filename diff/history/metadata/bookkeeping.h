@@ -62,9 +62,11 @@ enum class Bookkeeping {
   TargetDn,
   Changes,
   NewRdn,
-  NewSuperior
+  NewSuperior,
+  // OpenDJ
+  SyncHist
 };
-inline constexpr std::size_t kBookkeeping = static_cast<std::size_t>(Bookkeeping::NewSuperior) + 1;
+inline constexpr std::size_t kBookkeeping = static_cast<std::size_t>(Bookkeeping::SyncHist) + 1;
 
 class BookkeepingOf {
  public:

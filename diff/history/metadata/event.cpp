@@ -77,6 +77,8 @@ std::string_view nameOf(Mechanism mechanism) {
       return "nscpEntryWSI";
     case Mechanism::RetroChangelog:
       return "changelog";
+    case Mechanism::SyncHistory:
+      return "ds-sync-hist";
     case Mechanism::AuditLog:
       return "auditlog";
   }

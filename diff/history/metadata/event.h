@@ -37,9 +37,10 @@ enum class Mechanism {
   AccessLog,              ///< slapo-accesslog(5)
   StateInformation,       ///< nscpEntryWSI of 389: a change sequence number for each value
   RetroChangelog,         ///< cn=changelog (draft-good-ldap-changelog)
+  SyncHistory,            ///< ds-sync-hist of OpenDJ: a change sequence number for each value that was written
   AuditLog                ///< a file of slapo-auditlog(5), or 389's audit log
 };
-inline constexpr std::size_t kMechanisms = 11;
+inline constexpr std::size_t kMechanisms = 12;
 std::string_view nameOf(Mechanism mechanism);  ///< "replPropertyMetaData", "createTimestamp", "cn=accesslog", ...
 
 enum class Certainty {

@@ -23,6 +23,10 @@ EntryRole readEvents(const BookkeepingOf& entry, MetadataContext& context, Event
   }
   if (entry.has(Bookkeeping::NscpEntryWsi) || entry.has(Bookkeeping::TombstoneCsn))
     return readStateInformation(entry, context, events);
+  if (entry.has(Bookkeeping::SyncHist)) {
+    readSyncHistory(entry, context, events);
+    return EntryRole::Entry;
+  }
   readEntryTimes(entry, context, events);
   return EntryRole::Entry;
 }

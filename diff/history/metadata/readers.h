@@ -46,6 +46,9 @@ EntryRole readObjectMetaData(const BookkeepingOf& object, MetadataContext& conte
 /// attribute by nobody.
 void readEntryTimes(const BookkeepingOf& entry, MetadataContext& context, EventList& events);
 
+/// OpenDJ: the values of ds-sync-hist, and the entry's times for what they do not hold (purged, or never replicated).
+void readSyncHistory(const BookkeepingOf& entry, MetadataContext& context, EventList& events);
+
 /// A record of slapo-accesslog(5): the change that it records, if it succeeded.
 void readAccessLogRecord(const BookkeepingOf& record, MetadataContext& context, EventList& events);
 

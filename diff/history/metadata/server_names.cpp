@@ -78,6 +78,11 @@ std::uint32_t ServerNames::ofReplica(std::string_view csn) {
   return id ? numberOf(Kind::Replica, std::to_string(*id)) : 0;
 }
 
+std::uint32_t ServerNames::ofSyncCsn(std::string_view server) {
+  const std::optional<std::uint32_t> id = wholeNumber<std::uint32_t>(server, 16);
+  return id && *id != 0 ? numberOf(Kind::ServerId, std::to_string(*id)) : 0;
+}
+
 std::string ServerNames::nameOf(std::uint32_t server) const {
   if (server == 0 || server > servers_.size()) return {};
   const Server& found = servers_[server - 1];

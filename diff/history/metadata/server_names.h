@@ -23,6 +23,8 @@ class ServerNames {
   std::uint32_t ofServerId(std::string_view csn);  ///< OpenLDAP: the server ID in a CSN; 0 where it has none (000)
   std::uint32_t ofReplica(std::string_view csn);   ///< 389: the replica ID in 20 hexadecimal digits
 
+  std::uint32_t ofSyncCsn(std::string_view server);  ///< OpenDJ: the server ID in a CSN, 4 hexadecimal digits
+
   /// "DC1"; the invocation ID of a domain controller of which the directory has no object; "server 5"; "replica 7
   /// (ldap://host:389)". Directory content: hostile.
   std::string nameOf(std::uint32_t server) const;

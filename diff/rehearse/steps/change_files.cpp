@@ -108,12 +108,12 @@ std::vector<std::string> changeFilesIn(const std::string& folder) {
 
 class ChangeFileReader {
  public:
-  ChangeFileReader(const Placeholders& placeholders, WithoutChangeType without)
-      : placeholders_(placeholders), without_(without) {}
+  ChangeFileReader(const Placeholders& placeholders, const ChangeFileOptions& options)
+      : placeholders_(placeholders), options_(options) {}
 
   /// `name`: for the steps, empty where there is one file only.
   void read(const std::string& path, const std::string& name) {
-    const MappedFile file(path);
+    const MappedFile file(path, options_.encoding);
     LdifScanner scanner(file.text());
     while (auto raw = scanner.next()) {
       const std::string changeType = changeTypeOf(*raw);
@@ -127,7 +127,7 @@ class ChangeFileReader {
       step.isSchemaUpdate = isOfSchema;
       step.file = name;
       const bool isGuessed = changeType.empty() && step.record.change == ChangeType::Modify;
-      if (isGuessed && without_ == WithoutChangeType::Add) step.record = asAdd(std::move(step.record));
+      if (isGuessed && options_.without == WithoutChangeType::Add) step.record = asAdd(std::move(step.record));
       placeholders_.fill(step.record);
       check(step.record, path);
       steps_.push_back(std::move(step));
@@ -146,7 +146,7 @@ class ChangeFileReader {
   }
 
   const Placeholders& placeholders_;
-  WithoutChangeType without_;
+  const ChangeFileOptions& options_;
   std::vector<RehearsalStep> steps_;
 };
 
@@ -183,14 +183,23 @@ bool comesBefore(std::string_view a, std::string_view b) {
 }
 
 std::vector<RehearsalStep> readSteps(const std::string& path, const Placeholders& placeholders,
-                                     WithoutChangeType without) {
-  ChangeFileReader reader(placeholders, without);
+                                     const ChangeFileOptions& options) {
+  ChangeFileReader reader(placeholders, options);
   if (!std::filesystem::is_directory(path)) {
     reader.read(path, "");
     return reader.take();
   }
   for (const std::string& name : changeFilesIn(path)) reader.read((std::filesystem::path(path) / name).string(), name);
   return reader.take();
+}
+
+void redact(LdifRecord& record, const Redactor& redactor) {
+  redactor.redact(record.entry);
+  for (Modification& modification : record.modifications) {
+    Entry values{record.entry.dn, {std::move(modification.attribute)}};
+    redactor.redact(values);
+    modification.attribute = std::move(values.attributes.front());
+  }
 }
 
 }  // namespace ldapsnap

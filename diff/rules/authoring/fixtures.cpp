@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fstream>
 #include <set>
 
 #include "diff/rules/engine/check.h"
@@ -42,7 +43,7 @@ std::vector<std::string> rulesOf(const Packs& packs, const Family& family) {
 class FixtureJudge {
  public:
   FixtureJudge(const Packs& packs, const fs::path& file)
-      : snapshot_(file.string(), options()), result_(check(packs, snapshot_, everySetup(packs))) {}
+      : snapshot_(file.string(), options()), result_(check(packs, snapshot_, everySetup(packs), parametersOf(file))) {}
 
   bool fires(const std::string& rule) const { return has(result_.findings, rule); }
   bool passed(const std::string& rule) const { return has(result_.passed, rule); }
@@ -127,6 +128,18 @@ std::vector<Fixture> fixturesOf(const Packs& packs, const Family& family) {
     fixtures.push_back(std::move(fixture));
   }
   return fixtures;
+}
+
+ParameterValues parametersOf(const fs::path& fixture) {
+  constexpr std::string_view kSet = "# --set ";
+  ParameterValues values;
+  std::ifstream file(fixture);
+  for (std::string line; std::getline(file, line) && line.starts_with('#');) {
+    const std::size_t equals = line.find('=');
+    if (line.starts_with(kSet) && equals != std::string::npos)
+      values[line.substr(kSet.size(), equals - kSet.size())] = line.substr(equals + 1);
+  }
+  return values;
 }
 
 FixtureRun runFixtures(const Packs& packs, const Family& family) {

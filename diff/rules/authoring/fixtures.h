@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "diff/rules/engine/bindings.h"
 #include "diff/rules/pack/pack.h"
 
 namespace ldapsnap {
@@ -24,6 +25,10 @@ struct Fixture {
 /// The fixtures of `family`, by name; none where the folder has none (an installation carries rules alone). Throws
 /// Error(BadInput) for a file that is named for neither promise and for a folder that is named for no rule.
 std::vector<Fixture> fixturesOf(const Packs& packs, const Family& family);
+
+/// What the comments at the beginning of a fixture give for the parameters of rules: "# --set server=EX1", one on each
+/// line.
+ParameterValues parametersOf(const std::filesystem::path& fixture);
 
 /// What running the rules of one family came to.
 struct FixtureRun {

@@ -27,18 +27,25 @@ constexpr std::size_t kMostObjects = 5;
 
 std::string quoted(const std::string& text) { return boost::json::serialize(boost::json::string(visible(text))); }
 
-/// Added entries whose parents were there before: what is below them comes and goes with them.
-std::vector<Entry> topmostAdded(const Difference& difference, const Snapshot& after) {
+/// Of `created`, in DIT order, those whose parents were there before: what is below them comes and goes with them.
+std::vector<Entry> topmostCreated(const std::vector<std::string>& created, const Snapshot& after) {
   std::set<std::string> added;
   std::vector<Entry> topmost;
-  for (const EntryChange& change : difference.changes) {
-    if (change.change != Change::Added) continue;
-    const Dn dn = Dn::parse(change.dn);
+  for (const std::string& name : created) {
+    const Dn dn = Dn::parse(name);
     added.insert(pathOf(dn));
     if (dn.empty() || added.contains(pathOf(dn.parent()))) continue;
     if (auto entry = after.find(dn); entry && topmost.size() < kMostObjects) topmost.push_back(std::move(*entry));
   }
   return topmost;
+}
+
+std::vector<std::string> addedIn(const Difference& difference) {
+  std::vector<std::string> added;
+  for (const EntryChange& change : difference.changes) {
+    if (change.change == Change::Added) added.push_back(change.dn);
+  }
+  return added;
 }
 
 /// Without those that lie below another one.
@@ -109,8 +116,13 @@ std::string fixtureOf(const std::vector<Entry>& entries, const Snapshot& after, 
 struct Draft {
   std::string setup, title, level, why, fix, message;
   std::string createdBy;  ///< a setup; may be empty
+  std::string reference;  ///< where it was seen
   std::vector<Entry> objects;
 };
+
+std::string referenceTo(const RecordedRun& recorded, const std::string& setup) {
+  return fmt::format("Run {} of {}, recorded {}", recorded.run.name(), setup, formatTime(recorded.run.started));
+}
 
 Draft draftOfStop(const RecordedRun& recorded, const std::string& setup, StoppedBy stopped) {
   Draft draft;
@@ -123,17 +135,21 @@ Draft draftOfStop(const RecordedRun& recorded, const std::string& setup, Stopped
                           draft.objects.front().dn, recorded.run.exitCode.value_or(0), recorded.run.name());
   draft.fix = "Find out who created the object and whether it is in use; rename or delete it before the setup runs.";
   draft.message = std::move(stopped.message);
+  draft.reference = referenceTo(recorded, setup);
   return draft;
 }
 
-Draft draftOfCreated(const RecordedRun& recorded, const std::string& setup, std::vector<Entry> created) {
+/// `seen`: "run lab/R1", "burst 2 of prod.ldif".
+Draft draftOfCreated(const std::string& seen, std::string reference, const std::string& setup,
+                     std::vector<Entry> created) {
   Draft draft;
   draft.setup = draft.createdBy = setup;
   draft.title = fmt::format("An object that {} creates already exists", setup);
   draft.level = "warning";
   draft.why =
-      fmt::format("{} creates {} (seen in run {}). A server refuses to add an existing entry: entryAlreadyExists (68).",
-                  setup, created.front().dn, recorded.run.name());
+      fmt::format("{} creates {} (seen in {}). A server refuses to add an existing entry: entryAlreadyExists (68).",
+                  setup, created.front().dn, seen);
+  draft.reference = std::move(reference);
   draft.fix = fmt::format(
       "Find out who created the object. If an earlier {} did, the setup has been run; if somebody else did, rename or "
       "delete it before the setup runs.",
@@ -142,18 +158,16 @@ Draft draftOfCreated(const RecordedRun& recorded, const std::string& setup, std:
   return draft;
 }
 
-std::string ruleText(const RecordedRun& recorded, const Draft& draft, const Schema& schema) {
+std::string ruleText(const Draft& draft, const Schema& schema) {
   const std::string createdBy =
       draft.createdBy.empty() ? "" : fmt::format("  \"created_by\": [{}],\n", quoted(draft.createdBy));
   const std::string message = draft.message.empty() ? "" : fmt::format("  \"message\": {},\n", quoted(draft.message));
-  const std::string reference =
-      fmt::format("Run {} of {}, recorded {}", recorded.run.name(), draft.setup, formatTime(recorded.run.started));
   return fmt::format(
       "{{\n  \"format\": \"ldapsnap-rule/1\",\n  \"title\": {},\n  \"level\": \"{}\",\n  \"blocks\": [{}],\n"
       "{}  \"when\": {},\n{}  \"why\": {},\n  \"fix\": {},\n  \"references\": [{{\"title\": {}}}],\n"
       "  \"basis\": \"inferred\"\n}}\n",
       quoted(draft.title), draft.level, quoted(draft.setup), createdBy, whenOf(draft.objects, schema), message,
-      quoted(draft.why), quoted(draft.fix), quoted(reference));
+      quoted(draft.why), quoted(draft.fix), quoted(draft.reference));
 }
 
 std::vector<std::string> setupsIn(const fs::path& file) {
@@ -165,20 +179,20 @@ std::vector<std::string> setupsIn(const fs::path& file) {
 
 /// Which setup the draft names, so that the packs can be read as before. A family that exists has setups: without a
 /// name from the run it is the last of them, and a name that no pack defines is refused before anything is written.
-std::string setupOf(const RuleFiles& files, const Run& run, LearnedRule& learned) {
-  if (!fs::exists(files.setups)) return run.setup.empty() ? files.family + "-1.0" : run.setup;
+std::string setupOf(const RuleFiles& files, const std::string& setup, const std::string& seen, LearnedRule& learned) {
+  if (!fs::exists(files.setups)) return setup.empty() ? files.family + "-1.0" : setup;
   const std::vector<std::string> own = setupsIn(files.setups);
   const bool isDefined =
-      std::find(own.begin(), own.end(), run.setup) != own.end() || Packs::shipped().setup(run.setup) != nullptr;
-  if (!run.setup.empty() && isDefined) return run.setup;
-  if (!run.setup.empty() || own.empty())
+      std::find(own.begin(), own.end(), setup) != own.end() || Packs::shipped().setup(setup) != nullptr;
+  if (!setup.empty() && isDefined) return setup;
+  if (!setup.empty() || own.empty())
     throw Error(ErrorKind::BadInput, fmt::format("it does not define the setup \"{}\" of {}",
-                                                 run.setup.empty() ? files.family + "-1.0" : run.setup, run.name()))
+                                                 setup.empty() ? files.family + "-1.0" : setup, seen))
         .at(files.setups.string())
         .fix("add the setup there, with its title, product and version");
-  learned.decisions.push_back(fmt::format(
-      "Which of the setups in setups.json it is: the run has no name of one, so the draft takes the last, {}.",
-      own.back()));
+  learned.decisions.push_back(
+      fmt::format("Which of the setups in setups.json it is: {} has no name of one, so the draft takes the last, {}.",
+                  seen, own.back()));
   return own.back();
 }
 
@@ -223,12 +237,12 @@ void addDecisions(const RecordedRun& recorded, const std::optional<StoppedBy>& s
 LearnedRule learnRule(const fs::path& folder, const std::string& name, const RecordedRun& recorded) {
   const RuleFiles files = newRuleFiles(folder, name);
   LearnedRule learned;
-  const std::string setup = setupOf(files, recorded.run, learned);
+  const std::string setup = setupOf(files, recorded.run.setup, recorded.run.name(), learned);
   std::optional<StoppedBy> stopped;
   if (recorded.run.exitCode.value_or(0) != 0 && recorded.output)
     stopped = whatStopped(*recorded.output, recorded.before);
   const bool isStop = stopped && !stopped->objects.empty();
-  std::vector<Entry> created = topmostAdded(recorded.difference, recorded.after);
+  std::vector<Entry> created = topmostCreated(addedIn(recorded.difference), recorded.after);
   if (!isStop && created.empty())
     throw Error(
         ErrorKind::BadInput,
@@ -236,15 +250,40 @@ LearnedRule learnRule(const fs::path& folder, const std::string& name, const Rec
                     recorded.run.exitCode.value_or(0) == 0 ? "" : ", and its output names no object that stopped it"))
         .fix("write one with: ldapsnap rules new FOLDER/NAME");
   const Draft draft =
-      isStop ? draftOfStop(recorded, setup, *stopped) : draftOfCreated(recorded, setup, std::move(created));
+      isStop ? draftOfStop(recorded, setup, *stopped)
+             : draftOfCreated("run " + recorded.run.name(), referenceTo(recorded, setup), setup, std::move(created));
   const Snapshot& holding = isStop ? recorded.before : recorded.after;
   writeSetups(files, setup, learned);
-  writeNewFile(files.rule, ruleText(recorded, draft, holding.schema()), learned.files);
+  writeNewFile(files.rule, ruleText(draft, holding.schema()), learned.files);
   writeNewFile(files.fixtures / (isStop ? "fires-stopped.ldif" : "fires-after.ldif"),
                fixtureOf(draft.objects, holding, false), learned.files);
   writeNewFile(files.fixtures / (isStop ? "silent-without.ldif" : "silent-before.ldif"),
                fixtureOf(draft.objects, holding, true), learned.files);
   addDecisions(recorded, stopped, draft, learned);
+  return learned;
+}
+
+LearnedRule learnRule(const fs::path& folder, const std::string& name, const RecordedBurst& recorded) {
+  const RuleFiles files = newRuleFiles(folder, name);
+  LearnedRule learned;
+  std::vector<Entry> created = topmostCreated(recorded.created, recorded.snapshot);
+  if (created.empty())
+    throw Error(ErrorKind::BadInput,
+                fmt::format("{} created no entry that is still there: there is nothing to draft a rule from",
+                            visible(recorded.name)))
+        .fix("write one with: ldapsnap rules new FOLDER/NAME");
+  const std::string setup = setupOf(files, recorded.setup, recorded.name, learned);
+  const Draft draft = draftOfCreated(recorded.name, fmt::format("{}, {}", recorded.name, formatTime(recorded.time)),
+                                     setup, std::move(created));
+  writeSetups(files, setup, learned);
+  writeNewFile(files.rule, ruleText(draft, recorded.snapshot.schema()), learned.files);
+  writeNewFile(files.fixtures / "fires-after.ldif", fixtureOf(draft.objects, recorded.snapshot, false), learned.files);
+  writeNewFile(files.fixtures / "silent-before.ldif", fixtureOf(draft.objects, recorded.snapshot, true), learned.files);
+  learned.decisions.push_back("Whether all of the burst is the work of that setup: it is drawn from times alone.");
+  learned.decisions.push_back(
+      "Whether the setup stops at the object, or finds it and goes on: the level says warning.");
+  learned.decisions.push_back("Which of the objects matter, and which have names that differ from site to site.");
+  learned.decisions.push_back("What the setup prints when it finds the object, for \"message\".");
   return learned;
 }
 

@@ -1,6 +1,7 @@
 // Findings: rules that hold on a snapshot, with the objects that make them hold.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,13 +10,26 @@
 
 namespace ldapsnap {
 
-/// Where an object came from, as far as the store's history knows.
+/// What the directory's own metadata says of an entry or a value (diff/history/).
+struct RecordedOrigin {
+  Time time{};
+  bool isCreation = true;        ///< false: it existed before, and was written then
+  std::string server, identity;  ///< empty: not recorded. Directory content: hostile
+  std::uint32_t times = 0;       ///< how often it was written in all; 0: not recorded
+  std::size_t burst = 0;         ///< number of the burst of changes; 0: not asked for
+
+  bool operator==(const RecordedOrigin&) const = default;
+};
+
+/// Where an object came from, as far as the store's history knows, or the directory itself.
 struct Introduction {
   std::string run;       ///< "seattle/R1"; empty when a plain capture first showed it
   std::string setup;     ///< of the run
-  std::string snapshot;  ///< id of the first snapshot that holds it
+  std::string snapshot;  ///< id of the first snapshot that holds it; empty: there is no store
   Time taken{};
   bool wasThereFromTheStart = false;  ///< the site's first snapshot held it already
+  /// Where the store has no earlier snapshot that shows more. Without a store, all that is known.
+  std::optional<RecordedOrigin> recorded = {};
 };
 
 /// Somebody has looked at the finding and accepts it for a time (waivers.h).

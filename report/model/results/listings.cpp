@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "diff/compare/compare.h"
+#include "diff/selection/selector.h"
 #include "snapshot/model/memory_snapshot.h"
 
 namespace ldapsnap {
@@ -51,25 +52,37 @@ SnapshotList snapshotListOf(Store& store, const std::string& site) {
   return list;
 }
 
-SiteLog siteLogOf(Store& store, const std::string& site, const std::string& dn) {
-  const std::vector<SnapshotInfo> snapshots = store.history(site);
-  if (snapshots.empty()) store.resolve(site);  // throws, with what was probably meant
-  const std::vector<Run> runs = store.runs(site);
-  const Dn wanted = Dn::parse(dn);
-  SiteLog log{site, dn, {}};
+SiteLog siteLogOf(Store& store, const SiteLogRequest& request) {
+  const std::vector<SnapshotInfo> snapshots = store.history(request.site);
+  if (snapshots.empty()) store.resolve(request.site);  // throws, with what was probably meant
+  const std::vector<Run> runs = store.runs(request.site);
+  const Dn wanted = Dn::parse(request.dn);
+  if (!request.selection.under.empty()) {
+    const auto oldest = store.snapshot(snapshots.front().id), latest = store.snapshot(snapshots.back().id);
+    requireSelectable(request.selection, oldest.get(), *latest);
+  }
+  SiteLog log;
+  log.site = request.site;
+  log.dn = request.dn;
   for (std::size_t i = snapshots.size(); i-- > 0;) {
     SiteLog::Step step;
     step.info = snapshots[i];
     const auto after = store.snapshot(snapshots[i].id);
     if (i == 0) {
       step.isFirst = true;
-      if (dn.empty() || after->find(wanted)) log.steps.push_back(std::move(step));
+      if (request.dn.empty() || after->find(wanted)) log.steps.push_back(std::move(step));
       break;
     }
     const auto before = store.snapshot(snapshots[i - 1].id);
-    const Difference difference = compare(store, *before, *after);
+    Difference difference = compare(store, *before, *after);
+    if (!request.selection.empty()) {
+      Selector selector(request.selection, *before, *after, request.today);
+      selector.apply(difference);
+      addLeftOut(log.leftOut, selector.leftOut());
+      if (difference.empty() && difference.isSelection) continue;
+    }
     step.run = runBetween(runs, snapshots[i - 1], snapshots[i]);
-    if (dn.empty()) {
+    if (request.dn.empty()) {
       step.entries = difference.entries;
       step.schema = difference.schema.size();
       step.isEmpty = difference.empty();

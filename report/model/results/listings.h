@@ -7,9 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "diff/baseline/known_schema.h"
 #include "diff/compare/model/difference.h"
 #include "diff/history/blame.h"
 #include "diff/rules/engine/identify.h"
+#include "diff/selection/selection.h"
 #include "report/model/render.h"
 #include "snapshot/capture/probe.h"
 #include "snapshot/model/run.h"
@@ -57,11 +59,18 @@ struct SiteLog {
     std::string fromDn;                   ///< of a renamed entry
     std::vector<std::string> attributes;  ///< descriptions, of a modified or renamed entry
   };
-  std::string site, dn;     ///< `dn` empty: everything
-  std::vector<Step> steps;  ///< newest first; with a DN those that concern it
+  std::string site, dn;             ///< `dn` empty: everything
+  std::vector<Step> steps;          ///< newest first; with a DN or a selection those that concern it
+  std::vector<Deselected> leftOut;  ///< by selectors, of all steps
 };
-/// Throws Error(BadInput) for a site without snapshots and for text that is not a DN.
-SiteLog siteLogOf(Store& store, const std::string& site, const std::string& dn);
+struct SiteLogRequest {
+  std::string site;
+  std::string dn = {};       ///< of one entry; empty: everything
+  Selection selection = {};  ///< which changes are shown and counted
+  Time today = {};           ///< which expected changes still count
+};
+/// Throws Error(BadInput) for a site without snapshots, for text that is not a DN, and as requireSelectable() does.
+SiteLog siteLogOf(Store& store, const SiteLogRequest& request);
 const RenderTable<SiteLog>& siteLogRenderers();
 void renderSiteLogText(const SiteLog& log, const RenderOptions& options, std::ostream& out);
 /// report/json/log.schema.json.
@@ -103,6 +112,7 @@ void renderLabelListJson(const LabelList& list, const RenderOptions& options, st
 struct BlameReport {
   SnapshotInfo snapshot;
   Blame blame;
+  std::vector<Deselected> leftOut = {};  ///< values, by selectors
 };
 const RenderTable<BlameReport>& blameRenderers();
 void renderBlameText(const BlameReport& report, const RenderOptions& options, std::ostream& out);
@@ -112,7 +122,8 @@ void renderBlameJson(const BlameReport& report, const RenderOptions& options, st
 /// `ldapsnap identify`.
 struct Identification {
   std::vector<Identified> marks;
-  bool isComplete = true;  ///< false: the snapshot is incomplete, so that there may be more
+  bool isComplete = true;   ///< false: the snapshot is incomplete, so that there may be more
+  KnownSchema schema = {};  ///< the nearest baseline, and whose the other schema elements are
 };
 const RenderTable<Identification>& identificationRenderers();
 void renderIdentificationText(const Identification& found, const RenderOptions& options, std::ostream& out);

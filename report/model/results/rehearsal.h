@@ -8,6 +8,7 @@
 
 #include "diff/rehearse/rehearse.h"
 #include "diff/rules/engine/check.h"
+#include "diff/selection/selection.h"
 #include "report/model/render.h"
 #include "snapshot/model/journal.h"
 #include "snapshot/operand/operand.h"
@@ -27,6 +28,8 @@ struct RehearsalReport {
   std::string savedLabel;  ///< under which the prediction was stored; empty: it was not
   /// What the recorded run did and no step says: redacted values, what a server sets by itself. One line each.
   std::vector<std::string> leftOut;
+  /// Steps that were played and are not in `rehearsal`, by the selector that left them out.
+  std::vector<Deselected> notSelected;
   /// What was renamed from the lab to the target, "DC=lab,DC=test -> DC=acme,DC=com (12 times)"; empty without a map.
   std::vector<std::string> mapping;
 };
@@ -44,13 +47,14 @@ struct RehearsalRequest {
   const Operand& on;                    ///< the target
   Store* store = nullptr;               ///< where stored operands are
   RehearsalReport::Shows shows = RehearsalReport::Shows::AllSteps;
+  Selection selection = {};      ///< which steps are shown and counted; all are played
   const Packs* packs = nullptr;  ///< find the setups that are blocked afterwards; nullptr: do not
 };
 
 /// Rehearses the request on its target. `predicted`, made from the target, is afterwards what the directory would hold.
 RehearsalReport rehearsalOf(const RehearsalRequest& request, PredictedSnapshot& predicted);
 
-/// Text, JSON and HTML.
+/// Text, JSON, Markdown and HTML.
 const RenderTable<RehearsalReport>& rehearsalRenderers();
 /// The same formats for what a planned file runs into (RehearsalReport::Shows::Obstacles); JSON is ldapsnap-plan/1.
 const RenderTable<RehearsalReport>& planRenderers();
@@ -63,7 +67,9 @@ void renderRehearsalJson(const RehearsalReport& report, std::ostream& out);
 /// report/json/plan.schema.json, version ldapsnap-plan/1: the steps of a file that fail or whose outcome is not known.
 void renderPlanJson(const RehearsalReport& report, std::ostream& out);
 
-/// One page, as renderHtml() makes it: the verdict, the steps with what the server would say, what is blocked
+/// The text as a block, below what was rehearsed on which snapshot and what came of it.
+void renderRehearsalMarkdown(const RehearsalReport& report, const RenderOptions& options, std::ostream& out);
+/// One page, as renderHtml() makes it: the verdict, the target, the steps with what the server would say, what is blocked
 /// afterwards.
 void renderRehearsalHtml(const RehearsalReport& report, const RenderOptions& options, std::ostream& out);
 

@@ -41,6 +41,7 @@ const RenderTable<RunsReport>& runsRenderers() {
       {{Format::Text, {Detail::All}}, renderRunsText},
       {{Format::Json, {Detail::All}},
        [](const RunsReport& report, const RenderOptions&, std::ostream& out) { renderRunsJson(report, out); }},
+      {{Format::Markdown, {Detail::All, Detail::MaxCharacters}}, renderRunsMarkdown},
   };
   return table;
 }

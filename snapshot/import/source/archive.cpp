@@ -17,6 +17,7 @@
 #include "snapshot/base/file/temporary_file.h"
 #include "snapshot/base/text.h"
 #include "snapshot/import/slapd/slapd_conf.h"
+#include "snapshot/import/source/schema_folder.h"
 #include "snapshot/ldap/ldif/ldif_file.h"
 #include "snapshot/ldap/ldif/ldif_folder.h"
 
@@ -75,15 +76,6 @@ Listing listingOf(const fs::path& folder) {
   std::sort(listing.files.begin(), listing.files.end());
   std::sort(listing.folders.begin(), listing.folders.end());
   return listing;
-}
-
-/// A folder whose files begin with two digits, as those of 389's and OpenDJ's schema do.
-bool holdsNumberedSchema(const Listing& listing) {
-  return std::any_of(listing.files.begin(), listing.files.end(), [](const fs::path& file) {
-    const std::string name = file.filename().string();
-    const auto isDecimal = [](char c) { return c >= '0' && c <= '9'; };
-    return name.size() > 2 && isDecimal(name[0]) && isDecimal(name[1]) && name.ends_with("ldif");
-  });
 }
 
 /// The only slapd.conf among files that also has the schema it includes.
@@ -229,7 +221,7 @@ void UnpackedArchive::unpack(std::string_view bytes) {
 void UnpackedArchive::choose() {
   for (fs::path folder = folder_;;) {
     const Listing listing = listingOf(folder);
-    if (isLdifFolder(folder.string()) || holdsNumberedSchema(listing)) {
+    if (isLdifFolder(folder.string()) || !schemaFoldersAt(folder.string()).empty()) {
       content_ = folder.string();
       return;
     }

@@ -52,19 +52,35 @@ std::optional<Time> timeAgo(std::string_view text, Time now) {
 
 }  // namespace
 
-std::optional<Time> momentNamed(std::string_view text, Time now) {
+std::optional<NamedTime> timeNamed(std::string_view text, Time now) {
   constexpr std::size_t kDay = 10, kMinute = 16;  // of 2026-11-01 and 2026-11-01T14:00
-  if (text == "now") return now + std::chrono::seconds(1);
-  if (text == "yesterday") return now - std::chrono::hours(24);
-  if (const std::optional<Time> ago = timeAgo(text, now)) return ago;
+  constexpr std::size_t kGeneralized = 15;        // of 20261101140000Z
+  const auto atOnce = [](Time time) { return NamedTime{time, time}; };
+  if (text == "now") return atOnce(now);
+  if (text == "yesterday") return atOnce(now - std::chrono::hours(24));
+  if (const std::optional<Time> ago = timeAgo(text, now)) return atOnce(*ago);
   try {
-    if (text.size() == kDay) return parseTime(fmt::format("{}T00:00:00Z", text)) + std::chrono::hours(24);
+    if (text.size() == kDay) {
+      const Time day = parseTime(fmt::format("{}T00:00:00Z", text));
+      return NamedTime{day, day + std::chrono::hours(24) - std::chrono::seconds(1)};
+    }
+    if (text.size() == kGeneralized && text.ends_with('Z'))
+      return atOnce(parseTime(fmt::format("{}-{}-{}T{}:{}:{}Z", text.substr(0, 4), text.substr(4, 2), text.substr(6, 2),
+                                          text.substr(8, 2), text.substr(10, 2), text.substr(12, 2))));
     const std::string_view digits = text.ends_with('Z') ? text.substr(0, text.size() - 1) : text;
     const std::string_view seconds = digits.size() == kMinute ? ":00" : "";
-    return parseTime(fmt::format("{}{}Z", digits, seconds)) + std::chrono::seconds(1);
+    return atOnce(parseTime(fmt::format("{}{}Z", digits, seconds)));
   } catch (const Error&) {
     return std::nullopt;
   }
+}
+
+std::optional<Time> momentNamed(std::string_view text, Time now) {
+  // "yesterday" and "3 days ago" name a state that is a moment old already.
+  const bool isRelative = text == "yesterday" || text.ends_with(" ago");
+  const std::optional<NamedTime> named = timeNamed(text, now);
+  if (!named) return std::nullopt;
+  return isRelative ? named->last : named->last + std::chrono::seconds(1);
 }
 
 bool isInHistory(const SnapshotInfo& snapshot) {
@@ -127,7 +143,7 @@ std::optional<SnapshotInfo> NameTable::findByTime(std::string_view site, std::st
   const std::optional<Time> moment = momentNamed(when, now());
   if (!moment)
     throw Error(ErrorKind::BadInput, fmt::format("\"{}\": \"{}\" is not a time", visible(name), visible(when)))
-        .fix("write a day or a time in UTC, as in 2026-11-01 or 2026-11-01T14:00Z, \"yesterday\", or \"3 days ago\"");
+        .fix(std::string(kTimeForms));
   const SnapshotInfo *found = nullptr, *oldest = nullptr;
   for (const SnapshotInfo& snapshot : snapshots) {
     if (snapshot.site != site || !isInHistory(snapshot)) continue;

@@ -58,9 +58,9 @@ void SambaServer::provision() const {
   // Without "vfs objects" it would ask the file system for extended attributes, which it needs for file shares alone.
   mustSucceed({"/usr/bin/samba-tool", "domain", "provision", "--server-role=dc", "--realm=" + options_.realm,
                "--domain=" + options_.domain, "--host-name=" + options_.host, "--host-ip=" + address_,
-               "--adminpass=" + password(), "--dns-backend=NONE", "--base-schema=" + options_.baseSchema,
-               "--targetdir=" + fileIn("dc"), option("interfaces", address_), option("bind interfaces only", "yes"),
-               option("vfs objects", "")},
+               "--adminpass=" + password(), "--dns-backend=" + options_.dnsBackend,
+               "--base-schema=" + options_.baseSchema, "--targetdir=" + fileIn("dc"), option("interfaces", address_),
+               option("bind interfaces only", "yes"), option("vfs objects", "")},
               patient);
 }
 

@@ -17,6 +17,7 @@ struct SambaOptions {
   std::string strongAuth = "no";       ///< "ldap server require strong auth": "no", "allow_sasl_over_tls", "yes"
   /// Issues the certificate of its address for LDAPS; nullptr: Samba makes one by itself. Outlives the server.
   const CertificateAuthority* authority = nullptr;
+  std::string dnsBackend = "NONE";  ///< as samba-tool's --dns-backend takes it: with "SAMBA_INTERNAL" the zones exist
   /// Of another domain than EXAMPLE.TEST on dc1, whose names the functions below give.
   std::string realm = "EXAMPLE.TEST", domain = "EXAMPLE", host = "dc1";
 };

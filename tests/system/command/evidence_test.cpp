@@ -53,13 +53,15 @@ ProcessResult shell(const std::string& script, const std::string& folder) {
   return runProcess({"sh", "-c", script}, options);
 }
 
-/// The commands of VERIFY.txt: what is indented by five spaces and is no output.
+/// The commands of VERIFY.txt: what is indented by five spaces, without output and what is for
+/// PowerShell.
 std::string commandsOf(const std::string& text) {
   std::string commands = "set -e\n";
   for (std::size_t at = 0; (at = text.find("\n     ", at)) != std::string::npos; ++at) {
     const std::string line = text.substr(at + 6, text.find('\n', at + 1) - at - 6);
     const bool isOutput = line.find("  data/snapshots/") == 64;
-    if (!isOutput) commands += line + "\n";
+    const bool isPowerShell = line.starts_with("Get-Content ");
+    if (!isOutput && !isPowerShell) commands += line + "\n";
   }
   return commands;
 }

@@ -117,6 +117,9 @@ text, json. Default: text.
 .TP
 \fB\-o\fR, \fB\-\-output\fR \fIFILE\fR
 Write to FILE instead of standard output.
+.TP
+\fB\-\-json\fR
+The same as \-\-format json.
 .SH EXAMPLES
 .nf
 ldapsnap list

@@ -6,6 +6,8 @@
 #include <set>
 #include <thread>
 
+#include "snapshot/base/time.h"
+#include "tests/support/servers/ds389.h"
 #include "tests/support/servers/samba.h"
 #include "tests/support/workplace.h"
 
@@ -141,6 +143,54 @@ TEST_F(HistoryOfSamba, ASiteAndASchemaExtensionAreABurstEach) {
             entriesIn(jsonOf(workplace_, {"diff", "forest~2", "forest~1"}, 1)));
 }
 
+/// What the history found of what really changed: each change of the difference is "found" if the history lists it with
+/// the same kind, "missed" otherwise; what the history lists besides is "false".
+std::string comparedWith(const std::map<std::string, std::set<std::string>>& truth,
+                         const std::map<std::string, std::set<std::string>>& listed) {
+  const auto count = [](const auto& all, const auto& others, bool wants) {
+    std::size_t number = 0;
+    for (const auto& [kind, dns] : all) {
+      const auto other = others.find(kind);
+      for (const std::string& dn : dns)
+        number += (other != others.end() && other->second.contains(dn)) == wants ? 1 : 0;
+    }
+    return std::to_string(number);
+  };
+  return "found " + count(truth, listed, true) + ", missed " + count(truth, listed, false) + ", false " +
+         count(listed, truth, false);
+}
+
+// Every kind of change, and deletions: what a capture keeps of them is no entry of the snapshot.
+TEST_F(HistoryOfSamba, ListsWhatTheDifferenceShowsAndDeletionsToo) {
+  const std::string users = "CN=Users," + SambaServer::suffix();
+  const auto user = [&users](const std::string& name) {
+    return "dn: CN=" + name + "," + users + "\nchangetype: add\nobjectClass: user\nsAMAccountName: " + name + "\n\n";
+  };
+  server_->apply(user("ann") + user("bob") + user("eve"));
+  capture();
+  pause();
+  const Time since = now();
+  server_->apply(user("new") + "dn: CN=ann," + users +
+                 "\nchangetype: modify\nreplace: description\ndescription: d\n\n" + "dn: CN=bob," + users +
+                 "\nchangetype: modrdn\nnewrdn: CN=rob\ndeleteoldrdn: 1\n\n" + "dn: CN=eve," + users +
+                 "\nchangetype: delete\n\n");
+  capture();
+  const json::value history = jsonOf(workplace_, {"history", "forest", "--since", formatTime(since)});
+  const auto listed = changesIn(history);
+  EXPECT_EQ(listed.at("deleted"), (std::set<std::string>{"CN=eve," + users}));
+  EXPECT_EQ(comparedWith(entriesIn(jsonOf(workplace_, {"diff", "forest~1", "forest"}, 1)), listed),
+            "found 4, missed 0, false 0")
+      << json::serialize(history);
+  // Tombstones are part of what the directory remembers, and not of what it holds.
+  const ProcessResult shown = workplace_.ldapsnap({"show", "forest"});
+  EXPECT_EQ(shown.out.find("ADEL"), std::string::npos);
+  EXPECT_EQ(workplace_.ldapsnap({"show", "forest", "CN=eve," + users}).exitCode, 2);
+
+  const json::value selected =
+      jsonOf(workplace_, {"history", "forest", "--since", formatTime(since), "--change", "removed", "--under", users});
+  EXPECT_EQ(changesIn(selected), (std::map<std::string, std::set<std::string>>{{"deleted", {"CN=eve," + users}}}));
+}
+
 // As many as two snapshots show (real_setups_samba_test.cpp counts them).
 TEST_F(HistoryOfSamba, ASchemaUpgradeHasTheCountsOfTheDifference) {
   if (std::getenv("LDAPSNAP_LONG_TESTS") == nullptr) GTEST_SKIP() << "takes minutes: LDAPSNAP_LONG_TESTS=1";
@@ -157,6 +207,74 @@ TEST_F(HistoryOfSamba, ASchemaUpgradeHasTheCountsOfTheDifference) {
   EXPECT_EQ(countsOf(burst), "138/17/0/0") << json::serialize(burst);
   ASSERT_FALSE(burst.at("looks_like").as_array().empty()) << json::serialize(burst);
   EXPECT_EQ(burst.at("looks_like").at(0).at("setup").as_string(), "samba-schemaupgrade");
+
+  std::this_thread::sleep_for(std::chrono::seconds(20));
+  const Time since = now();
+  const ProcessResult prepared = runProcess({"/usr/bin/samba-tool", "domain", "functionalprep", "--function-level=2012",
+                                             "-s", server_->configFile(), "-H", server_->databaseFile()},
+                                            patient);
+  ASSERT_EQ(prepared.exitCode, 0) << prepared.out << prepared.err;
+  capture();
+  const json::value after = jsonOf(workplace_, {"history", "forest", "--gap", "18s", "--since", formatTime(since)});
+  const json::value& preparation = after.at("bursts").at(0);
+  ASSERT_FALSE(preparation.at("looks_like").as_array().empty()) << json::serialize(preparation);
+  EXPECT_EQ(preparation.at("looks_like").at(0).at("setup").as_string(), "samba-functionalprep");
+  const auto truth = entriesIn(jsonOf(workplace_, {"diff", "forest~1", "forest"}, 1));
+  const auto listed = changesIn(after);
+  EXPECT_EQ(listed.at("created"), truth.at("created"));
+}
+
+class HistoryOf389 : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (const std::string why = Ds389Server::whyNot(); !why.empty()) GTEST_SKIP() << why;
+    server_ = std::make_unique<Ds389Server>();
+    workplace_.addSite("acme", server_->uri(), Ds389Server::rootDn(), Ds389Server::password(), {server_->suffix()});
+  }
+  void capture() const { ASSERT_EQ(workplace_.ldapsnap({"capture", "acme"}).exitCode, 0); }
+  std::string escapedSuffix() const { return "dc\\3Dexample\\2Cdc\\3Dtest"; }
+
+  std::unique_ptr<Ds389Server> server_;
+  Workplace workplace_;
+};
+
+// Without a replica an entry has its times alone, and what was deleted leaves nothing.
+TEST_F(HistoryOf389, ListsWhatTheDifferenceShowsButDeletions) {
+  const auto unit = [this](const std::string& name) {
+    return "dn: ou=" + name + "," + server_->suffix() + "\nobjectClass: organizationalUnit\n\n";
+  };
+  server_->apply(unit("One") + unit("Two") + unit("Three"));
+  capture();
+  pause();
+  const Time since = now();
+  server_->apply(unit("New") + "dn: ou=One," + server_->suffix() +
+                 "\nchangetype: modify\nreplace: description\ndescription: d\n\n" + "dn: ou=Two," + server_->suffix() +
+                 "\nchangetype: delete\n\n");
+  capture();
+  const json::value history = jsonOf(workplace_, {"history", "acme", "--since", formatTime(since)});
+  EXPECT_EQ(comparedWith(entriesIn(jsonOf(workplace_, {"diff", "acme~1", "acme"}, 1)), changesIn(history)),
+            "found 2, missed 1, false 0")
+      << json::serialize(history);
+}
+
+// With a replica it keeps what was deleted, and a capture reads it.
+TEST_F(HistoryOf389, TombstonesShowWhatWasDeleted) {
+  server_->apply(
+      "dn: cn=replica,cn=" + escapedSuffix() +
+      ",cn=mapping tree,cn=config\nchangetype: add\nobjectClass: nsds5replica\nobjectClass: extensibleObject\n"
+      "cn: replica\nnsDS5ReplicaRoot: " +
+      server_->suffix() + "\nnsDS5ReplicaId: 7\nnsDS5ReplicaType: 3\nnsDS5Flags: 1\nnsDS5ReplicaBindDN: cn=none\n\n");
+  server_->apply("dn: ou=Gone," + server_->suffix() + "\nobjectClass: organizationalUnit\n\n");
+  capture();
+  pause();
+  const Time since = now();
+  server_->apply("dn: ou=Gone," + server_->suffix() + "\nchangetype: delete\n\n");
+  capture();
+  const json::value history = jsonOf(workplace_, {"history", "acme", "--since", formatTime(since)});
+  const auto listed = changesIn(history);
+  EXPECT_EQ(comparedWith(entriesIn(jsonOf(workplace_, {"diff", "acme~1", "acme"}, 1)), listed),
+            "found 1, missed 0, false 0")
+      << json::serialize(history);
 }
 
 }  // namespace

@@ -47,12 +47,35 @@ TEST_F(RunCommandTest, CommandIsNotStartedWithoutABeforeSnapshot) {
   EXPECT_FALSE(std::filesystem::exists(workplace_.path("started")));
 }
 
-TEST_F(RunCommandTest, MissingCommandGivesOneLineError) {
-  const ProcessResult result = workplace_.ldapsnap({"-q", "run", "seattle", "--", "/nonexistent/setup"});
-  EXPECT_EQ(result.exitCode, 125);
-  EXPECT_EQ(result.err,
+TEST_F(RunCommandTest, CommandThatCannotBeStartedEndsAsInAShellBeforeASnapshotIsTaken) {
+  const ProcessResult missing = workplace_.ldapsnap({"-q", "run", "seattle", "--", "/nonexistent/setup"});
+  EXPECT_EQ(missing.exitCode, 127);
+  EXPECT_EQ(missing.err,
             "ldapsnap: /nonexistent/setup: cannot run the command: No such file or directory; check its name and that "
             "it is executable\n");
+  const std::string notExecutable = workplace_.write("setup.txt", "a letter\n");
+  EXPECT_EQ(workplace_.ldapsnap({"-q", "run", "seattle", "--", notExecutable}).exitCode, 126);
+  EXPECT_FALSE(std::filesystem::exists(workplace_.storeFolder() + "/store.db"));
+}
+
+TEST_F(RunCommandTest, CommandWhoseInterpreterIsMissingIsARunThatEndedWith127) {
+  const std::string script = workplace_.write("setup", "#!/nonexistent/interpreter\n");
+  std::filesystem::permissions(script, std::filesystem::perms::owner_all);
+  const ProcessResult result = workplace_.ldapsnap({"-q", "run", "seattle", "--", script});
+  EXPECT_EQ(result.exitCode, 127) << result.err;
+  EXPECT_NE(list().find("seattle/R1:after"), std::string::npos) << list();
+}
+
+TEST_F(RunCommandTest, CommandEndedByASignalGives128AndItsNumber) { EXPECT_EQ(run("kill -KILL $$").exitCode, 137); }
+
+TEST_F(RunCommandTest, ExitCodeOfFindingsIsGivenOnlyWhenAskedFor) {
+  const std::string change =
+      workplace_.write("change.ldif", "dn: ou=New,o=Acme\nchangetype: add\nobjectClass: organizationalUnit\nou: New\n");
+  const std::string script = "ldapmodify -x -H " + server_.uri() + " -D " + server_.rootDn() + " -w " +
+                             SlapdServer::password() + " -f " + change + " >/dev/null";
+  EXPECT_EQ(workplace_.ldapsnap({"-q", "run", "seattle", "--exit-code", "--", "true"}).exitCode, 0);
+  EXPECT_EQ(workplace_.ldapsnap({"-q", "run", "seattle", "--exit-code", "--", "sh", "-c", script}).exitCode, 1);
+  EXPECT_EQ(workplace_.ldapsnap({"-q", "run", "seattle", "--exit-code", "--", "sh", "-c", "exit 7"}).exitCode, 7);
 }
 
 TEST_F(RunCommandTest, FailedAfterSnapshotCanBeTakenLaterByFinish) {

@@ -97,7 +97,7 @@ TEST(Formats, OfEachCommandAreThese) {
       {"label", "text, json"},
       {"list", "text, json"},
       {"log", "text, json"},
-      {"rehearse", "text, json, html"},
+      {"rehearse", "text, json, markdown, html"},
       {"run", "text, json, markdown, html, junit, ldif"},
       {"show", "ldif"},
       {"sites", "text, json"},
@@ -130,14 +130,14 @@ TEST(Formats, AreAcceptedExactlyWhereHelpListsThem) {
 }
 
 TEST(Formats, ARefusalNamesThoseThatExist) {
-  EXPECT_EQ(refusalOf({"rehearse", "a.ldif", "--on", "lab", "--format", "markdown"}),
-            "no format \"markdown\" for this command; available: text, json, html");
+  EXPECT_EQ(refusalOf({"rehearse", "a.ldif", "--on", "lab", "--format", "junit"}),
+            "no format \"junit\" for this command; available: text, json, markdown, html");
   EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "--format", "yaml"}),
             "no format \"yaml\" for this command; available: text, json, markdown, html, junit, ldif");
   EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "--format", "jsno"}),
             "no format \"jsno\" for this command; did you mean \"json\"?");
   EXPECT_EQ(refusalOf({"diff", "--runs", "lab/R1", "lab/R2", "--format", "html"}),
-            "no format \"html\" with --runs; available: text, json");
+            "no format \"html\" with --runs; available: text, json, markdown");
 }
 
 /// An option for results, the commands that have it, and the formats in which it has an effect.
@@ -214,20 +214,50 @@ TEST(ResultOptions, ThatLeaveNothingOfEachOtherAreRefusedTogether) {
 }
 
 TEST(JsonFlag, IsShortForTheFormatAndExcludesIt) {
-  for (const std::string name : {"blame", "evidence verify", "forget", "history", "label", "store copy", "store gc",
-                                 "store stats", "store verify"}) {
-    const Words& words = commandsWithResult().at(name);
+  for (const auto& [name, words] : commandsWithResult()) {
     EXPECT_EQ(refusalOf(words + Words{"--json"}), "") << name;
     EXPECT_NE(refusalOf(words + Words{"--json", "--format", "text"}), "") << name;
   }
 }
 
+TEST(Selectors, AreReadBeforeAnythingElse) {
+  const std::map<std::string, Words> commands = {
+      {"diff", {"diff", "a", "b"}},
+      {"run", {"run", "lab", "--finish", "lab/R1"}},
+      {"log", {"log", "lab"}},
+      {"rehearse", {"rehearse", "a.ldif", "--on", "lab"}},
+      {"show", {"show", "lab"}},
+      {"check", {"check", "lab"}},
+      {"blame", {"blame", "lab", "o=x"}},
+      {"evidence", {"evidence", "lab/R1", "-o", "x.zip"}},
+  };
+  for (const auto& [name, words] : commands) {
+    if (name == "blame") continue;
+    EXPECT_EQ(refusalOf(words + Words{"--under", "o=Acme", "--under", "o=Other", "--not-under", "ou=x,o=Acme"}), "")
+        << name;
+    EXPECT_EQ(refusalOf(words + Words{"--class", "person", "--filter", "(cn=a)"}), "") << name;
+    EXPECT_EQ(refusalOf(words + Words{"--under", "Acme"}), "--under: \"Acme\" is not a DN") << name;
+    EXPECT_NE(refusalOf(words + Words{"--filter", "(cn="}), "") << name;
+  }
+  for (const std::string name : {"diff", "run", "log", "rehearse", "show", "blame", "evidence"})
+    EXPECT_EQ(refusalOf(commands.at(name) + Words{"--attr", "cn", "--no-attr", "sn"}), "") << name;
+  for (const std::string name : {"diff", "run", "log", "rehearse", "evidence"}) {
+    EXPECT_EQ(refusalOf(commands.at(name) + Words{"--change", "added,removed"}), "") << name;
+    EXPECT_EQ(refusalOf(commands.at(name) + Words{"--change", "aded"}),
+              "no kind of change is called \"aded\"; did you mean \"added\"?")
+        << name;
+  }
+  for (const std::string name : {"show", "check", "blame"})
+    EXPECT_NE(refusalOf(commands.at(name) + Words{"--change", "added"}), "") << name;
+  EXPECT_NE(refusalOf({"check", "lab", "--schema", "--class", "person"}), "");
+}
+
 TEST(HistoryOptions, TimesAndPausesAreReadBeforeAnythingElse) {
   for (const std::string time : {"2026-11-20", "2026-11-20T14:02:11Z", "20261120140211Z"})
     EXPECT_EQ(refusalOf({"history", "a.ldif", "--since", time}), "") << time;
-  EXPECT_EQ(
-      refusalOf({"history", "a.ldif", "--since", "last month"}),
-      "--since: \"last month\" is neither a date nor a time in UTC; write it as 2026-11-20 or 2026-11-20T14:02:11Z");
+  EXPECT_EQ(refusalOf({"history", "a.ldif", "--since", "last month"}),
+            "--since: \"last month\" is neither a date nor a time; write a day or a time in UTC, as in 2026-11-01 or "
+            "2026-11-01T14:00Z, \"yesterday\", or \"3 days ago\"");
   for (const std::string pause : {"90", "90s", "2m", "1h"})
     EXPECT_EQ(refusalOf({"history", "a.ldif", "--gap", pause}), "") << pause;
   for (const std::string pause : {"0", "-1", "2d", "m"})
@@ -236,8 +266,11 @@ TEST(HistoryOptions, TimesAndPausesAreReadBeforeAnythingElse) {
 }
 
 TEST(ConnectionOptions, AreRefusedWhereNoOperandIsAServer) {
-  EXPECT_EQ(refusalOf({"check", "a.ldif", "-b", "o=Acme"}),
-            "-b has no effect here: it applies to a server, and a.ldif is not the URL of one; leave it out");
+  EXPECT_EQ(refusalOf({"check", "a.ldif", "-x"}),
+            "-x has no effect here: it applies to a server, and a.ldif is not the URL of one; leave it out");
+  EXPECT_EQ(refusalOf({"check", "a.ldif", "-b", "o=Acme"}), "") << "-b has one on files, too";
+  EXPECT_EQ(refusalOf({"diff", "--runs", "lab/R1", "lab/R2", "-b", "o=Acme"}),
+            "-b has no effect here: runs are in the store; leave it out");
   EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "-D", "cn=admin"}),
             "-D has no effect here: it applies to a server, and neither operand is the URL of one; leave it out");
   for (const Words& words : {Words{"diff", "a.ldif", "b.ldif"},
@@ -245,7 +278,7 @@ TEST(ConnectionOptions, AreRefusedWhereNoOperandIsAServer) {
                              {"identify", "lab"},
                              {"rehearse", "lab/R1", "--on", "lab"},
                              {"rules", "explain", "openldap/x", "lab"}}) {
-    for (const Words& option : {Words{"-b", "o=Acme"}, {"-x"}, {"-Z"}, {"--timeout", "5"}, {"-w", "secret"}})
+    for (const Words& option : {Words{"-x"}, {"-Z"}, {"--timeout", "5"}, {"-w", "secret"}})
       EXPECT_NE(refusalOf(words + option), "") << words[0] << ' ' << option[0];
   }
   EXPECT_EQ(refusalOf({"diff", "a.ldif", "LDAP://dc1", "-D", "cn=admin", "-W", "-b", "o=Acme"}), "");
@@ -265,8 +298,8 @@ TEST(CheckOptions, ThatChooseRulesDoNotGoWithAPlan) {
   EXPECT_EQ(refusalOf(plan), "");
   for (const Words& option : {Words{"--fail-on", "note"}, {"--waivers", "w.json"}})
     EXPECT_NE(refusalOf(plan + option), "") << option[0];
-  EXPECT_EQ(refusalOf(plan + Words{"--format", "markdown"}),
-            "no format \"markdown\" with --plan; available: text, json, html");
+  EXPECT_EQ(refusalOf(plan + Words{"--format", "junit"}),
+            "no format \"junit\" with --plan; available: text, json, markdown, html");
 }
 
 TEST(CheckOptions, ThatChooseRulesOrPlacesDoNotGoWithASchema) {
@@ -332,6 +365,24 @@ TEST(Help, ListsEveryOptionOfEveryCommandInLinesOfEightyColumns) {
     for (const std::string& text : CLI::detail::split(help, '\n'))
       EXPECT_LE(text.size(), text.starts_with("  ldapsnap") ? 100U : 80U) << name << ": " << text;
   }
+}
+
+TEST(OutputFile, PrivateNeedsAFile) {
+  EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "--private"}),
+            "--private has no effect without a file; name one with -o FILE");
+  EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "--private", "-o", "x.json"}), "");
+}
+
+TEST(OutputFile, ItsSuffixChoosesTheFormatUnlessOneIsGiven) {
+  EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "-o", "x.html", "--interactive"}), "");
+  EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "-o", "x.HTM", "--print-details"}), "");
+  EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "-o", "x.md", "--max-chars", "100"}), "");
+  EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "-o", "x.html", "--format", "text", "--interactive"}),
+            "--interactive has no effect with --format text; it applies to html");
+  EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "-o", "x.html", "--max-chars", "100"}),
+            "--max-chars has no effect with --format html; it applies to markdown");
+  EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "-o", "x.out", "--print-details"}),
+            "--print-details has no effect with --format text; it applies to html");
 }
 
 }  // namespace

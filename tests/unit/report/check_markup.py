@@ -6,7 +6,7 @@ import sys
 import xml.etree.ElementTree as xml
 
 ELEMENTS = set("""html head meta title style body a header p h1 h2 h3 div strong span ul li dl dt dd nav main section article
-footer code pre table thead tbody tr th td details summary svg rect wbr del ins mark""".split())
+footer code pre table thead tbody tr th td details summary svg rect wbr del ins mark fieldset legend label input""".split())
 LINKS = ("http://", "https://", "#")
 wrong = []
 
@@ -20,6 +20,8 @@ class Page(html.parser.HTMLParser):
         for name, value in attributes:
             if name.startswith("on") or name in ("src", "srcset", "style", "srcdoc", "formaction", "xlink:href"):
                 wrong.append(f"attribute {name} of {tag}")
+            if tag == "input" and name == "type" and value != "radio":
+                wrong.append(f"input of type {value}")
             if name == "href" and not value.startswith(LINKS):
                 wrong.append(f"address {value}")
 
@@ -40,7 +42,7 @@ def check_headings(root):
     for element in root.iter():
         if element.tag in ("h1", "h2", "h3"):
             if int(element.tag[1]) > level + 1:
-                wrong.append(f"{element.tag} behind h{level}")
+                wrong.append(f"{element.tag} after h{level}")
             level = int(element.tag[1])
     for header in root.iter("th"):
         if header.get("scope") not in ("col", "row", "rowgroup"):

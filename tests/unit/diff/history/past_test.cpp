@@ -4,7 +4,10 @@
 
 #include "diff/history/burst_marks.h"
 #include "diff/history/moments.h"
+#include "diff/history/past_selection.h"
+#include "diff/history/recorded_origins.h"
 #include "snapshot/base/error.h"
+#include "snapshot/model/deleted_entries.h"
 #include "tests/unit/diff/history/metadata/metadata_support.h"
 #include "tests/unit/diff/rules/pack_support.h"
 
@@ -323,6 +326,87 @@ TEST(Past, ARestoredClockIsPointedOut) {
             "On DC1, changes that were made later have earlier times: after 2026-11-20T00:00:00Z it recorded "
             "2026-11-10T00:00:00Z. Its clock was set back, and the order of the changes between these times is not "
             "certain.");
+}
+
+// A capture keeps what was deleted with the head of its naming context (snapshot/model/deleted_entries.h).
+TEST(Past, DeletedEntriesOfACaptureAreShown) {
+  Entry tombstone{"CN=Ann\\0ADEL:6f9619ff-8b86-d011-b42d-00c04fc964ff,CN=Deleted Objects,DC=acme,DC=test", {}};
+  for (const auto& [name, value] : {std::pair{"objectClass", "user"},
+                                    {"isDeleted", "TRUE"},
+                                    {"lastKnownParent", "CN=Users,DC=acme,DC=test"},
+                                    {"whenCreated", "20261102000000.0Z"},
+                                    {"whenChanged", "20261120140000.0Z"}})
+    tombstone.add(name, value);
+  MemorySnapshot snapshot(takenAt("2026-11-30T00:00:00Z"));
+  snapshotOf(dcOne() + kForest, takenAt("2026-11-30T00:00:00Z")).scan(Dn(), Scope::Subtree, [&](const Entry& entry) {
+    Entry copy = entry;
+    if (copy.dn == "DC=acme,DC=test") copy.add(kDeletedEntries, deletedEntryValue(tombstone));
+    snapshot.add(std::move(copy));
+    return Snapshot::Visit::Continue;
+  });
+  snapshot.finish();
+  PastOptions options;
+  options.since = parseTime("2026-11-10T00:00:00Z");
+  const Past past = readPast(snapshot, options);
+  EXPECT_EQ(changesOf(past), "deleted CN=Ann,CN=Users,DC=acme,DC=test\n");
+  EXPECT_EQ(snapshot.find(Dn::parse(tombstone.dn)), std::nullopt) << "it is not among the entries";
+}
+
+TEST(Past, SelectorsChooseAmongTheChanges) {
+  const MemorySnapshot snapshot =
+      snapshotOf(dcOne() + kForest + objectOf("CN=a,DC=acme,DC=test", "user", "2026-11-20T00:00:00Z") +
+                     objectOf("CN=b,DC=acme,DC=test", "user", "2026-11-05T00:00:00Z",
+                              {{kDescriptionId, 2, "2026-11-20T00:00:05Z", 70}}, "description: b\n"),
+                 takenAt("2026-11-30T00:00:00Z"));
+  PastOptions options;
+  options.since = parseTime("2026-11-19T00:00:00Z");
+  const auto selected = [&](const Selection& selection) {
+    Past past = readPast(snapshot, options);
+    const std::vector<Deselected> leftOut = select(past, selection, snapshot);
+    std::uint64_t entries = 0;
+    for (const Deselected& each : leftOut) entries += each.entries;
+    return changesOf(past) + std::to_string(entries);
+  };
+  Selection under, attribute, created;
+  under.under = {Dn::parse("CN=b,DC=acme,DC=test")};
+  attribute.attributes = {"description"};
+  created.changes = {ChangeKind::Added};
+  EXPECT_EQ(selected(under), "modified CN=b,DC=acme,DC=test written:description\n1");
+  EXPECT_EQ(selected(attribute), "modified CN=b,DC=acme,DC=test written:description\n1");
+  EXPECT_EQ(selected(created), "created CN=a,DC=acme,DC=test\n1");
+}
+
+TEST(Past, WhatCannotBeProvenIsSaidByKind) {
+  const Past forest = readPast(snapshotOf(dcOne() + kForest, takenAt("2026-11-30T00:00:00Z")), {});
+  for (const char* kind : {"values-before", "changed-twice", "restore", "local-time", "identity", "not-replicated",
+                           "linked-values", "deletions", "re-created", "clock"})
+    EXPECT_TRUE(hasLimit(forest, kind)) << kind;
+  const Past entries = readPast(
+      snapshotOf(entryOf("dc=acme", "20261101100000Z"), takenAt("2026-11-30T00:00:00Z", Product::OpenLdap)), {});
+  for (const char* kind :
+       {"last-write", "changed-twice", "local-time", "identity", "restore", "deletions", "re-created", "clock"})
+    EXPECT_TRUE(hasLimit(entries, kind)) << kind;
+}
+
+TEST(RecordedOrigins, OfAnEntryAndOfAValue) {
+  const MemorySnapshot snapshot = snapshotOf(
+      dcOne() + kForest +
+          "dn: CN=Description,CN=Schema,CN=Configuration,DC=acme,DC=test\nobjectClass: attributeSchema\n"
+          "attributeID: 2.5.4.13\nlDAPDisplayName: description\nattributeSyntax: 2.5.5.12\noMSyntax: 64\n\n" +
+          objectOf("CN=b,DC=acme,DC=test", "user", "2026-11-05T00:00:00Z",
+                   {{kDescriptionId, 2, "2026-11-20T00:00:05Z", 70}}, "description: b\n"),
+      takenAt("2026-11-30T00:00:00Z"));
+  const Entry entry = *snapshot.find(Dn::parse("CN=b,DC=acme,DC=test"));
+  const RecordedOrigins origins(snapshot, RecordedOrigins::Of::Values);
+  RecordedOrigin created, written;
+  created.time = parseTime("2026-11-05T00:00:00Z");
+  created.server = written.server = "DC1";
+  written.time = parseTime("2026-11-20T00:00:05Z");
+  written.isCreation = false;
+  written.times = 2;
+  EXPECT_EQ(origins.ofEntry(entry), created);
+  EXPECT_EQ(origins.ofValue(entry, "description", "b"), written);
+  EXPECT_EQ(origins.ofValue(entry, "objectClass", "user"), created);
 }
 
 TEST(BurstMarks, EveryShippedMarkIsReadable) { EXPECT_GT(shippedBurstMarks().marks.size(), 20U); }

@@ -164,7 +164,9 @@ TEST(ExpectedChanges, AreLeftOutUntilTheirLastDay) {
             "+ cn=cid,ou=B,o=Acme: cn +cid, objectClass +person, sn +cid\n"
             "~ cn=tape,ou=B,o=Acme: serialNumber -1 +2\n"
             "Inventory.: 1 entries, 1 attributes, 0 definitions\n");
-  EXPECT_EQ(selected(selection, kBefore, kAfter, "2026-12-01T00:00:00Z").find("Inventory"), std::string::npos);
+  const std::string later = selected(selection, kBefore, kAfter, "2026-12-01T00:00:00Z");
+  EXPECT_NE(later.find("~ cn=disk,ou=A,o=Acme: description -1 +2\n"), std::string::npos) << later;
+  EXPECT_NE(later.find("i.json:1): 0 entries, 0 attributes, 0 definitions\n"), std::string::npos) << later;
 }
 
 TEST(ExpectedChanges, WithoutAttributesAreAboutTheEntry) {
@@ -187,6 +189,99 @@ TEST(ExpectedChanges, FileIsReadStrictly) {
   EXPECT_NE(errorOfExpecting(R"({"reason": "x", "attributes": ["a"], "until": "May"})").find("is not a date"),
             std::string::npos);
   EXPECT_NE(errorOfExpecting(R"({"reason": "x", "attribute": ["a"]})"), "no error");
+}
+
+/// What pick() leaves of the entries of `kAfter`, then a line for each selector.
+std::string picked(const Selection& selection) {
+  const MemorySnapshot snapshot = snapshotOf(kAfter);
+  Selector selector(selection, snapshot, snapshot, Time{});
+  std::string text;
+  snapshot.scan(Dn(), Scope::Subtree, [&](const Entry& entry) {
+    if (const std::optional<Entry> left = selector.pick(entry)) {
+      text += left->dn + ":";
+      for (const Attribute& attribute : left->attributes) text += " " + attribute.description;
+      text += "\n";
+    }
+    return Snapshot::Visit::Continue;
+  });
+  for (const Deselected& one : selector.leftOut())
+    text += one.selector + ": " + std::to_string(one.listed) + " entries, " + std::to_string(one.values) + " values\n";
+  return text;
+}
+
+TEST(EntriesOfASnapshot, ArePickedByPlaceClassFilterAndAttribute) {
+  Selection selection;
+  selection.under = {Dn::parse("ou=A,o=Acme")};
+  selection.classes = {"person"};
+  selection.attributes = {"2.5.4.12", "SN"};
+  EXPECT_EQ(picked(selection),
+            "cn=ann,ou=A,o=Acme: sn title\n"
+            "--under ou=A,o=Acme: 4 entries, 0 values\n"
+            "--class person: 2 entries, 0 values\n"
+            "--attr 2.5.4.12 --attr SN: 0 entries, 3 values\n");
+  selection = {};
+  selection.filters = {Filter::parse("(serialNumber=2)")};
+  selection.notAttributes = {"objectClass"};
+  EXPECT_EQ(picked(selection),
+            "cn=tape,ou=B,o=Acme: cn serialNumber\n"
+            "--filter (serialNumber=2): 6 entries, 0 values\n"
+            "--no-attr objectClass: 0 entries, 1 values\n");
+}
+
+TEST(StepsOfARehearsal, AreSelectedByTheChangeThatTheyMake) {
+  const MemorySnapshot snapshot = snapshotOf(kAfter);
+  Selection selection;
+  selection.changes = {ChangeKind::Moved};
+  selection.notUnder = {Dn::parse("ou=B,o=Acme")};
+  Selector selector(selection, snapshot, snapshot, Time{});
+  EntryChange moved;
+  moved.change = Change::Renamed;
+  moved.fromDn = "cn=ann,ou=A,o=Acme";
+  moved.dn = "cn=ann,ou=B,o=Acme";
+  EntryChange renamed = moved;
+  renamed.dn = "cn=anna,ou=A,o=Acme";
+  EntryChange added;
+  added.change = Change::Added;
+  added.dn = "cn=x,ou=B,o=Acme";
+  EXPECT_TRUE(selector.selects(moved, nullptr));
+  EXPECT_FALSE(selector.selects(renamed, nullptr));
+  EXPECT_FALSE(selector.selects(added, nullptr));
+  ASSERT_EQ(selector.leftOut().size(), 2U);
+  EXPECT_EQ(selector.leftOut()[0].selector, "--not-under ou=B,o=Acme");
+  EXPECT_EQ(selector.leftOut()[0].steps, 1U);
+  EXPECT_EQ(selector.leftOut()[1].selector, "--change moved");
+}
+
+TEST(Findings, AreSelectedByTheirObjectsWhereTheseAreThere) {
+  const MemorySnapshot snapshot = snapshotOf(kAfter);
+  Selection selection;
+  selection.classes = {"person"};
+  Selector selector(selection, snapshot, snapshot, Time{});
+  CheckResult result;
+  for (const char* dn : {"cn=disk,ou=A,o=Acme", "cn=ann,ou=A,o=Acme", "cn=missing,o=Acme"}) {
+    Finding finding;
+    finding.dn = dn;
+    result.findings.push_back(finding);
+  }
+  selector.apply(result);
+  ASSERT_EQ(result.findings.size(), 2U);
+  EXPECT_EQ(result.findings[0].dn, "cn=ann,ou=A,o=Acme");
+  EXPECT_EQ(result.findings[1].dn, "cn=missing,o=Acme") << "of what is not there no class is known";
+  EXPECT_EQ(selector.leftOut()[0].findings, 1U);
+}
+
+TEST(LeftOut, OfSeveralResultsIsAddedUpBySelector) {
+  Deselected a, b;
+  a.selector = "--attr cn";
+  a.entries = 2;
+  b = a;
+  b.attributes = 3;
+  std::vector<Deselected> sum;
+  addLeftOut(sum, {a});
+  addLeftOut(sum, {b});
+  ASSERT_EQ(sum.size(), 1U);
+  EXPECT_EQ(sum[0].entries, 4U);
+  EXPECT_EQ(sum[0].attributes, 3U);
 }
 
 TEST(ChangeKinds, UnknownKindIsRefusedWithASuggestion) {

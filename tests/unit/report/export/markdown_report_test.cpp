@@ -1,4 +1,5 @@
 // The literal block is the specification of the Markdown report.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "report/markup/markdown_text.h"
@@ -11,9 +12,9 @@ namespace {
 
 TEST(MarkdownReport, RunAsLiteralText) {
   EXPECT_EQ(render(encryptionCfgRun(), Format::Markdown), block(R"(
-# Run seattle/R1 of exchange-server-5.5
+# Run seattle/R1 of exchange-server-5.5, 2026-03-02
 
-**kms-4.0 and kms-5.0 could run before and no longer can.**
+**3 changes. kms-4.0 and kms-5.0 could run before and no longer can.**
 
 1 error, 0 warnings, 0 notes (1 new) from 2 rules (1 passed, 0 not evaluated).
 
@@ -57,8 +58,6 @@ Entries under cn=Configuration,ou=Seattle,o=Acme
         Gateway-Proxy   - X400:c=US;a= ;p=Acme;
                         + X400:c=US;a= ;p=Acme;o=Seattle;
         (6 unchanged attributes hidden, --unchanged)
-
-2 entries added, 1 changed. 40 entries compared.
 ````
 
 ## To verify
@@ -103,6 +102,34 @@ TEST(MarkdownText, CodeFenceIsLongerThanBackticksInTheCode) {
 TEST(MarkdownText, OnlyWebAddressesBecomeLinks) {
   EXPECT_EQ(markdownLink("KB", "https://x.example/a b>"), "[KB](<https://x.example/a%20b%3E>)");
   EXPECT_EQ(markdownLink("KB", "javascript:alert(1)"), "KB  javascript:alert(1)");
+}
+
+TEST(MarkdownReport, IsShortenedStepByStepToWhatATicketTakes) {
+  Report report = encryptionCfgRun();
+  for (int i = 0; i < 300; ++i)
+    report.difference->changes.push_back(
+        addedEntry(fmt::format("cn=entry{},o=Acme", i), {added("description", {"x"})}));
+  const auto length = [&](std::size_t most) {
+    return render(report, Format::Markdown, {.maxCharacters = most}).size();
+  };
+  const auto holds = [&](std::size_t most, const std::string& text) {
+    return render(report, Format::Markdown, {.maxCharacters = most}).find(text) != std::string::npos;
+  };
+  ASSERT_GT(length(0), 20'000U);
+  EXPECT_TRUE(holds(0, "description"));
+  EXPECT_FALSE(holds(0, "Shortened"));
+  EXPECT_TRUE(holds(20'000,
+                    "> **Shortened** to 20,000 characters: changes are listed by name. In full: `ldapsnap diff "
+                    "seattle/R1:before seattle/R1:after --format markdown --max-chars 0`"));
+  EXPECT_TRUE(holds(20'000, "\n    cn=entry299,o=Acme\n"));
+  EXPECT_LE(length(20'000), 20'000U);
+  EXPECT_TRUE(holds(5'000, "changes are counted. In full"));
+  EXPECT_TRUE(holds(5'000, "| `o=Acme` | 300 | 0 | 0 | 0 |"));
+  EXPECT_LE(length(5'000), 5'000U);
+  EXPECT_TRUE(holds(1'600, "changes are counted and findings are named"));
+  EXPECT_TRUE(holds(1'600, "- error exchange-5.5/encryption-cfg: "));
+  EXPECT_LE(length(900), 900U);
+  EXPECT_TRUE(holds(900, "\n\n**Cut off here.**\n"));
 }
 
 }  // namespace

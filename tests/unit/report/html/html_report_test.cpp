@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "report/model/render.h"
+#include "snapshot/base/bytes.h"
+#include "snapshot/base/hash.h"
 #include "tests/unit/report/markup.h"
 #include "tests/unit/report/samples.h"
 
@@ -32,8 +34,10 @@ TEST(HtmlReport, PolicyForbidsLoadingAndScripts) {
 TEST(HtmlReport, VerdictComesFirstAndNotOnlyInColour) {
   const std::string page = html(encryptionCfgRun());
   EXPECT_TRUE(holds(page,
-                    "<div class=\"verdict error\"><p class=\"says\"><strong>Stop</strong> <span>kms-4.0 and kms-5.0 "
-                    "could run before and no longer can.</span></p>"))
+                    "<div class=\"verdict error\"><p class=\"says\"><strong>Stop</strong> <span>3 changes. kms-4.0 "
+                    "and kms-5.0 could run before and no longer can.</span></p><ul class=\"counts\"><li "
+                    "class=\"note\"><a href=\"#overview\"><strong>3</strong> changes</a></li><li class=\"error\"><a "
+                    "href=\"#findings\"><strong>1</strong> new error</a></li>"))
       << page;
   EXPECT_LT(page.find("class=\"verdict"), page.find("id=\"findings\""));
   EXPECT_LT(page.find("id=\"findings\""), page.find("id=\"entries\""));
@@ -61,9 +65,10 @@ TEST(HtmlReport, EntriesAreNestedBelowTheirChangedAncestor) {
   const std::string entry =
       "<div class=\"entry\"><span class=\"mark added\"><span class=\"sign\" aria-hidden=\"true\">+</span>added</span>"
       "<code class=\"dn\">{}</code><span class=\"what\">0 attributes</span></div>";
-  const std::string tree = "<li>" + fmt::format(fmt::runtime(entry), "ou=A") + "<ul><li>" +
-                           fmt::format(fmt::runtime(entry), "cn=b") + "</li>\n</ul></li>\n<li>" +
-                           fmt::format(fmt::runtime(entry), "cn=c") + "</li>\n</ul>";
+  const std::string tree = "<li class=\"change added\">" + fmt::format(fmt::runtime(entry), "ou=A") +
+                           "<ul><li class=\"change added\">" + fmt::format(fmt::runtime(entry), "cn=b") +
+                           "</li>\n</ul></li>\n<li class=\"change added\">" + fmt::format(fmt::runtime(entry), "cn=c") +
+                           "</li>\n</ul>";
   EXPECT_TRUE(holds(page, tree)) << page.substr(page.find("class=\"tree\""));
 }
 
@@ -80,6 +85,69 @@ TEST(HtmlReport, ChangedWordsAreMarkedOnBothSides) {
                     "<td class=\"new\"><ins>for <mark>Exchange</mark> in Seattle</ins></td>"));
 }
 
+/// A difference of `count` added groups and two changed entries below o=Acme.
+Report manyGroups(int count) {
+  Report report = diffOf({});
+  for (int i = 0; i < count; ++i)
+    report.difference->changes.push_back(
+        addedEntry(fmt::format("cn=g{},ou=Groups,o=Acme", i), {added("objectClass", {"top", "groupOfNames"})}));
+  for (const char* dn : {"cn=x,ou=Servers,o=Acme", "cn=y,ou=Servers,o=Acme"}) {
+    EntryChange change;
+    change.dn = dn;
+    change.attributes = {modified("description", {"a"}, {"b"}), modified("owner", {"cn=a"}, {"cn=b"})};
+    report.difference->changes.push_back(change);
+  }
+  return report;
+}
+
+TEST(HtmlReport, EntriesThatAreAlikeAreOneItem) {
+  EXPECT_TRUE(holds(html(manyGroups(9)),
+                    "<li class=\"change added\"><details class=\"alike\"><summary><span class=\"mark added\"><span "
+                    "class=\"sign\" aria-hidden=\"true\">+</span>added</span><strong>9 entries of "
+                    "groupOfNames</strong><span class=\"what\">below </span><code class=\"dn\">ou=Groups</code>"
+                    "</summary><ul><li class=\"change added\">"));
+  EXPECT_FALSE(holds(html(manyGroups(7)), "class=\"alike\""));
+}
+
+TEST(HtmlReport, ARowNamesTheAttributesThatChanged) {
+  EXPECT_TRUE(holds(html(manyGroups(0)),
+                    "changed</span><code class=\"dn\">cn=x</code><span class=\"what\">description, owner</span>"));
+}
+
+TEST(HtmlReport, KindsOfChangesCanBeChosenWithoutAScript) {
+  EXPECT_TRUE(holds(html(manyGroups(3)),
+                    "<fieldset class=\"filter\"><legend>Show</legend><label><input type=\"radio\" name=\"show\" "
+                    "id=\"show-all\" checked=\"checked\"/> everything</label><label><input type=\"radio\" "
+                    "name=\"show\" id=\"show-added\"/> added (3)</label><label><input type=\"radio\" name=\"show\" "
+                    "id=\"show-modified\"/> changed (2)</label></fieldset>"));
+  EXPECT_FALSE(holds(html(diffOf({addedEntry("cn=a,o=Acme", {})})), "class=\"filter\"")) << "only one kind";
+}
+
+TEST(HtmlReport, AnInteractivePageAllowsItsOwnScriptAlone) {
+  const std::string page = html(manyGroups(3), {.isInteractive = true});
+  const std::size_t begin = page.find("<script>") + 8, end = page.find("</script>");
+  ASSERT_LT(begin, end);
+  EXPECT_TRUE(
+      holds(page, "script-src &#39;sha256-" + base64(sha256(page.substr(begin, end - begin)).view()) + "&#39;"));
+  EXPECT_EQ(page.substr(begin, end - begin).find_first_of("<&"), std::string::npos) << "the page is XML too";
+}
+
+TEST(HtmlReport, ChangesComeAfterTheOverviewAndFindings) {
+  const std::string page = html(encryptionCfgRun());
+  std::size_t last = 0;
+  for (const char* id : {"overview", "findings", "entries", "not-examined", "provenance"}) {
+    const std::size_t place = page.find(fmt::format("<section id=\"{}\"", id));
+    ASSERT_NE(place, std::string::npos) << id;
+    EXPECT_LT(last, place) << id;
+    last = place;
+  }
+}
+
+TEST(HtmlReport, PrintsDetailsOnRequest) {
+  EXPECT_TRUE(holds(html(manyGroups(3)), "<body>"));
+  EXPECT_TRUE(holds(html(manyGroups(3), {.printsDetails = true}), "<body class=\"print-details\">"));
+}
+
 TEST(HtmlReport, EntriesBeyondTheCapAreCountedWithTheCommandThatShowsThem) {
   Report report = diffOf({});
   for (int i = 0; i < 612; ++i) report.difference->changes.push_back(addedEntry(fmt::format("cn=e{},o=Acme", i), {}));
@@ -90,10 +158,12 @@ TEST(HtmlReport, EntriesBeyondTheCapAreCountedWithTheCommandThatShowsThem) {
 }
 
 TEST(HtmlReport, OverviewCountsBySubtreeAndKind) {
-  EXPECT_TRUE(holds(html(encryptionCfgRun()),
-                    "<th scope=\"row\"><code class=\"dn\">cn=Configuration,<wbr/>ou=Seattle,<wbr/>o=Acme</code></th>"
-                    "<td class=\"number added\">1</td><td class=\"number modified\">1</td>"
-                    "<td class=\"number none\">0</td><td class=\"number none\">0</td>"));
+  EXPECT_TRUE(
+      holds(html(encryptionCfgRun()),
+            "<th scope=\"row\"><a href=\"#subtree-1\"><code class=\"dn\">cn=Configuration,<wbr/>ou=Seattle,<wbr/>"
+            "o=Acme</code></a></th>"
+            "<td class=\"number added\">1</td><td class=\"number modified\">1</td><td class=\"bar\">"))
+      << "nothing was renamed or removed: no columns";
 }
 
 TEST(HtmlReport, VerificationCommandsUseSnapshotIds) {

@@ -159,14 +159,25 @@ TEST(SchemaFiles, EveryListingFollowsItsOwn) {
   changed.change = Change::Renamed;
   changed.fromDn = "cn=\xff";
   changed.attributes = {"description;lang-de"};
-  expectFollows("log.schema.json", siteLogRenderers(), {"lab", "", {counted, first}});
-  expectFollows("log.schema.json", siteLogRenderers(), {"lab", "cn=x", {changed, first}});
+  expectFollows("log.schema.json", siteLogRenderers(), {"lab", "", {counted, first}, {}});
+  expectFollows("log.schema.json", siteLogRenderers(), {"lab", "cn=x", {changed, first}, {}});
+  Deselected selector, expected, expired;
+  selector.selector = "--under o=\x1b", selector.entries = 2, selector.steps = 3, selector.values = 4;
+  expected.why = Deselected::Why::Expected;
+  expired.why = Deselected::Why::Expired;
+  expectFollows("log.schema.json", siteLogRenderers(), {"lab", "", {first}, {selector, expected, expired}});
+  RehearsalReport rehearsal;
+  rehearsal.notSelected = {selector};
+  expectFollows("rehearsal.schema.json", rehearsalRenderers(), rehearsal);
+  expectFollows("plan.schema.json", planRenderers(), rehearsal);
   expectFollows("sites.schema.json", siteListRenderers(),
                 {{{"lab", "ldap://lab", 2, Time()}, {"prod", {}, 0, {}}}, ""});
   expectFollows("labels.schema.json", labelListRenderers(), {{{"golden", snapshot().id, {}}}});
-  BlameReport blame{snapshot(), {"cn=x", {{"cn", "x", false, {}}, {"objectGUID", "\xff", true, {}}}}};
+  BlameReport blame{snapshot(), {"cn=x", {{"cn", "x", false, {}}, {"objectGUID", "\xff", true, {}}}}, {}};
   for (BlamedValue& value : blame.blame.values) value.origin.snapshot = snapshot().id;
   blame.blame.values[0].origin.run = "lab/R1";
+  expectFollows("blame.schema.json", blameRenderers(), blame);
+  blame.leftOut = {selector};
   expectFollows("blame.schema.json", blameRenderers(), blame);
   ServerProbe server;
   server.parts = {{"o=Acme", 2, true}};

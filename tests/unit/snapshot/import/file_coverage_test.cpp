@@ -85,6 +85,55 @@ TEST_F(FileCoverageTest, ResultThatDoesNotEndIsAGap) {
   EXPECT_TRUE(infoOf(header("dc=x", "subtree", "(objectClass=*)", "ALL") + kPeople + kEnd).gaps.empty());
 }
 
+TEST_F(FileCoverageTest, FewerEntriesThanLdapsearchCountsAreAGap) {
+  const std::string head = header("dc=x", "subtree", "(objectClass=*)", "ALL");
+  const std::vector<Gap> gaps = infoOf(head + kPeople + kEnd + "\n# numResponses: 6\n# numEntries: 5\n").gaps;
+  ASSERT_EQ(gaps.size(), 1U);
+  EXPECT_TRUE(gaps[0].where.ends_with("x.ldif:4")) << gaps[0].where;
+  EXPECT_EQ(gaps[0].reason, "the result of the search of <dc=x> lacks 2 entries, by its \"# numEntries\"");
+  EXPECT_EQ(gaps[0].remedy, "export it again");
+  EXPECT_TRUE(infoOf(head + kPeople + kEnd + "\n# numResponses: 4\n# numEntries: 3\n").gaps.empty());
+}
+
+TEST_F(FileCoverageTest, EntriesOfASearchInPagesAreCountedTogether) {
+  const std::string page = std::string(kEnd) + "\n# numResponses: 2\n# numEntries: ";
+  const std::string other = "dn: uid=ben,ou=people,dc=x\nobjectClass: account\nuid: ben\n\n";
+  const std::string text =
+      header("dc=x", "subtree", "(objectClass=*)", "ALL") + kPeople + page + "3\n\n" + other + page;
+  EXPECT_TRUE(infoOf(text + "1\n").gaps.empty());
+  EXPECT_EQ(infoOf(text + "2\n").gaps.at(0).reason,
+            "the result of the search of <dc=x> lacks 1 entry, by its \"# numEntries\"");
+}
+
+TEST_F(FileCoverageTest, OutputOfLdbsearchThatIsCutIsAGap) {
+  const std::string start = "# record 1\n" + std::string(kPeople);
+  EXPECT_TRUE(infoOf(start + "# returned 3 records\n# 3 entries\n# 0 referrals\n").gaps.empty());
+  EXPECT_EQ(infoOf(start).gaps.at(0).reason,
+            "the output of ldbsearch does not end with \"# returned ... records\": the file may have been cut short");
+  EXPECT_EQ(infoOf(start + "# returned 4 records\n# 4 entries\n# 0 referrals\n").gaps.at(0).reason,
+            "the output of ldbsearch lacks 1 entry, by its last lines");
+}
+
+TEST_F(FileCoverageTest, NamesAloneSayNothingAboutAttributes) {
+  EXPECT_EQ(coverageOf("dn: dc=x\n\ndn: ou=people,dc=x\n\n"), "contents\ndc=x, attributes 1.1\n");
+}
+
+TEST_F(FileCoverageTest, ExportOfLdifdeWithoutObjectGuidLeavesOutWhatTheServerSets) {
+  const std::string user =
+      "dn: CN=u,CN=Users,DC=x\nchangetype: add\nobjectClass: user\ncn: u\nsAMAccountName: u\ninstanceType: 4\n";
+  const std::vector<HiddenAttribute> hidden = infoOf(user).coverage.hidden;
+  ASSERT_EQ(hidden.size(), 25U);
+  EXPECT_EQ(hidden[0].attribute, "badPasswordTime");
+  EXPECT_EQ(hidden[0].base, "");
+  EXPECT_EQ(hidden[0].reason,
+            "no entry of the file has the objectGUID that each object has: exported with -m, or with a list of "
+            "attributes");
+  const auto isInstanceType = [](const HiddenAttribute& one) { return one.attribute == "instanceType"; };
+  EXPECT_TRUE(std::none_of(hidden.begin(), hidden.end(), isInstanceType)) << "the file has it";
+  EXPECT_TRUE(infoOf(user + "objectGUID:: kCocP0R9HkuaUgxr4dfzAQ==\n").coverage.hidden.empty());
+  EXPECT_TRUE(infoOf("dn: cn=u,dc=x\nchangetype: add\nobjectClass: person\ncn: u\nsn: u\n").coverage.hidden.empty());
+}
+
 TEST_F(FileCoverageTest, WithoutCommentsTheTopmostEntriesTell) {
   EXPECT_EQ(coverageOf(kPeople), "contents\ndc=x\n");
   EXPECT_EQ(coverageOf("dn: ou=a,dc=x\nobjectClass: organizationalUnit\nou: a\n\n"), "contents\nou=a,dc=x\n");

@@ -285,7 +285,8 @@ TEST_F(FileDialects, GuidsAndSidsWrittenAsTextAreTheirBytes) {
   const std::string bytes =
       "dn: CN=a,DC=x\nobjectGUID:: kCocP0R9HkuaUgxr4dfzAQ==\nobjectSid:: AQUAAAAAAAUVAAAAAQAAAAIAAAADAAAA9AEAAA==\n";
   const std::string expected = read(bytes).entries;
-  for (const char* const guid : {"3f1c2a90-7d44-4b1e-9a52-0c6be1d7f301", "{3F1C2A90-7D44-4B1E-9A52-0C6BE1D7F301}"}) {
+  for (const char* const guid : {"3f1c2a90-7d44-4b1e-9a52-0c6be1d7f301", "{3F1C2A90-7D44-4B1E-9A52-0C6BE1D7F301}",
+                                 "902a1c3f447d1e4b9a520c6be1d7f301"}) {
     EXPECT_EQ(read(fmt::format("dn: CN=a,DC=x\nobjectGUID: {}\nobjectSid: S-1-5-21-1-2-3-500\n", guid)).entries,
               expected);
   }
@@ -350,6 +351,51 @@ TEST_F(SchemaFolderImport, FilesAreOneSchemaInTheOrderOfTheirNames) {
       (Lines{"schema/99user.ldif:1: the definition of 1.2.3 in attributeTypes replaces that of "
              "schema/60acme.ldif:1",
              "schema/acme.ldif: not read: the server reads only schema files whose names begin with two digits"}));
+}
+
+TEST_F(SchemaFolderImport, TheInstanceOf389IsReadAfterTheSystem) {
+  const auto definition = [](const char* name, const char* from) {
+    return fmt::format("dn: cn=schema\nattributeTypes: ( 1.2.{} NAME 'acme{}' DESC '{}' )\n", name, name, from);
+  };
+  folder_.write("usr/share/dirsrv/schema/00core.ldif", "dn: cn=schema\ncn: schema\n");
+  folder_.write("usr/share/dirsrv/schema/60acme.ldif", definition("3", "system"));
+  folder_.write("etc/dirsrv/slapd-lab/schema/10acme.ldif", definition("3", "instance"));
+  const std::string expected = "dn: cn=schema\nattributeTypes: ( 1.2.3 NAME 'acme3' DESC 'instance' )\ncn: schema\n\n";
+  EXPECT_EQ(readFolder("").entries, expected) << "a folder that has both";
+  const std::string system = (folder_ / "usr/share/dirsrv/schema").string();
+  EXPECT_EQ(readFolder(system + ":" + (folder_ / "etc/dirsrv/slapd-lab/schema").string()).entries, expected);
+  folder_.write("etc/dirsrv/slapd-lab/dse.ldif", "dn: cn=config\ncn: config\n");
+  EXPECT_EQ(errorBy([this] { readFolder(""); }).substr(0, 33), ": a folder, but neither a slapd.d")
+      << "which holds more";
+}
+
+TEST_F(SchemaFolderImport, FolderWith99userIsTheInstance) {
+  folder_.write("a/60acme.ldif", "dn: cn=schema\nattributeTypes: ( 1.2.3 NAME 'acme' DESC 'instance' )\n");
+  folder_.write("a/99user.ldif", "dn: cn=schema\n");
+  folder_.write("b/98acme.ldif", "dn: cn=schema\nattributeTypes: ( 1.2.3 NAME 'acme' DESC 'system' )\n");
+  const Result result = readFolder("");
+  EXPECT_EQ(result.entries, "dn: cn=schema\nattributeTypes: ( 1.2.3 NAME 'acme' DESC 'instance' )\n\n");
+  EXPECT_EQ(result.warnings,
+            (Lines{"a/60acme.ldif:1: the definition of 1.2.3 in attributeTypes replaces that of b/98acme.ldif:1"}));
+}
+
+TEST_F(SchemaFolderImport, SecondNameForAnOidKeepsTheServerFromStarting) {
+  folder_.write("schema/60acme.ldif", "dn: cn=schema\nattributeTypes: ( 1.2.3 NAME 'one' )\n");
+  folder_.write("schema/61acme.ldif", "dn: cn=schema\nattributeTypes: ( 1.2.3 NAME ( 'two' 'Three' ) )\n");
+  EXPECT_EQ(readFolder("schema").warnings,
+            (Lines{"schema/61acme.ldif:1: the definition of 1.2.3 in attributeTypes replaces that of "
+                   "schema/60acme.ldif:1, which has another name: 389 Directory Server does not start with both"}));
+  folder_.write("schema/61acme.ldif", "dn: cn=schema\nattributeTypes: ( 1.2.3 NAME ( 'two' 'ONE' ) )\n");
+  EXPECT_EQ(readFolder("schema").warnings, (Lines{"schema/61acme.ldif:1: the definition of 1.2.3 in attributeTypes "
+                                                  "replaces that of schema/60acme.ldif:1"}));
+}
+
+TEST_F(SchemaFolderImport, CoversTheSchemaAlone) {
+  folder_.write("schema/00core.ldif", "dn: cn=schema\ncn: schema\n");
+  MemorySnapshot imported;
+  const SnapshotInfo info = importLdif((folder_ / "schema").string(), options_, imported);
+  ASSERT_EQ(info.coverage.parts.size(), 1U);
+  EXPECT_EQ(describe(info.coverage.parts[0]), "cn=schema");
 }
 
 TEST_F(SchemaFolderImport, OpenDjReadsEveryLdifFile) {

@@ -134,12 +134,21 @@ TEST(Coverage, UserAttributesDoNotIncludeOperationalOnes) {
 
 TEST(Coverage, HiddenAttributeIsNotAbsent) {
   MemorySnapshot snapshot = snapshotOf(kPeople, {part("dc=x")});
+  snapshot.info().coverage.origin = CoverageStatement::Origin::Captured;
   snapshot.info().coverage.hidden = {{"dc=x", "userPassword", "olcAccess of olcDatabase={1}mdb,cn=config"}};
   const Coverage coverage(snapshot);
   EXPECT_EQ(coverage.mayLackAttribute(pathOf(Dn::parse("ou=people,dc=x")), "userPassword"),
             "userPassword below dc=x is hidden from the identity that read it (olcAccess of "
             "olcDatabase={1}mdb,cn=config)");
   EXPECT_FALSE(coverage.mayLackAttribute(pathOf(Dn::parse("o=y")), "userPassword"));
+}
+
+TEST(Coverage, AttributeThatAFileLeavesOutIsNotAbsent) {
+  MemorySnapshot snapshot = snapshotOf(kPeople, {part("dc=x")});
+  snapshot.info().coverage.origin = CoverageStatement::Origin::Contents;
+  snapshot.info().coverage.hidden = {{"", "objectSid", "exported with -m"}};
+  EXPECT_EQ(Coverage(snapshot).mayLackAttribute(pathOf(Dn::parse("ou=people,dc=x")), "objectSid"),
+            "the file does not hold all attributes (exported with -m)");
 }
 
 TEST(Coverage, FunctionalLevelThatTheRootDseContradictsIsNotAbsent) {

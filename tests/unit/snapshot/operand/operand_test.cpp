@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "snapshot/base/error.h"
+#include "snapshot/model/coverage.h"
 #include "tests/support/servers/free_port.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/snapshot/store/sample_store.h"
@@ -62,6 +63,43 @@ TEST_F(OpenOperand, FileIsReadAsLdif) {
   EXPECT_EQ(operand.name, "site.ldif");
   EXPECT_FALSE(operand.isStored);
   EXPECT_EQ(openOperand((home_ / "site.ldif").string(), context_).snapshot->info().entries, 2U);
+}
+
+std::string namesIn(const Snapshot& snapshot) {
+  std::string names;
+  const auto cursor = snapshot.cursor();
+  while (cursor->next()) names += cursor->entry().dn + "; ";
+  std::string scanned;
+  snapshot.scan(Dn(), Scope::Subtree, [&scanned](const Entry& entry) {
+    scanned += entry.dn + "; ";
+    return Snapshot::Visit::Continue;
+  });
+  EXPECT_EQ(names, scanned);
+  return names;
+}
+
+TEST_F(OpenOperand, WithABaseHoldsWhatACaptureWithItWould) {
+  folder_.write("home/two.ldif",
+                "dn:\nobjectClass: top\nsubschemaSubentry: cn=Subschema\n\ndn: cn=Subschema\nobjectClass: subschema\n"
+                "cn: Subschema\n\ndn: o=Acme\no: Acme\n\ndn: ou=A,o=Acme\nou: A\n\ndn: cn=a,ou=A,o=Acme\ncn: a\n\n"
+                "dn: ou=AB,o=Acme\nou: AB\n");
+  context_.bases = {"OU=a, O=acme"};
+  const Operand bounded = openOperand("two.ldif", context_);
+  EXPECT_EQ(namesIn(*bounded.snapshot), "; cn=Subschema; ou=A,o=Acme; cn=a,ou=A,o=Acme; ");
+  EXPECT_TRUE(bounded.snapshot->find(Dn::parse("cn=a,ou=A,o=Acme")));
+  EXPECT_FALSE(bounded.snapshot->find(Dn::parse("ou=AB,o=Acme")));
+  EXPECT_TRUE(Coverage(*bounded.snapshot).unread(Dn::parse("ou=AB,o=Acme"), Scope::Base)) << "unknown, not absent";
+  EXPECT_FALSE(Coverage(*bounded.snapshot).unread(Dn::parse("cn=b,ou=A,o=Acme"), Scope::Base));
+  context_.bases = {"dc=example,dc=com"};
+  EXPECT_FALSE(openOperand("lab", context_).isStored) << "it is a part of what is stored";
+}
+
+TEST_F(OpenOperand, BaseThatTheSnapshotDoesNotHoldIsRefused) {
+  context_.bases = {"ou=Nowhere,o=Acme"};
+  EXPECT_EQ(messageFor("site.ldif"),
+            "-b ou=Nowhere,o=Acme: site.ldif has no entry there; check the name; `ldapsnap show A DN` shows an entry");
+  context_.bases = {"Nowhere"};
+  EXPECT_EQ(messageFor("site.ldif"), "-b: \"Nowhere\" is not a DN");
 }
 
 TEST_F(OpenOperand, FileNeedsNoStore) {

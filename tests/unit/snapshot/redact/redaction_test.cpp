@@ -419,6 +419,78 @@ TEST(EmbeddedSecrets, AssertionsOfSearchesAndComparesAreReplaced) {
             "(&(uid=ann)(userPassword=" + redactor.digest("hunter2") + ")(cn=a))");
 }
 
+TEST(AssignedSecrets, PasswordsInTextAreReplaced) {
+  const std::string digest = redactorFor(Product::Generic).digest("hunter2");
+  const auto hides = [&digest](const std::string& before, const std::string& after = "") {
+    EXPECT_EQ(redacted("description", before + "hunter2" + after), before + digest + after);
+  };
+  hides("password=");
+  hides("the login is bob, password: ");
+  hides("Password: ", ", ask Ann");
+  hides("user: bob password: ", " host: a");
+  hides("userPassword: ");
+  hides("Server=db;Uid=x;Pwd=", ";Database=y");
+  hides("spring.datasource.password=");
+  hides("ldapBindPassword := ");
+  hides("db_passwd = ");
+  hides("$config['password'] => '", "';");
+  hides("{\"user\": \"bob\", \"password\": \"", "\"}");
+  hides("<ns:password>", "</ns:password>");
+  hides("<add key=\"x\" password=\"", "\"/>");
+  hides("https://example.test/token?client_secret=", "&x=1");
+  hides("ldap:///o=Acme????bindname=cn=x,X-BINDPW=");
+  hides("ldap:///o=Acme????bindname=cn%3Dx%2CX-BINDPW%3D");
+  hides("redirect=%3Fuser%3Dbob%26password%3D", "%26x%3D1");
+  hides("ldap%3A%2F%2Fcn%3Dadmin%3A", "%40host%2Fo%3DAcme");
+  hides("tool --bind-password ", " --host a");
+  hides("AccountKey=", ";EndpointSuffix=x");
+  hides("syncrepl rid=1 credentials=\"", "\" type=refreshOnly");
+  EXPECT_EQ(redacted("info", "Authorization: Basic Ym9iOmh1bnRlcjI="),
+            "Authorization: Basic " + redactorFor(Product::Generic).digest("Ym9iOmh1bnRlcjI="));
+  EXPECT_EQ(redacted("info", "userPassword:: aHVudGVyMg=="),
+            "userPassword:: " + redactorFor(Product::Generic).digest("aHVudGVyMg=="));
+}
+
+TEST(AssignedSecrets, TextThatOnlyLooksSimilarIsUnchanged) {
+  for (const char* value : {"password: see the vault",
+                            "Password: must be changed at next logon",
+                            "password=*",
+                            "(&(uid=a)(userPassword=*))",
+                            "passwordMinAge=3",
+                            "password_policy: strict",
+                            "targetattr = \"userPassword\"",
+                            "no password here",
+                            "pass the salt",
+                            "pin: on",
+                            "password:",
+                            "ldap:///o=Acme?userPassword?sub?(uid=a)",
+                            "to attrs=userPassword by self write",
+                            "tool --password-file /etc/secret",
+                            "shopping: milk",
+                            "compass=north",
+                            "ldap%3A%2F%2Fhost%2Fo%3DAcme",
+                            "Authorization: required",
+                            "<password/>",
+                            "<password></password>"})
+    EXPECT_EQ(redacted("description", value), value);
+}
+
+TEST(AssignedSecrets, AreCountedOnceAndNotForAttributesOfTheSite) {
+  const Redactor redactor(kKey, Product::Generic, Schema::builtin(), {{}, {"notes"}});
+  Entry entry{"cn=x", {{"description", {"password=hunter2", "pwd: hunter2"}}, {"notes", {"password=hunter2"}}}};
+  redactor.redact(entry);
+  redactor.redact(entry);
+  EXPECT_EQ(redactor.hiddenByPattern(), (HiddenByPattern{{"description", 2}}));
+  EXPECT_EQ(entry.attributes[1].values[0], "password=hunter2");
+}
+
+TEST(SecretPatterns, Base64OfASecretIsASecret) {
+  const Redactor redactor = redactorFor(Product::Generic);
+  const std::string hash = "e1NTSEF9Wm05dlltRnlZbUY2Y1hWNA==";  // {SSHA}Zm9vYmFyYmF6cXV4
+  EXPECT_EQ(redacted("description", hash), redactor.digest(hash));
+  EXPECT_EQ(redacted("description", "eW91IGFyZSB3ZWxjb21l"), "eW91IGFyZSB3ZWxjb21l");
+}
+
 // nslcd.conf(5), sudoers.ldap(5): a keyword at the start of a line, blanks, the value.
 TEST(EmbeddedSecrets, SettingsSeparatedByBlanksAreReplaced) {
   const std::string digest = redactorFor(Product::Generic).digest("hunter2");

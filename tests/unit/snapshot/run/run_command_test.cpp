@@ -13,41 +13,61 @@ namespace {
 using Words = std::vector<std::string>;
 
 TEST(RunCommand, ExitCodeIsReturned) {
-  EXPECT_EQ(runCommand({"sh", "-c", "exit 0"}), 0);
-  EXPECT_EQ(runCommand({"sh", "-c", "exit 7"}), 7);
-  EXPECT_EQ(runCommand({"sh", "-c", "exit 127"}), 127) << "127 of the command itself is not 'could not be started'";
+  EXPECT_EQ(runCommand({"sh", "-c", "exit 0"}).exitCode, 0);
+  EXPECT_EQ(runCommand({"sh", "-c", "exit 7"}).exitCode, 7);
+  EXPECT_EQ(runCommand({"sh", "-c", "exit 127"}).exitCode, 127)
+      << "127 of the command itself is not 'could not be started'";
 }
 
-TEST(RunCommand, SignalIsReportedAsInAShell) { EXPECT_EQ(runCommand({"sh", "-c", "kill -KILL $$"}), 137); }
+TEST(RunCommand, SignalIsReportedAsInAShell) { EXPECT_EQ(runCommand({"sh", "-c", "kill -KILL $$"}).exitCode, 137); }
 
-TEST(RunCommand, CommandThatCannotStartIsAnErrorThatNamesIt) {
-  try {
-    runCommand({"/nonexistent/setup-5.5", "-q"});
-    FAIL() << "expected an error";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::BadInput);
-    EXPECT_STREQ(
-        error.what(),
-        "/nonexistent/setup-5.5: cannot run the command: No such file or directory; check its name and that it "
-        "is executable");
-  }
+TEST(RunCommand, CommandThatIsNotFoundEndsWith127AsInAShell) {
+  const CommandEnd end = runCommand({"/nonexistent/setup-5.5", "-q"});
+  EXPECT_EQ(end.exitCode, 127);
+  ASSERT_TRUE(end.notStarted);
+  EXPECT_EQ(end.notStarted->kind(), ErrorKind::BadInput);
+  EXPECT_STREQ(end.notStarted->what(),
+               "/nonexistent/setup-5.5: cannot run the command: No such file or directory; check its name and that it "
+               "is executable");
+}
+
+TEST(RunCommand, CommandThatIsNotExecutableEndsWith126AsInAShell) {
+  const CommandEnd end = runCommand({"/etc"});
+  EXPECT_EQ(end.exitCode, 126);
+  ASSERT_TRUE(end.notStarted);
+  EXPECT_STREQ(end.notStarted->what(),
+               "/etc: cannot run the command: Permission denied; check its name and that it is executable");
+}
+
+TEST(EndWithoutStart, FindsCommandsAsExecDoes) {
+  EXPECT_FALSE(endWithoutStart("sh"));
+  EXPECT_FALSE(endWithoutStart("/bin/sh"));
+  EXPECT_EQ(endWithoutStart("/etc")->exitCode, 126);
+  EXPECT_EQ(endWithoutStart("/etc/passwd")->exitCode, 126);
+  EXPECT_EQ(endWithoutStart("/etc/passwd/setup")->exitCode, 127);
+  EXPECT_EQ(endWithoutStart("/nonexistent/setup")->exitCode, 127);
+  EXPECT_EQ(endWithoutStart("no-such-command-anywhere")->exitCode, 127);
+  EXPECT_EQ(endWithoutStart("")->exitCode, 127);
 }
 
 TEST(RunCommand, InterruptReachesOnlyTheCommand) {
   // The shell sends SIGINT to its parent (this process) and then ends: a process that did not ignore it would be gone.
-  EXPECT_EQ(runCommand({"sh", "-c", "kill -INT $PPID; exit 3"}), 3);
+  EXPECT_EQ(runCommand({"sh", "-c", "kill -INT $PPID; exit 3"}).exitCode, 3);
 }
 
 TEST(RunCommand, TerminateIsPassedOn) {
-  EXPECT_EQ(runCommand({"sh", "-c", "trap 'exit 9' TERM; kill -TERM $PPID; while :; do sleep 0.05; done"}), 9);
+  EXPECT_EQ(runCommand({"sh", "-c", "trap 'exit 9' TERM; kill -TERM $PPID; while :; do sleep 0.05; done"}).exitCode, 9);
 }
 
 TEST(RunCommand, TerminateReachesACommandThatHasJustStarted) {
   // The command may run before fork() has returned here; a signal that it provokes at once must find it all the same.
-  for (int i = 0; i < 200; ++i) EXPECT_EQ(runCommand({"sh", "-c", "kill -TERM $PPID; exec sleep 60"}), 128 + SIGTERM);
+  for (int i = 0; i < 200; ++i)
+    EXPECT_EQ(runCommand({"sh", "-c", "kill -TERM $PPID; exec sleep 60"}).exitCode, 128 + SIGTERM);
 }
 
-TEST(RunCommand, CommandHasTheDefaultSignals) { EXPECT_EQ(runCommand({"sh", "-c", "kill -INT $$; exit 0"}), 130); }
+TEST(RunCommand, CommandHasTheDefaultSignals) {
+  EXPECT_EQ(runCommand({"sh", "-c", "kill -INT $$; exit 0"}).exitCode, 130);
+}
 
 TEST(MaskSecrets, WordAfterAPasswordOption) {
   EXPECT_EQ(maskSecrets({"ldapadd", "-x", "-w", "geheim", "-D", "cn=admin"}),
@@ -120,7 +140,7 @@ TEST(OutputTee, BothStreamsAreRecordedAndPassedOn) {
   testing::internal::CaptureStdout();
   testing::internal::CaptureStderr();
   OutputTee tee({});
-  EXPECT_EQ(runCommand({"sh", "-c", "echo out; echo err >&2; exit 3"}, &tee), 3);
+  EXPECT_EQ(runCommand({"sh", "-c", "echo out; echo err >&2; exit 3"}, &tee).exitCode, 3);
   const CommandOutput output = tee.finish();
   EXPECT_EQ(testing::internal::GetCapturedStdout(), "out\n");
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "err\n");
@@ -129,7 +149,7 @@ TEST(OutputTee, BothStreamsAreRecordedAndPassedOn) {
 
 TEST(OutputTee, BackgroundProcessOfTheCommandIsNotWaitedFor) {
   OutputTee tee({});
-  EXPECT_EQ(runCommand({"sh", "-c", "sleep 60 & echo $!"}, &tee), 0);
+  EXPECT_EQ(runCommand({"sh", "-c", "sleep 60 & echo $!"}, &tee).exitCode, 0);
   const CommandOutput output = tee.finish();
   ASSERT_EQ(output.lines.size(), 1U);
   EXPECT_EQ(kill(std::stoi(output.lines[0]), SIGKILL), 0) << "it is still there";
@@ -137,7 +157,7 @@ TEST(OutputTee, BackgroundProcessOfTheCommandIsNotWaitedFor) {
 
 TEST(OutputTee, MissingCommandHasNoOutput) {
   OutputTee tee({});
-  EXPECT_THROW(runCommand({"/nonexistent/setup-5.5"}, &tee), Error);
+  EXPECT_EQ(runCommand({"/nonexistent/setup-5.5"}, &tee).exitCode, 127);
   EXPECT_EQ(tee.finish(), CommandOutput{});
 }
 

@@ -249,5 +249,27 @@ TEST(StateReader, ATombstoneHasTheNameThatTheEntryHad) {
             "2026-11-30T01:23:10Z deleted uid=rob,dc=acme on replica 7 [tombstones]\n");
 }
 
+// OpenDJ: which value was written when, and on which server. The last operation is that of modifiersName.
+TEST(SyncHistory, EachValueHasItsOwnTime) {
+  EXPECT_EQ(eventsIn("dn: uid=ann,dc=acme\nobjectClass: person\ncreateTimestamp: 20251130022003Z\n"
+                     "creatorsName: cn=admin\nmodifyTimestamp: 20251130022026Z\nmodifiersName: uid=helpdesk\n"
+                     "ds-sync-hist: dn:0000019ad28f6118000700000001:add\n"
+                     "ds-sync-hist: description:0000019ad28f8828000700000002:repl:second\n"
+                     "ds-sync-hist: l:0000019ad28f8c10000700000003:attrDel\n"
+                     "ds-sync-hist: mail:0000019ad28f93e0000700000004:add:ann@example.test\n"
+                     "ds-sync-hist: mail:0000019ad28f97c8000800000001:del:ann2@example.test\n"
+                     "ds-sync-hist: description;lang-fr:0000019ad28f9bb0000700000005:add:premier: deux points\n"
+                     "ds-sync-hist: dn:0000019ad28fbaf0000700000006:moddn\n"
+                     "ds-sync-hist: cn:0000:add:damaged\n\n"),
+            "2025-11-30T02:20:03Z created uid=ann,dc=acme by cn=admin [createTimestamp]\n"
+            "2025-11-30T02:20:13Z written uid=ann,dc=acme description = second on server 7 [ds-sync-hist]\n"
+            "2025-11-30T02:20:14Z cleared uid=ann,dc=acme l on server 7 [ds-sync-hist]\n"
+            "2025-11-30T02:20:16Z value-added uid=ann,dc=acme mail = ann@example.test on server 7 [ds-sync-hist]\n"
+            "2025-11-30T02:20:17Z value-removed uid=ann,dc=acme mail = ann2@example.test on server 8 [ds-sync-hist]\n"
+            "2025-11-30T02:20:18Z value-added uid=ann,dc=acme description;lang-fr = premier: deux points on server 7 "
+            "[ds-sync-hist]\n"
+            "2025-11-30T02:20:26Z renamed uid=ann,dc=acme on server 7 by uid=helpdesk [ds-sync-hist]\n");
+}
+
 }  // namespace
 }  // namespace ldapsnap::test

@@ -108,7 +108,7 @@ TEST(Placeholders, ReplacementByAContextThatTheTargetDoesNotNameIsRefused) {
 std::string kindsIn(const std::string& ldif, WithoutChangeType without) {
   const TempFolder folder;
   std::string kinds;
-  for (const RehearsalStep& step : readSteps(folder.write("setup.ldif", ldif), Placeholders(), without))
+  for (const RehearsalStep& step : readSteps(folder.write("setup.ldif", ldif), Placeholders(), {.without = without}))
     kinds +=
         fmt::format("{} {} attributes {} modifications{}\n",
                     step.record.change == ChangeType::Modify ? "modify" : "add", step.record.entry.attributes.size(),

@@ -79,7 +79,8 @@ TEST(Identify, NamesTheServicePackOfAnExchange55Server) {
 TEST(Identify, DistinguishesTheDirectoryServers) {
   EXPECT_EQ(shownOfFixture("openldap/fixtures/silent-monitor-alone.ldif"), "OpenLDAP configuration:  = \n");
   EXPECT_EQ(shownOfFixture("389ds/fixtures/silent-2.3.ldif"), "389 Directory Server configuration:  = \n");
-  EXPECT_EQ(shownOfFixture("freeipa/fixtures/silent-domain-level-1.ldif"), "FreeIPA domain level: 1 = \n");
+  EXPECT_EQ(shownOfFixture("freeipa/fixtures/silent-domain-level-1.ldif"),
+            "389 Directory Server configuration:  = \nFreeIPA domain level: 1 = \n");
 }
 
 TEST(Identify, ReadsTheVersionOf389FromItsOwnPluginsOnce) {

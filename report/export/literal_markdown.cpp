@@ -1,0 +1,75 @@
+#include "report/export/literal_markdown.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+#include <sstream>
+
+#include "report/markup/markdown_text.h"
+
+namespace ldapsnap {
+
+namespace {
+
+constexpr int kLiteralWidth = 110;
+
+/// Longer than any run of backticks in `text`, and at least four.
+std::string fenceFor(std::string_view text) {
+  std::size_t longest = 3, run = 0;
+  for (const char c : text) {
+    run = c == '`' ? run + 1 : 0;
+    longest = std::max(longest, run);
+  }
+  return std::string(longest + 1, '`');
+}
+
+/// The fence of the block that is open at the end of `markdown`; empty where none is.
+std::string openFence(std::string_view markdown) {
+  std::string open;
+  std::istringstream lines{std::string(markdown)};
+  for (std::string line; std::getline(lines, line);) {
+    const std::string ticks = line.substr(0, line.find_first_not_of('`'));
+    if (ticks.size() < 4) continue;
+    open = open.empty() ? ticks : std::string();
+  }
+  return open;
+}
+
+}  // namespace
+
+bool fits(std::string_view markdown, std::size_t most) {
+  if (most == 0 || markdown.size() <= most) return true;
+  // Every byte of UTF-8 but those that continue a code point.
+  const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
+  return static_cast<std::size_t>(std::count_if(markdown.begin(), markdown.end(), begins)) <= most;
+}
+
+std::string cutOff(std::string_view markdown, std::size_t most) {
+  constexpr std::string_view kEnd = "\n\n**Cut off here.**\n", kUnfold = "\n</details>";
+  constexpr std::size_t kLongestFence = 40;
+  const std::size_t reserved = kEnd.size() + kUnfold.size() + kLongestFence;
+  const std::size_t left = most > reserved ? most - reserved : 0;
+  // Bytes are at least as many as code points.
+  const std::size_t end = markdown.substr(0, left).rfind('\n');
+  std::string cut(markdown.substr(0, end == std::string_view::npos ? 0 : end));
+  if (const std::string fence = openFence(cut); !fence.empty()) cut += '\n' + fence;
+  const std::size_t opened = cut.rfind("<details>"), closed = cut.rfind("</details>");
+  if (opened != std::string::npos && (closed == std::string::npos || closed < opened)) cut += kUnfold;
+  return cut.append(kEnd);
+}
+
+void writeLiteralMarkdown(const std::string& title, const std::string& sentence, const RenderOptions& options,
+                          const std::function<void(const RenderOptions& options, std::ostream& out)>& produce,
+                          std::ostream& out) {
+  RenderOptions plain = options;
+  plain.colour = Colour::No;
+  plain.width = kLiteralWidth;
+  std::ostringstream produced;
+  produce(plain, produced);
+  const std::string text = std::move(produced).str(), fence = fenceFor(text);
+  const std::string markdown = fmt::format("# {}\n\n**{}**\n\n{}text\n{}{}\n", markdownProse(title),
+                                           markdownProse(sentence), fence, text, fence);
+  out << (fits(markdown, options.maxCharacters) ? markdown : cutOff(markdown, options.maxCharacters));
+}
+
+}  // namespace ldapsnap
