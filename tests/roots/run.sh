@@ -100,9 +100,16 @@ git -C "$clone" checkout --quiet --force --detach "$commit"
 git -C "$clone" clean --quiet -d --force
 say "commit $(git rev-parse --short HEAD) in Debian $(cat "$root/etc/debian_version") ($root)"
 
+# When this script dies, the kernel ends what runs in the namespaces, and with the last process they and their mounts go.
 run() {
-  unshare --mount --pid --ipc --fork --kill-child "$here/tests/roots/run.sh" --inside "$roots" "$release" "$nice" "$root" "$@"
+  setpriv --pdeathsig KILL unshare --mount --pid --ipc --fork --kill-child \
+    "$here/tests/roots/run.sh" --inside "$roots" "$release" "$nice" "$root" "$@" <&0 &
+  inside=$!
+  wait "$inside"
 }
+inside=""
+trap '[ -z "$inside" ] || kill -KILL "$inside"; exit 143' TERM HUP
+trap '[ -z "$inside" ] || kill -KILL "$inside"; exit 130' INT
 if [ $# -gt 0 ]; then
   run "$@"
   exit

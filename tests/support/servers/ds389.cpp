@@ -125,6 +125,7 @@ void Ds389Server::createInstance() const {
       instance_, port_, tlsPort_, password(), options_.suffix);
   ProcessOptions options;
   options.environment["PREFIX"] = folder_.path().string();
+  options.timeout = std::chrono::seconds(400);  // ten seconds where nothing else runs
   mustSucceed({"/usr/sbin/dscreate", "from-file", folder_.write("instance.inf", settings).string()}, options);
 }
 

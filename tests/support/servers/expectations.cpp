@@ -52,6 +52,7 @@ std::string installedSamba() {
   return version;
 }
 
+int elementsOfMemberof() { return isAtLeast(installedSlapd(), "2.6") ? 10 : 9; }
 bool sambaBindsSaslToTls() { return isAtLeast(installedSamba(), "4.21"); }
 
 }  // namespace ldapsnap::test

@@ -11,6 +11,9 @@ std::string installedSlapd();
 std::string installed389Ds();
 std::string installedSamba();
 
+/// OpenLDAP 2.6: the module memberof defines olcMemberOfAddCheck besides the nine elements that it had.
+int elementsOfMemberof();
+
 /// Samba 4.21: LDAP over TLS takes SASL binds also with "ldap server require strong auth = yes", if they name the
 /// certificate of the connection (channel binding). Before, it refuses them all.
 bool sambaBindsSaslToTls();

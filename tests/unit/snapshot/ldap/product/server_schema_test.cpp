@@ -13,6 +13,15 @@ TEST(ServerSchema, SlapdDefinesItsConfigurationAndCoreTypes) {
   EXPECT_TRUE(compiledInSchema(Product::Ds389).empty());
 }
 
+TEST(ServerSchema, SlapdDefinesWhatItsVersion26Added) {
+  const Schema& slapd = compiledInSchema(Product::OpenLdap);
+  EXPECT_NE(slapd.attributeType("olcLogFileOnly"), nullptr);
+  EXPECT_EQ(slapd.attributeType("olcLastBindPrecision")->oid, "1.3.6.1.4.1.4203.1.12.2.3.2.0.23");
+  ASSERT_NE(moduleSchema("nestgroup"), nullptr);
+  EXPECT_NE(moduleSchema("nestgroup")->objectClass("olcNestGroupConfig"), nullptr);
+  EXPECT_NE(moduleSchema("memberof")->attributeType("olcMemberOfAddCheck"), nullptr);
+}
+
 TEST(ServerSchema, ActiveDirectoryDefinesTheClassesOfItsSchema) {
   const Schema& forest = compiledInSchema(Product::Samba);
   EXPECT_EQ(forest.attributeType("attributeID")->oid, "1.2.840.113556.1.2.30");
