@@ -25,7 +25,7 @@ test="$demo $ticket $samba $apacheds libgtest-dev librapidcheck-dev clang-format
       389-ds-base python3-markdown patch krb5-user krb5-kdc-ldap libsasl2-modules libsasl2-modules-gssapi-mit
       openssh-client chromium groff-base"
 fuzz="clang-$clang libclang-rt-$clang-dev"
-bench="$demo python3 zstd diffutils"
+bench="$demo $samba ldb-tools python3 zstd diffutils"
 roots="debootstrap git util-linux"
 
 wanted=""

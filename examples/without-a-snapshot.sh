@@ -13,7 +13,7 @@ sed -e "s|@SUFFIX@|$suffix|" -e 's|@PASSWORD@|secret|' -e "s|/var/lib/ldap|$work
   /usr/share/slapd/slapd.init.ldif >"$work/init.ldif"
 cd "$work"
 slapadd -n 0 -F config -l init.ldif
-printf 'dn: %s\nobjectClass: domain\ndc: example\n\ndn: ou=people,%s\nobjectClass: organizationalUnit\nou: people\n' "$suffix" "$suffix" >data.ldif
+printf 'dn: %s\nobjectClass: dcObject\nobjectClass: organization\no: example.com\ndc: example\n\ndn: ou=people,%s\nobjectClass: organizationalUnit\nou: people\n' "$suffix" "$suffix" >data.ldif
 slapadd -b "$suffix" -F config -l data.ldif
 slapd -F config -h "ldapi://${work//\//%2F}%2Fldapi" -d 0 2>slapd.log &
 servers+=($!)

@@ -24,24 +24,13 @@ std::optional<Level> levelNamed(const std::string& name) {
   return {};  // "never"
 }
 
-/// Throws Error(Usage) for what is not NAME=VALUE, and for a name that is given twice.
-ParameterValues parametersOf(const std::vector<std::string>& given) {
-  ParameterValues values;
-  for (const std::string& one : given) {
-    const std::size_t sign = one.find('=');
-    const std::string name = one.substr(0, sign);
-    if (sign == std::string::npos || sign == 0)
-      throw Error(ErrorKind::Usage, fmt::format("\"{}\" is not NAME=VALUE", one)).at("--set");
-    if (!values.emplace(name, one.substr(sign + 1)).second)
-      throw Error(ErrorKind::Usage, fmt::format("{} is given twice", name)).at("--set");
-  }
-  return values;
-}
-
 class Check : public Command {
  public:
   Check()
       : Command("check", "show which setups can run on this directory, and what blocks the others",
+                "Judged are the setups that lie ahead: versions of the products that the\n"
+                "directory shows which are newer than what is there, and those that the site's\n"
+                "profile plans (planned). --setup and --all judge the others.\n\n"
                 "Exit code 0: nothing is in the way, 1: something is, 3: the snapshot is\n"
                 "incomplete, or a setup could not be judged.\n\n"
                 "Examples:\n"
@@ -170,6 +159,8 @@ class Check : public Command {
     if (!waivers_.empty()) request.options.insert(request.options.end(), {"--waivers", waivers_});
     request.setup = setup_;
     request.parameters = parametersOf(set_);
+    request.also.planned = session.plannedOf(*operand.snapshot, packs);
+    request.also.isAll = output_.showsAll();
     request.failOn = levelNamed(failOn_);
     request.waivers = readWaiversOf(waivers_);
     request.selection = selection_.selection();

@@ -137,6 +137,7 @@ class Diff : public Command {
     request.changeRecords = output_.changeRecords();
     request.waivers = readWaiversOf(waivers_);
     request.selection = selection_.selection();
+    request.also.planned = session.plannedOf(*after.snapshot, packs);
     const Report report = analyse(request);
     reportWaivers(report.waiverUse, Judged::Part);
     deliver(session, output_, differenceRenderers(), report);

@@ -7,8 +7,10 @@
 
 #include "cli/commands/commands.h"
 #include "cli/support/console.h"
+#include "cli/support/deliver.h"
 #include "cli/support/duration.h"
 #include "cli/support/session.h"
+#include "cli/support/shared_options.h"
 #include "diff/compare/compare.h"
 #include "diff/history/past.h"
 #include "diff/rules/authoring/learn.h"
@@ -78,25 +80,35 @@ LearnedRule learnFromBurst(const Snapshot& snapshot, const std::string& snapshot
 class ListRules : public Command {
  public:
   ListRules() : Command("list", "list all setups and rules") {}
+  void declare(CLI::App& app) override { output_.declare(app, formatsOf(ruleListRenderers())); }
+  void check() const override { output_.check(); }
   int run(Session& session) override {
     const Packs packs = session.packs();
-    print([&](std::ostream& out) { writeRuleList(packs, out); });
+    deliver(session, output_, ruleListRenderers(), RuleList{&packs});
     return 0;
   }
+
+ private:
+  OutputOptions output_;
 };
 
 class ShowRule : public Command {
  public:
   ShowRule() : Command("show", "show one rule: what it looks for, why, and what to do") {}
-  void declare(CLI::App& app) override { app.add_option("RULE", id_, "its id")->required(); }
+  void declare(CLI::App& app) override {
+    app.add_option("RULE", id_, "its id")->required();
+    output_.declare(app, formatsOf(ruleRenderers()));
+  }
+  void check() const override { output_.check(); }
   int run(Session& session) override {
     const Packs packs = session.packs();
-    print([&](std::ostream& out) { writeRule(packs.requireRule(id_), out); });
+    deliver(session, output_, ruleRenderers(), RuleReport{&packs.requireRule(id_)});
     return 0;
   }
 
  private:
   std::string id_;
+  OutputOptions output_;
 };
 
 class NewRule : public Command {
@@ -156,12 +168,16 @@ class FolderCommand : public Command {
  public:
   void declare(CLI::App& app) override {
     app.add_option("FOLDER", folder_, "a family, or a folder of families of your own; default: all packs");
+    output_.declare(app, formats());
   }
+  void check() const override { output_.check(); }
 
  protected:
   using Command::Command;
+  virtual std::vector<FormatRow> formats() const = 0;
 
   std::string folder_;
+  OutputOptions output_;
 };
 
 class TestRules : public FolderCommand {
@@ -172,10 +188,14 @@ class TestRules : public FolderCommand {
   int run(Session& session) override {
     const Packs packs = packsWith(session, folder_);
     const std::vector<std::string>& own = session.options.rules;
-    const FixtureReport report = testRules(packs, familiesWithin(packs, own));
-    print([&](std::ostream& out) { writeFixtureReport(report, !own.empty(), out); });
+    FixtureReport report = testRules(packs, familiesWithin(packs, own));
+    report.isForAuthors = !own.empty();
+    deliver(session, output_, fixtureReportRenderers(), report);
     return exitCodeOf(report);
   }
+
+ protected:
+  std::vector<FormatRow> formats() const override { return formatsOf(fixtureReportRenderers()); }
 };
 
 class LintRules : public FolderCommand {
@@ -185,10 +205,13 @@ class LintRules : public FolderCommand {
                       "Exit code 0: nothing, 1: something.") {}
   int run(Session& session) override {
     const Packs packs = packsWith(session, folder_);
-    const std::vector<LintRemark> remarks = lintRules(packs, familiesWithin(packs, session.options.rules));
-    print([&](std::ostream& out) { writeLintRemarks(remarks, out); });
-    return remarks.empty() ? 0 : 1;
+    const LintReport report{lintRules(packs, familiesWithin(packs, session.options.rules))};
+    deliver(session, output_, lintReportRenderers(), report);
+    return report.remarks.empty() ? 0 : 1;
   }
+
+ protected:
+  std::vector<FormatRow> formats() const override { return formatsOf(lintReportRenderers()); }
 };
 
 class ExplainRule : public Command {
@@ -200,21 +223,33 @@ class ExplainRule : public Command {
   void declare(CLI::App& app) override {
     app.add_option("RULE", rule_, "its id")->required();
     app.add_option("A", snapshot_, "a snapshot, an LDIF file, or a URL")->required();
+    app.add_option("--set", set_, "a value of a parameter of the rule (may be repeated)")
+        ->type_name("NAME=VALUE")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     connection_.declare(app, ServerNamedBy::Operand);
+    output_.declare(app, formatsOf(explainRenderers()));
   }
-  void check() const override { connection_.requireUrlAmong({snapshot_}); }
+  void check() const override {
+    output_.check();
+    connection_.requireUrlAmong({snapshot_});
+  }
   int run(Session& session) override {
     const Packs packs = session.packs();
     const Rule& rule = packs.requireRule(rule_);
     const Operand operand = openOperand(snapshot_, session.operands(connection_));
-    const std::string text = explanationText(rule, explain(packs, rule, *operand.snapshot));
-    print([&](std::ostream& out) { out << text; });
-    return operand.snapshot->info().complete() ? 0 : 3;
+    const bool isComplete = operand.snapshot->info().complete();
+    ExplainReport report{&rule, snapshot_, isComplete, {}};
+    report.explanation = explain(packs, rule, *operand.snapshot, parametersOf(set_));
+    deliver(session, output_, explainRenderers(), report);
+    return isComplete ? 0 : 3;
   }
 
  private:
   std::string rule_, snapshot_;
+  std::vector<std::string> set_;
   ConnectionOptions connection_;
+  OutputOptions output_;
 };
 
 class Rules : public CommandGroup {

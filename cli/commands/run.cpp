@@ -57,6 +57,7 @@ int reportRun(Session& session, const Packs& packs, const Run& run, const RunOpt
   request.changeRecords = options.output.changeRecords();
   request.waivers = readWaiversOf(options.waivers);
   request.selection = options.selection.selection();
+  request.also.planned = session.plannedOf(*after.snapshot, packs);
   const std::vector<std::string> selectors = options.selection.words();
   request.options.insert(request.options.end(), selectors.begin(), selectors.end());
   const Report report = analyse(request);

@@ -57,7 +57,7 @@ void OutputOptions::declare(CLI::App& command, std::vector<FormatRow> formats,
     command.add_flag("--json", json_, "the same as --format json")->excludes(format);
   command
       .add_option("-o,--output", file,
-                  "write to FILE instead of standard output; a suffix such as .html or .md chooses the format, unless "
+                  "write to FILE instead of standard output; its suffix chooses the format, unless "
                   "--format is given")
       ->type_name("FILE");
   command.add_flag("--private", isPrivate, "with -o: only you may read the file (mode 0600), whatever the umask");

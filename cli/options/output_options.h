@@ -46,6 +46,7 @@ class OutputOptions {
   /// Of --format; without it, the one that the suffix of the file names, if the command has it; else the first one.
   Format format() const;
   bool keepsUnchanged() const { return unchanged_; }
+  bool showsAll() const { return all_; }
   /// Only what changed is shown, in few lines: --stat or --name-only.
   bool isOutline() const { return stat_ || nameOnly_; }
   /// The change records that the format needs; empty: none.

@@ -1,5 +1,7 @@
 #include "cli/support/console.h"
 
+#include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -67,13 +69,29 @@ int terminalWidth() {
   return 100;
 }
 
-void writeToStderr(std::string_view text) {
+namespace {
+
+/// Whether a Progress shows a line.
+std::atomic<bool> isProgressShown = false;
+
+void writeAll(std::string_view text) {
   while (!text.empty()) {
     const ssize_t written = write(STDERR_FILENO, text.data(), text.size());
     if (written < 0 && errno == EINTR) continue;
     if (written <= 0) return;
     text.remove_prefix(static_cast<std::size_t>(written));
   }
+}
+
+void wipeProgress() {
+  if (isProgressShown.exchange(false)) writeAll("\r\033[K");
+}
+
+}  // namespace
+
+void writeToStderr(std::string_view text) {
+  wipeProgress();
+  writeAll(text);
 }
 
 void warn(std::string_view text) { writeToStderr(fmt::format("ldapsnap: warning: {}\n", visible(text))); }
@@ -130,18 +148,19 @@ void endOnInterrupt() {
   if (std::signal(SIGINT, SIG_IGN) != SIG_IGN) std::signal(SIGINT, onInterrupt);
 }
 
-Progress::~Progress() {
-  if (shown_) writeToStderr("\r\033[K");
-}
+Progress::~Progress() { wipeProgress(); }
 
 void Progress::update(const ReadProgress& progress) {
   using std::chrono::milliseconds;
   const auto time = Clock::now();
+  const bool isStoring = progress.phase == ReadProgress::Phase::Storing;
+  if (isStoring != isStoring_) phaseStart_ = time;
+  isStoring_ = isStoring;
   if (time - start_ < milliseconds(1000) || time - last_ < milliseconds(200)) return;
   last_ = time;
-  shown_ = true;
-  const double seconds = std::chrono::duration<double>(time - start_).count();
-  writeToStderr(fmt::format("\r\033[K{}", progressLine(progress, noun_, seconds)));
+  const double seconds = std::max(0.001, std::chrono::duration<double>(time - phaseStart_).count());
+  writeAll(fmt::format("\r\033[K{}", progressLine(progress, noun_, seconds)));
+  isProgressShown = true;
 }
 
 }  // namespace ldapsnap

@@ -19,7 +19,8 @@ Colour colourFor(int stream, const std::string& when);
 /// Columns of stdout if it is a terminal, else 100.
 int terminalWidth();
 
-/// Writes to stderr as far as that is possible: neither a terminal that was closed nor a full disk ends the work.
+/// Writes to stderr as far as that is possible: neither a terminal that was closed nor a full disk ends the work. Where
+/// a Progress shows its line, the line is wiped first.
 void writeToStderr(std::string_view text);
 /// One line "ldapsnap: warning: TEXT" on stderr, TEXT made visible.
 void warn(std::string_view text);
@@ -59,7 +60,8 @@ class Progress {
 
   std::string noun_;
   Clock::time_point start_, last_;
-  bool shown_ = false;
+  Clock::time_point phaseStart_ = start_;
+  bool isStoring_ = false;
 };
 
 }  // namespace ldapsnap

@@ -55,6 +55,17 @@ Packs Session::packs() const {
   return Packs::load(folders);
 }
 
+std::vector<std::string> Session::plannedOf(const Snapshot& snapshot, const Packs& packs) {
+  const SiteProfile* const profile = profiles().find(snapshot.info().site);
+  if (profile == nullptr) return {};
+  std::vector<std::string> planned;
+  for (const std::string& id : profile->planned) {
+    if (packs.setup(id) == nullptr) this->packs().requireSetup(id);  // --only may have left it out
+    if (packs.setup(id) != nullptr) planned.push_back(id);
+  }
+  return planned;
+}
+
 std::vector<std::string> Session::rulesOptions() const {
   std::vector<std::string> words;
   for (const std::string& folder : options.rules) words.insert(words.end(), {"--rules", folder});

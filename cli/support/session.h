@@ -41,6 +41,10 @@ class Session {
   /// The packs that ship and those of --rules.
   Packs packs() const;
 
+  /// The setups that the profile of the site of `snapshot` plans, as far as `packs` has them. Throws Error(BadInput)
+  /// for one that no pack has, with what was probably meant.
+  std::vector<std::string> plannedOf(const Snapshot& snapshot, const Packs& packs);
+
   /// The --rules options, as typed: a report depends on them.
   std::vector<std::string> rulesOptions() const;
 

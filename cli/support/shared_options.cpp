@@ -87,4 +87,17 @@ void reportWaivers(const WaiverUse& use, Judged judged) {
     note(fmt::format("{}: no finding has the id {}; the waiver can be removed", waiver.place, waiver.id));
 }
 
+ParameterValues parametersOf(const std::vector<std::string>& given) {
+  ParameterValues values;
+  for (const std::string& one : given) {
+    const std::size_t sign = one.find('=');
+    const std::string name = one.substr(0, sign);
+    if (sign == std::string::npos || sign == 0)
+      throw Error(ErrorKind::Usage, fmt::format("\"{}\" is not NAME=VALUE", one)).at("--set");
+    if (!values.emplace(name, one.substr(sign + 1)).second)
+      throw Error(ErrorKind::Usage, fmt::format("{} is given twice", name)).at("--set");
+  }
+  return values;
+}
+
 }  // namespace ldapsnap

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "diff/rehearse/steps/change_files.h"
+#include "diff/rules/engine/bindings.h"
 #include "diff/rules/engine/waivers.h"
 #include "snapshot/operand/operand.h"
 #include "snapshot/store/store.h"
@@ -67,6 +68,10 @@ void addWaiversOption(CLI::App& command, std::string& file);
 /// The waivers of `file`; of kWaiversFile in this folder, if it exists, when `file` is empty. Throws Error(BadInput) at
 /// file:line.
 std::vector<WaiverEntry> readWaiversOf(const std::string& file);
+
+/// `--set` of the commands that judge rules: the values of parameters. Throws Error(Usage) for what is not NAME=VALUE,
+/// and for a name that is given twice.
+ParameterValues parametersOf(const std::vector<std::string>& given);
 
 /// Whether all rules were judged, so that a waiver without a finding is not needed any more.
 enum class Judged { All, Part };

@@ -7,6 +7,7 @@
 #include "diff/impact/judge_schema.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/product/server_behaviour.h"
+#include "snapshot/model/partial_scan.h"
 
 namespace ldapsnap {
 namespace {
@@ -60,7 +61,11 @@ std::vector<Judgement> judge(const Difference& difference, const Snapshot& after
   const bool areTooMany = after.info().entries > kMostEntriesReadForReferences;
   const bool readsReferences = references.needsReading() && !areTooMany;
   if (schema.needsReading() || readsReferences) {
-    after.scan(Dn(), Scope::Subtree, [&](const Entry& entry) {
+    const auto any = [](const Trait&) { return true; };
+    const auto isLookedAt = [&](std::string_view description) {
+      return schema.looksAt(description) || (readsReferences && references.isReference(std::string(description)));
+    };
+    scanPartly(after, Dn(), any, isLookedAt, [&](const Entry& entry) {
       schema.look(entry);
       if (readsReferences) references.look(entry);
       return Snapshot::Visit::Continue;

@@ -24,7 +24,6 @@ ReferenceWatch::ReferenceWatch(const Difference& difference, const Snapshot& aft
   }
 }
 
-/// Names in the values of other attributes (text, URLs) are not looked at, and some names need not be of an entry.
 bool ReferenceWatch::isReference(const std::string& description) {
   const auto known = isReference_.find(description);
   if (known != isReference_.end()) return known->second;

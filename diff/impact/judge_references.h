@@ -19,6 +19,9 @@ class ReferenceWatch {
 
   /// Whether any entry has to be looked at: something is gone.
   bool needsReading() const { return !gone_.empty(); }
+  /// False for attributes that make no difference to look(): in other attributes (text, URLs) names are not looked at,
+  /// and some names need not be of an entry.
+  bool isReference(const std::string& description);
   void look(const Entry& entry);
   void collect(std::vector<Judgement>& judgements) const;
 
@@ -29,7 +32,6 @@ class ReferenceWatch {
     std::uint64_t count = 0;
     std::vector<std::string> objects;
   };
-  bool isReference(const std::string& description);
   bool isGone(const std::string& path) const;
   bool isThere(const std::string& dn) const;
   bool mayBeThere(const std::string& dn) const;

@@ -6,6 +6,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/filter/filter_values.h"
 
 namespace ldapsnap {
 namespace {
@@ -65,7 +66,7 @@ struct SchemaWatch::Question {
 };
 
 SchemaWatch::SchemaWatch(const std::vector<SchemaChange>& changes, const Schema& schema, SyntaxDialect dialect)
-    : schema_(schema), dialect_(dialect), classes_(schema) {
+    : schema_(schema), dialect_(dialect), classes_(schema), members_(schema) {
   for (const SchemaChange& change : changes) ask(change);
 }
 
@@ -81,6 +82,7 @@ void SchemaWatch::ask(const SchemaChange& change) {
   const std::string name = change.name.empty() ? change.oid : change.name;
   if (change.change == Change::Removed && isType) {
     Question question{"attribute-removed", name, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
+    spelled_.insert(asciiLower(name));
     question.isConcerned = [name](const Entry& entry) { return spells(entry, name); };
     question.text = [name](std::uint64_t n) {
       return n == 0 ? fmt::format("{} was removed; no entry has it", name)
@@ -89,7 +91,7 @@ void SchemaWatch::ask(const SchemaChange& change) {
     add(std::move(question));
   } else if (change.change == Change::Removed) {
     Question question{"class-removed", name, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
-    question.isConcerned = [filter = ofClass(name), this](const Entry& entry) { return isOfClass(entry, filter); };
+    question.isConcerned = [members = membersOf(name), this](const Entry&) { return isOf(members); };
     question.text = [name](std::uint64_t n) {
       return n == 0 ? fmt::format("the class {} was removed; no entry belongs to it", name)
                     : fmt::format("the class {} was removed, and entries still belong to it", name);
@@ -116,16 +118,24 @@ void SchemaWatch::askUnreadable(const SchemaChange& change) {
   add(std::move(question));
 }
 
-bool SchemaWatch::isOfClass(const Entry& entry, const Filter& filter) const {
-  return filter.matches(entry, schema_) == Truth::True;
+/// A number for isOf().
+FilterSet::Number SchemaWatch::membersOf(const std::string& className) { return members_.add(ofClass(className)); }
+
+/// Whether the entry that is looked at belongs to the class.
+bool SchemaWatch::isOf(FilterSet::Number members) { return members_.matches(members) == Truth::True; }
+
+const std::string& SchemaWatch::lookAt(const std::string& identity) { return *identities_.insert(identity).first; }
+
+bool SchemaWatch::looksAt(std::string_view description) const {
+  const std::string_view type = attributeTypeOf(description);
+  return isObjectClassType(type) || spelled_.contains(asciiLower(type)) ||
+         identities_.contains(schema_.identity(type)) || isObjectClass(type, schema_);
 }
 
 void SchemaWatch::askRequired(const std::string& className, const std::string& attribute) {
   Question question{"must-gained", className, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
-  question.isConcerned = [filter = ofClass(className), identity = schema_.identity(attribute),
-                          this](const Entry& entry) {
-    return isOfClass(entry, filter) && !hasAttribute(entry, identity, schema_);
-  };
+  question.isConcerned = [members = membersOf(className), identity = lookAt(schema_.identity(attribute)), this](
+                             const Entry& entry) { return isOf(members) && !hasAttribute(entry, identity, schema_); };
   question.text = [className, attribute](std::uint64_t n) {
     return fmt::format("{} now requires {}{}", className, attribute,
                        n == 0 ? "; every entry of the class has it" : ", and entries do not have it");
@@ -139,8 +149,9 @@ void SchemaWatch::askLost(const std::string& className, const std::string& attri
   const std::string identity = schema_.identity(attribute);
   if (classes_.of(className).mayAllow(identity)) return;
   Question question{"may-lost", className, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
-  question.isConcerned = [filter = ofClass(className), identity, this](const Entry& entry) {
-    return hasAttribute(entry, identity, schema_) && isOfClass(entry, filter) && !classes_.mayAllow(entry, identity);
+  lookAt(identity);
+  question.isConcerned = [members = membersOf(className), identity, this](const Entry& entry) {
+    return hasAttribute(entry, identity, schema_) && isOf(members) && !classes_.mayAllow(entry, identity);
   };
   question.text = [className, attribute](std::uint64_t n) {
     return fmt::format("{} no longer allows {}{}", className, attribute,
@@ -161,7 +172,8 @@ void SchemaWatch::askSuperiors(const std::string& className, const SchemaPart& p
         if (!classes_.of(className).mayAllow(type)) lost.insert(type);
     }
     const ObjectClass* superior = schema_.objectClass(gone);
-    const bool isStill = isOfClass(entryOf(className), ofClass(gone));  // a class was put between the two
+    const bool isStill =
+        ofClass(gone).matches(entryOf(className), schema_) == Truth::True;  // a class was put between the two
     if (superior != nullptr && superior->kind == ObjectClassKind::Structural && !isStill)
       structural.insert(asciiLower(gone));
   }
@@ -173,9 +185,10 @@ void SchemaWatch::askSuperiors(const std::string& className, const SchemaPart& p
       if (known.insert(type).second) askRequired(className, nameOfType(type, schema_));
   }
   Question question{"sup-changed", className, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
-  question.isConcerned = [filter = ofClass(className), lost, structural, this](const Entry& entry) {
+  for (const std::string& identity : lost) lookAt(identity);
+  question.isConcerned = [members = membersOf(className), lost, structural, this](const Entry& entry) {
     if (lost.empty() && structural.empty()) return false;
-    return isOfClass(entry, filter) && (namesClass(entry, structural) || holdsLost(entry, lost));
+    return isOf(members) && (namesClass(entry, structural) || holdsLost(entry, lost));
   };
   question.text = [className, from = part.removed, to = part.added](std::uint64_t n) {
     return superiorsText(className, from, to) +
@@ -201,7 +214,7 @@ void SchemaWatch::askClass(const SchemaChange& change, const SchemaPart& part) {
   if (part.part == "SUP") askSuperiors(name, part);
   if (part.part == "OID" && !part.added.empty()) {
     Question question{"oid-moved", name, Impact::Breaking, Impact::Risky, {}, {}, 0, {}};
-    question.isConcerned = [filter = ofClass(name), this](const Entry& entry) { return isOfClass(entry, filter); };
+    question.isConcerned = [members = membersOf(name), this](const Entry&) { return isOf(members); };
     const std::string from = part.removed.empty() ? "" : part.removed.front(), to = part.added.front();
     question.text = [name, from, to](std::uint64_t n) {
       return fmt::format("the OID of {} moved from {} to {}{}", name, from, to,
@@ -213,7 +226,7 @@ void SchemaWatch::askClass(const SchemaChange& change, const SchemaPart& part) {
 
 void SchemaWatch::askSyntax(const std::string& name, const std::string& syntax) {
   Question question{"syntax-changed", name, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
-  question.isConcerned = [identity = schema_.identity(name), syntax, this](const Entry& entry) {
+  question.isConcerned = [identity = lookAt(schema_.identity(name)), syntax, this](const Entry& entry) {
     for (const Attribute* attribute : attributesOfType(entry, identity, schema_)) {
       const bool fits = std::all_of(attribute->values.begin(), attribute->values.end(), [&](const std::string& value) {
         return isRedacted(value) || checkSyntax(value, syntax, schema_, dialect_).fit != SyntaxFit::DoesNotFit;
@@ -237,7 +250,7 @@ void SchemaWatch::askSuperior(const SchemaChange& change, const SchemaPart& part
   const bool inherits = type != nullptr && type->syntax.empty() && !type->superior.empty();
   if (inherits) askSyntax(name, std::string(schema_.syntax(name)));
   Question question{"sup-changed", name, Impact::Risky, Impact::Safe, {}, {}, 0, {}};
-  question.isConcerned = [identity = schema_.identity(name), this](const Entry& entry) {
+  question.isConcerned = [identity = lookAt(schema_.identity(name)), this](const Entry& entry) {
     return hasAttribute(entry, identity, schema_);
   };
   question.text = [name, from = part.removed, to = part.added](std::uint64_t n) {
@@ -250,7 +263,7 @@ void SchemaWatch::askSuperior(const SchemaChange& change, const SchemaPart& part
 }
 
 void SchemaWatch::askType(const SchemaChange& change, const SchemaPart& part) {
-  const std::string name = change.name, identity = schema_.identity(name);
+  const std::string name = change.name, identity = lookAt(schema_.identity(name));
   const auto has = [identity, this](const Entry& entry) { return hasAttribute(entry, identity, schema_); };
   if (part.part == "SINGLE-VALUE" && !part.added.empty()) {
     Question question{"single-value-gained", name, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
@@ -279,6 +292,7 @@ void SchemaWatch::askType(const SchemaChange& change, const SchemaPart& part) {
   }
   for (const std::string& gone : part.part == "NAME" ? part.removed : std::vector<std::string>()) {
     Question question{"name-removed", gone, Impact::Breaking, Impact::Risky, {}, {}, 0, {}};
+    spelled_.insert(asciiLower(gone));
     question.isConcerned = [gone](const Entry& entry) { return spells(entry, gone); };
     question.text = [gone, oid = change.oid](std::uint64_t n) {
       return fmt::format("{} is no longer a name of {}{}", gone, oid,
@@ -289,6 +303,8 @@ void SchemaWatch::askType(const SchemaChange& change, const SchemaPart& part) {
 }
 
 void SchemaWatch::look(const Entry& entry) {
+  if (questions_.empty()) return;
+  members_.look(entry);
   for (const auto& question : questions_) {
     if (!question->isConcerned(entry)) continue;
     ++question->count;

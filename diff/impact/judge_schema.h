@@ -4,10 +4,11 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "diff/impact/judge.h"
-#include "snapshot/ldap/filter/filter.h"
+#include "snapshot/ldap/filter/filter_set.h"
 #include "snapshot/ldap/schema/validation/object_classes.h"
 #include "snapshot/ldap/schema/validation/syntax_check.h"
 
@@ -24,6 +25,8 @@ class SchemaWatch {
 
   /// Whether any entry has to be looked at.
   bool needsReading() const { return !questions_.empty(); }
+  /// False for attributes that make no difference to look().
+  bool looksAt(std::string_view description) const;
   void look(const Entry& entry);
   void collect(std::vector<Judgement>& judgements) const;
 
@@ -39,12 +42,16 @@ class SchemaWatch {
   void askSyntax(const std::string& name, const std::string& syntax);
   void askSuperior(const SchemaChange& change, const SchemaPart& part);
   bool holdsLost(const Entry& entry, const std::set<std::string>& lost);
-  bool isOfClass(const Entry& entry, const Filter& filter) const;
+  FilterSet::Number membersOf(const std::string& className);
+  bool isOf(FilterSet::Number members);
+  const std::string& lookAt(const std::string& identity);
   void add(Question question);
 
   const Schema& schema_;
   SyntaxDialect dialect_;
   ClassCatalog classes_;
+  FilterSet members_;                           ///< of the classes that questions are about
+  std::set<std::string> identities_, spelled_;  ///< of the types that they look at; names in lower case
   std::vector<std::unique_ptr<Question>> questions_;
 };
 

@@ -4,7 +4,6 @@
 
 #include "diff/rehearse/checks/planned_schema.h"
 #include "diff/rehearse/play/step_player.h"
-#include "diff/rules/engine/bindings.h"
 
 namespace ldapsnap {
 

@@ -251,16 +251,15 @@ void MarkdownReport::writeOutput() {
 void MarkdownReport::writeSetups() {
   if (report_.difference || !report_.askedSetup.empty() || report_.check.setups.empty()) return;
   heading("Setups");
-  std::size_t hidden = 0;
   out_ << "| setup | |\n| --- | --- |\n";
   for (const SetupVerdict& verdict : report_.check.setups) {
-    if (verdict.state == SetupVerdict::State::NotApplicable && !options_.showAll) {
-      ++hidden;
-    } else {
-      fmt::print(out_, "| {} | {} |\n", markdownProse(verdict.setup), markdownProse(stateOf(verdict, report_.check)));
-    }
+    if (verdict.state == SetupVerdict::State::NotApplicable && !options_.showAll) continue;
+    fmt::print(out_, "| {} | {} |\n", markdownProse(verdict.setup), markdownProse(stateOf(verdict, report_.check)));
   }
-  if (hidden > 0) writeMore(counted(hidden, "setup") + " of products not found in this directory");
+  if (options_.showAll) return;
+  for (const std::string& line : setupsAside(report_.check.setups)) fmt::print(out_, "\n{}\n", markdownProse(line));
+  const std::string others = setupsOfOthers(report_.check.setups);
+  if (!others.empty()) writeMore(others);
 }
 
 void MarkdownReport::writeProvenance() {

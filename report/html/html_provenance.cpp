@@ -167,22 +167,21 @@ void writeRun(HtmlPage& page, const Run& run) {
 
 void writeSetups(HtmlPage& page) {
   MarkupWriter& markup = page.markup;
-  std::size_t hidden = 0;
   markup.begin("div", {{"class", "scroll"}});
   markup.begin("table", {{"class", "facts"}});
   writeTableHead(page, {"Setup", "State", "Because"});
   markup.begin("tbody");
   for (const SetupVerdict& verdict : page.report.check.setups) {
-    if (verdict.state == SetupVerdict::State::NotApplicable && !page.options.showAll) {
-      ++hidden;
-    } else {
-      writeSetup(page, verdict);
-    }
+    const bool isHidden = verdict.state == SetupVerdict::State::NotApplicable && !page.options.showAll;
+    if (!isHidden) writeSetup(page, verdict);
   }
   markup.end();
   markup.end();
   markup.end();
-  if (hidden > 0) writeMore(page, counted(hidden, "setup") + " of products not found in this directory,");
+  if (page.options.showAll) return;
+  for (const std::string& line : setupsAside(page.report.check.setups)) markup.element("p", {{"class", "hint"}}, line);
+  const std::string others = setupsOfOthers(page.report.check.setups);
+  if (!others.empty()) writeMore(page, others + ",");
 }
 
 void writeNotExamined(HtmlPage& page) {

@@ -275,6 +275,22 @@ std::string stateForJson(SetupVerdict::State state) {
   return name;
 }
 
+std::string_view becauseForJson(SetupVerdict::Because because) {
+  switch (because) {
+    case SetupVerdict::Because::Done:
+      return "done";
+    case SetupVerdict::Because::Impossible:
+      return "impossible";
+    case SetupVerdict::Because::NotAskedFor:
+      return "not_asked_for";
+    case SetupVerdict::Because::OtherProduct:
+      return "other_product";
+    case SetupVerdict::Because::None:
+      break;
+  }
+  return "";
+}
+
 void writeSetups(JsonWriter& json, const std::vector<SetupVerdict>& setups) {
   json.key("setups");
   json.beginArray();
@@ -284,6 +300,7 @@ void writeSetups(JsonWriter& json, const std::vector<SetupVerdict>& setups) {
     json.member("title", verdict.title);
     json.member("family", verdict.family);
     json.member("state", stateForJson(verdict.state));
+    if (verdict.because != SetupVerdict::Because::None) json.member("because", becauseForJson(verdict.because));
     json.strings("blocked_by", verdict.blockedBy, Layout::OneLine);
     json.strings("warned_by", verdict.warnedBy, Layout::OneLine);
     json.strings("waived_by", verdict.waivedBy, Layout::OneLine);

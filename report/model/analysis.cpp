@@ -68,7 +68,7 @@ void addDifference(const AnalysisRequest& request, const Operand& before, Report
   const bool isJudged = request.isJudged || !report.difference->spellingChanges.empty();
   if (isJudged) {
     report.judgements = judge(*report.difference, after);
-    report.check = check(request.packs, *before.snapshot, after);
+    report.check = check(request.packs, *before.snapshot, after, {}, {}, request.also);
   }
   // Everything is judged first: a selection changes what is shown, not what it means.
   std::optional<Selector> selector;
@@ -109,7 +109,7 @@ Report analyse(const AnalysisRequest& request) {
     const SetupSelection selection = request.setup.empty() ? SetupSelection{} : SetupSelection{request.setup};
     const Snapshot& after = *request.after.snapshot;
     requireSelectable(request.selection, nullptr, after);
-    report.check = check(request.packs, after, selection, request.parameters);
+    report.check = check(request.packs, after, selection, request.parameters, request.also);
     if (!request.selection.empty()) {
       Selector selector(request.selection, after, after, request.waiversAsOf.value_or(now()));
       selector.apply(report.check);
@@ -117,7 +117,7 @@ Report analyse(const AnalysisRequest& request) {
     }
   }
   report.unreadableAfter = request.after.snapshot->schema().unreadable();
-  if (request.isJudged) report.identified = identify(*request.after.snapshot, shippedProductMarks());
+  if (request.isJudged) report.identified = identify(*request.after.snapshot, headProductMarks());
   report.waiverUse = applyWaivers(request.waivers, request.waiversAsOf.value_or(now()), report.check);
   if (request.store && request.after.isStored)
     traceIntroductions(*request.store, request.packs, report.after, report.check.findings);

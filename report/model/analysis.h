@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "diff/compare/schema/comparison_schema.h"
+#include "diff/rules/engine/check.h"
 #include "diff/rules/engine/waivers.h"
 #include "report/model/report.h"
 #include "snapshot/operand/operand.h"
@@ -28,6 +29,7 @@ struct AnalysisRequest {
   std::vector<std::string> options = {};        ///< Report::options
   std::string setup = {};                       ///< of a check: judge this setup only; empty: all
   ParameterValues parameters = {};              ///< of a check: what was given for parameters of rules
+  AlsoAsked also = {};                          ///< of rules: what is judged besides where no setup is selected
   /// False: of a difference, only what differs is asked for, and no rules, consequences and marks. (Where nothing but
   /// spelling differs, rules are asked all the same: a new finding decides the exit code.)
   bool isJudged = true;

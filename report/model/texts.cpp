@@ -209,9 +209,10 @@ void visit(ChangeRecords& records, TextVisitor& visitor) {
 }
 
 void visit(Reference& reference, TextVisitor& visitor) {
-  auto& [title, url] = reference;
+  auto& [title, url, base, scope] = reference;
   visitor.text(title, Kind::SchemaWord);
   visitor.text(url, Kind::SchemaWord);
+  if (base) visitor.text(*base, Kind::SchemaWord);
 }
 
 void visit(RecordedOrigin& origin, TextVisitor& visitor) {
@@ -265,7 +266,7 @@ void visit(PassedRule& passed, TextVisitor& visitor) {
 }
 
 void visit(SetupVerdict& verdict, TextVisitor& visitor) {
-  auto& [setup, title, family, state, blockedBy, warnedBy, rules, waivedBy] = verdict;
+  auto& [setup, title, family, state, blockedBy, warnedBy, rules, waivedBy, because] = verdict;
   visitor.text(setup, Kind::Fixed);
   visitor.text(title, Kind::SchemaWord);
   visitor.text(family, Kind::Fixed);

@@ -11,7 +11,8 @@
 
 namespace ldapsnap {
 
-void writeRuleList(const Packs& packs, std::ostream& out) {
+void writeRuleList(const RuleList& list, const RenderOptions&, std::ostream& out) {
+  const Packs& packs = *list.packs;
   out << "Setups\n";
   for (const Setup& setup : packs.setups()) fmt::print(out, "  {:<26} {}\n", setup.id, setup.title);
   out << "\nRules\n";
@@ -21,7 +22,8 @@ void writeRuleList(const Packs& packs, std::ostream& out) {
   }
 }
 
-void writeRule(const Rule& rule, std::ostream& out) {
+void writeRule(const RuleReport& report, const RenderOptions&, std::ostream& out) {
+  const Rule& rule = *report.rule;
   fmt::print(out, "{}  {}\n{}\n", nameOf(rule.level), rule.id, rule.title);
   const auto line = [&out](std::string_view label, const std::string& text) {
     if (!text.empty()) fmt::print(out, "{:>9}  {}\n", label, text);
@@ -38,17 +40,22 @@ void writeRule(const Rule& rule, std::ostream& out) {
   out << '\n' << readFile(rule.file);
 }
 
-void writeFixtureReport(const FixtureReport& report, bool withRemarks, std::ostream& out) {
+void writeFixtureReport(const FixtureReport& report, const RenderOptions&, std::ostream& out) {
   for (const std::string& failure : report.failures) fmt::print(out, "failed  {}\n", visible(failure));
-  if (withRemarks) {
+  if (report.isForAuthors) {
     for (const std::string& remark : report.remarks) fmt::print(out, "check   {}\n", visible(remark));
   }
   fmt::print(out, "{} on {}: {}\n", counted(report.rules, "rule"), counted(report.fixtures, "fixture"),
              report.failures.empty() ? "all pass" : fmt::format("{} failed", report.failures.size()));
 }
 
-void writeLintRemarks(const std::vector<LintRemark>& remarks, std::ostream& out) {
-  for (const LintRemark& remark : remarks) fmt::print(out, "{}: {}\n", visible(remark.file), visible(remark.what));
+void writeLintReport(const LintReport& report, const RenderOptions&, std::ostream& out) {
+  for (const LintRemark& remark : report.remarks)
+    fmt::print(out, "{}: {}\n", visible(remark.file), visible(remark.what));
+}
+
+void writeExplanation(const ExplainReport& report, const RenderOptions&, std::ostream& out) {
+  out << explanationText(*report.rule, report.explanation);
 }
 
 void writeDraft(const DraftReport& draft, std::ostream& out) {

@@ -184,12 +184,9 @@ bool isShown(const SetupVerdict& verdict, const RenderOptions& options) {
 }  // namespace
 
 void writeSetups(TextWriter& writer, const CheckResult& check, const RenderOptions& options) {
-  std::size_t columns = 0, hidden = 0;
+  std::size_t columns = 0;
   for (const SetupVerdict& verdict : check.setups) {
-    if (!isShown(verdict, options)) {
-      ++hidden;
-      continue;
-    }
+    if (!isShown(verdict, options)) continue;
     columns = std::max(columns, columnsOf(visible(verdict.setup)) + 2);
   }
   if (check.setups.empty()) return;
@@ -200,10 +197,10 @@ void writeSetups(TextWriter& writer, const CheckResult& check, const RenderOptio
     writer.paragraph({{"  "}, {padded(verdict.setup, columns), Style::Name}},
                      {stateOf(verdict, check), styleOf(verdict)});
   }
-  if (hidden == 0) return;
-  writer.paragraph({{"  "}}, {fmt::format("({} ruled out, or of products not found in this directory, --all)",
-                                          counted(hidden, "setup")),
-                              Style::Dim});
+  if (options.showAll) return;
+  for (const std::string& line : setupsAside(check.setups)) writer.paragraph({{"  "}}, {line, Style::Dim});
+  const std::string others = setupsOfOthers(check.setups);
+  if (!others.empty()) writer.paragraph({{"  "}}, {fmt::format("({}, --all)", others), Style::Dim});
 }
 
 }  // namespace ldapsnap

@@ -15,7 +15,10 @@ std::string progressLine(const ReadProgress& progress, const std::string& noun, 
   if (progress.estimateOfPart > progress.entriesOfPart && rate > 0)
     left = fmt::format(", about {:.0f} s left",
                        std::ceil(static_cast<double>(progress.estimateOfPart - progress.entriesOfPart) / rate));
-  return fmt::format("{} {}, {:.0f} a second{}  {}", progress.entries, noun, rate, left, what);
+  if (progress.phase == ReadProgress::Phase::ReadingAgain) what += " again: " + progress.reason;
+  const std::string_view done = progress.phase == ReadProgress::Phase::Storing ? " stored" : "";
+  return fmt::format("{} {}{}, {:.0f} a second{}{}{}", progress.entries, noun, done, rate, left,
+                     what.empty() ? "" : "  ", what);
 }
 
 }  // namespace ldapsnap

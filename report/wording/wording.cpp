@@ -6,6 +6,7 @@
 
 #include "report/wording/dn_text.h"
 #include "snapshot/base/text.h"
+#include "snapshot/model/baseline_name.h"
 
 namespace ldapsnap {
 
@@ -255,7 +256,7 @@ std::string mappingHint(const Report& report) {
 
 std::vector<std::string> hiddenAttributeNotes(const SnapshotInfo& info) {
   std::vector<std::string> notes;
-  if (info.coverage.origin == CoverageStatement::Origin::Stated) return notes;  // a baseline: the comparison says it
+  if (isBaseline(info)) return notes;  // the comparison says it
   const std::string who =
       info.authorizationIdentity.empty() ? "the identity that was bound" : visible(info.authorizationIdentity.front());
   const std::vector<HiddenAttribute>& hidden = info.coverage.hidden;
@@ -350,7 +351,7 @@ std::string recordedOriginText(const RecordedOrigin& origin) {
 }
 
 std::string introductionOf(const Introduction& introduction, const Report& report) {
-  if (introduction.recorded) return recordedOriginText(*introduction.recorded);
+  if (introduction.recorded && introduction.snapshot.empty()) return recordedOriginText(*introduction.recorded);
   const std::string when = minuteOf(introduction.taken);
   const std::string id = shortId(introduction.snapshot);
   if (!introduction.run.empty()) {
@@ -358,7 +359,10 @@ std::string introductionOf(const Introduction& introduction, const Report& repor
     return fmt::format("introduced by run {}{}{}, {}{}", introduction.run, introduction.setup.empty() ? "" : ", ",
                        introduction.setup, when, isThisRun ? " (this run)" : "");
   }
-  if (introduction.wasThereFromTheStart) return fmt::format("present since the site's first snapshot, {} {}", id, when);
+  if (introduction.wasThereFromTheStart) {
+    const std::string recorded = introduction.recorded ? recordedOriginText(*introduction.recorded) + "; " : "";
+    return fmt::format("{}present since the site's first snapshot, {} {}", recorded, id, when);
+  }
   return fmt::format("first seen in snapshot {} {}, outside any recorded run", id, when);
 }
 
@@ -488,6 +492,52 @@ std::string verdictOf(const Report& report) {
   return fmt::format("{} was not judged.", report.askedSetup);
 }
 
+std::string_view reasonOf(SetupVerdict::Because because) {
+  switch (because) {
+    case SetupVerdict::Because::Done:
+      return "done, or not needed here";
+    case SetupVerdict::Because::Impossible:
+      return "impossible here by a choice that was made";
+    case SetupVerdict::Because::NotAskedFor:
+      return "judged only when it is asked for (--setup)";
+    case SetupVerdict::Because::OtherProduct:
+      return "of a product not found in this directory";
+    case SetupVerdict::Because::None:
+      break;
+  }
+  return "";
+}
+
+namespace {
+
+bool isAside(const SetupVerdict& verdict, SetupVerdict::Because because) {
+  return verdict.state == SetupVerdict::State::NotApplicable && verdict.because == because;
+}
+
+}  // namespace
+
+std::vector<std::string> setupsAside(const std::vector<SetupVerdict>& setups) {
+  using Because = SetupVerdict::Because;
+  std::vector<std::string> lines;
+  for (const auto& [because, what] :
+       {std::pair(Because::Done, "Done, or not needed here"), std::pair(Because::Impossible, "Impossible here"),
+        std::pair(Because::NotAskedFor, "Judged when they are asked for (--setup)")}) {
+    std::vector<std::string> names;
+    for (const SetupVerdict& verdict : setups)
+      if (isAside(verdict, because)) names.push_back(verdict.setup);
+    if (!names.empty()) lines.push_back(fmt::format("{}: {}", what, fmt::join(names, ", ")));
+  }
+  return lines;
+}
+
+std::string setupsOfOthers(const std::vector<SetupVerdict>& setups) {
+  const auto count = std::count_if(setups.begin(), setups.end(), [](const SetupVerdict& verdict) {
+    return isAside(verdict, SetupVerdict::Because::OtherProduct);
+  });
+  if (count == 0) return "";
+  return counted(static_cast<std::uint64_t>(count), "setup") + " of products not found in this directory";
+}
+
 std::string stateOf(const SetupVerdict& verdict, const CheckResult& check) {
   const auto rulesOf = [&check](const std::vector<std::string>& ids) {
     std::set<std::string> rules;
@@ -497,6 +547,8 @@ std::string stateOf(const SetupVerdict& verdict, const CheckResult& check) {
     return fmt::format("{}", fmt::join(rules, ", "));
   };
   if (verdict.state == SetupVerdict::State::Blocked) return "blocked by " + rulesOf(verdict.blockedBy);
+  if (verdict.because != SetupVerdict::Because::None)
+    return fmt::format("{}: {}", nameOf(verdict.state), reasonOf(verdict.because));
   if (verdict.state != SetupVerdict::State::CanRun) return std::string(nameOf(verdict.state));
   if (verdict.rules == 0) return "can run (no rule is about it)";
   if (!verdict.waivedBy.empty()) return "can run, waived: " + rulesOf(verdict.waivedBy);

@@ -92,5 +92,12 @@ std::string findingSummary(const Report& report);
 std::string verdictOf(const Report& report);
 /// A setup of the table: "can run", "blocked by exchange-5.5/encryption-cfg", with warnings named.
 std::string stateOf(const SetupVerdict& verdict, const CheckResult& check);
+/// Why a setup is not applicable: "done, or not needed here". Empty for None.
+std::string_view reasonOf(SetupVerdict::Because because);
+/// The setups that are not applicable, by reason, one line each: "Impossible here: windows-dc-2008, windows-dc-2012".
+/// Without those of other products.
+std::vector<std::string> setupsAside(const std::vector<SetupVerdict>& setups);
+/// "57 setups of products not found in this directory"; empty for none.
+std::string setupsOfOthers(const std::vector<SetupVerdict>& setups);
 
 }  // namespace ldapsnap

@@ -14,7 +14,7 @@ namespace ldapsnap {
 namespace {
 
 constexpr std::string_view kBase64Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-constexpr std::uint8_t kNoDigit = 0xFF;
+constexpr std::uint8_t kNoDigit = 0xFF, kMostDigit = 0x3F;
 
 constexpr std::array<std::uint8_t, 256> makeBase64Values() {
   std::array<std::uint8_t, 256> values{};
@@ -196,9 +196,25 @@ std::optional<std::string> fromBase64(std::string_view text) {
   const std::string_view digits = text.substr(0, text.size() - padding);
   std::string bytes;
   bytes.reserve(text.size() / 4 * 3);
+  bytes.resize(digits.size() / 4 * 3);
+  char* out = bytes.data();
+  std::uint8_t all = 0;  // of the digits: a character that is none has a bit that they do not have
+  const auto valueAt = [&](std::size_t at) {
+    const std::uint8_t value = kBase64Values[static_cast<unsigned char>(digits[at])];
+    all |= value;
+    return std::uint32_t{value};
+  };
+  const std::size_t full = digits.size() / 4 * 4;
+  for (std::size_t at = 0; at < full; at += 4) {
+    const std::uint32_t group = valueAt(at) << 18 | valueAt(at + 1) << 12 | valueAt(at + 2) << 6 | valueAt(at + 3);
+    *out++ = static_cast<char>(group >> 16 & 0xFF);
+    *out++ = static_cast<char>(group >> 8 & 0xFF);
+    *out++ = static_cast<char>(group & 0xFF);
+  }
+  if ((all & ~kMostDigit) != 0) return std::nullopt;
   std::uint32_t bits = 0;
   unsigned count = 0;
-  for (const char c : digits) {
+  for (const char c : digits.substr(full)) {
     const std::uint8_t value = kBase64Values[static_cast<unsigned char>(c)];
     if (value == kNoDigit) return std::nullopt;
     bits = (bits << 6 | value) & 0xFFFFFF;

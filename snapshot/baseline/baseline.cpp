@@ -183,8 +183,6 @@ std::vector<KnownElement> readKnownElements() {
   return elements;
 }
 
-bool isBaseline(const SnapshotInfo& info) { return info.site.starts_with(kBaselinePrefix); }
-
 std::unique_ptr<MemorySnapshot> openBaseline(std::string_view name) {
   const Baseline* const baseline = shippedBaselines().find(name);
   if (baseline == nullptr) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "snapshot/ldap/product/product.h"
+#include "snapshot/model/baseline_name.h"
 #include "snapshot/model/memory_snapshot.h"
 
 namespace ldapsnap {
@@ -71,11 +72,6 @@ const BaselineCatalog& shippedBaselines();
 
 /// The schema elements of all baselines. Throws as shippedBaselines().
 std::vector<KnownElement> readKnownElements();
-
-/// "baseline:" and the name, as an operand is written.
-inline constexpr std::string_view kBaselinePrefix = "baseline:";
-/// Whether a snapshot is one that openBaseline() gave.
-bool isBaseline(const SnapshotInfo& info);
 
 /// The baseline as a snapshot. Throws Error(BadInput) that names those there are for a name that is not known.
 std::unique_ptr<MemorySnapshot> openBaseline(std::string_view name);

@@ -195,7 +195,10 @@ SnapshotInfo captureInto(SnapshotSink& sink, ServerConnection& directory, const 
   const std::unique_ptr<AccessControl> access =
       accessControlOf(profile.behaviour(), info.authorizationIdentity, redaction.schema());
   DeletedEntriesSink withDeleted(sink, readDeletedEntries(context, parts));
-  const Delivery delivery = deliverEntries(parts, withDeleted, access.get());
+  std::uint64_t held = 0;
+  for (const PartState& state : parts) held += state.reading.entries.size();
+  progress.beginStoring(held);
+  const Delivery delivery = deliverEntries(parts, withDeleted, access.get(), [&progress] { progress.countEntry(); });
   withDeleted.finish(earlier == nullptr ? nullptr : &earlier->snapshot);
   if (access != nullptr) info.coverage.hidden = hiddenAttributes(*access, parts, earlier);
   info.gaps.insert(info.gaps.end(), delivery.hiddenSubtrees.begin(), delivery.hiddenSubtrees.end());

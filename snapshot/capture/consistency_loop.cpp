@@ -38,11 +38,13 @@ bool ConsistencyLoop::rereadIfChanged(PartState& state, Pass pass) {
     const bool moved = readCounters(context_.directory, state.part) != state.counters;
     state.isCounterStale = !moved && state.reading.newestCsn.isNewerThan(state.counters);
     if (!moved && !state.isCounterStale) return true;
+    context_.progress.readAgain("it changed meanwhile");
     if (pass == Pass::Regular) readPart(context_.directory, state);
     return false;
   }
   if (state.reading.entries.size() > kReadTwiceLimit) return true;
   const std::uint64_t before = state.reading.digest;
+  context_.progress.readAgain("the server has no counter that shows changes to it");
   readPart(context_.directory, state);
   return state.reading.digest == before;
 }
@@ -61,6 +63,7 @@ bool ConsistencyLoop::rereadAllChanged(Pass pass) {
 
 /// Another schema may call other attributes confidential, so everything that was redacted by the old one is reread.
 void ConsistencyLoop::rereadAllButSchema() {
+  context_.progress.readAgain("the schema changed meanwhile");
   for (PartState& state : parts_) {
     if (state.part.kind != CapturePart::Kind::Schema) readPart(context_.directory, state);
   }
@@ -74,6 +77,7 @@ void ConsistencyLoop::revalidateInheritance() {
   if (!anyInherited) return;
   const std::optional<std::string> refusal = checkInheritance_();
   if (!refusal) return;
+  context_.progress.readAgain(*refusal);
   const auto fullReader = std::make_shared<FullReader>(context_, refusal);
   for (PartState& state : parts_) {
     if (!state.mayInherit) continue;

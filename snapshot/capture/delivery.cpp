@@ -50,7 +50,8 @@ std::vector<Gap> gapsOf(const std::vector<PartState>& parts, const Schema& schem
   return gaps;
 }
 
-Delivery deliverEntries(std::vector<PartState>& parts, SnapshotSink& sink, AccessControl* access) {
+Delivery deliverEntries(std::vector<PartState>& parts, SnapshotSink& sink, AccessControl* access,
+                        const std::function<void()>& whenDelivered) {
   Delivery delivery;
   std::unordered_set<std::string> delivered;
   const bool mayOverlap = overlap(parts);
@@ -65,6 +66,7 @@ Delivery deliverEntries(std::vector<PartState>& parts, SnapshotSink& sink, Acces
       if (access != nullptr) access->see(entry, state.part);
       if (mayOverlap && !delivered.insert(keyOf(entry.dn).bytes).second) return;
       sink.add(std::move(entry));
+      if (whenDelivered) whenDelivered();
       ++delivery.entries;
     });
     state.reading.entries.clear();

@@ -1,6 +1,7 @@
 // Delivering what a capture read: every entry once, and a gap for what is missing.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "snapshot/capture/access/access_control.h"
@@ -20,8 +21,9 @@ struct Delivery {
 };
 
 /// Gives the entries of all parts to `sink`, and to `access` unless it is nullptr, and releases them. Parts may
-/// overlap: an entry is delivered once.
-Delivery deliverEntries(std::vector<PartState>& parts, SnapshotSink& sink, AccessControl* access = nullptr);
+/// overlap: an entry is delivered once. `whenDelivered`, if given, is called for each entry.
+Delivery deliverEntries(std::vector<PartState>& parts, SnapshotSink& sink, AccessControl* access = nullptr,
+                        const std::function<void()>& whenDelivered = nullptr);
 
 /// Tells `sink` what it inherits of the parts of which only changes were read.
 void deliverInherited(const std::vector<PartState>& parts, InheritingSink& sink);

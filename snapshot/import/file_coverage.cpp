@@ -267,6 +267,10 @@ void FileCoverage::readComments(std::string_view text, const std::string& file) 
     }
     headers_.push_back(std::move(*part));
   });
+  // What a failed export leaves, and nothing that shows an empty directory. ldapsearch says so at the end of a search
+  // that finds nothing.
+  if (headers_.empty() && parents_.empty() && roots_.empty() && !sawRootDse_)
+    addCutGap(file, 1, "there is no entry in the file: the export may have failed");
   if (!text.starts_with(kFirstLdbRecord)) return;
   readSections(text, kFirstLdbRecord, [&](std::string_view section, std::size_t line) {
     constexpr std::string_view kReturned = "\n# returned ";

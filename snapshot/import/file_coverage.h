@@ -25,7 +25,7 @@ bool isLdifdeExport(std::string_view text);
 /// Collects, record by record, then states. Costs little per record: distinct names of parents are kept, no others.
 class FileCoverage {
  public:
-  /// All comments of the file, whose name is `file`.
+  /// All comments of the file, whose name is `file`; after the names of all its records.
   void readComments(std::string_view text, const std::string& file);
   /// The DN of every record, in any order.
   void addName(std::string_view dn);

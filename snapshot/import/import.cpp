@@ -12,6 +12,7 @@
 #include "snapshot/import/binary_values.h"
 #include "snapshot/import/file_coverage.h"
 #include "snapshot/import/import_survey.h"
+#include "snapshot/import/record_pipeline.h"
 #include "snapshot/import/source/archive.h"
 #include "snapshot/import/source/file_format.h"
 #include "snapshot/import/source/schema_folder.h"
@@ -95,7 +96,7 @@ class Import {
   void importFolder();
   void importConfiguration();
   void importSchema(const std::vector<std::string>& folders);
-  void lookAt(const LdifReader& reader, const LdifRecord& record);
+  void lookAt(const std::vector<LdifRemark>& remarks, const LdifRecord& record);
   void useSurvey(const ImportSurvey& survey);
   void stateCoverage(const FileCoverage::Holds& holds, const ImportSurvey& survey);
   void leaveOutRepeated(std::string_view text, const ImportSurvey& survey);
@@ -120,6 +121,7 @@ class Import {
   std::vector<LdifPart> parts_;  ///< of an LDIF file: itself, and the files that it includes
   DnChecker names_;
   FileCoverage coverage_;
+  std::uint64_t expected_ = 0;                     ///< entries, where they were counted first
   std::unordered_set<std::size_t> repeatedLines_;  ///< records to leave out, by the line of their "dn:"
 };
 
@@ -155,19 +157,40 @@ void Import::deliver(Entry entry, const std::string& place) {
     return report(error.at(place));
   }
   ++info_.entries;
-  if (options_.progress && info_.entries % kProgressStep == 0) options_.progress({info_.entries, path_});
+  if (options_.progress && info_.entries % kProgressStep == 0)
+    options_.progress({info_.entries, path_, info_.entries, expected_});
 }
 
-void Import::lookAt(const LdifReader& reader, const LdifRecord& record) {
+void Import::lookAt(const std::vector<LdifRemark>& remarks, const LdifRecord& record) {
   const std::string& dn = record.entry.dn;
   if (!names_.isDn(dn)) remarks_.addInvalidDn(dn, record.line);
-  for (const LdifRemark& remark : reader.remarks()) remarks_.add(remark, dn);
+  for (const LdifRemark& remark : remarks) remarks_.add(remark, dn);
 }
 
 void Import::deliverRecords(const LdifPart& part, const Redactor& redactor) {
   const bool isMain = &part == parts_.data();
-  LdifReader reader(part.text(), part.path, options_.keepGoing ? OnBadRecord::KeepGoing : OnBadRecord::Stop);
-  while (std::optional<LdifRecord> record = reader.next()) {
+  const auto isRepeated = [&](const LdifRecord& record) {
+    return isMain && !repeatedLines_.empty() && repeatedLines_.contains(record.line);
+  };
+  const auto prepare = [&](LdifRecord& record) {
+    if (kindOf(record.entry) != LdifEntryKind::Entry || !isContent(record) || isRepeated(record)) return;
+    restoreBinaryValues(record.entry);
+    if (options_.secrets == Secrets::Redacted) redactor.redact(record.entry);
+  };
+  RecordPipeline records(part.text(), part.path, prepare);
+  std::vector<Gap> skipped, shortfalls;
+  while (std::optional<PipedRecord> next = records.next()) {
+    if (next->error) {
+      const bool isShortfall = next->error->kind() == ErrorKind::Incomplete;
+      if (!isShortfall && !options_.keepGoing) throw *next->error;
+      if (isShortfall)
+        shortfalls.push_back(gapOf(*next->error));
+      else
+        skipped.push_back(gapOf(*next->error, next->onlyDn));
+      continue;
+    }
+    std::optional<LdifRecord>& record = next->record;
+    if (!record) continue;
     if (const LdifEntryKind kind = kindOf(record->entry); kind != LdifEntryKind::Entry) {
       remarks_.addLeftOut(kind, record->entry.dn, record->line);
       continue;
@@ -176,15 +199,12 @@ void Import::deliverRecords(const LdifPart& part, const Redactor& redactor) {
       report(changeRecordError(part.path, record->line), record->entry.dn);
       continue;
     }
-    if (isMain && !repeatedLines_.empty() && repeatedLines_.contains(record->line)) continue;
-    lookAt(reader, *record);
-    restoreBinaryValues(record->entry);
-    if (options_.secrets == Secrets::Redacted) redactor.redact(record->entry);
+    if (isRepeated(*record)) continue;
+    lookAt(next->remarks, *record);
     deliver(std::move(record->entry), placeOf(part.path, record->line));
   }
-  for (std::size_t i = 0; i < reader.skipped().size(); ++i)
-    info_.gaps.push_back(gapOf(reader.skipped()[i], reader.skippedNames()[i]));
-  for (const Error& error : reader.shortfalls()) info_.gaps.push_back(gapOf(error));
+  info_.gaps.insert(info_.gaps.end(), skipped.begin(), skipped.end());
+  info_.gaps.insert(info_.gaps.end(), shortfalls.begin(), shortfalls.end());
 }
 
 /// A part, and after it those that it includes.
@@ -237,6 +257,7 @@ void Import::importLdifText(std::unique_ptr<MappedFile> file) {
   survey.finish();
   useSurvey(survey);
   info_.taken = takenTime(options_, survey.currentTime(), modified);
+  expected_ = survey.names().size();
   leaveOutRepeated(parts_.front().text(), survey);
   const Redactor redactor(options_.key, info_.product, survey.schema(), options_.siteSecrets);
   if (isLdifdeExport(parts_.front().text())) coverage_.takeForWindowsExport();

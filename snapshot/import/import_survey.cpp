@@ -4,6 +4,7 @@
 #include <array>
 #include <functional>
 #include <unordered_map>
+#include <utility>
 
 #include "snapshot/base/text.h"
 #include "snapshot/capture/dialect/dialect.h"
@@ -105,8 +106,8 @@ void ImportSurvey::look(std::string_view text, const std::function<void(std::str
   }
 }
 
-void ImportSurvey::look(const RawLdifRecord& raw) {
-  if (const std::optional<std::string> dn = ldifDnOf(raw)) lookBelow(*dn, raw);
+void ImportSurvey::look(const RawLdifRecord& raw, const std::function<void(Entry)>& keep) {
+  if (const std::optional<std::string> dn = ldifDnOf(raw)) lookBelow(*dn, raw, keep);
 }
 
 void ImportSurvey::note(const LdifMark& mark) {
@@ -114,7 +115,7 @@ void ImportSurvey::note(const LdifMark& mark) {
   if (!isRecognised(noted) || variantOf(mark.product) == noted) noted = mark.product;
 }
 
-void ImportSurvey::lookBelow(std::string_view dn, const RawLdifRecord& raw) {
+void ImportSurvey::lookBelow(std::string_view dn, const RawLdifRecord& raw, const std::function<void(Entry)>& keep) {
   bool isWanted = dn.empty();
   const Marks& known = marks();
   LdifLines lines(raw);
@@ -126,7 +127,10 @@ void ImportSurvey::lookBelow(std::string_view dn, const RawLdifRecord& raw) {
   }
   if (!isWanted) return;
   try {
-    if (const std::optional<LdifRecord> record = decodeLdif(raw, {})) look(record->entry);
+    std::optional<LdifRecord> record = decodeLdif(raw, {});
+    if (!record) return;
+    look(record->entry);
+    if (keep) keep(std::move(record->entry));
   } catch (const Error&) {  // the reader that comes after says what is wrong, and where
     return;
   }

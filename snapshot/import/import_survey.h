@@ -27,6 +27,7 @@ class ImportNames {
   };
 
   void reserve(std::size_t names) { names_.reserve(names); }
+  std::size_t size() const { return names_.size(); }
   /// `offset`: where the record begins in the text.
   void add(std::string_view dn, std::size_t offset);
   /// To be called after the last add().
@@ -59,8 +60,9 @@ class ImportSurvey {
   void look(const Entry& entry);
   /// The same for an entry that is not written as LDIF: its server is guessed from its attributes.
   void lookAndGuess(const Entry& entry);
-  /// As look(text) at one record of it, but without keeping its name. Records come in the order of the text.
-  void look(const RawLdifRecord& raw);
+  /// As look(text) at one record of it, but without keeping its name. Records come in the order of the text. `keep`, if
+  /// there is one, gets the entry if it was decoded.
+  void look(const RawLdifRecord& raw, const std::function<void(Entry)>& keep = nullptr);
   /// To be called after the last look(), before the functions that follow.
   void finish();
 
@@ -96,7 +98,7 @@ class ImportSurvey {
 
  private:
   void note(const LdifMark& mark);
-  void lookBelow(std::string_view dn, const RawLdifRecord& raw);
+  void lookBelow(std::string_view dn, const RawLdifRecord& raw, const std::function<void(Entry)>& keep = nullptr);
   void lookAtRootDse(const Entry& rootDse);
 
   Schema schema_;

@@ -13,6 +13,7 @@
 #include "snapshot/import/file_coverage.h"
 #include "snapshot/ldap/dn/dn_checker.h"
 #include "snapshot/ldap/ldif/ldif.h"
+#include "snapshot/ldap/ldif/ldif_part.h"
 #include "snapshot/ldap/product/server_schema.h"
 #include "snapshot/ldap/schema/source/schema_sources.h"
 
@@ -112,6 +113,7 @@ LdifSnapshot::LdifSnapshot(std::unique_ptr<MappedFile> file, const std::string& 
   info_.site = options_.site;
   info_.source = path;
   info_.tool = toolVersion();
+  lookAtShapes();
   survey();
   info_.taken = info_.finished = takenTime(options_, survey_.currentTime(), file_->modified());
   reportRepeated();
@@ -126,6 +128,16 @@ LdifSnapshot::LdifSnapshot(std::unique_ptr<MappedFile> file, const std::string& 
   stateCoverage();
 }
 
+/// What is known of an entry by its shape does not depend on other values.
+void LdifSnapshot::lookAtShapes() {
+  samples_.reserve(index_.shapes().size());
+  for (const LdifShape& shape : index_.shapes()) {
+    Entry& sample = samples_.emplace_back(recordAt(index_, shape.first).entry);
+    for (Attribute& attribute : sample.attributes)
+      if (!isObjectClassType(attribute.description)) attribute.values = {};
+  }
+}
+
 /// Looks at the records that matter: the root DSE, the first of each kind of server, and all with schema elements.
 void LdifSnapshot::survey() {
   std::vector<bool> isWanted(index_.shapes().size()), holdsSchema(index_.shapes().size());
@@ -135,7 +147,7 @@ void LdifSnapshot::survey() {
     const ImportSurvey::Mark mark = ImportSurvey::markOf(index_.recordAt(first));
     if (mark == ImportSurvey::Mark::Product) offsets.push_back(first);
     isWanted[i] = mark == ImportSurvey::Mark::Schema;
-    holdsSchema[i] = mayHoldSchema(recordAt(index_, first).entry);
+    holdsSchema[i] = mayHoldSchema(samples_[i]);
   }
   const std::uint64_t rootDse = hashOfPath("");
   for (Id id = 0; id < index_.idLimit(); ++id) {
@@ -147,7 +159,11 @@ void LdifSnapshot::survey() {
   }
   std::sort(offsets.begin(), offsets.end());
   offsets.erase(std::unique(offsets.begin(), offsets.end()), offsets.end());
-  for (const std::size_t offset : offsets) survey_.look(index_.recordAt(offset));
+  for (const std::size_t offset : offsets) {
+    survey_.look(index_.recordAt(offset), [this, offset](Entry entry) {
+      if (mayHoldSchema(entry)) decoded_.emplace(offset, std::move(entry));
+    });
+  }
   survey_.finish();
   info_.product = survey_.product();
   info_.vendor = survey_.vendor();
@@ -178,7 +194,7 @@ void LdifSnapshot::stateCoverage() {
   FileCoverage coverage;
   for (FileCoverage& piece : collected) coverage.merge(std::move(piece));
   if (isLdifdeExport(index_.text())) coverage.takeForWindowsExport();
-  for (const LdifShape& shape : index_.shapes()) coverage.addEntry(recordAt(index_, shape.first).entry);
+  for (const Entry& sample : samples_) coverage.addEntry(sample);
   const auto holds = [this](const std::string& dn) {
     bool isHeld = false;
     index_.find(hashOfPath(dn), [&isHeld](Id) { isHeld = true; });
@@ -269,17 +285,21 @@ void LdifSnapshot::readSchema() {
     const LdifRow& row = index_.row(id);
     if (!row.isEntry()) continue;
     schemaContent_ += row.content;
-    Entry entry = entryAt(row);
+    const auto decoded = decoded_.find(row.offset());
+    Entry entry = decoded == decoded_.end() ? entryAt(row) : finish(std::move(decoded->second));
     std::string key = keyOf(entry.dn).bytes;
     entries.emplace_back(std::move(key), std::move(entry));
   }
   std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   for (const auto& [key, entry] : entries) schema_.addFrom(entry);
   schema_.completeWith(compiledInSchema(info_.product));
+  decoded_ = {};
 }
 
-Entry LdifSnapshot::entryAt(const LdifRow& row) const {
-  Entry entry = recordAt(index_, row.offset()).entry;
+Entry LdifSnapshot::entryAt(const LdifRow& row) const { return finish(recordAt(index_, row.offset()).entry); }
+
+/// What a record says, as an entry of the snapshot.
+Entry LdifSnapshot::finish(Entry entry) const {
   restoreBinaryValues(entry);
   redactor_->redact(entry);
   entry.canonicalise();
@@ -292,11 +312,12 @@ std::string LdifSnapshot::dnAt(const LdifRow& row) const {
 }
 
 bool LdifSnapshot::holdsStoredEntries() const {
-  return std::any_of(index_.shapes().begin(), index_.shapes().end(), [this](const LdifShape& shape) {
-    const Entry entry = recordAt(index_, shape.first).entry;
-    return entry.find("nscpEntryWSI") != nullptr &&
-           index_.recordAt(shape.first).text.find("nscpEntryWSI") != std::string_view::npos;
-  });
+  for (std::size_t i = 0; i < samples_.size(); ++i) {
+    const bool isStored = samples_[i].find("nscpEntryWSI") != nullptr &&
+                          index_.recordAt(index_.shapes()[i].first).text.find("nscpEntryWSI") != std::string_view::npos;
+    if (isStored) return true;
+  }
+  return false;
 }
 
 bool LdifSnapshot::readsAlike(const LdifSnapshot& other) const {
@@ -380,8 +401,7 @@ void LdifSnapshot::scan(const Dn& base, Scope scope, const Visitor& visitor) con
 /// Whether records of a shape have a wanted trait, by number of the shape.
 std::vector<bool> LdifSnapshot::kindsWanted(const TraitTest& isWanted) const {
   std::vector<bool> wanted;
-  for (const LdifShape& shape : index_.shapes())
-    wanted.push_back(hasTrait(recordAt(index_, shape.first).entry, isWanted));
+  for (const Entry& sample : samples_) wanted.push_back(hasTrait(sample, isWanted));
   return wanted;
 }
 
@@ -391,15 +411,44 @@ bool LdifSnapshot::mayHaveTraits(const TraitTest& isWanted) const {
   return std::find(wanted.begin(), wanted.end(), true) != wanted.end();
 }
 
-void LdifSnapshot::scanTraits(const Dn& base, const TraitTest& isWanted, const Visitor& visitor) const {
+/// All rows in key order; computed when it is first asked for.
+const std::vector<Id>& LdifSnapshot::keyOrder() const {
+  std::call_once(isOrdered_, [this] { keyOrder_ = inKeyOrder(allRows(), Dn(), Scope::Subtree); });
+  return keyOrder_;
+}
+
+/// Rows at and below `base` that may have a wanted trait, in key order.
+std::vector<Id> LdifSnapshot::rowsWanted(const TraitTest& isWanted, const Dn& base) const {
   const std::vector<bool> wanted = kindsWanted(isWanted);
   std::vector<Id> ids;
   for (Id id = 0; id < index_.idLimit(); ++id) {
     const LdifRow& row = index_.row(id);
     if (row.isEntry() && (row.shape() == LdifIndex::kAnyShape || wanted[row.shape()])) ids.push_back(id);
   }
-  for (const Id id : inKeyOrder(ids, base, Scope::Subtree)) {
+  // Rules read the same entries several times; of a few, the keys are soon computed again.
+  const bool areMost = ids.size() * 2 > index_.size();
+  if (!areMost || !base.empty()) return inKeyOrder(ids, base, Scope::Subtree);
+  std::vector<Id> ordered;
+  ordered.reserve(ids.size());
+  for (const Id id : keyOrder()) {
+    const LdifRow& row = index_.row(id);
+    if (row.shape() == LdifIndex::kAnyShape || wanted[row.shape()]) ordered.push_back(id);
+  }
+  return ordered;
+}
+
+void LdifSnapshot::scanTraits(const Dn& base, const TraitTest& isWanted, const Visitor& visitor) const {
+  for (const Id id : rowsWanted(isWanted, base)) {
     if (visitor(entryAt(index_.row(id))) == Visit::Stop) return;
+  }
+}
+
+void LdifSnapshot::scanPartly(const Dn& base, const TraitTest& isWanted, const DescriptionTest& isNeeded,
+                              const Visitor& visitor) const {
+  LdifPartDecoder decoder(isNeeded);
+  for (const Id id : rowsWanted(isWanted, base)) {
+    const RawLdifRecord raw = index_.recordAt(index_.row(id).offset());
+    if (visitor(finish(decoder.decode(raw).value().entry)) == Visit::Stop) return;
   }
 }
 

@@ -5,7 +5,9 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "snapshot/import/import.h"
@@ -13,11 +15,12 @@
 #include "snapshot/ldap/ldif/ldif_external.h"
 #include "snapshot/ldap/ldif/ldif_file.h"
 #include "snapshot/ldap/ldif/ldif_index.h"
+#include "snapshot/model/partial_scan.h"
 #include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 
-class LdifSnapshot : public Snapshot {
+class LdifSnapshot : public Snapshot, public PartialScan {
  public:
   /// Throws Error(BadInput) as importLdif(). `like`: a snapshot that may be nearly the same file, whose index is reused
   /// where it is; it need not outlive the constructor.
@@ -33,6 +36,8 @@ class LdifSnapshot : public Snapshot {
 
   void scanTraits(const Dn& base, const TraitTest& isWanted, const Visitor& visitor) const override;
   bool mayHaveTraits(const TraitTest& isWanted) const override;
+  void scanPartly(const Dn& base, const TraitTest& isWanted, const DescriptionTest& isNeeded,
+                  const Visitor& visitor) const override;
 
   const LdifIndex& index() const { return index_; }
   /// The entry of that row: secrets redacted, in canonical order.
@@ -50,6 +55,10 @@ class LdifSnapshot : public Snapshot {
 
  private:
   std::vector<bool> kindsWanted(const TraitTest& isWanted) const;
+  std::vector<LdifIndex::Id> rowsWanted(const TraitTest& isWanted, const Dn& base) const;
+  const std::vector<LdifIndex::Id>& keyOrder() const;
+  Entry finish(Entry entry) const;
+  void lookAtShapes();
   void survey();
   void reportRepeated();
   void reportProblems(ImportRemarks& remarks);
@@ -66,12 +75,17 @@ class LdifSnapshot : public Snapshot {
   std::vector<MissingValue> missing_;
   std::optional<std::string> changed_;  ///< the text with external values, where it has any
   LdifIndex index_;
+  /// By number of the shape: its first entry, with values of objectClass alone.
+  std::vector<Entry> samples_;
   ImportSurvey survey_;
   SnapshotInfo info_;
   Schema schema_;
   SecretHash schemaContent_;  ///< of the entries with schema elements
   std::vector<LdifIndex::Id> schemaRows_;
+  std::unordered_map<std::size_t, Entry> decoded_;  ///< by offset: what the survey decoded of them, until it is used
   std::unique_ptr<Redactor> redactor_;
+  mutable std::once_flag isOrdered_;
+  mutable std::vector<LdifIndex::Id> keyOrder_;  ///< see keyOrder()
 };
 
 }  // namespace ldapsnap

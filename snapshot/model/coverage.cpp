@@ -5,6 +5,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
+#include "snapshot/model/baseline_name.h"
 
 namespace ldapsnap {
 namespace {
@@ -112,13 +113,13 @@ Coverage::Coverage(const Snapshot& snapshot) : snapshot_(&snapshot), origin_(sna
     if (path && !path->empty()) searchBasePaths_.push_back(*path);
   }
   for (const CoveredPart& part : info.coverage.parts) addPart(part);
-  const bool isStated = origin_ == Origin::Stated;  // a baseline; nobody read it with less than all rights
+  const bool isOfBaseline = isBaseline(info);
   for (const HiddenAttribute& hidden : info.coverage.hidden) {
     const bool isOfFile = origin_ == Origin::Header || origin_ == Origin::Contents;
     const std::string what = hidden.attribute + (hidden.base.empty() ? "" : " below " + hidden.base);
     std::string reason = fmt::format("{} is hidden from the identity that read it ({})", what, hidden.reason);
     if (isOfFile) reason = fmt::format("the file does not hold all attributes ({})", hidden.reason);
-    if (isStated) reason = hidden.reason;
+    if (isOfBaseline) reason = hidden.reason;
     if (const auto path = pathOfText(hidden.base))
       attributeHoles_[snapshot.schema().identity(hidden.attribute)].add(*path, false, reason);
   }

@@ -88,12 +88,7 @@ Redactor::Reason Redactor::reasonFor(std::string_view description) const {
   return hasSecretName(type, schema_) ? Reason::Pattern : Reason::None;
 }
 
-Redactor::Treatment& Redactor::treatmentOf(const std::string& description) const {
-  {
-    const std::shared_lock reading(treatmentsMutex_);
-    const auto found = treatments_.find(description);
-    if (found != treatments_.end()) return found->second;
-  }
+Redactor::Treatment& Redactor::makeTreatment(const std::string& description) const {
   const std::unique_lock writing(treatmentsMutex_);
   const auto [place, isNew] = treatments_.try_emplace(description);
   if (isNew) {
@@ -117,8 +112,16 @@ std::string Redactor::withoutEmbedded(const Treatment& treatment, const std::str
 
 void Redactor::redact(Entry& entry) const {
   const auto makeDigest = [this](std::string_view secret) { return digest(secret); };
+  std::shared_lock reading(treatmentsMutex_);
   for (Attribute& attribute : entry.attributes) {
-    Treatment& treatment = treatmentOf(attribute.description);
+    const auto known = treatments_.find(attribute.description);
+    Treatment* found = known == treatments_.end() ? nullptr : &known->second;
+    if (found == nullptr) {
+      reading.unlock();
+      found = &makeTreatment(attribute.description);
+      reading.lock();
+    }
+    Treatment& treatment = *found;
     for (std::string& value : attribute.values) {
       if (isDigest(value)) continue;
       if (treatment.reason == Reason::Known && !(treatment.mayBeSwitch && isPlainSetting(value))) {

@@ -66,7 +66,7 @@ class Redactor {
     const EmbeddedSecret* embedded = nullptr;
     std::atomic<std::uint64_t> hiddenByPattern = 0;
   };
-  Treatment& treatmentOf(const std::string& description) const;
+  Treatment& makeTreatment(const std::string& description) const;
   Reason reasonFor(std::string_view description) const;
   bool isNamedIn(const NameSet& names, std::string_view type) const;
   std::string withoutEmbedded(const Treatment& treatment, const std::string& value) const;

@@ -155,6 +155,8 @@ constexpr std::array kKeys = std::to_array<Key>({
                              SiteProfile& profile) { profile.secretAttributes = reader.texts(key, node); }},
     {"not-secret-attributes", [](const Reader& reader, std::string_view key, const toml::node& node,
                                  SiteProfile& profile) { profile.notSecretAttributes = reader.texts(key, node); }},
+    {"planned", [](const Reader& reader, std::string_view key, const toml::node& node,
+                   SiteProfile& profile) { profile.planned = reader.texts(key, node); }},
     {"timeout", [](const Reader& reader, std::string_view key, const toml::node& node,
                    SiteProfile& profile) { profile.connection.timeout = reader.seconds(key, node); }},
     {"time-limit", [](const Reader& reader, std::string_view key, const toml::node& node,

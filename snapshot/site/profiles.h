@@ -15,14 +15,16 @@ namespace ldapsnap {
 /// ("tls-endpoint", "tls-unique", "none"), start-tls ("try", "require"), tls-ca-file, tls-cert, tls-key, password-file,
 /// shared-password-file (true: other users may be able to read it), password-command, password-env, password-prompt,
 /// base (string or list), timeout (seconds), time-limit (seconds), secret-attributes and not-secret-attributes (string
-/// or list). A file named "~/..." is in the user's home. A password itself is refused: it does not belong in a
-/// configuration file.
+/// or list), planned (string or list). A file named "~/..." is in the user's home. A password itself is refused: it
+/// does not belong in a configuration file.
 struct SiteProfile {
   std::string name;
   ConnectionSettings connection;
   std::vector<std::string> bases;
   /// Attribute types of the site's own whose values are secrets, and those that only look so.
   std::vector<std::string> secretAttributes, notSecretAttributes;
+  /// Setups that are planned there, by id: every check judges them as if they were asked for.
+  std::vector<std::string> planned;
 };
 
 /// The site that the server of an LDAP URL is when no profile names it: its host in lower case, "dc1.example.com", with

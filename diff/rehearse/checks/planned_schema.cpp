@@ -6,12 +6,12 @@
 
 #include "diff/rehearse/checks/attribute_checks.h"
 #include "diff/rehearse/checks/definition_checks.h"
-#include "diff/rules/engine/bindings.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/schema/source/schema_object.h"
 #include "snapshot/ldap/schema/syntax_rules.h"
 #include "snapshot/ldap/value/guid.h"
+#include "snapshot/model/root_dse.h"
 
 namespace ldapsnap {
 namespace {

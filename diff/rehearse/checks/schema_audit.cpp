@@ -7,6 +7,7 @@
 #include <optional>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 
 #include "diff/rehearse/checks/attribute_checks.h"
 #include "snapshot/base/name_index.h"
@@ -23,33 +24,35 @@ namespace {
 constexpr std::size_t kMostObjects = 5;
 constexpr int kMostAncestors = 64;
 
-struct AuditHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-};
-template <typename Value>
-using ByText = std::unordered_map<std::string, Value, AuditHash, std::equal_to<>>;
-
-/// What an attribute description means, worked out once for each spelling.
-struct AuditedType {
-  const AttributeType* type = nullptr;  ///< nullptr: not defined
-  std::string name, identity, syntax;
-  bool isObjectClass = false, isOperational = false;
-  std::vector<const AttributeType*> withAncestors;
-  std::uint64_t entries = 0;  ///< that have it
-};
-
-/// What the classes of an entry mean, worked out once for each combination.
-struct AuditedClasses {
-  std::unique_ptr<const ClassSet> set;
-  std::vector<std::string> undefined;
-  const ObjectClass *structural = nullptr, *otherStructural = nullptr;
-  /// Types that a class requires and that the server does not supply, each with the class.
-  std::vector<std::pair<const AttributeType*, const ObjectClass*>> required;
-  std::unordered_map<const AuditedType*, bool> allows;
-};
+}  // namespace
 
 class SchemaAuditor {
+  struct AuditHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+  template <typename Value>
+  using ByText = std::unordered_map<std::string, Value, AuditHash, std::equal_to<>>;
+
+  /// What an attribute description means, worked out once for each spelling.
+  struct AuditedType {
+    const AttributeType* type = nullptr;  ///< nullptr: not defined
+    std::string name, identity, syntax;
+    bool isObjectClass = false, isOperational = false;
+    std::vector<const AttributeType*> withAncestors;
+    std::uint64_t entries = 0;  ///< that have it
+  };
+
+  /// What the classes of an entry mean, worked out once for each combination.
+  struct AuditedClasses {
+    std::unique_ptr<const ClassSet> set;
+    std::vector<std::string> undefined;
+    const ObjectClass *structural = nullptr, *otherStructural = nullptr;
+    /// Types that a class requires and that the server does not supply, each with the class.
+    std::vector<std::pair<const AttributeType*, const ObjectClass*>> required;
+    std::unordered_map<const AuditedType*, bool> allows;
+  };
+
  public:
   SchemaAuditor(const Snapshot& snapshot, const Schema& schema)
       : snapshot_(snapshot),
@@ -68,7 +71,18 @@ class SchemaAuditor {
       if (!entry.dn.empty() && !isOfServer(entry)) look(entry);
       return Snapshot::Visit::Continue;
     });
-    settleMissing();
+    settleMissing([this](const SchemaFinding& finding) { return isHeldAnywhere(finding.attribute); });
+    return take();
+  }
+
+  SchemaAudit auditOne(const Entry& entry) {
+    if (!entry.dn.empty() && !isOfServer(entry)) look(entry);
+    settleMissing([this](const SchemaFinding& finding) { return isHeldInSnapshot(finding.attribute); });
+    return take();
+  }
+
+ private:
+  SchemaAudit take() {
     for (auto& [key, finding] : findings_) result_.findings.push_back(std::move(finding));
     std::stable_sort(result_.findings.begin(), result_.findings.end(), [](const auto& a, const auto& b) {
       return std::tuple(a.fault, b.entries) < std::tuple(b.fault, a.entries);
@@ -76,10 +90,11 @@ class SchemaAuditor {
     for (auto& [reason, unknown] : unknown_) result_.unknown.push_back(std::move(unknown));
     std::stable_sort(result_.unknown.begin(), result_.unknown.end(),
                      [](const auto& a, const auto& b) { return a.entries > b.entries; });
-    return std::move(result_);
+    findings_.clear();
+    unknown_.clear();
+    return std::exchange(result_, {});
   }
 
- private:
   using FindingKey = std::tuple<SchemaFault, std::string, std::string, std::string>;
 
   /// The subschema subentry (RFC 4512, 4.2), which no client writes.
@@ -93,10 +108,18 @@ class SchemaAuditor {
   /// reads dse.ldif as it is.
   bool isOfServer(const Entry& entry) const {
     if (isSubschema(entry)) return true;
-    if (serversOwn_.empty()) return false;
+    if (serversOwn_.empty() || !mayEndInConfiguration(entry.dn)) return false;
     const std::string key = keyOf(entry.dn).bytes;
     return std::any_of(serversOwn_.begin(), serversOwn_.end(),
                        [&key](const std::string& path) { return key.starts_with(path); });
+  }
+
+  /// False for most names, at little cost: of cn=config and cn=monitor, however spelled, this is true.
+  static bool mayEndInConfiguration(std::string_view dn) {
+    constexpr std::size_t kShortest = 9;  // "cn=config"
+    if (dn.size() < kShortest || dn.find('\\') != std::string_view::npos) return dn.size() >= kShortest;
+    const char last = dn.back();
+    return last == 'g' || last == 'G' || last == 'r' || last == 'R' || last == ' ' || last == '"';
   }
 
   void look(const Entry& entry) {
@@ -291,11 +314,11 @@ class SchemaAuditor {
   }
 
   /// An attribute that the directory's own schema requires too, and that no entry of the snapshot has, was not read.
-  void settleMissing() {
+  template <typename IsHeld>
+  void settleMissing(const IsHeld& isHeld) {
     for (auto found = findings_.begin(); found != findings_.end();) {
       SchemaFinding& finding = found->second;
-      if (finding.fault != SchemaFault::MissingAttribute || isHeldAnywhere(finding.attribute) ||
-          !wasRequired(finding)) {
+      if (finding.fault != SchemaFault::MissingAttribute || !wasRequired(finding) || isHeld(finding)) {
         ++found;
         continue;
       }
@@ -312,6 +335,23 @@ class SchemaAuditor {
       const auto& held = known.second.withAncestors;
       return std::find(held.begin(), held.end(), type) != held.end();
     });
+  }
+
+  /// As isHeldAnywhere(), of entries that were not looked at.
+  bool isHeldInSnapshot(const std::string& name) {
+    const auto [known, isNew] = held_.try_emplace(name, false);
+    if (!isNew) return known->second;
+    const std::string wanted = schema_.identity(name);
+    const auto isWanted = [&](const Trait& trait) {
+      return trait.kind == Trait::Kind::AttributeType && schema_.identity(trait.name) == wanted;
+    };
+    snapshot_.scanTraits(Dn(), isWanted, [&, &isHeld = known->second](const Entry& entry) {
+      isHeld = std::any_of(entry.attributes.begin(), entry.attributes.end(), [&](const Attribute& attribute) {
+        return schema_.identity(AttributeDescription::split(attribute.description).type) == wanted;
+      });
+      return isHeld ? Snapshot::Visit::Stop : Snapshot::Visit::Continue;
+    });
+    return known->second;
   }
 
   bool wasRequired(const SchemaFinding& finding) const {
@@ -334,10 +374,9 @@ class SchemaAuditor {
   std::string classKey_;
   std::map<FindingKey, SchemaFinding> findings_;
   std::map<std::string, SchemaUnknown> unknown_;
+  std::map<std::string, bool> held_;  ///< isHeldInSnapshot(), by type
   SchemaAudit result_;
 };
-
-}  // namespace
 
 std::string_view nameOf(SchemaFault fault) {
   switch (fault) {
@@ -365,8 +404,48 @@ std::string_view nameOf(SchemaFault fault) {
   return "";
 }
 
+std::string sentenceOf(const SchemaFinding& finding) {
+  switch (finding.fault) {
+    case SchemaFault::NoObjectClass:
+      return "no objectClass";
+    case SchemaFault::UndefinedClass:
+      return fmt::format("the class {} is not defined", finding.objectClass);
+    case SchemaFault::UndefinedAttribute:
+      return fmt::format("the attribute type {} is not defined", finding.attribute);
+    case SchemaFault::NoStructuralClass:
+      return "no structural class";
+    case SchemaFault::SeveralStructuralClasses:
+      return fmt::format("{} and {} are structural classes, and neither is derived from the other", finding.objectClass,
+                         finding.other);
+    case SchemaFault::MissingAttribute:
+      return fmt::format("{} requires {}", finding.objectClass, finding.attribute);
+    case SchemaFault::AttributeNotAllowed:
+      return finding.objectClass.empty()
+                 ? fmt::format("no class allows {}", finding.attribute)
+                 : fmt::format("no class of entries of {} allows {}", finding.objectClass, finding.attribute);
+    case SchemaFault::SeveralValues:
+      return fmt::format("{} is single-valued and has several values", finding.attribute);
+    case SchemaFault::InvalidSyntax:
+      return fmt::format("a value of {} is not of its syntax: expected {}", finding.attribute, finding.other);
+    case SchemaFault::NamingValueMissing:
+      return fmt::format("the value of the RDN is not among those of {}", finding.attribute);
+  }
+  return "";
+}
+
 SchemaAudit auditSchema(const Snapshot& snapshot, const Schema& schema) {
   return SchemaAuditor(snapshot, schema).audit();
+}
+
+EntryAudit::EntryAudit(const Snapshot& snapshot, const Schema& schema)
+    : auditor_(std::make_unique<SchemaAuditor>(snapshot, schema)) {}
+
+EntryAudit::~EntryAudit() = default;
+
+SchemaAudit EntryAudit::of(const Entry& entry) { return auditor_->auditOne(entry); }
+
+SchemaToJudgeBy::SchemaToJudgeBy(const Schema& planned, const Schema& own) : planned_(&planned) {
+  if (!isFullSchema(planned)) merged_ = plannedSchema(planned, own);
 }
 
 bool isFullSchema(const Schema& schema) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +38,8 @@ struct SchemaFinding {
 
   bool operator==(const SchemaFinding&) const = default;
 };
+/// One line without a full stop: "acmeHost requires acmeSerial".
+std::string sentenceOf(const SchemaFinding& finding);
 
 /// What could not be judged, and of how many entries.
 struct SchemaUnknown {
@@ -58,6 +62,31 @@ struct SchemaAudit {
 /// they were written: what a class required then and no entry shows was not read, rather than left out by all of them.
 /// The checks are those of a rehearsal (entry_checks.h, syntax_check.h), by the product of the snapshot.
 SchemaAudit auditSchema(const Snapshot& snapshot, const Schema& schema);
+
+/// The same for entries of a snapshot one by one. Snapshot and schema outlive it.
+class EntryAudit {
+ public:
+  EntryAudit(const Snapshot& snapshot, const Schema& schema);
+  ~EntryAudit();
+
+  /// What is wrong with `entry`, which is of the snapshot. What the server keeps about itself has no findings.
+  SchemaAudit of(const Entry& entry);
+
+ private:
+  std::unique_ptr<class SchemaAuditor> auditor_;
+};
+
+/// The schema by which entries of a directory with the schema `own` are judged where `planned` is what it will have:
+/// the planned one where it is a full schema, else plannedSchema().
+class SchemaToJudgeBy {
+ public:
+  SchemaToJudgeBy(const Schema& planned, const Schema& own);
+  const Schema& schema() const { return merged_ ? *merged_ : *planned_; }
+
+ private:
+  const Schema* planned_;
+  std::optional<Schema> merged_;
+};
 
 /// The elements of `planned`, which is a part of a schema, and those of `own` whose OIDs and names it does not take.
 Schema plannedSchema(const Schema& planned, const Schema& own);

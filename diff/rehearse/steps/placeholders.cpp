@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "diff/rules/engine/bindings.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
+#include "snapshot/model/root_dse.h"
 
 namespace ldapsnap {
 namespace {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <functional>
 
+#include "diff/rules/engine/entry_test.h"
 #include "diff/rules/engine/evaluator.h"
 #include "diff/rules/engine/finding_builder.h"
 #include "diff/rules/pack/condition_reader.h"
@@ -48,14 +50,22 @@ void collectFaults(const Filter& filter, const Entry& entry, const Schema& schem
 /// What a leaf saw in one scope: all that matters is kept, the rest counted.
 class Sighting {
  public:
-  Sighting(const Filter& filter, const Schema& schema) : filter_(filter), schema_(schema) {}
+  /// Asked of entries that the filter selects; empty where the leaf has no test.
+  using Test = std::function<EntryAnswer(const Entry&)>;
+
+  Sighting(const Filter& filter, const Schema& schema, Test test)
+      : filter_(filter), schema_(schema), test_(std::move(test)) {}
 
   void look(const Entry& entry) {
     ++looked_;
-    const Truth truth = filter_.matches(entry, schema_);
-    matches_ += truth == Truth::True ? 1 : 0;
-    if (truth != Truth::False) {
-      if (objects_.size() < kMostMatches) objects_.push_back(explained(entry, truth));
+    EntryAnswer answer{filter_.matches(entry, schema_), ""};
+    const bool isTested = test_ && answer.truth == Truth::True;
+    if (isTested) answer = test_(entry);
+    matches_ += answer.truth == Truth::True ? 1 : 0;
+    if (isTested) {
+      keepTested(entry, answer);
+    } else if (answer.truth != Truth::False) {
+      if (objects_.size() < kMostMatches) objects_.push_back(explained(entry, answer.truth));
     } else {
       keepNearest(entry);
     }
@@ -82,6 +92,12 @@ class Sighting {
     return object;
   }
 
+  /// What passes the filter and not the test is counted alone: there may be thousands.
+  void keepTested(const Entry& entry, const EntryAnswer& answer) {
+    if (answer.truth != Truth::False && objects_.size() < kMostMatches)
+      objects_.push_back({entry.dn, answer.truth, answer.text});
+  }
+
   void keepNearest(const Entry& entry) {
     const std::size_t near = nearness(filter_, entry, schema_);
     const auto isLess = [near](const Near& other) { return other.nearness < near; };
@@ -93,6 +109,7 @@ class Sighting {
 
   const Filter& filter_;
   const Schema& schema_;
+  Test test_;
   std::uint64_t matches_ = 0, looked_ = 0;
   std::vector<ExplainedObject> objects_;
   std::vector<Near> nearest_;
@@ -100,8 +117,13 @@ class Sighting {
 
 class Explainer {
  public:
-  Explainer(const Packs& packs, const Rule& rule, const Snapshot& snapshot)
-      : packs_(packs), rule_(rule), snapshot_(snapshot), evaluator_(snapshot), bindings_(evaluator_.unbound()) {}
+  Explainer(const Packs& packs, const Rule& rule, const Snapshot& snapshot, const ParameterValues& parameters)
+      : packs_(packs),
+        rule_(rule),
+        snapshot_(snapshot),
+        evaluator_(snapshot, parameters),
+        tester_(snapshot),
+        bindings_(evaluator_.unbound()) {}
 
   Explanation explain() {
     evaluator_.prepare(rule_);
@@ -150,7 +172,7 @@ class Explainer {
     std::uint64_t matches = 0, looked = 0;
     std::string places;
     for (const Dn& base : bases) {
-      Sighting sighting(filter, snapshot_.schema());
+      Sighting sighting(filter, snapshot_.schema(), testOf(leaf.test));
       visit(base, leaf.scope, [&sighting](const Entry& entry) { sighting.look(entry); });
       matches += sighting.matches(), looked += sighting.looked();
       sighting.fill(result);
@@ -160,9 +182,24 @@ class Explainer {
     }
     result.text = fmt::format("{} of {} match {}, {} {}; wanted {}", matches, looked, filter.toString(),
                               scopeText(leaf.scope), places, countText(leaf));
+    if (leaf.test) result.text += "; " + textOf(*leaf.test);
     const Quantifier quantifier = quantifierIn(leaf.base);
     if (quantifier == Quantifier::Any) result.text += ", at any of the bases by itself";
     if (quantifier == Quantifier::All) result.text += ", at each of the bases by itself";
+  }
+
+  Sighting::Test testOf(const std::optional<EntryTest>& test) const {
+    if (!test) return nullptr;
+    return [this, &test](const Entry& entry) { return tester_.answer(*test, bindings_, entry); };
+  }
+
+  std::string textOf(const EntryTest& test) const {
+    const std::string file = bindings_.fill(test.file);
+    if (test.kind == EntryTest::Kind::ViolatesSchema)
+      return fmt::format("only entries that violate {}", file.empty() ? "the directory's schema" : "that of " + file);
+    std::string from = file;
+    for (const auto& collection : test.collections) from += (from.empty() ? "" : ", ") + collection->id();
+    return fmt::format("only entries that take a name or a number of {}", from);
   }
 
   template <typename Look>
@@ -187,7 +224,9 @@ class Explainer {
     std::vector<Entry> found;
     for (const Dn& base : bindings_.bases(binding.base)) {
       visit(base, binding.scope, [&](const Entry& entry) {
-        if (filter.matches(entry, snapshot_.schema()) == Truth::True) found.push_back(entry);
+        if (filter.matches(entry, snapshot_.schema()) != Truth::True) return;
+        if (!binding.test || tester_.answer(*binding.test, bindings_, entry).truth == Truth::True)
+          found.push_back(entry);
       });
     }
     for (Entry& entry : found) bindOne(position, std::move(entry));
@@ -212,6 +251,7 @@ class Explainer {
   const Rule& rule_;
   const Snapshot& snapshot_;
   Evaluator evaluator_;
+  mutable EntryTester tester_;
   Bindings bindings_;
   std::vector<std::pair<std::string, std::string>> bound_;
   Explanation result_;
@@ -224,8 +264,15 @@ std::string_view nameOf(Truth truth) {
   return truth == Truth::True ? "true" : "false";
 }
 
-Explanation explain(const Packs& packs, const Rule& rule, const Snapshot& snapshot) {
-  return Explainer(packs, rule, snapshot).explain();
+Explanation explain(const Packs& packs, const Rule& rule, const Snapshot& snapshot, const ParameterValues& parameters) {
+  ParameterValues values = parameters;
+  for (const Parameter& parameter : rule.parameters) {
+    if (parameter.fallback) values.try_emplace(parameter.name, *parameter.fallback);
+    if (!values.contains(parameter.name))
+      throw Error(ErrorKind::BadInput, fmt::format("{} needs to know {}", rule.id, parameter.about))
+          .fix(fmt::format("give it with: --set {}=...", parameter.name));
+  }
+  return Explainer(packs, rule, snapshot, values).explain();
 }
 
 }  // namespace ldapsnap

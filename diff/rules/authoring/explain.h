@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "diff/rules/engine/bindings.h"
 #include "diff/rules/pack/pack.h"
 #include "snapshot/ldap/filter/filter.h"
 #include "snapshot/model/snapshot.h"
@@ -44,8 +45,14 @@ struct Explanation {
   std::string open;  ///< why for_each may bind more than the snapshot shows; empty: it may not
 };
 
-/// Reads the scope of every leaf once; meant for one rule, by its author.
-Explanation explain(const Packs& packs, const Rule& rule, const Snapshot& snapshot);
+/// Reads the scope of every leaf once; meant for one rule, by its author. Throws Error(BadInput) for a parameter
+/// without a default that `parameters` lacks.
+Explanation explain(const Packs& packs, const Rule& rule, const Snapshot& snapshot,
+                    const ParameterValues& parameters = {});
+
+/// Whether the rule holds. Undefined wins over false: what cannot be judged did not pass. False where the family does
+/// not apply.
+Truth outcomeOf(const Explanation& explanation);
 
 /// "true", "false", "undefined".
 std::string_view nameOf(Truth truth);

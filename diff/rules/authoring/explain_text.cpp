@@ -29,20 +29,9 @@ std::string boundText(const ExplainedBinding& binding) {
   return text;
 }
 
-/// Undefined wins over false: what cannot be judged did not pass.
-Truth outcome(const Explanation& explanation) {
-  if (explanation.isOut) return Truth::False;
-  Truth truth = explanation.open.empty() ? Truth::False : Truth::Undefined;
-  for (const ExplainedBinding& binding : explanation.bindings) {
-    const Truth one = binding.isRefused ? binding.having.front().truth : binding.when.truth;
-    if (!binding.isRefused || one == Truth::Undefined) truth = anyOf(truth, one);
-  }
-  return truth;
-}
-
 std::string verdict(const Explanation& explanation) {
   if (explanation.isOut) return "The family does not apply here: the rule is not evaluated.\n";
-  switch (outcome(explanation)) {
+  switch (outcomeOf(explanation)) {
     case Truth::True:
       return "The rule fires.\n";
     case Truth::Undefined:
@@ -54,6 +43,16 @@ std::string verdict(const Explanation& explanation) {
 }
 
 }  // namespace
+
+Truth outcomeOf(const Explanation& explanation) {
+  if (explanation.isOut) return Truth::False;
+  Truth truth = explanation.open.empty() ? Truth::False : Truth::Undefined;
+  for (const ExplainedBinding& binding : explanation.bindings) {
+    const Truth one = binding.isRefused ? binding.having.front().truth : binding.when.truth;
+    if (!binding.isRefused || one == Truth::Undefined) truth = anyOf(truth, one);
+  }
+  return truth;
+}
 
 std::string explanationText(const Rule& rule, const Explanation& explanation) {
   std::string out = fmt::format("{}  {}  {}\n", nameOf(rule.level), rule.id, rule.title);

@@ -39,24 +39,24 @@ std::vector<std::string> rulesOf(const Packs& packs, const Family& family) {
   return ids;
 }
 
-/// Of what the fixture gives, the parameters that rules of `packs` have.
-ParameterValues parametersFor(const Packs& packs, const fs::path& fixture) {
-  ParameterValues values = parametersOf(fixture);
-  std::erase_if(values, [&packs](const auto& value) {
-    return std::none_of(packs.rules().begin(), packs.rules().end(), [&value](const Rule& rule) {
+/// Those that a rule of `packs` has: a fixture may also name those of rules about the same file in other packs.
+ParameterValues onlyThoseOf(const Packs& packs, ParameterValues values) {
+  const auto isKnown = [&packs](const std::string& name) {
+    return std::any_of(packs.rules().begin(), packs.rules().end(), [&name](const Rule& rule) {
       return std::any_of(rule.parameters.begin(), rule.parameters.end(),
-                         [&value](const Parameter& parameter) { return parameter.name == value.first; });
+                         [&name](const Parameter& parameter) { return parameter.name == name; });
     });
-  });
+  };
+  std::erase_if(values, [&isKnown](const auto& value) { return !isKnown(value.first); });
   return values;
 }
 
-/// Judges one snapshot and reports what the rules said.
+/// Judges one snapshot by some packs and reports what a family's rules said.
 class FixtureJudge {
  public:
   FixtureJudge(const Packs& packs, const fs::path& file)
       : snapshot_(file.string(), options()),
-        result_(check(packs, snapshot_, everySetup(packs), parametersFor(packs, file))) {}
+        result_(check(packs, snapshot_, everySetup(packs), onlyThoseOf(packs, parametersOf(file)))) {}
 
   bool fires(const std::string& rule) const { return has(result_.findings, rule); }
   bool passed(const std::string& rule) const { return has(result_.passed, rule); }
@@ -160,7 +160,7 @@ FixtureRun runFixtures(const Packs& packs, const Family& family) {
   const std::vector<std::string> rules = rulesOf(packs, family);
   run.rules = rules.size();
   requireBothKinds(fixturesOf(packs, family), rules, run);
-  const Packs own = packs.only({family.id});  // what other rules say of a fixture is not asked
+  const Packs own = packs.only({family.id});  // on the fixtures of all packs, but no other pack's rules
   for (const Family& each : packs.families()) {
     for (const Fixture& fixture : fixturesOf(packs, each)) {
       ++run.fixtures;

@@ -4,6 +4,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
+#include <re2/re2.h>
 #include <set>
 
 #include "diff/rules/authoring/scaffold.h"
@@ -69,11 +70,35 @@ std::string classOf(const Entry& entry, const Schema& schema) {
 
 bool isConfiguration(const Entry& entry) { return asciiLower(entry.dn).ends_with("cn=config"); }
 
+/// "{2}acme" of cn=config: the number is the place among its siblings. Empty for a name without one.
+std::string withoutPlace(const std::string& name) {
+  const std::size_t end = name.find('}');
+  const bool isPlace = name.starts_with('{') && end != std::string::npos && end > 1 &&
+                       std::all_of(name.begin() + 1, name.begin() + static_cast<std::ptrdiff_t>(end),
+                                   [](char c) { return c >= '0' && c <= '9'; });
+  return isPlace ? name.substr(end + 1) : "";
+}
+
+/// A GUID, a SID or a number: another directory has another one.
+bool isMadeByServer(const Ava& ava) {
+  static const RE2 kMade(
+      R"((?i)\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?|[0-9a-f]{8}(-[0-9a-f]{8}){3}|[0-9a-f]{32}|S-1-\d+(-\d+)+|\d+)");
+  return RE2::FullMatch(ava.value, kMade);
+}
+
+/// The name as other directories have it, as a part of a filter; empty where none of it is.
+std::string nameFilterOf(const Ava& ava) {
+  if (isMadeByServer(ava)) return "";
+  const std::string name = withoutPlace(ava.value);
+  if (!name.empty()) return fmt::format("({}=*}}{})", ava.type, escapeFilterValue(name));
+  return fmt::format("({}={})", ava.type, escapeFilterValue(ava.value));
+}
+
 std::string conditionOf(const Entry& entry, const Schema& schema) {
   const Dn dn = Dn::parse(entry.dn);
-  const Ava& ava = dn.rdn().front();
-  const std::string filter =
-      fmt::format("(&(objectClass={})({}={}))", classOf(entry, schema), ava.type, escapeFilterValue(ava.value));
+  const std::string name = nameFilterOf(dn.rdn().front());
+  const std::string ofClass = fmt::format("(objectClass={})", classOf(entry, schema));
+  const std::string filter = name.empty() ? ofClass : fmt::format("(&{}{})", ofClass, name);
   return fmt::format(R"({{"base": {}, "filter": {}}})",
                      quoted(isConfiguration(entry) ? "cn=config" : "${rootDSE.namingContexts}"), quoted(filter));
 }
@@ -252,6 +277,11 @@ LearnedRule learnRule(const fs::path& folder, const std::string& name, const Rec
   const Draft draft =
       isStop ? draftOfStop(recorded, setup, *stopped)
              : draftOfCreated("run " + recorded.run.name(), referenceTo(recorded, setup), setup, std::move(created));
+  for (const Entry& object : draft.objects) {
+    if (!isMadeByServer(Dn::parse(object.dn).rdn().front())) continue;
+    learned.decisions.push_back(fmt::format(
+        "What tells {} from others of its class: its name is a number that other directories do not have.", object.dn));
+  }
   const Snapshot& holding = isStop ? recorded.before : recorded.after;
   writeSetups(files, setup, learned);
   writeNewFile(files.rule, ruleText(draft, holding.schema()), learned.files);

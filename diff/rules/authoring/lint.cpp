@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <re2/re2.h>
+#include <set>
 
+#include "diff/rules/authoring/lint_filters.h"
 #include "diff/rules/engine/filter_keys.h"
 #include "snapshot/base/text.h"
 #include "snapshot/base/text_template.h"
@@ -24,10 +27,12 @@ bool isAlwaysThere(const std::string& attribute) {
 /// One rule's remarks, collected.
 class Linter {
  public:
-  explicit Linter(const Rule& rule) : rule_(rule) {}
+  Linter(const Packs& packs, const KnownElements& known, const Rule& rule)
+      : packs_(packs), known_(known), rule_(rule) {}
 
   std::vector<LintRemark> lint() {
     checkWords();
+    checkBlocks();
     checkCondition(rule_.when);
     for (const ForEach& binding : rule_.forEach) {
       checkSearch(binding.base, binding.scope, binding.filter);
@@ -52,6 +57,39 @@ class Linter {
     for (const Reference& reference : rule_.references) {
       checkWritten(reference.title);
       checkWritten(reference.url);
+      if (reference.url.empty() && !namesArticle(reference.title))
+        say(fmt::format("the reference \"{}\" has no URL and no article number", reference.title));
+    }
+  }
+
+  /// "Q174743", "KB 969307", "RFC 4512", "ITS#8873": what can be found again without an address. A recorded run is a
+  /// source of one's own (learn.h).
+  static bool namesArticle(const std::string& title) {
+    static const RE2 kNumber(
+        R"((?i)\b(Q|KB|Knowledge Base|RFC|ITS ?#|RHBZ ?#|issue #|bug) ?Q?\d{3,}|^Run \S+ of .*, recorded )");
+    return RE2::PartialMatch(title, kNumber);
+  }
+
+  /// A version that is written by itself and is not the newest of its product: nobody said that later ones are free.
+  void checkBlocks() {
+    std::set<std::string> seen;
+    for (const std::string& id : rule_.single) {
+      const Setup* const setup = packs_.setup(id);
+      if (setup == nullptr || !seen.insert(setup->product).second) continue;
+      const Setup* last = nullptr;
+      const Setup* newest = nullptr;
+      for (const Setup& other : packs_.setups()) {
+        if (other.product != setup->product || other.family != setup->family) continue;
+        newest = &other;
+        if (std::find(rule_.blocks.begin(), rule_.blocks.end(), other.id) != rule_.blocks.end()) last = &other;
+      }
+      const bool isSingle =
+          last != nullptr && std::find(rule_.single.begin(), rule_.single.end(), last->id) != rule_.single.end();
+      if (isSingle && newest != last)
+        say(
+            fmt::format("\"blocks\" ends with {}, and {} is newer: write \"{}..\", or \"{}..{}\" if a later version "
+                        "is known to lift it",
+                        last->id, newest->id, setup->id, setup->id, last->id));
     }
   }
 
@@ -72,6 +110,8 @@ class Linter {
   }
 
   void checkSearch(const std::string& base, Scope scope, const Filter& filter) {
+    for (const std::string& remark : known_.remarksOn(filter)) say(remark);
+    checkSources(base, scope, filter);
     if (scope == Scope::Base) return;
     if (base.empty()) {
       say(
@@ -82,6 +122,29 @@ class Linter {
     if (!keysOf(filter, Schema::builtin()))
       say(fmt::format("{} names no class and no attribute: it is tried on every entry", filter.toString()));
     checkDenials(filter, {});
+  }
+
+  /// Where a source says where to look, no condition looks further; and what slapd has compiled in is listed in the
+  /// head of its schema, which no search for the schemas that were added should reach.
+  void checkSources(const std::string& base, Scope scope, const Filter& filter) {
+    for (const Reference& reference : rule_.references) {
+      if (!reference.base || !isWider(base, scope, *reference.base, reference.scope.value_or(Scope::Subtree))) continue;
+      say(fmt::format("{} is asked of more than \"{}\" says: its base is {}, its scope {}", filter.toString(),
+                      reference.title, *reference.base, nameOf(reference.scope.value_or(Scope::Subtree))));
+    }
+    const bool isOfSchema = asksFor(filter, "olcAttributeTypes") || asksFor(filter, "olcObjectClasses");
+    if (isOfSchema && scope == Scope::Subtree && equalsIgnoreAsciiCase(base, "cn=schema,cn=config"))
+      say(
+          fmt::format("{} also looks at cn=schema,cn=config itself, where slapd lists what is compiled in; write "
+                      "\"scope\": \"one\"",
+                      filter.toString()));
+  }
+
+  /// Bases are compared as they are written.
+  static bool isWider(const std::string& base, Scope scope, const std::string& otherBase, Scope otherScope) {
+    if (equalsIgnoreAsciiCase(base, otherBase)) return scope > otherScope;
+    const std::string below = "," + asciiLower(base);
+    return scope != Scope::Base && (base.empty() || asciiLower(otherBase).ends_with(below));
   }
 
   /// (!(a=x)) is true of an entry whose `a` cannot be read; it should be combined with (a=*).
@@ -131,6 +194,8 @@ class Linter {
     all += condition.base + condition.filter.toString();
   }
 
+  const Packs& packs_;
+  const KnownElements& known_;
   const Rule& rule_;
   std::vector<LintRemark> remarks_;
 };
@@ -150,9 +215,10 @@ void lintSetups(const Packs& packs, const Family& family, std::vector<LintRemark
 std::vector<LintRemark> lint(const Packs& packs, const Family& family) {
   std::vector<LintRemark> remarks;
   lintSetups(packs, family, remarks);
+  const KnownElements known(packs, family);
   for (const Rule& rule : packs.rules()) {
     if (rule.family != family.id) continue;
-    for (LintRemark& remark : Linter(rule).lint()) remarks.push_back(std::move(remark));
+    for (LintRemark& remark : Linter(packs, known, rule).lint()) remarks.push_back(std::move(remark));
   }
   return remarks;
 }

@@ -9,20 +9,10 @@
 
 #include "snapshot/base/text_template.h"
 #include "snapshot/ldap/filter/filter.h"
+#include "snapshot/model/root_dse.h"
 #include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
-
-/// The root DSE as rules see it. A snapshot without one (LDIF written by ldifde or slapcat) still shows where its
-/// naming contexts begin: configuration, dMD, domainDNS and olcGlobal entries stand in for configurationNamingContext,
-/// schemaNamingContext, defaultNamingContext, rootDomainNamingContext and configContext, and namingContexts is all that
-/// it holds.
-struct RootDse {
-  Entry entry;
-  /// Attributes that the server has and that could not be put together: a part of an Active Directory was exported.
-  std::vector<std::string> unknown;
-};
-RootDse rootDseOf(const Snapshot& snapshot);
 
 /// What was given for the parameters of rules, by name.
 using ParameterValues = std::map<std::string, std::string>;
@@ -40,6 +30,9 @@ class Bindings {
   void pop() { bound_.pop_back(); }
   /// The entry bound last; nullptr when none is.
   const Entry* innermost() const { return bound_.empty() ? nullptr : &bound_.back().entry; }
+
+  /// Its name; empty when none is.
+  std::string_view innermostName() const { return bound_.empty() ? std::string_view() : bound_.back().name; }
 
   /// The names that `text` stands for: one for each value of what it mentions. Values that are no DN are left out; of
   /// DN-with-binary values ("B:32:...:CN=x", [MS-ADTS] 3.1.1.2.2.2.3) the DN counts, and Exchange's slash form is one.

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <iterator>
+#include <map>
 #include <set>
+#include <string_view>
 #include <unordered_map>
 
 #include "diff/rules/engine/evaluator.h"
@@ -27,7 +28,8 @@ struct Judgement {
   std::vector<PassedRule> passed;
   std::unordered_map<std::string, Answer> families;  ///< does it apply? by id
   std::vector<const Rule*> lookedAt;
-  std::set<std::string> outOfQuestion;  ///< setups, by choices that were set aside
+  /// Setups that are not judged, and why.
+  std::map<std::string, SetupVerdict::Because> outOfQuestion;
 };
 
 std::vector<const Setup*> selectedSetups(const Packs& packs, const SetupSelection& selection) {
@@ -38,12 +40,6 @@ std::vector<const Setup*> selectedSetups(const Packs& packs, const SetupSelectio
     if (selection.empty() || isWanted) setups.push_back(&setup);
   }
   return setups;
-}
-
-std::set<std::string> inBoth(const std::set<std::string>& a, const std::set<std::string>& b) {
-  std::set<std::string> both;
-  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::inserter(both, both.end()));
-  return both;
 }
 
 /// A rule about a choice is asked in every check: a difference that makes the choice reports it.
@@ -84,13 +80,18 @@ ParameterValues parametersFor(const Packs& packs, const ParameterValues& given) 
 class Judge {
  public:
   Judge(const Packs& packs, const Snapshot& snapshot, const SetupSelection& selection,
-        const ParameterValues& parameters)
-      : packs_(packs), evaluator_(snapshot, parameters), parameters_(parameters), isPlain_(selection.empty()) {
+        const ParameterValues& parameters, const AlsoAsked& also)
+      : packs_(packs),
+        evaluator_(snapshot, parameters),
+        parameters_(parameters),
+        isPlain_(selection.empty() && !also.isAll),
+        isNamed_(!selection.empty()),
+        planned_(also.planned.begin(), also.planned.end()) {
     settle();
   }
 
   /// The setups that nobody is going to run on this directory (Setup::ahead), in a check that asks for none by name.
-  const std::set<std::string>& notAhead() const { return notAhead_; }
+  const std::map<std::string, SetupVerdict::Because>& notAhead() const { return notAhead_; }
 
   /// `setAside`: setups that findings are not about, but those of choices.
   Judgement judge(const std::vector<const Rule*>& rules, const std::set<std::string>& setAside) {
@@ -116,7 +117,7 @@ class Judge {
     for (const Family& family : packs_.families())
       if (family.applies) prepare(*family.applies);
     for (const Setup& setup : packs_.setups())
-      if (isPlain_ && setup.ahead) prepare(*setup.ahead);
+      if (isPlain_ && setup.ahead && !planned_.contains(setup.id)) prepare(*setup.ahead);
     reader.read();
     for (const Family& family : packs_.families()) {
       Answer answer;
@@ -126,10 +127,18 @@ class Judge {
     }
     for (const Setup& setup : packs_.setups()) {
       if (!isPlain_) break;
-      const bool isOut =
-          setup.isOnRequest || (setup.ahead && reader.evaluate(*setup.ahead, reader.unbound()).truth == Truth::False);
-      if (isOut) notAhead_.insert(setup.id);
+      if (planned_.contains(setup.id)) continue;
+      if (setup.isOnRequest)
+        notAhead_.emplace(setup.id, SetupVerdict::Because::NotAskedFor);
+      else if (setup.ahead && reader.evaluate(*setup.ahead, reader.unbound()).truth == Truth::False)
+        notAhead_.emplace(setup.id, SetupVerdict::Because::Done);
     }
+  }
+
+  /// A rule whose parameter is not given is no news in a check that nobody asked about its setups.
+  bool isAskedFor(const Rule& rule) const {
+    return isNamed_ || std::any_of(rule.blocks.begin(), rule.blocks.end(),
+                                   [this](const std::string& id) { return planned_.contains(id); });
   }
 
   const Parameter* missingParameter(const Rule& rule) const {
@@ -142,7 +151,7 @@ class Judge {
     const Answer& family = result_.families.at(rule.family);
     if (family.truth == Truth::False) return;
     const Parameter* const missing = missingParameter(rule);
-    if (missing != nullptr && isPlain_) return;
+    if (missing != nullptr && !isAskedFor(rule)) return;
     result_.lookedAt.push_back(&rule);
     if (missing != nullptr)
       return addNotEvaluated(rule, fmt::format("it needs to know {}: --set {}=...", missing->about, missing->name));
@@ -181,8 +190,11 @@ class Judge {
   const Packs& packs_;
   Evaluator evaluator_;
   const ParameterValues& parameters_;
-  bool isPlain_;  ///< no setup is asked for by name
-  std::set<std::string> notAhead_, setAside_;
+  bool isPlain_;  ///< neither is a setup asked for by name, nor are all
+  bool isNamed_;
+  std::set<std::string> planned_;
+  std::map<std::string, SetupVerdict::Because> notAhead_;
+  std::set<std::string> setAside_;
   std::set<std::string> ids_;  ///< of the findings of the rule that is judged
   Judgement result_;
 };
@@ -193,6 +205,7 @@ bool blocks(const std::vector<std::string>& setups, const std::string& id) {
 
 SetupVerdict verdictOf(const Setup& setup, const Judgement& judgement) {
   SetupVerdict verdict{setup.id, setup.title, setup.family, SetupVerdict::State::CanRun, {}, {}, 0};
+  const auto out = judgement.outOfQuestion.find(setup.id);
   for (const Rule* rule : judgement.lookedAt) verdict.rules += blocks(rule->blocks, setup.id) ? 1 : 0;
   for (const Held& held : judgement.held) {
     if (!blocks(held.finding.setups, setup.id)) continue;
@@ -207,8 +220,9 @@ SetupVerdict verdictOf(const Setup& setup, const Judgement& judgement) {
       });
   if (!verdict.blockedBy.empty()) {
     verdict.state = SetupVerdict::State::Blocked;
-  } else if (applies == Truth::False || judgement.outOfQuestion.contains(setup.id)) {
+  } else if (applies == Truth::False || out != judgement.outOfQuestion.end()) {
     verdict.state = SetupVerdict::State::NotApplicable;
+    verdict.because = applies == Truth::False ? SetupVerdict::Because::OtherProduct : out->second;
   } else if (isOpen) {
     verdict.state = SetupVerdict::State::NotEvaluated;
   }
@@ -223,13 +237,29 @@ void sortByLevel(std::vector<Held>& held) {
 
 /// A permanent choice that is not new is not a finding: nothing can be done, and no one meant to run that setup. It
 /// is reported if the setup is requested by name.
-void setChoicesAside(const Packs& packs, const SetupSelection& selection, Judgement& judgement) {
-  if (!selection.empty()) return;
-  std::erase_if(judgement.held, [&](const Held& held) {
+void setChoicesAside(const Packs& packs, const SetupSelection& selection, const AlsoAsked& also, Judgement& judgement) {
+  if (!selection.empty() || also.isAll) return;
+  std::erase_if(judgement.held, [&](Held& held) {
     if (held.finding.isNew || !packs.requireRule(held.finding.rule).isByChoice) return false;
-    judgement.outOfQuestion.insert(held.finding.setups.begin(), held.finding.setups.end());
-    return true;
+    std::vector<std::string>& setups = held.finding.setups;
+    const auto isPlanned = [&also](const std::string& id) {
+      return std::find(also.planned.begin(), also.planned.end(), id) != also.planned.end();
+    };
+    const auto others = std::stable_partition(setups.begin(), setups.end(), isPlanned);
+    for (auto id = others; id != setups.end(); ++id)
+      judgement.outOfQuestion.emplace(*id, SetupVerdict::Because::Impossible);
+    setups.erase(others, setups.end());
+    return setups.empty();
   });
+}
+
+/// The setups of both maps.
+std::set<std::string> inBoth(const std::map<std::string, SetupVerdict::Because>& a,
+                             const std::map<std::string, SetupVerdict::Because>& b) {
+  std::set<std::string> both;
+  for (const auto& [id, because] : a)
+    if (b.contains(id)) both.insert(id);
+  return both;
 }
 
 CheckResult toResult(Judgement judgement, const std::vector<const Setup*>& setups) {
@@ -262,10 +292,14 @@ std::string wasOf(const Held& held, const Snapshot& before, const Judgement& jud
 }
 
 void compareWith(const Judgement& judgementBefore, const Snapshot& before, Judgement& judgement) {
-  const std::set<std::string> ids = idsOf(judgementBefore.held);
+  std::unordered_map<std::string_view, const Held*> heldBefore;
+  for (const Held& held : judgementBefore.held) heldBefore.emplace(held.finding.id, &held);
   for (Held& held : judgement.held) {
-    held.finding.isNew = ids.count(held.finding.id) == 0;
-    held.finding.was = wasOf(held, before, judgementBefore);
+    const auto known = heldBefore.find(held.finding.id);
+    held.finding.isNew = known == heldBefore.end();
+    // The same filter may have been met by other values.
+    const bool isSame = !held.finding.isNew && known->second->filter == held.filter;
+    held.finding.was = isSame ? known->second->finding.now : wasOf(held, before, judgementBefore);
   }
 }
 
@@ -293,30 +327,33 @@ SetupSelection everySetup(const Packs& packs) {
 }
 
 CheckResult check(const Packs& packs, const Snapshot& snapshot, const SetupSelection& selection,
-                  const ParameterValues& parameters) {
+                  const ParameterValues& parameters, const AlsoAsked& also) {
+  for (const std::string& id : also.planned) packs.requireSetup(id);
   const auto setups = selectedSetups(packs, selection);
   const ParameterValues values = parametersFor(packs, parameters);
-  Judge judge(packs, snapshot, selection, values);
-  const std::set<std::string> setAside = judge.notAhead();
+  Judge judge(packs, snapshot, selection, values, also);
+  const std::set<std::string> setAside = inBoth(judge.notAhead(), judge.notAhead());
   Judgement judgement = judge.judge(rulesFor(packs, setups, setAside), setAside);
-  judgement.outOfQuestion = setAside;
-  setChoicesAside(packs, selection, judgement);
+  judgement.outOfQuestion = judge.notAhead();
+  setChoicesAside(packs, selection, also, judgement);
   return toResult(std::move(judgement), setups);
 }
 
 CheckResult check(const Packs& packs, const Snapshot& before, const Snapshot& after, const SetupSelection& selection,
-                  const ParameterValues& parameters) {
+                  const ParameterValues& parameters, const AlsoAsked& also) {
+  for (const std::string& id : also.planned) packs.requireSetup(id);
   const auto setups = selectedSetups(packs, selection);
   const ParameterValues values = parametersFor(packs, parameters);
-  Judge judgeBefore(packs, before, selection, values), judgeAfter(packs, after, selection, values);
+  Judge judgeBefore(packs, before, selection, values, also), judgeAfter(packs, after, selection, values, also);
   const std::set<std::string> setAside = inBoth(judgeBefore.notAhead(), judgeAfter.notAhead());
   const auto rules = rulesFor(packs, setups, setAside);
   Judgement judgementBefore = judgeBefore.judge(rules, setAside);
   Judgement judgement = judgeAfter.judge(rules, setAside);
-  judgement.outOfQuestion = setAside;
+  for (const auto& [id, because] : judgeAfter.notAhead())
+    if (setAside.contains(id)) judgement.outOfQuestion.emplace(id, because);
   compareWith(judgementBefore, before, judgement);
   std::vector<Finding> resolved = resolvedBetween(judgementBefore, judgement, after);
-  setChoicesAside(packs, selection, judgement);
+  setChoicesAside(packs, selection, also, judgement);
   CheckResult result = toResult(std::move(judgement), setups);
   result.resolved = std::move(resolved);
   return result;

@@ -26,6 +26,14 @@ using SetupSelection = std::vector<std::string>;
 /// Every setup, asked for by name: rules about choices (Rule::isByChoice) speak too.
 SetupSelection everySetup(const Packs& packs);
 
+/// What is judged besides in a check that selects no setup.
+struct AlsoAsked {
+  /// Setups that the site's profile plans: as if they were asked for by name, while the others are judged as ever.
+  SetupSelection planned;
+  /// Every setup of the products that the directory shows: also those that are done, impossible or not asked for.
+  bool isAll = false;
+};
+
 /// Every rule that blocks a selected setup, on `snapshot`, which is read once. What a condition asks about and the
 /// snapshot does not show (a gap, a context that was not read, a redacted value) makes the rule not evaluated where the
 /// answer depends on it. Throws Error(BadInput) for a setup that no pack has.
@@ -33,10 +41,11 @@ SetupSelection everySetup(const Packs& packs);
 /// its setup is asked for by name, and not looked at otherwise. Throws Error(BadInput) for a parameter that no rule
 /// has.
 CheckResult check(const Packs& packs, const Snapshot& snapshot, const SetupSelection& selection = {},
-                  const ParameterValues& parameters = {});
+                  const ParameterValues& parameters = {}, const AlsoAsked& also = {});
 /// As above on `after`, with `was` and `isNew` from `before`, and what went away.
 CheckResult check(const Packs& packs, const Snapshot& before, const Snapshot& after,
-                  const SetupSelection& selection = {}, const ParameterValues& parameters = {});
+                  const SetupSelection& selection = {}, const ParameterValues& parameters = {},
+                  const AlsoAsked& also = {});
 
 /// Fills Finding::introducedBy from the history of the snapshot's site, back from `snapshot`: where the object began to
 /// be as the rule found it. Snapshots that do not cover an object (a gap, another context) are passed over. A finding

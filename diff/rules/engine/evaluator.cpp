@@ -72,6 +72,7 @@ struct Evaluator::Search {
   const std::string& base;
   Scope scope;
   World world;
+  const std::optional<EntryTest>* test = nullptr;
   Filter filled = {};  ///< where the question's filter mentions what is bound
   /// Of a filled filter: the entries that may match it, in DIT order; none when all that match under any binding may.
   std::optional<std::vector<const Hit*>> joined = std::nullopt;
@@ -90,6 +91,7 @@ struct Evaluator::JoinIndex {
 /// How many entries match, at least; and why there may be more.
 struct Evaluator::Count {
   std::vector<std::string> sure;  ///< DNs
+  std::string remark;             ///< of `sure` (Answer::remark)
   std::size_t unsure = 0;
   std::string reason;   ///< of `unsure` or of `isOpen`
   bool isOpen = false;  ///< more may exist than the snapshot holds
@@ -142,8 +144,11 @@ std::vector<Dn> Evaluator::scanBasesOf(std::string_view base, const ScanBases& b
 void Evaluator::ask(const void* owner, const Filter& filter, std::string_view base, Scope scope,
                     const ScanBases& bound) {
   if (scope == Scope::Base) return;  // looked up by name
-  const Filter& candidate = questionOf(owner, filter, base).candidate;
-  for (const Dn& scanBase : scanBasesOf(base, bound)) filterNumbers_[owner] = index_.add(candidate, scanBase);
+  const Question& question = questionOf(owner, filter, base);
+  for (const Dn& scanBase : scanBasesOf(base, bound)) {
+    filterNumbers_[owner] = index_.add(question.candidate, scanBase);
+    if (question.joinItem != nullptr) index_.keepValues(filterNumbers_[owner], question.joinItem->attribute);
+  }
 }
 
 Evaluator::Question& Evaluator::questionOf(const void* owner, const Filter& filter, std::string_view base) const {
@@ -171,7 +176,7 @@ Answer Evaluator::evaluate(const Condition& condition, const Bindings& bindings,
       return evaluateAny(condition, bindings, world);
     case Condition::Kind::None: {
       Answer any = evaluateAny(condition, bindings, world);
-      return {negate(any.truth), nullptr, {}, "", false, any.reason};
+      return {negate(any.truth), nullptr, {}, "", false, "", any.reason};
     }
   }
   return {};
@@ -192,6 +197,7 @@ Answer Evaluator::evaluateAll(const Condition& condition, const Bindings& bindin
     result.objects = std::move(answer.objects);
     result.place = std::move(answer.place);
     result.isPlaceMissing = answer.isPlaceMissing;
+    result.remark = std::move(answer.remark);
   }
   if (result.truth == Truth::True) result.reason.clear();
   return result;
@@ -211,6 +217,7 @@ Answer Evaluator::evaluateAny(const Condition& condition, const Bindings& bindin
 
 Answer Evaluator::evaluateLeaf(const Condition& leaf, const Bindings& bindings, World world) const {
   Search search = searchFor(&leaf, leaf.filter, leaf.base, leaf.scope, bindings, world);
+  search.test = &leaf.test;
   const Quantifier quantifier = search.question->quantifier;
   if (quantifier == Quantifier::None) return answerFrom(leaf, count(search, bindings));
   // Each base is asked by itself.
@@ -221,6 +228,7 @@ Answer Evaluator::evaluateLeaf(const Condition& leaf, const Bindings& bindings, 
   for (Place& place : placesOf(search, bindings, own)) {
     Count found;
     countAt(search, place, found);
+    if (leaf.test) testEntries(search, bindings, found);
     Answer answer = answerFrom(leaf, std::move(found));
     if (answer.truth == decides) return answer;
     if (isFirst || answer.truth == Truth::Undefined) result = std::move(answer);
@@ -247,6 +255,7 @@ Answer Evaluator::answerFrom(const Condition& leaf, Count found) const {
   answer.objects = std::move(found.sure);
   answer.place = std::move(found.place);
   answer.isPlaceMissing = found.isPlaceMissing;
+  answer.remark = std::move(found.remark);
   return answer;
 }
 
@@ -273,7 +282,30 @@ Evaluator::Count Evaluator::count(const Search& search, const Bindings& bindings
   count.isNowhere = places.empty();
   for (Place& place : places) countAt(search, place, count);
   if (places.size() > 1) dropRepeated(count.sure);  // naming contexts lie within each other
+  if (search.test != nullptr && *search.test) testEntries(search, bindings, count);
   return count;
+}
+
+/// Keeps those of the entries that the filter selected for which the test holds.
+void Evaluator::testEntries(const Search& search, const Bindings& bindings, Count& count) const {
+  constexpr std::size_t kMostNamed = 3;
+  if (!tester_) tester_ = std::make_shared<EntryTester>(*snapshot_);
+  std::vector<std::string> kept;
+  for (std::string& dn : count.sure) {
+    const auto entry = find(dn);
+    if (!entry) continue;
+    EntryAnswer answer = tester_->answer(**search.test, bindings, *entry);
+    if (answer.truth == Truth::Undefined) {
+      ++count.unsure;
+      count.reason = fmt::format("{}: {}", dn, answer.text);
+    }
+    if (answer.truth != Truth::True) continue;
+    if (kept.size() < kMostNamed)
+      count.remark += kept.empty() ? std::move(answer.text) : fmt::format("; {}: {}", dn, answer.text);
+    kept.push_back(std::move(dn));
+  }
+  if (kept.size() > kMostNamed) count.remark += fmt::format("; and {} more", kept.size() - kMostNamed);
+  count.sure = std::move(kept);
 }
 
 /// Those of the question where they are the same in every binding; else put into `own`.
@@ -314,16 +346,22 @@ const Evaluator::JoinIndex& Evaluator::joinIndex(const void* owner, const std::s
   std::shared_ptr<const JoinIndex>& known = joins_[owner];
   if (known) return *known;
   auto index = std::make_shared<JoinIndex>();
+  const std::size_t number = filterNumbers_.at(owner);
+  const auto file = [&](const Hit* hit, const std::vector<std::string>& values) {
+    for (const std::string& value : values) {
+      const auto key = isRedacted(value) ? std::nullopt : joinKey(attribute, value);
+      (key ? index->byKey[*key] : index->always).push_back(hit);
+    }
+  };
+  const std::string* const kept = index_.keptOf(number);
+  const bool areKept = kept != nullptr && *kept == attribute;
   const AttributeSelector selector(attribute, snapshot_->schema());
-  for (const Hit* hit : index_.hits(filterNumbers_.at(owner), "", Scope::Subtree)) {
-    const auto entry = find(hit->dn);
-    if (!entry) continue;
-    for (const Attribute& held : entry->attributes) {
-      if (!selector.takes(held.description)) continue;
-      for (const std::string& value : held.values) {
-        const auto key = isRedacted(value) ? std::nullopt : joinKey(attribute, value);
-        (key ? index->byKey[*key] : index->always).push_back(hit);
-      }
+  for (const Hit* hit : index_.hits(number, "", Scope::Subtree)) {
+    if (areKept) {
+      file(hit, hit->values);
+    } else if (const auto entry = find(hit->dn)) {
+      for (const Attribute& held : entry->attributes)
+        if (selector.takes(held.description)) file(hit, held.values);
     }
   }
   known = std::move(index);
@@ -435,7 +473,8 @@ void Evaluator::bindFrom(std::size_t position, const Rule& rule, Bindings& bindi
                          const std::function<void(const Bindings&)>& visit, std::string& reason) const {
   if (position == rule.forEach.size()) return visit(bindings);
   const ForEach& binding = rule.forEach[position];
-  const Search search = searchFor(&binding, binding.filter, binding.base, binding.scope, bindings, World::Open);
+  Search search = searchFor(&binding, binding.filter, binding.base, binding.scope, bindings, World::Open);
+  search.test = &binding.test;
   const Count found = count(search, bindings);
   if (reason.empty()) reason = found.reason;
   for (const std::string& dn : found.sure) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "diff/rules/engine/bindings.h"
+#include "diff/rules/engine/entry_test.h"
 #include "diff/rules/engine/match_index.h"
 #include "diff/rules/pack/pack.h"
 #include "snapshot/model/coverage.h"
@@ -24,6 +25,7 @@ struct Answer {
   std::vector<std::string> objects;
   std::string place;            ///< of an absence: the DN at which the leaf looked
   bool isPlaceMissing = false;  ///< and that DN is not there itself
+  std::string remark;           ///< of the objects, where the leaf has a test: what is at fault in them, one line
   std::string reason;           ///< of Undefined, one line
 };
 
@@ -80,6 +82,7 @@ class Evaluator {
   const JoinIndex& joinIndex(const void* owner, const std::string& attribute) const;
   std::optional<std::string> joinKey(const std::string& attribute, std::string_view value) const;
   void countEntry(const Search& search, const Entry& entry, Count& count) const;
+  void testEntries(const Search& search, const Bindings& bindings, Count& count) const;
   Truth truthOf(const Search& search, const Filter& filter, const Entry& entry) const;
   static void countTruth(const Search& search, const std::string& dn, Truth truth, Count& count);
   void noteUnread(const Search& search, Place& place, Count& count) const;
@@ -103,6 +106,8 @@ class Evaluator {
   /// By Condition or ForEach, made when it is first asked with a bound value: evaluating does not read the snapshot
   /// once for each combination of entries.
   mutable std::unordered_map<const void*, std::shared_ptr<const JoinIndex>> joins_;
+  /// Made for the first leaf or binding with a test.
+  mutable std::shared_ptr<EntryTester> tester_;
 };
 
 }  // namespace ldapsnap

@@ -1,7 +1,7 @@
 #include "diff/rules/engine/filter_keys.h"
 
 #include <algorithm>
-#include <deque>
+#include <unordered_set>
 
 #include "snapshot/base/text.h"
 #include "snapshot/base/text_template.h"
@@ -9,8 +9,6 @@
 
 namespace ldapsnap {
 namespace {
-
-using Keys = std::optional<std::vector<FilterKey>>;
 
 void addNames(std::vector<FilterKey>& keys, FilterKey::Kind kind, const SchemaElement& element) {
   keys.push_back({kind, asciiLower(element.oid)});
@@ -20,82 +18,29 @@ void addNames(std::vector<FilterKey>& keys, FilterKey::Kind kind, const SchemaEl
 /// A loop in a broken schema ends.
 constexpr int kMostSteps = 16;
 
-/// True when `type` has `wanted` above it along SUP.
-bool hasSuperior(const AttributeType& type, const std::string& wanted, const Schema& schema) {
+/// The identities of what `type` has above it along SUP.
+std::vector<std::string> superiorsOf(const AttributeType& type, const Schema& schema) {
+  std::vector<std::string> superiors;
   const AttributeType* current = &type;
   for (int step = 0; step < kMostSteps && current != nullptr && !current->superior.empty(); ++step) {
-    if (schema.identity(current->superior) == wanted) return true;
+    std::string superior = schema.identity(current->superior);
+    if (std::find(superiors.begin(), superiors.end(), superior) == superiors.end())
+      superiors.push_back(std::move(superior));
     current = schema.attributeType(current->superior);
   }
-  return false;
+  return superiors;
 }
 
-void addSubtypes(std::vector<FilterKey>& keys, const std::deque<AttributeType>& types, const std::string& wanted,
-                 const Schema& schema) {
-  for (const AttributeType& type : types) {
-    if (hasSuperior(type, wanted, schema)) addNames(keys, FilterKey::Kind::Attribute, type);
+/// Adds the classes above `objectClass` that are not among `superiors` yet.
+void addSuperiors(const ObjectClass& objectClass, const Schema& schema, std::vector<const ObjectClass*>& superiors,
+                  int steps) {
+  for (const std::string& name : objectClass.superiors) {
+    const ObjectClass* const superior = schema.objectClass(name);
+    if (superior == nullptr || steps == 0) continue;
+    if (std::find(superiors.begin(), superiors.end(), superior) != superiors.end()) continue;
+    superiors.push_back(superior);
+    addSuperiors(*superior, schema, superiors, steps - 1);
   }
-}
-
-/// The keys of an attribute type: a filter on `name` also sees `cn` (RFC 4511, 4.5.1.7).
-std::vector<FilterKey> keysOfAttribute(std::string_view description, const Schema& schema) {
-  const std::string type(AttributeDescription::split(description).type);
-  std::vector<FilterKey> keys{{FilterKey::Kind::Attribute, asciiLower(type)}};
-  if (const AttributeType* known = schema.attributeType(type)) addNames(keys, FilterKey::Kind::Attribute, *known);
-  const std::string identity = schema.identity(type);
-  addSubtypes(keys, schema.attributeTypes(), identity, schema);
-  addSubtypes(keys, Schema::builtin().attributeTypes(), identity, schema);
-  return keys;
-}
-
-bool hasSuperior(const ObjectClass& objectClass, const ObjectClass& wanted, const Schema& schema, int steps) {
-  return std::any_of(objectClass.superiors.begin(), objectClass.superiors.end(), [&](const std::string& name) {
-    const ObjectClass* superior = schema.objectClass(name);
-    if (superior == nullptr || steps == 0) return false;
-    return superior == &wanted || hasSuperior(*superior, wanted, schema, steps - 1);
-  });
-}
-
-void addSubclasses(std::vector<FilterKey>& keys, const std::deque<ObjectClass>& classes, const ObjectClass& wanted,
-                   const Schema& schema) {
-  for (const ObjectClass& objectClass : classes) {
-    if (hasSuperior(objectClass, wanted, schema, kMostSteps)) addNames(keys, FilterKey::Kind::ObjectClass, objectClass);
-  }
-}
-
-/// The keys of a class: an entry of a class below it is one too, even where a server lists the lowest class alone. An
-/// OID that the schema cannot name may be any class that it does not know.
-Keys keysOfClass(const std::string& name, const Schema& schema) {
-  std::vector<FilterKey> keys{{FilterKey::Kind::ObjectClass, asciiLower(name)}};
-  const ObjectClass* known = schema.objectClass(name);
-  if (known == nullptr) return startsLikeOid(name) ? std::nullopt : Keys(std::move(keys));
-  addNames(keys, FilterKey::Kind::ObjectClass, *known);
-  addSubclasses(keys, schema.objectClasses(), *known, schema);
-  addSubclasses(keys, Schema::builtin().objectClasses(), *known, schema);
-  return keys;
-}
-
-/// Of an And every operand must match, so the keys of one are enough: an object class is the most selective.
-Keys keysOfAnd(const std::vector<Filter>& operands, const Schema& schema) {
-  Keys best;
-  for (const Filter& operand : operands) {
-    Keys keys = keysOf(operand, schema);
-    if (!keys) continue;
-    const bool isClass = !keys->empty() && keys->front().kind == FilterKey::Kind::ObjectClass;
-    if (!best || isClass) best = std::move(keys);
-    if (isClass) break;
-  }
-  return best;
-}
-
-Keys keysOfOr(const std::vector<Filter>& operands, const Schema& schema) {
-  std::vector<FilterKey> all;
-  for (const Filter& operand : operands) {
-    const Keys keys = keysOf(operand, schema);
-    if (!keys) return std::nullopt;
-    all.insert(all.end(), keys->begin(), keys->end());
-  }
-  return all;
 }
 
 bool mentions(const Filter& filter) {
@@ -115,30 +60,114 @@ void collectAttributes(const Filter& filter, std::vector<std::string>& attribute
 
 }  // namespace
 
-std::optional<std::vector<FilterKey>> keysOf(const Filter& filter, const Schema& schema) {
+const FilterKeys::Subtypes& FilterKeys::subtypes() {
+  if (subtypes_) return *subtypes_;
+  subtypes_.emplace();
+  for (const auto* types : {&schema_->attributeTypes(), &Schema::builtin().attributeTypes()}) {
+    for (const AttributeType& type : *types) {
+      if (type.superior.empty()) continue;
+      for (std::string& superior : superiorsOf(type, *schema_)) (*subtypes_)[std::move(superior)].push_back(&type);
+    }
+  }
+  return *subtypes_;
+}
+
+const FilterKeys::Subclasses& FilterKeys::subclasses() {
+  if (subclasses_) return *subclasses_;
+  subclasses_.emplace();
+  std::vector<const ObjectClass*> superiors;
+  for (const auto* classes : {&schema_->objectClasses(), &Schema::builtin().objectClasses()}) {
+    for (const ObjectClass& objectClass : *classes) {
+      superiors.clear();
+      addSuperiors(objectClass, *schema_, superiors, kMostSteps);
+      for (const ObjectClass* superior : superiors) (*subclasses_)[superior].push_back(&objectClass);
+    }
+  }
+  return *subclasses_;
+}
+
+/// A filter on `name` also sees `cn` (RFC 4511, 4.5.1.7).
+const std::vector<FilterKey>& FilterKeys::ofAttribute(std::string_view description) {
+  const std::string type(attributeTypeOf(description));
+  const auto [known, isNew] = byType_.try_emplace(type);
+  std::vector<FilterKey>& keys = known->second;
+  if (!isNew) return keys;
+  keys.push_back({FilterKey::Kind::Attribute, asciiLower(type)});
+  if (const AttributeType* own = schema_->attributeType(type)) addNames(keys, FilterKey::Kind::Attribute, *own);
+  const auto below = subtypes().find(schema_->identity(type));
+  if (below == subtypes().end()) return keys;
+  for (const AttributeType* subtype : below->second) addNames(keys, FilterKey::Kind::Attribute, *subtype);
+  return keys;
+}
+
+/// An entry of a class below the class is one too, even where a server lists the lowest class alone. An OID that the
+/// schema cannot name may be any class that it does not know.
+FilterKeys::Keys FilterKeys::ofClass(const std::string& name) {
+  std::vector<FilterKey> keys{{FilterKey::Kind::ObjectClass, asciiLower(name)}};
+  const ObjectClass* known = schema_->objectClass(name);
+  if (known == nullptr) return startsLikeOid(name) ? std::nullopt : Keys(std::move(keys));
+  addNames(keys, FilterKey::Kind::ObjectClass, *known);
+  const auto below = subclasses().find(known);
+  if (below == subclasses().end()) return keys;
+  for (const ObjectClass* subclass : below->second) addNames(keys, FilterKey::Kind::ObjectClass, *subclass);
+  return keys;
+}
+
+/// Of an And every operand must match, so the keys of one are enough: an object class is the most selective.
+FilterKeys::Keys FilterKeys::ofAnd(const std::vector<Filter>& operands) {
+  Keys best;
+  for (const Filter& operand : operands) {
+    Keys keys = of(operand);
+    if (!keys) continue;
+    const bool isClass = !keys->empty() && keys->front().kind == FilterKey::Kind::ObjectClass;
+    if (!best || isClass) best = std::move(keys);
+    if (isClass) break;
+  }
+  return best;
+}
+
+FilterKeys::Keys FilterKeys::ofOr(const std::vector<Filter>& operands) {
+  std::vector<FilterKey> all;
+  std::unordered_set<std::string> seen;
+  for (const Filter& operand : operands) {
+    Keys keys = of(operand);
+    if (!keys) return std::nullopt;
+    for (FilterKey& key : *keys) {
+      const char kind = key.kind == FilterKey::Kind::ObjectClass ? 'c' : 'a';
+      if (seen.insert(kind + key.text).second) all.push_back(std::move(key));
+    }
+  }
+  return all;
+}
+
+std::optional<std::vector<FilterKey>> FilterKeys::of(const Filter& filter) {
   switch (filter.kind) {
     case Filter::Kind::And:
-      return keysOfAnd(filter.operands, schema);
+      return ofAnd(filter.operands);
     case Filter::Kind::Or:
-      return keysOfOr(filter.operands, schema);
+      return ofOr(filter.operands);
     case Filter::Kind::Not:
       return std::nullopt;
     case Filter::Kind::Equality:
-      if (isObjectClassType(filter.attribute)) return keysOfClass(filter.value, schema);
-      return keysOfAttribute(filter.attribute, schema);
+      if (isObjectClassType(filter.attribute)) return ofClass(filter.value);
+      return ofAttribute(filter.attribute);
     case Filter::Kind::Extensible:
       if (filter.attribute.empty() || filter.dnAttributes) return std::nullopt;
-      return keysOfAttribute(filter.attribute, schema);
+      return ofAttribute(filter.attribute);
     case Filter::Kind::Present:
       if (isObjectClassType(filter.attribute)) return std::nullopt;  // every entry has one, shown or not
-      return keysOfAttribute(filter.attribute, schema);
+      return ofAttribute(filter.attribute);
     case Filter::Kind::Substrings:
     case Filter::Kind::GreaterOrEqual:
     case Filter::Kind::LessOrEqual:
     case Filter::Kind::Approx:
-      return keysOfAttribute(filter.attribute, schema);
+      return ofAttribute(filter.attribute);
   }
   return std::nullopt;
+}
+
+std::optional<std::vector<FilterKey>> keysOf(const Filter& filter, const Schema& schema) {
+  return FilterKeys(schema).of(filter);
 }
 
 Filter withoutMentions(const Filter& filter) {

@@ -3,6 +3,8 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "snapshot/ldap/filter/filter.h"
@@ -18,8 +20,37 @@ struct FilterKey {
   bool operator==(const FilterKey&) const = default;
 };
 
-/// The filter can match, or be undefined, only on an entry that has at least one of the keys. Names, OIDs and subtypes
-/// are all listed, as `schema` knows them. Empty optional: any entry may match.
+/// Finds the keys of many filters for one schema, which outlives it and gets no further element. What lies below a type
+/// or a class is worked out once for all of them.
+class FilterKeys {
+ public:
+  explicit FilterKeys(const Schema& schema) : schema_(&schema) {}
+
+  /// The filter can match, or be undefined, only on an entry that has at least one of the keys. Names, OIDs and
+  /// subtypes are all listed, as the schema knows them. Empty optional: any entry may match.
+  std::optional<std::vector<FilterKey>> of(const Filter& filter);
+
+ private:
+  using Keys = std::optional<std::vector<FilterKey>>;
+  /// The subtypes of types, by the identity of the type.
+  using Subtypes = std::unordered_map<std::string, std::vector<const AttributeType*>>;
+  /// The classes below a class.
+  using Subclasses = std::unordered_map<const ObjectClass*, std::vector<const ObjectClass*>>;
+
+  const std::vector<FilterKey>& ofAttribute(std::string_view description);
+  Keys ofClass(const std::string& name);
+  Keys ofAnd(const std::vector<Filter>& operands);
+  Keys ofOr(const std::vector<Filter>& operands);
+  const Subtypes& subtypes();
+  const Subclasses& subclasses();
+
+  const Schema* schema_;
+  std::optional<Subtypes> subtypes_;
+  std::optional<Subclasses> subclasses_;
+  std::unordered_map<std::string, std::vector<FilterKey>> byType_;  ///< by type as spelled
+};
+
+/// The keys of one filter.
 std::optional<std::vector<FilterKey>> keysOf(const Filter& filter, const Schema& schema);
 
 /// `filter` without the values that it mentions as ${name}: what matches `filter` under any binding matches this. Of an

@@ -87,6 +87,14 @@ struct SetupVerdict {
     NotApplicable,  ///< the directory shows nothing of the setup's product family, so its rules were not looked at; or
                     ///< it rules the setup out by a choice that was made for good (Rule::isByChoice)
   };
+  /// Of NotApplicable.
+  enum class Because {
+    None,
+    OtherProduct,  ///< the directory shows nothing of its product family
+    Done,          ///< it was run, or a newer version was, or nothing here uses it (Setup::ahead)
+    NotAskedFor,   ///< no directory suggests it (Setup::isOnRequest)
+    Impossible,    ///< ruled out by a choice that was made for good
+  };
   std::string setup, title;
   std::string family;
   State state = State::CanRun;
@@ -94,6 +102,7 @@ struct SetupVerdict {
   std::vector<std::string> warnedBy;       ///< ids of its other findings
   std::size_t rules = 0;                   ///< how many rules were looked at; with 0 nothing is known that stops it
   std::vector<std::string> waivedBy = {};  ///< ids of findings of level error that are waived
+  Because because = Because::None;
 };
 
 }  // namespace ldapsnap

@@ -119,6 +119,18 @@ std::optional<Entry> findByText(const Snapshot& snapshot, const std::string& dn)
   return snapshot.find(*name);
 }
 
+/// What the id of a finding is made from. Several bound entries may lack something in one place: then it is the entry,
+/// too.
+std::string objectOf(const Finding& finding, const Answer& answer, const Bindings& bindings) {
+  const bool isAbsence = finding.kind == FindingKind::Missing && answer.leaf != nullptr;
+  if (!isAbsence || bindings.innermost() == nullptr) return finding.dn;
+  const std::vector<Mention> mentions = mentionsIn(answer.leaf->base);
+  const bool isOfEntry = std::any_of(mentions.begin(), mentions.end(), [&bindings](const Mention& mention) {
+    return mention.name == bindings.innermostName();
+  });
+  return isOfEntry ? finding.dn : bindings.innermost()->dn;
+}
+
 }  // namespace
 
 std::string describeAttribute(const Entry& entry, const std::string& description) {
@@ -157,6 +169,7 @@ Finding makeFinding(const Rule& rule, const Answer& answer, const Bindings& bind
     finding.dn = answer.objects.front();
     finding.objects.assign(answer.objects.begin() + 1, answer.objects.end());
     finding.now = describeObject(snapshot, finding.dn, filterOf(answer, bindings));
+    if (!answer.remark.empty()) finding.now += ", " + answer.remark;
   } else if (answer.leaf != nullptr) {
     finding.dn = answer.place;
     finding.now = answer.isPlaceMissing ? "absent" : "nothing matches " + bindings.fill(answer.leaf->filter).toString();
@@ -164,7 +177,7 @@ Finding makeFinding(const Rule& rule, const Answer& answer, const Bindings& bind
     finding.dn = bound->dn;
     finding.now = describeEntry(*bound, nullptr, snapshot.schema());
   }
-  finding.id = findingId(rule.id, finding.dn, finding.kind);
+  finding.id = findingId(rule.id, objectOf(finding, answer, bindings), finding.kind);
   return finding;
 }
 

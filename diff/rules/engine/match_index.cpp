@@ -2,10 +2,9 @@
 
 #include <algorithm>
 
-#include "diff/rules/engine/filter_keys.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/entry/attribute.h"
-#include "snapshot/ldap/filter/filter_values.h"
+#include "snapshot/model/partial_scan.h"
 
 namespace ldapsnap {
 namespace {
@@ -31,12 +30,23 @@ std::size_t MatchIndex::add(const Filter& filter, const Dn& scanBase) {
   return found->second;
 }
 
+void MatchIndex::keepValues(std::size_t filter, const std::string& attribute) {
+  std::unique_ptr<Kept>& kept = kept_[filter];
+  if (!kept) kept = std::make_unique<Kept>(attribute, *schema_);
+}
+
+const std::string* MatchIndex::keptOf(std::size_t filter) const {
+  const auto kept = kept_.find(filter);
+  return kept == kept_.end() ? nullptr : &kept->second->attribute;
+}
+
 void MatchIndex::file(std::size_t number) {
-  const auto keys = keysOf(filters_.filter(number), *schema_);
+  const auto keys = keys_.of(filters_.filter(number));
   if (!keys) unfiled_.push_back(number);
   for (const FilterKey& key : keys.value_or(std::vector<FilterKey>{})) {
     const bool isClass = key.kind == FilterKey::Kind::ObjectClass;
-    (isClass ? byClass_ : byAttribute_)[key.text].push_back(number);
+    Numbers& numbers = (isClass ? byClass_ : byAttribute_)[key.text];
+    if (numbers.empty() || numbers.back() != number) numbers.push_back(number);  // a type's name may be its OID
     if (isClass && schema_->objectClass(key.text) == nullptr) ofUnknownClass_.push_back(number);
   }
 }
@@ -48,7 +58,13 @@ void MatchIndex::scan(const Snapshot& snapshot) {
     return Snapshot::Visit::Continue;
   };
   const auto isWanted = [this](const Trait& trait) { return isFiled(trait); };
-  for (const Dn& base : disjointBases()) snapshot.scanTraits(base, isWanted, look);
+  const auto isLookedAt = [this](std::string_view description) { return isNeeded(description); };
+  for (const Dn& base : disjointBases()) scanPartly(snapshot, base, isWanted, isLookedAt, look);
+}
+
+/// True when visit() looks at attributes of that description.
+bool MatchIndex::isNeeded(std::string_view description) {
+  return filters_.looksAt(description) || isObjectClassType(description);
 }
 
 /// True when visit() would try a filter on an entry for it.
@@ -125,7 +141,13 @@ void MatchIndex::tryOn(const Numbers& numbers, const Entry& entry) {
     const Truth truth = filters_.matches(number, others_);
     if (truth == Truth::False) continue;
     if (!key) path = key.emplace(keyOf(entry.dn)).path();
-    hits_[number].push_back({std::string(path), entry.dn, truth});
+    Hit& hit = hits_[number].emplace_back(Hit{std::string(path), entry.dn, truth});
+    if (kept_.empty()) continue;
+    const auto kept = kept_.find(number);
+    if (kept == kept_.end()) continue;
+    for (const Attribute& attribute : entry.attributes)
+      if (kept->second->selector.takes(attribute.description))
+        hit.values.insert(hit.values.end(), attribute.values.begin(), attribute.values.end());
   }
 }
 

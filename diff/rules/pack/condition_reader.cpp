@@ -54,11 +54,6 @@ std::string readBase(const JsonReader& json, const KnownNames& names) {
   return json.string();
 }
 
-Scope readScope(const JsonReader& json) {
-  const std::string& word = json.word({"base", "one", "sub"});
-  return word == "base" ? Scope::Base : word == "one" ? Scope::OneLevel : Scope::Subtree;
-}
-
 /// Assertions that mention nothing are read now, so that a mistake shows when the pack is read.
 void checkValueTests(const Filter& filter) {
   for (const Filter& operand : filter.operands) checkValueTests(operand);
@@ -87,9 +82,9 @@ CountRange readCount(const JsonReader& json) {
   return *range;
 }
 
-std::vector<Condition> readOperands(const JsonReader& json, const KnownNames& names) {
+std::vector<Condition> readOperands(const JsonReader& json, const KnownNames& names, const Collections& collections) {
   std::vector<Condition> operands;
-  for (const JsonReader& item : json.items()) operands.push_back(readCondition(item, names));
+  for (const JsonReader& item : json.items()) operands.push_back(readCondition(item, names, collections));
   if (operands.empty()) throw json.error("expected at least one condition");
   return operands;
 }
@@ -101,9 +96,63 @@ struct CombinedKey {
 constexpr std::array<CombinedKey, 3> kCombined{
     {{"all", Condition::Kind::All}, {"any", Condition::Kind::Any}, {"none", Condition::Kind::None}}};
 
+/// The text is one mention of a parameter: "${set.schema}".
+bool isParameter(const std::string& text) {
+  const std::vector<Mention> mentions = mentionsIn(text);
+  return mentions.size() == 1 && mentions.front().name == kParametersName &&
+         text == fmt::format("${{{}.{}}}", kParametersName, mentions.front().part);
+}
+
+/// "own", or a parameter that names the file of a planned schema.
+EntryTest readViolates(const JsonReader& json, const KnownNames& names) {
+  EntryTest test;
+  if (json.string() == "own") return test;
+  checkMentions(json, names);
+  if (!isParameter(json.string()))
+    throw json.error(R"(expected "own", or a parameter that names the file of a planned schema: "${set.schema}")");
+  test.file = json.string();
+  return test;
+}
+
+std::shared_ptr<const CollectionFile> collectionNamed(const JsonReader& json, const Collections& collections) {
+  std::vector<std::string> ids;
+  for (const auto& collection : collections) {
+    if (collection->id() == json.string()) return collection;
+    ids.push_back(collection->id());
+  }
+  throw json.error(fmt::format("no collection named \"{}\"", json.string()), json.string(), ids);
+}
+
+/// A collection, several, or a parameter that names the file of a planned schema.
+EntryTest readTakesFrom(const JsonReader& json, const KnownNames& names, const Collections& collections) {
+  EntryTest test;
+  test.kind = EntryTest::Kind::TakesFrom;
+  if (json.is(JsonValue::Kind::Array)) {
+    for (const JsonReader& item : json.items()) test.collections.push_back(collectionNamed(item, collections));
+    if (test.collections.empty()) throw json.error("expected at least one collection");
+    return test;
+  }
+  checkMentions(json, names);
+  if (isParameter(json.string())) {
+    test.file = json.string();
+  } else {
+    test.collections.push_back(collectionNamed(json, collections));
+  }
+  return test;
+}
+
+std::optional<EntryTest> readTest(const JsonReader& json, const KnownNames& names, const Collections& collections) {
+  if (json.has("violates") && json.has("takes_from"))
+    throw json.error(R"("violates" and "takes_from" are two conditions; combine them with "all")");
+  if (json.has("violates")) return readViolates(json.at("violates"), names);
+  if (json.has("takes_from")) return readTakesFrom(json.at("takes_from"), names, collections);
+  return std::nullopt;
+}
+
 /// What a leaf and a binding share.
 template <typename Search>
-void readSearch(const JsonReader& json, const KnownNames& names, Search& search) {
+void readSearch(const JsonReader& json, const KnownNames& names, const Collections& collections, Search& search) {
+  search.test = readTest(json, names, collections);
   if (json.has("base")) search.base = readBase(json.at("base"), names);
   if (json.has("scope")) search.scope = readScope(json.at("scope"));
   search.filter = json.has("filter") ? readFilter(json.at("filter"), names) : Filter::parse(kAnyEntry);
@@ -121,13 +170,13 @@ std::string readName(const JsonReader& json, const KnownNames& names) {
   return name;
 }
 
-ForEach readBinding(const JsonReader& json, KnownNames& names) {
-  json.requireObject({"name", "base", "scope", "filter", "having"});
+ForEach readBinding(const JsonReader& json, KnownNames& names, const Collections& collections) {
+  json.requireObject({"name", "base", "scope", "filter", "violates", "takes_from", "having"});
   ForEach binding;
-  readSearch(json, names, binding);
+  readSearch(json, names, collections, binding);
   binding.name = readName(json.at("name"), names);
   names.push_back(binding.name);
-  if (json.has("having")) binding.having = readCondition(json.at("having"), names);
+  if (json.has("having")) binding.having = readCondition(json.at("having"), names, collections);
   return binding;
 }
 
@@ -167,19 +216,19 @@ std::optional<std::int64_t> secondsFromTaken(std::string_view part) {
   return (sign == '-' ? -1 : 1) * number * size;
 }
 
-Condition readCondition(const JsonReader& json, const KnownNames& names) {
-  json.requireObject({"base", "scope", "filter", "count", "all", "any", "none"});
+Condition readCondition(const JsonReader& json, const KnownNames& names, const Collections& collections) {
+  json.requireObject({"base", "scope", "filter", "violates", "takes_from", "count", "all", "any", "none"});
   Condition condition;
   for (const auto& [key, kind] : kCombined) {
     if (!json.has(key)) continue;
     if (json.value().members.size() > 1)
       throw json.error(fmt::format("\"{}\" must be the only member of its object", key));
     condition.kind = kind;
-    condition.operands = readOperands(json.at(key), names);
+    condition.operands = readOperands(json.at(key), names, collections);
     return condition;
   }
   if (!json.has("base") && !json.has("filter")) throw json.error("a condition needs a base or a filter");
-  readSearch(json, names, condition);
+  readSearch(json, names, collections, condition);
   if (json.has("count")) {
     const CountRange range = readCount(json.at("count"));
     condition.atLeast = range.atLeast;
@@ -188,11 +237,16 @@ Condition readCondition(const JsonReader& json, const KnownNames& names) {
   return condition;
 }
 
-std::vector<ForEach> readForEach(const JsonReader& json, KnownNames& names) {
+std::vector<ForEach> readForEach(const JsonReader& json, KnownNames& names, const Collections& collections) {
   std::vector<ForEach> bindings;
-  if (!json.is(JsonValue::Kind::Array)) return {readBinding(json, names)};
-  for (const JsonReader& item : json.items()) bindings.push_back(readBinding(item, names));
+  if (!json.is(JsonValue::Kind::Array)) return {readBinding(json, names, collections)};
+  for (const JsonReader& item : json.items()) bindings.push_back(readBinding(item, names, collections));
   return bindings;
+}
+
+Scope readScope(const JsonReader& json) {
+  const std::string& word = json.word({"base", "one", "sub"});
+  return word == "base" ? Scope::Base : word == "one" ? Scope::OneLevel : Scope::Subtree;
 }
 
 std::string readText(const JsonReader& json, const KnownNames& names) {

@@ -35,10 +35,12 @@ Quantifier quantifierIn(std::string_view text);
 std::optional<std::int64_t> secondsFromTaken(std::string_view part);
 
 /// Throws Error(BadInput) at the value for whatever is not a condition, or mentions a name that is not known. A test of
-/// values (value_test.h) must have an assertion that it can read.
-Condition readCondition(const JsonReader& json, const KnownNames& names);
+/// values (value_test.h) must have an assertion that it can read, and a collection must be one of `collections`.
+Condition readCondition(const JsonReader& json, const KnownNames& names, const Collections& collections = {});
 /// One binding or an array of them. The names bound are added to `names`.
-std::vector<ForEach> readForEach(const JsonReader& json, KnownNames& names);
+std::vector<ForEach> readForEach(const JsonReader& json, KnownNames& names, const Collections& collections = {});
+/// "base", "one" or "sub".
+Scope readScope(const JsonReader& json);
 /// A text for people, which may hold ${names}; not empty.
 std::string readText(const JsonReader& json, const KnownNames& names);
 

@@ -70,6 +70,7 @@ Packs Packs::only(const std::vector<std::string>& families) const {
     if (findById(families_, family) == nullptr) failUnknown(families_, "pack", family);
   }
   Packs kept;
+  kept.collections_ = collections_;
   std::vector<std::string> blocked, homes;
   for (const Rule& rule : rules_) {
     if (!isWanted(rule.family)) continue;

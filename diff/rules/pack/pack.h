@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "diff/rules/pack/collection.h"
 #include "snapshot/ldap/filter/filter.h"
 #include "snapshot/model/snapshot.h"
 
@@ -31,6 +32,17 @@ struct Setup {
   bool isOnRequest = false;  ///< judged only when it is asked for by name, on every directory
 };
 
+/// What a leaf or a binding asks of the entries that its filter selects, beyond what a filter can ask.
+struct EntryTest {
+  enum class Kind {
+    ViolatesSchema,  ///< a server with the schema would refuse the entry (schema_audit.h)
+    TakesFrom,       ///< it defines a schema element that has a name or a number of another one
+  };
+  Kind kind = Kind::ViolatesSchema;
+  std::string file;         ///< "${set.schema}": a planned schema in the file that the parameter names; may be empty
+  Collections collections;  ///< of TakesFrom without a file; ViolatesSchema without a file: the snapshot's own schema
+};
+
 /// A condition on a snapshot. A leaf asks how many entries of `scope` at `base` match `filter`; all/any/none combine.
 /// Base and filter may hold ${names} (text_template.h).
 struct Condition {
@@ -39,6 +51,7 @@ struct Condition {
   std::string base;  ///< DN text; "" for everything
   Scope scope = Scope::Subtree;
   Filter filter;  ///< (objectClass=*) where the rule gives none
+  std::optional<EntryTest> test;
   std::uint64_t atLeast = 1;
   std::optional<std::uint64_t> atMost;  ///< with atLeast 0 and atMost 0: none may exist
   // All, Any, None:
@@ -51,11 +64,15 @@ struct ForEach {
   std::string base;
   Scope scope = Scope::Subtree;
   Filter filter;
+  std::optional<EntryTest> test;
   std::optional<Condition> having;  ///< may use `name`: "an organizationalUnit that has a child cn=Configuration"
 };
 
 struct Reference {
   std::string title, url;  ///< url may be empty: an article's number is enough
+  /// Where it says to look, as it stands in a condition; a condition of the rule should not look further (lint.h).
+  std::optional<std::string> base = std::nullopt;
+  std::optional<Scope> scope = std::nullopt;
 
   bool operator==(const Reference&) const = default;
 };
@@ -73,6 +90,7 @@ struct Rule {
   std::string title;
   Level level = Level::Error;
   std::vector<std::string> blocks;     ///< setups that it stops; ranges are expanded
+  std::vector<std::string> single;     ///< those of `blocks` that are written by themselves, in no range
   std::vector<std::string> createdBy;  ///< setups known to create the object; may be empty
   std::vector<Parameter> parameters;
   std::vector<ForEach> forEach;  ///< outer first; a later one may use the names of those before it
@@ -87,7 +105,7 @@ struct Rule {
   std::filesystem::path file;
 };
 
-/// One folder of rules: a product and what belongs to it.
+/// One folder of rules: a product and what belongs to it. Its folder `collections` holds collections.
 struct Family {
   std::string id;     ///< the folder's name: "exchange-5.5"
   std::string title;  ///< "Exchange Server 4.0 to 5.5"
@@ -110,6 +128,7 @@ class Packs {
   const std::vector<Family>& families() const { return families_; }
   const std::vector<Setup>& setups() const { return setups_; }
   const std::vector<Rule>& rules() const { return rules_; }
+  const Collections& collections() const { return collections_; }
   const Setup* setup(std::string_view id) const;
   const Rule* rule(std::string_view id) const;
   /// Throws Error(BadInput) "no setup named ..." with what was probably meant.
@@ -125,6 +144,7 @@ class Packs {
   std::vector<Family> families_;  ///< by id
   std::vector<Setup> setups_;     ///< by family and position in setups.json
   std::vector<Rule> rules_;       ///< by id
+  Collections collections_;       ///< by family and name
 };
 
 }  // namespace ldapsnap

@@ -12,6 +12,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kSetupsFile = "setups.json";
+constexpr const char* kCollectionsFolder = "collections";
 
 bool isJsonFile(const fs::directory_entry& entry) {
   return entry.is_regular_file() && entry.path().extension() == ".json";
@@ -55,8 +56,10 @@ Level readLevel(const JsonReader& json) {
 std::vector<Reference> readReferences(const JsonReader& json) {
   std::vector<Reference> references;
   for (const JsonReader& item : json.items()) {
-    item.requireObject({"title", "url"});
+    item.requireObject({"title", "url", "base", "scope"});
     Reference reference{item.at("title").text(), ""};
+    if (item.has("base")) reference.base = item.at("base").string();
+    if (item.has("scope")) reference.scope = readScope(item.at("scope"));
     if (item.has("url")) {
       reference.url = item.at("url").text();
       if (!reference.url.starts_with("https://") && !reference.url.starts_with("http://")) {
@@ -161,7 +164,21 @@ void PackReader::addFamily(const fs::path& folder) {
         .at(folder.string())
         .fix("give the folder a unique name");
   }
+  addCollections(folder / kCollectionsFolder, family.id);
   packs_.families_.push_back(std::move(family));
+}
+
+void PackReader::addCollections(const fs::path& folder, const std::string& family) {
+  if (!fs::is_directory(folder)) return;
+  for (const fs::path& file : listed(folder, isJsonFile)) {
+    const std::string stem = file.stem().string();
+    if (!isId(stem)) {
+      throw Error(ErrorKind::BadInput,
+                  "the file's name is the collection's id: lower-case letters, digits, '.' and '-'")
+          .at(file.string());
+    }
+    packs_.collections_.push_back(std::make_shared<const CollectionFile>(fmt::format("{}/{}", family, stem), file));
+  }
 }
 
 void PackReader::readSetups(const fs::path& file, Family& family) {
@@ -200,14 +217,16 @@ void PackReader::readRule(const fs::path& file, const std::string& family) {
   rule.title = json.at("title").text();
   rule.level = readLevel(json.at("level"));
   rule.blocks = readSetupIds(json.at("blocks"));
+  for (const std::string& id : json.at("blocks").texts())
+    if (packs_.setup(id) != nullptr) rule.single.push_back(id);
   if (json.has("created_by")) rule.createdBy = readSetupIds(json.at("created_by"));
   KnownNames names = namesOfEveryRule();
   if (json.has("parameters")) {
     rule.parameters = readParameters(json.at("parameters"), names);
     requireOneDefault(json.at("parameters"), rule.parameters);
   }
-  if (json.has("for_each")) rule.forEach = readForEach(json.at("for_each"), names);
-  rule.when = readCondition(json.at("when"), names);
+  if (json.has("for_each")) rule.forEach = readForEach(json.at("for_each"), names, packs_.collections_);
+  rule.when = readCondition(json.at("when"), names, packs_.collections_);
   if (json.has("message")) rule.message = readText(json.at("message"), names);
   rule.why = readText(json.at("why"), names);
   rule.fix = readText(json.at("fix"), names);

@@ -17,6 +17,7 @@ class PackReader {
 
  private:
   void addFamily(const std::filesystem::path& folder);
+  void addCollections(const std::filesystem::path& folder, const std::string& family);
   void readSetups(const std::filesystem::path& file, Family& family);
   void readRule(const std::filesystem::path& file, const std::string& family);
   void requireOneDefault(const JsonReader& json, const std::vector<Parameter>& parameters) const;

@@ -41,6 +41,32 @@ std::vector<LintRemark> lintRules(const Packs& packs, const std::vector<const Fa
   return remarks;
 }
 
+const RenderTable<RuleList>& ruleListRenderers() {
+  static const RenderTable<RuleList> table = textAndJson<RuleList>(writeRuleList, renderRuleListJson);
+  return table;
+}
+
+const RenderTable<RuleReport>& ruleRenderers() {
+  static const RenderTable<RuleReport> table = textAndJson<RuleReport>(writeRule, renderRuleJson);
+  return table;
+}
+
+const RenderTable<FixtureReport>& fixtureReportRenderers() {
+  static const RenderTable<FixtureReport> table =
+      textAndJson<FixtureReport>(writeFixtureReport, renderFixtureReportJson);
+  return table;
+}
+
+const RenderTable<LintReport>& lintReportRenderers() {
+  static const RenderTable<LintReport> table = textAndJson<LintReport>(writeLintReport, renderLintReportJson);
+  return table;
+}
+
+const RenderTable<ExplainReport>& explainRenderers() {
+  static const RenderTable<ExplainReport> table = textAndJson<ExplainReport>(writeExplanation, renderExplanationJson);
+  return table;
+}
+
 std::vector<const Family*> familiesWithin(const Packs& packs, const std::vector<std::string>& folders) {
   std::vector<const Family*> families;
   for (const Family& family : packs.families()) {

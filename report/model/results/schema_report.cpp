@@ -1,7 +1,5 @@
 #include "report/model/results/schema_report.h"
 
-#include <fmt/format.h>
-
 namespace ldapsnap {
 
 SchemaReport schemaReportOf(const Operand& on, const Operand* against) {
@@ -18,43 +16,13 @@ SchemaReport schemaReportOf(const Operand& on, const Operand* against) {
   report.against = against->name;
   report.isComplete = report.isComplete && against->snapshot->info().complete();
   report.isFullSchema = isFullSchema(planned) || isFullSchema(own);
-  report.audit = isFullSchema(planned) ? auditSchema(*on.snapshot, planned)
-                                       : auditSchema(*on.snapshot, plannedSchema(planned, own));
+  report.audit = auditSchema(*on.snapshot, SchemaToJudgeBy(planned, own).schema());
   return report;
 }
 
 int exitCodeOf(const SchemaReport& report) {
   if (!report.audit.findings.empty()) return 1;
   return report.isComplete && (report.isFullSchema || report.audit.unknown.empty()) ? 0 : 3;
-}
-
-std::string sentenceOf(const SchemaFinding& finding) {
-  switch (finding.fault) {
-    case SchemaFault::NoObjectClass:
-      return "no objectClass";
-    case SchemaFault::UndefinedClass:
-      return fmt::format("the class {} is not defined", finding.objectClass);
-    case SchemaFault::UndefinedAttribute:
-      return fmt::format("the attribute type {} is not defined", finding.attribute);
-    case SchemaFault::NoStructuralClass:
-      return "no structural class";
-    case SchemaFault::SeveralStructuralClasses:
-      return fmt::format("{} and {} are structural classes, and neither is derived from the other", finding.objectClass,
-                         finding.other);
-    case SchemaFault::MissingAttribute:
-      return fmt::format("{} requires {}", finding.objectClass, finding.attribute);
-    case SchemaFault::AttributeNotAllowed:
-      return finding.objectClass.empty()
-                 ? fmt::format("no class allows {}", finding.attribute)
-                 : fmt::format("no class of entries of {} allows {}", finding.objectClass, finding.attribute);
-    case SchemaFault::SeveralValues:
-      return fmt::format("{} is single-valued and has several values", finding.attribute);
-    case SchemaFault::InvalidSyntax:
-      return fmt::format("a value of {} is not of its syntax: expected {}", finding.attribute, finding.other);
-    case SchemaFault::NamingValueMissing:
-      return fmt::format("the value of the RDN is not among those of {}", finding.attribute);
-  }
-  return "";
 }
 
 const RenderTable<SchemaReport>& schemaReportRenderers() {

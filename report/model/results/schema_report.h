@@ -23,8 +23,6 @@ SchemaReport schemaReportOf(const Operand& on, const Operand* against);
 /// 1 where an entry violates the schema; else 3 where the snapshot is incomplete, or the schema was read in part and
 /// something could not be judged for it; else 0.
 int exitCodeOf(const SchemaReport& report);
-/// One line without a full stop: "acmeHost requires acmeSerial".
-std::string sentenceOf(const SchemaFinding& finding);
 
 const RenderTable<SchemaReport>& schemaReportRenderers();
 void renderSchemaReportText(const SchemaReport& report, const RenderOptions& options, std::ostream& out);

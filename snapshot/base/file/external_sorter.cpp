@@ -35,6 +35,53 @@ ItemView itemAt(const char* item) {
   return {{key, sizes.key}, {key + sizes.key, sizes.value}};
 }
 
+/// An item, and eight bytes of its key from some depth on.
+struct KeyPart {
+  std::uint64_t bytes;  ///< the first one highest, 00 after the end of the key
+  unsigned used;        ///< how many of them are of the key
+  const char* item;
+
+  /// Of keys that are equal up to the depth, the order of these parts.
+  bool operator<(const KeyPart& other) const { return bytes != other.bytes ? bytes < other.bytes : used < other.used; }
+  bool isSamePart(const KeyPart& other) const { return bytes == other.bytes && used == other.used; }
+};
+
+constexpr std::size_t kPartSize = sizeof(std::uint64_t);
+
+KeyPart partAt(const char* item, std::size_t depth) {
+  const std::string_view rest = itemAt(item).key.substr(depth, kPartSize);
+  std::uint64_t bytes = 0;
+  for (const char c : rest) bytes = bytes << 8U | static_cast<unsigned char>(c);
+  const std::size_t missing = kPartSize - rest.size();
+  if (missing > 0) bytes = missing == kPartSize ? 0 : bytes << 8U * missing;
+  return {bytes, static_cast<unsigned>(rest.size()), item};
+}
+
+/// Sorts items by their keys, eight bytes at a time: keys of entries have long beginnings in common, and comparing
+/// them in full would read each of them from memory again and again. No deeper stack for longer keys.
+void sortByKey(std::vector<const char*>& items) {
+  struct Range {
+    std::size_t begin, end, depth;  ///< keys of items in [begin, end) are equal up to the depth
+  };
+  std::vector<KeyPart> parts;
+  std::vector<Range> open = {{0, items.size(), 0}};
+  while (!open.empty()) {
+    const Range range = open.back();
+    open.pop_back();
+    parts.clear();
+    for (std::size_t i = range.begin; i < range.end; ++i) parts.push_back(partAt(items[i], range.depth));
+    if (!std::is_sorted(parts.begin(), parts.end())) std::sort(parts.begin(), parts.end());
+    for (std::size_t start = 0; start < parts.size();) {
+      std::size_t end = start;
+      for (; end < parts.size() && parts[end].isSamePart(parts[start]); ++end)
+        items[range.begin + end] = parts[end].item;
+      if (end - start > 1 && parts[start].used == kPartSize)
+        open.push_back({range.begin + start, range.begin + end, range.depth + kPartSize});
+      start = end;
+    }
+  }
+}
+
 std::size_t check(std::size_t zstdResult) {
   if (ZSTD_isError(zstdResult) != 0) throw Error(ErrorKind::Internal, ZSTD_getErrorName(zstdResult));
   return zstdResult;
@@ -156,9 +203,7 @@ char* ExternalSorter::reserve(std::size_t size) {
   return place;
 }
 
-void ExternalSorter::sort() {
-  std::sort(items_.begin(), items_.end(), [](const char* a, const char* b) { return itemAt(a).key < itemAt(b).key; });
-}
+void ExternalSorter::sort() { sortByKey(items_); }
 
 void ExternalSorter::spill() {
   // Too many runs to read at once become one.

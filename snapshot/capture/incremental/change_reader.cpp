@@ -35,7 +35,7 @@ PartChanges ChangeReader::completeChanges(const PartState& state) const {
 /// Every entry is either among the new ones or inherited. What is among the new ones under a name that the earlier
 /// snapshot spells in another way, must not be inherited too. Subentries are read by a part of their own, in full.
 void ChangeReader::keep(PartState& state, PartChanges changes) {
-  context_.progress.beginPart(state.part.request.base, state.reading.entries.size());
+  context_.progress.beginPart(state.part.request.base);
   state.reading = PartReading();
   PartReading& reading = state.reading;
   Inherited& inherited = reading.inherited.emplace();

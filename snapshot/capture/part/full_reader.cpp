@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "snapshot/base/batches.h"
 #include "snapshot/base/error.h"
 #include "snapshot/capture/part/gaps.h"
+#include "snapshot/ldap/entry/entry_size.h"
 #include "snapshot/server/range_retrieval.h"
 
 namespace ldapsnap {
@@ -37,7 +39,7 @@ PartSearch searchPart(ServerConnection& directory, const CapturePart& part, Prod
 
 void FullReader::read(PartState& state) {
   const std::string& base = state.part.request.base;
-  context_.progress.beginPart(base, state.reading.entries.size());
+  context_.progress.beginPart(base);
   state.reading = PartReading();  // before anything is read: two readings of a large part would take twice the memory
   PartReading& reading = state.reading;
   reading.fullReadReason = reason_;
@@ -51,6 +53,9 @@ void FullReader::read(PartState& state) {
     reading.entries.add(entry);
   };
 
+  // What was received is prepared while more is.
+  Batches<Entry> prepared([&keep](Entry entry) { keep(entry); });
+
   // The schema says which attributes are confidential, so schema entries are buffered until it has been read.
   const bool isSchema = state.part.kind == CapturePart::Kind::Schema;
   std::vector<Entry> schemaEntries;
@@ -59,11 +64,13 @@ void FullReader::read(PartState& state) {
     if (isSchema) {
       schemaEntries.push_back(std::move(entry));
     } else {
-      keep(entry);
+      const std::size_t size = bytesOfValues(entry);
+      prepared.add(std::move(entry), size);
     }
   };
   const auto setEstimate = [this](std::uint64_t entries) { context_.progress.setEstimate(entries); };
   PartSearch search = searchPart(context_.directory, state.part, context_.product, take, setEstimate);
+  prepared.finish();
   if (isSchema) {
     context_.redaction.learn(schemaEntries);
     for (Entry& entry : schemaEntries) keep(entry);

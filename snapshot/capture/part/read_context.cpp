@@ -28,10 +28,16 @@ HiddenByPattern SchemaRedaction::hiddenByPattern() const {
   return hidden;
 }
 
-void ProgressMeter::beginPart(const std::string& base, std::uint64_t discarded) {
+void ProgressMeter::beginPart(const std::string& base) {
   base_ = base.empty() ? "the root DSE" : base;
-  entries_ -= discarded;
   entriesOfPart_ = estimateOfPart_ = 0;
+}
+
+void ProgressMeter::beginStoring(std::uint64_t entries) {
+  base_.clear();
+  entries_ = entriesOfPart_ = 0;
+  estimateOfPart_ = entries;
+  isStoring_ = true;
 }
 
 void ProgressMeter::countEntry() {
@@ -39,7 +45,12 @@ void ProgressMeter::countEntry() {
   ++entriesOfPart_;
   if (!report_) return;
   ReadProgress progress{entries_, base_, entriesOfPart_, estimateOfPart_};
-  if (estimateOfPart_ == 0) {
+  progress.reason = reason_;
+  if (isStoring_) {
+    progress.phase = ReadProgress::Phase::Storing;
+  } else if (!reason_.empty()) {
+    progress.phase = ReadProgress::Phase::ReadingAgain;
+  } else if (estimateOfPart_ == 0) {
     progress.entriesOfPart = entries_;
     progress.estimateOfPart = expected_;
   }

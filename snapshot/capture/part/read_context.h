@@ -48,9 +48,13 @@ class ProgressMeter {
   /// server gives no estimate.
   ProgressMeter(TellProgress report, std::uint64_t expected) : report_(std::move(report)), expected_(expected) {}
 
-  /// The part at `base` (a DN; empty: the root DSE) is read next; `discarded` entries of an earlier read of it no
-  /// longer count.
-  void beginPart(const std::string& base, std::uint64_t discarded);
+  /// The part at `base` (a DN; empty: the root DSE) is read next.
+  void beginPart(const std::string& base);
+  /// The parts that follow were read before, until they are read again for another reason; in words that follow a
+  /// colon.
+  void readAgain(std::string reason) { reason_ = std::move(reason); }
+  /// All have been read, and this many entries are stored.
+  void beginStoring(std::uint64_t entries);
   void setEstimate(std::uint64_t entries) { estimateOfPart_ = entries; }
   void countEntry();
 
@@ -60,6 +64,8 @@ class ProgressMeter {
   std::string base_;
   std::uint64_t entries_ = 0, entriesOfPart_ = 0;
   std::uint64_t estimateOfPart_ = 0;  ///< the server's; 0: none
+  std::string reason_;                ///< why parts are read again; empty: they are not
+  bool isStoring_ = false;
 };
 
 /// Owned by the capture; outlives its readers.

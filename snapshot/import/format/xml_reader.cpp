@@ -191,7 +191,9 @@ void XmlReader::readText() {
       content_ += text_.substr(position_ + kData.size(), end - position_ - kData.size());
       position_ = end + kDataEnd.size();
     } else if (text_[position_] == '<') {
-      if (!skipMarkup()) return;
+      if (skipMarkup()) continue;
+      if (text_.substr(position_).starts_with("<!")) fail("'<!' that begins neither a comment nor a CDATA section");
+      return;
     } else {
       const std::size_t end = std::min(text_.find('<', position_), text_.size());
       content_ += decoded(text_.substr(position_, end - position_));

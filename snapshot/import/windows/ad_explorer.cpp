@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "snapshot/base/little_endian.h"
+#include "snapshot/base/name_index.h"
 #include "snapshot/base/text.h"
 #include "snapshot/import/format/format_products.h"
 
@@ -221,6 +222,7 @@ void AdExplorerSource::readProperties() {
   const std::uint32_t count = table.number();
   if (count > bytes_.size() / kSmallestProperty) failDamaged("more properties than the file has room for");
   properties_.reserve(count);
+  NameSet names;
   for (std::uint32_t i = 0; i < count; ++i) {
     Property property;
     property.name = table.text();
@@ -231,6 +233,8 @@ void AdExplorerSource::readProperties() {
     table.skip(16 + 16 + 4);  // schemaIDGUID, attributeSecurityGUID, hint for the display
     if (!isAttributeDescription(property.name))
       failDamaged(fmt::format("'{}' in the table of properties", visible(property.name)));
+    if (!names.insert(property.name).second)
+      failDamaged(fmt::format("'{}' twice in the table of properties", visible(property.name)));
     properties_.push_back(std::move(property));
   }
 }

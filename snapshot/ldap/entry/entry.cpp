@@ -1,8 +1,8 @@
 #include "snapshot/ldap/entry/entry.h"
 
 #include <algorithm>
+#include <deque>
 #include <iterator>
-#include <tuple>
 #include <utility>
 
 #include "snapshot/base/text.h"
@@ -19,17 +19,34 @@ bool isSameDescription(std::string_view a, std::string_view b) {
   return foldDescription(a) == foldDescription(b);
 }
 
-struct FoldedAttribute {
-  std::string folded;
-  Attribute attribute;
+char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-  bool operator<(const FoldedAttribute& other) const {
-    return std::tie(folded, attribute.description) < std::tie(other.folded, other.attribute.description);
+/// An attribute's place in the canonical order: by its folded description, then by the description as spelled.
+struct SortedAttribute {
+  std::string_view description;
+  std::string_view folded;  ///< but for its case
+  std::size_t position;     ///< in the entry
+
+  /// Negative, 0 or positive as the folded descriptions compare.
+  int compareFolded(const SortedAttribute& other) const {
+    const std::size_t shared = std::min(folded.size(), other.folded.size());
+    for (std::size_t i = 0; i < shared; ++i) {
+      const auto a = static_cast<unsigned char>(lowered(folded[i]));
+      const auto b = static_cast<unsigned char>(lowered(other.folded[i]));
+      if (a != b) return a < b ? -1 : 1;
+    }
+    if (folded.size() == other.folded.size()) return 0;
+    return folded.size() < other.folded.size() ? -1 : 1;
+  }
+  bool operator<(const SortedAttribute& other) const {
+    const int order = compareFolded(other);
+    return order < 0 || (order == 0 && description < other.description);
   }
 };
 
 void sortValues(std::vector<std::string>& values) {
-  if (values.size() < 2) return;
+  const auto isOutOfOrder = [](const std::string& a, const std::string& b) { return a >= b; };
+  if (std::adjacent_find(values.begin(), values.end(), isOutOfOrder) == values.end()) return;
   std::sort(values.begin(), values.end());
   values.erase(std::unique(values.begin(), values.end()), values.end());
 }
@@ -62,23 +79,31 @@ void Entry::add(std::string_view description, std::string value) {
 }
 
 void Entry::canonicalise() {
-  std::vector<FoldedAttribute> sorted;
+  std::vector<SortedAttribute> sorted;
   sorted.reserve(attributes.size());
-  for (Attribute& attribute : attributes) {
-    std::string folded = foldDescription(attribute.description);
-    sorted.push_back({std::move(folded), std::move(attribute)});
+  std::deque<std::string> folded;  // of descriptions with options, of which there are few
+  for (std::size_t i = 0; i < attributes.size(); ++i) {
+    const std::string_view description = attributes[i].description;
+    const bool hasOptions = description.find(';') != std::string_view::npos;
+    const std::string_view text = hasOptions ? folded.emplace_back(foldDescription(description)) : description;
+    sorted.push_back({description, text, i});
   }
-  std::sort(sorted.begin(), sorted.end());
-  attributes.clear();
-  const std::string* previous = nullptr;
-  for (FoldedAttribute& next : sorted) {
-    std::vector<std::string>& values = next.attribute.values;
-    if (previous && *previous == next.folded) {  // one attribute in two pieces: "cn" and "CN", "x" and "x;binary"
-      std::move(values.begin(), values.end(), std::back_inserter(attributes.back().values));
-    } else {
-      attributes.push_back(std::move(next.attribute));
+  const auto isOutOfOrder = [](const SortedAttribute& a, const SortedAttribute& b) { return a.compareFolded(b) >= 0; };
+  if (std::adjacent_find(sorted.begin(), sorted.end(), isOutOfOrder) != sorted.end()) {
+    std::sort(sorted.begin(), sorted.end());
+    std::vector<Attribute> ordered;
+    ordered.reserve(sorted.size());
+    std::vector<bool> isPiece;  // one attribute in two pieces: "cn" and "CN", "x" and "x;binary"
+    for (std::size_t i = 0; i < sorted.size(); ++i)
+      isPiece.push_back(i > 0 && sorted[i].compareFolded(sorted[i - 1]) == 0);
+    for (std::size_t i = 0; i < sorted.size(); ++i) {
+      Attribute& next = attributes[sorted[i].position];
+      if (isPiece[i])
+        std::move(next.values.begin(), next.values.end(), std::back_inserter(ordered.back().values));
+      else
+        ordered.push_back(std::move(next));
     }
-    previous = &next.folded;
+    attributes = std::move(ordered);
   }
   for (Attribute& attribute : attributes) sortValues(attribute.values);
 }

@@ -117,8 +117,24 @@ class LookedAt {
   /// The number of a selector for that description of a filter.
   std::size_t selectorFor(const std::string& description) {
     const auto [found, isNew] = selectorNumbers_.try_emplace(description, selectors_.size());
-    if (isNew) selectors_.emplace_back(found->first, schema_);
+    if (isNew) {
+      selectors_.emplace_back(found->first, schema_);
+      isLookedAt_ = {};
+    }
     return found->second;
+  }
+
+  /// Some item is about the attributes of any type.
+  void lookAtAll() { looksAtAll_ = true; }
+
+  /// Whether any selector takes attributes of that description.
+  bool isLookedAt(std::string_view description) {
+    if (looksAtAll_) return true;
+    const std::uint32_t number = descriptions_.of(description);
+    return isLookedAt_.of(number, [&] {
+      return std::any_of(selectors_.begin(), selectors_.end(),
+                         [&](Selection& selection) { return takes(selection, number); });
+    });
   }
 
   /// The positions of the entry's attributes that the selector takes.
@@ -128,9 +144,7 @@ class LookedAt {
     selection.stamp = stamp_;
     selection.positions.clear();
     for (std::size_t i = 0; i < numbers_.size(); ++i) {
-      const bool takes =
-          selection.takes.of(numbers_[i], [&] { return selection.selector.takes(descriptions_.text(numbers_[i])); });
-      if (takes) selection.positions.push_back(i);
+      if (takes(selection, numbers_[i])) selection.positions.push_back(i);
     }
     return selection.positions;
   }
@@ -164,6 +178,10 @@ class LookedAt {
     std::uint64_t stamp = 0;
     std::vector<std::size_t> positions;
   };
+  bool takes(Selection& selection, std::uint32_t number) {
+    return selection.takes.of(number, [&] { return selection.selector.takes(descriptions_.text(number)); });
+  }
+
   struct Forms {
     std::size_t position;
     const MatchingRule* rule;
@@ -177,6 +195,8 @@ class LookedAt {
   std::vector<std::uint32_t> numbers_;
   std::unordered_map<std::string, std::size_t> selectorNumbers_;  // its keys stay where they are
   std::deque<Selection> selectors_;
+  Memo<bool> isLookedAt_;  ///< by number of a description
+  bool looksAtAll_ = false;
   std::deque<Forms> forms_;
   std::deque<std::pair<std::size_t, std::vector<std::uint32_t>>> classes_;
 };
@@ -185,7 +205,9 @@ class LookedAt {
 class Item {
  public:
   Item(const Filter& filter, bool isNegated, LookedAt& at)
-      : filter_(filter), isNegated_(isNegated), at_(at), selector_(at.selectorFor(filter.attribute)) {}
+      : filter_(filter), isNegated_(isNegated), at_(at), selector_(at.selectorFor(filter.attribute)) {
+    if (filter.attribute.empty()) at.lookAtAll();
+  }
 
   Truth evaluate(const EntryLookup& others) {
     if (!isRecognised()) return Truth::False;
@@ -575,6 +597,7 @@ FilterSet::Number FilterSet::add(const Filter& filter) {
 
 const Filter& FilterSet::filter(Number number) const { return compiled_->filters[number]; }
 std::size_t FilterSet::size() const { return compiled_->filters.size(); }
+bool FilterSet::looksAt(std::string_view description) { return compiled_->at.isLookedAt(description); }
 void FilterSet::look(const Entry& entry) { compiled_->at.look(entry); }
 
 Truth FilterSet::matches(Number number, const EntryLookup& others) { return compiled_->nodes[number].evaluate(others); }

@@ -30,6 +30,10 @@ class FilterSet {
   const Filter& filter(Number number) const;
   std::size_t size() const;
 
+  /// False when no filter of the set, as it is now, looks at attributes of that description: an entry without them gets
+  /// the same answers.
+  bool looksAt(std::string_view description);
+
   /// The entry that is asked about from now on; it must stay as it is until the next one.
   void look(const Entry& entry);
   /// Filter::matches() of that entry.

@@ -2,10 +2,12 @@
 #include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
+#include <functional>
 #include <utility>
 
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/ldif/ldif.h"
+#include "snapshot/ldap/ldif/ldif_part.h"
 
 namespace ldapsnap {
 namespace {
@@ -177,8 +179,12 @@ void completeFromState(Entry& entry) {
 
 class RecordDecoder {
  public:
-  RecordDecoder(const RawLdifRecord& raw, std::string_view name, std::vector<LdifRemark>* remarks)
-      : raw_(raw), name_(name), lines_(raw), remarks_(remarks) {}
+  using DescriptionTest = std::function<bool(std::string_view)>;
+
+  /// `isNeeded`: nullptr, or which attributes to decode.
+  RecordDecoder(const RawLdifRecord& raw, std::string_view name, std::vector<LdifRemark>* remarks,
+                const DescriptionTest* isNeeded = nullptr)
+      : raw_(raw), name_(name), lines_(raw), remarks_(remarks), isNeeded_(isNeeded) {}
 
   std::optional<LdifRecord> decode();
 
@@ -197,6 +203,7 @@ class RecordDecoder {
   bool startsModification() const;
   void readContent();
   void readAttributeLine(EntryBuilder& builder);
+  bool isLeftOut(std::string_view description);
   bool isVersionAtEnd() const;
   void readModifications();
   void readModification(Modification::Operation operation);
@@ -223,6 +230,9 @@ class RecordDecoder {
   std::vector<LdifRemark>* remarks_;
   RangeParts ranges_;
   std::vector<std::string> changeState_;  ///< lines with 389's change state
+  const DescriptionTest* isNeeded_;
+  std::string lastAsked_;  ///< the values of one attribute mostly follow each other
+  bool isLastLeftOut_ = false;
 };
 
 void RecordDecoder::failAt(std::size_t line, std::string what, std::string_view remedy) const {
@@ -376,9 +386,18 @@ void RecordDecoder::readAttributeLine(EntryBuilder& builder) {
     if (!state->isDeleted) builder.add(state->description, std::move(bytes));
     return;
   }
+  if (isNeeded_ != nullptr && isLeftOut(field_.name)) return;
   if (builder.add(field_.name, value()) && remarks_ && !isAttributeDescription(field_.name)) {
     remark(LdifRemark::Kind::InvalidDescription, line_.number, field_.name);
   }
+}
+
+/// What nscpEntryWSI holds completes the entry.
+bool RecordDecoder::isLeftOut(std::string_view description) {
+  if (description == lastAsked_) return isLastLeftOut_;
+  lastAsked_ = description;
+  isLastLeftOut_ = !(*isNeeded_)(description) && !equalsIgnoreAsciiCase(description, kChangeState);
+  return isLastLeftOut_;
 }
 
 /// "version: 1" can be an attribute (eDirectory has one of that name). As the last line of a record it is the head of a
@@ -523,6 +542,91 @@ LdifEntryKind kindOf(const Entry& entry) {
 std::optional<LdifRecord> decodeLdif(const RawLdifRecord& raw, std::string_view name,
                                      std::vector<LdifRemark>* remarks) {
   return RecordDecoder(raw, name, remarks).decode();
+}
+
+std::optional<LdifRecord> LdifPartDecoder::decode(const RawLdifRecord& raw) {
+  LdifRecord record;
+  if (decodePlain(raw.text, record.entry)) return record;
+  return RecordDecoder(raw, {}, nullptr, &isNeeded_).decode();
+}
+
+LdifPartDecoder::Known& LdifPartDecoder::knownAt(std::string_view line, std::size_t size) {
+  const auto found = byText_.find(line.substr(0, size));
+  if (found != byText_.end()) return *found->second;
+  Known& known = known_.emplace_back();
+  known.text = line.substr(0, size + 1);
+  const std::string_view description = std::string_view(known.text).substr(0, size);
+  const auto is = [description](std::string_view name) { return equalsIgnoreAsciiCase(description, name); };
+  const bool isSpecial = is("dn") || is("version") || is("changetype") || is("control") || is(kChangeState) ||
+                         descriptionOf(description).size() != size || valueStateOf(description);
+  if (isSpecial)
+    known.use = Known::Use::Special;
+  else
+    known.use = isNeeded_(description) ? Known::Use::Needed : Known::Use::LeftOut;
+  byText_.emplace(description, &known);
+  return known;
+}
+
+/// Moves past the logical line at `at` and returns false at its end of the record; `line` is unfolded.
+bool LdifPartDecoder::takeValue(std::string_view text, std::size_t& at, std::string_view& line) {
+  const auto physical = [&] {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    std::string_view part = text.substr(at, end - at);
+    if (part.ends_with('\r')) part.remove_suffix(1);
+    at = std::min(end + 1, text.size());
+    return part;
+  };
+  line = physical();
+  if (at >= text.size() || text[at] != ' ') return !line.empty();
+  unfolded_.assign(line);
+  while (at < text.size() && text[at] == ' ') unfolded_.append(physical().substr(1));
+  line = unfolded_;
+  return !line.empty();
+}
+
+/// False where something is not plain: the entry is of no use then.
+bool LdifPartDecoder::decodePlain(std::string_view text, Entry& entry) {
+  constexpr std::string_view kDn = "dn: ";
+  std::size_t at = 0;
+  std::string_view line;
+  if (!text.starts_with(kDn) || !takeValue(text, at, line)) return false;
+  const LdifField name = splitLdifLine(line);
+  if (name.text.find_first_of(std::string_view("\r\t\0", 3)) != std::string_view::npos) return false;
+  entry.dn = withoutExtendedParts(name.text);
+  EntryBuilder builder(entry);
+  last_ = nullptr;
+  while (at < text.size()) {
+    const std::string_view rest = text.substr(at);
+    Known* known = last_;
+    if (known == nullptr || !rest.starts_with(known->text)) known = last_ == nullptr ? nullptr : last_->next;
+    if (known == nullptr || !rest.starts_with(known->text)) {
+      const std::size_t size = rest.find_first_of(":\n");
+      if (size == 0 || size == std::string_view::npos || rest[size] != ':' || rest[0] == '#') return false;
+      known = &knownAt(rest, size);
+      if (last_ != nullptr) last_->next = known;
+    }
+    last_ = known;
+    if (known->use == Known::Use::Special) return false;
+    if (known->use == Known::Use::LeftOut) {
+      do {
+        const std::size_t end = text.find('\n', at);
+        at = end == std::string_view::npos ? text.size() : end + 1;
+      } while (at < text.size() && text[at] == ' ');
+      continue;
+    }
+    takeValue(text, at, line);
+    const LdifField field = splitLdifLine(line);
+    if (field.form == Form::Text) {
+      builder.add(field.name, std::string(field.text));
+    } else if (field.form == Form::Base64) {
+      std::optional<std::string> bytes = fromBase64(trimBlanks(field.text));
+      if (!bytes) return false;
+      builder.add(field.name, *std::move(bytes));
+    } else {
+      return false;
+    }
+  }
+  return true;
 }
 
 std::string onlyDnOf(const RawLdifRecord& raw) {

@@ -50,6 +50,22 @@ void writeRecord(const Record& record, std::string& out) {
   if (record.treeItems > 0) out.append(record.tree.view());
 }
 
+/// Appends the record of an attribute whose values it holds itself, as nearly all do; false for another.
+bool appendInline(const Attribute& attribute, std::string& out) {
+  std::size_t size = 0;
+  for (const std::string& value : attribute.values) {
+    if (value.size() > kLargestInlineValue) return false;
+    size += value.size();
+  }
+  if (size > kLargestInlineSet) return false;
+  appendString(out, attribute.description);
+  appendNumber(out, attribute.values.size());
+  for (const std::string& value : attribute.values) appendString(out, value);
+  appendNumber(out, 0);  // no blobs
+  appendNumber(out, 0);  // no tree
+  return true;
+}
+
 void moveValuesIntoTree(Record& record, ChunkSink& sink) {
   TreeBuilder tree(sink);
   for (const std::string_view value : record.values) tree.add(value, {});
@@ -63,6 +79,7 @@ void moveValuesIntoTree(Record& record, ChunkSink& sink) {
 std::string encodeAttributes(const Entry& entry, ChunkSink& sink) {
   std::string out;
   for (const Attribute& attribute : entry.attributes) {
+    if (appendInline(attribute, out)) continue;
     Record record;
     record.description = attribute.description;
     std::size_t inlineSize = 0;

@@ -1,5 +1,6 @@
 #include "snapshot/store/snapshots/tree_writer.h"
 
+#include <functional>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/entry/entry_size.h"
 #include "snapshot/store/snapshots/entry_codec.h"
 #include "snapshot/store/snapshots/stored_snapshot.h"
 #include "snapshot/store/snapshots/trait_index.h"
@@ -32,15 +34,19 @@ class VolatileTest {
   VolatileTest(Product product, const Schema& schema) : list_(volatileAttributes(product)), schema_(schema) {}
 
   bool operator()(std::string_view description) {
-    const auto known = known_.find(std::string(description));
+    const auto known = known_.find(description);
     if (known != known_.end()) return known->second;
-    return known_[std::string(description)] = list_.contains(description, schema_);
+    return known_.emplace(description, list_.contains(description, schema_)).first->second;
   }
 
  private:
   const AttributeList& list_;
   const Schema& schema_;
-  std::unordered_map<std::string, bool> known_;
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+  std::unordered_map<std::string, bool, TextHash, std::equal_to<>> known_;
 };
 
 /// One tree of the new snapshot, made from the items that are added and, if there are any, from the inherited ones.
@@ -86,21 +92,38 @@ TreeWriter::TreeWriter(std::shared_ptr<Backend> backend, const StoreOptions& opt
     : backend_(std::move(backend)),
       lock_(backend_->lockForWriting()),
       chunks_(*backend_),
-      sorter_(options.folder, options.memory) {}
+      sorter_(options.folder, options.memory),
+      encoding_([this](Entry entry) { encode(std::move(entry)); }) {}
 
 void TreeWriter::setEarlier(Manifest earlier, std::shared_ptr<ChunkReader> chunks) {
   inherited_.emplace(std::move(earlier), std::move(chunks));
 }
 
 void TreeWriter::inherit(Inherited inherited) {
+  finishEncoding();
   if (!inherited_) throw Error(ErrorKind::Internal, "a snapshot takes over entries of no other");
   inherited_->inherit(inherited);
 }
 
 void TreeWriter::add(Entry entry) {
+  const std::size_t size = bytesOfValues(entry);
+  if (encoding_.add(std::move(entry), size)) storeKept();
+}
+
+/// Only this thread uses the store: the one that encodes keeps its chunks until here.
+void TreeWriter::storeKept() {
+  for (std::string& chunk : kept_.take()) chunks_.put(std::move(chunk));
+}
+
+void TreeWriter::finishEncoding() {
+  encoding_.finish();
+  storeKept();
+}
+
+void TreeWriter::encode(Entry entry) {
   entry.canonicalise();
   const DnKey key = keyOf(entry.dn);
-  sorter_.add(key.bytes, encodeAttributes(entry, chunks_));
+  sorter_.add(key.bytes, encodeAttributes(entry, kept_));
   if (inherited_) inherited_->replace(key.bytes);
   if (probe_.addFrom(entry) == 0) return;
   probe_ = Schema();
@@ -190,6 +213,7 @@ void TreeWriter::buildTrees(Manifest& manifest) {
 }
 
 SnapshotInfo TreeWriter::commit(SnapshotInfo info) {
+  finishEncoding();
   Manifest manifest{std::move(info), {}, {}, {}, {}, 0};
   if (manifest.info.tool.empty()) manifest.info.tool = toolVersion();
   if (inherited_ && inherited_->isEmpty()) inherited_.reset();

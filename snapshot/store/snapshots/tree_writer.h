@@ -1,13 +1,16 @@
 // Writes a snapshot as trees. Entries arrive in any order, but a tree is built from sorted items; so entries are
-// encoded and sorted first, outside memory when they are many, and then all trees are built in one pass. What is
-// inherited from an earlier snapshot is copied chunk by chunk.
+// encoded (while the next ones arrive) and sorted first, outside memory when they are many, and then all trees are
+// built in one pass. What is inherited from an earlier snapshot is copied chunk by chunk.
 #pragma once
 
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "snapshot/base/batches.h"
 #include "snapshot/base/file/external_sorter.h"
 #include "snapshot/ldap/schema/schema.h"
 #include "snapshot/store/backend/backend.h"
@@ -30,6 +33,23 @@ class TreeWriter : public SnapshotWriter {
   SnapshotInfo commit(SnapshotInfo info) override;
 
  private:
+  /// Chunks that wait for the thread that uses the store.
+  class KeptChunks : public ChunkSink {
+   public:
+    ChunkId put(std::string bytes) override {
+      const ChunkId id = sha256(bytes);
+      chunks_.push_back(std::move(bytes));
+      return id;
+    }
+    std::vector<std::string> take() { return std::exchange(chunks_, {}); }
+
+   private:
+    std::vector<std::string> chunks_;
+  };
+
+  void storeKept();
+  void finishEncoding();
+  void encode(Entry entry);
   void buildTrees(Manifest& manifest);
   Schema schemaFromEntries() const;
   bool hasSchemaOf(const InheritedTrees& inherited) const;
@@ -43,6 +63,8 @@ class TreeWriter : public SnapshotWriter {
   std::map<std::string, Entry> schemaEntries_;  ///< by key: they decide which attributes are volatile
   Schema probe_;
   std::optional<InheritedTrees> inherited_;
+  KeptChunks kept_;
+  Batches<Entry> encoding_;  ///< uses what is above, but for the store
 };
 
 }  // namespace ldapsnap

@@ -2,6 +2,7 @@
 // applied by samba-tool.
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -42,11 +43,22 @@ void makeUpdates(const std::string& folder, int version) {
 
 struct FirstSchema {
   std::string schema;  ///< as samba-tool names it
-  int version;         ///< objectVersion
+  int version;         ///< objectVersion, of `upgraded` where there is one
+  bool isLong = false;
+  std::string upgraded = {};  ///< the schema that it is upgraded to before, by samba-tool
 };
 
+std::string nameOf(const FirstSchema& first) {
+  return first.upgraded.empty() ? first.schema : first.schema + "_to_" + first.upgraded;
+}
+
 /// For the names of the tests.
-void PrintTo(const FirstSchema& first, std::ostream* out) { *out << first.schema; }
+void PrintTo(const FirstSchema& first, std::ostream* out) { *out << nameOf(first); }
+
+ProcessResult upgrade(const SambaServer& server, const std::string& schema) {
+  return runProcess({"/usr/bin/samba-tool", "domain", "schemaupgrade", "-s", server.configFile(), "-H",
+                     server.databaseFile(), "--schema=" + schema});
+}
 
 class Adprep : public testing::TestWithParam<FirstSchema> {};
 
@@ -54,9 +66,15 @@ class Adprep : public testing::TestWithParam<FirstSchema> {};
 /// which the schema lacks.
 TEST_P(Adprep, NoUpdateFailsInTheRehearsalThatSambaApplies) {
   if (!whyNoUpdates().empty()) GTEST_SKIP() << whyNoUpdates();
+  if (GetParam().isLong && std::getenv("LDAPSNAP_LONG_TESTS") == nullptr)
+    GTEST_SKIP() << "takes minutes: LDAPSNAP_LONG_TESTS=1";
   SambaOptions options;
   options.baseSchema = GetParam().schema;
   const SambaServer server(options);
+  if (!GetParam().upgraded.empty()) {
+    const ProcessResult upgraded = upgrade(server, GetParam().upgraded);
+    ASSERT_EQ(upgraded.exitCode, 0) << upgraded.out << upgraded.err;
+  }
   const Workplace workplace;
   const Target target{server.uri(), SambaServer::rootDn(), SambaServer::password(), {}};
   const auto run = [&](std::vector<std::string> words) {
@@ -80,13 +98,14 @@ TEST_P(Adprep, NoUpdateFailsInTheRehearsalThatSambaApplies) {
     if (!isDone(step)) failed += json::serialize(step) + "\n";
   EXPECT_EQ(failed, "");
 
-  const ProcessResult applied = runProcess({"/usr/bin/samba-tool", "domain", "schemaupgrade", "-s", server.configFile(),
-                                            "-H", server.databaseFile(), "--schema=2012_R2"});
+  const ProcessResult applied = upgrade(server, "2012_R2");
   EXPECT_EQ(applied.exitCode, 0) << applied.out << applied.err;
 }
 
-INSTANTIATE_TEST_SUITE_P(Schemas, Adprep, testing::Values(FirstSchema{"2008_R2", 47}),
-                         [](const auto& test) { return test.param.schema; });
+INSTANTIATE_TEST_SUITE_P(Schemas, Adprep,
+                         testing::Values(FirstSchema{"2008_R2", 47}, FirstSchema{"2008_R2_old", 47, true},
+                                         FirstSchema{"2008_R2", 56, true, "2012"}),
+                         [](const auto& test) { return nameOf(test.param); });
 
 }  // namespace
 }  // namespace ldapsnap::test

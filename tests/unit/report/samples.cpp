@@ -169,6 +169,7 @@ Report encryptionCfgCheck() {
   report.check.setups.push_back(verdict("exchange-5.5-sp4", "Exchange 5.5 Service Pack 4", State::NotEvaluated, 1));
   report.check.setups.push_back(verdict("admin-5.5", "Exchange Administrator 5.5", State::CanRun, 0));
   report.check.setups.push_back(verdict("openldap-2.5", "OpenLDAP 2.5", State::NotApplicable, 0));
+  report.check.setups.back().because = SetupVerdict::Because::OtherProduct;
   return report;
 }
 

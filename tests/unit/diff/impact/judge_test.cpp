@@ -4,6 +4,7 @@
 
 #include "diff/compare/compare.h"
 #include "diff/impact/judge_schema.h"
+#include "tests/support/partial_snapshot.h"
 #include "tests/unit/diff/rules/pack_support.h"
 
 namespace ldapsnap {
@@ -32,14 +33,22 @@ std::string node(const std::string& name, const std::string& more = "") {
   return "dn: cn=" + name + ",o=Acme\nobjectClass: acmeNode\ncn: " + name + "\n" + more + "\n";
 }
 
-std::string judged(const std::string& before, const std::string& after) {
-  const MemorySnapshot one = snapshotOf(before), other = snapshotOf(after);
+std::string textOf(const std::vector<Judgement>& judgements) {
   std::string text;
-  for (const Judgement& judgement : judge(compare(one, other), other)) {
+  for (const Judgement& judgement : judgements) {
     text += std::string(nameOf(judgement.impact)) + " " + judgement.kind + " " + std::to_string(judgement.count) +
             ": " + judgement.text + "\n";
     for (const std::string& object : judgement.objects) text += "  " + object + "\n";
   }
+  return text;
+}
+
+/// It does not matter whether what is not looked at is left out of the entries.
+std::string judged(const std::string& before, const std::string& after) {
+  const MemorySnapshot one = snapshotOf(before), other = snapshotOf(after);
+  const Difference difference = compare(one, other);
+  std::string text = textOf(judge(difference, other));
+  EXPECT_EQ(textOf(judge(difference, test::PartialSnapshot(other))), text);
   return text;
 }
 

@@ -24,11 +24,11 @@ const char* const kSetups = R"({
 const std::vector<std::pair<std::string, std::string>> kNeeded{
     {"title", R"("A title")"},
     {"level", R"("error")"},
-    {"blocks", R"(["acme-1"])"},
+    {"blocks", R"(["acme-1..acme-1"])"},
     {"when", R"j({"filter": "(cn=x)"})j"},
     {"why", R"("Why.")"},
     {"fix", R"("Fix.")"},
-    {"references", R"([{"title": "Acme 1"}])"},
+    {"references", R"([{"title": "Acme 1", "url": "https://example.com/acme"}])"},
     {"basis", R"("stated")"},
 };
 

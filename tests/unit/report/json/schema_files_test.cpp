@@ -1,4 +1,5 @@
 // Each JSON that a command prints or reads beside the report follows its published schema.
+#include <filesystem>
 #include <gtest/gtest.h>
 #include <sstream>
 
@@ -7,6 +8,7 @@
 #include "report/model/results/listings.h"
 #include "report/model/results/past.h"
 #include "report/model/results/rehearsal.h"
+#include "report/model/results/rule_reports.h"
 #include "report/model/results/store_reports.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/report/violations.h"
@@ -196,6 +198,23 @@ TEST(SchemaFiles, EveryReportOfAStoreFollowsItsOwn) {
   expectFollows("store-gc.schema.json", collectedRenderers(), {7, 2, 4096, 2048});
   expectFollows("store-stats.schema.json", statisticsRenderers(), {4, 1, 2, 9, 3, 0, 100, 50, 4096});
   expectFollows("store-copy.schema.json", copiedRenderers(), {1, 0, 2, 3, 4});
+}
+
+TEST(SchemaFiles, WhatRulesPrintsFollowsItsOwn) {
+  const Packs packs = Packs::load({std::filesystem::path(LDAPSNAP_SOURCE_DIR) / "rules"});
+  expectFollows("rules-list.schema.json", ruleListRenderers(), RuleList{&packs});
+  for (const char* id : {"exchange-5.5/encryption-cfg", "openldap/bdb-hdb-database"})
+    expectFollows("rules-show.schema.json", ruleRenderers(), RuleReport{&packs.requireRule(id)});
+  expectFollows("rules-test.schema.json", fixtureReportRenderers(), FixtureReport{1, 2, {"a: b"}, {"c\x1b"}, true});
+  expectFollows("rules-lint.schema.json", lintReportRenderers(),
+                LintReport{{{"acme/r", "r.json", "why"}, {"", "setups.json", "no applies"}}});
+  ExplainedCondition leaf{"1 of 1 match", Truth::Undefined, "a gap", {{"cn=\xff", Truth::True, ""}}, 3, {}};
+  ExplainedCondition all{"all of", Truth::False, "", {}, 0, {leaf, leaf}};
+  Explanation explanation;
+  explanation.applies = {leaf};
+  explanation.bindings = {{{{"site", "ou=a"}}, {leaf}, true, {}}, {{}, {}, false, all}};
+  expectFollows("rules-explain.schema.json", explainRenderers(),
+                ExplainReport{&packs.requireRule("exchange-5.5/encryption-cfg"), "lab", false, explanation});
 }
 
 TEST(SchemaFiles, WhatEvidenceVerifyPrintsFollowsItsOwn) {

@@ -75,7 +75,7 @@ Setups
   kms-5.5           can run
   exchange-5.5-sp4  not evaluated
   admin-5.5         can run (no rule is about it)
-  (1 setup ruled out, or of products not found in this directory, --all)
+  (1 setup of products not found in this directory, --all)
 
 1 error, 0 warnings, 0 notes from 3 rules (1 passed, 1 not evaluated).
 2 of 5 setups cannot run here; 1 could not be judged.

@@ -34,6 +34,27 @@ TEST(Wording, OriginNamesTheRunSnapshotOrBeginningOfHistory) {
   EXPECT_EQ(introductionOf(origin, report), "present since the site's first snapshot, 9b80fa55 2026-03-02 10:51Z");
 }
 
+TEST(Wording, OriginNamesWhatTheDirectoryRecords) {
+  const Report report;
+  Introduction origin;
+  origin.recorded.emplace();
+  origin.recorded->time = parseTime("2026-02-01T08:00:05Z");
+  origin.recorded->server = "DC1";
+  EXPECT_EQ(introductionOf(origin, report), "created 2026-02-01 08:00Z, on DC1, as the directory records it");
+  origin.recorded->identity = "cn=admin,o=Acme";
+  origin.snapshot = "9b80fa5512345678";
+  origin.taken = parseTime("2026-03-02T10:51:40Z");
+  origin.wasThereFromTheStart = true;
+  EXPECT_EQ(introductionOf(origin, report),
+            "created 2026-02-01 08:00Z, on DC1, by cn=admin,o=Acme, as the directory records it; present since the "
+            "site's first snapshot, 9b80fa55 2026-03-02 10:51Z");
+  origin.recorded->burst = 2;
+  EXPECT_EQ(recordedOriginText(*origin.recorded),
+            "introduced by burst 2, 2026-02-01 08:00Z, on DC1, by cn=admin,o=Acme");
+  origin.recorded->isCreation = false;
+  EXPECT_EQ(recordedOriginText(*origin.recorded), "written in burst 2, 2026-02-01 08:00Z, on DC1, by cn=admin,o=Acme");
+}
+
 SetupVerdict judged(SetupVerdict::State state, std::size_t rules) {
   SetupVerdict verdict;
   verdict.setup = "kms-5.0";

@@ -176,6 +176,14 @@ TEST_F(AdExplorer, DamagedFileIsRefusedWithThePlace) {
   expectDamaged(bytes.substr(0, kFirst), ": damaged or cut short: it ends before the table of properties");
 }
 
+TEST_F(AdExplorer, PropertyThatIsThereTwiceIsDamage) {
+  file_.property(u"cn", 16, 3);
+  file_.property(u"CN", 16, 3);
+  file_.object({{dn_, texts({u"DC=x"})}});
+  EXPECT_EQ(errorOf(file_.bytes()),
+            "file: damaged or cut short: 'CN' twice in the table of properties; copy the snapshot again");
+}
+
 TEST_F(AdExplorer, DamagedObjectIsLeftOutUnderKeepGoing) {
   file_.object({{dn_, texts({u"CN=a,DC=x"})}, {dn_, texts({u"CN=b,DC=x"})}});
   file_.object({{dn_, texts({u"DC=x"})}});

@@ -180,6 +180,17 @@ TEST_F(FileCoverageTest, AttributesThatAreStoredAloneShowAnExportOfDatabases) {
   EXPECT_TRUE(infoOf("dn: cn=schema,cn=config\nobjectClass: olcSchemaConfig\ncn: schema\n").coverage.isDatabaseExport);
 }
 
+TEST_F(FileCoverageTest, AFileWithoutEntriesProvesNothing) {
+  for (const char* text : {"", "version: 1\n", "# nothing\n\n"}) {
+    const std::vector<Gap> gaps = infoOf(text).gaps;
+    ASSERT_EQ(gaps.size(), 1U) << text;
+    EXPECT_EQ(gaps.front().reason, "there is no entry in the file: the export may have failed");
+  }
+  EXPECT_TRUE(infoOf(header("dc=x", "subtree", "(uid=nobody)", "ALL") + kEnd).complete())
+      << "ldapsearch says that it found nothing";
+  EXPECT_TRUE(infoOf("dn:\nobjectClass: top\n").complete()) << "the root DSE is an entry";
+}
+
 std::string described(const std::string& text) { return describe(parseCoveredPart(text)); }
 
 TEST(CoveredPart, ReadsBaseAttributesScopeAndFilter) {

@@ -158,6 +158,12 @@ TEST_F(FileFormats, XmlWithEntitiesOfItsOwnIsRefused) {
   EXPECT_EQ(errorOf("<dsml>&b;</dsml>"), "file: line 1: the reference '&b;' means nothing without a DTD");
 }
 
+TEST_F(FileFormats, XmlWithUnknownMarkupIsRefused) {
+  EXPECT_EQ(errorOf("<d:dsml xmlns:d=\"http://www.dsml.org/DSML\"><d:directory-entries><d:entry dn=\"o=x\">x<![CDATA<"
+                    "</d:entry></d:directory-entries></d:dsml>"),
+            "file: line 1: '<!' that begins neither a comment nor a CDATA section");
+}
+
 TEST_F(FileFormats, SlapdSchemaFileIsWrittenAsSlapdWritesIt) {
   EXPECT_EQ(importText("# a comment\nobjectidentifier acmeRoot 1.3.6\n"
                        "AttributeType ( acmeRoot:1 NAME ( 'acmeA' 'acmeB' )\n\tDESC 'two  blanks (kept)'\n\tSUP name)\n"
@@ -409,6 +415,39 @@ TEST_F(FileFormats, EntryOf389IsReadFromNscpEntryWsi) {
   EXPECT_EQ(imported.entries.find("hunter2"), std::string::npos);
   EXPECT_EQ(imported.entries.substr(0, 21), "dn: cn=a,o=x\ncn: a\nns");
   EXPECT_NE(imported.entries.find("objectClass: person\nuserPassword: {ldapsnap-redacted}"), std::string::npos);
+}
+
+/// What is exported of a snapshot is imported again without a difference, whatever it was made of.
+TEST_F(FileFormats, ExportOfEveryFormatIsComplete) {
+  folder_.write("schemas/00core.ldif", "dn: cn=schema\nobjectClass: top\nattributeTypes: ( 1.2.3 NAME 'one' )\n");
+  folder_.write("schemas/99user.ldif", "dn: cn=schema\naci: (target=\"ldap:///cn=schema\")\n");
+  const std::vector<std::pair<const char*, std::string>> sources = {
+      {"csvde", "DN,objectClass,description,objectGUID\n\"CN=a,DC=x\",user,one\\; two;c:\\\\temp,X'00ff10'\n"},
+      {"Exchange export",
+       "Obj-Class,Directory Name,Obj-Dist-Name,E-mail Addresses\n"
+       "Mailbox,JDoe,/o=Acme/ou=Seattle/cn=Recipients/cn=JDoe,SMTP:j@x.test%MS:ACME/J\n"},
+      {"Exchange dump",
+       "RFC1006-X400-Link   6/30/99  11:59 AM\n\nObject-Class:   values: 2\n      [1]   '2A864886F714010320'\n      "
+       "[2]   '550600'\n   Directory Name:   'JDoe'\n"
+       "   Obj-Dist-Name:   '/o=Acme/ou=Seattle/cn=Recipients/cn=JDoe'\n   MTA-Local-Cred:   'hunter2'\n"},
+      {"DSML",
+       "<d:dsml xmlns:d=\"http://www.dsml.org/DSML\"><d:directory-entries><d:entry dn=\"o= x\"><d:objectclass>"
+       "<d:oc-value>organization</d:oc-value></d:objectclass><d:attr name=\"o\"><d:value> x</d:value></d:attr>"
+       "<d:attr name=\"photo\"><d:value encoding=\"base64\">AP8Q</d:value></d:attr></d:entry></d:directory-entries>"
+       "</d:dsml>"},
+      {"slapd.conf", "pidfile /run/slapd.pid\ndatabase mdb\nsuffix \"dc=example,dc=com\"\nrootpw hunter2\n"},
+      {"slapd schema", "attributetype ( 1.2.3 NAME 'acmeA' SUP name )\n"},
+      {"UTF-16", std::string("\xFF\xFE"
+                             "d\0n\0:\0 \0o\0=\0x\0\n\0o\0:\0 \0x\0\n\0",
+                             28)},
+      {"389 state", "dn: cn=a,o=x\ncn;vucsn-65a00002000000010000: a\nl;deletedattribute;deleted:\n"},
+      {"ldbsearch", "# record 1\ndn: CN=a,DC=x\nobjectSid: S-1-5-21-1-2-3-500\n\n# returned 1 records\n# 1 entries\n"}};
+  const auto expectComplete = [this](const Imported& first, const char* what) {
+    EXPECT_FALSE(first.entries.empty()) << what;
+    EXPECT_EQ(importText(first.entries, "again.ldif").entries, first.entries) << what;
+  };
+  for (const auto& [what, text] : sources) expectComplete(importText(text), what);
+  expectComplete(importPath((folder_ / "schemas").string()), "folder of schema files");
 }
 
 }  // namespace

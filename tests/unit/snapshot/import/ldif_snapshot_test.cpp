@@ -156,6 +156,27 @@ TEST_F(LdifSnapshotTest, ScanByTraitVisitsAllEntriesWithTheTrait) {
   EXPECT_FALSE(snapshot.mayHaveTraits([](const Trait& trait) { return trait.name == "mail"; }));
 }
 
+TEST_F(LdifSnapshotTest, PartialScanLeavesOutWhatIsNotNeeded) {
+  const LdifSnapshot snapshot(write("dn: cn=a,dc=x\nobjectClass: person\ncn: a\nuserPassword: secret\n"
+                                    "member;range=0-1: cn=b\nDescription:: Yg==\nsn: c\n"),
+                              options());
+  const auto any = [](const Trait&) { return true; };
+  const auto isNeeded = [](std::string_view description) {
+    return description == "cn" || description == "Description" || description == "userPassword";
+  };
+  Entry part;
+  scanPartly(snapshot, Dn(), any, isNeeded, [&part](const Entry& entry) {
+    part = entry;
+    return Snapshot::Visit::Continue;
+  });
+  EXPECT_EQ(part.dn, "cn=a,dc=x");
+  EXPECT_EQ(*part.first("cn"), "a");
+  EXPECT_EQ(*part.first("description"), "b");
+  EXPECT_TRUE(isRedacted(*part.first("userPassword")));
+  EXPECT_EQ(part.find("sn"), nullptr);
+  EXPECT_EQ(part.find("objectClass"), nullptr);
+}
+
 TEST_F(LdifSnapshotTest, DefaultsOfASnapshotWork) {
   const LdifSnapshot snapshot(write(kSite), options());
   EXPECT_EQ(snapshot.count(Dn::parse("ou=People,dc=x")), 2U);

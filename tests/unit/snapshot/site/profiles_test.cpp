@@ -53,12 +53,14 @@ sasl-channel-binding = "none"
 shared-password-file = true
 secret-attributes = ["acmeBadge", "1.2.3.4"]
 not-secret-attributes = "gatePin"
+planned = ["openldap-2.6", "exchange-se"]
 )");
   const SiteProfile* site = profiles.find("seattle");
   ASSERT_NE(site, nullptr);
   EXPECT_EQ(site->name, "seattle");
   EXPECT_EQ(site->secretAttributes, (std::vector<std::string>{"acmeBadge", "1.2.3.4"}));
   EXPECT_EQ(site->notSecretAttributes, std::vector<std::string>{"gatePin"});
+  EXPECT_EQ(site->planned, (std::vector<std::string>{"openldap-2.6", "exchange-se"}));
   EXPECT_EQ(site->connection.uri, "ldap://seattle.example");
   EXPECT_EQ(site->connection.bindDn, "cn=admin,o=Acme");
   EXPECT_EQ(site->connection.saslMechanism, "DIGEST-MD5");

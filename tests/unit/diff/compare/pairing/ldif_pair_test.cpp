@@ -153,8 +153,10 @@ TEST_F(LdifPair, SecretsThatChangedAreShownAsDigests) {
   EXPECT_EQ(outcome.find("old"), std::string::npos) << outcome;
 }
 
-TEST_F(LdifPair, EmptyFilesDoNotDiffer) {
-  EXPECT_EQ(differenceOf("", "version: 1\n"), "added 0, removed 0, modified 0, renamed 0, unchanged 0, volatile 0");
+TEST_F(LdifPair, EmptyFilesDoNotDifferAndProveNothing) {
+  EXPECT_EQ(differenceOf("", "version: 1\n"),
+            "gap b.ldif:1: there is no entry in the file: the export may have failed: export it again\n"
+            "added 0, removed 0, modified 0, renamed 0, unchanged 0, volatile 0");
 }
 
 TEST_F(LdifPair, FileThatGrowsWhileBeingReadIsRejected) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "diff/rehearse/rehearse.h"
 #include "snapshot/base/error.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/diff/rules/pack_support.h"
@@ -162,6 +163,38 @@ TEST(ReadSteps, FilesOfAFolderFollowEachOtherByNumber) {
   for (const RehearsalStep& step : readSteps(folder.path().string(), Placeholders()))
     files += step.file + fmt::format(":{}\n", step.record.line);
   EXPECT_EQ(files, "Sch9.LDF:1\nsch10.ldf:1\nsch48.ldif:1\nsch048b.ldf:1\nsch100.ldf:1\n");
+}
+
+TEST(ReadSteps, FileInACodePageIsConverted) {
+  const TempFolder folder;
+  const auto steps = readSteps(folder.write("setup.ldf",
+                                            "dn: cn=a\nchangetype: add\ncn: Gr\xFC\xDF"
+                                            "e\n"),
+                               Placeholders(), {.encoding = "cp1252"});
+  ASSERT_EQ(steps.size(), 1U);
+  EXPECT_EQ(*steps[0].record.entry.first("cn"), "Gr\u00FC\u00DFe");
+}
+
+TEST(StepsOfFile, SecretsAreThoseOfTheTargetsStore) {
+  const TempFolder folder;
+  const MemorySnapshot target = snapshotOf("dn: o=Acme\nobjectClass: organization\no: Acme\n\n");
+  const std::string path =
+      folder.write("setup.ldif",
+                   "dn: cn=a,o=Acme\nchangetype: add\ncn: a\nuserPassword: hunter2\n\n"
+                   "dn: cn=a,o=Acme\nchangetype: modify\nreplace: userPassword\n"
+                   "userPassword: hunter2\n-\nadd: description\ndescription: password=hunter2\n-\n");
+  ChangeFileOptions options;
+  options.key = std::string(32, 'k');
+  const Redactor redactor(options.key, Product::Generic, Schema::builtin());
+  const std::string digest = redactor.digest("hunter2");
+  const auto steps = stepsOfFile(path, target, options);
+  ASSERT_EQ(steps.size(), 2U);
+  EXPECT_EQ(*steps[0].record.entry.first("userPassword"), digest);
+  EXPECT_EQ(steps[1].record.modifications[0].attribute.values, std::vector<std::string>{digest});
+  EXPECT_EQ(steps[1].record.modifications[1].attribute.values, std::vector<std::string>{"password=" + digest});
+  MemorySnapshot withSecrets = snapshotOf("dn: o=Acme\nobjectClass: organization\no: Acme\n\n");
+  withSecrets.info().secrets = Secrets::Included;
+  EXPECT_EQ(*stepsOfFile(path, withSecrets, options)[0].record.entry.first("userPassword"), "hunter2");
 }
 
 TEST(ReadSteps, FolderWithoutChangeFilesIsRefused) {

@@ -157,6 +157,71 @@ TEST(RulesLint, WhyAndFixAreSentencesAndTitlesAreNot) {
                                       "\"simply\" says nothing; state the fact"}));
 }
 
+TEST(RulesLint, BlocksThatEndBeforeTheNewestVersionAreReported) {
+  const std::string when = R"j("when": {"base": "o=Acme", "filter": "(cn=a)"}, "blocks": )j";
+  EXPECT_EQ(remarksOn(when + R"j(["acme-1", "acme-2"])j"),
+            std::vector<std::string>{"\"blocks\" ends with acme-2, and acme-3 is newer: write \"acme-1..\", or "
+                                     "\"acme-1..acme-2\" if a later version is known to lift it"});
+  EXPECT_EQ(remarksOn(when + R"j(["acme-1..acme-2"])j"), std::vector<std::string>{});
+  EXPECT_EQ(remarksOn(when + R"j(["acme-1.."])j"), std::vector<std::string>{});
+  EXPECT_EQ(remarksOn(when + R"j(["acme-3", "tool-1"])j"), std::vector<std::string>{});
+}
+
+TEST(RulesLint, ReferenceThatCannotBeFoundIsReported) {
+  const auto remarks = [](const std::string& references) {
+    return remarksOn(R"j("title": "A title", "when": {"base": "o=Acme", "filter": "(cn=a)"}, "references": )j" +
+                     references);
+  };
+  EXPECT_EQ(remarks(R"j([{"title": "A blog"}])j"),
+            std::vector<std::string>{"the reference \"A blog\" has no URL and no article number"});
+  for (const char* title : {"Microsoft Knowledge Base Q174743", "KB 969307", "RFC 4512", "OpenLDAP, ITS#8873"})
+    EXPECT_EQ(remarks(std::string(R"j([{"title": ")j") + title + "\"}]"), std::vector<std::string>{}) << title;
+}
+
+TEST(RulesLint, ConditionThatLooksFurtherThanItsSourceIsReported) {
+  const auto remarks = [](const std::string& search) {
+    return remarksOn(
+        R"j("title": "A title", "references": [{"title": "KB 969307", "base": "cn=x,o=Acme", "scope": "one"}],
+                         "when": )j" +
+        search);
+  };
+  EXPECT_EQ(remarks(R"j({"base": "cn=x,o=Acme", "filter": "(cn=a)"})j"),
+            std::vector<std::string>{
+                "(cn=a) is asked of more than \"KB 969307\" says: its base is cn=x,o=Acme, its scope one"});
+  EXPECT_EQ(remarks(R"j({"base": "o=Acme", "scope": "one", "filter": "(cn=a)"})j").size(), 1U);
+  EXPECT_EQ(remarks(R"j({"base": "CN=x,o=Acme", "scope": "one", "filter": "(cn=a)"})j"), std::vector<std::string>{});
+  EXPECT_EQ(remarks(R"j({"base": "cn=y,cn=x,o=Acme", "scope": "base"})j"), std::vector<std::string>{});
+}
+
+TEST(RulesLint, SearchOfSlapdsSchemaThatReachesItsHeadIsReported) {
+  EXPECT_EQ(remarksOn(R"j("when": {"base": "cn=schema,cn=config", "filter": "(olcAttributeTypes=*acme*)"})j"),
+            std::vector<std::string>{"(olcAttributeTypes=*acme*) also looks at cn=schema,cn=config itself, where slapd "
+                                     "lists what is compiled in; write \"scope\": \"one\""});
+}
+
+TEST(RulesLint, FilterThatCannotMatchIsReported) {
+  const auto remarks = [](const std::string& filter) {
+    return remarksOn(R"j("when": {"base": "o=Acme", "scope": "base", "filter": ")j" + filter + "\"}");
+  };
+  EXPECT_EQ(remarks("(objectClas=person)"),
+            std::vector<std::string>{
+                "(objectClas=person) cannot match: no schema and no fixture has an attribute type objectClas"});
+  EXPECT_EQ(
+      remarks("(&(cn=a)(objectClass=persona))"),
+      std::vector<std::string>{"(objectClass=persona) cannot match: no schema and no fixture has a class persona"});
+  EXPECT_EQ(remarks("(uidNumber=root)").size(), 1U);
+  EXPECT_EQ(remarks("(uidNumber=0)"), std::vector<std::string>{});
+  EXPECT_EQ(remarks("(uidNumber=${snapshot.taken})"), std::vector<std::string>{});
+}
+
+TEST(RulesLint, WhatAFixtureShowsIsKnown) {
+  PackFolder folder;
+  folder.rule("r", R"j("when": {"base": "o=Acme", "scope": "base", "filter": "(&(objectClass=acmeX)(acmeY=1))"})j")
+      .file("fixtures/r/fires-a.ldif", "dn: o=Acme\nobjectClass: ACMEX\nacmey;x-a: 1\n");
+  const Packs packs = folder.load();
+  for (const LintRemark& remark : lint(packs, packs.families().front())) EXPECT_EQ(remark.rule, "") << remark.what;
+}
+
 // --- rules explain ---
 
 TEST(RulesExplain, LeafNamesMatchesAndTheNearestMiss) {

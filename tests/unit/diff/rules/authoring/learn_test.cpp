@@ -69,6 +69,29 @@ TEST(RulesLearn, FixturesContainOnlyNamesAndClasses) {
             "dn: ou=unit,o=Acme\nobjectClass: organizationalUnit\nou: unit\n\n");
 }
 
+std::string learnedFilter(const std::string& entry) {
+  const test::TempFolder folder;
+  const std::string head = "dn: o=Acme\nobjectClass: organization\no: Acme\n\n";
+  const MemorySnapshot before = snapshotOf(head), after = snapshotOf(head + entry);
+  const LearnedRule learned = learn(folder / "acme", "x", labRun(), before, after);
+  const Packs packs = Packs::load({folder.path()});
+  EXPECT_EQ(runFixtures(packs, packs.families().front()).failures, std::vector<std::string>{}) << entry;
+  return packs.requireRule("acme/x").when.filter.toString();
+}
+
+TEST(RulesLearn, NumbersThatTheServerMadeAreLeftOut) {
+  EXPECT_EQ(learnedFilter("dn: cn={12}acme,o=Acme\nobjectClass: applicationProcess\ncn: {12}acme\n"),
+            "(&(objectClass=applicationProcess)(cn=*}acme))");
+  for (const char* name : {"{6AC1786C-016F-11D2-945F-00C04fB984F9}", "6ac1786c-016f-11d2-945f-00c04fb984f9", "1104",
+                           "S-1-5-21-1-2-3-1104", "66446001-1dd211b2-66225011-2ee211db"})
+    EXPECT_EQ(
+        learnedFilter(std::string("dn: cn=") + name + ",o=Acme\nobjectClass: applicationProcess\ncn: " + name + "\n"),
+        "(objectClass=applicationProcess)")
+        << name;
+  EXPECT_EQ(learnedFilter("dn: cn=acme-2,o=Acme\nobjectClass: applicationProcess\ncn: acme-2\n"),
+            "(&(objectClass=applicationProcess)(cn=acme-2))");
+}
+
 // What kdb5_ldap_util writes when the realm is there.
 CommandOutput realmOutput() {
   return {{"Initializing database for realm 'EXAMPLE.COM'",

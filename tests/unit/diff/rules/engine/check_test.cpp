@@ -543,6 +543,68 @@ TEST(Check, SetupThatIsNotAheadIsJudgedOnlyWhenAskedForByName) {
   EXPECT_EQ(verdict(check(packs, snapshotOf(kAcme), {"acme-3.0"}), "acme-3.0").state, State::Blocked);
 }
 
+TEST(Check, PlannedSetupsAreJudgedAsIfTheyWereAskedFor) {
+  AlsoAsked also;
+  also.planned = {"acme-3.0"};
+  const CheckResult result = check(packsWithAhead(), snapshotOf(kAcme), {}, {}, also);
+  EXPECT_EQ(verdict(result, "acme-3.0").state, State::Blocked);
+  EXPECT_EQ(verdict(result, "acme-2.0").state, State::NotApplicable);
+  ASSERT_EQ(result.findings.size(), 1U);
+  EXPECT_EQ(result.findings[0].setups, Names{"acme-3.0"});
+  also.planned = {"acme-4.0"};
+  EXPECT_THROW(check(packsWithAhead(), snapshotOf(kAcme), {}, {}, also), Error);
+}
+
+TEST(Check, PlannedSetupIsStoppedByAChoice) {
+  AlsoAsked also;
+  also.planned = {"acme-1"};
+  const CheckResult result = check(withChoice(), snapshotOf(kAcme + kChild), {}, {}, also);
+  EXPECT_EQ(result.findings.size(), 1U);
+  EXPECT_EQ(verdict(result, "acme-1").state, State::Blocked);
+}
+
+TEST(Check, RuleOfAPlannedSetupAsksForItsParameter) {
+  const Packs packs = PackFolder()
+                          .rule("r", R"j("parameters": [{"name": "server", "about": "the server"}],
+                                         "when": {"base": "cn=${set.server},o=Acme", "scope": "base"})j")
+                          .load();
+  AlsoAsked all, planned;
+  all.isAll = true;
+  planned.planned = {"acme-1"};
+  EXPECT_EQ(check(packs, snapshotOf(kAcme), {}, {}, planned).notEvaluated.size(), 1U);
+  EXPECT_EQ(check(packs, snapshotOf(kAcme), {}, {}, all).notEvaluated.size(), 0U);
+  EXPECT_EQ(check(packs, snapshotOf(kAcme)).notEvaluated.size(), 0U);
+}
+
+TEST(Check, AllSetupsAreJudgedOnRequest) {
+  AlsoAsked also;
+  also.isAll = true;
+  const CheckResult result = check(packsWithAhead(), snapshotOf(kAcme), {}, {}, also);
+  EXPECT_EQ(verdict(result, "acme-2.0").state, State::Blocked);
+  EXPECT_EQ(verdict(result, "acme-3.0").state, State::Blocked);
+  EXPECT_EQ(verdict(check(withChoice(), snapshotOf(kAcme + kChild), {}, {}, also), "acme-1").state, State::Blocked);
+}
+
+TEST(Check, SetupThatIsNotJudgedSaysWhy) {
+  using Because = SetupVerdict::Because;
+  const CheckResult plain = check(packsWithAhead(), snapshotOf(kAcme));
+  EXPECT_EQ(verdict(plain, "acme-2.0").because, Because::Done);
+  EXPECT_EQ(verdict(plain, "acme-3.0").because, Because::NotAskedFor);
+  EXPECT_EQ(verdict(check(withChoice(), snapshotOf(kAcme + kChild)), "acme-1").because, Because::Impossible);
+  EXPECT_EQ(
+      verdict(check(withApplies(R"j({"base": "cn=config", "scope": "base"})j"), snapshotOf(kAcme)), "acme-1").because,
+      Because::OtherProduct);
+  EXPECT_EQ(verdict(check(withChoice(), snapshotOf(kAcme)), "acme-1").because, Because::None);
+}
+
+TEST(Check, AbsencesInOnePlaceAreFindingsOfTheirOwn) {
+  const CheckResult result = check(onlyRule(R"j("for_each": {"name": "c", "base": "o=Acme", "scope": "one"},
+                         "when": {"base": "o=Acme", "filter": "(description=${c.rdn})", "count": "=0"})j"),
+                                   snapshotOf(kAcme + container("cn=A,o=Acme") + container("cn=B,o=Acme")));
+  ASSERT_EQ(result.findings.size(), 2U);
+  EXPECT_NE(result.findings[0].id, result.findings[1].id);
+}
+
 TEST(Check, FindingNamesOnlySetupsThatAreAhead) {
   const CheckResult result = check(packsWithAhead(), snapshotOf(kAcme + container("cn=A,o=Acme")));
   ASSERT_EQ(result.findings.size(), 1U);

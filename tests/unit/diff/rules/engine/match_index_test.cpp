@@ -5,6 +5,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "snapshot/model/memory_snapshot.h"
+#include "tests/support/partial_snapshot.h"
 
 namespace ldapsnap {
 namespace {
@@ -86,7 +87,9 @@ RC_GTEST_PROP(MatchIndex, FindsWhatEachFilterFindsSeparately, ()) {
     filters.push_back(Filter::parse(randomFilter(2)));
     numbers.push_back(index.add(filters.back(), Dn()));
   }
-  index.scan(snapshot);
+  const test::PartialSnapshot partial(snapshot);
+  const Snapshot* const scanned = *rc::gen::element<const Snapshot*>(&snapshot, &partial);
+  index.scan(*scanned);
   for (std::size_t i = 0; i < filters.size(); ++i) {
     std::vector<std::string> expected, found;
     snapshot.scan(Dn(), Scope::Subtree, [&](const Entry& entry) {
@@ -99,6 +102,23 @@ RC_GTEST_PROP(MatchIndex, FindsWhatEachFilterFindsSeparately, ()) {
     RC_LOG() << filters[i].toString() << "\n";
     RC_ASSERT(found == expected);
   }
+}
+
+TEST(MatchIndex, ValuesOfTheKeptAttributeStayWithTheHit) {
+  MemorySnapshot snapshot;
+  snapshot.add({"cn=a,o=acme", {{"objectClass", {"device"}}, {"cn", {"a"}}, {"serialNumber", {"1", "2"}}}});
+  snapshot.finish();
+  MatchIndex index(snapshot.schema());
+  const std::size_t kept = index.add(Filter::parse("(&(objectClass=device)(serialNumber=*))"), Dn());
+  const std::size_t other = index.add(Filter::parse("(cn=a)"), Dn());
+  index.keepValues(kept, "serialNumber");
+  index.keepValues(kept, "cn");
+  index.scan(test::PartialSnapshot(snapshot));
+  ASSERT_NE(index.keptOf(kept), nullptr);
+  EXPECT_EQ(*index.keptOf(kept), "serialNumber");
+  EXPECT_EQ(index.keptOf(other), nullptr);
+  EXPECT_EQ(index.hits(kept, "", Scope::Subtree).front()->values, (std::vector<std::string>{"1", "2"}));
+  EXPECT_TRUE(index.hits(other, "", Scope::Subtree).front()->values.empty());
 }
 
 TEST(MatchIndex, UnknownObjectClassMayMatch) {

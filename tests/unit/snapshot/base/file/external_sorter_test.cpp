@@ -48,6 +48,21 @@ TEST(ExternalSorter, MergesRunsWhenItDoesNotFit) { expectSorts(256 << 10, shuffl
 TEST(ExternalSorter, MergesManyRunsInRounds) { expectSorts(8 << 10, shuffled(20000), 150); }
 TEST(ExternalSorter, SortsNothing) { expectSorts(1 << 20, {}, 0); }
 
+TEST(ExternalSorter, SortsKeysWithLongBeginningsInCommon) {
+  Items items;
+  const std::string beginning(3000, 'b');
+  for (const std::size_t size : {0U, 7U, 8U, 9U, 16U, 3000U}) {
+    for (const char* end : {"", "a", "b", "\xFF", "abcdefgh", "abcdefghi"})
+      items.emplace_back(beginning.substr(0, size) + end, "v");
+    items.emplace_back(beginning.substr(0, size) + '\0', "v");
+    items.emplace_back(beginning.substr(0, size) + std::string(9, '\0'), "v");
+  }
+  std::sort(items.begin(), items.end());
+  items.erase(std::unique(items.begin(), items.end()), items.end());
+  std::reverse(items.begin(), items.end());
+  expectSorts(64 << 20, items, 0);
+}
+
 TEST(ExternalSorter, TakesItemsLargerThanItsMemory) {
   expectSorts(1000, {{"b", std::string(3 << 20, 'x')}, {"a", std::string(5000, 'y')}, {std::string(2000, 'k'), ""}}, 2);
 }
@@ -85,7 +100,7 @@ TEST(ExternalSorter, SaysWhereItCannotWrite) {
 
 RC_GTEST_PROP(ExternalSorter, SortsAnyBytes, (const Items& items)) {
   const TempFolder folder;
-  ExternalSorter sorter(folder.path(), 200);
+  ExternalSorter sorter(folder.path(), *rc::gen::element<std::size_t>(200, 1 << 20));
   for (const auto& [key, value] : items) sorter.add(key, value);
   Items expected = items;
   std::sort(expected.begin(), expected.end());

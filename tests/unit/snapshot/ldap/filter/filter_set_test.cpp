@@ -55,6 +55,40 @@ TEST(FilterSet, AnswersAsEachFilterAlone) {
   }
 }
 
+TEST(FilterSet, WhatNoFilterLooksAtDoesNotCount) {
+  const std::vector<std::string> filters{
+      "(cn=zwei)",      "(name=two)",    "(!(sn=two))",     "(objectClass=person)", "(uidNumber>=3)",
+      "(cn;lang-de=*)", "(uid:dn:=two)", "(unknownType=x)", "(2.5.4.3=three)",      "(&(sn=two)(uid=two))"};
+  const Schema& schema = Schema::builtin();
+  for (const std::string& filter : filters) {
+    FilterSet set(schema);
+    set.add(Filter::parse(filter));
+    for (const Entry& entry : kEntries) {
+      Entry part = entry;
+      std::erase_if(part.attributes, [&set](const Attribute& one) { return !set.looksAt(one.description); });
+      set.look(part);
+      const Truth inFull = Filter::parse(filter).matches(entry, schema);
+      EXPECT_EQ(static_cast<int>(set.matches(0)), static_cast<int>(inFull)) << entry.dn << " " << filter;
+    }
+  }
+}
+
+TEST(FilterSet, LooksAtTheTypeAndItsSubtypesAlone) {
+  FilterSet set(Schema::builtin());
+  set.add(Filter::parse("(name=two)"));
+  EXPECT_TRUE(set.looksAt("CN;lang-de"));
+  EXPECT_TRUE(set.looksAt("sn"));
+  EXPECT_FALSE(set.looksAt("description"));
+  set.add(Filter::parse("(description=x)"));
+  EXPECT_TRUE(set.looksAt("description"));
+}
+
+TEST(FilterSet, AnItemWithoutAnAttributeLooksAtAll) {
+  FilterSet set(Schema::builtin());
+  set.add(Filter::parse("(:caseIgnoreMatch:=two)"));
+  EXPECT_TRUE(set.looksAt("description"));
+}
+
 TEST(FilterSet, AnOrOfManyFindsTheOneThatAValueLeadsTo) {
   std::string many = "(|";
   for (int i = 0; i < 30; ++i) many += fmt::format("(&(cn=name{})(sn=x))", i);
