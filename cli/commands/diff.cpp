@@ -30,8 +30,10 @@ class Diff : public Command {
   Diff()
       : Command("diff", "show what differs between two snapshots, LDIF files or servers",
                 "A and B: a site (its latest snapshot), site~1, site@{2026-11-01}, a label, the\n"
-                "start of an id, RUN:before, RUN:after, an LDIF file, or a URL. Without B: A..B,\n"
-                "a run (its two snapshots), or a snapshot, compared with the one before it.\n"
+                "start of an id, RUN:before, RUN:after, an LDIF file (\"-\": standard input),\n"
+                "several as one snapshot (config.ldif,data.ldif), or a URL. Without B: A..B, a\n"
+                "run (its two snapshots), evidence (a zip or its folder), or a snapshot, compared\n"
+                "with the one before it.\n"
                 "Exit code 0: no difference (volatile attributes do not count), 1: differences,\n"
                 "3: a snapshot is incomplete.\n\n"
                 "Examples:\n"
@@ -42,6 +44,9 @@ class Diff : public Command {
                 "  ldapsnap diff monday.ldif tuesday.ldif\n"
                 "  ldapsnap diff monday.ldif tuesday.ldif --exact\n"
                 "  ldapsnap diff seattle~1 seattle --under ou=Servers,o=Acme --no-attr description\n"
+                "  ldapsnap diff seattle~1 seattle --summary\n"
+                "  ldapsnap diff seattle~1 seattle --format unified | delta\n"
+                "  ldapsnap diff case.zip\n"
                 "  ldapsnap diff lab prod --map auto\n"
                 "  ldapsnap diff --runs lab/R1 prod/R2\n"
                 "  ldapsnap diff --predicted planned prod/R2\n"
@@ -64,7 +69,7 @@ class Diff : public Command {
     connection_.declare(app, ServerNamedBy::Operand);
     output_.declare(app, formatsOf(differenceRenderers()),
                     {OutputFlag::Volatile, OutputFlag::Unchanged, OutputFlag::Stat, OutputFlag::NameOnly,
-                     OutputFlag::All, OutputFlag::Reverse});
+                     OutputFlag::Summary, OutputFlag::All, OutputFlag::Reverse});
     app.add_flag("--no-check", noCheck_, "show only what differs, and do not judge what it breaks or blocks");
     app.add_flag("--exact", isExact_,
                  "compare values, names and definitions byte by byte, not by their matching rules");
@@ -73,10 +78,10 @@ class Diff : public Command {
     CLI::Option* runs = app.add_flag(
         "--runs", areRuns_,
         "A and B are runs: show what the setup did in one and not in the other (text or json; default --map auto)");
-    for (const char* other : {"--keep-going", "--covers",    "--encoding",  "--read-files", "--waivers",  "--exact",
-                              "--volatile",   "--unchanged", "--stat",      "--name-only",  "--no-check", "--reverse",
-                              "--predicted",  "--under",     "--not-under", "--attr",       "--no-attr",  "--class",
-                              "--filter",     "--change",    "--ignore",    "--no-ignore"})
+    for (const char* other : {"--keep-going", "--covers",    "--encoding", "--read-files", "--waivers",  "--exact",
+                              "--volatile",   "--unchanged", "--stat",     "--name-only",  "--no-check", "--summary",
+                              "--reverse",    "--predicted", "--under",    "--not-under",  "--attr",     "--no-attr",
+                              "--class",      "--filter",    "--change",   "--ignore",     "--no-ignore"})
       runs->excludes(app.get_option(other));
   }
 
@@ -90,6 +95,8 @@ class Diff : public Command {
     }
     output_.check();
     connection_.requireUrlAmong({before_, after_});
+    if (before_ == "-" && after_ == "-")
+      throw Error(ErrorKind::Usage, "standard input can be read once").at("-").fix("write one of the two to a file");
     if (after_.empty() && isPredicted_) throw Error(ErrorKind::Usage, "--predicted needs A and B");
   }
 

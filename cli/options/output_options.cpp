@@ -47,7 +47,7 @@ void OutputOptions::declare(CLI::App& command, std::vector<FormatRow> formats,
   const auto isJson = [](const FormatRow& row) { return row.format == Format::Json; };
   if (std::any_of(formats_.begin() + 1, formats_.end(), isJson))
     command.add_flag("--json", json_, "the same as --format json")->excludes(format);
-  CLI::Option *unchanged = nullptr, *isVolatile = nullptr, *stat = nullptr, *names = nullptr;
+  CLI::Option *unchanged = nullptr, *isVolatile = nullptr, *stat = nullptr, *names = nullptr, *summary = nullptr;
   for (const OutputFlag flag : flags) {
     switch (flag) {
       case OutputFlag::Volatile:
@@ -64,6 +64,12 @@ void OutputOptions::declare(CLI::App& command, std::vector<FormatRow> formats,
       case OutputFlag::NameOnly:
         names = command.add_flag("--name-only", nameOnly_, "only list the names of what changed");
         break;
+      case OutputFlag::Summary:
+        summary = command.add_flag("--summary", summary_, "one line, as for a log or the subject of a mail");
+        break;
+      case OutputFlag::OneLine:
+        command.add_flag("--oneline", oneLine_, "one line for each, without a header");
+        break;
       case OutputFlag::All:
         command.add_flag("--all", all_, "show long values and lists in full");
         break;
@@ -72,12 +78,13 @@ void OutputOptions::declare(CLI::App& command, std::vector<FormatRow> formats,
         break;
     }
   }
-  for (CLI::Option* extent : {stat, names}) {
+  for (CLI::Option* extent : {stat, names, summary}) {
     if (!extent) continue;
     for (CLI::Option* other : {unchanged, isVolatile})
       if (other) extent->excludes(other);
   }
   if (stat && names) stat->excludes(names);
+  if (stat && summary) summary->excludes(stat)->excludes(names);
 }
 
 void OutputOptions::check() const {
@@ -104,7 +111,9 @@ void OutputOptions::checkDetails(const std::vector<FormatRow>& formats) const {
                              {unchanged_, Detail::Unchanged, "--unchanged"},
                              {all_, Detail::All, "--all"},
                              {stat_, Detail::Stat, "--stat"},
-                             {nameOnly_, Detail::Names, "--name-only"}}) {
+                             {nameOnly_, Detail::Names, "--name-only"},
+                             {summary_, Detail::Summary, "--summary"},
+                             {oneLine_, Detail::OneLine, "--oneline"}}) {
     if (!asked.isGiven || rowOf(formats, nameOf(format()))->details.has(asked.detail)) continue;
     std::vector<std::string> suitable;
     for (const FormatRow& row : formats)
@@ -125,7 +134,8 @@ RenderOptions OutputOptions::renderOptions() const {
   RenderOptions how;
   how.showVolatile = volatile_;
   how.showAll = all_;
-  how.extent = stat_ ? Extent::Stat : nameOnly_ ? Extent::Names : Extent::Full;
+  how.isOneLine = oneLine_;
+  how.extent = stat_ ? Extent::Stat : nameOnly_ ? Extent::Names : summary_ ? Extent::Summary : Extent::Full;
   return how;
 }
 

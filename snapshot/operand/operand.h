@@ -40,10 +40,11 @@ struct OperandContext {
 };
 
 /// A URL (`ldap://`, `ldaps://`, `ldapi://`) is captured into memory, a name that the store knows is that snapshot, an
-/// existing file or folder is read in its format, LDIF or another (snapshot/import/); "-" is standard input. A name
-/// that is both a snapshot and a file is the snapshot; "./name" is the file. With bases it
-/// is what lies at and below them (boundedTo()), and not a stored snapshot any more. Throws Error(BadInput) with a
-/// suggestion.
+/// existing file or folder is read in its format, LDIF or another (snapshot/import/); "-" is standard input,
+/// "config.ldif,data.ldif" several files as one snapshot, and evidence, zipped or unpacked, the changed objects after
+/// ("case.zip:before": before). A name that is both a snapshot and a file is the snapshot; "./name" is the file. With
+/// bases it is what lies at and below them (boundedTo()), and not a stored snapshot any more. Throws Error(BadInput)
+/// with a suggestion.
 Operand openOperand(const std::string& text, const OperandContext& context);
 
 }  // namespace ldapsnap
