@@ -4,6 +4,7 @@
 
 #include "report/model/render.h"
 #include "report/wording/wording.h"
+#include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/ldif/ldif.h"
 
@@ -36,7 +37,12 @@ std::string ldifLine(const std::string& name, const std::string& value) {
   Entry entry;
   entry.dn = isName ? value : "";
   if (!isName) entry.attributes.push_back({name, {value}});
-  std::string text = toLdif(entry);
+  std::string text;
+  try {
+    text = toLdif(entry);
+  } catch (const Error&) {  // a name that no LDIF can hold is shown nevertheless
+    return visible(name) + ": " + visible(value);
+  }
   if (!isName) text.erase(0, text.find('\n') + 1);
   for (std::size_t fold = 0; (fold = text.find("\n ", fold)) != std::string::npos;) text.erase(fold, 2);
   return text.substr(0, text.find('\n'));
