@@ -77,6 +77,8 @@ CommandLine::CommandLine() : app_(std::make_unique<CLI::App>("ldapsnap: what a s
   app_->fallthrough();
   addGlobalOptions();
   for (std::unique_ptr<Command>& command : allCommands()) add(*app_, std::move(command));
+  add(*app_, std::make_unique<HelpCommand>());
+  add(*app_, std::make_unique<VersionCommand>());
   add(*app_, makeComplete(*app_));
   add(*app_, makeManual(*app_));
 }
@@ -111,6 +113,9 @@ void CommandLine::addGlobalOptions() {
       ->type_name("TIME")
       ->transform(CLI::AsNumberWithUnit(std::map<std::string, int>{{"s", 1}, {"m", 60}, {"h", 3600}}))
       ->check(CLI::Range(0, 86400));
+  app_->add_flag_callback(
+      "--no-pager", [&options] { options.paging = false; },
+      "do not show long results through a pager ($LDAPSNAP_PAGER, else $PAGER, else less)");
   app_->add_flag("-q,--quiet", options.quiet, "suppress progress and notes on standard error");
 }
 
@@ -144,8 +149,31 @@ Command* CommandLine::parse(std::vector<std::string> words) {
   } catch (const CLI::ParseError& error) {
     fail(error, words);
   }
+  if (const auto* const help = dynamic_cast<const HelpCommand*>(chosen_)) {
+    CommandLine asked;
+    asked.requireCommand(help->words());
+    asked.parse(help->words());
+    answer_ = asked.answer();
+    return nullptr;
+  }
   chosen_->check();
   return chosen_;
+}
+
+/// CLI11 would answer --help before it sees that there is no such command.
+void CommandLine::requireCommand(const std::vector<std::string>& words) const {
+  const CLI::App* at = app_.get();
+  for (const std::string& word : words) {
+    if (word.starts_with('-')) return;
+    const auto named = at->get_subcommands([&word](const CLI::App* each) { return each->get_name() == word; });
+    const CLI::App* const next = named.empty() ? nullptr : named.front();
+    if (next == nullptr) {
+      const auto meant = suggestionFor(word, *at);
+      throw Error(ErrorKind::Usage, fmt::format("{} has no command \"{}\"", nameOf(*at), visible(word)))
+          .fix(meant ? fmt::format("did you mean \"{}\"?", *meant) : fmt::format("see {} --help", nameOf(*at)));
+    }
+    at = next;
+  }
 }
 
 int CommandLine::exitCodeFor(ErrorKind kind) const {

@@ -39,6 +39,7 @@ class CommandLine {
  private:
   void addGlobalOptions();
   void add(CLI::App& parent, std::unique_ptr<Command> command);
+  void requireCommand(const std::vector<std::string>& words) const;
   [[noreturn]] void fail(const CLI::ParseError& error, const std::vector<std::string>& words) const;
 
   Session session_;

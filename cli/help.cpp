@@ -2,6 +2,10 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <ostream>
+
+#include "cli/support/console.h"
+#include "snapshot/base/file/data_files.h"
 
 namespace ldapsnap {
 
@@ -56,6 +60,28 @@ class HelpFormatter : public CLI::Formatter {
 };
 
 }  // namespace
+
+HelpCommand::HelpCommand()
+    : Command("help", "show the options and examples of a command",
+              "Examples:\n  ldapsnap help diff\n  ldapsnap help store verify") {}
+
+void HelpCommand::declare(CLI::App& app) {
+  app.add_option("COMMAND", command_, "the command; without it, all of them");
+}
+
+std::vector<std::string> HelpCommand::words() const {
+  std::vector<std::string> words = command_;
+  words.emplace_back("--help");
+  return words;
+}
+
+VersionCommand::VersionCommand()
+    : Command("version", "show the version of ldapsnap", "Examples:\n  ldapsnap version") {}
+
+int VersionCommand::run(Session&) {
+  writeOutput("", [](std::ostream& out) { out << "ldapsnap " << toolVersion() << '\n'; });
+  return 0;
+}
 
 std::shared_ptr<CLI::FormatterBase> helpFormatter() { return std::make_shared<HelpFormatter>(); }
 

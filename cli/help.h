@@ -2,6 +2,10 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/support/command.h"
 
 namespace CLI {
 class FormatterBase;
@@ -10,5 +14,26 @@ class FormatterBase;
 namespace ldapsnap {
 
 std::shared_ptr<CLI::FormatterBase> helpFormatter();
+
+/// `ldapsnap help COMMAND...`; the command line answers it itself (CommandLine::parse()).
+class HelpCommand : public Command {
+ public:
+  HelpCommand();
+  void declare(CLI::App& app) override;
+  /// Never called.
+  int run(Session&) override { return 2; }
+  /// The command line that shows what was asked for.
+  std::vector<std::string> words() const;
+
+ private:
+  std::vector<std::string> command_;
+};
+
+/// `ldapsnap version`.
+class VersionCommand : public Command {
+ public:
+  VersionCommand();
+  int run(Session& session) override;
+};
 
 }  // namespace ldapsnap

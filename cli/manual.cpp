@@ -42,6 +42,9 @@ it is not found, or with 125 when ldapsnap itself fails.
 .B LDAPSNAP_STORE
 Folder of the store, unless \-\-store is given.
 .TP
+.B LDAPSNAP_PAGER\fR, \fBPAGER
+The pager of long results on a terminal; empty or cat: none. See \-\-no\-pager.
+.TP
 .B NO_COLOR\fR, \fBCLICOLOR_FORCE
 Never colour, always colour; see \-\-color.
 .TP

@@ -32,6 +32,7 @@ class Capture : public Command {
     addSecretsOption(app, includeSecrets_);
     connection_.declare(app, ServerNamedBy::Site);
     output_.declare(app, formatsOf(newSnapshotRenderers()));
+    output_.neverPage();
   }
 
   void check() const override { output_.check(); }
@@ -42,7 +43,8 @@ class Capture : public Command {
     Store& store = session.store(StoreOptions::Access::Write);
     store.requireSiteName(profile.name);
     label_.require(store, profile.name);
-    const SnapshotInfo info = takeSiteSnapshot(session, profile, secretsOption(includeSecrets_), reading_);
+    const SnapshotInfo info =
+        takeSiteSnapshot(session, profile, secretsOption(includeSecrets_), reading_, OtherDirectory::Refuse);
     label_.putOn(store, info.id);
     deliver(session, output_, newSnapshotRenderers(), NewSnapshot{info, store.labelsOf(info.id)});
     return info.complete() && info.consistency != Consistency::Torn ? 0 : 3;

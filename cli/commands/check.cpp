@@ -75,7 +75,10 @@ class Check : public Command {
         ->type_name("B")
         ->needs(schema);
     connection_.declare(app, ServerNamedBy::Operand);
-    output_.declare(app, formatsOf(checkRenderers()), {OutputFlag::All, OutputFlag::Page, OutputFlag::MaxChars});
+    output_.declare(app, formatsOf(checkRenderers()),
+                    {OutputFlag::All, OutputFlag::Summary, OutputFlag::Page, OutputFlag::MaxChars});
+    plan->excludes(app.get_option("--summary"));
+    schema->excludes(app.get_option("--summary"));
     // No rule is asked about a planned file, so options that choose or weigh rules would do nothing.
     for (const char* ofRules : {"--setup", "--set", "--only", "--fail-on", "--waivers", "--covers", "--read-files"})
       plan->excludes(app.get_option(ofRules));

@@ -16,6 +16,7 @@ CommandPointer makeDiff();
 CommandPointer makeCheck();
 CommandPointer makeRehearse();
 CommandPointer makeList();
+CommandPointer makeRuns();
 CommandPointer makeShow();
 CommandPointer makeLog();
 CommandPointer makeBlame();

@@ -37,9 +37,11 @@ class Diff : public Command {
   Diff()
       : Command("diff", "show what differs between two snapshots, LDIF files or servers",
                 "A and B: a site (its latest snapshot), site~1, site@{2026-11-01}, a label, the\n"
-                "start of an id, RUN:before, RUN:after, an LDIF file, a URL, or baseline:NAME, a\n"
+                "start of an id, RUN:before, RUN:after, an LDIF file (\"-\": standard input),\n"
+                "several as one snapshot (config.ldif,data.ldif), a URL, or baseline:NAME, a\n"
                 "fresh installation that ships (its names are mapped by themselves). Without B:\n"
-                "A..B, a run (its two snapshots), or a snapshot, compared with the one before it.\n"
+                "A..B, a run (its two snapshots), evidence (a zip or its folder), or a snapshot,\n"
+                "compared with the one before it.\n"
                 "Exit code 0: no difference (volatile attributes do not count), 1: differences,\n"
                 "3: a snapshot is incomplete.\n\n"
                 "Examples:\n"
@@ -50,6 +52,9 @@ class Diff : public Command {
                 "  ldapsnap diff monday.ldif tuesday.ldif\n"
                 "  ldapsnap diff monday.ldif tuesday.ldif --exact\n"
                 "  ldapsnap diff seattle~1 seattle --under ou=Servers,o=Acme --no-attr description\n"
+                "  ldapsnap diff seattle~1 seattle --summary\n"
+                "  ldapsnap diff seattle~1 seattle --format unified | delta\n"
+                "  ldapsnap diff case.zip\n"
                 "  ldapsnap diff lab prod --map auto\n"
                 "  ldapsnap diff baseline:openldap-2.5 prod\n"
                 "  ldapsnap diff --runs lab/R1 prod/R2\n"
@@ -71,21 +76,22 @@ class Diff : public Command {
     addWaiversOption(app, waivers_);
     selection_.declare(app, SelectionOptions::Of::Changes);
     connection_.declare(app, ServerNamedBy::Operand);
-    output_.declare(app, formatsOf(differenceRenderers()),
-                    {OutputFlag::Volatile, OutputFlag::Unchanged, OutputFlag::Stat, OutputFlag::NameOnly,
-                     OutputFlag::All, OutputFlag::Reverse, OutputFlag::Page, OutputFlag::MaxChars});
+    output_.declare(
+        app, formatsOf(differenceRenderers()),
+        {OutputFlag::Volatile, OutputFlag::Unchanged, OutputFlag::Stat, OutputFlag::NameOnly, OutputFlag::Summary,
+         OutputFlag::All, OutputFlag::Reverse, OutputFlag::Page, OutputFlag::MaxChars});
     app.add_flag("--no-check", noCheck_, "show only what differs, and do not judge what it breaks or blocks");
     app.add_flag("--exact", isExact_,
                  "compare values, names and definitions byte by byte, not by their matching rules");
     app.add_flag("--predicted", isPredicted_,
                  "A is a saved rehearsal (rehearse --save), B the run that followed: show where the run differed");
-    CLI::Option* runs = app.add_flag(
-        "--runs", areRuns_,
-        "A and B are runs: show what the setup did in one and not in the other (text, json or markdown; default --map auto)");
-    for (const char* other : {"--keep-going", "--covers",    "--encoding",  "--read-files", "--waivers",  "--exact",
-                              "--volatile",   "--unchanged", "--stat",      "--name-only",  "--no-check", "--reverse",
-                              "--predicted",  "--under",     "--not-under", "--attr",       "--no-attr",  "--class",
-                              "--filter",     "--change",    "--ignore",    "--no-ignore"})
+    CLI::Option* runs = app.add_flag("--runs", areRuns_,
+                                     "A and B are runs: show what the setup did in one and not in the other (text, "
+                                     "json or markdown; default --map auto)");
+    for (const char* other : {"--keep-going", "--covers",    "--encoding", "--read-files", "--waivers",  "--exact",
+                              "--volatile",   "--unchanged", "--stat",     "--name-only",  "--no-check", "--summary",
+                              "--reverse",    "--predicted", "--under",    "--not-under",  "--attr",     "--no-attr",
+                              "--class",      "--filter",    "--change",   "--ignore",     "--no-ignore"})
       runs->excludes(app.get_option(other));
   }
 
@@ -99,6 +105,8 @@ class Diff : public Command {
     }
     output_.check();
     connection_.requireUrlAmong({before_, after_});
+    if (before_ == "-" && after_ == "-")
+      throw Error(ErrorKind::Usage, "standard input can be read once").at("-").fix("write one of the two to a file");
     if (after_.empty() && isPredicted_) throw Error(ErrorKind::Usage, "--predicted needs A and B");
   }
 

@@ -2,6 +2,7 @@
 #include "snapshot/import/import.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
@@ -12,6 +13,7 @@
 #include "report/model/results/listings.h"
 #include "snapshot/base/file/text_encoding.h"
 #include "snapshot/base/time.h"
+#include "snapshot/recording/site_snapshot.h"
 
 namespace ldapsnap {
 
@@ -27,17 +29,22 @@ class Import : public Command {
                 "schema file of slapd; a slapd.d folder; a folder of schema files of slapd,\n"
                 "389 Directory Server or OpenDJ (of 389 also two: SYSTEM:INSTANCE); a zip or\n"
                 "tar archive of one of these. The format is recognised by the content. \"-\" is\n"
-                "standard input.\n"
+                "standard input. Several LDIF files, as of slapcat -n 0 and slapcat -n 1, make\n"
+                "one snapshot.\n"
                 "The snapshot was taken when FILE was last written to, unless --taken or the\n"
                 "root DSE in it says otherwise.\n"
                 "Exit code 0: done, 3: the snapshot is incomplete.\n\n"
                 "Examples:\n"
                 "  ldapsnap import seattle seattle-2026-03-01.ldif\n"
-                "  ldapsnap import lab config.ldif --label before-2.5") {}
+                "  ldapsnap import lab config.ldif --label before-2.5\n"
+                "  ldapsnap import lab config.ldif data.ldif\n"
+                "  slapcat -n 1 | ldapsnap import lab -") {}
 
   void declare(CLI::App& app) override {
     app.add_option("SITE", site_, "the site it belongs to; a new name makes a new site")->required();
-    app.add_option("FILE", file_, "LDIF or another format, a folder, or an archive")->required();
+    app.add_option("FILE", several_,
+                   "LDIF or another format, a folder, or an archive; several LDIF files are one snapshot")
+        ->required();
     label_.declare(app, "--label", "NAME", "label the snapshot");
     app.add_option("--taken", taken_, "when FILE was exported: 2026-03-02T10:14:07Z")->type_name("TIME");
     app.add_flag("--strict", strict_, "refuse DNs and attribute descriptions that are not valid, instead of a warning");
@@ -46,9 +53,14 @@ class Import : public Command {
     files_.declare(app);
     addSecretsOption(app, includeSecrets_);
     output_.declare(app, formatsOf(newSnapshotRenderers()));
+    output_.neverPage();
   }
 
-  void check() const override { output_.check(); }
+  void check() const override {
+    output_.check();
+    if (std::count(several_.begin(), several_.end(), "-") > 1)
+      throw Error(ErrorKind::Usage, "standard input can be read once").at("-").fix("write one of the two to a file");
+  }
 
   int run(Session& session) override {
     Store& store = session.store(StoreOptions::Access::Write);
@@ -66,22 +78,31 @@ class Import : public Command {
     import.encoding = files_.encoding;
     import.readFiles = files_.readFiles;
     import.siteSecrets = siteSecretsOf(session, site_);
+    for (std::size_t i = 1; i < several_.size(); ++i) import.further.push_back(pathOf(several_[i]));
     HiddenByPattern hidden;
     import.hiddenByPattern = &hidden;
     const auto writer = store.beginSnapshot();
-    const SnapshotInfo read = importLdif(file_ == "-" ? "/dev/stdin" : file_, import, *writer);
+    const SnapshotInfo read = importLdif(pathOf(several_.front()), import, *writer);
+    if (const std::optional<SnapshotInfo> latest = latestOf(store)) requireSameDirectory(*latest, read);
     for (const Warning& warning : read.warnings) warnOf(warning);
     const SnapshotInfo info = writer->commit(read);
     label_.putOn(store, info.id);
     warnOfGaps(info);
     warnOfHiddenByPattern(hidden, site_);
-    warnOfUnreadable(store.snapshot(info.id)->schema(), file_);
+    warnOfUnreadable(store.snapshot(info.id)->schema(), several_.front());
     deliver(session, output_, newSnapshotRenderers(), NewSnapshot{info, store.labelsOf(info.id)});
     noteIfNotLatest(store, info);
     return info.complete() ? 0 : 3;
   }
 
  private:
+  static std::string pathOf(const std::string& file) { return file == "-" ? "/dev/stdin" : file; }
+
+  std::optional<SnapshotInfo> latestOf(Store& store) const {
+    const std::vector<SnapshotInfo> history = store.history(site_);
+    return history.empty() ? std::nullopt : std::optional(history.back());
+  }
+
   void noteIfNotLatest(Store& store, const SnapshotInfo& info) const {
     const std::optional<SnapshotInfo> latest = store.find(site_);
     if (!latest || latest->id == info.id) return;
@@ -89,7 +110,8 @@ class Import : public Command {
                      site_));
   }
 
-  std::string site_, file_, taken_;
+  std::string site_, taken_;
+  std::vector<std::string> several_;
   std::vector<std::string> covers_;
   FileOptions files_;
   LabelOption label_;

@@ -116,12 +116,13 @@ int start(Session& session, const RunOptions& options) {
   askPasswordOnce(profile.connection);
   Store& store = session.store(StoreOptions::Access::Write);
   store.requireSiteName(profile.name);
-  const SetupRunRequest request{
-      .setup = options.setup,
-      .command = options.command,
-      .before = takeSiteSnapshot(session, profile, secretsOption(options.includeSecrets), options.reading).id,
-      .keepsJournal = !options.withoutJournal,
-      .keepsOutput = options.capturesOutput};
+  const SetupRunRequest request{.setup = options.setup,
+                                .command = options.command,
+                                .before = takeSiteSnapshot(session, profile, secretsOption(options.includeSecrets),
+                                                           options.reading, OtherDirectory::Refuse)
+                                              .id,
+                                .keepsJournal = !options.withoutJournal,
+                                .keepsOutput = options.capturesOutput};
   SetupRunObserver observer;
   observer.notFollowed = [](const Error& error) {
     warn(fmt::format("changes during the run are not recorded: {}", error.what()));
@@ -188,9 +189,11 @@ class RunCommand : public Command {
     addWaiversOption(app, options.waivers);
     options.selection.declare(app, SelectionOptions::Of::Changes);
     options.connection.declare(app, ServerNamedBy::Site);
-    options.output.declare(app, formatsOf(differenceRenderers()),
-                           {OutputFlag::Volatile, OutputFlag::Unchanged, OutputFlag::Stat, OutputFlag::NameOnly,
-                            OutputFlag::All, OutputFlag::Reverse, OutputFlag::Page, OutputFlag::MaxChars});
+    options.output.declare(
+        app, formatsOf(differenceRenderers()),
+        {OutputFlag::Volatile, OutputFlag::Unchanged, OutputFlag::Stat, OutputFlag::NameOnly, OutputFlag::Summary,
+         OutputFlag::All, OutputFlag::Reverse, OutputFlag::Page, OutputFlag::MaxChars});
+    options.output.neverPage();
     // The run is recorded already: these are about what has happened.
     for (CLI::Option* other : {setup, command, journal, output, app.get_option("--include-secrets")})
       finish->excludes(other);

@@ -1,19 +1,23 @@
 // ldapsnap show A [DN]
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <fmt/format.h>
 #include <ostream>
 
 #include "cli/commands/commands.h"
 #include "cli/options/selection_options.h"
 #include "cli/support/console.h"
+#include "cli/support/deliver.h"
 #include "cli/support/session.h"
 #include "cli/support/shared_options.h"
 #include "cli/support/site_snapshots.h"
 #include "diff/selection/selector.h"
+#include "report/model/analysis.h"
 #include "report/wording/wording.h"
 #include "snapshot/base/error.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/model/deleted_entries.h"
+#include "snapshot/operand/operand_pair.h"
 
 namespace ldapsnap {
 
@@ -25,15 +29,16 @@ constexpr std::string_view kStoredState = "nscpEntryWSI";
 class Show : public Command {
  public:
   Show()
-      : Command("show", "print a snapshot, or one entry of it, as LDIF",
+      : Command("show", "print a snapshot, or one entry of it, as LDIF; or what a run did",
                 "Examples:\n"
                 "  ldapsnap show seattle 'cn=Encryption,cn=Configuration,ou=Seattle,o=Acme'\n"
                 "  ldapsnap show seattle~1 ou=Seattle,o=Acme -s one\n"
                 "  ldapsnap show seattle --filter '(uid=ann*)' --attr mail --attr cn\n"
-                "  ldapsnap show seattle/R1:before >before.ldif") {}
+                "  ldapsnap show seattle/R1:before >before.ldif\n"
+                "  ldapsnap show seattle/R1") {}
 
   void declare(CLI::App& app) override {
-    app.add_option("A", snapshot_, "a snapshot, an LDIF file, or a URL")->required();
+    app.add_option("A", snapshot_, "a snapshot, an LDIF file, a URL, or a run")->required();
     app.add_option("DN", dn_, "the entry");
     app.add_option("-s", scope_, "base, one or sub, as in ldapsearch; default: base with a DN, sub without")
         ->type_name("SCOPE")
@@ -55,6 +60,8 @@ class Show : public Command {
   }
 
   int run(Session& session) override {
+    std::error_code unreadable;
+    if (isRunName(snapshot_) && !std::filesystem::exists(snapshot_, unreadable)) return showRun(session);
     OperandContext context = session.operands(connection_);
     files_.applyTo(context);
     const Operand operand = openOperand(snapshot_, context);
@@ -94,6 +101,29 @@ class Show : public Command {
   }
 
  private:
+  /// What the run did, as `run` reported it.
+  int showRun(Session& session) {
+    if (!dn_.empty() || !scope_.empty())
+      throw Error(ErrorKind::Usage, "a run holds two snapshots")
+          .at(snapshot_)
+          .fix(fmt::format("name one: {0}:before or {0}:after", snapshot_));
+    selection_.refuse("it is about one snapshot; see ldapsnap diff RUN");
+    Store& store = session.store(StoreOptions::Access::Read);
+    const Run run = store.run(snapshot_);
+    if (run.after.empty())
+      throw Error(ErrorKind::BadInput, fmt::format("{} has no after-snapshot", run.name()))
+          .fix(fmt::format("take it with: ldapsnap run --finish {}", run.name()));
+    const Packs packs = session.packs();
+    const Operand before = storedOperand(store, run.name() + ":before"),
+                  after = storedOperand(store, run.name() + ":after");
+    AnalysisRequest request{.kind = Report::Kind::Run, .before = &before, .after = after, .packs = packs};
+    request.store = &store;
+    request.run = run;
+    request.options = session.rulesOptions();
+    deliver(session, ofRun_, differenceRenderers(), analyse(request));
+    return 0;
+  }
+
   Scope scope() const {
     if (scope_ == "base") return Scope::Base;
     if (scope_ == "one") return Scope::OneLevel;
@@ -103,6 +133,7 @@ class Show : public Command {
 
   std::string snapshot_, dn_, scope_, format_ = "ldif";
   bool showsState_ = false;
+  OutputOptions ofRun_;  ///< text, whatever --format says of snapshots
   SelectionOptions selection_;
   FileOptions files_;
   ConnectionOptions connection_;

@@ -61,7 +61,7 @@ void OutputOptions::declare(CLI::App& command, std::vector<FormatRow> formats,
                   "--format is given")
       ->type_name("FILE");
   command.add_flag("--private", isPrivate, "with -o: only you may read the file (mode 0600), whatever the umask");
-  CLI::Option *unchanged = nullptr, *isVolatile = nullptr, *stat = nullptr, *names = nullptr;
+  CLI::Option *unchanged = nullptr, *isVolatile = nullptr, *stat = nullptr, *names = nullptr, *summary = nullptr;
   for (const OutputFlag flag : flags) {
     switch (flag) {
       case OutputFlag::Volatile:
@@ -77,6 +77,12 @@ void OutputOptions::declare(CLI::App& command, std::vector<FormatRow> formats,
         break;
       case OutputFlag::NameOnly:
         names = command.add_flag("--name-only", nameOnly_, "only list the names of what changed");
+        break;
+      case OutputFlag::Summary:
+        summary = command.add_flag("--summary", summary_, "one line, as for a log or the subject of a mail");
+        break;
+      case OutputFlag::OneLine:
+        command.add_flag("--oneline", oneLine_, "one line for each, without a header");
         break;
       case OutputFlag::All:
         command.add_flag("--all", all_, "show long values and lists in full");
@@ -98,12 +104,13 @@ void OutputOptions::declare(CLI::App& command, std::vector<FormatRow> formats,
         break;
     }
   }
-  for (CLI::Option* extent : {stat, names}) {
+  for (CLI::Option* extent : {stat, names, summary}) {
     if (!extent) continue;
     for (CLI::Option* other : {unchanged, isVolatile})
       if (other) extent->excludes(other);
   }
   if (stat && names) stat->excludes(names);
+  if (stat && summary) summary->excludes(stat)->excludes(names);
 }
 
 void OutputOptions::check() const {
@@ -135,7 +142,9 @@ void OutputOptions::checkDetails(const std::vector<FormatRow>& formats) const {
                              {nameOnly_, Detail::Names, "--name-only"},
                              {interactive_, Detail::Interactive, "--interactive"},
                              {printDetails_, Detail::Print, "--print-details"},
-                             {isOnCommandLine(maxCharactersOption_), Detail::MaxCharacters, "--max-chars"}}) {
+                             {isOnCommandLine(maxCharactersOption_), Detail::MaxCharacters, "--max-chars"},
+                             {summary_, Detail::Summary, "--summary"},
+                             {oneLine_, Detail::OneLine, "--oneline"}}) {
     if (!asked.isGiven || rowOf(formats, nameOf(format()))->details.has(asked.detail)) continue;
     std::vector<std::string> suitable;
     for (const FormatRow& row : formats)
@@ -167,7 +176,8 @@ RenderOptions OutputOptions::renderOptions() const {
   how.isInteractive = interactive_;
   how.printsDetails = printDetails_;
   how.maxCharacters = all_ && !isOnCommandLine(maxCharactersOption_) ? 0 : maxCharacters_;
-  how.extent = stat_ ? Extent::Stat : nameOnly_ ? Extent::Names : Extent::Full;
+  how.isOneLine = oneLine_;
+  how.extent = stat_ ? Extent::Stat : nameOnly_ ? Extent::Names : summary_ ? Extent::Summary : Extent::Full;
   return how;
 }
 

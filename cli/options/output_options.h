@@ -22,6 +22,8 @@ enum class OutputFlag {
   Unchanged,  ///< --unchanged
   Stat,       ///< --stat
   NameOnly,   ///< --name-only
+  Summary,    ///< --summary
+  OneLine,    ///< --oneline
   All,        ///< --all
   Reverse,    ///< --reverse: change records that lead back
   Page,       ///< --interactive and --print-details, of an HTML page
@@ -48,7 +50,11 @@ class OutputOptions {
   bool keepsUnchanged() const { return unchanged_; }
   bool showsAll() const { return all_; }
   /// Only what changed is shown, in few lines: --stat or --name-only.
-  bool isOutline() const { return stat_ || nameOnly_; }
+  bool isOutline() const { return stat_ || nameOnly_ || summary_; }
+  /// Whether a result on a terminal goes through a pager: long text that is there to be read.
+  bool isPaged() const { return isPaged_ && format() == Format::Text && !summary_; }
+  /// For commands that do something: what they say is read where it is said.
+  void neverPage() { isPaged_ = false; }
   /// The change records that the format needs; empty: none.
   std::optional<Direction> changeRecords() const;
   /// What was asked for, without colour and width.
@@ -59,13 +65,13 @@ class OutputOptions {
   void checkDetails(const std::vector<FormatRow>& formats) const;
 
   std::vector<FormatRow> formats_;
-  std::string format_;
+  std::string format_ = "text";
   CLI::Option* formatOption_ = nullptr;  ///< to know whether it was given
   CLI::Option* maxCharactersOption_ = nullptr;
   std::size_t maxCharacters_ = RenderOptions().maxCharacters;
   bool interactive_ = false, printDetails_ = false;
   bool json_ = false, volatile_ = false, unchanged_ = false, stat_ = false, nameOnly_ = false, all_ = false,
-       reverse_ = false;
+       reverse_ = false, summary_ = false, oneLine_ = false, isPaged_ = true;
 };
 
 /// The names of the formats that `option` takes, if it is a --format that was declared as above; for completion.

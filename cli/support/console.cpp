@@ -1,18 +1,21 @@
 #include "cli/support/console.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fcntl.h>
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
 #include <iostream>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "report/wording/progress_line.h"
@@ -139,6 +142,59 @@ void writeOutput(const std::string& file, const std::function<void(std::ostream&
   } catch (...) {
     if (!inPlace) std::remove(temporary.c_str());
     throw;
+  }
+}
+
+namespace {
+
+/// The pager as the user set it; empty: none.
+std::string pagerCommand() {
+  for (const char* variable : {"LDAPSNAP_PAGER", "PAGER"}) {
+    if (const char* const value = std::getenv(variable))
+      return std::string_view(value) == "cat" ? std::string() : std::string(value);
+  }
+  return "less";
+}
+
+}  // namespace
+
+Pager::Pager(Wanted wanted) {
+  const char* const terminal = std::getenv("TERM");
+  const bool isDumb = terminal == nullptr || std::string_view(terminal) == "dumb";
+  if (wanted == Wanted::No || isDumb || isatty(STDOUT_FILENO) == 0) return;
+  const std::string command = pagerCommand();
+  if (command.empty()) return;
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) return;
+  std::cout.flush();
+  const pid_t pid = fork();
+  if (pid == 0) {
+    dup2(ends[0], STDIN_FILENO);
+    setenv("LESS", "FRX", 0);
+    setenv("LV", "-c", 0);
+    std::signal(SIGINT, SIG_IGN);  // Ctrl-C is for what is searched in the pager, not for the pager
+    execl("/bin/sh", "sh", "-c", command.c_str(), static_cast<char*>(nullptr));
+    _exit(127);
+  }
+  close(ends[0]);
+  if (pid < 0) {
+    close(ends[1]);
+    return;
+  }
+  terminal_ = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+  dup2(ends[1], STDOUT_FILENO);
+  close(ends[1]);
+  pid_ = pid;
+}
+
+Pager::~Pager() {
+  if (!isRunning()) return;
+  std::cout.flush();
+  std::cout.clear();
+  dup2(terminal_, STDOUT_FILENO);  // the pager reads the end of its input
+  close(terminal_);
+  int status = 0;
+  while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
   }
 }
 

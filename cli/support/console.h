@@ -33,6 +33,25 @@ enum class Readers {
   User,     ///< only the user: mode 0600
 };
 
+/// A pager for what is written to standard output, as git runs one: $LDAPSNAP_PAGER, else $PAGER, else less, by
+/// /bin/sh; LESS=FRX unless it is set, so that colours are kept and what fits on the screen does not wait. Does nothing
+/// where standard output is not a terminal or is a dumb one, and where the pager is empty or "cat".
+class Pager {
+ public:
+  enum class Wanted { No, Yes };
+  /// From now on standard output goes to the pager.
+  explicit Pager(Wanted wanted);
+  /// Waits for the pager to end.
+  ~Pager();
+  Pager(const Pager&) = delete;
+  Pager& operator=(const Pager&) = delete;
+
+  bool isRunning() const { return pid_ > 0; }
+
+ private:
+  int pid_ = -1, terminal_ = -1;
+};
+
 /// Lets `produce` write to `file`, which appears complete or not at all (a temporary file next to it, then a rename),
 /// or to stdout when `file` is empty or "-". Throws Error(BadInput).
 void writeOutput(const std::string& file, const std::function<void(std::ostream&)>& produce,

@@ -1,6 +1,7 @@
 // Delivers a result where the user asked for it: the one place where format, colour, width and file come together.
 #pragma once
 
+#include <iostream>
 #include <unistd.h>
 
 #include "cli/options/output_options.h"
@@ -31,9 +32,14 @@ void deliver(const Session& session, const OutputOptions& output, const RenderTa
     how.colour = colourFor(STDOUT_FILENO, session.options.colour);
     how.width = terminalWidth();
   }
-  writeOutput(
-      output.file, [&](std::ostream& out) { render(document, table, output.format(), how, out); },
-      output.isPrivate || showsSecrets(document) ? Readers::User : Readers::ByUmask);
+  const bool isPaged = !isToFile && output.isPaged() && session.options.paging;
+  const Pager pager(isPaged ? Pager::Wanted::Yes : Pager::Wanted::No);
+  const auto write = [&](std::ostream& out) { render(document, table, output.format(), how, out); };
+  if (pager.isRunning()) {
+    write(std::cout);  // a pager that ends early has shown enough: no error
+  } else {
+    writeOutput(output.file, write, output.isPrivate || showsSecrets(document) ? Readers::User : Readers::ByUmask);
+  }
   if (isToFile && !session.options.quiet) note("report written to " + output.file);
 }
 

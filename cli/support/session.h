@@ -24,6 +24,7 @@ struct GlobalOptions {
   std::size_t memory = StoreOptions().memory;  ///< --memory: bytes for sorting a snapshot
   int settle = 30;  ///< --settle: seconds that a directory is given to come to rest while it is read
   bool quiet = false;
+  bool paging = true;  ///< --no-pager: false
 };
 
 /// Opens the store, the profiles and the packs when they are first asked for.

@@ -10,12 +10,14 @@
 
 namespace ldapsnap {
 
-SnapshotInfo takeSiteSnapshot(Session& session, const SiteProfile& profile, Secrets secrets, Reading reading) {
+SnapshotInfo takeSiteSnapshot(Session& session, const SiteProfile& profile, Secrets secrets, Reading reading,
+                              OtherDirectory other) {
   Store& store = session.store(StoreOptions::Access::Write);
   SiteSnapshotRequest request{.secrets = secrets,
                               .siteSecrets = siteSecretsOf(session, profile.name),
                               .reading = reading,
                               .settle = std::chrono::seconds(session.options.settle),
+                              .refusesOtherDirectory = other == OtherDirectory::Refuse,
                               .progress = session.progress(),
                               .reportFullRead = {}};
   if (!session.options.quiet) {

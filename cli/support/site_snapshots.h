@@ -13,9 +13,13 @@ class App;
 
 namespace ldapsnap {
 
+/// What happens when a site was another directory until now. The snapshot after a run is always kept.
+enum class OtherDirectory { Warn, Refuse };
+
 /// takeSnapshot() with the options of the program and what config.toml says about the site. Says on stderr what the
 /// snapshot does not contain and what is doubtful about it.
-SnapshotInfo takeSiteSnapshot(Session& session, const SiteProfile& profile, Secrets secrets, Reading reading);
+SnapshotInfo takeSiteSnapshot(Session& session, const SiteProfile& profile, Secrets secrets, Reading reading,
+                              OtherDirectory other = OtherDirectory::Warn);
 /// --incremental.
 void addIncrementalOption(CLI::App& command, Reading& reading);
 /// --include-secrets.

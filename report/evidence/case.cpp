@@ -33,7 +33,8 @@ void addReports(Bag& bag, const Report& report) {
   RenderOptions whole;
   whole.showAll = whole.showVolatile = true;
   for (const Format format : allFormats())
-    if (format != Format::Ldif) bag.addPayload(reportFileName(nameOf(format)), render(report, format, whole));
+    if (format != Format::Ldif && format != Format::Unified)
+      bag.addPayload(reportFileName(nameOf(format)), render(report, format, whole));
 }
 
 /// Change records both ways.

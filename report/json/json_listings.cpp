@@ -62,6 +62,10 @@ void writeStep(JsonWriter& json, const SiteLog::Step& step, bool isOfEntry) {
     json.member("removed", step.entries.removed);
     json.member("schema_elements", step.schema);
   }
+  if (step.difference) {
+    writeSchemaChanges(json, "schema", step.difference->schema);
+    writeEntryChanges(json, "changes", step.difference->changes);
+  }
   json.endObject();
 }
 
@@ -88,6 +92,31 @@ void renderSnapshotListJson(const SnapshotList& list, const RenderOptions&, std:
     json.flag("torn", row.info.consistency == Consistency::Torn);
     json.flag("with_secrets", row.info.secrets == Secrets::Included);
     json.strings("names", row.names, JsonWriter::Layout::OneLine);
+    json.endObject();
+  }
+  json.endArray();
+  json.endObject();
+}
+
+void renderRunListJson(const RunList& list, const RenderOptions&, std::ostream& out) {
+  JsonWriter json(out);
+  json.beginObject();
+  json.member("format", "ldapsnap-run-list/1");
+  json.key("runs");
+  json.beginArray();
+  for (const Run& run : list.rows) {
+    json.beginObject();
+    json.member("name", run.name());
+    json.member("site", run.site);
+    stringOrNull(json, "setup", run.setup);
+    json.strings("command", run.command, JsonWriter::Layout::OneLine);
+    json.member("started", formatTime(run.started));
+    json.key("ended");
+    run.ended ? json.string(formatTime(*run.ended)) : json.null();
+    json.key("exit_code");
+    run.exitCode ? json.number(static_cast<std::uint64_t>(std::max(*run.exitCode, 0))) : json.null();
+    json.member("before", run.before);
+    stringOrNull(json, "after", run.after);
     json.endObject();
   }
   json.endArray();

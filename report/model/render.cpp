@@ -13,15 +13,18 @@ namespace ldapsnap {
 
 namespace {
 
-constexpr std::array<std::pair<Format, std::string_view>, 6> kNames = {{{Format::Text, "text"},
+constexpr std::array<std::pair<Format, std::string_view>, 7> kNames = {{{Format::Text, "text"},
                                                                         {Format::Json, "json"},
                                                                         {Format::Markdown, "markdown"},
                                                                         {Format::Html, "html"},
                                                                         {Format::Junit, "junit"},
-                                                                        {Format::Ldif, "ldif"}}};
+                                                                        {Format::Ldif, "ldif"},
+                                                                        {Format::Unified, "unified"}}};
 
 void renderTextAsAsked(const Report& report, const RenderOptions& options, std::ostream& out) {
+  if (options.extent == Extent::Summary) return renderSummary(report, options, out);
   switch (report.difference ? options.extent : Extent::Full) {
+    case Extent::Summary:
     case Extent::Full:
       return renderText(report, options, out);
     case Extent::Stat:
@@ -64,12 +67,13 @@ Format formatNamed(std::string_view name) {
 const RenderTable<Report>& differenceRenderers() {
   using enum Detail;
   static const RenderTable<Report> table = {
-      {{Format::Text, {Volatile, Unchanged, All, Stat, Names}}, renderTextAsAsked},
+      {{Format::Text, {Volatile, Unchanged, All, Stat, Names, Summary}}, renderTextAsAsked},
       {{Format::Json, {Volatile, Unchanged, All}}, renderJson},
       {{Format::Markdown, {All, MaxCharacters}}, renderMarkdown},
       {{Format::Html, {Volatile, Unchanged, All, Interactive, Print}}, renderHtml},
       {{Format::Junit, {All}}, renderJunit},
       {{Format::Ldif, {All}}, renderLdif},
+      {{Format::Unified, {Volatile, All}}, renderUnified},
   };
   return table;
 }
@@ -77,7 +81,7 @@ const RenderTable<Report>& differenceRenderers() {
 const RenderTable<Report>& checkRenderers() {
   using enum Detail;
   static const RenderTable<Report> table = {
-      {{Format::Text, {All}}, renderTextAsAsked},
+      {{Format::Text, {All, Summary}}, renderTextAsAsked},
       {{Format::Json, {All}}, renderJson},
       {{Format::Markdown, {All, MaxCharacters}}, renderMarkdown},
       {{Format::Html, {All, Interactive, Print}}, renderHtml},

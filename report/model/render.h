@@ -11,7 +11,7 @@
 
 namespace ldapsnap {
 
-enum class Format { Text, Json, Markdown, Html, Junit, Ldif };
+enum class Format { Text, Json, Markdown, Html, Junit, Ldif, Unified };
 const std::vector<Format>& allFormats();
 std::string_view nameOf(Format format);  ///< "text", "json", ...: as on the command line
 /// Throws Error(Usage) that suggests the closest name, or lists all.
@@ -22,8 +22,9 @@ enum class Colour { No, Yes };
 /// How much of a difference the text format shows.
 enum class Extent {
   Full,
-  Stat,   ///< changes counted by subtree
-  Names,  ///< the names of what changed
+  Summary,  ///< one line
+  Stat,     ///< changes counted by subtree
+  Names,    ///< the names of what changed
 };
 
 /// What the reader asked for. Every format honours what its row in the table of renderers names.
@@ -32,6 +33,7 @@ struct RenderOptions {
   int width = 100;             ///< text: columns; lines wrap at spaces, never inside an RDN
   bool showVolatile = false;   ///< list volatile changes
   bool showAll = false;        ///< long lists and long values in full
+  bool isOneLine = false;      ///< a line for each row of a listing, without a header
   Extent extent = Extent::Full;
   bool isInteractive = false;          ///< html: with a script that searches the page
   bool printsDetails = false;          ///< html: on paper, what the page folds is in full
@@ -39,7 +41,7 @@ struct RenderOptions {
 };
 
 /// Something that a reader can ask for and that not every format can show.
-enum class Detail { Volatile, Unchanged, All, Stat, Names, Interactive, Print, MaxCharacters };
+enum class Detail { Volatile, Unchanged, All, Stat, Names, Summary, OneLine, Interactive, Print, MaxCharacters };
 
 /// Set of details.
 class Details {
@@ -109,6 +111,9 @@ std::string render(const Report& report, Format format, const RenderOptions& opt
 
 /// As RenderOptions::extent says; a report without a difference always in full.
 void renderText(const Report& report, const RenderOptions& options, std::ostream& out);
+/// One line that says what it comes to, for a log or the subject of a mail: names, counts, new findings, setups that
+/// can no longer run; first of all that the result is not conclusive.
+void renderSummary(const Report& report, const RenderOptions& options, std::ostream& out);
 /// Changes counted by subtree with a bar of their marks, then the sum, as `git diff --stat`. The report has a
 /// difference.
 void renderStat(const Report& report, const RenderOptions& options, std::ostream& out);
@@ -127,6 +132,9 @@ void renderHtml(const Report& report, const RenderOptions& options, std::ostream
 /// JUnit XML: a rule is a test case. With complete snapshots something failed in it exactly when exitCodeOf() is 1;
 /// an incomplete one is an error.
 void renderJunit(const Report& report, const RenderOptions& options, std::ostream& out);
+/// A unified diff whose files are the entries and definitions that changed, in LDIF lines: for delta, IDEs and tickets.
+/// The report has a difference.
+void renderUnified(const Report& report, const RenderOptions& options, std::ostream& out);
 /// Report::changeRecords as RFC 2849 change records that ldapmodify takes; what is left out is in comments.
 void renderLdif(const Report& report, const RenderOptions& options, std::ostream& out);
 

@@ -5,6 +5,9 @@
 #include <fmt/format.h>
 #include <ostream>
 
+#include "report/text/lines/text_writer.h"
+#include "report/text/lines/wrap.h"
+#include "report/text/text_sections.h"
 #include "report/values/value.h"
 #include "report/wording/identification.h"
 #include "report/wording/wording.h"
@@ -19,6 +22,37 @@ std::string stateOf(const SnapshotInfo& info) {
   if (!info.complete()) return "incomplete";
   return info.consistency == Consistency::Torn ? "torn" : "";
 }
+
+/// Rows of text in aligned columns under a header; with RenderOptions::isOneLine the rows alone, a space between their
+/// columns. Cells are visible text already.
+class Table {
+ public:
+  /// `number`: the column that is aligned to the right.
+  Table(std::vector<std::string> header, std::size_t number) : number_(number), rows_{std::move(header)} {}
+
+  void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+
+  void write(const RenderOptions& options, std::ostream& out) const {
+    std::vector<std::size_t> widths(rows_.front().size());
+    for (const auto& row : rows_)
+      for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columnsOf(row[i]));
+    for (const auto& row : rows_) {
+      if (options.isOneLine && &row == &rows_.front()) continue;
+      std::string line;
+      for (std::size_t i = 0; i < row.size(); ++i) {
+        const std::string fill(options.isOneLine ? 0 : widths[i] - columnsOf(row[i]), ' ');
+        if (i > 0) line += options.isOneLine ? " " : "  ";
+        line += i == number_ ? fill + row[i] : row[i] + fill;
+      }
+      line.erase(line.find_last_not_of(' ') + 1);
+      out << line << '\n';
+    }
+  }
+
+ private:
+  std::size_t number_;
+  std::vector<std::vector<std::string>> rows_;
+};
 
 std::string countsOf(const SiteLog::Step& step) {
   if (step.isEmpty) return "no change";
@@ -83,12 +117,32 @@ void renderSnapshotListText(const SnapshotList& list, const RenderOptions&, std:
   if (list.rows.empty()) out << "No snapshots yet.\n";
 }
 
+void renderRunListText(const RunList& list, const RenderOptions& options, std::ostream& out) {
+  if (list.rows.empty()) {
+    out << "No runs.\n";
+    return;
+  }
+  Table table({"RUN", "STARTED", "EXIT", "SETUP", "COMMAND"}, 2);
+  for (const Run& run : list.rows)
+    table.add({visible(run.name()), minuteOf(run.started), run.exitCode ? std::to_string(*run.exitCode) : "-",
+               run.setup.empty() ? "-" : visible(run.setup),
+               visible(shellQuote(run.command)) + (run.after.empty() ? "  (not finished)" : "")});
+  table.write(options, out);
+}
+
 void renderNewSnapshotText(const NewSnapshot& taken, const RenderOptions&, std::ostream& out) {
   out << visible(snapshotLine(taken.info)) << '\n';
 }
 
-void renderSiteLogText(const SiteLog& log, const RenderOptions&, std::ostream& out) {
+void renderSiteLogText(const SiteLog& log, const RenderOptions& options, std::ostream& out) {
   for (const SiteLog::Step& step : log.steps) {
+    if (options.isOneLine) {
+      const std::string run = step.run ? step.run->name() + (step.run->setup.empty() ? "" : " " + step.run->setup) : "";
+      out << visible(fmt::format("{} {}  {}{}{}", shortId(step.info.id), minuteOf(step.info.taken), run,
+                                 run.empty() ? "" : "  ", whatOf(log, step)))
+          << '\n';
+      continue;
+    }
     out << visible(snapshotLine(step.info)) << '\n';
     if (step.run) {
       const Run& run = *step.run;
@@ -97,9 +151,17 @@ void renderSiteLogText(const SiteLog& log, const RenderOptions&, std::ostream& o
                          run.exitCode ? std::to_string(*run.exitCode) : "unknown", visible(shellQuote(run.command)));
     }
     out << "    " << visible(whatOf(log, step)) << '\n';
+    if (!step.difference || step.difference->empty()) continue;
+    out << '\n';
+    TextWriter writer(out, options.colour, options.width);
+    writeSchemaChanges(writer, *step.difference);
+    writeEntryList(writer, *step.difference, "Entries", options);
+    out << '\n';
   }
   if (log.steps.empty() && !log.leftOut.empty())
     out << "No change that was selected.\n";
+  else if (log.steps.empty() && log.dn.empty())
+    out << "No snapshots.\n";
   else if (log.steps.empty())
     out << fmt::format("No snapshot of {} holds {}.\n", visible(log.site), visible(log.dn));
   writeLeftOut(log.leftOut, out);

@@ -71,4 +71,23 @@ void renderNames(const Report& report, const RenderOptions& options, std::ostrea
   for (const EntryChange& change : difference.changes) writer.line({{dnForPeople(change.dn)}});
 }
 
+void renderSummary(const Report& report, const RenderOptions& options, std::ostream& out) {
+  TextWriter writer(out, options.colour, options.width);
+  std::string text = warningsOf(report).empty() ? "" : "INCOMPLETE. ";
+  if (report.difference) {
+    text += fmt::format("{} to {}: {}", report.beforeName, report.afterName, changeSummary(*report.difference));
+    LevelCounts fresh;
+    for (const Finding& finding : report.check.findings)
+      if (finding.isNew) count(finding, fresh);
+    if (const std::string levels = levelsOf(fresh); !levels.empty()) text += fmt::format(" New: {}.", levels);
+    if (!report.check.resolved.empty())
+      text += fmt::format(" Resolved: {}.", counted(report.check.resolved.size(), "finding"));
+  } else {
+    text += fmt::format("{}: {}", report.afterName, findingSummary(report));
+  }
+  if (const std::string verdict = verdictOf(report); !verdict.empty()) text += " " + verdict;
+  if (!report.leftOut.empty()) text += fmt::format(" Selectors left something out.");
+  writer.line({{text}});
+}
+
 }  // namespace ldapsnap

@@ -76,6 +76,12 @@ std::optional<Time> modifiedIn(const std::string& folder) {
   return newest;
 }
 
+Error severalFilesError(const std::string& path) {
+  return std::move(Error(ErrorKind::BadInput, "only LDIF files can be put together to one snapshot")
+                       .at(path)
+                       .fix("import it by itself, or export it as LDIF"));
+}
+
 /// One import: surveys the source for its schema and server, then delivers its entries, redacted.
 class Import {
  public:
@@ -242,6 +248,16 @@ void Import::importLdifText(std::unique_ptr<MappedFile> file) {
   std::optional<FolderFiles> files;
   if (options_.readFiles) files.emplace(*options_.readFiles);
   addPart(path_, std::move(file), files ? &*files : nullptr, 0);
+  std::optional<Time> latest = modified;
+  for (const std::string& path : options_.further) {
+    auto another = std::make_unique<MappedFile>(path, options_.encoding);
+    if (isArchive(another->text()) || makeSource(another->text(), path, options_.readFiles))
+      throw severalFilesError(path);
+    const LdifReader refusesOtherFormats(another->text(), path);
+    if (another->modified() && (!latest || *latest < *another->modified())) latest = another->modified();
+    info_.source += ", " + path;
+    addPart(path, std::move(another), files ? &*files : nullptr, 0);
+  }
   ImportSurvey survey;
   survey.look(parts_.front().text(), [this](std::string_view dn) { coverage_.addName(dn); });
   for (std::size_t i = 1; i < parts_.size(); ++i) {
@@ -256,7 +272,7 @@ void Import::importLdifText(std::unique_ptr<MappedFile> file) {
   }
   survey.finish();
   useSurvey(survey);
-  info_.taken = takenTime(options_, survey.currentTime(), modified);
+  info_.taken = takenTime(options_, survey.currentTime(), latest);
   expected_ = survey.names().size();
   leaveOutRepeated(parts_.front().text(), survey);
   const Redactor redactor(options_.key, info_.product, survey.schema(), options_.siteSecrets);
@@ -347,14 +363,16 @@ void Import::importArchive(const MappedFile& file) {
 
 void Import::importFile() {
   auto file = opened_ ? std::move(opened_) : std::make_unique<MappedFile>(path_, options_.encoding);
+  const auto source = isArchive(file->text()) ? nullptr : makeSource(file->text(), path_, options_.readFiles);
+  if (!options_.further.empty() && (source || isArchive(file->text()))) throw severalFilesError(path_);
   if (isArchive(file->text())) return importArchive(*file);
-  if (const auto source = makeSource(file->text(), path_, options_.readFiles))
-    return importSource(*source, file->modified());
+  if (source) return importSource(*source, file->modified());
   const LdifReader refusesOtherFormats(file->text(), path_);
   importLdifText(std::move(file));
 }
 
 void Import::importFolder() {
+  if (!options_.further.empty()) throw severalFilesError(path_);
   info_.taken = takenTime(options_, std::nullopt, modifiedIn(path_));
   if (isLdifFolder(path_)) return importConfiguration();
   if (const std::vector<std::string> folders = schemaFoldersAt(path_); !folders.empty()) return importSchema(folders);

@@ -33,6 +33,8 @@ struct ImportOptions {
   /// The folder below which files that the source names may be read (folder_files.h): values by URL, slapadd's
   /// "include:". Without it they are refused; a slapd.conf may include files below its own folder.
   std::optional<std::string> readFiles;
+  /// Further LDIF files that are of the same snapshot as an LDIF file: `slapcat -n 0` and `slapcat -n 1`.
+  std::vector<std::string> further;
 };
 
 /// Reads the file or folder at `path`, whatever its format, into `sink`, entry by entry, in the order of the file.

@@ -1,5 +1,6 @@
 #include "snapshot/operand/operand.h"
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fmt/format.h>
@@ -15,6 +16,7 @@
 #include "snapshot/import/source/schema_folder.h"
 #include "snapshot/model/memory_snapshot.h"
 #include "snapshot/operand/bounded_snapshot.h"
+#include "snapshot/operand/evidence_pair.h"
 
 namespace ldapsnap {
 namespace {
@@ -61,7 +63,8 @@ bool isUsedInPlace(const MappedFile& file, const std::string& path, const Import
   return !options.readFiles || includesOf(file.text()).empty();
 }
 
-Operand openFile(const std::string& path, const OperandContext& context) {
+/// What the options of the command say about files.
+ImportOptions optionsFor(const std::string& path, const OperandContext& context) {
   ImportOptions options;
   options.site = path;
   options.key = context.key;
@@ -70,10 +73,46 @@ Operand openFile(const std::string& path, const OperandContext& context) {
   options.encoding = context.encoding;
   options.readFiles = context.readFiles;
   options.progress = context.progress;
-  const auto passOn = [&context](const SnapshotInfo& info) {
-    if (!context.warn) return;
-    for (const Warning& warning : info.warnings) context.warn(warning);
-  };
+  return options;
+}
+
+void passOn(const SnapshotInfo& info, const OperandContext& context) {
+  if (!context.warn) return;
+  for (const Warning& warning : info.warnings) context.warn(warning);
+}
+
+/// The files of "config.ldif,data.ldif", which are one snapshot; none when the text does not name several that exist.
+std::vector<std::string> filesIn(const std::string& text) {
+  std::vector<std::string> files;
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = std::min(text.find(',', at), text.size());
+    files.push_back(text.substr(at, end - at));
+    if (!exists(files.back())) return {};
+    at = end + 1;
+  }
+  return files.size() > 1 ? files : std::vector<std::string>();
+}
+
+Operand openFiles(const std::vector<std::string>& files, const std::string& name, const OperandContext& context) {
+  ImportOptions options = optionsFor(name, context);
+  options.further.assign(files.begin() + 1, files.end());
+  auto memory = std::make_unique<MemorySnapshot>();
+  memory->info() = importLdif(files.front(), options, *memory);
+  memory->finish();
+  passOn(memory->info(), context);
+  return {std::move(memory), name};
+}
+
+Operand openEvidence(const std::string& path, EvidenceSide side, const OperandContext& context) {
+  auto memory = std::make_unique<MemorySnapshot>();
+  memory->info() = readEvidence(path, side, optionsFor(path, context), *memory);
+  memory->finish();
+  passOn(memory->info(), context);
+  return {std::move(memory), path + (side == EvidenceSide::Before ? ":before" : ":after")};
+}
+
+Operand openFile(const std::string& path, const OperandContext& context) {
+  const ImportOptions options = optionsFor(path, context);
   auto memory = std::make_unique<MemorySnapshot>();
   std::error_code unreadable;
   if (fs::is_directory(path, unreadable) || !schemaFoldersAt(path).empty()) {
@@ -84,7 +123,7 @@ Operand openFile(const std::string& path, const OperandContext& context) {
     if (isUsedInPlace(*file, path, options)) {
       auto snapshot = std::make_unique<LdifSnapshot>(std::move(file), path, options, context.like);
       if (isPipe || !snapshot->holdsStoredEntries()) {
-        passOn(snapshot->info());
+        passOn(snapshot->info(), context);
         const LdifSnapshot* const ldif = snapshot.get();
         return {std::move(snapshot), path, false, ldif};
       }
@@ -93,7 +132,7 @@ Operand openFile(const std::string& path, const OperandContext& context) {
     memory->info() = importLdif(std::move(file), path, options, *memory);
   }
   memory->finish();
-  passOn(memory->info());
+  passOn(memory->info(), context);
   return {std::move(memory), path};
 }
 
@@ -141,7 +180,13 @@ Operand openUnbounded(const std::string& text, const OperandContext& context) {
     }
   }
   if (text == "-") return openFile("/dev/stdin", context);
-  if (exists(text) || !schemaFoldersAt(text).empty()) return openFile(text, context);
+  if (exists(text) || !schemaFoldersAt(text).empty()) {
+    if (isEvidence(text)) return openEvidence(text, EvidenceSide::After, context);
+    return openFile(text, context);
+  }
+  if (const std::optional<EvidenceName> evidence = evidenceNamed(text))
+    return openEvidence(evidence->path, evidence->side, context);
+  if (const std::vector<std::string> files = filesIn(text); !files.empty()) return openFiles(files, text, context);
   failUnknown(text, context.store);
 }
 

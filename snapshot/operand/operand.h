@@ -41,9 +41,10 @@ struct OperandContext {
 
 /// A URL (`ldap://`, `ldaps://`, `ldapi://`) is captured into memory, "baseline:NAME" is one that ships, a name that
 /// the store knows is that snapshot, an existing file or folder, or two schema folders of 389 with ':' between them, is
-/// read in its format, LDIF or another (snapshot/import/); "-" is standard input. A name that is both a snapshot and a
-/// file is the snapshot; "./name" is the file. With bases it is what lies at and below them (boundedTo()), and not a
-/// stored snapshot any more. Throws Error(BadInput) with a suggestion.
+/// read in its format, LDIF or another (snapshot/import/); "-" is standard input, "config.ldif,data.ldif" several files
+/// as one snapshot, and evidence, zipped or unpacked, the changed objects after ("case.zip:before": before). A name
+/// that is both a snapshot and a file is the snapshot; "./name" is the file. With bases it is what lies at and below
+/// them (boundedTo()), and not a stored snapshot any more. Throws Error(BadInput) with a suggestion.
 Operand openOperand(const std::string& text, const OperandContext& context);
 
 }  // namespace ldapsnap

@@ -5,6 +5,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
+#include "snapshot/operand/evidence_pair.h"
 
 namespace ldapsnap {
 
@@ -24,7 +25,10 @@ bool isRunName(const std::string& text) {
 }
 
 std::optional<OperandPair> pairNamed(const std::string& text, Store* store) {
-  if (isFile(text)) return std::nullopt;
+  if (isFile(text)) {
+    if (!isEvidence(text)) return std::nullopt;
+    return OperandPair{text + ":before", text + ":after", ""};
+  }
   if (isRunName(text)) {
     if (store == nullptr) return std::nullopt;
     const std::string run = store->run(text).name();

@@ -19,7 +19,8 @@ struct OperandPair {
 /// True for what can be the name of a run: "R1", "lab/R1".
 bool isRunName(const std::string& text);
 
-/// The two snapshots of "lab/R1", of "A..B"; none when `text` is neither, or an existing file. `store` is nullptr when
+/// The two snapshots of "lab/R1", of "A..B", of a file or folder that is evidence; none when `text` is none of them, or
+/// another existing file. `store` is nullptr when
 /// there is none. Throws Error(BadInput) for a run that is not in the store.
 std::optional<OperandPair> pairNamed(const std::string& text, Store* store);
 

@@ -20,6 +20,8 @@ struct SiteSnapshotRequest {
   SiteSecrets siteSecrets;  ///< what the site says about its own attributes
   Reading reading = Reading::Full;
   std::chrono::milliseconds settle = kDefaultSettle;
+  /// Refuse the snapshot of another directory than that of the site's latest one (requireSameDirectory()).
+  bool refusesOtherDirectory = false;
   TellProgress progress;  ///< may be empty
   /// Called with a base, or "everything", and the reason, where all is read although changes were asked for. May be
   /// empty.
@@ -31,6 +33,11 @@ struct SiteSnapshot {
   std::optional<SnapshotInfo> previous;  ///< the latest snapshot of the site before this one
   HiddenByPattern hidden;                ///< what was taken for a secret because it looks like one
 };
+
+/// Throws Error(BadInput) when `taken`, which is about to be stored under the site of `latest`, is of another
+/// directory: no naming context of one lies at, above or below one of the other, as far as both are known, and they
+/// were not read of the same server.
+void requireSameDirectory(const SnapshotInfo& latest, const SnapshotInfo& taken);
 
 /// Binds to the server of `profile`, reads it, and commits the snapshot to `store`. What cannot be read is a gap of the
 /// snapshot. Throws Error(Unreachable) when the connection fails or the store cannot be written, Error(BadInput) for a

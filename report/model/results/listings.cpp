@@ -1,5 +1,6 @@
 #include "report/model/results/listings.h"
 
+#include <algorithm>
 #include <map>
 #include <unordered_map>
 
@@ -28,6 +29,19 @@ bool describeChange(const Difference& difference, const Dn& dn, const Schema& sc
   return false;
 }
 
+/// Leaves the change of that entry alone.
+void keepOnly(const Dn& dn, const Schema& schema, Difference& difference) {
+  const std::string wanted = normalForm(dn, schema);
+  EntryChanges kept;
+  for (const EntryChange& change : difference.changes) {
+    if (normalForm(change.dn, schema) == wanted ||
+        (!change.fromDn.empty() && normalForm(change.fromDn, schema) == wanted))
+      kept.push_back(change);
+  }
+  difference.changes = std::move(kept);
+  difference.schema.clear();
+}
+
 /// The run that lies between two snapshots, if one does.
 std::optional<Run> runBetween(const std::vector<Run>& runs, const SnapshotInfo& before, const SnapshotInfo& after) {
   for (const Run& run : runs) {
@@ -36,9 +50,14 @@ std::optional<Run> runBetween(const std::vector<Run>& runs, const SnapshotInfo& 
   return {};
 }
 
+template <class Row>
+void keepLatest(std::vector<Row>& rows, std::size_t most) {
+  if (most > 0 && rows.size() > most) rows.erase(rows.begin(), rows.end() - static_cast<std::ptrdiff_t>(most));
+}
+
 }  // namespace
 
-SnapshotList snapshotListOf(Store& store, const std::string& site) {
+SnapshotList snapshotListOf(Store& store, const std::string& site, const ListingLimit& limit) {
   const std::vector<SnapshotInfo> snapshots = store.snapshots(site);
   if (snapshots.empty() && !site.empty()) store.resolve(site);  // throws, with what was probably meant
   std::unordered_map<std::string, std::vector<std::string>> names;
@@ -48,7 +67,20 @@ SnapshotList snapshotListOf(Store& store, const std::string& site) {
   }
   for (const Store::Label& label : store.labels()) names[label.snapshot].push_back(label.name);
   SnapshotList list;
-  for (const SnapshotInfo& info : snapshots) list.rows.push_back({info, names[info.id]});
+  for (const SnapshotInfo& info : snapshots)
+    if (!limit.since || info.taken >= *limit.since) list.rows.push_back({info, names[info.id]});
+  keepLatest(list.rows, limit.most);
+  return list;
+}
+
+RunList runListOf(Store& store, const std::string& site, const ListingLimit& limit) {
+  RunList list;
+  list.rows = store.runs(site);
+  if (list.rows.empty() && !site.empty() && store.history(site).empty()) store.resolve(site);  // throws
+  std::stable_sort(list.rows.begin(), list.rows.end(),
+                   [](const Run& a, const Run& b) { return a.started < b.started; });
+  std::erase_if(list.rows, [&limit](const Run& run) { return limit.since && run.started < *limit.since; });
+  keepLatest(list.rows, limit.most);
   return list;
 }
 
@@ -65,6 +97,8 @@ SiteLog siteLogOf(Store& store, const SiteLogRequest& request) {
   log.site = request.site;
   log.dn = request.dn;
   for (std::size_t i = snapshots.size(); i-- > 0;) {
+    if (request.limit.most > 0 && log.steps.size() == request.limit.most) break;
+    if (request.limit.since && snapshots[i].taken < *request.limit.since) break;
     SiteLog::Step step;
     step.info = snapshots[i];
     const auto after = store.snapshot(snapshots[i].id);
@@ -88,6 +122,10 @@ SiteLog siteLogOf(Store& store, const SiteLogRequest& request) {
       step.isEmpty = difference.empty();
     } else if (!describeChange(difference, wanted, after->schema(), step)) {
       continue;
+    }
+    if (request.withChanges) {
+      if (!request.dn.empty()) keepOnly(wanted, after->schema(), difference);
+      step.difference = std::make_shared<const Difference>(std::move(difference));
     }
     log.steps.push_back(std::move(step));
   }
@@ -133,7 +171,14 @@ ProbeReport probeReportOf(ServerProbe server) {
 }
 
 const RenderTable<SnapshotList>& snapshotListRenderers() {
-  static const auto table = textAndJson<SnapshotList>(renderSnapshotListText, renderSnapshotListJson);
+  static const RenderTable<SnapshotList> table = {{{Format::Text, {}}, renderSnapshotListText},
+                                                  {{Format::Json, {}}, renderSnapshotListJson}};
+  return table;
+}
+
+const RenderTable<RunList>& runListRenderers() {
+  static const RenderTable<RunList> table = {{{Format::Text, {Detail::OneLine}}, renderRunListText},
+                                             {{Format::Json, {}}, renderRunListJson}};
   return table;
 }
 
@@ -143,7 +188,9 @@ const RenderTable<NewSnapshot>& newSnapshotRenderers() {
 }
 
 const RenderTable<SiteLog>& siteLogRenderers() {
-  static const auto table = textAndJson<SiteLog>(renderSiteLogText, renderSiteLogJson);
+  static const RenderTable<SiteLog> table = {
+      {{Format::Text, {Detail::OneLine, Detail::All, Detail::Volatile}}, renderSiteLogText},
+      {{Format::Json, {Detail::All, Detail::Volatile}}, renderSiteLogJson}};
   return table;
 }
 

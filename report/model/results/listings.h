@@ -3,6 +3,7 @@
 #pragma once
 
 #include <iosfwd>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,12 +29,29 @@ struct SnapshotList {
   };
   std::vector<Row> rows;  ///< oldest first
 };
+/// The latest `most` of what is listed, 0: all; not older than `since`.
+struct ListingLimit {
+  std::size_t most = 0;
+  std::optional<Time> since;
+};
 /// The snapshots of `site`, or of all sites when it is empty. Throws Error(BadInput) for a site without snapshots.
-SnapshotList snapshotListOf(Store& store, const std::string& site);
+SnapshotList snapshotListOf(Store& store, const std::string& site, const ListingLimit& limit = {});
 const RenderTable<SnapshotList>& snapshotListRenderers();
 void renderSnapshotListText(const SnapshotList& list, const RenderOptions& options, std::ostream& out);
 /// report/json/list.schema.json.
 void renderSnapshotListJson(const SnapshotList& list, const RenderOptions& options, std::ostream& out);
+
+/// `ldapsnap runs`.
+struct RunList {
+  std::vector<Run> rows;  ///< oldest first
+};
+/// The runs of `site`, or of all sites when it is empty. Throws Error(BadInput) for a site that the store does not
+/// know.
+RunList runListOf(Store& store, const std::string& site, const ListingLimit& limit = {});
+const RenderTable<RunList>& runListRenderers();
+void renderRunListText(const RunList& list, const RenderOptions& options, std::ostream& out);
+/// report/json/run-list.schema.json.
+void renderRunListJson(const RunList& list, const RenderOptions& options, std::ostream& out);
 
 /// A snapshot that was just stored: what `ldapsnap capture` and `ldapsnap import` print.
 struct NewSnapshot {
@@ -50,14 +68,15 @@ struct SiteLog {
   /// A snapshot, and what changed since the one before it.
   struct Step {
     SnapshotInfo info;
-    bool isFirst = false;                 ///< no snapshot of the site is older
-    std::optional<Run> run;               ///< that led to it
-    EntryCounts entries;                  ///< of a log without a DN
-    std::size_t schema = 0;               ///< schema elements that changed; of a log without a DN
-    bool isEmpty = false;                 ///< nothing changed; of a log without a DN
-    std::optional<Change> change;         ///< of the entry of a log with a DN
-    std::string fromDn;                   ///< of a renamed entry
-    std::vector<std::string> attributes;  ///< descriptions, of a modified or renamed entry
+    bool isFirst = false;                               ///< no snapshot of the site is older
+    std::optional<Run> run;                             ///< that led to it
+    EntryCounts entries;                                ///< of a log without a DN
+    std::size_t schema = 0;                             ///< schema elements that changed; of a log without a DN
+    bool isEmpty = false;                               ///< nothing changed; of a log without a DN
+    std::optional<Change> change;                       ///< of the entry of a log with a DN
+    std::string fromDn;                                 ///< of a renamed entry
+    std::vector<std::string> attributes;                ///< descriptions, of a modified or renamed entry
+    std::shared_ptr<const Difference> difference = {};  ///< in full, where asked for
   };
   std::string site, dn;             ///< `dn` empty: everything
   std::vector<Step> steps;          ///< newest first; with a DN or a selection those that concern it
@@ -68,6 +87,8 @@ struct SiteLogRequest {
   std::string dn = {};       ///< of one entry; empty: everything
   Selection selection = {};  ///< which changes are shown and counted
   Time today = {};           ///< which expected changes still count
+  ListingLimit limit = {};
+  bool withChanges = false;  ///< with the difference of each step
 };
 /// Throws Error(BadInput) for a site without snapshots, for text that is not a DN, and as requireSelectable() does.
 SiteLog siteLogOf(Store& store, const SiteLogRequest& request);

@@ -135,7 +135,7 @@ std::string nameOfEntry(archive_entry* entry) {
 
 }  // namespace
 
-UnpackedArchive::UnpackedArchive(std::string_view bytes, const std::string& name) : name_(name) {
+UnpackedArchive::UnpackedArchive(std::string_view bytes, const std::string& name, Holds holds) : name_(name) {
   std::string pattern = (temporaryFolder() / "ldapsnap-archive-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr) {
     throw Error(ErrorKind::Unreachable, fmt::format("no temporary folder can be made: {}", std::strerror(errno)))
@@ -144,7 +144,7 @@ UnpackedArchive::UnpackedArchive(std::string_view bytes, const std::string& name
   folder_ = pattern;
   try {
     unpack(bytes);
-    choose();
+    if (holds == Holds::Source) choose();
   } catch (const Error& error) {
     Error outer = named(error);
     if (outer.place().empty()) outer.at(name_);
@@ -240,7 +240,8 @@ void UnpackedArchive::choose() {
     }
     const auto holds = [&folder](const char* name) { return fs::exists(folder / name); };
     if (holds("bagit.txt"))
-      throw Error(ErrorKind::BadInput, "evidence of ldapsnap").fix("check it with: ldapsnap evidence verify FILE");
+      throw Error(ErrorKind::BadInput, "evidence of ldapsnap")
+          .fix("see what it holds with: ldapsnap diff FILE; verify it with: ldapsnap evidence verify FILE");
     if (holds("[Content_Types].xml"))
       throw Error(ErrorKind::BadInput, "a document of Microsoft Office").fix("export the directory as LDIF");
     if (const std::optional<fs::path> configuration = configurationAmong(listing.files)) {

@@ -15,9 +15,12 @@ namespace ldapsnap {
 /// Links and special files are left out, with a warning.
 class UnpackedArchive {
  public:
+  /// What is expected in it: something to import, or evidence of ldapsnap, of which content() is empty.
+  enum class Holds { Source, Evidence };
+
   /// `bytes`: of a file for which isArchive() is true, `name`: that of the file. Throws Error(BadInput) at `name` for
   /// an archive that is damaged or refused, or in which it is not clear what to import.
-  UnpackedArchive(std::string_view bytes, const std::string& name);
+  UnpackedArchive(std::string_view bytes, const std::string& name, Holds holds = Holds::Source);
   ~UnpackedArchive();
   UnpackedArchive(const UnpackedArchive&) = delete;
   UnpackedArchive& operator=(const UnpackedArchive&) = delete;

@@ -112,6 +112,12 @@ Only this site.
 \fB\-h\fR, \fB\-\-help\fR
 Print this help message and exit.
 .TP
+\fB\-n\fR \fINUMBER\fR
+Show only the latest NUMBER.
+.TP
+\fB\-\-since\fR \fITIME\fR
+Show only what is not older: 2026\-11\-01, 2026\-11\-01T14:00Z, \(dq3 days ago\(dq.
+.TP
 \fB\-\-format\fR \fIFORMAT\fR
 text, json. Default: text.
 .TP
@@ -123,7 +129,7 @@ The same as \-\-format json.
 .SH EXAMPLES
 .nf
 ldapsnap list
-ldapsnap list seattle
+ldapsnap list seattle \-n 10
 .fi
 .SH SEE ALSO
 .BR ldapsnap (1),

@@ -52,6 +52,7 @@ const std::map<std::string, Words>& commandsWithResult() {
       {"list", {"list"}},
       {"log", {"log", "lab"}},
       {"rehearse", {"rehearse", "a.ldif", "--on", "lab"}},
+      {"runs", {"runs"}},
       {"run", {"run", "--finish", "lab/R1"}},
       {"sites", {"sites"}},
       {"sites probe", {"sites", "probe", "lab"}},
@@ -88,7 +89,7 @@ TEST(Formats, OfEachCommandAreThese) {
       {"blame", "text, json"},
       {"capture", "text, json"},
       {"check", "text, json, markdown, html, junit"},
-      {"diff", "text, json, markdown, html, junit, ldif"},
+      {"diff", "text, json, markdown, html, junit, ldif, unified"},
       {"evidence verify", "text, json"},
       {"forget", "text, json"},
       {"history", "text, json, markdown, html"},
@@ -103,7 +104,8 @@ TEST(Formats, OfEachCommandAreThese) {
       {"rules list", "text, json"},
       {"rules show", "text, json"},
       {"rules test", "text, json"},
-      {"run", "text, json, markdown, html, junit, ldif"},
+      {"run", "text, json, markdown, html, junit, ldif, unified"},
+      {"runs", "text, json"},
       {"show", "ldif"},
       {"sites", "text, json"},
       {"sites probe", "text, json"},
@@ -138,7 +140,7 @@ TEST(Formats, ARefusalNamesThoseThatExist) {
   EXPECT_EQ(refusalOf({"rehearse", "a.ldif", "--on", "lab", "--format", "junit"}),
             "no format \"junit\" for this command; available: text, json, markdown, html");
   EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "--format", "yaml"}),
-            "no format \"yaml\" for this command; available: text, json, markdown, html, junit, ldif");
+            "no format \"yaml\" for this command; available: text, json, markdown, html, junit, ldif, unified");
   EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "--format", "jsno"}),
             "no format \"jsno\" for this command; did you mean \"json\"?");
   EXPECT_EQ(refusalOf({"diff", "--runs", "lab/R1", "lab/R2", "--format", "html"}),
@@ -156,10 +158,12 @@ const std::vector<ResultOption>& resultOptions() {
       {"--stat", {"diff", "run"}, {"text"}},
       {"--name-only", {"diff", "run"}, {"text"}},
       {"--unchanged", {"diff", "run"}, {"text", "json", "html"}},
-      {"--volatile", {"blame", "diff", "run"}, {"text", "json", "html"}},
+      {"--volatile", {"blame", "diff", "run"}, {"text", "json", "html", "unified"}},
       {"--all",
-       {"blame", "check", "diff", "history", "rehearse", "run"},
-       {"text", "json", "markdown", "html", "junit", "ldif"}},
+       {"blame", "check", "diff", "history", "log", "rehearse", "run"},
+       {"text", "json", "markdown", "html", "junit", "ldif", "unified"}},
+      {"--summary", {"check", "diff", "run"}, {"text"}},
+      {"--oneline", {"log", "runs"}, {"text"}},
       {"--reverse", {"diff", "run"}, {"ldif"}},
   };
   return options;
@@ -201,7 +205,7 @@ TEST(ResultOptions, AreAcceptedExactlyInTheFormatsInWhichTheyHaveAnEffect) {
     }
   }
   EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "--volatile", "--format", "markdown"}),
-            "--volatile has no effect with --format markdown; it applies to text, json, html");
+            "--volatile has no effect with --format markdown; it applies to text, json, html, unified");
   EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "--reverse"}),
             "--reverse has no effect without change records; ask for them with --format ldif");
 }

@@ -173,6 +173,11 @@ TEST(SchemaFiles, EveryListingFollowsItsOwn) {
   changed.attributes = {"description;lang-de"};
   expectFollows("log.schema.json", siteLogRenderers(), {"lab", "", {counted, first}, {}});
   expectFollows("log.schema.json", siteLogRenderers(), {"lab", "cn=x", {changed, first}, {}});
+  ldapsnap::Run unfinished{"lab", 2, "", {"./setup"}, {}, {}, {}, snapshot().id, ""};
+  expectFollows("run-list.schema.json", runListRenderers(), {{unfinished}});
+  expectFollows("run-list.schema.json", runListRenderers(), RunList());
+  counted.difference = std::make_shared<const Difference>();
+  expectFollows("log.schema.json", siteLogRenderers(), {"lab", "", {counted}, {}});
   Deselected selector, expected, expired;
   selector.selector = "--under o=\x1b", selector.entries = 2, selector.steps = 3, selector.values = 4;
   expected.why = Deselected::Why::Expected;
