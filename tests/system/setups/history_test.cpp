@@ -257,18 +257,18 @@ TEST_F(HistoryOf389, ListsWhatTheDifferenceShowsButDeletions) {
       << json::serialize(history);
 }
 
-// With a replica it keeps what was deleted, and a capture reads it.
+// With a replica it keeps what was deleted, and a capture reads it. A tombstone has the name in lower case.
 TEST_F(HistoryOf389, TombstonesShowWhatWasDeleted) {
   server_->apply(
       "dn: cn=replica,cn=" + escapedSuffix() +
       ",cn=mapping tree,cn=config\nchangetype: add\nobjectClass: nsds5replica\nobjectClass: extensibleObject\n"
       "cn: replica\nnsDS5ReplicaRoot: " +
       server_->suffix() + "\nnsDS5ReplicaId: 7\nnsDS5ReplicaType: 3\nnsDS5Flags: 1\nnsDS5ReplicaBindDN: cn=none\n\n");
-  server_->apply("dn: ou=Gone," + server_->suffix() + "\nobjectClass: organizationalUnit\n\n");
+  server_->apply("dn: ou=gone," + server_->suffix() + "\nobjectClass: organizationalUnit\n\n");
   capture();
   pause();
   const Time since = now();
-  server_->apply("dn: ou=Gone," + server_->suffix() + "\nchangetype: delete\n\n");
+  server_->apply("dn: ou=gone," + server_->suffix() + "\nchangetype: delete\n\n");
   capture();
   const json::value history = jsonOf(workplace_, {"history", "acme", "--since", formatTime(since)});
   const auto listed = changesIn(history);
