@@ -354,7 +354,7 @@ TEST(Suggestions, AreOfTheSameKindAndClose) {
   EXPECT_EQ(refusalOf({"diff", "a", "b", "--formt", "json"}), "unknown: --formt; did you mean \"--format\"?");
   EXPECT_EQ(refusalOf({"captrue", "lab"}), "unknown: captrue; did you mean \"capture\"?");
   EXPECT_EQ(refusalOf({"forget", "--keep-last", "1", "--prune"}), "unknown: --prune; see ldapsnap forget --help");
-  EXPECT_EQ(refusalOf({"list", "--since", "yesterday"}), "unknown: --since; see ldapsnap list --help");
+  EXPECT_EQ(refusalOf({"list", "--until", "yesterday"}), "unknown: --until; see ldapsnap list --help");
   EXPECT_EQ(refusalOf({"restore"}), "unknown: restore; see ldapsnap --help");
   EXPECT_EQ(refusalOf({"store", "verfy"}), "unknown: verfy; did you mean \"verify\"?");
 }
