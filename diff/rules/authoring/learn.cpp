@@ -280,7 +280,8 @@ LearnedRule learnRule(const fs::path& folder, const std::string& name, const Rec
   for (const Entry& object : draft.objects) {
     if (!isMadeByServer(Dn::parse(object.dn).rdn().front())) continue;
     learned.decisions.push_back(fmt::format(
-        "What tells {} from others of its class: its name is a number that other directories do not have.", object.dn));
+        "How to recognise {} among others of its class: its name is a number that other directories do not have.",
+        object.dn));
   }
   const Snapshot& holding = isStop ? recorded.before : recorded.after;
   writeSetups(files, setup, learned);

@@ -46,7 +46,7 @@ TEST(Batches, WorkRunsOnAnotherThread) {
   EXPECT_NE(worker, std::this_thread::get_id());
 }
 
-TEST(Batches, WhatTheWorkThrowsIsThrownToWhoAdds) {
+TEST(Batches, AnErrorOfTheWorkIsThrownByTheNextAdd) {
   Batches<int> batches([](int item) {
     if (item == 100) throw std::runtime_error("bad");
   });

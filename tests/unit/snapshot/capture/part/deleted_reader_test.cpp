@@ -69,7 +69,7 @@ TEST(DeletedEntriesSink, AHeadThatIsTakenOverIsAddedWithWhatIsNew) {
   EXPECT_FALSE(same.find(Dn::parse("o=Acme"))) << "nothing is new: the snapshot takes it over as it was";
 }
 
-TEST(DeletedEntries, TextThatIsNoEntryIsNone) {
+TEST(DeletedEntries, OtherTextIsNotRead) {
   EXPECT_FALSE(deletedEntryIn(""));
   EXPECT_FALSE(deletedEntryIn("dn: cn=a\nchangetype: delete\n"));
   EXPECT_FALSE(deletedEntryIn("no LDIF"));
