@@ -69,8 +69,8 @@ void renderPlanJson(const RehearsalReport& report, std::ostream& out);
 
 /// The text as a block, below what was rehearsed on which snapshot and what came of it.
 void renderRehearsalMarkdown(const RehearsalReport& report, const RenderOptions& options, std::ostream& out);
-/// One page, as renderHtml() makes it: the verdict, the target, the steps with what the server would say, what is blocked
-/// afterwards.
+/// One page, as renderHtml() makes it: the verdict, the target, the steps with what the server would say, what is
+/// blocked afterwards.
 void renderRehearsalHtml(const RehearsalReport& report, const RenderOptions& options, std::ostream& out);
 
 /// Whether a report shows `step` without RenderOptions::showAll. `longRun`: from how many steps on plain successes are
