@@ -96,10 +96,13 @@ std::string replaceInWord(const EmbeddedSecret& rule, std::string_view word, con
   }
   const std::string_view head = word.substr(0, equals + 1);
   std::string_view password = word.substr(equals + 1);
-  const bool quoted = password.size() >= 2 && password.front() == '"' && password.back() == '"';
-  if (quoted) password = password.substr(1, password.size() - 2);
-  const std::string quote = quoted ? "\"" : "";
-  return std::string(head) + quote + digest(password) + quote;
+  // A quote that begins before the equals sign ends after the password: credentials"=a b".
+  const bool beginsInHead = std::count(head.begin(), head.end(), '"') % 2 == 1;
+  const bool beginsHere = !beginsInHead && password.size() >= 2 && password.front() == '"';
+  const bool isQuoted = (beginsInHead || beginsHere) && password.ends_with('"');
+  if (isQuoted) password.remove_suffix(1);
+  if (isQuoted && beginsHere) password.remove_prefix(1);
+  return std::string(head) + (isQuoted && beginsHere ? "\"" : "") + digest(password) + (isQuoted ? "\"" : "");
 }
 
 std::string replaceKeywords(const EmbeddedSecret& rule, std::string_view value, const SecretDigest& digest) {

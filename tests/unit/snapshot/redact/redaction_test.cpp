@@ -121,6 +121,10 @@ TEST(EmbeddedSecrets, QuotesAreNotPartOfThePassword) {
   const Redactor redactor = redactorFor(Product::OpenLdap);
   EXPECT_EQ(redacted("olcDbACLBind", R"(bindmethod=simple credentials="hunter 2" starttls=no)"),
             "bindmethod=simple credentials=\"" + redactor.digest("hunter 2") + "\" starttls=no");
+  // slapd takes quotes anywhere in a word; what was replaced stays.
+  const std::string inHead = "credentials\"=" + redactor.digest("hunter 2") + "\" starttls=no";
+  EXPECT_EQ(redacted("olcDbACLBind", R"(credentials"=hunter 2" starttls=no)"), inHead);
+  EXPECT_EQ(redacted("olcDbACLBind", inHead), inHead);
   EXPECT_EQ(redacted("olcDbIDAssertBind", R"(credentials="hunter2")"),
             "credentials=\"" + redactor.digest("hunter2") + "\"");
 }
