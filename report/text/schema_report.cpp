@@ -69,7 +69,11 @@ void renderSchemaReportText(const SchemaReport& report, const RenderOptions& opt
                      {fmt::format("{}: {}", counted(unknown.entries, "entry", "entries"), visible(unknown.reason))});
   });
   writer.section();
-  if (report.audit.findings.empty()) {
+  if (report.audit.entries == 0) {
+    writer.paragraph({}, {"No entry was checked: what a server keeps about itself (its configuration, its monitor) is "
+                          "not held to the schema.",
+                          Style::Warning});
+  } else if (report.audit.findings.empty()) {
     const bool isSure = report.audit.unknown.empty();
     writer.paragraph({}, {isSure ? "Every entry conforms to the schema." : "No entry is known to violate the schema.",
                           isSure ? Style::Good : Style::Warning});

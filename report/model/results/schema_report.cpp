@@ -22,6 +22,7 @@ SchemaReport schemaReportOf(const Operand& on, const Operand* against) {
 
 int exitCodeOf(const SchemaReport& report) {
   if (!report.audit.findings.empty()) return 1;
+  if (report.audit.entries == 0) return 3;
   return report.isComplete && (report.isFullSchema || report.audit.unknown.empty()) ? 0 : 3;
 }
 

@@ -21,7 +21,7 @@ struct SchemaReport {
 /// Reads `on` once. `against`: nullptr for the schema of `on` itself.
 SchemaReport schemaReportOf(const Operand& on, const Operand* against);
 /// 1 where an entry violates the schema; else 3 where the snapshot is incomplete, or the schema was read in part and
-/// something could not be judged for it; else 0.
+/// something could not be judged for it, or where there was no entry to judge; else 0.
 int exitCodeOf(const SchemaReport& report);
 
 const RenderTable<SchemaReport>& schemaReportRenderers();
