@@ -33,7 +33,7 @@ TEST(Probe, DescribesSlapdAndWhatACaptureWouldRead) {
             "product   openldap\n"
             "vendor    OpenLDAP\n"
             "version   not stated\n"
-            "shows     OpenLDAP\n"
+            "shows     OpenLDAP; OpenLDAP version: 2.5\n"
             "context   o=Acme\n"
             "controls  <n> in all: paged results, subentries, content synchronization, ManageDsaIT\n"
             "schema    <n> attribute types, <n> object classes\n"

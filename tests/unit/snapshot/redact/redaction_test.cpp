@@ -506,7 +506,7 @@ TEST(EmbeddedSecrets, SettingsSeparatedByBlanksAreReplaced) {
             "bindpw=\"" + redactorFor(Product::Generic).digest(R"(a\"x)") + "\" y");
   EXPECT_EQ(redacted("description", "bindpw is in the vault"), "bindpw is in the vault");
   EXPECT_EQ(redacted("olcSyncrepl", R"(rid=1 cred"entials=hunter2")"),
-            R"(rid=1 cred"entials=)" + redactorFor(Product::Generic).digest("hunter2\""));
+            R"(rid=1 cred"entials=)" + redactorFor(Product::Generic).digest("hunter2") + '"');
 }
 
 }  // namespace
