@@ -121,11 +121,14 @@ Show only what is not older: 2026\-11\-01, 2026\-11\-01T14:00Z, \(dq3 days ago\(
 \fB\-\-format\fR \fIFORMAT\fR
 text, json. Default: text.
 .TP
-\fB\-o\fR, \fB\-\-output\fR \fIFILE\fR
-Write to FILE instead of standard output.
-.TP
 \fB\-\-json\fR
 The same as \-\-format json.
+.TP
+\fB\-o\fR, \fB\-\-output\fR \fIFILE\fR
+Write to FILE instead of standard output; its suffix chooses the format, unless \-\-format is given.
+.TP
+\fB\-\-private\fR
+With \-o: only you may read the file (mode 0600), whatever the umask.
 .SH EXAMPLES
 .nf
 ldapsnap list
