@@ -322,7 +322,7 @@ void FileCoverage::addEntry(const Entry& entry) {
     const auto isThere = [&entry](const std::string& name) { return entry.find(name) != nullptr; };
     const WindowsExports& exports = windowsExports();
     for (const std::string& name : exports.leftOut)
-      if (isThere(name)) sawOfWindows_.insert(name);
+      if (!sawOfWindows_.contains(name) && isThere(name)) sawOfWindows_.insert(name);
     sawActiveDirectory_ =
         sawActiveDirectory_ || std::any_of(exports.ofActiveDirectory.begin(), exports.ofActiveDirectory.end(), isThere);
   }

@@ -10,14 +10,6 @@ namespace {
 /// How much text is decoded at a time: enough to be worth a thread.
 constexpr std::size_t kBatchText = std::size_t{256} << 10U;
 
-LdifScanner scannerFor(std::string_view text, std::string_view name) {
-  try {
-    return LdifScanner(text);
-  } catch (Error& error) {
-    throw error.at(std::string(name));
-  }
-}
-
 PipedRecord decodeOne(const RawLdifRecord& raw, std::string_view name, const RecordPipeline::Prepare& prepare) {
   PipedRecord result;
   try {
@@ -33,7 +25,7 @@ PipedRecord decodeOne(const RawLdifRecord& raw, std::string_view name, const Rec
 }  // namespace
 
 RecordPipeline::RecordPipeline(std::string_view text, std::string_view name, Prepare prepare)
-    : scanner_(scannerFor(text, name)), name_(name), prepare_(std::move(prepare)) {}
+    : scanner_(scannerOf(text, name)), name_(name), prepare_(std::move(prepare)) {}
 
 /// Keeps every core busy but for this thread's.
 void RecordPipeline::fill() {

@@ -23,15 +23,24 @@ class BoundedSnapshot : public Snapshot {
     return entry && holds(keyOf(entry->dn).path()) ? std::move(entry) : std::nullopt;
   }
   void scan(const Dn& base, Scope scope, const Visitor& visitor) const override {
-    whole_->scan(base, scope,
-                 [&](const Entry& entry) { return holds(keyOf(entry.dn).path()) ? visitor(entry) : Visit::Continue; });
+    whole_->scan(base, scope, onlyHeld(visitor));
   }
+  void scanTraits(const Dn& base, const TraitTest& isWanted, const Visitor& visitor) const override {
+    whole_->scanTraits(base, isWanted, onlyHeld(visitor));
+  }
+  bool mayHaveTraits(const TraitTest& isWanted) const override { return whole_->mayHaveTraits(isWanted); }
   std::unique_ptr<EntryCursor> cursor() const override;
 
  private:
   class Cursor;
 
   bool holds(std::string_view path) const;
+  /// Passes on to `visitor` what lies within the bases; must not outlive it.
+  Visitor onlyHeld(const Visitor& visitor) const {
+    return [this, &visitor](const Entry& entry) {
+      return holds(keyOf(entry.dn).path()) ? visitor(entry) : Visit::Continue;
+    };
+  }
   void addAboutServer();
   void limitCoverage();
 

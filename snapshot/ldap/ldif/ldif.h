@@ -102,8 +102,6 @@ class LdifReader {
   const std::vector<LdifRemark>& remarks() const { return remarks_; }
   /// The errors of the records that KeepGoing skipped, in order.
   const std::vector<Error>& skipped() const { return skipped_; }
-  /// Their DNs, in the same order; empty where it cannot be read either.
-  const std::vector<std::string>& skippedNames() const { return skippedNames_; }
   /// What the file itself says it lacks (Error(Incomplete) at "file:line"), in order. Collected under Stop and
   /// KeepGoing.
   const std::vector<Error>& shortfalls() const { return shortfalls_; }
@@ -114,8 +112,10 @@ class LdifReader {
   OnBadRecord onBadRecord_;
   std::vector<LdifRemark> remarks_;
   std::vector<Error> skipped_, shortfalls_;
-  std::vector<std::string> skippedNames_;
 };
+
+/// A scanner of the text of the file `name`. Throws Error(BadInput) at the file for text that is not LDIF.
+LdifScanner scannerOf(std::string_view text, std::string_view name);
 
 /// Writes a content record as ldapsearch does: "dn:" or "dn::", lines folded at 76, base64 where RFC 2849 asks for it
 /// (and for control characters, so that a terminal is safe), then a blank line. Attributes in the entry's order.

@@ -505,15 +505,15 @@ std::optional<LdifRecord> RecordDecoder::decode() {
   return std::move(record_);
 }
 
-LdifScanner scannerOf(std::string_view text, const std::string& name) {
+}  // namespace
+
+LdifScanner scannerOf(std::string_view text, std::string_view name) {
   try {
     return LdifScanner(text);
   } catch (Error& error) {
-    throw error.at(name);
+    throw error.at(std::string(name));
   }
 }
-
-}  // namespace
 
 std::optional<std::string> ldifDnOf(const RawLdifRecord& raw) {
   LdifLines lines(raw);
@@ -653,7 +653,6 @@ std::optional<LdifRecord> LdifReader::next() {
         shortfalls_.push_back(error);
       } else if (onBadRecord_ == OnBadRecord::KeepGoing) {
         skipped_.push_back(error);
-        skippedNames_.push_back(onlyDnOf(*raw));
       } else {
         throw;
       }

@@ -13,11 +13,15 @@ constexpr std::size_t kBatchBytes = 8 << 20;  // about 500 chunks a transaction
 
 ChunkId ChunkWriter::put(std::string bytes) {
   const ChunkId id = sha256(bytes);
-  if (!seen_.insert(id).second || store_.has(id)) return id;
+  put(id, std::move(bytes));
+  return id;
+}
+
+void ChunkWriter::put(const ChunkId& id, std::string bytes) {
+  if (!seen_.insert(id).second || store_.has(id)) return;
   pendingBytes_ += bytes.size();
   pending_.push_back({id, std::move(bytes)});
   if (pendingBytes_ >= kBatchBytes) startPacking();
-  return id;
 }
 
 void ChunkWriter::flush() {

@@ -16,6 +16,8 @@ class ChunkWriter : public ChunkSink {
   explicit ChunkWriter(ChunkStore& store) : store_(store) {}
 
   ChunkId put(std::string bytes) override;
+  /// The same of a chunk whose id, the hash of `bytes`, is known already.
+  void put(const ChunkId& id, std::string bytes);
   /// When it returns, the store has everything that was put. What is not flushed is lost.
   void flush();
 

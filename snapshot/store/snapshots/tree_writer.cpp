@@ -112,7 +112,7 @@ void TreeWriter::add(Entry entry) {
 
 /// Only this thread uses the store: the one that encodes keeps its chunks until here.
 void TreeWriter::storeKept() {
-  for (std::string& chunk : kept_.take()) chunks_.put(std::move(chunk));
+  for (auto& [id, bytes] : kept_.take()) chunks_.put(id, std::move(bytes));
 }
 
 void TreeWriter::finishEncoding() {

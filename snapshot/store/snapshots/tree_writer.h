@@ -38,13 +38,13 @@ class TreeWriter : public SnapshotWriter {
    public:
     ChunkId put(std::string bytes) override {
       const ChunkId id = sha256(bytes);
-      chunks_.push_back(std::move(bytes));
+      chunks_.emplace_back(id, std::move(bytes));
       return id;
     }
-    std::vector<std::string> take() { return std::exchange(chunks_, {}); }
+    std::vector<std::pair<ChunkId, std::string>> take() { return std::exchange(chunks_, {}); }
 
    private:
-    std::vector<std::string> chunks_;
+    std::vector<std::pair<ChunkId, std::string>> chunks_;
   };
 
   void storeKept();
