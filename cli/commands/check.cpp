@@ -11,7 +11,6 @@
 #include "report/model/results/rehearsal.h"
 #include "report/model/results/schema_report.h"
 #include "snapshot/base/error.h"
-#include "snapshot/base/file/text_encoding.h"
 
 namespace ldapsnap {
 
@@ -114,11 +113,7 @@ class Check : public Command {
     const OperandContext context = session.operands(connection_);
     const Operand operand = openOperand(snapshot_, context);
     RehearsalRequest request{.what = plan_, .file = plan_, .on = operand};
-    request.reading = reading_.options();
-    if (!files_.encoding.empty()) requireEncoding(files_.encoding);
-    request.reading.encoding = files_.encoding;
-    request.reading.key = context.key;
-    request.reading.siteSecrets = siteSecretsOf(session, operand.snapshot->info().site);
+    request.reading = reading_.options(files_.encoding, context, siteSecretsOf(session, operand.snapshot->info().site));
     request.shows = RehearsalReport::Shows::Obstacles;
     request.selection = selection_.selection();
     PredictedSnapshot predicted(*operand.snapshot, fmt::format("{} on {}", plan_, snapshot_));

@@ -76,10 +76,7 @@ class Diff : public Command {
     addWaiversOption(app, waivers_);
     selection_.declare(app, SelectionOptions::Of::Changes);
     connection_.declare(app, ServerNamedBy::Operand);
-    output_.declare(
-        app, formatsOf(differenceRenderers()),
-        {OutputFlag::Volatile, OutputFlag::Unchanged, OutputFlag::Stat, OutputFlag::NameOnly, OutputFlag::Summary,
-         OutputFlag::All, OutputFlag::Reverse, OutputFlag::Page, OutputFlag::MaxChars});
+    output_.declare(app, formatsOf(differenceRenderers()), kDifferenceFlags);
     app.add_flag("--no-check", noCheck_, "show only what differs, and do not judge what it breaks or blocks");
     app.add_flag("--exact", isExact_,
                  "compare values, names and definitions byte by byte, not by their matching rules");
@@ -105,8 +102,7 @@ class Diff : public Command {
     }
     output_.check();
     connection_.requireUrlAmong({before_, after_});
-    if (before_ == "-" && after_ == "-")
-      throw Error(ErrorKind::Usage, "standard input can be read once").at("-").fix("write one of the two to a file");
+    requireOneStandardInput({before_, after_});
     if (after_.empty() && isPredicted_) throw Error(ErrorKind::Usage, "--predicted needs A and B");
   }
 

@@ -2,7 +2,6 @@
 #include "snapshot/import/import.h"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
@@ -58,8 +57,7 @@ class Import : public Command {
 
   void check() const override {
     output_.check();
-    if (std::count(several_.begin(), several_.end(), "-") > 1)
-      throw Error(ErrorKind::Usage, "standard input can be read once").at("-").fix("write one of the two to a file");
+    requireOneStandardInput(several_);
   }
 
   int run(Session& session) override {

@@ -9,7 +9,6 @@
 #include "cli/support/site_snapshots.h"
 #include "report/model/results/rehearsal.h"
 #include "snapshot/base/error.h"
-#include "snapshot/base/file/text_encoding.h"
 #include "snapshot/operand/operand_pair.h"
 #include "snapshot/store/store.h"
 
@@ -92,11 +91,7 @@ class Rehearse : public Command {
     } else {
       refuseMapping();
       request.file = what_;
-      if (!encoding_.empty()) requireEncoding(encoding_);
-      request.reading = reading_.options();
-      request.reading.encoding = encoding_;
-      request.reading.key = context.key;
-      request.reading.siteSecrets = siteSecretsOf(session, target.snapshot->info().site);
+      request.reading = reading_.options(encoding_, context, siteSecretsOf(session, target.snapshot->info().site));
     }
     request.selection = selection_.selection();
     std::optional<Packs> packs;

@@ -189,10 +189,7 @@ class RunCommand : public Command {
     addWaiversOption(app, options.waivers);
     options.selection.declare(app, SelectionOptions::Of::Changes);
     options.connection.declare(app, ServerNamedBy::Site);
-    options.output.declare(
-        app, formatsOf(differenceRenderers()),
-        {OutputFlag::Volatile, OutputFlag::Unchanged, OutputFlag::Stat, OutputFlag::NameOnly, OutputFlag::Summary,
-         OutputFlag::All, OutputFlag::Reverse, OutputFlag::Page, OutputFlag::MaxChars});
+    options.output.declare(app, formatsOf(differenceRenderers()), kDifferenceFlags);
     options.output.neverPage();
     // The run is recorded already: these are about what has happened.
     for (CLI::Option* other : {setup, command, journal, output, app.get_option("--include-secrets")})

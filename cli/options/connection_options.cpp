@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "cli/options/option_given.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 
@@ -20,8 +21,6 @@ CLI::Option* addSecondsOption(CLI::App& command, const std::string& name, int& s
       ->transform(CLI::AsNumberWithUnit(std::map<std::string, int>{{"s", 1}, {"m", 60}, {"h", 3600}}))
       ->check(CLI::Range(1, 86400));
 }
-
-bool wasGiven(CLI::Option* option) { return option->count() > 0; }
 
 std::string asTyped(const CLI::Option& option) {
   return option.get_lnames().empty() ? "-" + option.get_snames().front() : "--" + option.get_lnames().front();

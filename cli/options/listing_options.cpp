@@ -16,15 +16,13 @@ void ListingOptions::declare(CLI::App& command) {
 }
 
 std::optional<Time> ListingOptions::since() const {
-  constexpr std::size_t kDay = 10;
   if (since_.empty()) return std::nullopt;
-  const std::optional<Time> moment = momentNamed(since_, now());
-  if (!moment)
+  const std::optional<NamedTime> named = timeNamed(since_, now());
+  if (!named)
     throw Error(ErrorKind::Usage, fmt::format("\"{}\" is not a time", visible(since_)))
         .at("--since")
-        .fix("write a day or a time in UTC, as in 2026-11-01 or 2026-11-01T14:00Z, \"yesterday\", or \"3 days ago\"");
-  // momentNamed() is the first second after what was named.
-  return *moment - (since_.size() == kDay && since_[4] == '-' ? std::chrono::seconds(86400) : std::chrono::seconds(1));
+        .fix(std::string(kTimeForms));
+  return named->first;
 }
 
 }  // namespace ldapsnap

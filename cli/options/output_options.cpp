@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <map>
 
+#include "cli/options/option_given.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 
@@ -18,8 +19,6 @@ constexpr std::string_view kSeparator = ", ";
 const std::map<std::string, Format, std::less<>> kSuffixes = {
     {".txt", Format::Text},    {".json", Format::Json},         {".html", Format::Html}, {".htm", Format::Html},
     {".md", Format::Markdown}, {".markdown", Format::Markdown}, {".ldif", Format::Ldif}};
-
-bool isOnCommandLine(const CLI::Option* option) { return option && option->count() > 0; }
 
 std::vector<std::string> namesOf(const std::vector<FormatRow>& formats) {
   std::vector<std::string> names;
@@ -45,8 +44,7 @@ const FormatRow* rowOf(const std::vector<FormatRow>& formats, std::string_view n
 
 }  // namespace
 
-void OutputOptions::declare(CLI::App& command, std::vector<FormatRow> formats,
-                            std::initializer_list<OutputFlag> flags) {
+void OutputOptions::declare(CLI::App& command, std::vector<FormatRow> formats, const std::vector<OutputFlag>& flags) {
   formats_ = std::move(formats);
   format_ = nameOf(formats_.front().format);
   CLI::Option* format = command.add_option("--format", format_, listOf(formats_))->type_name("FORMAT");
@@ -142,7 +140,7 @@ void OutputOptions::checkDetails(const std::vector<FormatRow>& formats) const {
                              {nameOnly_, Detail::Names, "--name-only"},
                              {interactive_, Detail::Interactive, "--interactive"},
                              {printDetails_, Detail::Print, "--print-details"},
-                             {isOnCommandLine(maxCharactersOption_), Detail::MaxCharacters, "--max-chars"},
+                             {wasGiven(maxCharactersOption_), Detail::MaxCharacters, "--max-chars"},
                              {summary_, Detail::Summary, "--summary"},
                              {oneLine_, Detail::OneLine, "--oneline"}}) {
     if (!asked.isGiven || rowOf(formats, nameOf(format()))->details.has(asked.detail)) continue;
@@ -156,7 +154,7 @@ void OutputOptions::checkDetails(const std::vector<FormatRow>& formats) const {
 
 std::string OutputOptions::formatName() const {
   if (json_) return std::string(nameOf(Format::Json));
-  if (isOnCommandLine(formatOption_)) return format_;
+  if (wasGiven(formatOption_)) return format_;
   const auto suffix = kSuffixes.find(asciiLower(std::filesystem::path(file).extension().string()));
   return suffix != kSuffixes.end() && rowOf(formats_, nameOf(suffix->second)) ? std::string(nameOf(suffix->second))
                                                                               : format_;
@@ -175,7 +173,7 @@ RenderOptions OutputOptions::renderOptions() const {
   how.showAll = all_;
   how.isInteractive = interactive_;
   how.printsDetails = printDetails_;
-  how.maxCharacters = all_ && !isOnCommandLine(maxCharactersOption_) ? 0 : maxCharacters_;
+  how.maxCharacters = all_ && !wasGiven(maxCharactersOption_) ? 0 : maxCharacters_;
   how.isOneLine = oneLine_;
   how.extent = stat_ ? Extent::Stat : nameOnly_ ? Extent::Names : summary_ ? Extent::Summary : Extent::Full;
   return how;

@@ -30,14 +30,19 @@ enum class OutputFlag {
   MaxChars,   ///< --max-chars, of Markdown
 };
 
+/// What can be asked for of a difference, in every command that shows one.
+inline constexpr std::initializer_list<OutputFlag> kDifferenceFlags = {
+    OutputFlag::Volatile, OutputFlag::Unchanged, OutputFlag::Stat, OutputFlag::NameOnly, OutputFlag::Summary,
+    OutputFlag::All,      OutputFlag::Reverse,   OutputFlag::Page, OutputFlag::MaxChars};
+
 class OutputOptions {
  public:
   std::string file;        ///< -o; empty: stdout
-  bool isPrivate = false;  ///< --private: nobody but the user may read the file
+  bool isPrivate = false;  ///< --private: only the user may read the file
 
   /// Declares --format with `formats`, the first being the default, --json where that is another one of them, -o, and
   /// an option for each of `flags`. Help and check() come from the same declaration.
-  void declare(CLI::App& command, std::vector<FormatRow> formats, std::initializer_list<OutputFlag> flags = {});
+  void declare(CLI::App& command, std::vector<FormatRow> formats, const std::vector<OutputFlag>& flags = {});
 
   /// Throws Error(Usage) for a format that the command does not have, and for an option that has no effect in the
   /// format that was asked for.

@@ -107,7 +107,7 @@ mode_t modeFor(const std::string& file, Readers readers) {
   if (readers == Readers::User) return S_IRUSR | S_IWUSR;
   struct stat existing {};
   if (stat(file.c_str(), &existing) == 0) return existing.st_mode & 0777;
-  const mode_t mask = umask(0);  // there is no other way to ask for it
+  const mode_t mask = umask(0);  // umask() returns the mask only when it sets one
   umask(mask);
   return 0666 & ~mask;
 }

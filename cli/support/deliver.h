@@ -11,7 +11,7 @@
 
 namespace ldapsnap {
 
-/// Whether what is shown may hold secrets in clear: then nobody else is to read it.
+/// Whether what is shown may hold secrets in clear, which only the user may read.
 template <class Document>
 bool showsSecrets(const Document& /*document*/) {
   return false;

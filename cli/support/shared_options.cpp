@@ -1,6 +1,7 @@
 #include "cli/support/shared_options.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
 
@@ -59,11 +60,21 @@ std::vector<CLI::Option*> ChangeFileOption::declare(CLI::App& command) {
   return {add, replace};
 }
 
-ChangeFileOptions ChangeFileOption::options() const {
+ChangeFileOptions ChangeFileOption::options(const std::string& encoding, const OperandContext& context,
+                                            SiteSecrets siteSecrets) const {
   ChangeFileOptions options;
+  if (!encoding.empty()) requireEncoding(encoding);
+  options.encoding = encoding;
+  options.key = context.key;
+  options.siteSecrets = std::move(siteSecrets);
   for (const auto& [from, to] : replacements_) options.replacements.push_back({from, to});
   options.without = adds_ ? WithoutChangeType::Add : WithoutChangeType::Modify;
   return options;
+}
+
+void requireOneStandardInput(const std::vector<std::string>& operands) {
+  if (std::count(operands.begin(), operands.end(), "-") > 1)
+    throw Error(ErrorKind::Usage, "standard input can be read once").at("-").fix("write one of the two to a file");
 }
 
 void addWaiversOption(CLI::App& command, std::string& file) {

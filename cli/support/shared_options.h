@@ -55,12 +55,17 @@ class ChangeFileOption {
  public:
   /// Returns the options, in the order of their names.
   std::vector<CLI::Option*> declare(CLI::App& command);
-  ChangeFileOptions options() const;
+  /// `encoding` as the user gave it; secrets are replaced as `context` and `siteSecrets` do on the target. Throws
+  /// Error(BadInput) for an encoding that there is not.
+  ChangeFileOptions options(const std::string& encoding, const OperandContext& context, SiteSecrets siteSecrets) const;
 
  private:
   std::vector<std::pair<std::string, std::string>> replacements_;
   bool adds_ = false;
 };
+
+/// Throws Error(Usage) where "-", standard input, is among `operands` more than once.
+void requireOneStandardInput(const std::vector<std::string>& operands);
 
 /// `--waivers` of the commands that judge: check, diff, run, evidence.
 void addWaiversOption(CLI::App& command, std::string& file);
