@@ -6,22 +6,14 @@
 #include <sstream>
 
 #include "report/markup/markdown_text.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 
 namespace {
 
 constexpr int kLiteralWidth = 110;
-
-/// Longer than any run of backticks in `text`, and at least four.
-std::string fenceFor(std::string_view text) {
-  std::size_t longest = 3, run = 0;
-  for (const char c : text) {
-    run = c == '`' ? run + 1 : 0;
-    longest = std::max(longest, run);
-  }
-  return std::string(longest + 1, '`');
-}
+constexpr std::size_t kLeastFence = 4;  ///< of a block: three backticks in a line of its text are no end
 
 /// The fence of the block that is open at the end of `markdown`; empty where none is.
 std::string openFence(std::string_view markdown) {
@@ -29,7 +21,7 @@ std::string openFence(std::string_view markdown) {
   std::istringstream lines{std::string(markdown)};
   for (std::string line; std::getline(lines, line);) {
     const std::string ticks = line.substr(0, line.find_first_not_of('`'));
-    if (ticks.size() < 4) continue;
+    if (ticks.size() < kLeastFence) continue;
     open = open.empty() ? ticks : std::string();
   }
   return open;
@@ -39,9 +31,8 @@ std::string openFence(std::string_view markdown) {
 
 bool fits(std::string_view markdown, std::size_t most) {
   if (most == 0 || markdown.size() <= most) return true;
-  // Every byte of UTF-8 but those that continue a code point.
-  const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
-  return static_cast<std::size_t>(std::count_if(markdown.begin(), markdown.end(), begins)) <= most;
+  const auto continuing = std::count_if(markdown.begin(), markdown.end(), isContinuationByte);
+  return markdown.size() - static_cast<std::size_t>(continuing) <= most;
 }
 
 std::string cutOff(std::string_view markdown, std::size_t most) {
@@ -66,7 +57,7 @@ void writeLiteralMarkdown(const std::string& title, const std::string& sentence,
   plain.width = kLiteralWidth;
   std::ostringstream produced;
   produce(plain, produced);
-  const std::string text = std::move(produced).str(), fence = fenceFor(text);
+  const std::string text = std::move(produced).str(), fence = markdownFence(text, kLeastFence);
   const std::string markdown = fmt::format("# {}\n\n**{}**\n\n{}text\n{}{}\n", markdownProse(title),
                                            markdownProse(sentence), fence, text, fence);
   out << (fits(markdown, options.maxCharacters) ? markdown : cutOff(markdown, options.maxCharacters));

@@ -136,25 +136,17 @@ void writeCounts(HtmlPage& page) {
 
 // --- Head ---
 
-void writeFact(HtmlPage& page, std::string_view title, std::string_view text) {
-  if (text.empty()) return;
-  page.markup.begin("div");
-  page.markup.element("dt", {}, title);
-  page.markup.element("dd", {}, text);
-  page.markup.end();
-}
-
 void writeCard(HtmlPage& page, std::string_view role, const SnapshotInfo& info, const std::string& name) {
   MarkupWriter& markup = page.markup;
   markup.begin("div", {{"class", "card"}});
   markup.element("h2", {}, role);
   markup.element("p", {{"class", "name"}}, name);
   markup.begin("dl");
-  writeFact(page, "Id", shortId(info.id));
-  writeFact(page, "Taken", minuteOf(info.taken));
-  writeFact(page, "Source", info.source == name ? "" : info.source);
-  writeFact(page, "Holds", counted(info.entries, "entry", "entries"));
-  writeFact(page, "State",
+  writeFact(markup, "Id", shortId(info.id));
+  writeFact(markup, "Taken", minuteOf(info.taken));
+  writeFact(markup, "Source", info.source == name ? "" : info.source);
+  writeFact(markup, "Holds", counted(info.entries, "entry", "entries"));
+  writeFact(markup, "State",
             fmt::format("{}, {}", info.complete() ? "complete" : "incomplete",
                         info.consistency == Consistency::Unknown ? "consistency unknown" : nameOf(info.consistency)));
   markup.end();
@@ -178,10 +170,10 @@ void writeRulesCard(HtmlPage& page) {
   markup.element("h2", {}, "Rules");
   markup.element("p", {{"class", "name"}}, fmt::format("{}", fmt::join(packs, ", ")));
   markup.begin("dl");
-  writeFact(page, "Passed", grouped(check.passed.size()));
-  writeFact(page, "Open", fmt::format("{} not evaluated", grouped(check.notEvaluated.size())));
-  if (page.report.run) writeFact(page, "Setup", page.report.run->setup);
-  writeFact(page, "Asked", page.report.askedSetup);
+  writeFact(markup, "Passed", grouped(check.passed.size()));
+  writeFact(markup, "Open", fmt::format("{} not evaluated", grouped(check.notEvaluated.size())));
+  if (page.report.run) writeFact(markup, "Setup", page.report.run->setup);
+  writeFact(markup, "Asked", page.report.askedSetup);
   markup.end();
   markup.end();
 }

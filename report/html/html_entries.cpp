@@ -27,12 +27,6 @@ std::vector<const AttributeChange*> pointersTo(const std::vector<AttributeChange
   return pointers;
 }
 
-bool isBelow(const std::string& dn, const std::string& base) {
-  return !base.empty() && relativeName(dn, base).size() < dn.size();
-}
-
-bool isWhole(const EntryChange& change) { return change.change == Change::Added || change.change == Change::Removed; }
-
 /// Writes the entries of one list. An entry is nested below the nearest ancestor that changed too.
 class EntryTree {
  public:
@@ -40,6 +34,7 @@ class EntryTree {
       : page_(page),
         markup_(page.markup),
         changes_(changes),
+        elements_(namesOf(page.report.difference->schema)),
         left_(page.shownOf(changes.size(), kEntriesShown)),
         isOpen_(changes.size() <= kOpenEntries) {}
 
@@ -69,6 +64,7 @@ class EntryTree {
   HtmlPage& page_;
   MarkupWriter& markup_;
   const EntryChanges& changes_;
+  ElementNames elements_;
   std::size_t left_;  ///< how many may still be written
   bool isOpen_;
   std::vector<Level> above_;
@@ -98,7 +94,7 @@ void EntryTree::writeGroup(const DitGroup& group, const std::string& id) {
   markup_.begin("ul", {{"class", "tree"}});
   markup_.newLine();
   std::vector<bool> isWritten(group.last - group.first);
-  for (const AlikeEntries& alike : alikeEntries(*page_.report.difference, changes_, group)) {
+  for (const AlikeEntries& alike : alikeEntries(elements_, changes_, group)) {
     if (left_ == 0) break;
     for (const std::size_t position : alike.positions) isWritten[position - group.first] = true;
     writeAlike(alike, group.base);
@@ -164,7 +160,7 @@ void EntryTree::closeFor(const std::string& dn) {
 
 std::vector<const AttributeChange*> EntryTree::attributesOf(const EntryChange& change) const {
   std::vector<const AttributeChange*> attributes =
-      isWhole(change) ? tellingAttributes(change) : pointersTo(change.attributes);
+      isWhole(change.change) ? tellingAttributes(change) : pointersTo(change.attributes);
   if (page_.options.showVolatile) {
     for (const AttributeChange& attribute : change.volatiles) attributes.push_back(&attribute);
   }
@@ -194,7 +190,7 @@ void EntryTree::writeName(const EntryChange& change, const std::string& base) {
   writeDn(page_, relativeName(change.dn, base));
   const std::string detail = entryDetail(change, base);
   if (!detail.empty()) markup_.element("span", {{"class", "what"}}, detail);
-  if (isWhole(change)) return;
+  if (isWhole(change.change)) return;
   const std::string attributes = changedAttributes(change, kAttributesNamed);
   if (!attributes.empty()) markup_.element("span", {{"class", "what"}}, attributes);
 }
@@ -230,10 +226,10 @@ void EntryTree::writeKept(const std::vector<AttributeChange>& kept) {
 void EntryTree::writeInside(const EntryChange& change, const std::vector<const AttributeChange*>& attributes) {
   std::vector<const AttributeChange*> shown = attributes;
   shown.resize(page_.shownOf(attributes.size(), kAttributesShown));
-  writeAttributeTable(page_, shown, isWhole(change) ? Columns::One : Columns::Both);
+  writeAttributeTable(page_, shown, isWhole(change.change) ? Columns::One : Columns::Both);
   if (shown.size() < attributes.size()) writeMore(page_, counted(attributes.size() - shown.size(), "attribute"));
   if (!change.kept.empty()) return writeKept(change.kept);
-  if (isWhole(change) || change.unchangedAttributes == 0) return;
+  if (isWhole(change.change) || change.unchangedAttributes == 0) return;
   markup_.element("p", {{"class", "hint"}},
                   counted(change.unchangedAttributes, "unchanged attribute") + " not shown (--unchanged)");
 }

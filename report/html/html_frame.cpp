@@ -67,4 +67,12 @@ void endPage(MarkupWriter& markup, std::ostream& out, const std::string& from, c
   markup.newLine();
 }
 
+void writeFact(MarkupWriter& markup, std::string_view title, std::string_view text) {
+  if (text.empty()) return;
+  markup.begin("div");
+  markup.element("dt", {}, title);
+  markup.element("dd", {}, text);
+  markup.end();
+}
+
 }  // namespace ldapsnap

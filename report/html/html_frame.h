@@ -3,6 +3,7 @@
 
 #include <iosfwd>
 #include <string>
+#include <string_view>
 
 #include "report/markup/markup_writer.h"
 
@@ -18,5 +19,8 @@ struct PageOptions {
 void beginPage(MarkupWriter& markup, std::ostream& out, const std::string& title, const PageOptions& options = {});
 /// The foot ("Made by ldapsnap 0.2.0 FROM.") and the end of the page, with the same options.
 void endPage(MarkupWriter& markup, std::ostream& out, const std::string& from, const PageOptions& options = {});
+
+/// A row of a description list, of a page's cards; nothing where there is no text.
+void writeFact(MarkupWriter& markup, std::string_view title, std::string_view text);
 
 }  // namespace ldapsnap

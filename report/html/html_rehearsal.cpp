@@ -101,23 +101,15 @@ class RehearsalPage {
     markup_.element("h2", {}, "Target");
     markup_.element("p", {{"class", "name"}}, report_.on);
     markup_.begin("dl");
-    writeFact("Id", target.id);
-    writeFact("Taken", minuteOf(target.taken));
-    writeFact("Source", target.source == report_.on ? "" : target.source);
-    writeFact("Holds", counted(target.entries, "entry", "entries"));
-    writeFact("Product", target.vendor.empty() ? "" : target.vendor + " " + target.version);
+    writeFact(markup_, "Id", target.id);
+    writeFact(markup_, "Taken", minuteOf(target.taken));
+    writeFact(markup_, "Source", target.source == report_.on ? "" : target.source);
+    writeFact(markup_, "Holds", counted(target.entries, "entry", "entries"));
+    writeFact(markup_, "Product", target.vendor.empty() ? "" : target.vendor + " " + target.version);
     markup_.end();
     markup_.end();
     markup_.end();
     markup_.newLine();
-  }
-
-  void writeFact(std::string_view title, const std::string& text) {
-    if (text.empty()) return;
-    markup_.begin("div");
-    markup_.element("dt", {}, title);
-    markup_.element("dd", {}, text);
-    markup_.end();
   }
 
   void beginSection(const std::string& id, std::string_view title) {

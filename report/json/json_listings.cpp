@@ -11,15 +11,6 @@ namespace ldapsnap {
 
 namespace {
 
-void stringOrNull(JsonWriter& json, std::string_view name, const std::string& text) {
-  json.key(name);
-  if (text.empty()) {
-    json.null();
-  } else {
-    json.string(text);
-  }
-}
-
 void writeSnapshot(JsonWriter& json, const SnapshotInfo& info) {
   json.key("snapshot");
   json.beginObject();
@@ -53,7 +44,7 @@ void writeStep(JsonWriter& json, const SiteLog::Step& step, bool isOfEntry) {
   }
   if (isOfEntry && !step.isFirst) {
     json.member("change", nameOf(*step.change));
-    stringOrNull(json, "from_dn", dnForJson(step.fromDn));
+    json.textOrNull("from_dn", dnForJson(step.fromDn));
     json.strings("attributes", step.attributes, JsonWriter::Layout::OneLine);
   } else if (!step.isFirst) {
     json.member("added", step.entries.added);
@@ -108,7 +99,7 @@ void renderRunListJson(const RunList& list, const RenderOptions&, std::ostream& 
     json.beginObject();
     json.member("name", run.name());
     json.member("site", run.site);
-    stringOrNull(json, "setup", run.setup);
+    json.textOrNull("setup", run.setup);
     json.strings("command", run.command, JsonWriter::Layout::OneLine);
     json.member("started", formatTime(run.started));
     json.key("ended");
@@ -116,7 +107,7 @@ void renderRunListJson(const RunList& list, const RenderOptions&, std::ostream& 
     json.key("exit_code");
     run.exitCode ? json.number(static_cast<std::uint64_t>(std::max(*run.exitCode, 0))) : json.null();
     json.member("before", run.before);
-    stringOrNull(json, "after", run.after);
+    json.textOrNull("after", run.after);
     json.endObject();
   }
   json.endArray();
@@ -132,7 +123,7 @@ void renderSiteLogJson(const SiteLog& log, const RenderOptions&, std::ostream& o
   json.beginObject();
   json.member("format", "ldapsnap-log/1");
   json.member("site", log.site);
-  stringOrNull(json, "dn", dnForJson(log.dn));
+  json.textOrNull("dn", dnForJson(log.dn));
   json.key("steps");
   json.beginArray();
   for (const SiteLog::Step& step : log.steps) writeStep(json, step, !log.dn.empty());
@@ -150,10 +141,10 @@ void renderSiteListJson(const SiteList& list, const RenderOptions&, std::ostream
   for (const SiteList::Row& row : list.rows) {
     json.beginObject();
     json.member("name", row.name);
-    stringOrNull(json, "uri", row.uri.value_or(""));
+    json.textOrNull("uri", row.uri.value_or(""));
     json.flag("has_profile", row.uri.has_value());
     json.member("snapshots", row.snapshots);
-    stringOrNull(json, "latest", row.latest ? formatTime(*row.latest) : "");
+    json.textOrNull("latest", row.latest ? formatTime(*row.latest) : "");
     json.endObject();
   }
   json.endArray();
@@ -196,8 +187,8 @@ void renderBlameJson(const BlameReport& report, const RenderOptions&, std::ostre
     json.member("snapshot", value.origin.snapshot);
     json.member("taken", formatTime(value.origin.taken));
     json.flag("first_snapshot", value.origin.wasThereFromTheStart);
-    stringOrNull(json, "run", value.origin.run);
-    stringOrNull(json, "setup", value.origin.setup);
+    json.textOrNull("run", value.origin.run);
+    json.textOrNull("setup", value.origin.setup);
     if (value.origin.recorded) writeRecordedOrigin(json, *value.origin.recorded);
     json.endObject();
   }

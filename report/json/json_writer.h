@@ -34,6 +34,8 @@ class JsonWriter {
   // A string literal would rather become a bool than a string_view.
   void member(std::string_view name, const char* text) { member(name, std::string_view(text)); }
   void flag(std::string_view name, bool value) { key(name), boolean(value); }
+  /// A member that is null where there is no text.
+  void textOrNull(std::string_view name, std::string_view text) { key(name), text.empty() ? null() : string(text); }
   /// A member that is an array of these strings.
   void strings(std::string_view name, const std::vector<std::string>& texts, Layout layout = Layout::Lines);
 

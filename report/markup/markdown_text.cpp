@@ -36,21 +36,21 @@ std::string escaped(std::string_view word) {
   return text;
 }
 
-std::size_t longestRun(std::string_view text, char of) {
+}  // namespace
+
+std::string markdownFence(std::string_view text, std::size_t least) {
   std::size_t longest = 0, run = 0;
   for (const char c : text) {
-    run = c == of ? run + 1 : 0;
+    run = c == '`' ? run + 1 : 0;
     longest = std::max(longest, run);
   }
-  return longest;
+  return std::string(std::max(longest + 1, least), '`');
 }
-
-}  // namespace
 
 std::string markdownCode(std::string_view text, Cell cell) {
   const std::string shown = visible(text);
   if (shown.empty()) return "";
-  const std::string fence(longestRun(shown, '`') + 1, '`');
+  const std::string fence = markdownFence(shown, 1);
   // A space at either end is taken off again, and keeps a backtick of the text apart from the fence.
   const bool needsSpace = shown.front() == '`' || shown.back() == '`' || shown.front() == ' ' || shown.back() == ' ';
   std::string span = fence + (needsSpace ? " " : "");

@@ -2,6 +2,7 @@
 // system may read HTML, links, mentions and issue numbers into text; nothing here gives it any.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,9 @@ std::string markdownProse(std::string_view text);
 /// A code span on one line, whatever backticks `text` holds. Safe in a list; in a table cell the bars are escaped too.
 enum class Cell { No, Yes };
 std::string markdownCode(std::string_view text, Cell cell = Cell::No);
+
+/// Backticks that no run in `text` ends, `least` of them or more: around a code span, or before and after a block.
+std::string markdownFence(std::string_view text, std::size_t least);
 
 /// "[title](<url>)" for an address of http or https, else both as prose.
 std::string markdownLink(std::string_view title, std::string_view url);

@@ -5,7 +5,6 @@
 #include <map>
 #include <optional>
 #include <tuple>
-#include <unordered_set>
 
 #include "report/tree/entry_summary.h"
 #include "report/wording/dn_text.h"
@@ -15,8 +14,6 @@
 namespace ldapsnap {
 
 namespace {
-
-bool isWhole(Change change) { return change == Change::Added || change == Change::Removed; }
 
 /// "attributeTypes", "objectClasses", "ldapSyntaxes".
 std::string pluralOf(const std::string& kind) {
@@ -30,13 +27,6 @@ std::string parentOf(const std::string& dn) {
   return dn.substr(static_cast<std::size_t>(rdns[1].data() - dn.data()));
 }
 
-/// The names of the elements that changed, in lower case, as Active Directory's entries give them (lDAPDisplayName).
-std::unordered_set<std::string> namesOf(const std::vector<SchemaChange>& schema) {
-  std::unordered_set<std::string> names;
-  for (const SchemaChange& change : schema) names.insert(asciiLower(change.name));
-  return names;
-}
-
 const AttributeChange* attributeOf(const EntryChange& change, std::string_view name) {
   const auto found = std::find_if(
       change.attributes.begin(), change.attributes.end(),
@@ -45,7 +35,7 @@ const AttributeChange* attributeOf(const EntryChange& change, std::string_view n
 }
 
 /// Whether a whole entry is Active Directory's own record of one of the elements `names` ([MS-ADTS] 3.1.1.2.3).
-bool definesOneOf(const EntryChange& change, const std::unordered_set<std::string>& names) {
+bool definesOneOf(const EntryChange& change, const ElementNames& names) {
   const AttributeChange* const name = attributeOf(change, "lDAPDisplayName");
   if (name == nullptr) return false;
   const std::vector<std::string>& values = change.change == Change::Removed ? name->removed : name->added;
@@ -57,13 +47,13 @@ using Likeness = std::tuple<Change, bool, std::string, std::string>;
 
 class EntryGroups {
  public:
-  explicit EntryGroups(const Difference& difference) : names_(namesOf(difference.schema)) {}
+  explicit EntryGroups(const ElementNames& elements) : elements_(elements) {}
 
   void add(const EntryChange& change, std::size_t position, bool hasChangedBelow);
   std::vector<AlikeEntries> finish();
 
  private:
-  std::unordered_set<std::string> names_;
+  const ElementNames& elements_;
   std::map<Likeness, std::size_t> byLikeness_;
   std::vector<AlikeEntries> groups_;
 };
@@ -74,7 +64,7 @@ void EntryGroups::add(const EntryChange& change, std::size_t position, bool hasC
   if (isWhole(change.change)) {
     if (hasChangedBelow) return;
     group.below = parentOf(change.dn);
-    group.definesSchema = definesOneOf(change, names_);
+    group.definesSchema = definesOneOf(change, elements_);
     if (!group.definesSchema) group.what = classesOf(change);
   } else {
     // One that was replaced, or went along with a rename, has more to say than its attributes.
@@ -98,13 +88,18 @@ std::vector<AlikeEntries> EntryGroups::finish() {
 
 }  // namespace
 
-std::vector<AlikeEntries> alikeEntries(const Difference& difference, const EntryChanges& changes,
+ElementNames namesOf(const std::vector<SchemaChange>& schema) {
+  ElementNames names;
+  for (const SchemaChange& change : schema) names.insert(asciiLower(change.name));
+  return names;
+}
+
+std::vector<AlikeEntries> alikeEntries(const ElementNames& elements, const EntryChanges& changes,
                                        const DitGroup& group) {
-  EntryGroups groups(difference);
+  EntryGroups groups(elements);
   std::optional<EntryChange> last;
   const auto add = [&](std::size_t position, std::string_view next) {
-    const bool hasBelow = !last->dn.empty() && relativeName(next, last->dn).size() < next.size();
-    groups.add(*last, position, hasBelow);
+    groups.add(*last, position, isBelow(next, last->dn));
   };
   for (std::size_t i = group.first; i < group.last; ++i) {
     EntryChange change = changes[i];

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "diff/compare/model/difference.h"
@@ -29,12 +30,16 @@ struct AlikeElements {
 /// As few as this are shown one by one.
 constexpr std::size_t kLeastAlike = 8;
 
+/// The names of the elements that changed, in lower case, as Active Directory's entries give them (lDAPDisplayName).
+using ElementNames = std::unordered_set<std::string>;
+ElementNames namesOf(const std::vector<SchemaChange>& schema);
+
 /// The groups of at least kLeastAlike entries among those of `group`, the first of each in DIT order. Whole entries
 /// (added, removed) are alike that have the same parent, the same classes and no changed entry below; modified entries
 /// of which the same attributes changed. Renamed entries are never alike: each has its own former name. Entries of
-/// Active Directory's schema container that define an element of `difference.schema` are one group for each kind of
+/// Active Directory's schema container that define one of `elements` are one group for each kind of
 /// change, of two or more.
-std::vector<AlikeEntries> alikeEntries(const Difference& difference, const EntryChanges& changes,
+std::vector<AlikeEntries> alikeEntries(const ElementNames& elements, const EntryChanges& changes,
                                        const DitGroup& group);
 
 /// The groups of at least kLeastAlike elements among `schema`. What could not be read is never alike.

@@ -9,6 +9,9 @@
 
 namespace ldapsnap {
 
+/// Whether an entry came or went in full.
+inline bool isWhole(Change change) { return change == Change::Added || change == Change::Removed; }
+
 /// What is shown next to an entry's name: "acmeServer, 14 attributes", "renamed from cn=a (same entryUUID)", or
 /// nothing. A former name is shown relative to `base`.
 std::string entryDetail(const EntryChange& change, std::string_view base);

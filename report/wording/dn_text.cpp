@@ -20,6 +20,10 @@ std::string relativeName(std::string_view dn, std::string_view base) {
   return std::string(dn.data(), static_cast<std::size_t>(end - dn.data()));
 }
 
+bool isBelow(std::string_view dn, std::string_view base) {
+  return !base.empty() && relativeName(dn, base).size() < dn.size();
+}
+
 std::string dnForPeople(std::string_view dn) { return dn.empty() ? "(root DSE)" : std::string(dn); }
 
 }  // namespace ldapsnap

@@ -15,6 +15,9 @@ std::vector<std::string_view> rdnsForPeople(std::string_view dn);
 /// it does not lie below `base`.
 std::string relativeName(std::string_view dn, std::string_view base);
 
+/// Whether `dn` lies below `base`, as spelled; nothing lies below the empty name.
+bool isBelow(std::string_view dn, std::string_view base);
+
 /// How a DN is written where a person reads it: the empty one is the root DSE's.
 std::string dnForPeople(std::string_view dn);
 

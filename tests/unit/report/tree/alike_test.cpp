@@ -16,7 +16,7 @@ std::string groupsOf(const std::vector<EntryChange>& changes, const std::vector<
   for (const EntryChange& change : changes) difference.changes.push_back(change);
   std::string text;
   for (const DitGroup& group : groupByDit(difference.changes, {"o=Acme"})) {
-    for (const AlikeEntries& alike : alikeEntries(difference, difference.changes, group))
+    for (const AlikeEntries& alike : alikeEntries(namesOf(difference.schema), difference.changes, group))
       text += describe(alike) + (alike.below.empty() ? "" : " below " + alike.below) + "\n";
   }
   return text;
