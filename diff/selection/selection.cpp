@@ -20,6 +20,10 @@ constexpr std::array<NamedKind, 5> kKinds{{{ChangeKind::Added, "added"},
                                            {ChangeKind::Renamed, "renamed"},
                                            {ChangeKind::Moved, "moved"}}};
 
+constexpr std::array<std::uint64_t Deselected::*, 8> kLeftOutCounters{
+    &Deselected::entries,      &Deselected::attributes, &Deselected::definitions, &Deselected::findings,
+    &Deselected::consequences, &Deselected::steps,      &Deselected::listed,      &Deselected::values};
+
 }  // namespace
 
 std::string_view nameOf(ChangeKind kind) { return kKinds.at(static_cast<std::size_t>(kind)).name; }
@@ -52,6 +56,12 @@ std::vector<std::string> Selection::words() const {
   return words;
 }
 
+std::uint64_t Deselected::total() const {
+  std::uint64_t sum = 0;
+  for (const auto counter : kLeftOutCounters) sum += this->*counter;
+  return sum;
+}
+
 void addLeftOut(std::vector<Deselected>& sum, const std::vector<Deselected>& more) {
   for (const Deselected& one : more) {
     const auto same = std::find_if(sum.begin(), sum.end(), [&one](const Deselected& other) {
@@ -61,14 +71,7 @@ void addLeftOut(std::vector<Deselected>& sum, const std::vector<Deselected>& mor
       sum.push_back(one);
       continue;
     }
-    same->entries += one.entries;
-    same->attributes += one.attributes;
-    same->definitions += one.definitions;
-    same->findings += one.findings;
-    same->consequences += one.consequences;
-    same->steps += one.steps;
-    same->listed += one.listed;
-    same->values += one.values;
+    for (const auto counter : kLeftOutCounters) (*same).*counter += one.*counter;
   }
 }
 

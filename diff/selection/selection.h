@@ -73,9 +73,7 @@ struct Deselected {
   std::uint64_t values = 0;        ///< of entries that are shown
 
   /// Everything that it left out.
-  std::uint64_t total() const {
-    return entries + attributes + definitions + findings + consequences + steps + listed + values;
-  }
+  std::uint64_t total() const;
   bool operator==(const Deselected&) const = default;
 };
 

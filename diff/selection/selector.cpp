@@ -147,35 +147,7 @@ std::string Selector::identityOf(const AttributeChange& change) const {
   return identityOf(change.description, change.change == Change::Removed ? Side::Before : Side::After);
 }
 
-void Selector::count(std::size_t tally, What what, std::uint64_t number) {
-  Deselected& leftOut = tallies_[tally];
-  switch (what) {
-    case What::Entry:
-      leftOut.entries += number;
-      break;
-    case What::Attribute:
-      leftOut.attributes += number;
-      break;
-    case What::Definition:
-      leftOut.definitions += number;
-      break;
-    case What::Finding:
-      leftOut.findings += number;
-      break;
-    case What::Consequence:
-      leftOut.consequences += number;
-      break;
-    case What::Step:
-      leftOut.steps += number;
-      break;
-    case What::Listed:
-      leftOut.listed += number;
-      break;
-    case What::Value:
-      leftOut.values += number;
-      break;
-  }
-}
+void Selector::count(std::size_t tally, What what, std::uint64_t number) { tallies_[tally].*what += number; }
 
 bool Selector::isUnder(const std::string& dn, const Dn& base) const {
   const std::optional<Dn> parsed = Dn::tryParse(dn);
@@ -240,36 +212,42 @@ Selector::TallyOrNone Selector::objectsExcludedBy(const std::vector<std::string>
   return objectsExcluded(dns, selection_.filters, filterTally_);
 }
 
+/// `fits`: whether what is looked at matches one of several filters.
+template <typename Fits>
+Selector::TallyOrNone Selector::classOrFilterExcludes(const Fits& fits) const {
+  if (!classes_.empty() && !fits(classes_)) return classTally_;
+  if (!selection_.filters.empty() && !fits(selection_.filters)) return filterTally_;
+  return std::nullopt;
+}
+
 bool Selector::selects(const EntryChange& step, const Entry* entry) {
   const auto fits = [&](const std::vector<Filter>& filters) {
     return entry == nullptr || matchesOne(*entry, Side::After, filters);
   };
   TallyOrNone tally = placeExcludedBy(namesOf(step));
   if (!tally && !selection_.changes.empty() && !holds(selection_.changes, kindOf(step))) tally = changeTally_;
-  if (!tally && !classes_.empty() && !fits(classes_)) tally = classTally_;
-  if (!tally && !selection_.filters.empty() && !fits(selection_.filters)) tally = filterTally_;
+  if (!tally) tally = classOrFilterExcludes(fits);
   if (!tally) {
     EntryChange change = step;
     tally = thinOut(change, Counted::No);
   }
-  if (tally) count(*tally, What::Step);
+  if (tally) count(*tally, &Deselected::steps);
   return !tally;
 }
 
 std::optional<Entry> Selector::pick(const Entry& entry) {
+  const auto fits = [&](const std::vector<Filter>& filters) { return matchesOne(entry, Side::After, filters); };
   TallyOrNone tally = placeExcludedBy({entry.dn});
-  if (!tally && !classes_.empty() && !matchesOne(entry, Side::After, classes_)) tally = classTally_;
-  if (!tally && !selection_.filters.empty() && !matchesOne(entry, Side::After, selection_.filters))
-    tally = filterTally_;
+  if (!tally) tally = classOrFilterExcludes(fits);
   if (tally) {
-    count(*tally, What::Listed);
+    count(*tally, &Deselected::listed);
     return std::nullopt;
   }
   Entry picked = entry;
   if (attributes_.empty() && notAttributes_.empty()) return picked;
   std::erase_if(picked.attributes, [this](const Attribute& attribute) {
     const TallyOrNone out = attributeExcludedBy(identityOf(attribute.description));
-    if (out) count(*out, What::Value, attribute.values.size());
+    if (out) count(*out, &Deselected::values, attribute.values.size());
     return out.has_value();
   });
   return picked;
@@ -277,15 +255,15 @@ std::optional<Entry> Selector::pick(const Entry& entry) {
 
 bool Selector::selectsValueOf(std::string_view description) {
   const TallyOrNone tally = attributeExcludedBy(identityOf(description));
-  if (tally) count(*tally, What::Value);
+  if (tally) count(*tally, &Deselected::values);
   return !tally;
 }
 
 Selector::TallyOrNone Selector::excludedBy(const EntryChange& change) const {
   if (const TallyOrNone tally = placeExcludedBy(namesOf(change))) return tally;
   if (!selection_.changes.empty() && !holds(selection_.changes, kindOf(change))) return changeTally_;
-  if (!classes_.empty() && !matchesOne(change, classes_)) return classTally_;
-  if (!selection_.filters.empty() && !matchesOne(change, selection_.filters)) return filterTally_;
+  const auto fits = [&](const std::vector<Filter>& filters) { return matchesOne(change, filters); };
+  if (const TallyOrNone tally = classOrFilterExcludes(fits)) return tally;
   return expectedBy(change);
 }
 
@@ -342,7 +320,7 @@ Selector::TallyOrNone Selector::thinOut(EntryChange& change, Counted counted) {
   const bool isEmptied = showsNothing(change) && (!isVolatileOnly || change.volatiles.empty());
   if (isEmptied && !taken.empty()) return taken.back();
   if (counted == Counted::Yes)
-    for (const std::size_t tally : counting) count(tally, What::Attribute);
+    for (const std::size_t tally : counting) count(tally, &Deselected::attributes);
   return std::nullopt;
 }
 
@@ -355,7 +333,7 @@ void Selector::applyTo(EntryChanges& changes, Counted counted) {
     if (!tally) {
       kept.push_back(change);
     } else if (counted == Counted::Yes) {
-      count(*tally, What::Entry);
+      count(*tally, &Deselected::entries);
     }
   }
   changes = std::move(kept);
@@ -366,17 +344,13 @@ Selector::TallyOrNone Selector::excludedBy(const SchemaChange& change) const {
   if (!classes_.empty()) return classTally_;
   if (!selection_.filters.empty()) return filterTally_;
   if (!selection_.changes.empty() && !holds(selection_.changes, kindOf(change.change))) return changeTally_;
-  const std::string identity = identityOf(change.name.empty() ? change.oid : change.name);
-  if (!attributes_.empty() && !holds(attributes_, identity)) return attributeTally_;
-  for (std::size_t i = 0; i < notAttributes_.size(); ++i)
-    if (notAttributes_[i] == identity) return notAttributeTallies_[i];
-  return std::nullopt;
+  return attributeExcludedBy(identityOf(change.name.empty() ? change.oid : change.name));
 }
 
 void Selector::applyTo(std::vector<SchemaChange>& changes, Counted counted) {
   std::erase_if(changes, [&](const SchemaChange& change) {
     const TallyOrNone tally = excludedBy(change);
-    if (tally && counted == Counted::Yes) count(*tally, What::Definition);
+    if (tally && counted == Counted::Yes) count(*tally, &Deselected::definitions);
     return tally.has_value();
   });
 }
@@ -402,7 +376,7 @@ void Selector::apply(std::vector<Judgement>& judgements) {
     std::vector<std::string> places = judgement.objects;
     if (Dn::tryParse(judgement.subject)) places.push_back(judgement.subject);
     const TallyOrNone tally = objectsExcludedBy(places);
-    if (tally) count(*tally, What::Consequence);
+    if (tally) count(*tally, &Deselected::consequences);
     return tally.has_value();
   });
 }
@@ -412,7 +386,7 @@ void Selector::applyTo(std::vector<Finding>& findings) {
     std::vector<std::string> places = finding.objects;
     places.push_back(finding.dn);
     const TallyOrNone tally = objectsExcludedBy(places);
-    if (tally) count(*tally, What::Finding);
+    if (tally) count(*tally, &Deselected::findings);
     return tally.has_value();
   });
 }

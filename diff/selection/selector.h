@@ -48,8 +48,8 @@ class Selector {
     std::vector<Filter> classes;
     std::size_t tally = 0;
   };
-  enum class What { Entry, Attribute, Definition, Finding, Consequence, Step, Listed, Value };
-  enum class Counted { Yes, No };  ///< No: of what is not shown anyway unless asked for
+  using What = std::uint64_t Deselected::*;  ///< the counter of what is left out
+  enum class Counted { Yes, No };            ///< No: of what is not shown anyway unless asked for
   using TallyOrNone = std::optional<std::size_t>;
 
   std::size_t addTally(std::string selector, Deselected::Why why);
@@ -71,6 +71,8 @@ class Selector {
                               std::size_t tally) const;
   TallyOrNone objectsExcludedBy(const std::vector<std::string>& dns) const;
   std::optional<Entry> entryOf(const EntryChange& change) const;
+  template <typename Fits>
+  TallyOrNone classOrFilterExcludes(const Fits& fits) const;
   TallyOrNone attributeExcludedBy(const std::string& identity) const;
   TallyOrNone thinOut(EntryChange& change, Counted counted);
   void applyTo(EntryChanges& changes, Counted counted);
