@@ -78,8 +78,9 @@ class BlameWalk {
     const auto isOld = [](const BlamedValue& value) { return value.origin.wasThereFromTheStart && !value.isVolatile; };
     if (std::none_of(result.values.begin(), result.values.end(), isOld)) return;
     const RecordedOrigins origins(newest, RecordedOrigins::Of::Values);
+    const EventList events = origins.eventsOf(entry);
     for (BlamedValue& value : result.values) {
-      if (isOld(value)) value.origin.recorded = origins.ofValue(entry, value.attribute, value.value);
+      if (isOld(value)) value.origin.recorded = origins.ofValue(events, value.attribute, value.value);
     }
   }
 

@@ -47,28 +47,31 @@ RecordedOrigin RecordedOrigins::originOf(const Event& event) const {
   return origin;
 }
 
-std::optional<RecordedOrigin> RecordedOrigins::ofEntry(const Entry& entry) const {
+EventList RecordedOrigins::eventsOf(const Entry& entry) const {
   EventList events;
   readEvents(BookkeepingOf(entry), context_, events);
+  return events;
+}
+
+std::optional<RecordedOrigin> RecordedOrigins::ofEntry(const Entry& entry) const {
+  const EventList events = eventsOf(entry);
   for (const Event& event : events.events()) {
     if (event.kind == EventKind::Created) return originOf(event);
   }
   return std::nullopt;
 }
 
-std::optional<RecordedOrigin> RecordedOrigins::ofValue(const Entry& entry, std::string_view attribute,
+std::optional<RecordedOrigin> RecordedOrigins::ofValue(const EventList& events, std::string_view attribute,
                                                        std::string_view value) const {
-  EventList events;
-  readEvents(BookkeepingOf(entry), context_, events);
   const Event* found = nullptr;
   const Event* creation = nullptr;
   bool hasUnknownWrites = false;
   for (const Event& event : events.events()) {
     if (event.kind == EventKind::Created) creation = &event;
     hasUnknownWrites = hasUnknownWrites || event.kind == EventKind::Modified || event.kind == EventKind::LinkChanged;
-    if (!equalsIgnoreAsciiCase(event.attribute, attribute) || event.attribute.empty()) continue;
-    if (event.kind == EventKind::ValueAdded && event.value != value) continue;
     if (event.kind != EventKind::ValueAdded && event.kind != EventKind::Written) continue;
+    if (event.kind == EventKind::ValueAdded && event.value != value) continue;
+    if (event.attribute.empty() || !equalsIgnoreAsciiCase(event.attribute, attribute)) continue;
     if (found == nullptr || event.time >= found->time) found = &event;
   }
   if (found != nullptr) return originOf(*found);

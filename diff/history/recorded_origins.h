@@ -17,7 +17,7 @@ class RecordedOrigins {
  public:
   enum class Of {
     Entries,  ///< reads the entries that name servers
-    Values    ///< and the schema entries that say which attribute an identifier stands for
+    Values    ///< and the schema entries that say which attribute an identifier belongs to
   };
 
   /// `snapshot` must outlive it.
@@ -25,8 +25,12 @@ class RecordedOrigins {
 
   /// When the entry was created. Nothing where it is not recorded.
   std::optional<RecordedOrigin> ofEntry(const Entry& entry) const;
+  /// All that the entry records of its past, for ofValue(). Views into `entry`, which must outlive it.
+  EventList eventsOf(const Entry& entry) const;
   /// When the attribute of the entry was written last, or that one value was added where each has a time of its own.
-  std::optional<RecordedOrigin> ofValue(const Entry& entry, std::string_view attribute, std::string_view value) const;
+  /// `events`: those of the entry.
+  std::optional<RecordedOrigin> ofValue(const EventList& events, std::string_view attribute,
+                                        std::string_view value) const;
 
  private:
   RecordedOrigin originOf(const Event& event) const;

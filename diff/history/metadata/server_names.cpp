@@ -66,8 +66,7 @@ std::uint32_t ServerNames::ofServerId(std::string_view csn) {
   const std::size_t second = csn.find('#', first + 1);
   if (second == std::string_view::npos) return 0;
   const std::size_t third = csn.find('#', second + 1);
-  const std::optional<std::uint32_t> id = wholeNumber<std::uint32_t>(csn.substr(second + 1, third - second - 1), 16);
-  return id && *id != 0 ? numberOf(Kind::ServerId, std::to_string(*id)) : 0;
+  return ofSyncCsn(csn.substr(second + 1, third - second - 1));
 }
 
 // "6b0ccfe5" seconds, "0000" in the second, "0007" replica, "0000" within the operation.

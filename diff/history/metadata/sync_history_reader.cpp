@@ -57,13 +57,17 @@ std::optional<EventKind> kindOf(const SyncHistoryValue& value) {
 void readSyncHistory(const BookkeepingOf& entry, MetadataContext& context, EventList& events) {
   std::vector<Event> found;
   std::string_view newest;
+  std::optional<Time> newestTime;
   for (const std::string& text : entry.attribute(Bookkeeping::SyncHist)->values) {
     const std::optional<SyncHistoryValue> value = parseSyncHistory(text);
     if (!value) {
       ++context.unreadable;
       continue;
     }
-    newest = std::max(newest, value->csn);
+    if (value->csn > newest) {
+      newest = value->csn;
+      newestTime = value->time;
+    }
     const std::optional<EventKind> kind = kindOf(*value);
     if (!kind) continue;
     Event event;
@@ -80,9 +84,7 @@ void readSyncHistory(const BookkeepingOf& entry, MetadataContext& context, Event
   EventList times;
   readEntryTimes(entry, context, times);
   const std::optional<Time> modified = readServerTime(entry.first(Bookkeeping::ModifyTimestamp));
-  const std::optional<SyncHistoryValue> last =
-      parseSyncHistory("dn:" + std::string(newest) + ":add");  // only for the time in it
-  const bool isLast = modified && last && last->time == *modified;
+  const bool isLast = modified && newestTime == modified;
   for (Event& event : found) {
     // Who wrote the entry last made the newest of these changes, if both have the same time.
     if (isLast && event.time == *modified) event.identity = entry.first(Bookkeeping::ModifiersName);

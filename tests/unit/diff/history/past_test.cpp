@@ -405,8 +405,9 @@ TEST(RecordedOrigins, OfAnEntryAndOfAValue) {
   written.isCreation = false;
   written.times = 2;
   EXPECT_EQ(origins.ofEntry(entry), created);
-  EXPECT_EQ(origins.ofValue(entry, "description", "b"), written);
-  EXPECT_EQ(origins.ofValue(entry, "objectClass", "user"), created);
+  const EventList events = origins.eventsOf(entry);
+  EXPECT_EQ(origins.ofValue(events, "description", "b"), written);
+  EXPECT_EQ(origins.ofValue(events, "objectClass", "user"), created);
 }
 
 TEST(BurstMarks, EveryShippedMarkIsReadable) { EXPECT_GT(shippedBurstMarks().marks.size(), 20U); }
