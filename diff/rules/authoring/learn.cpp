@@ -14,6 +14,7 @@
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/json/json_data.h"
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/entry/attribute.h"
 #include "snapshot/ldap/filter/filter.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/ldap/schema/validation/object_classes.h"
@@ -70,15 +71,6 @@ std::string classOf(const Entry& entry, const Schema& schema) {
 
 bool isConfiguration(const Entry& entry) { return asciiLower(entry.dn).ends_with("cn=config"); }
 
-/// "{2}acme" of cn=config: the number is the place among its siblings. Empty for a name without one.
-std::string withoutPlace(const std::string& name) {
-  const std::size_t end = name.find('}');
-  const bool isPlace = name.starts_with('{') && end != std::string::npos && end > 1 &&
-                       std::all_of(name.begin() + 1, name.begin() + static_cast<std::ptrdiff_t>(end),
-                                   [](char c) { return c >= '0' && c <= '9'; });
-  return isPlace ? name.substr(end + 1) : "";
-}
-
 /// A GUID, a SID or a number: another directory has another one.
 bool isMadeByServer(const Ava& ava) {
   static const RE2 kMade(
@@ -89,8 +81,10 @@ bool isMadeByServer(const Ava& ava) {
 /// The name as other directories have it, as a part of a filter; empty where none of it is.
 std::string nameFilterOf(const Ava& ava) {
   if (isMadeByServer(ava)) return "";
-  const std::string name = withoutPlace(ava.value);
-  if (!name.empty()) return fmt::format("({}=*}}{})", ava.type, escapeFilterValue(name));
+  // "{2}acme" of cn=config: the number is the place among its siblings.
+  const std::string_view name = withoutOrder(ava.value);
+  const bool hasPlace = name.size() < ava.value.size();
+  if (hasPlace && !name.empty()) return fmt::format("({}=*}}{})", ava.type, escapeFilterValue(name));
   return fmt::format("({}={})", ava.type, escapeFilterValue(ava.value));
 }
 
@@ -233,6 +227,26 @@ void writeSetups(const RuleFiles& files, const std::string& setup, LearnedRule& 
       "\"applies\".");
 }
 
+/// Writes the setups, the rule and its two fixtures. `holding`: the snapshot that has the draft's objects.
+void writeDraft(const RuleFiles& files, const Draft& draft, const Snapshot& holding, bool isStop,
+                LearnedRule& learned) {
+  writeSetups(files, draft.setup, learned);
+  writeNewFile(files.rule, ruleText(draft, holding.schema()), learned.files);
+  writeNewFile(files.fixtures / (isStop ? "fires-stopped.ldif" : "fires-after.ldif"),
+               fixtureOf(draft.objects, holding, false), learned.files);
+  writeNewFile(files.fixtures / (isStop ? "silent-without.ldif" : "silent-before.ldif"),
+               fixtureOf(draft.objects, holding, true), learned.files);
+}
+
+constexpr const char* kAskMessage = "What the setup prints when it finds the object, for \"message\".";
+
+/// Of a draft about what a setup created.
+void addDecisionsOnCreated(LearnedRule& learned) {
+  learned.decisions.push_back(
+      "Whether the setup stops at the object, or finds it and goes on: the level says warning.");
+  learned.decisions.push_back("Which of the objects matter, and which have names that differ from site to site.");
+}
+
 /// What the run itself does not show, depending on which of the two drafts it is.
 void addDecisions(const RecordedRun& recorded, const std::optional<StoppedBy>& stopped, const Draft& draft,
                   LearnedRule& learned) {
@@ -243,11 +257,9 @@ void addDecisions(const RecordedRun& recorded, const std::optional<StoppedBy>& s
     learned.decisions.push_back("Who creates such an object, for \"created_by\".");
     return;
   }
-  learned.decisions.push_back(
-      "Whether the setup stops at the object, or finds it and goes on: the level says warning.");
-  learned.decisions.push_back("Which of the objects matter, and which have names that differ from site to site.");
+  addDecisionsOnCreated(learned);
   if (exitCode == 0)
-    learned.decisions.push_back("What the setup prints when it finds the object, for \"message\".");
+    learned.decisions.emplace_back(kAskMessage);
   else if (stopped)
     learned.decisions.push_back(fmt::format(
         "The run ended with exit code {} and said \"{}\": no object here has that name.", exitCode, stopped->message));
@@ -284,12 +296,7 @@ LearnedRule learnRule(const fs::path& folder, const std::string& name, const Rec
         object.dn));
   }
   const Snapshot& holding = isStop ? recorded.before : recorded.after;
-  writeSetups(files, setup, learned);
-  writeNewFile(files.rule, ruleText(draft, holding.schema()), learned.files);
-  writeNewFile(files.fixtures / (isStop ? "fires-stopped.ldif" : "fires-after.ldif"),
-               fixtureOf(draft.objects, holding, false), learned.files);
-  writeNewFile(files.fixtures / (isStop ? "silent-without.ldif" : "silent-before.ldif"),
-               fixtureOf(draft.objects, holding, true), learned.files);
+  writeDraft(files, draft, holding, isStop, learned);
   addDecisions(recorded, stopped, draft, learned);
   return learned;
 }
@@ -306,15 +313,10 @@ LearnedRule learnRule(const fs::path& folder, const std::string& name, const Rec
   const std::string setup = setupOf(files, recorded.setup, recorded.name, learned);
   const Draft draft = draftOfCreated(recorded.name, fmt::format("{}, {}", recorded.name, formatTime(recorded.time)),
                                      setup, std::move(created));
-  writeSetups(files, setup, learned);
-  writeNewFile(files.rule, ruleText(draft, recorded.snapshot.schema()), learned.files);
-  writeNewFile(files.fixtures / "fires-after.ldif", fixtureOf(draft.objects, recorded.snapshot, false), learned.files);
-  writeNewFile(files.fixtures / "silent-before.ldif", fixtureOf(draft.objects, recorded.snapshot, true), learned.files);
+  writeDraft(files, draft, recorded.snapshot, false, learned);
   learned.decisions.push_back("Whether all of the burst is the work of that setup: it is drawn from times alone.");
-  learned.decisions.push_back(
-      "Whether the setup stops at the object, or finds it and goes on: the level says warning.");
-  learned.decisions.push_back("Which of the objects matter, and which have names that differ from site to site.");
-  learned.decisions.push_back("What the setup prints when it finds the object, for \"message\".");
+  addDecisionsOnCreated(learned);
+  learned.decisions.emplace_back(kAskMessage);
   return learned;
 }
 

@@ -27,8 +27,9 @@ bool isAlwaysThere(const std::string& attribute) {
 /// One rule's remarks, collected.
 class Linter {
  public:
-  Linter(const Packs& packs, const KnownElements& known, const Rule& rule)
-      : packs_(packs), known_(known), rule_(rule) {}
+  /// `keys`: by the built-in schema, shared by all rules.
+  Linter(const Packs& packs, const KnownElements& known, FilterKeys& keys, const Rule& rule)
+      : packs_(packs), known_(known), keys_(keys), rule_(rule) {}
 
   std::vector<LintRemark> lint() {
     checkWords();
@@ -119,7 +120,7 @@ class Linter {
                       "${{rootDSE.namingContexts}}",
                       filter.toString()));
     }
-    if (!keysOf(filter, Schema::builtin()))
+    if (!keys_.of(filter))
       say(fmt::format("{} names no class and no attribute: it is tried on every entry", filter.toString()));
     checkDenials(filter, {});
   }
@@ -196,6 +197,7 @@ class Linter {
 
   const Packs& packs_;
   const KnownElements& known_;
+  FilterKeys& keys_;
   const Rule& rule_;
   std::vector<LintRemark> remarks_;
 };
@@ -216,9 +218,10 @@ std::vector<LintRemark> lint(const Packs& packs, const Family& family) {
   std::vector<LintRemark> remarks;
   lintSetups(packs, family, remarks);
   const KnownElements known(packs, family);
+  FilterKeys keys(Schema::builtin());
   for (const Rule& rule : packs.rules()) {
     if (rule.family != family.id) continue;
-    for (LintRemark& remark : Linter(packs, known, rule).lint()) remarks.push_back(std::move(remark));
+    for (LintRemark& remark : Linter(packs, known, keys, rule).lint()) remarks.push_back(std::move(remark));
   }
   return remarks;
 }

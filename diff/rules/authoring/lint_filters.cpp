@@ -1,6 +1,5 @@
 #include "diff/rules/authoring/lint_filters.h"
 
-#include <algorithm>
 #include <fmt/format.h>
 
 #include "diff/rules/authoring/fixtures.h"
@@ -93,11 +92,12 @@ void KnownElements::collectItem(const Filter& item, std::vector<std::string>& re
 /// Where products differ in a type's syntax, one that takes the value is enough.
 bool KnownElements::isRefused(const std::string& type, const std::string& value, std::string& expected) const {
   bool isKnown = false;
+  const Schema& builtin = Schema::builtin();
+  const AttributeType* const common = builtin.attributeType(type);
   for (const Schema* schema : schemas_) {
-    const auto& own = schema->attributeTypes();
+    // A type that a product's schema does not define itself is found in the built-in one.
     const AttributeType* const found = schema->attributeType(type);
-    const bool isOwn =
-        std::any_of(own.begin(), own.end(), [found](const AttributeType& other) { return &other == found; });
+    const bool isOwn = found != nullptr && (schema == &builtin || found != common);
     if (!isOwn) continue;
     const SyntaxCheck check = checkSyntax(value, schema->syntax(type), *schema);
     if (check.fit != SyntaxFit::DoesNotFit) return false;

@@ -15,6 +15,9 @@
 namespace ldapsnap {
 namespace {
 
+/// Setups that are not judged, and why, by id.
+using SetAside = std::map<std::string, SetupVerdict::Because>;
+
 /// A finding with the filter that found its object, which says what to report about the object elsewhere.
 struct Held {
   Finding finding;
@@ -28,8 +31,7 @@ struct Judgement {
   std::vector<PassedRule> passed;
   std::unordered_map<std::string, Answer> families;  ///< does it apply? by id
   std::vector<const Rule*> lookedAt;
-  /// Setups that are not judged, and why.
-  std::map<std::string, SetupVerdict::Because> outOfQuestion;
+  SetAside outOfQuestion;
 };
 
 std::vector<const Setup*> selectedSetups(const Packs& packs, const SetupSelection& selection) {
@@ -44,7 +46,7 @@ std::vector<const Setup*> selectedSetups(const Packs& packs, const SetupSelectio
 
 /// A rule about a choice is asked in every check: a difference that makes the choice reports it.
 std::vector<const Rule*> rulesFor(const Packs& packs, const std::vector<const Setup*>& setups,
-                                  const std::set<std::string>& setAside) {
+                                  const SetAside& setAside) {
   std::set<std::string_view> ids;
   for (const Setup* setup : setups) ids.insert(setup->id);
   std::vector<const Rule*> rules;
@@ -91,10 +93,10 @@ class Judge {
   }
 
   /// The setups that nobody is going to run on this directory (Setup::ahead), in a check that asks for none by name.
-  const std::map<std::string, SetupVerdict::Because>& notAhead() const { return notAhead_; }
+  const SetAside& notAhead() const { return notAhead_; }
 
   /// `setAside`: setups that findings are not about, but those of choices.
-  Judgement judge(const std::vector<const Rule*>& rules, const std::set<std::string>& setAside) {
+  Judgement judge(const std::vector<const Rule*>& rules, const SetAside& setAside) {
     setAside_ = setAside;
     for (const Rule* rule : rules) {
       if (result_.families.at(rule->family).truth == Truth::True && missingParameter(*rule) == nullptr)
@@ -193,8 +195,8 @@ class Judge {
   bool isPlain_;  ///< neither is a setup asked for by name, nor are all
   bool isNamed_;
   std::set<std::string> planned_;
-  std::map<std::string, SetupVerdict::Because> notAhead_;
-  std::set<std::string> setAside_;
+  SetAside notAhead_;
+  SetAside setAside_;
   std::set<std::string> ids_;  ///< of the findings of the rule that is judged
   Judgement result_;
 };
@@ -242,9 +244,7 @@ void setChoicesAside(const Packs& packs, const SetupSelection& selection, const 
   std::erase_if(judgement.held, [&](Held& held) {
     if (held.finding.isNew || !packs.requireRule(held.finding.rule).isByChoice) return false;
     std::vector<std::string>& setups = held.finding.setups;
-    const auto isPlanned = [&also](const std::string& id) {
-      return std::find(also.planned.begin(), also.planned.end(), id) != also.planned.end();
-    };
+    const auto isPlanned = [&also](const std::string& id) { return blocks(also.planned, id); };
     const auto others = std::stable_partition(setups.begin(), setups.end(), isPlanned);
     for (auto id = others; id != setups.end(); ++id)
       judgement.outOfQuestion.emplace(*id, SetupVerdict::Because::Impossible);
@@ -253,13 +253,10 @@ void setChoicesAside(const Packs& packs, const SetupSelection& selection, const 
   });
 }
 
-/// The setups of both maps.
-std::set<std::string> inBoth(const std::map<std::string, SetupVerdict::Because>& a,
-                             const std::map<std::string, SetupVerdict::Because>& b) {
-  std::set<std::string> both;
-  for (const auto& [id, because] : a)
-    if (b.contains(id)) both.insert(id);
-  return both;
+/// The setups of both, for the reasons of `a`.
+SetAside inBoth(SetAside a, const SetAside& b) {
+  std::erase_if(a, [&b](const auto& one) { return !b.contains(one.first); });
+  return a;
 }
 
 CheckResult toResult(Judgement judgement, const std::vector<const Setup*>& setups) {
@@ -332,8 +329,7 @@ CheckResult check(const Packs& packs, const Snapshot& snapshot, const SetupSelec
   const auto setups = selectedSetups(packs, selection);
   const ParameterValues values = parametersFor(packs, parameters);
   Judge judge(packs, snapshot, selection, values, also);
-  const std::set<std::string> setAside = inBoth(judge.notAhead(), judge.notAhead());
-  Judgement judgement = judge.judge(rulesFor(packs, setups, setAside), setAside);
+  Judgement judgement = judge.judge(rulesFor(packs, setups, judge.notAhead()), judge.notAhead());
   judgement.outOfQuestion = judge.notAhead();
   setChoicesAside(packs, selection, also, judgement);
   return toResult(std::move(judgement), setups);
@@ -345,12 +341,11 @@ CheckResult check(const Packs& packs, const Snapshot& before, const Snapshot& af
   const auto setups = selectedSetups(packs, selection);
   const ParameterValues values = parametersFor(packs, parameters);
   Judge judgeBefore(packs, before, selection, values, also), judgeAfter(packs, after, selection, values, also);
-  const std::set<std::string> setAside = inBoth(judgeBefore.notAhead(), judgeAfter.notAhead());
+  const SetAside setAside = inBoth(judgeAfter.notAhead(), judgeBefore.notAhead());
   const auto rules = rulesFor(packs, setups, setAside);
   Judgement judgementBefore = judgeBefore.judge(rules, setAside);
   Judgement judgement = judgeAfter.judge(rules, setAside);
-  for (const auto& [id, because] : judgeAfter.notAhead())
-    if (setAside.contains(id)) judgement.outOfQuestion.emplace(id, because);
+  judgement.outOfQuestion = setAside;
   compareWith(judgementBefore, before, judgement);
   std::vector<Finding> resolved = resolvedBetween(judgementBefore, judgement, after);
   setChoicesAside(packs, selection, also, judgement);

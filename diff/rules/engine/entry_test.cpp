@@ -7,6 +7,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/filter/filter_values.h"
 #include "snapshot/ldap/schema/source/schema_object.h"
 #include "snapshot/ldap/value/guid.h"
 #include "snapshot/operand/operand.h"
@@ -79,7 +80,7 @@ class Clashes {
 };
 
 std::string dottedOid(const std::string& oid, const SchemaElement* known) {
-  const bool isMacro = !oid.empty() && (oid.front() < '0' || oid.front() > '9');
+  const bool isMacro = !oid.empty() && !startsLikeOid(oid);
   return isMacro && known != nullptr ? known->oid : oid;
 }
 
@@ -143,14 +144,26 @@ std::vector<HeldElement> elementsIn(const Entry& entry, const Schema& schema) {
   return elements;
 }
 
+/// Of one collection, each clash once.
+std::vector<std::string> takenBy(const std::vector<HeldElement>& elements, const Collection& collection) {
+  std::vector<std::string> taken;
+  std::set<std::string> seen;
+  for (const HeldElement& held : elements) {
+    const std::string name = held.isObject || held.names.empty() ? "" : held.names.front() + ": ";
+    for (const std::string& clash : Clashes(held, collection).take())
+      if (seen.insert(name + clash).second) taken.push_back(name + clash);
+  }
+  return taken;
+}
+
 }  // namespace
 
 /// The schema in the file that a parameter names.
 struct EntryTester::Planned {
-  Planned(Operand operand, const std::string& file, const Schema& own)
+  Planned(Operand operand, const Schema& own)
       : opened(std::move(operand)),
         toJudgeBy(opened.snapshot->schema(), own),
-        collection(Collection::of(opened.snapshot->schema(), file)) {}
+        collection(Collection::of(opened.snapshot->schema())) {}
 
   Operand opened;
   SchemaToJudgeBy toJudgeBy;
@@ -158,14 +171,7 @@ struct EntryTester::Planned {
 };
 
 std::vector<std::string> takenBy(const Entry& entry, const Collection& collection, const Schema& schema) {
-  std::vector<std::string> taken;
-  std::set<std::string> seen;
-  for (const HeldElement& held : elementsIn(entry, schema)) {
-    const std::string name = held.isObject || held.names.empty() ? "" : held.names.front() + ": ";
-    for (const std::string& clash : Clashes(held, collection).take())
-      if (seen.insert(name + clash).second) taken.push_back(name + clash);
-  }
-  return taken;
+  return takenBy(elementsIn(entry, schema), collection);
 }
 
 EntryAnswer EntryTester::answer(const EntryTest& test, const Bindings& bindings, const Entry& entry) {
@@ -188,7 +194,7 @@ const EntryTester::Planned& EntryTester::planned(const std::string& file) {
   Operand operand = openOperand(file, context);
   if (operand.snapshot->schema().empty())
     throw Error(ErrorKind::BadInput, "it defines no attribute type and no object class").at(file);
-  known = std::make_shared<const Planned>(std::move(operand), file, snapshot_->schema());
+  known = std::make_shared<const Planned>(std::move(operand), snapshot_->schema());
   return *known;
 }
 
@@ -211,9 +217,10 @@ EntryAnswer EntryTester::violation(const std::string& file, const Entry& entry) 
 }
 
 EntryAnswer EntryTester::taking(const std::vector<const Collection*>& collections, const Entry& entry) const {
+  const std::vector<HeldElement> elements = elementsIn(entry, snapshot_->schema());
   std::vector<std::string> all;
   for (const Collection* collection : collections) {
-    std::vector<std::string> taken = takenBy(entry, *collection, snapshot_->schema());
+    std::vector<std::string> taken = takenBy(elements, *collection);
     std::move(taken.begin(), taken.end(), std::back_inserter(all));
   }
   if (all.empty()) return {};

@@ -166,10 +166,6 @@ std::optional<std::vector<FilterKey>> FilterKeys::of(const Filter& filter) {
   return std::nullopt;
 }
 
-std::optional<std::vector<FilterKey>> keysOf(const Filter& filter, const Schema& schema) {
-  return FilterKeys(schema).of(filter);
-}
-
 Filter withoutMentions(const Filter& filter) {
   if (!mentions(filter)) return filter;
   Filter result;  // (&): true

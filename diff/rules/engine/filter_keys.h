@@ -50,9 +50,6 @@ class FilterKeys {
   std::unordered_map<std::string, std::vector<FilterKey>> byType_;  ///< by type as spelled
 };
 
-/// The keys of one filter.
-std::optional<std::vector<FilterKey>> keysOf(const Filter& filter, const Schema& schema);
-
 /// `filter` without the values that it mentions as ${name}: what matches `filter` under any binding matches this. Of an
 /// item that mentions one the presence of its attribute is left; a negation becomes true.
 Filter withoutMentions(const Filter& filter);

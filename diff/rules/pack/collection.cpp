@@ -52,17 +52,16 @@ Collection Collection::read(const std::filesystem::path& file, std::string id) {
   json.at("format").word({"ldapsnap-collection/1"});
   json.at("source").requireObject({"title", "url"});
   json.at("source").at("title").text();
+  json.at("title").text();
   Collection collection;
   collection.id_ = std::move(id);
-  collection.title_ = json.at("title").text();
   for (const JsonReader& item : json.at("elements").items()) collection.elements_.push_back(readElement(item));
   collection.index();
   return collection;
 }
 
-Collection Collection::of(const Schema& schema, std::string title) {
+Collection Collection::of(const Schema& schema) {
   Collection collection;
-  collection.title_ = std::move(title);
   for (const AttributeType& type : schema.attributeTypes()) {
     collection.elements_.push_back(collected(type, false));
     collection.elements_.back().linkId = type.linkId;
@@ -81,12 +80,6 @@ void Collection::index() {
     if (!element.schemaIdGuid.empty()) byGuid_[element.schemaIdGuid].push_back(&element);
     if (element.linkId != 0) byLinkId_[element.linkId].push_back(&element);
   }
-}
-
-const Collection::Found& Collection::byLinkId(std::int64_t linkId) const {
-  static const Found kNone;
-  const auto at = byLinkId_.find(linkId);
-  return at == byLinkId_.end() ? kNone : at->second;
 }
 
 const Collection& CollectionFile::collection() const {

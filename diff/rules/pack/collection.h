@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -33,11 +35,10 @@ class Collection {
  public:
   /// Reads `collections/NAME.json` of a family. Throws Error(BadInput) at file, line and column.
   static Collection read(const std::filesystem::path& file, std::string id);
-  /// The elements of a schema that is planned. `title` says where it is from.
-  static Collection of(const Schema& schema, std::string title);
+  /// The elements of a schema that is planned.
+  static Collection of(const Schema& schema);
 
   const std::string& id() const { return id_; }  ///< "active-directory/windows-server-2012"; empty: of()
-  const std::string& title() const { return title_; }
   const std::vector<CollectedElement>& elements() const { return elements_; }
 
   /// The elements that have this, in the order of the collection; names, OIDs and CNs in any ASCII case. Attribute
@@ -47,7 +48,7 @@ class Collection {
   const Found& byName(std::string_view name) const { return found(byName_, name); }
   const Found& byCn(std::string_view cn) const { return found(byCn_, cn); }
   const Found& byGuid(std::string_view bytes) const { return found(byGuid_, bytes); }
-  const Found& byLinkId(std::int64_t linkId) const;
+  const Found& byLinkId(std::int64_t linkId) const { return found(byLinkId_, linkId); }
 
   // Its elements are pointed to.
   Collection(const Collection&) = delete;
@@ -58,17 +59,17 @@ class Collection {
  private:
   Collection() = default;
   void index();
-  template <typename Index>
-  static const Found& found(const Index& index, std::string_view key) {
+  template <typename Index, typename Key>
+  static const Found& found(const Index& index, const Key& key) {
     static const Found kNone;
-    const auto at = index.find(std::string(key));
+    const auto at = index.find(key);
     return at == index.end() ? kNone : at->second;
   }
 
-  std::string id_, title_;
+  std::string id_;
   std::vector<CollectedElement> elements_;
   NameIndex<Found> byOid_, byName_, byCn_;
-  std::unordered_map<std::string, Found> byGuid_;
+  std::map<std::string, Found, std::less<>> byGuid_;
   std::unordered_map<std::int64_t, Found> byLinkId_;
 };
 
