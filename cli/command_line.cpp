@@ -160,7 +160,7 @@ Command* CommandLine::parse(std::vector<std::string> words) {
   return chosen_;
 }
 
-/// CLI11 would answer --help before it sees that there is no such command.
+/// Needed because CLI11 answers --help before it finds out that there is no such command.
 void CommandLine::requireCommand(const std::vector<std::string>& words) const {
   const CLI::App* at = app_.get();
   for (const std::string& word : words) {

@@ -1,4 +1,4 @@
-// Whose schema a directory has: the baseline that it is nearest to, the schemas that were added, and what nobody knows.
+// Whose schema a directory has: the nearest baseline, the schemas that were added, elements of unknown origin.
 #pragma once
 
 #include <cstddef>

@@ -51,7 +51,7 @@ void addExample(NotCompared& aside, const std::string& dn) {
   if (isNew && aside.examples.size() < kMostExamples) aside.examples.push_back(dn);
 }
 
-/// A snapshot of some definitions of a schema, chosen by whoever made it.
+/// A snapshot of a selection of schema definitions, such as a baseline.
 bool selectsDefinitions(const CoverageStatement& coverage) {
   return coverage.parts.size() == 1 && coverage.parts.front().isSelection &&
          equalsIgnoreAsciiCase(coverage.parts.front().base, "cn=Subschema");

@@ -63,7 +63,7 @@ std::vector<Judgement> judge(const Difference& difference, const Snapshot& after
   if (schema.needsReading() || readsReferences) {
     const auto any = [](const Trait&) { return true; };
     const auto isLookedAt = [&](std::string_view description) {
-      return schema.looksAt(description) || (readsReferences && references.isReference(std::string(description)));
+      return schema.looksAt(description) || (readsReferences && references.isReference(description));
     };
     scanPartly(after, Dn(), any, isLookedAt, [&](const Entry& entry) {
       schema.look(entry);

@@ -24,12 +24,12 @@ ReferenceWatch::ReferenceWatch(const Difference& difference, const Snapshot& aft
   }
 }
 
-bool ReferenceWatch::isReference(const std::string& description) {
+bool ReferenceWatch::isReference(std::string_view description) {
   const auto known = isReference_.find(description);
   if (known != isReference_.end()) return known->second;
   const bool answer = after_.schema().syntax(AttributeDescription::split(description).type) == kDnSyntax &&
                       !freeNameAttributes(after_.info().product).contains(description, after_.schema());
-  return isReference_.emplace(description, answer).first->second;
+  return isReference_.emplace(std::string(description), answer).first->second;
 }
 
 /// A path is gone when it is, or lies below, one that is: paths of a subtree begin with that of its head.

@@ -5,10 +5,11 @@
 #include <map>
 #include <set>
 #include <string>
-#include <unordered_map>
+#include <string_view>
 #include <vector>
 
 #include "diff/impact/judge.h"
+#include "snapshot/base/name_index.h"
 #include "snapshot/model/coverage.h"
 
 namespace ldapsnap {
@@ -21,7 +22,7 @@ class ReferenceWatch {
   bool needsReading() const { return !gone_.empty(); }
   /// False for attributes that make no difference to look(): in other attributes (text, URLs) names are not looked at,
   /// and some names need not be of an entry.
-  bool isReference(const std::string& description);
+  bool isReference(std::string_view description);
   void look(const Entry& entry);
   void collect(std::vector<Judgement>& judgements) const;
 
@@ -41,8 +42,8 @@ class ReferenceWatch {
 
   const Snapshot& after_;
   Coverage coverage_;
-  std::set<std::string> gone_;  ///< paths (dn.h) of entries that are no longer there, with what was below them
-  std::unordered_map<std::string, bool> isReference_;
+  std::set<std::string> gone_;   ///< paths (dn.h) of entries that are no longer there, with what was below them
+  NameIndex<bool> isReference_;  ///< by description
   std::map<std::string, Dangling> dangling_;  ///< by path and attribute
 };
 

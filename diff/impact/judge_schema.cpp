@@ -82,7 +82,7 @@ void SchemaWatch::ask(const SchemaChange& change) {
   const std::string name = change.name.empty() ? change.oid : change.name;
   if (change.change == Change::Removed && isType) {
     Question question{"attribute-removed", name, Impact::Breaking, Impact::Safe, {}, {}, 0, {}};
-    spelled_.insert(asciiLower(name));
+    spelled_.insert(name);
     question.isConcerned = [name](const Entry& entry) { return spells(entry, name); };
     question.text = [name](std::uint64_t n) {
       return n == 0 ? fmt::format("{} was removed; no entry has it", name)
@@ -128,8 +128,8 @@ const std::string& SchemaWatch::lookAt(const std::string& identity) { return *id
 
 bool SchemaWatch::looksAt(std::string_view description) const {
   const std::string_view type = attributeTypeOf(description);
-  return isObjectClassType(type) || spelled_.contains(asciiLower(type)) ||
-         identities_.contains(schema_.identity(type)) || isObjectClass(type, schema_);
+  return isObjectClassType(type) || spelled_.contains(type) || identities_.contains(schema_.identity(type)) ||
+         isObjectClass(type, schema_);
 }
 
 void SchemaWatch::askRequired(const std::string& className, const std::string& attribute) {
@@ -292,7 +292,7 @@ void SchemaWatch::askType(const SchemaChange& change, const SchemaPart& part) {
   }
   for (const std::string& gone : part.part == "NAME" ? part.removed : std::vector<std::string>()) {
     Question question{"name-removed", gone, Impact::Breaking, Impact::Risky, {}, {}, 0, {}};
-    spelled_.insert(asciiLower(gone));
+    spelled_.insert(gone);
     question.isConcerned = [gone](const Entry& entry) { return spells(entry, gone); };
     question.text = [gone, oid = change.oid](std::uint64_t n) {
       return fmt::format("{} is no longer a name of {}{}", gone, oid,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "diff/impact/judge.h"
+#include "snapshot/base/name_index.h"
 #include "snapshot/ldap/filter/filter_set.h"
 #include "snapshot/ldap/schema/validation/object_classes.h"
 #include "snapshot/ldap/schema/validation/syntax_check.h"
@@ -50,8 +51,9 @@ class SchemaWatch {
   const Schema& schema_;
   SyntaxDialect dialect_;
   ClassCatalog classes_;
-  FilterSet members_;                           ///< of the classes that questions are about
-  std::set<std::string> identities_, spelled_;  ///< of the types that they look at; names in lower case
+  FilterSet members_;                 ///< of the classes that questions are about
+  std::set<std::string> identities_;  ///< of the types that they look at
+  NameSet spelled_;                   ///< names of types that they look at
   std::vector<std::unique_ptr<Question>> questions_;
 };
 
