@@ -2,10 +2,12 @@
 
 #include <csignal>
 #include <fmt/format.h>
+#include <fstream>
 #include <stdexcept>
 #include <unistd.h>
 
 #include "tests/support/servers/ldap_server.h"
+#include "tests/support/servers/made_once.h"
 
 namespace ldapsnap::test {
 
@@ -13,12 +15,19 @@ namespace {
 
 constexpr const char* kSambaServer = "/usr/sbin/samba";
 constexpr int kLdapPort = 389;
+constexpr const char* kAddressWhenMade = "127.42.0.1";
 
 /// One address a server and process, so that two test programs do not meet.
 std::string addressOfOurs() {
   static int servers = 0;
   const int pid = ::getpid();
   return fmt::format("127.{}.{}.{}", 42 + servers++, pid / 250 % 250, pid % 250 + 1);
+}
+
+void replaceAll(std::string& text, const std::string& from, const std::string& to) {
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
+    text.replace(at, from.size(), to);
+  }
 }
 
 std::string option(const std::string& name, const std::string& value) {
@@ -52,16 +61,36 @@ SambaServer::~SambaServer() {
 std::string SambaServer::ldapi() const { return ldapiUri(fileIn("dc/private/ldap_priv/ldapi")); }
 std::string SambaServer::log() const { return contentOf(fileIn("samba.log")); }
 
+/// A copy of a domain with these options that is made once; its settings name the folder and the address.
 void SambaServer::provision() const {
-  ProcessOptions patient;
-  patient.timeout = std::chrono::seconds(400);  // half a minute where nothing else runs
   // Without "vfs objects" it would ask the file system for extended attributes, which it needs for file shares alone.
-  mustSucceed({"/usr/bin/samba-tool", "domain", "provision", "--server-role=dc", "--realm=" + options_.realm,
-               "--domain=" + options_.domain, "--host-name=" + options_.host, "--host-ip=" + address_,
-               "--adminpass=" + password(), "--dns-backend=" + options_.dnsBackend,
-               "--base-schema=" + options_.baseSchema, "--targetdir=" + fileIn("dc"), option("interfaces", address_),
-               option("bind interfaces only", "yes"), option("vfs objects", "")},
-              patient);
+  std::vector<std::string> command{"/usr/bin/samba-tool",
+                                   "domain",
+                                   "provision",
+                                   "--server-role=dc",
+                                   "--realm=" + options_.realm,
+                                   "--domain=" + options_.domain,
+                                   "--host-name=" + options_.host,
+                                   std::string("--host-ip=") + kAddressWhenMade,
+                                   "--adminpass=" + password(),
+                                   "--dns-backend=" + options_.dnsBackend,
+                                   "--base-schema=" + options_.baseSchema,
+                                   option("interfaces", kAddressWhenMade),
+                                   option("bind interfaces only", "yes"),
+                                   option("vfs objects", "")};
+  std::vector<std::string> recipe = command;
+  recipe.push_back(runProcess({kSambaServer, "--version"}).out);
+  const std::filesystem::path made = madeOnce("samba", recipe, [&](const std::filesystem::path& folder) {
+    ProcessOptions patient;
+    patient.timeout = std::chrono::seconds(400);  // half a minute where nothing else runs
+    command.push_back("--targetdir=" + (folder / "dc").string());
+    mustSucceed(command, patient);
+  });
+  mustSucceed({"/bin/cp", "-a", (made / "dc").string(), folder_.path().string()});
+  std::string settings = contentOf(configFile());
+  replaceAll(settings, (made / "dc").string(), fileIn("dc"));
+  replaceAll(settings, kAddressWhenMade, address_);
+  std::ofstream(configFile(), std::ios::trunc) << settings;
 }
 
 void SambaServer::start() {

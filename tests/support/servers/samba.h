@@ -1,5 +1,6 @@
-// A real Samba Active Directory domain controller for a test: made from nothing in a temporary folder, gone with the
-// test.
+// A real Samba Active Directory domain controller for a test, in a temporary folder that is gone with the test. The
+// domain is a copy of one that is made from nothing once a build tree: two servers with the same options have the same
+// SIDs and GUIDs.
 #pragma once
 
 #include <memory>
@@ -24,7 +25,7 @@ struct SambaOptions {
 
 /// The domain EXAMPLE.TEST with the LDAP service alone, in one process. Its ports are fixed (389, 636, 3268, 3269), so
 /// it listens on an address of its own in 127.0.0.0/8, which is added to the loopback interface and removed again.
-/// Takes ten to thirty seconds to make.
+/// The first of its options takes ten to thirty seconds to make.
 class SambaServer {
  public:
   /// Why it cannot run here ("only root can start it"), for GTEST_SKIP; empty when it can.
