@@ -2,7 +2,7 @@
 # Installs the Debian packages that a job needs and that are missing. Says what it installs.
 #   packages.sh JOB...      jobs: build (compiler and libraries), demo (a real slapd and its client), ticket (what checks
 #                           evidence), samba (a domain controller), test, fuzz, bench (what is measured beside), roots
-#                           (other releases of Debian, see tests/roots/run.sh)
+#                           (other releases of Debian, see tests/roots/run.sh), package (the .deb, see packaging/)
 set -euo pipefail
 
 # Of what the releases name differently. Debian 12 has a samba-ad-dc too, which only adds services that nothing here needs.
@@ -27,12 +27,13 @@ test="$demo $ticket $samba $apacheds libgtest-dev librapidcheck-dev clang-format
 fuzz="clang-$clang libclang-rt-$clang-dev"
 bench="$demo $samba ldb-tools python3 zstd diffutils"
 roots="debootstrap git util-linux"
+package="dpkg-dev file lintian binutils"
 
 wanted=""
 for job in "$@"; do
   case $job in
-    build | demo | ticket | samba | test | fuzz | bench | roots) wanted="$wanted ${!job}" ;;
-    *) echo "packages.sh: unknown job \"$job\"; jobs: build demo ticket samba test fuzz bench roots" >&2; exit 2 ;;
+    build | demo | ticket | samba | test | fuzz | bench | roots | package) wanted="$wanted ${!job}" ;;
+    *) echo "packages.sh: unknown job \"$job\"; jobs: build demo ticket samba test fuzz bench roots package" >&2; exit 2 ;;
   esac
 done
 

@@ -9,8 +9,8 @@
 #include "cli/completion.h"
 #include "cli/help.h"
 #include "cli/manual.h"
+#include "cli/version.h"
 #include "snapshot/base/error.h"
-#include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {
@@ -70,7 +70,7 @@ std::optional<std::string> suggestionFor(const std::string& word, const CLI::App
 
 CommandLine::CommandLine() : app_(std::make_unique<CLI::App>("ldapsnap: what a setup does to an LDAP directory")) {
   app_->name("ldapsnap");
-  app_->set_version_flag("--version", "ldapsnap " + toolVersion());
+  app_->set_version_flag("--version", versionText);
   app_->formatter(helpFormatter());  // subcommands inherit it
   app_->footer(kFooter);
   app_->require_subcommand(1);

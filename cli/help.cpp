@@ -5,7 +5,7 @@
 #include <ostream>
 
 #include "cli/support/console.h"
-#include "snapshot/base/file/data_files.h"
+#include "cli/version.h"
 
 namespace ldapsnap {
 
@@ -76,10 +76,10 @@ std::vector<std::string> HelpCommand::words() const {
 }
 
 VersionCommand::VersionCommand()
-    : Command("version", "show the version of ldapsnap", "Examples:\n  ldapsnap version") {}
+    : Command("version", "show the version of ldapsnap, and of its libraries", "Examples:\n  ldapsnap version") {}
 
 int VersionCommand::run(Session&) {
-  writeOutput("", [](std::ostream& out) { out << "ldapsnap " << toolVersion() << '\n'; });
+  writeOutput("", [](std::ostream& out) { out << versionText() << '\n'; });
   return 0;
 }
 

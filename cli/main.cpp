@@ -2,12 +2,14 @@
 #include <csignal>
 #include <cstring>
 #include <fmt/format.h>
+#include <optional>
 #include <ostream>
 #include <string_view>
 
 #include "cli/command_line.h"
 #include "cli/support/console.h"
 #include "snapshot/base/error.h"
+#include "snapshot/ldap/ldif/ldif_file.h"
 
 namespace ldapsnap {
 
@@ -22,10 +24,14 @@ void wipePasswords(int argc, char** argv) {
   }
 }
 
-int run(CommandLine& line, int argc, char** argv) {
+int run(CommandLine& line, const WatchOfFiles& files, int argc, char** argv) {
   Command* command = line.parse({argv + 1, argv + argc});
   wipePasswords(argc, argv);
-  if (command) return command->run(line.session());
+  if (command) {
+    const int code = command->run(line.session());
+    files.requireNoChange();
+    return code;
+  }
   writeOutput("", [&line](std::ostream& out) { out << line.answer(); });
   return 0;
 }
@@ -33,18 +39,21 @@ int run(CommandLine& line, int argc, char** argv) {
 /// Runs what the command line asks for; an error is one line on stderr and an exit code.
 int runOrReport(int argc, char** argv) {
   CommandLine line;
-  ErrorKind kind = ErrorKind::Internal;
+  const WatchOfFiles files;
+  std::optional<Error> failure;
   try {
-    return run(line, argc, argv);
+    return run(line, files, argc, argv);
   } catch (const Error& error) {
-    note(error.what());
-    kind = error.kind();
+    failure = error;
   } catch (const std::bad_alloc&) {
-    note("out of memory");
+    failure = Error(ErrorKind::Internal, "out of memory");
   } catch (const std::exception& error) {
-    note(fmt::format("internal error: {}; this is a bug in ldapsnap", error.what()));
+    failure = Error(ErrorKind::Internal, fmt::format("internal error: {}; this is a bug in ldapsnap", error.what()));
   }
-  return line.exitCodeFor(kind);
+  // A file that somebody wrote to meanwhile explains whatever else went wrong with it.
+  if (failure->kind() != ErrorKind::Interrupted) failure = files.change().value_or(*failure);
+  note(failure->what());
+  return line.exitCodeFor(failure->kind());
 }
 
 }  // namespace

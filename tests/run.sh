@@ -15,7 +15,7 @@ fi
 cmake --preset dev
 cmake --build --preset dev
 code=0
-ctest --test-dir build/dev --output-on-failure --parallel "$(nproc)" "$@" || code=$?
+ctest --test-dir build/dev --output-on-failure --parallel "$(($(nproc) + 1))" "$@" || code=$?
 if [ -n "$long" ]; then
   if [ "$(. /etc/os-release && echo "${VERSION_CODENAME:-}")" = trixie ]; then
     echo "run.sh: this is Debian 13 already"

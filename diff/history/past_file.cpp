@@ -185,7 +185,11 @@ bool isAuditLog(std::string_view text) {
   return false;
 }
 
-std::unique_ptr<MemorySnapshot> readAuditLog(const std::string& path) { return readAuditLog(MappedFile(path), path); }
+std::unique_ptr<MemorySnapshot> readAuditLog(const std::string& path) {
+  MappedFile file(path);
+  file.allowGrowth();
+  return readAuditLog(file, path);
+}
 
 std::unique_ptr<MemorySnapshot> readAuditLog(const MappedFile& file, const std::string& path) {
   auto log = std::make_unique<MemorySnapshot>();
@@ -213,6 +217,7 @@ OpenedPast openPast(const std::string& text, const OperandContext& context) {
   if (!isStored && std::filesystem::is_regular_file(text, ignored)) {
     file = std::make_unique<MappedFile>(text, context.encoding);
     if (isAuditLog(file->text())) {
+      file->allowGrowth();
       opened.inFile = readAuditLog(*file, text);
       return opened;
     }

@@ -122,6 +122,7 @@ class Import {
   SnapshotSink& sink_;
   Where where_;
   std::unique_ptr<MappedFile> opened_;
+  WatchOfFiles files_;
   SnapshotInfo info_;
   ImportRemarks remarks_;
   std::vector<LdifPart> parts_;  ///< of an LDIF file: itself, and the files that it includes
@@ -440,6 +441,7 @@ SnapshotInfo Import::run() {
   } else {
     importFile();
   }
+  files_.requireNoChange();
   remarks_.appendTo(info_);
   info_.finished = info_.taken;
   return std::move(info_);

@@ -6,10 +6,12 @@
 #include <fcntl.h>
 #include <limits>
 #include <memory>
+#include <mutex>
 #include <optional>
-#include <sys/mman.h>
+#include <set>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <vector>
 #include <zlib.h>
 #include <zstd.h>
 
@@ -218,6 +220,42 @@ bool isBinary(std::string_view bytes) {
   return bytes.size() > kTarMark && bytes.substr(kTarMark).starts_with("ustar");
 }
 
+/// The mapped files of this process, and the changes of those that are gone.
+class MappedFiles {
+ public:
+  void add(const MappedFile& file) {
+    const std::lock_guard lock(mutex_);
+    files_.insert(&file);
+  }
+  void remove(const MappedFile& file, std::optional<Error> change) {
+    const std::lock_guard lock(mutex_);
+    files_.erase(&file);
+    if (change) past_.push_back(*std::move(change));
+  }
+  std::size_t pastChanges() const {
+    const std::lock_guard lock(mutex_);
+    return past_.size();
+  }
+  std::optional<Error> changeAfter(std::size_t pastChanges) const {
+    const std::lock_guard lock(mutex_);
+    if (past_.size() > pastChanges) return past_[pastChanges];
+    for (const MappedFile* file : files_) {
+      if (std::optional<Error> change = file->change()) return change;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::set<const MappedFile*> files_;
+  std::vector<Error> past_;
+};
+
+MappedFiles& mappedFiles() {
+  static MappedFiles files;
+  return files;
+}
+
 }  // namespace
 
 MappedFile::MappedFile(const std::string& path, const std::string& encoding) : path_(path) {
@@ -230,15 +268,12 @@ MappedFile::MappedFile(const std::string& path, const std::string& encoding) : p
   }
   status_ = status;
   if (S_ISREG(status.st_mode) && status.st_size > 0) {
-    void* memory = ::mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ, MAP_PRIVATE, file.number(), 0);
-    isMapped_ = memory != MAP_FAILED;
-    if (isMapped_) {
-      data_ = static_cast<const char*>(memory);
-      size_ = static_cast<std::size_t>(status.st_size);
-      descriptor_ = ::fcntl(file.number(), F_DUPFD_CLOEXEC, 0);
-    }
+    mapping_ = FileMapping::of(file.number(), static_cast<std::size_t>(status.st_size));
+    if (isMapped()) descriptor_ = ::fcntl(file.number(), F_DUPFD_CLOEXEC, 0);
+    if (descriptor_ < 0) mapping_.reset();  // too many open files: whether it changes could not be seen
+    if (isMapped()) mappedFiles().add(*this);
   }
-  if (!isMapped_) bytes_ = readAll(file, path);
+  if (!isMapped()) bytes_ = readAll(file, path);
   try {
     replaceBy(unpackText(text()));
     if (isBinary(text())) return;
@@ -265,21 +300,35 @@ std::optional<Time> MappedFile::modified() const {
 MappedFile::~MappedFile() { unmap(); }
 
 void MappedFile::unmap() {
-  // munmap takes void*; the mapping is read-only all the same.
-  if (isMapped_) ::munmap(const_cast<char*>(data_), size_);
-  isMapped_ = false;
+  if (!isMapped()) return;
+  mappedFiles().remove(*this, change());
+  mapping_.reset();
   if (descriptor_ >= 0) ::close(descriptor_);
   descriptor_ = -1;
 }
 
-void MappedFile::requireUnchanged() const {
-  if (!isMapped_) return;
+std::optional<Error> MappedFile::change() const {
+  if (!isMapped()) return std::nullopt;
   struct stat status {};
-  if (::fstat(descriptor_, &status) != 0) failRead(path_);
-  const bool isSame = status.st_size == status_.st_size && status.st_mtim.tv_sec == status_.st_mtim.tv_sec &&
-                      status.st_mtim.tv_nsec == status_.st_mtim.tv_nsec;
-  if (isSame) return;
-  throw Error(ErrorKind::BadInput, "the file was written to while it was read").at(path_).fix("try again");
+  const bool isKnown = ::fstat(descriptor_, &status) == 0;
+  const bool hasGrown = status.st_size > status_.st_size && mayGrow_;
+  const bool isSame =
+      hasGrown || (status.st_size == status_.st_size && status.st_mtim.tv_sec == status_.st_mtim.tv_sec &&
+                   status.st_mtim.tv_nsec == status_.st_mtim.tv_nsec);
+  if (isKnown && isSame && !mapping_->hasShrunk()) return std::nullopt;
+  return Error(ErrorKind::BadInput, "the file was written to while it was read").at(path_).fix("try again");
+}
+
+void MappedFile::requireUnchanged() const {
+  if (const std::optional<Error> changed = change()) throw *changed;
+}
+
+WatchOfFiles::WatchOfFiles() : before_(mappedFiles().pastChanges()) {}
+
+std::optional<Error> WatchOfFiles::change() const { return mappedFiles().changeAfter(before_); }
+
+void WatchOfFiles::requireNoChange() const {
+  if (const std::optional<Error> changed = change()) throw *changed;
 }
 
 }  // namespace ldapsnap

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <sys/stat.h>
 
+#include "snapshot/base/error.h"
+#include "snapshot/base/file/file_mapping.h"
 #include "snapshot/base/time.h"
 
 namespace ldapsnap {
@@ -27,27 +30,44 @@ class MappedFile {
   MappedFile& operator=(const MappedFile&) = delete;
 
   /// True when text() is the mapping itself and needs no memory of its own.
-  bool isMapped() const { return isMapped_; }
+  bool isMapped() const { return mapping_ != nullptr; }
   /// Throws Error(BadInput) when the file was written to after it was mapped: what was read may be a mixture.
   /// (Replacing the file by another of the same name does no harm.)
   void requireUnchanged() const;
+  /// What requireUnchanged() throws; nothing for a file that is as it was.
+  std::optional<Error> change() const;
+  /// The file may become longer while it is read: a log that a server goes on writing.
+  void allowGrowth() { mayGrow_ = true; }
 
   /// When the file was last written to; nothing for a pipe.
   std::optional<Time> modified() const;
 
-  std::string_view text() const { return isMapped_ ? std::string_view{data_, size_} : std::string_view(bytes_); }
+  std::string_view text() const { return isMapped() ? mapping_->bytes() : std::string_view(bytes_); }
 
  private:
   void unmap();
   void replaceBy(std::optional<std::string> text);
 
   std::string path_;
-  int descriptor_ = -1;         ///< of the mapped file
-  struct stat status_ {};       ///< when it was opened
-  const char* data_ = nullptr;  ///< of the mapping
-  std::size_t size_ = 0;
-  bool isMapped_ = false;
-  std::string bytes_;  ///< what was read, unpacked or converted
+  int descriptor_ = -1;    ///< of the mapped file
+  struct stat status_ {};  ///< when it was opened
+  bool mayGrow_ = false;
+  std::unique_ptr<FileMapping> mapping_;  ///< nullptr when bytes_ has the text
+  std::string bytes_;                     ///< what was read, unpacked or converted
+};
+
+/// Watches all files that this process maps, from when it is made: what was made of them, a result or an error, may
+/// come from a mixture.
+class WatchOfFiles {
+ public:
+  WatchOfFiles();
+  /// What requireUnchanged() of any MappedFile would throw now, or would have thrown when it was unmapped.
+  std::optional<Error> change() const;
+  /// Throws what change() returns.
+  void requireNoChange() const;
+
+ private:
+  std::size_t before_;  ///< so many changes of files were seen before
 };
 
 }  // namespace ldapsnap

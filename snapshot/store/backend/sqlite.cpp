@@ -141,4 +141,6 @@ void Transaction::commit() {
   isOpen_ = false;
 }
 
+std::string libraryVersion() { return sqlite3_libversion(); }
+
 }  // namespace ldapsnap::sqlite

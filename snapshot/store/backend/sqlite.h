@@ -14,6 +14,9 @@ struct sqlite3_stmt;
 
 namespace ldapsnap::sqlite {
 
+/// "3.40.1", of the library as it is loaded.
+std::string libraryVersion();
+
 enum class Open {
   ReadWrite,
   ReadOnly,

@@ -1,6 +1,9 @@
 #include "snapshot/ldap/ldif/ldif_file.h"
 
+#include <algorithm>
+#include <filesystem>
 #include <gtest/gtest.h>
+#include <optional>
 #include <string>
 #include <zlib.h>
 #include <zstd.h>
@@ -85,6 +88,33 @@ TEST_F(LdifFile, SaysWhenCompressedDataEndsEarly) {
             "site: zstd data that is damaged or ends early; copy the file again");
   EXPECT_EQ(errorOf(zst.substr(0, zst.size() - 1)),
             "site: zstd data that is damaged or ends early; copy the file again");
+}
+
+constexpr std::size_t kSomePages = 100000;
+
+TEST_F(LdifFile, CutShortWhileItIsReadIsAnErrorAndNoSignal) {
+  const std::string path = folder_.write("site", std::string(kSomePages, 'x')).string();
+  const WatchOfFiles files;
+  {
+    const MappedFile file(path);
+    EXPECT_FALSE(files.change());
+    std::filesystem::resize_file(path, 0);
+    EXPECT_EQ(std::count(file.text().begin(), file.text().end(), 'x'), 0) << "read what the file no longer has";
+    std::filesystem::resize_file(path, kSomePages);  // as a program that writes it anew has soon done
+    EXPECT_THROW(file.requireUnchanged(), Error);
+  }
+  ASSERT_TRUE(files.change()) << "still known when the file is closed";
+  EXPECT_EQ(files.change()->what(), path + ": the file was written to while it was read; try again");
+  EXPECT_FALSE(WatchOfFiles().change()) << "no matter for what is read afterwards";
+}
+
+TEST_F(LdifFile, LogMayBecomeLongerWhileItIsRead) {
+  const std::string path = folder_.write("log", "# a line\n").string();
+  MappedFile file(path);
+  file.allowGrowth();
+  folder_.write("log", "# a line\n# and another\n");
+  EXPECT_NO_THROW(file.requireUnchanged());
+  EXPECT_EQ(file.text(), "# a line\n");
 }
 
 }  // namespace
