@@ -12,7 +12,7 @@ case $(. /etc/os-release && echo "${VERSION_ID:-}") in
 esac
 
 build="g++ cmake ninja-build pkg-config libldap-dev $boost_json libdtl-dev libcli11-dev libfmt-dev libtomlplusplus-dev
-       libicu-dev libzstd-dev zlib1g-dev libsqlite3-dev libssl-dev libsodium-dev libsasl2-dev
+       libicu-dev libzstd-dev zlib1g-dev libsqlite3-dev libpq-dev libssl-dev libsodium-dev libsasl2-dev
        libxxhash-dev libarchive-dev libre2-dev"
 demo="slapd ldap-utils"
 ticket="minisign libarchive-tools"
@@ -23,7 +23,7 @@ apacheds="apacheds default-jre-headless libapache-directory-api-java libapache-d
           libdom4j-java libmavibot-java libmina2-java libxpp3-java"
 test="$demo $ticket $samba $apacheds libgtest-dev librapidcheck-dev clang-format python3-jsonschema openssl procps
       389-ds-base python3-markdown patch krb5-user krb5-kdc-ldap libsasl2-modules libsasl2-modules-gssapi-mit
-      openssh-client chromium groff-base"
+      openssh-client chromium groff-base postgresql"
 fuzz="clang-$clang libclang-rt-$clang-dev"
 bench="$demo $samba ldb-tools python3 zstd diffutils"
 roots="debootstrap git util-linux"
@@ -66,7 +66,8 @@ quietly() {
 
 quietly as_root apt-get -o DPkg::Lock::Timeout=300 update
 case " $missing " in
-  *" slapd "* | *" samba"* | *" 389-ds-base "* | *" krb5-kdc-ldap "* | *" apacheds "*)
+  *" slapd "* | *" samba"* | *" 389-ds-base "* | *" krb5-kdc-ldap "* | *" apacheds "* | \
+    *" postgresql "*)
     # We start servers of our own, from temporary folders on 127.0.0.0/8. Debian's packages would configure some and start
     # them as services.
     echo "slapd slapd/no_configuration boolean true" | as_root debconf-set-selections

@@ -87,9 +87,15 @@ CommandLine::~CommandLine() = default;
 
 void CommandLine::addGlobalOptions() {
   GlobalOptions& options = session_.options;
-  app_->add_option("--store", options.storeFolder, "folder of the store (default ~/.local/share/ldapsnap)")
+  app_->add_option("--store", options.store,
+                   "the store: a folder (default ~/.local/share/ldapsnap), or postgresql://HOST/DATABASE")
       ->type_name("DIR")
       ->envname("LDAPSNAP_STORE");
+  app_->add_option(
+          "--redaction-key", options.redactionKey,
+          "the key that redacts secrets: a file, or \"|COMMAND\" (default: redaction.key in the store's folder)")
+      ->type_name("FILE")
+      ->envname("LDAPSNAP_REDACTION_KEY");
   app_->add_option("--config", options.configFile, "site profiles (default ~/.config/ldapsnap/config.toml)")
       ->type_name("FILE");
   app_->add_option("--rules", options.rules, "rule packs of your own, besides those that ship (may be repeated)")

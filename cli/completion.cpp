@@ -174,7 +174,7 @@ const CLI::Option* optionNamed(const CLI::App& command, const std::string& word)
 void applyValue(const CLI::Option& option, std::string value, GlobalOptions& options) {
   const char* home = std::getenv("HOME");
   if (value.starts_with("~/") && home != nullptr) value.replace(0, 1, home);  // not yet expanded by the shell
-  if (option.check_name("--store")) options.storeFolder = value;
+  if (option.check_name("--store")) options.store = value;
   if (option.check_name("--config")) options.configFile = value;
   if (option.check_name("--rules")) options.rules.push_back(value);
 }

@@ -40,7 +40,13 @@ it is not found, or with 125 when ldapsnap itself fails.
 .SH ENVIRONMENT
 .TP
 .B LDAPSNAP_STORE
-Folder of the store, unless \-\-store is given.
+The store, unless \-\-store is given: a folder, or the URL of an archive in PostgreSQL.
+.TP
+.B LDAPSNAP_REDACTION_KEY
+The key that redacts secrets, unless \-\-redaction\-key is given.
+.TP
+.B PGHOST\fR, \fBPGSERVICE\fR, \fBPG\fI*
+As in psql(1), for an archive.
 .TP
 .B LDAPSNAP_PAGER\fR, \fBPAGER
 The pager of long results on a terminal; empty or cat: none. See \-\-no\-pager.

@@ -36,7 +36,7 @@ import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-LANGUAGES = {"console", "toml", "ldif", "json", "text", "ini", "crontab"}
+LANGUAGES = {"console", "toml", "ldif", "json", "text", "ini", "crontab", "sql"}
 COMMAND_TIMEOUT = 300
 SCRIPT_TIMEOUT = 300
 

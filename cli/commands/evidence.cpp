@@ -79,7 +79,7 @@ void sign(Bag& bag, const EvidenceOptions& options, const std::optional<Minisign
 
 /// The pseudonyms, and the report with them in place.
 struct Redaction {
-  Redaction(const Session& session, Store& store, const Report& report, const RedactionOptions& options)
+  Redaction(Session& session, Store& store, const Report& report, const RedactionOptions& options)
       : pseudonyms(pseudonymsFor(session, options)),
         before(store.snapshot(report.before->id)),
         after(store.snapshot(report.after.id)),
@@ -186,8 +186,8 @@ void addRedactionOptions(CLI::App& evidence, RedactionOptions& options) {
       ->needs(redact);
 }
 
-Pseudonyms pseudonymsFor(const Session& session, const RedactionOptions& options) {
-  const std::string inStore = (session.storeFolder() / "evidence.key").string();
+Pseudonyms pseudonymsFor(Session& session, const RedactionOptions& options) {
+  const std::string inStore = (session.folderForKeys() / "evidence.key").string();
   return Pseudonyms(pseudonymKey(options.keyFile.empty() ? inStore : options.keyFile));
 }
 

@@ -22,7 +22,7 @@ struct RedactionOptions {
 };
 void addRedactionOptions(CLI::App& evidence, RedactionOptions& options);
 /// The key of the pseudonyms, made where there is none.
-Pseudonyms pseudonymsFor(const Session& session, const RedactionOptions& options);
+Pseudonyms pseudonymsFor(Session& session, const RedactionOptions& options);
 /// A line for each pseudonym and what it stands for, in a file that only its owner can read.
 void writePseudonymTable(const std::string& file, const Pseudonyms& pseudonyms);
 /// Writes a new file; never over another. Throws Error(BadInput).

@@ -66,7 +66,7 @@ class Import : public Command {
     label_.require(store, site_);
     ImportOptions import;
     import.site = site_;
-    import.key = store.redactionKey();
+    import.key = store.redactionKeyOf(site_);
     import.secrets = secretsOption(includeSecrets_);
     import.keepGoing = keepGoing_;
     if (strict_) import.onInvalidName = OnInvalidName::Refuse;

@@ -1,10 +1,14 @@
-// ldapsnap store verify|gc|stats|copy
+// ldapsnap store init|verify|gc|stats|copy
 #include <CLI/CLI.hpp>
+#include <charconv>
+#include <fmt/format.h>
 
 #include "cli/commands/commands.h"
 #include "cli/support/deliver.h"
 #include "report/model/results/store_reports.h"
 #include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
+#include "snapshot/store/postgresql/schema.h"
 
 namespace ldapsnap {
 
@@ -21,26 +25,85 @@ class StoreVerb : public Command {
   OutputOptions output_;
 };
 
+class Init : public StoreVerb {
+ public:
+  Init()
+      : StoreVerb("init", "make an archive in a PostgreSQL database, or update it",
+                  "URL is as for psql. The database must exist; the archive is the schema `ldapsnap` in\n"
+                  "it. Says what other roles of the database need. No password belongs into the URL:\n"
+                  "~/.pgpass, PGPASSFILE and PGSERVICEFILE are read.\n\n"
+                  "Example:\n  ldapsnap store init postgresql://db.example.com/ldapsnap") {}
+
+  void declare(CLI::App& app) override {
+    app.add_option("URL", url_, "postgresql://[USER@]HOST[:PORT]/DATABASE[?OPTION=VALUE&...]")->required();
+    output_.declare(app, formatsOf(archiveMadeRenderers()));
+  }
+  void check() const override {
+    StoreVerb::check();
+    if (!StoreAddress::isUrl(url_))
+      throw Error(ErrorKind::Usage, "only an archive is made in advance; a folder is created by the first capture")
+          .fix("name a database, as in postgresql://db.example.com/ldapsnap");
+  }
+
+  int run(Session& session) override {
+    deliver(session, output_, archiveMadeRenderers(), makeArchive(url_, std::chrono::seconds(session.options.wait)));
+    return 0;
+  }
+
+ private:
+  std::string url_;
+};
+
 class Verify : public StoreVerb {
  public:
   Verify()
       : StoreVerb("verify", "read everything and check it against its hash",
                   "Each damaged item is listed with the snapshots that it makes unreadable; the\n"
                   "others stay readable.\n"
+                  "With --sample, of the leaves that hold the entries only so many are read: every\n"
+                  "night 5% is a store in three weeks.\n"
                   "Exit code 0: sound, 5: damaged.\n\n"
-                  "Example:\n  ldapsnap store verify || mail -s 'store damaged' root") {}
+                  "Examples:\n"
+                  "  ldapsnap store verify || mail -s 'store damaged' root\n"
+                  "  ldapsnap store verify --sample 5%\n"
+                  "  ldapsnap store verify seattle~1") {}
 
-  void declare(CLI::App& app) override { output_.declare(app, formatsOf(verificationRenderers())); }
+  void declare(CLI::App& app) override {
+    app.add_option("A", snapshots_, "only these snapshots");
+    app.add_option("--sample", sample_, "read this part of the leaves, chosen at random")->type_name("PERCENT");
+    output_.declare(app, formatsOf(verificationRenderers()));
+  }
+  void check() const override {
+    StoreVerb::check();
+    percent();
+  }
 
   int run(Session& session) override {
     Store& store = session.store(StoreOptions::Access::Read);
-    VerificationReport report{verifyStore(store, session.chunkProgress("checked")), {}};
+    VerifyRequest request{{}, percent()};
+    for (const std::string& name : snapshots_) request.snapshots.push_back(store.resolve(name).id);
+    VerificationReport report{verifyStore(store, session.chunkProgress("checked"), request), {}};
     if (!report.found.isSound()) {
       for (const SnapshotInfo& info : store.snapshots()) report.snapshots.emplace(info.id, info);
     }
     deliver(session, output_, verificationRenderers(), report);
     return report.found.isSound() ? 0 : exitCodeOf(ErrorKind::Integrity);
   }
+
+ private:
+  double percent() const {
+    if (sample_.empty()) return 100;
+    std::string_view digits = sample_;
+    if (digits.ends_with('%')) digits.remove_suffix(1);
+    double number = 0;
+    const char* const end = digits.data() + digits.size();
+    const auto [rest, error] = std::from_chars(digits.data(), end, number);
+    if (error == std::errc() && rest == end && number > 0 && number <= 100) return number;
+    throw Error(ErrorKind::Usage, fmt::format("\"{}\" is not a percentage", visible(sample_))).fix("write --sample 5%");
+  }
+
+  std::vector<std::string> snapshots_;
+  std::string sample_;
 };
 
 class Gc : public StoreVerb {
@@ -83,7 +146,8 @@ class Copy : public StoreVerb {
                   "  ldapsnap store copy /tmp/ticket seattle/R1:before seattle/R1:after") {}
 
   void declare(CLI::App& app) override {
-    app.add_option("DIR", target_, "the other store; created if it does not exist")->required();
+    app.add_option("DIR", target_, "the other store: a folder, created if it does not exist, or the URL of an archive")
+        ->required();
     app.add_option("A", snapshots_, "only these snapshots");
     output_.declare(app, formatsOf(copiedRenderers()));
   }
@@ -93,9 +157,13 @@ class Copy : public StoreVerb {
     const std::vector<std::string> ids = idsToCopy(from);
     const auto to = session.otherStore(target_);
     const Copied copied = copySnapshots(from, *to, ids, session.chunkProgress("copied"));
-    if (from.redactionKey() != to->redactionKey() && !session.options.quiet)
+    if (StoreAddress::isUrl(target_) || session.storeAddress().isArchive()) {
+      if (!session.options.quiet)
+        note("the redaction key is not copied: captures into both stores need the same one (--redaction-key)");
+    } else if (from.redactionKey() != to->redactionKey() && !session.options.quiet) {
       note("the redaction key is not copied: compared with snapshots taken into " + target_ +
            ", every secret will seem changed");
+    }
     deliver(session, output_, copiedRenderers(), copied);
     return 0;
   }
@@ -117,14 +185,15 @@ class Copy : public StoreVerb {
 class StoreGroup : public CommandGroup {
  public:
   StoreGroup()
-      : CommandGroup("store", "maintain the store: verify, copy, clean up, show its size",
+      : CommandGroup("store", "maintain the store: make an archive, verify, copy, clean up, show its size",
                      "Examples:\n"
                      "  ldapsnap store verify\n"
                      "  ldapsnap store stats --format json\n"
                      "  ldapsnap forget --keep-last 10 && ldapsnap store gc\n"
-                     "  ldapsnap store copy /mnt/backup/ldapsnap") {}
+                     "  ldapsnap store copy /mnt/backup/ldapsnap\n"
+                     "  ldapsnap store init postgresql://db.example.com/ldapsnap") {}
 
-  CommandList verbs() override { return commandList<Verify, Gc, Stats, Copy>(); }
+  CommandList verbs() override { return commandList<Init, Verify, Gc, Stats, Copy>(); }
 };
 
 }  // namespace

@@ -22,8 +22,7 @@ std::string environment(const char* name) {
 
 }  // namespace
 
-std::filesystem::path Session::storeFolder() const {
-  if (!options.storeFolder.empty()) return options.storeFolder;
+std::filesystem::path Session::localFolder() {
   if (const std::string data = environment("XDG_DATA_HOME"); !data.empty())
     return std::filesystem::path(data) / "ldapsnap";
   const std::string home = environment("HOME");
@@ -31,21 +30,38 @@ std::filesystem::path Session::storeFolder() const {
   return std::filesystem::path(home) / ".local" / "share" / "ldapsnap";
 }
 
+StoreAddress Session::storeAddress() {
+  if (!options.store.empty()) return StoreAddress::named(options.store);
+  if (!profiles().store().empty()) return StoreAddress::named(profiles().store());
+  return localFolder();
+}
+
+std::filesystem::path Session::folderForKeys() {
+  const StoreAddress address = storeAddress();
+  return address.isArchive() ? localFolder() : address.folder();
+}
+
+std::string Session::redactionKeySource() {
+  return options.redactionKey.empty() ? profiles().redactionKey() : options.redactionKey;
+}
+
 Store& Session::store(StoreOptions::Access access) {
   if (!store_ || (access == StoreOptions::Access::Write && storeAccess_ == StoreOptions::Access::Read)) {
-    store_ = Store::open({storeFolder(), access, std::chrono::seconds(options.wait), options.memory});
+    store_ =
+        Store::open({storeAddress(), access, std::chrono::seconds(options.wait), options.memory, redactionKeySource()});
     storeAccess_ = access;
   }
   return *store_;
 }
 
-std::unique_ptr<Store> Session::otherStore(const std::filesystem::path& folder) const {
-  return Store::open({folder, StoreOptions::Access::Write, std::chrono::seconds(options.wait), options.memory});
+std::unique_ptr<Store> Session::otherStore(const std::string& address) {
+  return Store::open(
+      {StoreAddress::named(address), StoreOptions::Access::Write, std::chrono::seconds(options.wait), options.memory});
 }
 
 Store* Session::storeIfAny() {
   if (store_) return store_.get();
-  if (!Store::exists(storeFolder())) return nullptr;
+  if (!Store::exists(storeAddress())) return nullptr;
   return &store(StoreOptions::Access::Read);
 }
 

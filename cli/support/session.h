@@ -16,8 +16,9 @@ namespace ldapsnap {
 
 /// Options of the program itself, before or after the subcommand.
 struct GlobalOptions {
-  std::string storeFolder;  ///< --store, LDAPSNAP_STORE, else $XDG_DATA_HOME/ldapsnap or ~/.local/share/ldapsnap
-  std::string configFile;   ///< --config, else Profiles::defaultFile()
+  std::string store;  ///< --store, LDAPSNAP_STORE: a folder or the URL of an archive; see Session::storeAddress()
+  std::string redactionKey;  ///< --redaction-key, LDAPSNAP_REDACTION_KEY
+  std::string configFile;    ///< --config, else Profiles::defaultFile()
   std::string colour = "auto";
   std::vector<std::string> rules;              ///< --rules: folders of packs in addition to those that ship
   int wait = 10;                               ///< seconds for another process that writes the store
@@ -32,10 +33,15 @@ class Session {
  public:
   GlobalOptions options;
 
-  std::filesystem::path storeFolder() const;
+  /// --store, else `store` in config.toml, else localFolder(). Throws Error(Usage) for a URL with a password.
+  StoreAddress storeAddress();
+  /// $XDG_DATA_HOME/ldapsnap or ~/.local/share/ldapsnap.
+  static std::filesystem::path localFolder();
+  /// Where keys and the like are kept: the store if it is a folder, else localFolder().
+  std::filesystem::path folderForKeys();
   Store& store(StoreOptions::Access access);
-  /// Another store than that of this session; created if it does not exist.
-  std::unique_ptr<Store> otherStore(const std::filesystem::path& folder) const;
+  /// Another store than that of this session. A folder is created if it does not exist.
+  std::unique_ptr<Store> otherStore(const std::string& address);
   /// The store if it exists, else nullptr: for commands that also work without one.
   Store* storeIfAny();
   const Profiles& profiles();
@@ -60,6 +66,8 @@ class Session {
   std::function<void(std::uint64_t chunks)> chunkProgress(const std::string& what);
 
  private:
+  std::string redactionKeySource();
+
   std::unique_ptr<Store> store_;
   StoreOptions::Access storeAccess_ = StoreOptions::Access::Read;
   std::unique_ptr<Profiles> profiles_;

@@ -30,6 +30,7 @@ void renderVerificationJson(const VerificationReport& report, const RenderOption
   json.member("snapshots", found.snapshots);
   json.member("damaged_snapshots", found.damagedSnapshots);
   json.member("chunks", found.chunks);
+  json.member("skipped", found.skipped);
   json.member("runs", found.runs);
   json.key("damages");
   json.beginArray();
@@ -67,6 +68,33 @@ void renderStatisticsJson(const StoreStatistics& statistics, const RenderOptions
   json.member("bytes", statistics.bytes);
   json.member("packed_bytes", statistics.packedBytes);
   json.member("bytes_on_disk", statistics.bytesOnDisk);
+  json.key("sites");
+  json.beginArray();
+  for (const SiteStatistics& site : statistics.sites) {
+    json.beginObject();
+    json.member("site", site.site);
+    json.member("snapshots", site.snapshots);
+    json.member("predictions", site.predictions);
+    json.member("runs", site.runs);
+    if (site.snapshots > 0) {
+      json.member("oldest", formatTime(site.oldest));
+      json.member("newest", formatTime(site.newest));
+      json.member("entries", site.entries);
+    }
+    json.endObject();
+  }
+  json.endArray();
+  json.endObject();
+}
+
+void renderArchiveMadeJson(const ArchiveMade& made, const RenderOptions&, std::ostream& out) {
+  JsonWriter json(out);
+  json.beginObject();
+  json.member("format", "ldapsnap-store-init/1");
+  json.member("archive", made.archive);
+  json.member("owner", made.owner);
+  json.member("version_before", made.before);
+  json.member("version", made.now);
   json.endObject();
 }
 

@@ -29,6 +29,9 @@ void renderVerificationText(const VerificationReport& report, const RenderOption
   }
   const std::string checked = fmt::format("{}, {}, {}", counted(found.snapshots, "snapshot"),
                                           counted(found.chunks, "chunk"), counted(found.runs, "run"));
+  if (found.skipped > 0)
+    out << fmt::format("A sample: {} {} there but not read.\n", counted(found.skipped, "chunk"),
+                       found.skipped == 1 ? "was" : "were");
   if (found.isSound()) {
     out << fmt::format("Sound: {}.\n", checked);
   } else {
@@ -50,6 +53,33 @@ void renderStatisticsText(const StoreStatistics& is, const RenderOptions&, std::
                      grouped(is.blobs));
   out << fmt::format("content    {} bytes, {} compressed\non disk    {} bytes\n", grouped(is.bytes),
                      grouped(is.packedBytes), grouped(is.bytesOnDisk));
+  for (const SiteStatistics& site : is.sites) {
+    out << fmt::format("site       {}: {}, {}", visible(site.site), counted(site.snapshots, "snapshot"),
+                       counted(site.runs, "run"));
+    if (site.predictions > 0) out << fmt::format(", {}", counted(site.predictions, "prediction"));
+    if (site.snapshots > 0)
+      out << fmt::format("; {} to {}; {} in the newest", formatTime(site.oldest), formatTime(site.newest),
+                         counted(site.entries, "entry", "entries"));
+    out << '\n';
+  }
+}
+
+void renderArchiveMadeText(const ArchiveMade& made, const RenderOptions&, std::ostream& out) {
+  const std::string archive = visible(made.archive), owner = visible(made.owner);
+  if (made.before == made.now) {
+    out << fmt::format("The {} has version {} already.\n", archive, made.now);
+  } else if (made.before > 0) {
+    out << fmt::format("The {} was updated from version {} to version {}.\n", archive, made.before, made.now);
+  } else {
+    out << fmt::format("The {} was made, version {}.\n", archive, made.now);
+  }
+  out << fmt::format(
+      "Its owner, {}, may do everything in it. What others need, in SQL:\n"
+      "    SELECT ldapsnap.allow('AUDITOR', 'reader');          reads the snapshots of all sites\n"
+      "    SELECT ldapsnap.allow('CAPTURE', 'writer', 'SITE');  adds snapshots of that site, changes and removes "
+      "nothing\n"
+      "    SELECT ldapsnap.allow('KEEPER', 'keeper');           may forget snapshots and collect garbage\n",
+      owner);
 }
 
 void renderCopiedText(const Copied& copied, const RenderOptions&, std::ostream& out) {

@@ -79,7 +79,7 @@ SiteSnapshot takeSnapshot(Store& store, const SiteProfile& profile, const SiteSn
   CaptureOptions options;
   options.site = profile.name;
   options.bases = profile.bases;
-  options.key = store.redactionKey();
+  options.key = store.redactionKeyOf(profile.name);
   options.secrets = request.secrets;
   options.siteSecrets = request.siteSecrets;
   options.hiddenByPattern = &taken.hidden;

@@ -242,6 +242,14 @@ Profiles Profiles::read(const std::filesystem::path& file) {
     reader.fail(error.source(), std::string(error.description()));
   }
   for (const auto& [key, value] : document) {
+    if (key.str() == "store") {
+      result.store_ = reader.path(key.str(), value);
+      continue;
+    }
+    if (key.str() == "redaction-key") {
+      result.redactionKey_ = reader.path(key.str(), value);
+      continue;
+    }
     if (key.str() != "sites" || !value.is_table()) {
       reader.fail(key.source(), fmt::format("unknown key \"{}\"", key.str()), "a site is a table [sites.NAME]");
     }

@@ -1,4 +1,4 @@
-// The user's sites: connection profiles in config.toml.
+// The user's sites: connection profiles in config.toml, and which store they are kept in.
 #pragma once
 
 #include <filesystem>
@@ -45,9 +45,13 @@ class Profiles {
 
   const std::map<std::string, SiteProfile>& all() const { return profiles_; }
   const SiteProfile* find(const std::string& name) const;
+  /// The keys `store` (a folder or the URL of an archive) and `redaction-key` above the tables; empty when not given.
+  const std::string& store() const { return store_; }
+  const std::string& redactionKey() const { return redactionKey_; }
 
  private:
   std::map<std::string, SiteProfile> profiles_;
+  std::string store_, redactionKey_;
 };
 
 }  // namespace ldapsnap

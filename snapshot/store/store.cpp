@@ -1,13 +1,16 @@
 #include "snapshot/store/store.h"
 
 #include <fmt/format.h>
+#include <unordered_map>
 #include <utility>
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/store/backend/backend.h"
+#include "snapshot/store/backend/redaction_keys.h"
 #include "snapshot/store/backend/sqlite_backend.h"
 #include "snapshot/store/backend/store_folder.h"
+#include "snapshot/store/postgresql/postgresql_backend.h"
 #include "snapshot/store/records/names.h"
 #include "snapshot/store/records/run_records.h"
 #include "snapshot/store/snapshots/entry_pairs.h"
@@ -58,7 +61,19 @@ class BackendStore : public Store {
         // A snapshot keeps the reader, and with it the backend, when it outlives the store.
         chunks_(new ChunkReader(*backend_), [kept = backend_](ChunkReader* reader) { delete reader; }) {}
 
-  RedactionKey redactionKey() override { return backend_->redactionKey(); }
+  RedactionKey redactionKey() override {
+    return options_.redactionKey.empty() ? backend_->redactionKey() : redactionKeyFrom(options_.redactionKey);
+  }
+
+  RedactionKey redactionKeyOf(const std::string& site) override {
+    RedactionKey key = redactionKey();
+    const std::string proof = proofOf(key, site);
+    if (backend_->redactionProof(site, proof) == proof) return key;
+    throw Error(ErrorKind::BadInput, fmt::format("the redaction key is not the one of earlier snapshots of \"{}\": "
+                                                 "every secret would look changed",
+                                                 visible(site)))
+        .fix("name the key that they were taken with, with --redaction-key");
+  }
 
   std::unique_ptr<SnapshotWriter> beginSnapshot() override { return std::make_unique<TreeWriter>(backend_, options_); }
 
@@ -70,7 +85,7 @@ class BackendStore : public Store {
   }
 
   std::unique_ptr<Snapshot> snapshot(const std::string& id) override {
-    return std::make_unique<StoredSnapshot>(chunks_, manifestOf(id));
+    return std::make_unique<StoredSnapshot>(chunks_, knownManifestOf(id));
   }
 
   std::vector<SnapshotInfo> snapshots(std::string_view site) override {
@@ -84,7 +99,7 @@ class BackendStore : public Store {
 
   std::uint64_t forEachDifference(const SnapshotInfo& before, const SnapshotInfo& after,
                                   const std::function<void(EntryPair)>& visit) override {
-    const Manifest from = manifestOf(before.id), to = manifestOf(after.id);
+    const Manifest from = knownManifestOf(before.id), to = knownManifestOf(after.id);
     return forEachDifferingPair(*chunks_, from, to, visit);
   }
 
@@ -137,8 +152,8 @@ class BackendStore : public Store {
   }
 
   Run run(std::string_view name) override {
+    if (std::optional<Run> found = tableOf(backend_->recordsNamed(name)).findRun(name)) return *std::move(found);
     const NameTable table = names();
-    if (std::optional<Run> found = table.findRun(name)) return *std::move(found);
     Error error(ErrorKind::BadInput, fmt::format("no run named \"{}\"", visible(name)));
     if (const auto meant = didYouMean(name, table.allRuns())) error.fix(fmt::format("did you mean \"{}\"?", *meant));
     throw error.fix("`ldapsnap list` shows the runs");
@@ -154,9 +169,14 @@ class BackendStore : public Store {
   }
 
   std::optional<SnapshotInfo> find(std::string_view name) override {
-    const std::optional<SnapshotInfo> found = names().find(name);
+    const Records records = backend_->recordsNamed(name);
+    const std::optional<SnapshotInfo> found = tableOf(records).find(name);
+    if (!found) return std::nullopt;
+    const Hash id = idFrom(found->id);
+    for (const SnapshotRow& row : records.snapshots)
+      if (row.id == id) found_.insert_or_assign(found->id, row);
     // A list shows a damaged snapshot; asking for it by name gives the error.
-    return found ? std::optional(manifestOf(found->id).info) : std::nullopt;
+    return knownManifestOf(found->id).info;
   }
 
   std::uint64_t chunksRead() const override { return chunks_->chunksRead(); }
@@ -167,13 +187,21 @@ class BackendStore : public Store {
 
  private:
   /// A damaged label or run has no name; it does not keep others from being found.
-  NameTable names() {
-    NameTable table{snapshots({}), {}, {}};
-    for (LabelRow& label : backend_->labels())
-      if (label.isIntact) table.labels.push_back(std::move(label));
-    for (const RunRow& row : backend_->runs())
+  static NameTable tableOf(const Records& records) {
+    NameTable table;
+    for (const SnapshotRow& row : records.snapshots) table.snapshots.push_back(describe(row));
+    for (const LabelRow& label : records.labels)
+      if (label.isIntact) table.labels.push_back(label);
+    for (const RunRow& row : records.runs)
       if (row.isIntact) table.runs.push_back(readRun(row));
     return table;
+  }
+  NameTable names() { return tableOf({backend_->snapshots(), backend_->labels(), backend_->runs()}); }
+
+  /// As manifestOf(), for reading: what find() has read is not asked for again. A snapshot never changes.
+  Manifest knownManifestOf(const std::string& id) {
+    const auto known = found_.find(id);
+    return known == found_.end() ? manifestOf(id) : Manifest::read(known->second);
   }
 
   Manifest manifestOf(const std::string& id) {
@@ -185,12 +213,14 @@ class BackendStore : public Store {
   std::shared_ptr<Backend> backend_;
   StoreOptions options_;
   std::shared_ptr<ChunkReader> chunks_;
+  std::unordered_map<std::string, SnapshotRow> found_;  ///< by id: what find() has read is not asked for again
 };
 
 }  // namespace
 
 std::unique_ptr<Store> Store::open(const StoreOptions& options) {
-  return std::make_unique<BackendStore>(openSqliteBackend(options), options);
+  return std::make_unique<BackendStore>(
+      options.address.isArchive() ? openPostgresqlBackend(options) : openSqliteBackend(options), options);
 }
 
 std::optional<Journal> journalOf(Store& store, const Run& run) {
@@ -218,7 +248,9 @@ void Store::requireLabel(const std::string& label, const std::string& site, Labe
 
 void Store::requireSiteName(const std::string& site) { checkSiteName(site, backend().labels()); }
 
-bool Store::exists(const std::filesystem::path& folder) { return StoreFolder(folder).hasDatabase(); }
+bool Store::exists(const StoreAddress& address) {
+  return address.isArchive() || StoreFolder(address.folder()).hasDatabase();
+}
 
 SnapshotInfo Store::resolve(std::string_view name) {
   if (std::optional<SnapshotInfo> found = find(name)) return *std::move(found);

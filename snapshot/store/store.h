@@ -1,4 +1,5 @@
-// The store: snapshots, runs and labels of all sites in one SQLite file (FORMAT.md).
+// The store: snapshots, runs and labels of all sites in a folder of one user, or in an archive in PostgreSQL
+// (FORMAT.md).
 #pragma once
 
 #include <functional>
@@ -26,13 +27,17 @@ class Backend;
 /// where there is no store to read.
 class Store {
  public:
+  /// An archive must have been made (makeArchive()); a folder is created for writing.
   static std::unique_ptr<Store> open(const StoreOptions& options);
-  /// Whether there is a store in `folder`; an empty folder has none.
-  static bool exists(const std::filesystem::path& folder);
+  /// Whether there is a store in a folder; an empty folder has none. An archive is taken to exist: open() tells.
+  static bool exists(const StoreAddress& address);
   virtual ~Store() = default;
 
   /// The key with which this store redacts secrets; made with the store.
   virtual RedactionKey redactionKey() = 0;
+  /// The same for a snapshot of `site` that is about to be taken. Throws Error(BadInput) where an earlier one was taken
+  /// with another key: every secret would look changed.
+  virtual RedactionKey redactionKeyOf(const std::string& site) = 0;
 
   virtual std::unique_ptr<SnapshotWriter> beginSnapshot() = 0;
   /// As beginSnapshot(), but entries of the snapshot `id` can be inherited; it cannot be removed while the writer

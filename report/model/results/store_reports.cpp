@@ -22,6 +22,11 @@ const RenderTable<StoreStatistics>& statisticsRenderers() {
   return table;
 }
 
+const RenderTable<ArchiveMade>& archiveMadeRenderers() {
+  static const auto table = textAndJson<ArchiveMade>(renderArchiveMadeText, renderArchiveMadeJson);
+  return table;
+}
+
 const RenderTable<Copied>& copiedRenderers() {
   static const auto table = textAndJson<Copied>(renderCopiedText, renderCopiedJson);
   return table;

@@ -9,6 +9,7 @@
 
 #include "report/model/render.h"
 #include "snapshot/store/maintenance/maintenance.h"
+#include "snapshot/store/postgresql/schema.h"
 
 namespace ldapsnap {
 
@@ -44,6 +45,12 @@ const RenderTable<StoreStatistics>& statisticsRenderers();
 void renderStatisticsText(const StoreStatistics& statistics, const RenderOptions& options, std::ostream& out);
 /// report/json/store-stats.schema.json.
 void renderStatisticsJson(const StoreStatistics& statistics, const RenderOptions& options, std::ostream& out);
+
+/// `ldapsnap store init`.
+const RenderTable<ArchiveMade>& archiveMadeRenderers();
+void renderArchiveMadeText(const ArchiveMade& made, const RenderOptions& options, std::ostream& out);
+/// report/json/store-init.schema.json.
+void renderArchiveMadeJson(const ArchiveMade& made, const RenderOptions& options, std::ostream& out);
 
 /// `ldapsnap store copy`.
 const RenderTable<Copied>& copiedRenderers();

@@ -1,5 +1,5 @@
 // Where a store keeps its data: chunks by id, and rows that say what they mean. One implementation per kind of
-// database; sqlite_backend.h is for a local folder.
+// database: sqlite_backend.h for a local folder, postgresql/postgresql_backend.h for an archive.
 #pragma once
 
 #include <cstdint>
@@ -45,6 +45,13 @@ struct AttachmentRow {
   bool isIntact = true;
 };
 
+/// What a name can refer to: rows of snapshots (oldest first), labels and runs.
+struct Records {
+  std::vector<SnapshotRow> snapshots;
+  std::vector<LabelRow> labels;
+  std::vector<RunRow> runs;
+};
+
 /// Keeps other processes away while it lives; released when it is destroyed, and by the system when the process ends.
 class StoreLock {
  public:
@@ -56,13 +63,26 @@ class Backend : public ChunkStore {
  public:
   /// Shared by all processes that write chunks, so that no chunk is removed before the manifest that needs it is there.
   virtual std::unique_ptr<StoreLock> lockForWriting() = 0;
-  /// Exclusive, for removing chunks.
+  /// For removing snapshots and chunks; one process at a time has it. In a folder, nothing is written meanwhile. In an
+  /// archive, others go on: chunks are removed in the order condemn(), waitForEarlier(), remove().
   virtual std::unique_ptr<StoreLock> lockForRemoving() = 0;
+  /// From now on, no process counts on these chunks but those that have begun before: missing() names them.
+  virtual void condemn(const std::vector<ChunkId>& /*ids*/) {}
+  /// Undoes condemn().
+  virtual void pardon(const std::vector<ChunkId>& /*ids*/) {}
+  /// Returns when every other process that had begun before the call has ended. Throws Error(Unreachable) when the wait
+  /// is over. In a folder there is none.
+  virtual void waitForEarlier() {}
   /// While it lives, everything that is read is from the same moment, whatever other processes remove. Nothing can be
   /// written meanwhile.
   virtual std::unique_ptr<StoreLock> readOneMoment() = 0;
   virtual std::string redactionKey() = 0;
+  /// The proof of the key that `site` is redacted with (redaction_keys.h); stores and returns `proof` where there is
+  /// none yet.
+  virtual std::string redactionProof(const std::string& site, const std::string& proof) = 0;
 
+  /// At least what `name` (Store::find(), Store::run()) can refer to, read at once; any other row may be left out.
+  virtual Records recordsNamed(std::string_view /*name*/) { return {snapshots(), labels(), runs()}; }
   /// Oldest first; among equal times, the one written first.
   virtual std::vector<SnapshotRow> snapshots() = 0;
   virtual std::optional<SnapshotRow> snapshot(const Hash& id) = 0;
@@ -91,6 +111,8 @@ class Backend : public ChunkStore {
   /// Gives free space back to the file system.
   virtual void compact() = 0;
   virtual std::uint64_t sizeOnDisk() = 0;
+  /// How often a server has been waited for; 0 of a folder.
+  virtual std::uint64_t roundTrips() const { return 0; }
 };
 
 }  // namespace ldapsnap

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "snapshot/base/error.h"
+#include "snapshot/store/backend/row_sums.h"
 #include "snapshot/store/backend/sqlite.h"
 #include "snapshot/store/backend/store_folder.h"
 
@@ -37,6 +38,10 @@ constexpr const char* kAttachments = R"(
 CREATE TABLE IF NOT EXISTS attachment(
   site TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, data BLOB NOT NULL, sum BLOB NOT NULL,
   PRIMARY KEY(site, number, name));
+)";
+// Added later still: with it, a store says that a site was redacted with another key than the one that is given now.
+constexpr const char* kRedaction = R"(
+CREATE TABLE IF NOT EXISTS redaction(site TEXT PRIMARY KEY NOT NULL, proof BLOB NOT NULL) WITHOUT ROWID;
 )";
 static_assert(kApplicationId == 1280527952);
 
@@ -95,24 +100,6 @@ void createTables(sqlite::Database& database) {
   transaction.commit();
 }
 
-/// By which a flipped bit in a label's row is detected.
-Hash sumOf(const LabelRow& label) {
-  std::string bytes = "label";
-  bytes.push_back('\0');
-  bytes.append(label.name).push_back('\0');
-  return sha256(bytes.append(label.snapshot.view()));
-}
-
-/// Of an attachment, its place included: one that was moved to another run or name is damaged too.
-Hash sumOf(const AttachmentRow& row) {
-  std::string bytes = "attachment";
-  bytes.push_back('\0');
-  bytes.append(row.site).push_back('\0');
-  bytes.append(std::to_string(row.number)).push_back('\0');
-  bytes.append(row.name).push_back('\0');
-  return sha256(bytes.append(row.data));
-}
-
 Hash hashIn(const Statement& statement, int column) {
   const std::optional<Hash> hash = Hash::fromBytes(statement.bytes(column));
   if (!hash) throw Error(ErrorKind::Integrity, "a row of the store is damaged: an id is not 32 bytes long");
@@ -152,6 +139,19 @@ class SqliteBackend : public Backend {
   std::unique_ptr<StoreLock> lockForRemoving() override { return folder_.lockForRemoving(wait_); }
   std::unique_ptr<StoreLock> readOneMoment() override { return std::make_unique<ReadTransaction>(database_); }
   std::string redactionKey() override { return folder_.redactionKey(); }
+
+  std::string redactionProof(const std::string& site, const std::string& proof) override {
+    database_.execute(kRedaction);
+    Transaction transaction(database_);
+    Statement add(database_, "INSERT OR IGNORE INTO redaction(site, proof) VALUES(?1, ?2)");
+    add.bindText(1, site).bindBlob(2, proof).run();
+    Statement select(database_, "SELECT proof FROM redaction WHERE site = ?1");
+    select.bindText(1, site).step();
+    std::string stored(select.bytes(0));
+    select.reset();
+    transaction.commit();
+    return stored;
+  }
 
   bool has(const ChunkId& id) override {
     Statement& statement = statements_->has;
@@ -411,10 +411,12 @@ std::unique_ptr<Backend> openForWriting(const StoreFolder& folder, const StoreOp
   folder.create();
   folder.removeLeftovers();
   auto backend = std::make_unique<SqliteBackend>(folder, sqlite::Open::ReadWrite, options.wait);
-  if (!backend->holdsStore() || !folder.hasRedactionKey()) {
+  // A key that is kept elsewhere is named each time.
+  const bool makesKey = options.redactionKey.empty() && !folder.hasRedactionKey();
+  if (!backend->holdsStore() || makesKey) {
     const std::unique_ptr<StoreLock> lock = folder.lockForSetup(options.wait);
     const bool isNew = !backend->holdsStore();  // another process may have been faster
-    if (isNew && !folder.hasRedactionKey()) folder.makeRedactionKey();
+    if (isNew && makesKey) folder.makeRedactionKey();
     if (isNew) backend->create();
   }
   backend->start(options.access);
@@ -424,7 +426,7 @@ std::unique_ptr<Backend> openForWriting(const StoreFolder& folder, const StoreOp
 }  // namespace
 
 std::unique_ptr<Backend> openSqliteBackend(const StoreOptions& options) {
-  const StoreFolder folder(options.folder);
+  const StoreFolder folder(options.address.folder());
   return options.access == StoreOptions::Access::Write ? openForWriting(folder, options)
                                                        : openForReading(folder, options);
 }

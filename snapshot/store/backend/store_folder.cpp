@@ -16,7 +16,7 @@
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/file/temporary_file.h"
 #include "snapshot/base/text.h"
-#include "snapshot/redact/redaction.h"
+#include "snapshot/store/backend/redaction_keys.h"
 
 namespace ldapsnap {
 namespace {
@@ -32,24 +32,18 @@ constexpr std::chrono::milliseconds kPollInterval{20};
 /// A file descriptor that is closed at the end.
 class OpenFile {
  public:
-  OpenFile(const std::filesystem::path& path, int flags)
-      : path_(path), file_(::open(path.c_str(), flags | O_CLOEXEC, kFileMode)) {
+  OpenFile(const std::filesystem::path& path, int flags) : file_(::open(path.c_str(), flags | O_CLOEXEC, kFileMode)) {
     if (file_ < 0) fail(path, "open the file", errno);
   }
-  OpenFile(OpenFile&& other) noexcept : path_(std::move(other.path_)), file_(std::exchange(other.file_, -1)) {}
+  OpenFile(OpenFile&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
   OpenFile& operator=(OpenFile&&) = delete;
   ~OpenFile() {
     if (file_ >= 0) ::close(file_);
   }
 
   int number() const { return file_; }
-  void writeAndSync(std::string_view bytes) const {
-    if (::write(file_, bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()) || ::fsync(file_) != 0)
-      fail(path_, "write the file", errno);
-  }
 
  private:
-  std::filesystem::path path_;
   int file_;
 };
 
@@ -127,27 +121,14 @@ bool StoreFolder::hasRedactionKey() const {
   return std::filesystem::exists(keyFile(), ignored);
 }
 
-void StoreFolder::makeRedactionKey() const {
-  // Renamed into place when it is complete: a reader never sees part of a key.
-  const std::filesystem::path unfinished = path_ / "redaction.key.new";
-  OpenFile(unfinished, O_WRONLY | O_CREAT | O_TRUNC).writeAndSync(hex(newRedactionKey()) + "\n");
-  std::error_code failed;
-  std::filesystem::rename(unfinished, keyFile(), failed);
-  if (failed) fail(keyFile(), "write the redaction key", failed.value());
-}
+void StoreFolder::makeRedactionKey() const { ldapsnap::makeRedactionKey(keyFile()); }
 
 std::string StoreFolder::redactionKey() const {
   if (!hasRedactionKey())
     throw Error(ErrorKind::Unreachable, "the store's redaction key is missing")
         .at(keyFile().string())
         .fix("restore this file from a backup: with another key every secret would look changed");
-  const std::string text = readFile(keyFile());
-  const std::optional<std::string> key = fromHex(trimSpaces(std::string_view(text).substr(0, text.find('\n'))));
-  if (!key || key->size() != newRedactionKey().size())
-    throw Error(ErrorKind::Integrity, "not a redaction key: 64 hexadecimal digits are expected")
-        .at(keyFile().string())
-        .fix("restore this file from a backup");
-  return *key;
+  return parseRedactionKey(readFile(keyFile()), keyFile().string());
 }
 
 }  // namespace ldapsnap

@@ -10,7 +10,7 @@
 namespace ldapsnap {
 namespace {
 
-constexpr std::size_t kMemory = 16 << 20;  // about two thousand chunks, plus what decoding adds
+constexpr std::size_t kMemory = 24 << 20;  // about three thousand chunks, plus what decoding adds
 
 /// Throws Error(Integrity) when these are not the bytes of `id`.
 std::shared_ptr<const Chunk> openChunk(const ChunkId& id, std::string_view packed) {
@@ -41,15 +41,11 @@ std::shared_ptr<const Chunk> ChunkReader::read(const ChunkId& id) {
 }
 
 void ChunkReader::prefetch(std::span<const ChunkId> ids) {
-  std::vector<PackedChunk> packed;
-  for (const ChunkId& id : ids) {
-    if (places_.count(id) > 0) continue;
-    try {
-      if (std::optional<std::string> bytes = store_.read(id)) packed.push_back({id, *std::move(bytes)});
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::Integrity) throw;
-    }
-  }
+  std::vector<ChunkId> wanted;
+  for (const ChunkId& id : ids)
+    if (places_.count(id) == 0) wanted.push_back(id);
+  if (wanted.empty()) return;
+  const std::vector<PackedChunk> packed = store_.readAll(wanted);
   std::vector<std::shared_ptr<const Chunk>> opened(packed.size());
   forEachIndex(packed.size(), coreCount(), [&](std::size_t i) { opened[i] = tryOpenChunk(packed[i]); });
   for (std::size_t i = 0; i < packed.size(); ++i) {
@@ -59,8 +55,20 @@ void ChunkReader::prefetch(std::span<const ChunkId> ids) {
   }
 }
 
+void ChunkReader::prefetchBlobs(std::span<const ChunkId> ids) {
+  blobs_.clear();
+  if (ids.empty()) return;
+  for (const PackedChunk& packed : store_.readAll(ids)) {
+    if (std::shared_ptr<const Chunk> chunk = tryOpenChunk(packed)) {
+      ++chunksRead_;
+      blobs_.insert_or_assign(packed.id, std::move(chunk));
+    }
+  }
+}
+
 std::string ChunkReader::blob(const ChunkId& id) {
   try {
+    if (const auto found = blobs_.find(id); found != blobs_.end()) return std::string(found->second->blob());
     return std::string(load(id)->blob());
   } catch (Error& error) {
     throw error.at("chunk " + id.hex());

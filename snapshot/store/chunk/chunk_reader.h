@@ -22,7 +22,9 @@ class ChunkReader {
   /// Reads those that are not in the cache yet, several at a time, so that read() finds them. Does not report errors;
   /// read() will. `ids` has kReadAhead elements at most, because the cache is limited.
   void prefetch(std::span<const ChunkId> ids);
-  static constexpr std::size_t kReadAhead = 128;
+  static constexpr std::size_t kReadAhead = 512;
+  /// Reads blobs at once; each is kept until blob() has asked for it, or until the next call. Does not report errors.
+  void prefetchBlobs(std::span<const ChunkId> ids);
   /// The value of a blob. Not cached.
   std::string blob(const ChunkId& id);
   /// How many chunks came from the store, for tests of the cost.
@@ -41,6 +43,7 @@ class ChunkReader {
   std::list<Kept> kept_;  ///< the one used last in front
   std::unordered_map<ChunkId, std::list<Kept>::iterator> places_;
   std::size_t keptBytes_ = 0;
+  std::unordered_map<ChunkId, std::shared_ptr<const Chunk>> blobs_;  ///< that were prefetched
   std::uint64_t chunksRead_ = 0;
 };
 

@@ -18,7 +18,7 @@ ChunkId ChunkWriter::put(std::string bytes) {
 }
 
 void ChunkWriter::put(const ChunkId& id, std::string bytes) {
-  if (!seen_.insert(id).second || store_.has(id)) return;
+  if (!seen_.insert(id).second) return;
   pendingBytes_ += bytes.size();
   pending_.push_back({id, std::move(bytes)});
   if (pendingBytes_ >= kBatchBytes) startPacking();
@@ -29,9 +29,23 @@ void ChunkWriter::flush() {
   writePacked();
 }
 
+void ChunkWriter::dropStored() {
+  std::vector<ChunkId> ids;
+  for (const Pending& chunk : pending_) ids.push_back(chunk.id);
+  const std::vector<ChunkId> missing = store_.missing(ids);  // in the order of `ids`
+  auto next = missing.begin();
+  std::erase_if(pending_, [&](const Pending& chunk) {
+    const bool isMissing = next != missing.end() && *next == chunk.id;
+    if (isMissing) ++next;
+    return !isMissing;
+  });
+}
+
 void ChunkWriter::startPacking() {
   writePacked();
   pendingBytes_ = 0;
+  if (pending_.empty()) return;
+  dropStored();
   packing_ = std::async(std::launch::async, packAll, std::exchange(pending_, {}));
 }
 

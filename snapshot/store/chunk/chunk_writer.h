@@ -1,5 +1,5 @@
-// Writing chunks to a store: only those that are not there yet, many in one transaction, compressed by other threads
-// while the next ones are made.
+// Writing chunks to a store: only those that are not there yet, asked for and written many at a time, compressed by
+// other threads while the next ones are made.
 #pragma once
 
 #include <future>
@@ -27,6 +27,7 @@ class ChunkWriter : public ChunkSink {
     std::string bytes;
   };
 
+  void dropStored();
   void startPacking();
   void writePacked();
   static std::vector<PackedChunk> packAll(const std::vector<Pending>& chunks);

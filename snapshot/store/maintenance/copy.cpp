@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <span>
 #include <unordered_set>
 #include <utility>
 
@@ -20,14 +21,15 @@ class ChunkCopier {
   ChunkCopier(Backend& from, Backend& to, Copied& copied, const ChunkProgress& progress)
       : from_(from), to_(to), copied_(copied), progress_(progress) {}
 
-  void copy(const ChunkId& id) {
-    if (done_.count(id) > 0) return;
-    if (to_.has(id)) {
-      ++copied_.chunksThere;
-    } else {
-      copyMissing(id);
-    }
-    done_.insert(id);
+  /// Many at a time, because both stores may be far away: what is below a batch comes before the batch.
+  void copy(const std::vector<ChunkId>& ids) {
+    std::vector<ChunkId> unknown;
+    for (const ChunkId& id : ids)
+      if (done_.insert(id).second) unknown.push_back(id);
+    const std::vector<ChunkId> missing = to_.missing(unknown);
+    copied_.chunksThere += unknown.size() - missing.size();
+    for (std::size_t at = 0; at < missing.size(); at += ChunkReader::kReadAhead)
+      copyMissing(std::span(missing).subspan(at, std::min(ChunkReader::kReadAhead, missing.size() - at)));
   }
 
   void flush() {
@@ -36,24 +38,45 @@ class ChunkCopier {
   }
 
  private:
-  void copyMissing(const ChunkId& id) {
-    std::string packed = readChecked(id);
-    const Chunk chunk(unpack(packed));
-    for (const ChunkId& reference : referencesOf(chunk)) copy(reference);
-    pendingBytes_ += packed.size();
-    pending_.push_back({id, std::move(packed)});
-    if (pendingBytes_ >= kBatchBytes) flush();
-    ++copied_.chunks;
+  void copyMissing(std::span<const ChunkId> ids) {
+    std::vector<PackedChunk> chunks = from_.readAll(ids);
+    requireAll(ids, chunks);
+    std::vector<ChunkId> below;
+    for (const PackedChunk& chunk : chunks) {
+      const std::vector<ChunkId> references = referencesOf(opened(chunk));
+      below.insert(below.end(), references.begin(), references.end());
+    }
+    if (!below.empty()) copy(below);
+    for (PackedChunk& chunk : chunks) {
+      pendingBytes_ += chunk.bytes.size();
+      pending_.push_back(std::move(chunk));
+      if (pendingBytes_ >= kBatchBytes) flush();
+      ++copied_.chunks;
+    }
     if (progress_) progress_(copied_.chunks);
   }
 
-  std::string readChecked(const ChunkId& id) {
-    std::optional<std::string> packed = from_.read(id);
-    if (!packed) throw Error(ErrorKind::Integrity, "missing from the store").at("chunk " + id.hex());
-    if (sha256(unpack(*packed)) != id)
-      throw Error(ErrorKind::Integrity, "damaged: its bytes are not the ones that were written")
-          .at("chunk " + id.hex());
-    return *std::move(packed);
+  static Chunk opened(const PackedChunk& chunk) {
+    try {
+      std::string bytes = unpack(chunk.bytes);
+      if (sha256(bytes) != chunk.id)
+        throw Error(ErrorKind::Integrity, "damaged: its bytes are not the ones that were written");
+      return Chunk(std::move(bytes));
+    } catch (Error& error) {
+      throw error.at("chunk " + chunk.id.hex());
+    }
+  }
+
+  /// What readAll() left out is missing or cannot be read.
+  void requireAll(std::span<const ChunkId> ids, const std::vector<PackedChunk>& chunks) {
+    if (chunks.size() == ids.size()) return;
+    std::unordered_set<ChunkId> found;
+    for (const PackedChunk& chunk : chunks) found.insert(chunk.id);
+    for (const ChunkId& id : ids) {
+      if (found.contains(id)) continue;
+      from_.read(id);  // throws where it is damaged
+      throw Error(ErrorKind::Integrity, "missing from the store").at("chunk " + id.hex());
+    }
   }
 
   Backend& from_;
@@ -111,7 +134,7 @@ Copied copySnapshots(Store& from, Store& to, const std::vector<std::string>& ids
     const Hash hash = *Hash::fromHex(from.snapshot(id)->info().id);
     const SnapshotRow row = from.backend().snapshot(hash).value();
     if (!to.backend().snapshot(hash)) {
-      for (const ChunkId& root : rootsOf(Manifest::read(row))) chunks.copy(root);
+      chunks.copy(rootsOf(Manifest::read(row)));
       chunks.flush();
       to.backend().addSnapshot(row);
       ++copied.snapshots;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <map>
 #include <set>
+#include <span>
 #include <unordered_set>
 
 #include "snapshot/base/error.h"
@@ -14,26 +15,48 @@
 namespace ldapsnap {
 namespace {
 
-/// Every chunk that a snapshot needs.
+/// Every chunk that a snapshot needs. Chunks are read level by level, many at a time.
 class ReachableChunks {
  public:
-  ReachableChunks(Backend& backend, const ChunkProgress& progress) : chunks_(backend), progress_(progress) {
-    for (const SnapshotRow& row : backend.snapshots())
-      for (const ChunkId& root : rootsOf(Manifest::read(row))) mark(root);
+  ReachableChunks(Backend& backend, const ChunkProgress& progress)
+      : backend_(backend), chunks_(backend), progress_(progress) {}
+
+  /// Marks what the snapshots need that were not there at the call before.
+  void markSnapshots() {
+    std::vector<ChunkId> roots;
+    for (const SnapshotRow& row : backend_.snapshots()) {
+      if (!snapshots_.insert(row.id).second) continue;
+      for (const ChunkId& root : rootsOf(Manifest::read(row))) roots.push_back(root);
+    }
+    mark(std::move(roots));
+  }
+
+  /// Marks `ids` and everything below them.
+  void mark(std::vector<ChunkId> ids) {
+    while (!ids.empty()) {
+      std::erase_if(ids, [this](const ChunkId& id) { return !marked_.insert(id).second; });
+      std::vector<ChunkId> below;
+      for (std::size_t at = 0; at < ids.size(); at += ChunkReader::kReadAhead) {
+        const std::span<const ChunkId> part =
+            std::span(ids).subspan(at, std::min(ChunkReader::kReadAhead, ids.size() - at));
+        chunks_.prefetch(part);
+        for (const ChunkId& id : part) {
+          const std::vector<ChunkId> references = referencesOf(*chunks_.read(id));
+          below.insert(below.end(), references.begin(), references.end());
+        }
+        if (progress_) progress_(marked_.size());
+      }
+      ids = std::move(below);
+    }
   }
 
   bool has(const ChunkId& id) const { return marked_.count(id) > 0; }
 
  private:
-  void mark(const ChunkId& id) {
-    if (!marked_.insert(id).second) return;
-    if (progress_) progress_(marked_.size());
-    const std::shared_ptr<const Chunk> chunk = chunks_.read(id);
-    for (const ChunkId& reference : referencesOf(*chunk)) mark(reference);
-  }
-
+  Backend& backend_;
   ChunkReader chunks_;
   const ChunkProgress& progress_;
+  std::unordered_set<Hash> snapshots_;
   std::unordered_set<ChunkId> marked_;
 };
 
@@ -51,14 +74,39 @@ std::vector<Hash> idsOf(const std::vector<SnapshotInfo>& snapshots) {
   return ids;
 }
 
+std::vector<SiteStatistics> statisticsOfSites(const std::vector<SnapshotInfo>& snapshots,
+                                              const std::vector<Run>& runs) {
+  std::map<std::string, SiteStatistics> bySite;
+  for (const SnapshotInfo& snapshot : snapshots) {  // oldest first
+    SiteStatistics& site = bySite[snapshot.site];
+    if (!isInHistory(snapshot)) {
+      ++site.predictions;
+      continue;
+    }
+    if (site.snapshots++ == 0) site.oldest = snapshot.taken;
+    site.newest = snapshot.taken;
+    site.entries = snapshot.entries;
+  }
+  for (const Run& run : runs) ++bySite[run.site].runs;
+  std::vector<SiteStatistics> sites;
+  for (auto& [name, site] : bySite) {
+    site.site = name;
+    sites.push_back(std::move(site));
+  }
+  return sites;
+}
+
 }  // namespace
 
 StoreStatistics statisticsOf(Store& store) {
   Backend& backend = store.backend();
   const std::unique_ptr<StoreLock> moment = backend.readOneMoment();
   StoreStatistics statistics;
-  statistics.snapshots = backend.snapshots().size();
-  statistics.runs = backend.runs().size();
+  const std::vector<SnapshotInfo> snapshots = store.snapshots();
+  const std::vector<Run> runs = store.runs();
+  statistics.snapshots = snapshots.size();
+  statistics.runs = runs.size();
+  statistics.sites = statisticsOfSites(snapshots, runs);
   statistics.labels = backend.labels().size();
   statistics.bytesOnDisk = backend.sizeOnDisk();
   backend.forEachChunk([&](const ChunkId&, std::string_view packed) {
@@ -77,18 +125,35 @@ Collected collectGarbage(Store& store, const ChunkProgress& progress) {
   const std::unique_ptr<StoreLock> lock = backend.lockForRemoving();
   Collected collected;
   collected.bytesBefore = backend.sizeOnDisk();
-  const ReachableChunks reachable(backend, progress);
+  ReachableChunks reachable(backend, progress);
+  reachable.markSnapshots();
   std::vector<ChunkId> unneeded;
-  backend.forEachChunk([&](const ChunkId& id, std::string_view) {
-    if (reachable.has(id)) {
-      ++collected.kept;
-    } else {
-      unneeded.push_back(id);
-    }
+  std::unordered_set<ChunkId> listed;
+  backend.forEachChunkId([&](const ChunkId& id) {
+    listed.insert(id);
+    if (!reachable.has(id)) unneeded.push_back(id);
   });
-  // In one transaction: where a chunk exists, everything below it must exist (copySnapshots() relies on it).
+  // In an archive others write meanwhile. Who begins after condemn() writes such a chunk again instead of counting on
+  // it; who began before has ended after waitForEarlier(). What they have stored until then stays, with all below it.
+  backend.condemn(unneeded);
+  backend.waitForEarlier();
+  reachable.markSnapshots();
+  std::vector<ChunkId> added;
+  backend.forEachChunkId([&](const ChunkId& id) {
+    if (!listed.contains(id) && !reachable.has(id)) added.push_back(id);
+  });
+  reachable.mark(std::move(added));
+  std::vector<ChunkId> needed;
+  std::erase_if(unneeded, [&](const ChunkId& id) {
+    if (reachable.has(id)) needed.push_back(id);
+    return reachable.has(id);
+  });
+  backend.pardon(needed);
+  // Where a chunk exists and is not condemned, everything below it must exist (copySnapshots() relies on it): so in one
+  // transaction where nothing can be condemned.
   backend.remove(unneeded);
   backend.compact();
+  collected.kept = listed.size() - unneeded.size();
   collected.removed = unneeded.size();
   collected.bytesAfter = backend.sizeOnDisk();
   return collected;

@@ -23,22 +23,41 @@ struct Damage {
   bool operator==(const Damage&) const = default;
 };
 
+/// What verifyStore() reads.
+struct VerifyRequest {
+  std::vector<std::string> snapshots = {};  ///< ids of the only ones to read; empty: everything in the store
+  /// Of the leaves, which are most of a store, how many in a hundred to read; the others only have to be there. Chosen
+  /// anew each time, so that many samples come to read everything.
+  double percent = 100;
+};
+
 struct Verification {
-  std::uint64_t snapshots = 0, damagedSnapshots = 0, runs = 0, chunks = 0;
+  std::uint64_t snapshots = 0, damagedSnapshots = 0, runs = 0;
+  std::uint64_t chunks = 0;   ///< read
+  std::uint64_t skipped = 0;  ///< not read, because of VerifyRequest::percent
   std::vector<Damage> damages;
 
   bool isSound() const { return damages.empty(); }
 };
 /// Reads everything: the database's own structure, every chunk against its id, every tree from its manifest down,
-/// every row. Continues after damage.
-Verification verifyStore(Store& store, const ChunkProgress& progress = {});
+/// every row. Continues after damage. Of `request`, less.
+Verification verifyStore(Store& store, const ChunkProgress& progress = {}, const VerifyRequest& request = {});
+
+/// What the store holds of one site.
+struct SiteStatistics {
+  std::string site;
+  std::uint64_t snapshots = 0, predictions = 0, runs = 0;
+  Time oldest{}, newest{};    ///< of its snapshots without predictions; nothing where there are none
+  std::uint64_t entries = 0;  ///< in the newest
+};
 
 struct StoreStatistics {
   std::uint64_t snapshots = 0, runs = 0, labels = 0;
   std::uint64_t leaves = 0, nodes = 0, blobs = 0;
-  std::uint64_t bytes = 0;        ///< of all chunks before compression
-  std::uint64_t packedBytes = 0;  ///< and after it
-  std::uint64_t bytesOnDisk = 0;  ///< the database's files
+  std::uint64_t bytes = 0;                 ///< of all chunks before compression
+  std::uint64_t packedBytes = 0;           ///< and after it
+  std::uint64_t bytesOnDisk = 0;           ///< the database's files
+  std::vector<SiteStatistics> sites = {};  ///< by name
 };
 StoreStatistics statisticsOf(Store& store);
 

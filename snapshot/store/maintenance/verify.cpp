@@ -1,7 +1,10 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
+#include <optional>
+#include <random>
 #include <set>
+#include <span>
 #include <unordered_map>
 
 #include "snapshot/base/error.h"
@@ -15,25 +18,39 @@ namespace {
 /// Walks every tree once, and the damaged part again for each snapshot that needs it.
 class Verifier {
  public:
-  Verifier(Backend& backend, const ChunkProgress& progress)
-      : backend_(backend), chunks_(backend), progress_(progress) {}
+  Verifier(Backend& backend, const ChunkProgress& progress, const VerifyRequest& request)
+      : backend_(backend), chunks_(backend), progress_(progress), request_(request), random_(std::random_device{}()) {}
 
   Verification run() {
+    if (!request_.snapshots.empty()) {
+      for (const std::string& id : request_.snapshots) {
+        const std::optional<SnapshotRow> row = backend_.snapshot(Hash::fromHex(id).value());
+        if (!row) throw Error(ErrorKind::BadInput, "no snapshot has the id " + id);
+        checkSnapshot(*row);
+      }
+      return result();
+    }
     attempt([&] {
       for (const std::string& line : backend_.checkDatabase()) damaged("the database: " + line);
     });
     std::vector<SnapshotRow> rows;
     attempt([&] { rows = backend_.snapshots(); });
     for (const SnapshotRow& row : rows) checkSnapshot(row);
-    attempt([&] { checkUnneededChunks(); });
+    if (readsAll()) attempt([&] { checkUnneededChunks(); });
     attempt([&] { checkLabels(rows); });
     attempt([&] { checkRuns(); });
-    result_.chunks = states_.size();
+    return result();
+  }
+
+ private:
+  bool readsAll() const { return request_.percent >= 100; }
+
+  Verification result() {
+    result_.chunks = states_.size() - result_.skipped;
     for (auto& [what, snapshots] : damages_) result_.damages.push_back({what, {snapshots.begin(), snapshots.end()}});
     return std::move(result_);
   }
 
- private:
   /// What is known about a chunk: whether it and everything below it is sound, and how many items its leaves hold.
   struct State {
     bool isSound = false;
@@ -93,6 +110,7 @@ class Verifier {
 
   State checkNode(const ChunkId& id, const Chunk& node) {
     State state{true, 0};
+    prepareChildren(node);
     for (const NodeItem& item : node.nodeItems()) {
       const State child = visit(item.child);
       state.isSound &= child.isSound;
@@ -104,9 +122,29 @@ class Verifier {
     return state;
   }
 
+  /// Asks for the children at once that will be read one by one, and, of a sample, whether the others are there.
+  void prepareChildren(const Chunk& node) {
+    std::vector<ChunkId> wanted, skipped;
+    std::unordered_map<ChunkId, std::uint64_t> items;
+    for (const NodeItem& item : node.nodeItems()) {
+      if (states_.contains(item.child)) continue;
+      const bool isSkipped =
+          node.level() == 1 && !readsAll() && std::uniform_real_distribution<>(0, 100)(random_) >= request_.percent;
+      (isSkipped ? skipped : wanted).push_back(item.child);
+      items[item.child] = item.items;
+    }
+    for (std::size_t at = 0; at < wanted.size(); at += ChunkReader::kReadAhead)
+      chunks_.prefetch(std::span(wanted).subspan(at, std::min(ChunkReader::kReadAhead, wanted.size() - at)));
+    if (skipped.empty()) return;
+    std::set<ChunkId> there(skipped.begin(), skipped.end());
+    for (const ChunkId& id : backend_.missing(skipped)) there.erase(id);  // visit() will report it
+    for (const ChunkId& id : there) states_[id] = {true, items[id]};
+    result_.skipped += there.size();
+  }
+
   void checkUnneededChunks() {
     std::vector<ChunkId> unneeded;
-    backend_.forEachChunk([&](const ChunkId& id, std::string_view) {
+    backend_.forEachChunkId([&](const ChunkId& id) {
       if (states_.count(id) == 0) unneeded.push_back(id);
     });
     for (const ChunkId& id : unneeded) attempt([&] { states_[id].isSound = chunks_.read(id) != nullptr; });
@@ -132,6 +170,8 @@ class Verifier {
   Backend& backend_;
   ChunkReader chunks_;
   const ChunkProgress& progress_;
+  const VerifyRequest& request_;
+  std::minstd_rand random_;
   std::string snapshot_;  ///< the one being checked
   std::unordered_map<ChunkId, State> states_;
   std::map<std::string, std::set<std::string>> damages_;
@@ -140,9 +180,9 @@ class Verifier {
 
 }  // namespace
 
-Verification verifyStore(Store& store, const ChunkProgress& progress) {
+Verification verifyStore(Store& store, const ChunkProgress& progress, const VerifyRequest& request) {
   const std::unique_ptr<StoreLock> moment = store.backend().readOneMoment();
-  return Verifier(store.backend(), progress).run();
+  return Verifier(store.backend(), progress, request).run();
 }
 
 }  // namespace ldapsnap

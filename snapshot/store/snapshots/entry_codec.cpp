@@ -155,6 +155,13 @@ bool forEachTrait(std::string_view records, const std::function<void(const Trait
   return true;
 }
 
+void appendBlobs(std::string_view records, std::vector<ChunkId>& ids) {
+  for (ByteReader reader(records); !reader.atEnd();) {
+    const Record record = readRecord(reader);
+    ids.insert(ids.end(), record.blobs.begin(), record.blobs.end());
+  }
+}
+
 void appendReferences(std::string_view records, std::vector<ChunkId>& ids) {
   for (ByteReader reader(records); !reader.atEnd();) {
     const Record record = readRecord(reader);

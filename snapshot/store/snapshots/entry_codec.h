@@ -43,6 +43,8 @@ std::uint64_t kindOf(std::string_view records, std::uint64_t seed = 0);
 /// because object classes are too long or too many to be in the records.
 bool forEachTrait(std::string_view records, const std::function<void(const Trait&)>& visit);
 
+/// Appends the ids of the blobs that `records` refer to.
+void appendBlobs(std::string_view records, std::vector<ChunkId>& ids);
 /// Appends the ids that `records` refer to: blobs, and roots of trees of values.
 void appendReferences(std::string_view records, std::vector<ChunkId>& ids);
 

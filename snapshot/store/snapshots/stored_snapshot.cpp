@@ -1,6 +1,7 @@
 #include "snapshot/store/snapshots/stored_snapshot.h"
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 #include <utility>
 
@@ -22,7 +23,8 @@ std::optional<std::string_view> valueAt(TreeCursor& cursor, std::string_view key
 /// One entry at a time, with one chunk per tree in memory.
 class StoredCursor : public EntryCursor {
  public:
-  StoredCursor(ChunkReader& chunks, const Manifest& manifest) : entries_(chunks, manifest) {}
+  StoredCursor(ChunkReader& chunks, const Manifest& manifest)
+      : entries_(chunks, manifest, TreeCursor::Reading::Ahead) {}
 
   bool next() override {
     if (std::exchange(isBeforeFirst_, false)) {
@@ -74,10 +76,13 @@ std::unique_ptr<EntryCursor> StoredSnapshot::cursor() const {
 const Schema& StoredSnapshot::schema() const {
   if (schema_) return *schema_;
   Schema schema;
-  EntryReader entries(*chunks_, manifest_);
-  TreeCursor keys(*chunks_, manifest_.schema);
-  for (keys.seek({}); !keys.atEnd(); keys.next())
-    if (const std::optional<Entry> entry = entries.at(keys.key())) schema.addFrom(*entry);
+  std::vector<std::string> keys;
+  TreeCursor cursor(*chunks_, manifest_.schema, TreeCursor::Reading::Ahead);
+  for (cursor.seek({}); !cursor.atEnd(); cursor.next()) keys.emplace_back(cursor.key());
+  forEachAt(keys, [&schema](const std::optional<Entry>& entry) {
+    if (entry) schema.addFrom(*entry);
+    return Visit::Continue;
+  });
   schema.completeWith(compiledInSchema(info().product));
   return schema_.emplace(std::move(schema));
 }
@@ -91,10 +96,28 @@ std::optional<Entry> StoredSnapshot::find(const Dn& dn) const {
   return found;
 }
 
+void StoredSnapshot::forEachAt(std::span<const std::string> keys,
+                               const std::function<Visit(const std::optional<Entry>&)>& visit) const {
+  constexpr std::size_t kFew = 8, kMany = 256;
+  EntryReader entries(*chunks_, manifest_);
+  const std::array roots = {manifest_.content, manifest_.volatiles};
+  std::size_t window = kFew;
+  for (std::size_t at = 0; at < keys.size(); window = std::min(kMany, window * 4)) {
+    const std::span<const std::string> part = keys.subspan(at, std::min(window, keys.size() - at));
+    prefetchKeys(*chunks_, roots, part);
+    for (const std::string& key : part)
+      if (visit(entries.at(key)) == Visit::Stop) return;
+    at += part.size();
+  }
+}
+
 void StoredSnapshot::scanOne(const Dn& base, const Visitor& visitor) const {
   EntryReader entries(*chunks_, manifest_);
   TreeCursor& cursor = entries.content();
   const std::string path = pathOf(base);
+  const std::array roots = {manifest_.content, manifest_.volatiles};
+  const std::array keys = {path + '\0' + base.toString()};
+  prefetchKeys(*chunks_, roots, keys);
   for (cursor.seek(path + '\0'); !cursor.atEnd() && pathOfKey(cursor.key()) == path; cursor.next()) {
     // Entries of one path may be kept apart by a case-exact type; the schema is read only when the bytes differ.
     const std::string_view dn = dnOfKey(cursor.key());
@@ -105,7 +128,7 @@ void StoredSnapshot::scanOne(const Dn& base, const Visitor& visitor) const {
 
 void StoredSnapshot::scan(const Dn& base, Scope scope, const Visitor& visitor) const {
   if (scope == Scope::Base) return scanOne(base, visitor);
-  EntryReader entries(*chunks_, manifest_);
+  EntryReader entries(*chunks_, manifest_, TreeCursor::Reading::Ahead);
   TreeCursor& cursor = entries.content();
   const std::string path = pathOf(base);
   const std::string end = endOfSubtree(path);
@@ -155,14 +178,14 @@ void StoredSnapshot::scanTraits(const Dn& base, const TraitTest& isWanted, const
 
 /// Visits those of `keys`, which ascend, that are in the subtree at `base`.
 void StoredSnapshot::scanKeys(const std::vector<std::string>& keys, const Dn& base, const Visitor& visitor) const {
-  EntryReader entries(*chunks_, manifest_);
   const std::string path = pathOf(base);
-  for (auto key = std::lower_bound(keys.begin(), keys.end(), path); key != keys.end(); ++key) {
-    if (!inScope(pathOfKey(*key), path, Scope::Subtree)) return;
-    const std::optional<Entry> entry = entries.at(*key);
+  const auto first = std::lower_bound(keys.begin(), keys.end(), path);
+  const auto last = std::find_if(
+      first, keys.end(), [&path](const std::string& key) { return !inScope(pathOfKey(key), path, Scope::Subtree); });
+  forEachAt({first, last}, [&visitor](const std::optional<Entry>& entry) {
     if (!entry) throw Error(ErrorKind::Integrity, "the index of traits names an entry that does not exist");
-    if (visitor(*entry) == Visit::Stop) return;
-  }
+    return visitor(*entry);
+  });
 }
 
 /// Reads all entries, but decodes only one of each kind (kindOf()), and all of the kinds that have a wanted trait.

@@ -1,8 +1,10 @@
 // A snapshot read from the store, chunk by chunk as it is asked for.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -57,6 +59,9 @@ class StoredSnapshot : public Snapshot {
   void scanValues(const Dn& base, std::string_view description, const ValueVisitor& visitor) const override;
 
  private:
+  /// Visits the entry at each of `keys`, which ascend, until it says Stop; reads many at a time.
+  void forEachAt(std::span<const std::string> keys,
+                 const std::function<Visit(const std::optional<Entry>&)>& visit) const;
   void scanOne(const Dn& base, const Visitor& visitor) const;
   void scanKeys(const std::vector<std::string>& keys, const Dn& base, const Visitor& visitor) const;
   void scanByKind(const Dn& base, const TraitTest& isWanted, const Visitor& visitor) const;

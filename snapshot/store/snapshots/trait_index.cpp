@@ -65,7 +65,7 @@ bool isBelow(std::string_view key, std::string_view prefix) {
 bool TraitIndexBuilder::load(ChunkReader& chunks, const ChunkId& root) {
   std::unordered_map<std::string, Holders> byTrait;
   std::size_t size = 0;
-  TreeCursor cursor(chunks, root);
+  TreeCursor cursor(chunks, root, TreeCursor::Reading::Ahead);
   for (cursor.seek({}); !cursor.atEnd(); cursor.next()) {
     const std::size_t prefixSize = nameIn(cursor.key()).second;
     const auto [found, isNew] = byTrait.try_emplace(std::string(cursor.key().substr(0, prefixSize)));
@@ -168,7 +168,7 @@ std::optional<ChunkId> TraitIndexBuilder::finish(ChunkSink& sink) {
 
 template <typename Visit>
 void TraitIndex::forEachWanted(const TraitTest& isWanted, Visit visit) const {
-  TreeCursor cursor(chunks_, root_);
+  TreeCursor cursor(chunks_, root_, TreeCursor::Reading::Ahead);
   cursor.seek({});
   while (!cursor.atEnd()) {
     const auto [name, size] = nameIn(cursor.key());

@@ -92,7 +92,7 @@ TreeWriter::TreeWriter(std::shared_ptr<Backend> backend, const StoreOptions& opt
     : backend_(std::move(backend)),
       lock_(backend_->lockForWriting()),
       chunks_(*backend_),
-      sorter_(options.folder, options.memory),
+      sorter_(options.address.temporaryFolder(), options.memory),
       encoding_([this](Entry entry) { encode(std::move(entry)); }) {}
 
 void TreeWriter::setEarlier(Manifest earlier, std::shared_ptr<ChunkReader> chunks) {

@@ -16,6 +16,14 @@ struct Frontier {
 
 Frontier startAt(ChunkReader& chunks, const ChunkId& root) { return {chunks.read(root)->level(), {root}}; }
 
+/// The first chunks of both sides come in one request.
+void readAheadBoth(ChunkReader& chunks, const std::vector<ChunkId>& a, const std::vector<ChunkId>& b) {
+  if (a.empty() || b.empty() || a.size() + b.size() > ChunkReader::kReadAhead) return;
+  std::vector<ChunkId> both = a;
+  both.insert(both.end(), b.begin(), b.end());
+  chunks.prefetch(both);
+}
+
 /// Called before each of `ids` is read in turn.
 void readAhead(ChunkReader& chunks, std::span<const ChunkId> ids, std::size_t position) {
   if (position % ChunkReader::kReadAhead != 0) return;
@@ -52,9 +60,11 @@ std::pair<std::vector<ChunkId>, std::vector<ChunkId>> TreeDiff::differingLeaves(
                                                                                 const ChunkId& before,
                                                                                 const ChunkId& after) {
   if (before == after) return {};
+  readAheadBoth(chunks, {before}, {after});
   Frontier a = startAt(chunks, before), b = startAt(chunks, after);
   for (;;) {
     if (a.level == b.level) dropCommon(a.ids, b.ids);
+    if (a.level == b.level) readAheadBoth(chunks, a.ids, b.ids);
     if (a.level == 0 && b.level == 0) return {std::move(a.ids), std::move(b.ids)};
     const unsigned level = std::max(a.level, b.level);
     if (a.level == level) open(chunks, a);

@@ -59,13 +59,80 @@ void TreeCursor::leaveExhausted() {
 }
 
 void TreeCursor::readAhead(Frame& node) {
-  constexpr std::size_t kLeaves = 64;  // two cursors that walk in parallel stay within what ChunkReader keeps
-  if (node.chunk->level() != 1 || node.index < node.readAhead) return;
+  constexpr std::size_t kMost = 256;  // two cursors that walk in parallel stay within what ChunkReader keeps
+  constexpr std::size_t kNodes = 32;
+  const unsigned level = node.chunk->level();
+  if (level > 2 || (level == 2 && ahead_ < kMost) || node.index < node.readAhead) return;
+  // Below a node of level 2 it has been done already.
+  if (level == 1 && path_.size() > 1 && path_[path_.size() - 2].index < path_[path_.size() - 2].readAhead) return;
   const std::vector<NodeItem>& children = node.chunk->nodeItems();
-  node.readAhead = std::min(children.size(), node.index + kLeaves);
+  node.readAhead = std::min(children.size(), node.index + (level == 1 ? ahead_ : kNodes));
   std::vector<ChunkId> ids;
   for (std::size_t i = node.index; i < node.readAhead; ++i) ids.push_back(children[i].child);
   chunks_.prefetch(ids);
+  if (level == 2) {
+    std::vector<ChunkId> leaves;
+    for (std::size_t i = node.index; i < node.readAhead; ++i) {
+      const std::vector<NodeItem>& below = chunks_.read(children[i].child)->nodeItems();
+      if (!leaves.empty() && leaves.size() + below.size() > kMost) {
+        node.readAhead = i;
+        break;
+      }
+      for (const NodeItem& leaf : below) leaves.push_back(leaf.child);
+    }
+    for (std::size_t at = 0; at < leaves.size(); at += ChunkReader::kReadAhead)
+      chunks_.prefetch(std::span(leaves).subspan(at, std::min(ChunkReader::kReadAhead, leaves.size() - at)));
+  }
+  ahead_ = std::min(kMost, ahead_ * 4);
+}
+
+namespace {
+
+/// A chunk, and the keys, by number, that are below it.
+struct Way {
+  ChunkId chunk;
+  std::size_t first = 0, last = 0;
+};
+
+/// The children of `way` that its keys lead to. None where the chunk is damaged.
+std::vector<Way> below(ChunkReader& chunks, const Way& way, std::span<const std::string> keys) {
+  std::vector<Way> ways;
+  try {
+    const std::shared_ptr<const Chunk> chunk = chunks.read(way.chunk);
+    const std::vector<NodeItem>& children = chunk->nodeItems();
+    for (std::size_t i = way.first; i < way.last; ++i) {
+      const std::size_t index = children.empty() ? 0 : chunk->lowerBound(keys[i]);
+      if (index >= children.size()) break;
+      if (ways.empty() || ways.back().chunk != children[index].child)
+        ways.push_back({children[index].child, i, i + 1});
+      else
+        ways.back().last = i + 1;
+    }
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::Integrity) throw;
+  }
+  return ways;
+}
+
+}  // namespace
+
+void prefetchKeys(ChunkReader& chunks, std::span<const ChunkId> roots, std::span<const std::string> keys) {
+  std::vector<Way> ways;
+  for (const ChunkId& root : roots) ways.push_back({root, 0, keys.size()});
+  while (!ways.empty()) {
+    std::vector<Way> next;
+    for (std::size_t at = 0; at < ways.size(); at += ChunkReader::kReadAhead) {
+      const std::size_t end = std::min(ways.size(), at + ChunkReader::kReadAhead);
+      std::vector<ChunkId> ids;
+      for (std::size_t i = at; i < end; ++i) ids.push_back(ways[i].chunk);
+      chunks.prefetch(ids);
+      for (std::size_t i = at; i < end; ++i) {
+        const std::vector<Way> more = below(chunks, ways[i], keys);
+        next.insert(next.end(), more.begin(), more.end());
+      }
+    }
+    ways = std::move(next);
+  }
 }
 
 std::optional<std::string> findInTree(ChunkReader& chunks, const ChunkId& root, std::string_view key) {

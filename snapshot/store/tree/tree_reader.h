@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,7 +17,8 @@ namespace ldapsnap {
 /// valid until it moves.
 class TreeCursor {
  public:
-  /// Ahead, for a walk over many leaves: they are read some dozens at a time and unpacked by all processors.
+  /// Ahead, for a walk over many leaves: they are read together, the more the longer the walk goes on, and unpacked by
+  /// all processors.
   enum class Reading { OneByOne, Ahead };
 
   /// At no item until seek().
@@ -34,7 +36,7 @@ class TreeCursor {
   struct Frame {
     std::shared_ptr<const Chunk> chunk;
     std::size_t index;
-    std::size_t readAhead = 0;  ///< children of a node above the leaves below this index were prefetched
+    std::size_t readAhead = 0;  ///< children below this index were prefetched, with the leaves below them
   };
 
   const LeafItem& item() const { return path_.back().chunk->leafItems()[path_.back().index]; }
@@ -46,8 +48,13 @@ class TreeCursor {
   ChunkReader& chunks_;
   ChunkId root_;
   Reading reading_;
+  std::size_t ahead_ = 8;    ///< leaves to read together the next time
   std::vector<Frame> path_;  ///< root first, leaf last; empty at the end
 };
+
+/// Reads the chunks on the way to each of `keys`, which ascend, in every tree of `roots`: a level of all trees at a
+/// time. So round trips to a database follow the height of the trees. Does not report damage; reading an item will.
+void prefetchKeys(ChunkReader& chunks, std::span<const ChunkId> roots, std::span<const std::string> keys);
 
 /// The value under `key`.
 std::optional<std::string> findInTree(ChunkReader& chunks, const ChunkId& root, std::string_view key);

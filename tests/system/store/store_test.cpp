@@ -78,6 +78,18 @@ TEST_F(StoreCommand, VerifyReportsASoundStore) {
   EXPECT_TRUE(report.at("damages").as_array().empty());
 }
 
+TEST_F(StoreCommand, VerifyReadsOneSnapshotOrASample) {
+  takeFour();
+  damage("prod");
+  EXPECT_EQ(out({"store", "verify", "lab", "lab~1"}), "Sound: 2 snapshots, 6 chunks, 0 runs.\n");
+  // A tree of one leaf has no node that says how much is in it: it is read.
+  EXPECT_EQ(workplace_.ldapsnap({"store", "verify", "--sample", "5%"}).exitCode, 5);
+  expectError({"store", "verify", "--sample", "200"}, 2, "ldapsnap: \"200\" is not a percentage; write --sample 5%");
+  expectError({"store", "init", "somewhere"}, 2,
+              "ldapsnap: only an archive is made in advance; a folder is created by the first capture; name a database, "
+              "as in postgresql://db.example.com/ldapsnap");
+}
+
 TEST_F(StoreCommand, VerifyNamesDamageAndAffectedSnapshotsAndTheRestStaysReadable) {
   takeFour();
   damage("prod");
@@ -134,8 +146,13 @@ TEST_F(StoreCommand, StatsCountTheContents) {
             "labels     0\n"
             "chunks     9 leaves, 0 nodes, 0 large values\n"
             "content    <size> bytes, <size> compressed\n"
-            "on disk    <size> bytes\n");
-  EXPECT_EQ(json({"store", "stats"}).at("leaves"), 9);
+            "on disk    <size> bytes\n"
+            "site       lab: 3 snapshots, 0 runs; <time> to <time>; 3 entries in the newest\n"
+            "site       prod: 1 snapshot, 0 runs; <time> to <time>; 1 entry in the newest\n");
+  const boost::json::object report = json({"store", "stats"});
+  EXPECT_EQ(report.at("leaves"), 9);
+  EXPECT_EQ(report.at("sites").at(1).at("site"), "prod");
+  EXPECT_EQ(report.at("sites").at(0).at("snapshots"), 3);
 }
 
 TEST_F(StoreCommand, CopyTransfersOnlyMissingChunks) {

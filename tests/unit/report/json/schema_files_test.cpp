@@ -219,6 +219,7 @@ TEST(SchemaFiles, EveryReportOfAStoreFollowsItsOwn) {
   VerificationReport damaged;
   damaged.found.damages = {{"chunk 3f: missing", {snapshot().id}}};
   expectFollows("store-verify.schema.json", verificationRenderers(), damaged);
+  expectFollows("store-init.schema.json", archiveMadeRenderers(), {"archive postgresql://db/history", "ann", 0, 1});
   expectFollows("store-gc.schema.json", collectedRenderers(), {7, 2, 4096, 2048});
   expectFollows("store-stats.schema.json", statisticsRenderers(), {4, 1, 2, 9, 3, 0, 100, 50, 4096});
   expectFollows("store-copy.schema.json", copiedRenderers(), {1, 0, 2, 3, 4});

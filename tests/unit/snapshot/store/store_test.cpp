@@ -6,6 +6,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/model/trait.h"
+#include "tests/support/store_address.h"
 #include "tests/support/temp_folder.h"
 
 namespace ldapsnap {
@@ -16,7 +17,7 @@ using test::TempFolder;
 class StoreTest : public testing::Test {
  protected:
   std::unique_ptr<Store> open(StoreOptions::Access access = StoreOptions::Access::Write) {
-    return Store::open({folder_ / "store", access});
+    return Store::open({test::storeAt(folder_ / "store"), access});
   }
   TempFolder folder_;
 };

@@ -6,6 +6,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/store/backend/backend.h"
+#include "tests/support/store_address.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/snapshot/store/sample_store.h"
 
@@ -20,7 +21,7 @@ using test::take;
 class Maintenance : public testing::Test {
  protected:
   std::unique_ptr<Store> open(const char* name = "store") {
-    return Store::open({folder_ / name, StoreOptions::Access::Write, std::chrono::milliseconds(50)});
+    return Store::open({test::storeAt(folder_ / name), StoreOptions::Access::Write, std::chrono::milliseconds(50)});
   }
   std::vector<std::string> idsOf(const std::vector<SnapshotInfo>& snapshots) {
     std::vector<std::string> ids;
@@ -52,7 +53,8 @@ TEST_F(Maintenance, GarbageIsWhatNoSnapshotNeeds) {
   EXPECT_EQ(idsOf(forget(*store, "", {{.last = 1}, Retention::Runs::Keep}, DryRun::No)), idsOf({first}));
   const Collected collected = collectGarbage(*store);
   EXPECT_GT(collected.removed, 0U);
-  EXPECT_LT(collected.bytesAfter, collected.bytesBefore);
+  // A database server keeps free space for itself.
+  if (!test::testsUseArchive()) EXPECT_LT(collected.bytesAfter, collected.bytesBefore);
   EXPECT_EQ(entriesOf(*store, second.id), byDn(people(3000, 1)));
   EXPECT_TRUE(verifyStore(*store).isSound());
   EXPECT_EQ(collectGarbage(*store).removed, 0U);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "snapshot/base/error.h"
+#include "tests/support/store_address.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/snapshot/store/sample_store.h"
 
@@ -15,7 +16,7 @@ using test::take;
 
 class StoreNames : public testing::Test {
  protected:
-  StoreNames() : store_(Store::open({folder_ / "store", StoreOptions::Access::Write})) {
+  StoreNames() : store_(Store::open({test::storeAt(folder_ / "store"), StoreOptions::Access::Write})) {
     for (int i = 0; i < 3; ++i) lab_.push_back(take(*store_, "lab", people(3, i), i));
     prod_ = take(*store_, "prod", people(4), 9);
   }

@@ -9,6 +9,7 @@
 #include "snapshot/store/records/manifest.h"
 #include "snapshot/store/snapshots/trait_index.h"
 #include "snapshot/store/tree/tree_copier.h"
+#include "tests/support/store_address.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/snapshot/store/memory_chunks.h"
 #include "tests/unit/snapshot/store/sample_store.h"
@@ -57,7 +58,7 @@ class SinceTest : public testing::Test {
   }
 
   test::TempFolder folder_;
-  std::unique_ptr<Store> store_ = Store::open({folder_ / "store", StoreOptions::Access::Write});
+  std::unique_ptr<Store> store_ = Store::open({test::storeAt(folder_ / "store"), StoreOptions::Access::Write});
   SnapshotInfo last_;
 };
 
@@ -111,7 +112,7 @@ TEST_F(SinceTest, OnlyChangedChunksAreRead) {
   now["uid=u12345,dc=example,dc=com"].attributes = {{"uid", {"u12345"}}};
   const SnapshotInfo earlier = last_;
   const std::string expected = whole(now);
-  store_ = Store::open({folder_ / "store", StoreOptions::Access::Write});
+  store_ = Store::open({test::storeAt(folder_ / "store"), StoreOptions::Access::Write});
   EXPECT_EQ(since(earlier, entries, now), expected);
   EXPECT_LT(store_->chunksRead(), 100U);  // of a thousand and more
 }

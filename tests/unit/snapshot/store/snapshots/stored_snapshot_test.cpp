@@ -7,6 +7,7 @@
 #include "snapshot/base/text.h"
 #include "snapshot/model/memory_snapshot.h"
 #include "snapshot/store/backend/backend.h"
+#include "tests/support/store_address.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/snapshot/store/sample_store.h"
 
@@ -25,7 +26,7 @@ class StoredSnapshotTest : public testing::Test {
   }
 
   test::TempFolder folder_;
-  std::unique_ptr<Store> store_ = Store::open({folder_ / "store", StoreOptions::Access::Write});
+  std::unique_ptr<Store> store_ = Store::open({test::storeAt(folder_ / "store"), StoreOptions::Access::Write});
   std::unique_ptr<Snapshot> stored_;
   MemorySnapshot plain_;
 };
@@ -66,7 +67,7 @@ TEST_F(StoredSnapshotTest, CountsEqualThoseOfASnapshotInMemory) {
 
 TEST_F(StoredSnapshotTest, CountReadsOneChunkPerLevel) {
   take(test::people(3000));
-  store_ = Store::open({folder_ / "store", StoreOptions::Access::Read});
+  store_ = Store::open({test::storeAt(folder_ / "store"), StoreOptions::Access::Read});
   const auto snapshot = store_->snapshot(store_->resolve("lab").id);
   EXPECT_EQ(snapshot->count(Dn::parse("dc=example,dc=com")), 3001U);
   EXPECT_LT(store_->chunksRead(), 10U);
@@ -118,7 +119,7 @@ TEST_F(StoredSnapshotTest, DamagedChunkIsNamedWhenItIsRead) {
   take(test::people(3000));
   const std::string root = stored_->info().contentRoot;
   store_->backend().remove({*Hash::fromHex(root)});
-  store_ = Store::open({folder_ / "store", StoreOptions::Access::Read});
+  store_ = Store::open({test::storeAt(folder_ / "store"), StoreOptions::Access::Read});
   const auto snapshot = store_->snapshot(store_->resolve("lab").id);
   try {
     snapshot->find(Dn::parse("dc=example,dc=com"));

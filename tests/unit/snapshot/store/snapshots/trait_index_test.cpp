@@ -7,6 +7,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
+#include "tests/support/store_address.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/snapshot/store/memory_chunks.h"
 #include "tests/unit/snapshot/store/sample_store.h"
@@ -40,7 +41,7 @@ class TraitIndexTest : public testing::Test {
   static bool mayHave(const Snapshot& snapshot, const TraitTest& isWanted) { return snapshot.mayHaveTraits(isWanted); }
 
   test::TempFolder folder_;
-  std::unique_ptr<Store> store_ = Store::open({folder_ / "store", StoreOptions::Access::Write});
+  std::unique_ptr<Store> store_ = Store::open({test::storeAt(folder_ / "store"), StoreOptions::Access::Write});
 };
 
 std::vector<Entry> site() {

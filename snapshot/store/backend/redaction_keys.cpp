@@ -1,0 +1,111 @@
+#include "snapshot/store/backend/redaction_keys.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <optional>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "snapshot/base/error.h"
+#include "snapshot/base/file/data_files.h"
+#include "snapshot/base/hash.h"
+#include "snapshot/base/text.h"
+
+namespace ldapsnap {
+namespace {
+
+constexpr std::size_t kRedactionKeySize = 32;
+
+/// The first line that the shell's `command` writes.
+std::string outputOfKeyCommand(const std::string& command) {
+  std::FILE* pipe = ::popen(command.c_str(), "re");
+  if (pipe == nullptr) throw Error(ErrorKind::Unreachable, "the command for the redaction key cannot be started");
+  std::string line;
+  bool isFirst = true;
+  // All is read: a command that writes more than one line must not be killed by SIGPIPE.
+  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) {
+    isFirst = isFirst && c != '\n';
+    if (isFirst) line.push_back(static_cast<char>(c));
+  }
+  const int status = ::pclose(pipe);
+  if (status != 0)
+    throw Error(ErrorKind::Unreachable, fmt::format("the command for the redaction key ended with exit code {}",
+                                                    WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status)))
+        .fix("run it by hand; its first line of output is the key");
+  return line;
+}
+
+void requirePrivate(const std::string& file) {
+  struct stat status {};
+  if (::stat(file.c_str(), &status) != 0)
+    throw Error(ErrorKind::Unreachable, fmt::format("the redaction key cannot be read: {}", std::strerror(errno)))
+        .at(file)
+        .fix("get the key of this store from who has it: with another key every secret would look changed");
+  // A pipe of the shell is nobody else's; a group may read a file of root's, as services are given their secrets.
+  const bool byGroup = (status.st_mode & S_IRGRP) != 0 && status.st_uid != 0;
+  if (S_ISREG(status.st_mode) && (byGroup || (status.st_mode & S_IROTH) != 0))
+    throw Error(ErrorKind::BadInput, "other users can read the redaction key").at(file).fix("chmod 600 " + file);
+}
+
+}  // namespace
+
+RedactionKey parseRedactionKey(std::string_view text, const std::string& place) {
+  const std::optional<std::string> key = fromHex(trimSpaces(text.substr(0, text.find('\n'))));
+  if (!key || key->size() != kRedactionKeySize)
+    throw Error(ErrorKind::Integrity, "not a redaction key: 64 hexadecimal digits are expected")
+        .at(place)
+        .fix("restore it from a backup");
+  return *key;
+}
+
+RedactionKey redactionKeyFrom(const std::string& source) {
+  if (source.starts_with('|')) return parseRedactionKey(outputOfKeyCommand(source.substr(1)), source);
+  requirePrivate(source);
+  return parseRedactionKey(readFile(source), source);
+}
+
+std::string proofOf(const RedactionKey& key, std::string_view site) {
+  // The key is 256 random bits: nobody finds it by trying.
+  std::string bytes = "redaction-key";
+  bytes.push_back('\0');
+  bytes.append(site).push_back('\0');
+  return std::string(sha256(bytes.append(key)).view());
+}
+
+void makeRedactionKey(const std::filesystem::path& file) {
+  const auto fail = [&file] {
+    return Error(ErrorKind::Unreachable, fmt::format("cannot write the redaction key: {}", std::strerror(errno)))
+        .at(file.string());
+  };
+  std::error_code failed;
+  std::filesystem::create_directories(file.parent_path(), failed);
+  std::string unfinished = file.string() + ".XXXXXX";  // mkstemp() makes it 0600
+  const int made = ::mkstemp(unfinished.data());
+  if (made < 0) throw fail();
+  const std::string text = hex(newRedactionKey()) + "\n";
+  const bool isWritten =
+      ::write(made, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(made) == 0;
+  ::close(made);
+  // A link, unlike a renaming, does not replace the key of a process that was faster.
+  const bool isThere = isWritten && (::link(unfinished.c_str(), file.c_str()) == 0 || errno == EEXIST);
+  const int error = errno;
+  ::unlink(unfinished.c_str());
+  errno = error;
+  if (!isThere) throw fail();
+}
+
+std::filesystem::path defaultRedactionKeyFile() {
+  const char* configured = std::getenv("XDG_CONFIG_HOME");
+  const char* home = std::getenv("HOME");
+  const std::filesystem::path base = configured != nullptr && *configured != '\0'
+                                         ? std::filesystem::path(configured)
+                                         : std::filesystem::path(home == nullptr ? "" : home) / ".config";
+  return base / "ldapsnap" / "redaction.key";
+}
+
+}  // namespace ldapsnap
