@@ -72,18 +72,20 @@ std::vector<std::string> Session::rulesOptions() const {
   return words;
 }
 
-const Profiles& Session::profiles() {
-  if (!profiles_) {
-    const bool given = !options.configFile.empty();
-    if (given && !std::filesystem::exists(options.configFile)) {
-      throw Error(ErrorKind::BadInput, "no such file")
-          .at(options.configFile)
-          .fix("name the profiles with --config FILE");
-    }
-    profiles_ = std::make_unique<Profiles>(
-        Profiles::read(given ? std::filesystem::path(options.configFile) : Profiles::defaultFile()));
+const Configuration& Session::configuration() {
+  if (configuration_) return *configuration_;
+  if (options.configFile.empty()) {
+    configuration_ = Configuration::read({Configuration::systemFile(), Profiles::defaultFile()});
+  } else {
+    if (!std::filesystem::exists(options.configFile))
+      throw Error(ErrorKind::BadInput, "no such file").at(options.configFile).fix("name one with --config FILE");
+    configuration_ = Configuration::read({options.configFile});
   }
-  return *profiles_;
+  return *configuration_;
+}
+
+std::filesystem::path Session::configurationFile() const {
+  return options.configFile.empty() ? Profiles::defaultFile() : std::filesystem::path(options.configFile);
 }
 
 SiteProfile Session::site(const std::string& nameOrUrl, const ConnectionOptions& connection) {
@@ -102,9 +104,10 @@ SiteProfile Session::site(const std::string& nameOrUrl, const ConnectionOptions&
     throw Error(ErrorKind::BadInput, fmt::format("no site named \"{}\"", nameOrUrl))
         .fix(meant ? fmt::format("did you mean \"{}\"?", *meant)
                    : fmt::format("add [sites.{}] with its uri to {}, or give the server with -H", tomlKey(nameOrUrl),
-                                 options.configFile.empty() ? Profiles::defaultFile().string() : options.configFile));
+                                 configurationFile().string()));
   }
   connection.applyTo(profile.connection);
+  if (connection.saysWhoBinds()) profile.binds.clear();
   if (!connection.bases.empty()) profile.bases = connection.bases;
   return profile;
 }

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,7 @@ namespace ldapsnap {
 /// Options of the program itself, before or after the subcommand.
 struct GlobalOptions {
   std::string storeFolder;  ///< --store, LDAPSNAP_STORE, else $XDG_DATA_HOME/ldapsnap or ~/.local/share/ldapsnap
-  std::string configFile;   ///< --config, else Profiles::defaultFile()
+  std::string configFile;   ///< --config; without it Configuration::systemFile() and Profiles::defaultFile()
   std::string colour = "auto";
   std::vector<std::string> rules;              ///< --rules: folders of packs in addition to those that ship
   int wait = 10;                               ///< seconds for another process that writes the store
@@ -25,6 +26,7 @@ struct GlobalOptions {
   int settle = 30;  ///< --settle: seconds that a directory is given to come to rest while it is read
   bool quiet = false;
   bool paging = true;  ///< --no-pager: false
+  bool utc = false;    ///< --utc: times are shown and read in UTC, not in the local time zone
 };
 
 /// Opens the store, the profiles and the packs when they are first asked for.
@@ -38,7 +40,11 @@ class Session {
   std::unique_ptr<Store> otherStore(const std::filesystem::path& folder) const;
   /// The store if it exists, else nullptr: for commands that also work without one.
   Store* storeIfAny();
-  const Profiles& profiles();
+  /// What config.toml says: the file of --config, or those of the machine and of the user.
+  const Configuration& configuration();
+  const Profiles& profiles() { return configuration().profiles; }
+  /// The file to which a site is added.
+  std::filesystem::path configurationFile() const;
   /// The packs that ship and those of --rules.
   Packs packs() const;
 
@@ -62,7 +68,7 @@ class Session {
  private:
   std::unique_ptr<Store> store_;
   StoreOptions::Access storeAccess_ = StoreOptions::Access::Read;
-  std::unique_ptr<Profiles> profiles_;
+  std::optional<Configuration> configuration_;
   RedactionKey ownKey_;
 };
 
