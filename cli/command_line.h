@@ -1,4 +1,5 @@
-// The command line as a value: parses words into a subcommand that is ready to run. Nothing is read or written.
+// The command line as a value: parses words into a subcommand that is ready to run. Nothing is written, and
+// nothing read but config.toml.
 #pragma once
 
 #include <map>
@@ -38,6 +39,9 @@ class CommandLine {
 
  private:
   void addGlobalOptions();
+  /// Gives options that the command line and the environment do not name what config.toml says.
+  void applyConfiguration();
+  void applyDefault(CLI::App& app, const std::vector<std::string>& words, const std::string& place);
   void add(CLI::App& parent, std::unique_ptr<Command> command);
   void requireCommand(const std::vector<std::string>& words) const;
   [[noreturn]] void fail(const CLI::ParseError& error, const std::vector<std::string>& words) const;

@@ -34,7 +34,8 @@ enum class Kind {
   Label,
   When,
   Scope,
-  Level
+  Level,
+  Dn
 };
 
 /// By the name of a positional, or of an option: the long name where it says more than the type.
@@ -62,7 +63,9 @@ std::optional<Kind> kindNamed(const std::string& name) {
       {"DIR", Kind::Folders},
       {"FOLDER", Kind::Folders},
       {"FOLDER/NAME", Kind::Folders},
+      {"DN", Kind::Dn},
       {"--setup", Kind::Setup},
+      {"--planned", Kind::Setup},
       {"--finish", Kind::Run},
       {"--identity", Kind::None},
       {"--password-env", Kind::None},
@@ -144,22 +147,44 @@ void addOf(Kind kind, Session& session, std::vector<Candidate>& to) {
       return addWords({":files"}, to);
     case Kind::Folders:
       return addWords({":folders"}, to);
+    case Kind::Dn:
+      return;  // of a snapshot: addDns()
     case Kind::None:
       return;
   }
 }
 
-/// What `option` takes.
-void addValuesOf(const CLI::Option& option, Session& session, std::vector<Candidate>& to) {
+/// The names of the entries of the stored snapshot `name` that begin with `typed`. A large snapshot is not read in
+/// full: somebody waits.
+void addDns(Session& session, const std::string& name, const std::string& typed, std::vector<Candidate>& to) {
+  constexpr std::size_t kMostRead = 20'000, kMostOffered = 500;
+  Store* store = session.storeIfAny();
+  const std::optional<SnapshotInfo> info = store == nullptr || name.empty() ? std::nullopt : store->find(name);
+  if (!info) return;
+  std::size_t read = 0, offered = 0;
+  store->snapshot(info->id)->scan(Dn(), Scope::Subtree, [&](const Entry& entry) {
+    if (!entry.dn.empty() && entry.dn.starts_with(typed) && entry.dn.find(' ') == std::string::npos) {
+      to.push_back({entry.dn, ""});
+      ++offered;
+    }
+    return ++read < kMostRead && offered < kMostOffered ? Snapshot::Visit::Continue : Snapshot::Visit::Stop;
+  });
+}
+
+/// What `option` takes, of which `typed` is the beginning.
+void addValuesOf(const CLI::Option& option, Session& session, const std::string& snapshot, const std::string& typed,
+                 std::vector<Candidate>& to) {
+  if (kindOf(option) == Kind::Dn) return addDns(session, snapshot, typed, to);
   for (const std::string& format : formatsTaken(option)) to.push_back({format, ""});
   addOf(kindOf(option), session, to);
 }
 
 /// Where the words before the last have led to.
 struct Place {
-  const CLI::App* command;
+  const CLI::App* command = nullptr;
   const CLI::Option* waiting = nullptr;  ///< an option whose value comes next
   std::size_t positionals = 0;           ///< that were given
+  std::string snapshot;                  ///< what the last of them, or --on, names
   bool isAfterDashes = false;
   bool areRuns = false;  ///< A and B of `diff --runs`
 };
@@ -201,6 +226,7 @@ void takeOption(Place& place, GlobalOptions& options, const std::string& word) {
 void take(Place& place, GlobalOptions& options, const std::string& word) {
   if (place.waiting != nullptr) {
     applyValue(*place.waiting, word, options);
+    if (place.waiting->check_name("--on")) place.snapshot = word;
     place.waiting = nullptr;
   } else if (word == "--") {
     place.isAfterDashes = true;
@@ -213,6 +239,7 @@ void take(Place& place, GlobalOptions& options, const std::string& word) {
       place.command = subcommands.front();
     } else {
       ++place.positionals;
+      if (optionNamed(*place.command, "--on") == nullptr) place.snapshot = word;
     }
   }
 }
@@ -226,7 +253,7 @@ void addOptions(const CLI::App& command, std::vector<Candidate>& to) {
   }
 }
 
-void addPositional(const Place& place, Session& session, std::vector<Candidate>& to) {
+void addPositional(const Place& place, Session& session, const std::string& typed, std::vector<Candidate>& to) {
   std::vector<const CLI::Option*> positionals;
   for (const CLI::Option* option : place.command->get_options())
     if (option->get_positional()) positionals.push_back(option);
@@ -234,6 +261,7 @@ void addPositional(const Place& place, Session& session, std::vector<Candidate>&
   const CLI::Option* next =
       place.isAfterDashes ? positionals.back() : positionals[std::min(place.positionals, positionals.size() - 1)];
   const Kind kind = kindOf(*next);
+  if (kind == Kind::Dn && place.positionals < positionals.size()) return addDns(session, place.snapshot, typed, to);
   if (place.isAfterDashes || place.positionals < positionals.size() || next->get_expected_max() > 1)
     addOf(place.areRuns && kind == Kind::Snapshot ? Kind::Run : kind, session, to);
 }
@@ -242,10 +270,10 @@ std::vector<Candidate> candidatesAt(const Place& place, Session& session, const 
   std::vector<Candidate> candidates;
   const auto parts = withValue(typed);
   if (place.waiting != nullptr) {
-    addValuesOf(*place.waiting, session, candidates);
+    addValuesOf(*place.waiting, session, place.snapshot, typed, candidates);
   } else if (parts && !place.isAfterDashes) {
     if (const CLI::Option* option = optionNamed(*place.command, parts->first))
-      addValuesOf(*option, session, candidates);
+      addValuesOf(*option, session, place.snapshot, parts->second, candidates);
     for (Candidate& each : candidates)
       if (!each.word.starts_with(':')) each.word.insert(0, parts->first + "=");
   } else if (typed.starts_with('-') && !place.isAfterDashes) {
@@ -255,7 +283,7 @@ std::vector<Candidate> candidatesAt(const Place& place, Session& session, const 
       for (const CLI::App* sub :
            place.command->get_subcommands([](const CLI::App* each) { return !each->get_group().empty(); }))
         candidates.push_back({sub->get_name(), sub->get_description()});
-    addPositional(place, session, candidates);
+    addPositional(place, session, typed, candidates);
   }
   return candidates;
 }
@@ -267,6 +295,18 @@ bool isOffered(const Candidate& candidate, const std::string& typed) {
   if (word.starts_with(':')) return candidate.about.empty() && (word == ":files" || word == ":folders");
   if (word.starts_with('-') && !typed.starts_with('-')) return false;
   return word.starts_with(typed) && word.find(' ') == std::string::npos && visible(word) == word;
+}
+
+/// The store and the packs that config.toml names, where the command line names none.
+void applyStoreOf(Session& session) {
+  const bool hasStore = !session.options.store.empty();
+  for (const Configuration::Default& each : session.configuration().defaults) {
+    if (!each.command.empty()) continue;
+    for (std::size_t i = 0; i + 1 < each.words.size(); i += 2) {
+      if (each.words[i] == "--store" && !hasStore) session.options.store = each.words[i + 1];
+      if (each.words[i] == "--rules") session.options.rules.push_back(each.words[i + 1]);
+    }
+  }
 }
 
 int runComplete(const CLI::App& app, Session& session, const std::vector<std::string>& words) {
@@ -286,11 +326,13 @@ void writePages(const CLI::App& command, const std::filesystem::path& folder) {
 
 std::vector<Candidate> complete(const CLI::App& app, Session& session, const std::vector<std::string>& words) {
   const std::string typed = words.empty() ? "" : words.back();
-  Place place{&app};
+  Place place;
+  place.command = &app;
   session.options.wait = 0;
   for (std::size_t i = 0; i + 1 < words.size(); ++i) take(place, session.options, words[i]);
   std::vector<Candidate> candidates;
   try {
+    applyStoreOf(session);
     candidates = candidatesAt(place, session, typed);
   } catch (const Error&) {
     // The command itself reports a store or a configuration that cannot be read.
@@ -323,7 +365,10 @@ class Manual : public Command {
       : Command("manual", "write the man pages", "", Visibility::Hidden), root_(root) {}
   void declare(CLI::App& app) override { app.add_option("DIR", folder_, "the folder for them")->required(); }
   int run(Session&) override {
-    writePages(root_, folder_);
+    const std::filesystem::path folder(folder_);
+    for (const char* section : {"man1", "man5"}) std::filesystem::create_directories(folder / section);
+    writePages(root_, folder / "man1");
+    writeOutput((folder / "man5" / "ldapsnap.toml.5").string(), [](std::ostream& out) { out << configurationPage(); });
     return 0;
   }
 

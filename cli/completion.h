@@ -27,7 +27,7 @@ std::vector<Candidate> complete(const CLI::App& app, Session& session, const std
 /// The hidden subcommand `complete -- WORDS...`: one candidate a line (word, tab, about). `root`: the whole command
 /// line.
 std::unique_ptr<Command> makeComplete(const CLI::App& root);
-/// The hidden subcommand `manual DIR`: writes a man page for every command.
+/// The hidden subcommand `manual DIR`: writes man pages, man1/ of every command and man5/ of the configuration file.
 std::unique_ptr<Command> makeManual(const CLI::App& root);
 
 }  // namespace ldapsnap

@@ -22,6 +22,7 @@ class HelpCommand : public Command {
   void declare(CLI::App& app) override;
   /// Never called.
   int run(Session&) override { return 2; }
+  bool isConfigurable() const override { return false; }
   /// The command line that shows what was asked for.
   std::vector<std::string> words() const;
 
@@ -34,6 +35,7 @@ class VersionCommand : public Command {
  public:
   VersionCommand();
   int run(Session& session) override;
+  bool isConfigurable() const override { return false; }
 };
 
 }  // namespace ldapsnap

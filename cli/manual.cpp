@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "snapshot/base/file/data_files.h"
+#include "snapshot/site/profiles.h"
 
 namespace ldapsnap {
 
@@ -38,15 +39,37 @@ Interrupted.
 ends with the exit code of the command that it runs, 128+N if signal N ended it, 126 if it cannot be executed, 127 if
 it is not found, or with 125 when ldapsnap itself fails.
 .SH ENVIRONMENT
+Options of the command line come before these variables, and these before the configuration file.
 .TP
-.B LDAPSNAP_STORE
-The store, unless \-\-store is given: a folder, or the URL of an archive in PostgreSQL.
+.B LDAPSNAP_STORE\fR, \fBLDAPSNAP_WAIT\fR, \fBLDAPSNAP_MEMORY\fR, \fBLDAPSNAP_SETTLE
+As \-\-store, \-\-wait, \-\-memory and \-\-settle.
 .TP
 .B LDAPSNAP_REDACTION_KEY
-The key that redacts secrets, unless \-\-redaction\-key is given.
+As \-\-redaction\-key.
+.TP
+.B LDAPSNAP_CONFIG\fR, \fBLDAPSNAP_RULES
+As \-\-config and \-\-rules.
+.TP
+.B LDAPSNAP_SYSTEM_CONFIG
+In place of /etc/ldapsnap/config.toml.
+.TP
+.B LDAPSNAP_FORMAT
+As \-\-format, of commands that have that format.
+.TP
+.B LDAPSNAP_MAX_CHARS\fR, \fBLDAPSNAP_PRIVATE_FILES
+As \-\-max\-chars and \-\-private.
+.TP
+.B LDAPSNAP_COLOR\fR, \fBLDAPSNAP_UTC\fR, \fBLDAPSNAP_QUIET
+As \-\-color, \-\-utc and \-\-quiet.
+.TP
+.B LDAPSNAP_PASSPHRASE
+Of the key that signs evidence.
+.TP
+.B TZ
+The time zone of listings, unless \-\-utc is given. Reports are in UTC.
 .TP
 .B PGHOST\fR, \fBPGSERVICE\fR, \fBPG\fI*
-As in psql(1), for an archive.
+As in psql(1), for an archive in PostgreSQL.
 .TP
 .B LDAPSNAP_PAGER\fR, \fBPAGER
 The pager of long results on a terminal; empty or cat: none. See \-\-no\-pager.
@@ -58,15 +81,87 @@ Never colour, always colour; see \-\-color.
 As in ldap.conf(5).
 .SH FILES
 .TP
-.I \(ti/.config/ldapsnap/config.toml
-Profiles of sites: a table [sites.NAME] with uri, bind\-dn, base and the source of the password.
-In $XDG_CONFIG_HOME, if that is set.
+.I /etc/ldapsnap/config.toml\fR, \fI\(ti/.config/ldapsnap/config.toml
+Sites and defaults: see
+.BR ldapsnap.toml (5).
 .TP
 .I \(ti/.local/share/ldapsnap
 The store. In $XDG_DATA_HOME, if that is set.
 .TP
 .I ldapsnap.waivers.json
 Findings accepted for a time; read from the working directory.
+)";
+
+constexpr std::string_view kConfigurationBegin = R"(.SH NAME
+ldapsnap.toml \- sites and defaults of ldapsnap
+.SH DESCRIPTION
+.B ldapsnap
+reads /etc/ldapsnap/config.toml, which holds for all users of a machine, and then the user's own
+\(ti/.config/ldapsnap/config.toml. What the latter says replaces, key by key, what the former says. With
+.B \-\-config
+only that file is read. The format is TOML.
+.PP
+Options of the command line come before the environment, and the environment before these files. A key that is not
+known is an error.
+.SH KEYS
+Outside of tables; each is an option of
+.BR ldapsnap (1).
+A path is relative to the folder of the file; "\(ti/" is the user's home.
+)";
+
+constexpr std::string_view kConfigurationOptions = R"(.SH [options]
+Options that a command has unless the command line says otherwise: a list of words for each command.
+.PP
+.nf
+[options]
+diff = ["\-\-no\-attr", "description", "\-\-stat"]
+"store verify" = ["\-\-format", "json"]
+.fi
+.PP
+An option that can be repeated is added to those of the command line; any other gives way to it, and to options that
+exclude it. The suffix of a file given with \-o comes before a format that is named here.
+.SH [sites.NAME]
+A site: a directory that is watched.
+.B ldapsnap sites add
+writes such a table,
+.B ldapsnap sites test
+tries it. A password itself does not belong in the file.
+)";
+
+constexpr std::string_view kConfigurationEnd = R"(.SH FILES
+.TP
+.I /etc/ldapsnap/config.toml
+For all users. Another file is named by the variable LDAPSNAP_SYSTEM_CONFIG.
+.TP
+.I \(ti/.config/ldapsnap/config.toml
+The user's own. In $XDG_CONFIG_HOME, if that is set.
+.SH EXAMPLES
+.nf
+store = "/srv/ldapsnap"
+rules = ["/etc/ldapsnap/rules"]
+
+[options]
+log = ["\-n", "20"]
+
+[sites.prod]
+uri = "ldaps://dc1.example.com"
+sasl\-mech = "GSSAPI"
+planned = ["exchange\-se"]
+not\-under = "cn=Sessions,dc=example,dc=com"
+
+[sites.lab]
+uri = "ldapi:///"
+bind\-dn = "cn=admin,dc=example,dc=test"
+password\-file = "\(ti/.lab\-password"
+
+[[sites.lab.binds]]
+base = "cn=config"
+sasl\-mech = "EXTERNAL"
+.fi
+.SH SEE ALSO
+.BR ldapsnap (1),
+.BR ldapsnap\-sites (1),
+.BR ldap.conf (5)
 )";
 
 std::string commandLineOf(const CLI::App& command) {
@@ -94,6 +189,14 @@ std::string sentence(std::string text) {
       text.rfind("ldapsnap", 0) == 0 || text[std::min(text.find_first_of(" ,"), text.size() - 1)] == ',';
   if (text[0] >= 'a' && text[0] <= 'z' && !isWord) text[0] = static_cast<char>(text[0] - 'a' + 'A');
   if (text.back() != '.' && text.back() != '?') text += '.';
+  return text;
+}
+
+/// With a capital, unless it begins with a word of the file: "false: as --no-pager".
+std::string capitalised(std::string text) {
+  const std::size_t end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz");
+  const bool isOfFile = end < text.size() && (text[end] == ':' || text[end] == ',');
+  if (end > 0 && end != text.npos && !isOfFile) text[0] = static_cast<char>(text[0] - 'a' + 'A');
   return text;
 }
 
@@ -221,7 +324,7 @@ class Page {
     std::string also;
     if (command_.get_parent() != nullptr)
       also = fmt::format(".BR {} (1),\n", escapedRoff(manualName(*command_.get_parent())));
-    text_ += ".SH SEE ALSO\n" + also + ".BR ldapsearch (1),\n.BR ldif (5)\n";
+    text_ += ".SH SEE ALSO\n" + also + ".BR ldapsnap.toml (5),\n.BR ldapsearch (1),\n.BR ldif (5)\n";
   }
 
   const CLI::App& command_;
@@ -234,6 +337,24 @@ std::string manualName(const CLI::App& command) {
   std::string name = commandLineOf(command);
   std::replace(name.begin(), name.end(), ' ', '-');
   return name;
+}
+
+std::string configurationPage() {
+  const auto keys = [](const std::vector<ConfigurationKey>& all) {
+    std::string text;
+    for (const ConfigurationKey& key : all)
+      text += fmt::format(".TP\n.B {}\n{} ({}).\n", escapedRoff(std::string(key.name)),
+                          escapedRoff(capitalised(std::string(key.about))), escapedRoff(std::string(key.value)));
+    return text;
+  };
+  std::string page =
+      fmt::format(".TH LDAPSNAP.TOML 5 \"\" \"ldapsnap {}\" \"File formats\"\n", escapedRoff(toolVersion()));
+  page += kConfigurationBegin;
+  page += keys(globalKeys());
+  page += kConfigurationOptions;
+  page += keys(siteKeys());
+  page += kConfigurationEnd;
+  return page;
 }
 
 std::string manualPage(const CLI::App& command) { return Page(command).write(); }

@@ -68,8 +68,9 @@ class Check : public Command {
                "(text, json, html)")
             ->type_name("FILE");
     for (CLI::Option* ofFiles : reading_.declare(app)) ofFiles->needs(plan);
-    CLI::Option* schema =
-        app.add_flag("--schema", ofSchema_, "check every entry against the schema of A instead of rules (text, json)");
+    CLI::Option* schema = app.add_flag("--schema", ofSchema_,
+                                       "check every entry against the schema of A instead of rules (text, json, "
+                                       "markdown, html)");
     app.add_option("--against", against_, "with --schema: a planned schema (a file, a folder or a snapshot)")
         ->type_name("B")
         ->needs(schema);
@@ -115,6 +116,7 @@ class Check : public Command {
     RehearsalRequest request{.what = plan_, .file = plan_, .on = operand};
     request.reading = reading_.options(files_.encoding, context, siteSecretsOf(session, operand.snapshot->info().site));
     request.shows = RehearsalReport::Shows::Obstacles;
+    selection_.addSite(session.profiles().find(operand.snapshot->info().site));
     request.selection = selection_.selection();
     PredictedSnapshot predicted(*operand.snapshot, fmt::format("{} on {}", plan_, snapshot_));
     const RehearsalReport report = rehearsalOf(request, predicted);
@@ -147,6 +149,7 @@ class Check : public Command {
   int checkRules(Session& session, const Packs& packs) {
     const OperandContext context = contextIn(session);
     const Operand operand = openOperand(snapshot_, context);
+    selection_.addSite(session.profiles().find(operand.snapshot->info().site));
     AnalysisRequest request{.kind = Report::Kind::Check, .after = operand, .packs = packs};
     request.store = context.store;
     request.options = session.rulesOptions();

@@ -4,9 +4,9 @@ namespace ldapsnap {
 
 CommandList allCommands() {
   using Make = CommandPointer (*)();
-  constexpr Make kAll[] = {makeCapture, makeRun,   makeImport, makeDiff,     makeCheck,   makeRehearse, makeList,
-                           makeRuns,    makeShow,  makeLog,    makeBlame,    makeHistory, makeLabel,    makeForget,
-                           makeStore,   makeSites, makeRules,  makeIdentify, makeEvidence};
+  constexpr Make kAll[] = {makeCapture, makeRun,   makeImport, makeDiff,  makeCheck,    makeRehearse, makeWatch,
+                           makeList,    makeRuns,  makeShow,   makeLog,   makeBlame,    makeHistory,  makeLabel,
+                           makeForget,  makeStore, makeSites,  makeRules, makeIdentify, makeEvidence};
   CommandList commands;
   for (const Make make : kAll) commands.push_back(make());
   return commands;

@@ -23,6 +23,7 @@ CommandPointer makeBlame();
 CommandPointer makeHistory();
 CommandPointer makeLabel();
 CommandPointer makeForget();
+CommandPointer makeWatch();
 CommandPointer makeStore();
 CommandPointer makeSites();
 CommandPointer makeRules();

@@ -5,9 +5,11 @@
 #include "cli/commands/commands.h"
 #include "cli/options/selection_options.h"
 #include "cli/support/deliver.h"
+#include "cli/support/duration.h"
 #include "cli/support/shared_options.h"
 #include "cli/support/site_snapshots.h"
 #include "report/model/analysis.h"
+#include "report/model/lag.h"
 #include "report/model/results/runs.h"
 #include "snapshot/base/error.h"
 #include "snapshot/baseline/baseline.h"
@@ -60,7 +62,8 @@ class Diff : public Command {
                 "  ldapsnap diff --runs lab/R1 prod/R2\n"
                 "  ldapsnap diff --predicted planned prod/R2\n"
                 "  ldapsnap diff seattle~1 seattle --format ldif --reverse -o undo.ldif\n"
-                "  ldapsnap diff monday.ldif ldap://dc1.example.com -D cn=admin -W") {}
+                "  ldapsnap diff monday.ldif ldap://dc1.example.com -D cn=admin -W\n"
+                "  ldapsnap diff ldap://ldap1.example.com ldap://ldap2.example.com --lag 30s") {}
 
   void declare(CLI::App& app) override {
     app.add_option("A", before_, "before")->required();
@@ -78,17 +81,25 @@ class Diff : public Command {
     connection_.declare(app, ServerNamedBy::Operand);
     output_.declare(app, formatsOf(differenceRenderers()), kDifferenceFlags);
     app.add_flag("--no-check", noCheck_, "show only what differs, and do not judge what it breaks or blocks");
-    app.add_flag("--exact", isExact_,
-                 "compare values, names and definitions byte by byte, not by their matching rules");
+    CLI::Option* exact = app.add_flag(
+        "--exact", isExact_, "compare values, names and definitions byte by byte, not by their matching rules");
+    app.add_flag("--ignore-order", ignoresOrder_,
+                 "the order of values in an ordered list (olcAccess, olcDbIndex) does not count")
+        ->excludes(exact);
+    app.add_option("--lag", lag_,
+                   "of servers that replicate: read what differs again on both sides, until it agrees or TIME is over "
+                   "(10s, 1m)")
+        ->type_name("TIME");
     app.add_flag("--predicted", isPredicted_,
                  "A is a saved rehearsal (rehearse --save), B the run that followed: show where the run differed");
     CLI::Option* runs = app.add_flag("--runs", areRuns_,
                                      "A and B are runs: show what the setup did in one and not in the other (text, "
-                                     "json or markdown; default --map auto)");
-    for (const char* other : {"--keep-going", "--covers",    "--encoding", "--read-files", "--waivers",  "--exact",
-                              "--volatile",   "--unchanged", "--stat",     "--name-only",  "--no-check", "--summary",
-                              "--reverse",    "--predicted", "--under",    "--not-under",  "--attr",     "--no-attr",
-                              "--class",      "--filter",    "--change",   "--ignore",     "--no-ignore"})
+                                     "json, markdown or html; default --map auto)");
+    for (const char* other :
+         {"--keep-going", "--covers",    "--encoding",  "--read-files", "--waivers",   "--exact",    "--ignore-order",
+          "--lag",        "--volatile",  "--unchanged", "--stat",       "--name-only", "--no-check", "--summary",
+          "--reverse",    "--predicted", "--under",     "--not-under",  "--attr",      "--no-attr",  "--class",
+          "--filter",     "--change",    "--ignore",    "--no-ignore"})
       runs->excludes(app.get_option(other));
   }
 
@@ -103,6 +114,16 @@ class Diff : public Command {
     output_.check();
     connection_.requireUrlAmong({before_, after_});
     requireOneStandardInput({before_, after_});
+    if (ignoresOrder_ && output_.format() == Format::Ldif)
+      throw Error(ErrorKind::Usage, "--ignore-order has no effect on change records, which keep the order")
+          .fix("leave it out");
+    if (!lag_.empty()) {
+      readDuration("--lag", lag_);
+      if (!isServerUrl(before_) && !isServerUrl(after_))
+        throw Error(ErrorKind::Usage, "--lag has no effect here: neither operand is the URL of a server");
+      if (mapping_ != "none")
+        throw Error(ErrorKind::Usage, "--lag is about replicas, which have the same names: it excludes --map");
+    }
     if (after_.empty() && isPredicted_) throw Error(ErrorKind::Usage, "--predicted needs A and B");
   }
 
@@ -126,16 +147,21 @@ class Diff : public Command {
     context.like = before.ldif;
     const std::string afterName =
         isPredicted_ ? session.store(StoreOptions::Access::Read).run(after_).name() + ":after" : after_;
-    const Operand after = openOperand(afterName, context);
+    Operand after = openOperand(afterName, context);
     if (isPredicted_) requirePrediction(before);
+    const Exactness exactness = isExact_        ? Exactness::ByByte
+                                : ignoresOrder_ ? Exactness::IgnoringOrder
+                                                : Exactness::ByRule;
+    if (!lag_.empty()) tellLag(awaitAgreement(before, after, context, exactness, readDuration("--lag", lag_)));
     const Packs packs = session.packs();
     AnalysisRequest request{.before = &before, .after = after, .packs = packs};
     request.store = context.store;
     request.findsRun = true;
     if (map_->empty() && (isFreshInstallation(before) || isFreshInstallation(after))) mapping_ = "auto";
     request.map = mapping_;
+    selection_.addSite(session.profiles().find(after.snapshot->info().site));
     request.options = reproducingOptions(session);
-    if (isExact_) request.exactness = Exactness::ByByte;
+    request.exactness = exactness;
     request.isJudged = !noCheck_ && !output_.isOutline();
     request.keepsUnchanged = output_.keepsUnchanged();
     request.changeRecords = output_.changeRecords();
@@ -149,6 +175,11 @@ class Diff : public Command {
     return exitCodeOf(report);
   }
 
+  static void tellLag(const Lag& lag) {
+    for (const std::string& sentence : lag.behind) note(sentence);
+    note(sentenceOf(lag));
+  }
+
   void nameBoth(Store* store) {
     const OperandPair pair = requirePair(before_, store);
     before_ = pair.before;
@@ -160,6 +191,8 @@ class Diff : public Command {
     Words words = session.rulesOptions();
     if (mapping_ != "none") words.insert(words.end(), {"--map", mapping_});
     if (keepGoing_) words.push_back("--keep-going");
+    if (isExact_) words.push_back("--exact");
+    if (ignoresOrder_) words.push_back("--ignore-order");
     if (noCheck_) words.push_back("--no-check");
     for (const std::string& part : covers_) words.insert(words.end(), {"--covers", part});
     files_.appendTo(words);
@@ -170,10 +203,11 @@ class Diff : public Command {
     return words;
   }
 
-  std::string before_, after_, mapping_ = "none", waivers_;
+  std::string before_, after_, mapping_ = "none", waivers_, lag_;
   std::vector<std::string> covers_;
   FileOptions files_;
-  bool keepGoing_ = false, areRuns_ = false, isPredicted_ = false, isExact_ = false, noCheck_ = false;
+  bool keepGoing_ = false, areRuns_ = false, isPredicted_ = false, isExact_ = false, ignoresOrder_ = false,
+       noCheck_ = false;
   const CLI::Option* map_ = nullptr;
   SelectionOptions selection_;
   ConnectionOptions connection_;

@@ -3,13 +3,15 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <sstream>
 
 #include "cli/commands/commands.h"
 #include "cli/options/selection_options.h"
-#include "cli/support/console.h"
+#include "cli/support/deliver.h"
 #include "cli/support/shared_options.h"
 #include "report/evidence/case.h"
 #include "report/evidence/package/zip.h"
+#include "report/evidence/receipts.h"
 #include "report/evidence/redaction/disguised_report.h"
 #include "report/evidence/signature/minisign.h"
 #include "report/evidence/signature/ssh_signature.h"
@@ -17,6 +19,7 @@
 #include "report/wording/wording.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
+#include "snapshot/base/hash.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {
@@ -28,6 +31,7 @@ struct EvidenceOptions {
   std::string keyFile, passphraseFile, sshKeyFile;
   RedactionOptions redaction;
   SelectionOptions selection;
+  OutputOptions receipt;
 };
 
 /// The run that was named; empty where two snapshots were.
@@ -41,7 +45,7 @@ std::optional<Run> runOf(Store& store, const EvidenceOptions& options) {
   return run;
 }
 
-Report reportOf(Store& store, const Packs& packs, const EvidenceOptions& options) {
+Report reportOf(Session& session, Store& store, const Packs& packs, EvidenceOptions& options) {
   const std::optional<Run> run = runOf(store, options);
   const Operand before = storedOperand(store, run ? run->name() + ":before" : options.what);
   const Operand after = storedOperand(store, run ? run->name() + ":after" : options.after);
@@ -52,6 +56,7 @@ Report reportOf(Store& store, const Packs& packs, const EvidenceOptions& options
   request.waivers = readWaiversOf(options.waivers);
   // The bytes of a bag do not depend on the day on which it is packed.
   request.waiversAsOf = after.snapshot->info().taken;
+  options.selection.addSite(session.profiles().find(after.snapshot->info().site));
   request.selection = options.selection.selection();
   request.options = options.selection.words();
   return analyse(request);
@@ -92,11 +97,11 @@ struct Redaction {
   Report shown;
 };
 
-int pack(Session& session, const EvidenceOptions& options) {
+int pack(Session& session, EvidenceOptions& options) {
   const std::optional<MinisignSecretKey> key = signingKey(options);
   const Packs packs = session.packs();
   Store& store = session.store(StoreOptions::Access::Read);
-  const Report report = reportOf(store, packs, options);
+  const Report report = reportOf(session, store, packs, options);
   reportWaivers(report.waiverUse, Judged::Part);
   std::optional<Redaction> redaction;
   if (!options.redaction.words.empty()) redaction.emplace(session, store, report, options.redaction);
@@ -105,9 +110,16 @@ int pack(Session& session, const EvidenceOptions& options) {
       makeBag({store, packs, report, shown, redaction ? &redaction->disguise : nullptr, options.selection.selection()},
               {key ? key->publicKey().line() : "", !options.sshKeyFile.empty()});
   sign(bag, options, key, shown);
-  writeOutput(options.output, [&](std::ostream& out) { writeZip(bag.files(), out); });
+  std::ostringstream zip;
+  writeZip(bag.files(), zip);
+  const std::string bytes = zip.str();
+  writeOutput(options.output, [&bytes](std::ostream& out) { out << bytes; });
   if (!options.redaction.tableFile.empty()) writePseudonymTable(options.redaction.tableFile, redaction->pseudonyms);
   if (!session.options.quiet) note(fmt::format("{} written to {}", caseName(shown), options.output));
+  PackedEvidence packed{caseName(shown), options.output, bytes.size(), sha256(bytes).hex(), {}};
+  if (key) packed.signatures.emplace_back(kMinisignName);
+  if (!options.sshKeyFile.empty()) packed.signatures.emplace_back(kSshSignatureName);
+  deliver(session, options.receipt, packedEvidenceRenderers(), packed);
   return 0;
 }
 
@@ -139,6 +151,7 @@ class Evidence : public Command {
     addWaiversOption(app, options_.waivers);
     addRedactionOptions(app, options_.redaction);
     options_.selection.declare(app, SelectionOptions::Of::Changes);
+    options_.receipt.declare(app, formatsOf(packedEvidenceRenderers()), {}, WithFile::No);
   }
 
   CommandList verbs() override {
@@ -149,6 +162,7 @@ class Evidence : public Command {
   }
 
   void check() const override {
+    options_.receipt.check();
     options_.selection.check();
     if (options_.what.empty())
       throw Error(ErrorKind::Usage, "evidence of what?").fix("ldapsnap evidence RUN -o case.zip");

@@ -9,7 +9,8 @@
 #include <unistd.h>
 
 #include "cli/commands/evidence.h"
-#include "cli/support/console.h"
+#include "cli/support/deliver.h"
+#include "report/evidence/receipts.h"
 #include "report/evidence/signature/minisign.h"
 #include "snapshot/base/error.h"
 
@@ -22,6 +23,7 @@ constexpr const char* kVariable = "LDAPSNAP_PASSPHRASE";
 struct KeyOptions {
   std::string name, passphraseFile;
   bool withoutPassphrase = false;
+  OutputOptions output;
 };
 
 Secret firstLineOf(const Secret& text) {
@@ -52,7 +54,7 @@ int keygen(Session& session, const KeyOptions& options) {
   writeNewFile(publicFile, key.publicKey().toFile(), 0644);
   if (!session.options.quiet)
     note(fmt::format("secret key in {}; give {} to whoever verifies the evidence", secretFile, publicFile));
-  writeOutput("", [&](std::ostream& out) { out << key.publicKey().line() << '\n'; });
+  deliver(session, options.output, madeKeyRenderers(), MadeKey{key.publicKey().line(), secretFile, publicFile});
   return 0;
 }
 
@@ -72,7 +74,10 @@ class Keygen : public Command {
     file->type_name("FILE");
     app.add_flag("--no-passphrase", options_.withoutPassphrase, "do not encrypt the key, for unattended use")
         ->excludes(file);
+    options_.output.declare(app, formatsOf(madeKeyRenderers()), {}, WithFile::No);
   }
+
+  void check() const override { options_.output.check(); }
 
   int run(Session& session) override { return keygen(session, options_); }
 

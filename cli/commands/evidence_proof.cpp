@@ -4,8 +4,10 @@
 #include <ostream>
 
 #include "cli/commands/evidence.h"
-#include "cli/support/console.h"
+#include "cli/support/deliver.h"
 #include "report/evidence/proof.h"
+#include "report/evidence/receipts.h"
+#include "report/json/json_entries.h"
 #include "report/wording/wording.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
@@ -18,6 +20,7 @@ namespace {
 
 struct ProofOptions {
   std::string snapshot, dn, file;
+  OutputOptions output;
 };
 
 int prove(Session& session, const ProofOptions& options) {
@@ -28,6 +31,7 @@ int prove(Session& session, const ProofOptions& options) {
   if (!session.options.quiet)
     note(fmt::format("proof of {} bytes written to {}; its snapshot is {}", grouped(proof.size()), options.file,
                      info.id));
+  deliver(session, options.output, madeProofRenderers(), MadeProof{info.id, options.dn, options.file, proof.size()});
   return 0;
 }
 
@@ -38,7 +42,15 @@ int verifyProofFile(Session& session, const ProofOptions& options) {
   }
   try {
     const ProvenEntry proven = verifyProof(readFile(options.file), options.snapshot);
-    writeOutput("", [&](std::ostream& out) { out << toLdif(proven.entry); });
+    writeOutput("", [&](std::ostream& out) {
+      if (options.output.format() == Format::Ldif) {
+        out << toLdif(proven.entry);
+        return;
+      }
+      EntriesJson json(proven.snapshot, out);
+      json.add(proven.entry);
+      json.finish({});
+    });
     if (!session.options.quiet) {
       note(fmt::format("proven: this entry is in the snapshot {} of {}, taken {}", shortId(proven.snapshot.id),
                        proven.snapshot.site, formatTime(proven.snapshot.taken)));
@@ -62,7 +74,10 @@ class Prove : public Command {
     app.add_option("A", options_.snapshot, "the snapshot")->required();
     app.add_option("DN", options_.dn, "the entry")->required();
     app.add_option("-o,--output", options_.file, "the proof")->type_name("FILE")->required();
+    options_.output.declare(app, formatsOf(madeProofRenderers()), {}, WithFile::No);
   }
+
+  void check() const override { options_.output.check(); }
 
   int run(Session& session) override { return prove(session, options_); }
 
@@ -82,7 +97,10 @@ class VerifyProof : public Command {
   void declare(CLI::App& app) override {
     app.add_option("PROOF", options_.file, "the file written by `ldapsnap evidence prove`")->required();
     app.add_option("--root", options_.snapshot, "the snapshot's id, all 64 digits")->type_name("HASH")->required();
+    options_.output.declare(app, {{Format::Ldif, {}}, {Format::Json, {}}}, {}, WithFile::No);
   }
+
+  void check() const override { options_.output.check(); }
 
   int run(Session& session) override { return verifyProofFile(session, options_); }
 

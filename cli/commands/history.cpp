@@ -47,7 +47,7 @@ class HistoryCommand : public Command {
   void declare(CLI::App& app) override {
     app.add_option("A", snapshot_, "a snapshot, an LDIF file, an audit log, or a URL")->required();
     CLI::Option* const since =
-        app.add_option("--since", since_, "list what happened since then: a date, or a time in UTC")->type_name("TIME");
+        app.add_option("--since", since_, "list what happened since then: a date, or a time")->type_name("TIME");
     app.add_option("--burst", burst_, "list what happened in the burst of that number")
         ->type_name("N")
         ->excludes(since);
@@ -70,6 +70,7 @@ class HistoryCommand : public Command {
 
   int run(Session& session) override {
     const OpenedPast opened = openPast(snapshot_, session.operands(connection_));
+    selection_.addSite(session.profiles().find(opened.snapshot().info().site));
     return show(session, opened.snapshot());
   }
 

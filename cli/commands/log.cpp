@@ -41,6 +41,7 @@ class Log : public Command {
   }
 
   int run(Session& session) override {
+    selection_.addSite(session.profiles().find(site_));
     const SiteLogRequest request{.site = site_,
                                  .dn = dn_,
                                  .selection = selection_.selection(),

@@ -93,6 +93,7 @@ class Rehearse : public Command {
       request.file = what_;
       request.reading = reading_.options(encoding_, context, siteSecretsOf(session, target.snapshot->info().site));
     }
+    selection_.addSite(session.profiles().find(target.snapshot->info().site));
     request.selection = selection_.selection();
     std::optional<Packs> packs;
     if (!noCheck_) request.packs = &packs.emplace(session.packs());

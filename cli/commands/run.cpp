@@ -75,6 +75,11 @@ void askPasswordOnce(ConnectionSettings& connection) {
   connection.passwordPrompt = false;
 }
 
+void askPasswordsOnce(SiteProfile& profile) {
+  askPasswordOnce(profile.connection);
+  for (SiteBind& bind : profile.binds) askPasswordOnce(bind.identity);
+}
+
 /// Takes the after-snapshot of a run whose command has ended, and reports. Whatever goes wrong, the setup's own exit
 /// code is said: it may be known nowhere else.
 int finish(Session& session, const Packs& packs, Run run, const SiteProfile& profile, const RunOptions& options) {
@@ -101,7 +106,7 @@ int finish(Session& session, const Packs& packs, Run run, const SiteProfile& pro
   return reportRun(session, packs, run, options);
 }
 
-int start(Session& session, const RunOptions& options) {
+int start(Session& session, RunOptions& options) {
   // Found out before a snapshot is taken of which nothing would come.
   if (const std::optional<CommandEnd> end = endWithoutStart(options.command.front())) {
     note(end->notStarted->what());
@@ -111,9 +116,10 @@ int start(Session& session, const RunOptions& options) {
   checkSetupName(packs, options.setup);
   // An error in one of these files is reported before the setup runs, not after.
   readWaiversOf(options.waivers);
-  options.selection.selection();
   SiteProfile profile = session.site(options.site, options.connection);
-  askPasswordOnce(profile.connection);
+  options.selection.addSite(&profile);
+  options.selection.selection();
+  askPasswordsOnce(profile);
   Store& store = session.store(StoreOptions::Access::Write);
   store.requireSiteName(profile.name);
   const SetupRunRequest request{.setup = options.setup,
@@ -143,15 +149,16 @@ int start(Session& session, const RunOptions& options) {
   return finish(session, packs, runSetup(store, profile, request, observer), profile, options);
 }
 
-int resume(Session& session, const RunOptions& options) {
+int resume(Session& session, RunOptions& options) {
   const Packs packs = session.packs();
   Run run = session.store(StoreOptions::Access::Write).run(options.finish);
   if (!run.after.empty()) {
     throw Error(ErrorKind::Usage, fmt::format("{} already has its after-snapshot", run.name()))
         .fix(fmt::format("see it with: ldapsnap diff {0}:before {0}:after", run.name()));
   }
-  return finish(session, packs, run, session.site(options.site.empty() ? run.site : options.site, options.connection),
-                options);
+  const SiteProfile profile = session.site(options.site.empty() ? run.site : options.site, options.connection);
+  options.selection.addSite(&profile);
+  return finish(session, packs, run, profile, options);
 }
 
 class RunCommand : public Command {

@@ -12,6 +12,7 @@
 #include "cli/support/shared_options.h"
 #include "cli/support/site_snapshots.h"
 #include "diff/selection/selector.h"
+#include "report/json/json_entries.h"
 #include "report/model/analysis.h"
 #include "report/wording/wording.h"
 #include "snapshot/base/error.h"
@@ -22,6 +23,9 @@
 namespace ldapsnap {
 
 namespace {
+
+/// Of a snapshot; a run is shown as text or JSON.
+const std::vector<FormatRow> kFormats = {{Format::Ldif, {}}, {Format::Json, {}}};
 
 /// The state of an entry in 389 Directory Server's database, which a search does not return unless asked for it.
 constexpr std::string_view kStoredState = "nscpEntryWSI";
@@ -35,6 +39,7 @@ class Show : public Command {
                 "  ldapsnap show seattle~1 ou=Seattle,o=Acme -s one\n"
                 "  ldapsnap show seattle --filter '(uid=ann*)' --attr mail --attr cn\n"
                 "  ldapsnap show seattle/R1:before >before.ldif\n"
+                "  ldapsnap show seattle cn=Encryption,ou=Seattle,o=Acme --json\n"
                 "  ldapsnap show seattle/R1") {}
 
   void declare(CLI::App& app) override {
@@ -43,10 +48,7 @@ class Show : public Command {
     app.add_option("-s", scope_, "base, one or sub, as in ldapsearch; default: base with a DN, sub without")
         ->type_name("SCOPE")
         ->check(CLI::IsMember({"base", "one", "sub"}));
-    app.add_option("--format", format_, "ldif")
-        ->type_name("FORMAT")
-        ->check(CLI::IsMember({"ldif"}))
-        ->capture_default_str();
+    output_.declare(app, kFormats);
     app.add_flag("--state", showsState_,
                  "also nscpEntryWSI, which holds deleted values of 389 Directory Server, and deleted entries");
     selection_.declare(app, SelectionOptions::Of::Entries);
@@ -55,6 +57,7 @@ class Show : public Command {
   }
 
   void check() const override {
+    output_.check();
     selection_.check();
     connection_.requireUrlAmong({snapshot_});
   }
@@ -78,7 +81,12 @@ class Show : public Command {
     std::optional<Selector> selector;
     if (!selection.empty()) selector.emplace(selection, *operand.snapshot, *operand.snapshot, now());
     std::uint64_t hidden = 0;
-    writeOutput("", [&](std::ostream& out) {
+    const bool isJson = output_.format() == Format::Json;
+    const Readers readers =
+        output_.isPrivate || operand.snapshot->info().secrets == Secrets::Included ? Readers::User : Readers::ByUmask;
+    const auto write = [&](std::ostream& out) {
+      std::optional<EntriesJson> json;
+      if (isJson) json.emplace(operand.snapshot->info(), out);
       operand.snapshot->scan(stored, scope(), [&](const Entry& each) {
         std::optional<Entry> shown = selector ? selector->pick(each) : each;
         if (shown && !showsState_) {
@@ -88,11 +96,14 @@ class Show : public Command {
             return description == foldDescription(kStoredState) || description == foldDescription(kDeletedEntries);
           });
         }
-        if (shown) out << toLdif(*shown);
+        if (shown && json) json->add(*shown);
+        if (shown && !json) out << toLdif(*shown);
         return Snapshot::Visit::Continue;
       });
-    });
-    if (selector)
+      if (json) json->finish(selector ? selector->leftOut() : std::vector<Deselected>());
+    };
+    writeOutput(output_.file, write, readers);
+    if (selector && !isJson)
       for (const std::string& text : selectionNotes(selector->leftOut())) note("left out: " + text);
     if (hidden > 0)
       note(fmt::format("{} of {} is not shown; it holds deleted values (--state)", kStoredState,
@@ -120,7 +131,9 @@ class Show : public Command {
     request.store = &store;
     request.run = run;
     request.options = session.rulesOptions();
-    deliver(session, ofRun_, differenceRenderers(), analyse(request));
+    OutputOptions output = output_;
+    if (output.format() == Format::Ldif) output.showText();
+    deliver(session, output, differenceRenderers(), analyse(request));
     return 0;
   }
 
@@ -131,9 +144,9 @@ class Show : public Command {
     return dn_.empty() ? Scope::Subtree : Scope::Base;
   }
 
-  std::string snapshot_, dn_, scope_, format_ = "ldif";
+  std::string snapshot_, dn_, scope_;
   bool showsState_ = false;
-  OutputOptions ofRun_;  ///< text, whatever --format says of snapshots
+  OutputOptions output_;
   SelectionOptions selection_;
   FileOptions files_;
   ConnectionOptions connection_;

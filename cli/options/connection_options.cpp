@@ -120,6 +120,11 @@ void ConnectionOptions::applyTo(ConnectionSettings& base) const {
   }
 }
 
+bool ConnectionOptions::saysWhoBinds() const {
+  return simple || !settings.bindDn.empty() || !settings.saslMechanism.empty() || !settings.saslUser.empty() ||
+         !settings.saslAuthzId.empty();
+}
+
 void ConnectionOptions::requireUrlAmong(const std::vector<std::string>& operands) const {
   if (std::any_of(operands.begin(), operands.end(), isServerUrl)) return;
   refuseServerOptions(operands.size() == 1

@@ -33,6 +33,8 @@ struct ConnectionOptions {
   void declare(CLI::App& command, ServerNamedBy naming, WithBases withBases = WithBases::Yes);
   /// Puts what was given on the command line in place of what `base` has.
   void applyTo(ConnectionSettings& base) const;
+  /// Whether an identity was given: it reads everything, in place of the binds of a profile.
+  bool saysWhoBinds() const;
   /// For commands whose operands may be URLs: throws Error(Usage) when a connection option was given and none of
   /// `operands` is a URL, so that it would have no effect. -b has one on files and stored snapshots, too.
   void requireUrlAmong(const std::vector<std::string>& operands) const;

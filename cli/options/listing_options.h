@@ -21,7 +21,7 @@ class ListingOptions {
 
   /// -n: at most so many, the latest; 0: all.
   std::size_t most() const { return most_; }
-  /// --since: not before this time. A day begins at 00:00 UTC.
+  /// --since: not before this time. A day begins at 00:00 local time, or UTC with --utc.
   std::optional<Time> since() const;
 
  private:

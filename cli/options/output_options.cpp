@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
 #include <map>
@@ -44,22 +45,36 @@ const FormatRow* rowOf(const std::vector<FormatRow>& formats, std::string_view n
 
 }  // namespace
 
-void OutputOptions::declare(CLI::App& command, std::vector<FormatRow> formats, const std::vector<OutputFlag>& flags) {
+void OutputOptions::declare(CLI::App& command, std::vector<FormatRow> formats, const std::vector<OutputFlag>& flags,
+                            WithFile withFile) {
+  command_ = &command;
   formats_ = std::move(formats);
   format_ = nameOf(formats_.front().format);
   CLI::Option* format = command.add_option("--format", format_, listOf(formats_))->type_name("FORMAT");
   format->capture_default_str();
   formatOption_ = format;
+  if (const char* wanted = std::getenv("LDAPSNAP_FORMAT"); wanted != nullptr && rowOf(formats_, wanted))
+    format_ = wanted;  // of a command that does not have it, its usual one
   const auto isJson = [](const FormatRow& row) { return row.format == Format::Json; };
   if (std::any_of(formats_.begin() + 1, formats_.end(), isJson))
     command.add_flag("--json", json_, "the same as --format json")->excludes(format);
+  if (withFile == WithFile::Yes) declareFile(command);
+  declareFlags(command, flags);
+}
+
+void OutputOptions::declareFile(CLI::App& command) {
   command
       .add_option("-o,--output", file,
                   "write to FILE instead of standard output; its suffix chooses the format, unless "
                   "--format is given")
       ->type_name("FILE");
-  command.add_flag("--private", isPrivate, "with -o: only you may read the file (mode 0600), whatever the umask");
-  CLI::Option *unchanged = nullptr, *isVolatile = nullptr, *stat = nullptr, *names = nullptr, *summary = nullptr;
+  command.add_flag("--private", isPrivate, "with -o: only you may read the file (mode 0600), whatever the umask")
+      ->envname("LDAPSNAP_PRIVATE_FILES");
+}
+
+void OutputOptions::declareFlags(CLI::App& command, const std::vector<OutputFlag>& flags) {
+  CLI::Option *unchanged = nullptr, *isVolatile = nullptr, *stat = nullptr, *names = nullptr, *summary = nullptr,
+              *verbose = nullptr;
   for (const OutputFlag flag : flags) {
     switch (flag) {
       case OutputFlag::Volatile:
@@ -92,6 +107,17 @@ void OutputOptions::declare(CLI::App& command, std::vector<FormatRow> formats, c
         command.add_flag("--interactive", interactive_, "html: add a small script that searches the page");
         command.add_flag("--print-details", printDetails_, "html: print what the page folds as well");
         break;
+      case OutputFlag::Verbose:
+        verbose =
+            command.add_flag("-v,--verbose", verbose_,
+                             "hide nothing: --volatile, --unchanged and --all together, as far as the format has them");
+        break;
+      case OutputFlag::Context:
+        contextOption_ = command
+                             .add_option("--context", context_,
+                                         "show N unchanged lines around those that changed inside a value (default 1)")
+                             ->type_name("N");
+        break;
       case OutputFlag::MaxChars:
         maxCharactersOption_ =
             command
@@ -99,12 +125,13 @@ void OutputOptions::declare(CLI::App& command, std::vector<FormatRow> formats, c
                             "markdown: shorten it to N characters, as ticket systems do not take more; 0: do not "
                             "(default 65000, with --all 0)")
                 ->type_name("N");
+        if (const char* most = std::getenv("LDAPSNAP_MAX_CHARS")) maxCharacters_ = std::strtoull(most, nullptr, 10);
         break;
     }
   }
   for (CLI::Option* extent : {stat, names, summary}) {
     if (!extent) continue;
-    for (CLI::Option* other : {unchanged, isVolatile})
+    for (CLI::Option* other : {unchanged, isVolatile, verbose})
       if (other) extent->excludes(other);
   }
   if (stat && names) stat->excludes(names);
@@ -126,7 +153,7 @@ void OutputOptions::checkDetails(const std::vector<FormatRow>& formats) const {
     throw Error(ErrorKind::Usage, "--reverse has no effect without change records")
         .fix("ask for them with --format ldif");
   }
-  if (isPrivate && (file.empty() || file == "-"))
+  if (isPrivate && (file.empty() || file == "-") && std::getenv("LDAPSNAP_PRIVATE_FILES") == nullptr)
     throw Error(ErrorKind::Usage, "--private has no effect without a file").fix("name one with -o FILE");
   struct Asked {
     bool isGiven;
@@ -141,9 +168,11 @@ void OutputOptions::checkDetails(const std::vector<FormatRow>& formats) const {
                              {interactive_, Detail::Interactive, "--interactive"},
                              {printDetails_, Detail::Print, "--print-details"},
                              {wasGiven(maxCharactersOption_), Detail::MaxCharacters, "--max-chars"},
+                             {wasGiven(contextOption_), Detail::Context, "--context"},
                              {summary_, Detail::Summary, "--summary"},
                              {oneLine_, Detail::OneLine, "--oneline"}}) {
     if (!asked.isGiven || rowOf(formats, nameOf(format()))->details.has(asked.detail)) continue;
+    if (!wasGiven(command_->get_option_no_throw(asked.option))) continue;  // a default of config.toml gives way
     std::vector<std::string> suitable;
     for (const FormatRow& row : formats)
       if (row.details.has(asked.detail)) suitable.emplace_back(nameOf(row.format));
@@ -152,12 +181,31 @@ void OutputOptions::checkDetails(const std::vector<FormatRow>& formats) const {
   }
 }
 
+bool OutputOptions::hasAsVerbose(Detail detail) const {
+  const FormatRow* const row = rowOf(formats_, nameOf(format()));
+  return verbose_ && row != nullptr && row->details.has(detail);
+}
+
+bool OutputOptions::isOutline() const {
+  const FormatRow* const row = rowOf(formats_, nameOf(format()));
+  const Details details = row == nullptr ? Details({}) : row->details;
+  return (stat_ && details.has(Detail::Stat)) || (nameOnly_ && details.has(Detail::Names)) ||
+         (summary_ && details.has(Detail::Summary));
+}
+
 std::string OutputOptions::formatName() const {
   if (json_) return std::string(nameOf(Format::Json));
   if (wasGiven(formatOption_)) return format_;
   const auto suffix = kSuffixes.find(asciiLower(std::filesystem::path(file).extension().string()));
   return suffix != kSuffixes.end() && rowOf(formats_, nameOf(suffix->second)) ? std::string(nameOf(suffix->second))
                                                                               : format_;
+}
+
+void OutputOptions::showText() {
+  formats_.insert(formats_.begin(), {Format::Text, {}});
+  formatOption_ = nullptr;
+  format_ = nameOf(Format::Text);
+  json_ = false;
 }
 
 Format OutputOptions::format() const { return formatNamed(formatName()); }
@@ -169,11 +217,12 @@ std::optional<Direction> OutputOptions::changeRecords() const {
 
 RenderOptions OutputOptions::renderOptions() const {
   RenderOptions how;
-  how.showVolatile = volatile_;
-  how.showAll = all_;
+  how.showVolatile = volatile_ || hasAsVerbose(Detail::Volatile);
+  how.showAll = showsAll();
+  how.context = context_;
   how.isInteractive = interactive_;
   how.printsDetails = printDetails_;
-  how.maxCharacters = all_ && !wasGiven(maxCharactersOption_) ? 0 : maxCharacters_;
+  how.maxCharacters = showsAll() && !wasGiven(maxCharactersOption_) ? 0 : maxCharacters_;
   how.isOneLine = oneLine_;
   how.extent = stat_ ? Extent::Stat : nameOnly_ ? Extent::Names : summary_ ? Extent::Summary : Extent::Full;
   return how;

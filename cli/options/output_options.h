@@ -28,12 +28,18 @@ enum class OutputFlag {
   Reverse,    ///< --reverse: change records that lead back
   Page,       ///< --interactive and --print-details, of an HTML page
   MaxChars,   ///< --max-chars, of Markdown
+  Verbose,    ///< -v: everything that is hidden, as far as the format has it
+  Context,    ///< --context
 };
 
 /// What can be asked for of a difference, in every command that shows one.
 inline constexpr std::initializer_list<OutputFlag> kDifferenceFlags = {
-    OutputFlag::Volatile, OutputFlag::Unchanged, OutputFlag::Stat, OutputFlag::NameOnly, OutputFlag::Summary,
-    OutputFlag::All,      OutputFlag::Reverse,   OutputFlag::Page, OutputFlag::MaxChars};
+    OutputFlag::Volatile, OutputFlag::Unchanged, OutputFlag::Stat,    OutputFlag::NameOnly,
+    OutputFlag::Summary,  OutputFlag::All,       OutputFlag::Reverse, OutputFlag::Page,
+    OutputFlag::MaxChars, OutputFlag::Verbose,   OutputFlag::Context};
+
+/// Whether the result can be written to a file with -o; not where -o is for what the command makes.
+enum class WithFile { Yes, No };
 
 class OutputOptions {
  public:
@@ -42,7 +48,8 @@ class OutputOptions {
 
   /// Declares --format with `formats`, the first being the default, --json where that is another one of them, -o, and
   /// an option for each of `flags`. Help and check() come from the same declaration.
-  void declare(CLI::App& command, std::vector<FormatRow> formats, const std::vector<OutputFlag>& flags = {});
+  void declare(CLI::App& command, std::vector<FormatRow> formats, const std::vector<OutputFlag>& flags = {},
+               WithFile withFile = WithFile::Yes);
 
   /// Throws Error(Usage) for a format that the command does not have, and for an option that has no effect in the
   /// format that was asked for.
@@ -52,12 +59,14 @@ class OutputOptions {
 
   /// Of --format; without it, the one that the suffix of the file names, if the command has it; else the first one.
   Format format() const;
-  bool keepsUnchanged() const { return unchanged_; }
-  bool showsAll() const { return all_; }
+  bool keepsUnchanged() const { return unchanged_ || hasAsVerbose(Detail::Unchanged); }
+  bool showsAll() const { return all_ || hasAsVerbose(Detail::All); }
   /// Only what changed is shown, in few lines: --stat or --name-only.
-  bool isOutline() const { return stat_ || nameOnly_ || summary_; }
+  bool isOutline() const;
   /// Whether a result on a terminal goes through a pager: long text that is there to be read.
   bool isPaged() const { return isPaged_ && format() == Format::Text && !summary_; }
+  /// Text instead of what was asked for: of a result that --format was not declared for.
+  void showText();
   /// For commands that do something: what they say is read where it is said.
   void neverPage() { isPaged_ = false; }
   /// The change records that the format needs; empty: none.
@@ -66,13 +75,21 @@ class OutputOptions {
   RenderOptions renderOptions() const;
 
  private:
+  /// -v was given, and the format has that detail.
+  bool hasAsVerbose(Detail detail) const;
+  void declareFile(CLI::App& command);
+  void declareFlags(CLI::App& command, const std::vector<OutputFlag>& flags);
   std::string formatName() const;
   void checkDetails(const std::vector<FormatRow>& formats) const;
 
+  CLI::App* command_ = nullptr;  ///< where the options are declared
   std::vector<FormatRow> formats_;
   std::string format_ = "text";
   CLI::Option* formatOption_ = nullptr;  ///< to know whether it was given
   CLI::Option* maxCharactersOption_ = nullptr;
+  std::size_t context_ = RenderOptions().context;
+  CLI::Option* contextOption_ = nullptr;
+  bool verbose_ = false;
   std::size_t maxCharacters_ = RenderOptions().maxCharacters;
   bool interactive_ = false, printDetails_ = false;
   bool json_ = false, volatile_ = false, unchanged_ = false, stat_ = false, nameOnly_ = false, all_ = false,

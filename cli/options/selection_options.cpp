@@ -94,6 +94,9 @@ void SelectionOptions::declare(CLI::App& command, Of what) {
   const std::string entries = isOfEntries ? "entries" : fmt::format("{} of entries", noun);
   add("--class", classes_, fmt::format("show only {} of this object class", entries), "NAME");
   add("--filter", filters_, fmt::format("show only {} that match this LDAP filter", entries), "FILTER");
+  if (!isOfEntries)
+    declared_.push_back(command.add_flag("--no-site-selectors", leavesOutSite_,
+                                         "do not apply the selectors of the site's profile (ldapsnap.toml(5))"));
   if (isOfFindings || isOfEntries) return;
   add("--change", changes_, "show only this kind: added, removed, modified, renamed, moved", "KIND");
   if (what == Of::Steps) return;
@@ -104,6 +107,22 @@ void SelectionOptions::declare(CLI::App& command, Of what) {
   declared_.push_back(file);
   declared_.push_back(
       command.add_flag("--no-ignore", ignoresNothing_, "show expected changes as well")->excludes(file));
+}
+
+void SelectionOptions::addSite(const SiteProfile* site) {
+  if (site == nullptr || leavesOutSite_) return;
+  const auto add = [](std::vector<std::string>& to, const std::vector<std::string>& more) {
+    to.insert(to.end(), more.begin(), more.end());
+  };
+  const SiteSelectors& selectors = site->selectors;
+  add(under_, selectors.under);
+  add(notUnder_, selectors.notUnder);
+  add(classes_, selectors.classes);
+  add(filters_, selectors.filters);
+  if (what_ == Of::Findings) return;
+  add(attributes_, selectors.attributes);
+  add(notAttributes_, selectors.notAttributes);
+  if (what_ == Of::Changes && ignoreFile_.empty() && !ignoresNothing_) ignoreFile_ = selectors.ignoreFile;
 }
 
 void SelectionOptions::refuse(const std::string& reason) const {

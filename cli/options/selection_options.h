@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "diff/selection/selection.h"
+#include "snapshot/site/profiles.h"
 
 namespace CLI {
 class App;
@@ -28,6 +29,8 @@ class SelectionOptions {
   void declare(CLI::App& command, Of what);
   /// Throws Error(Usage) for what is not a DN, a filter or a kind of change. Must not read anything.
   void check() const { selectors(); }
+  /// From now on also what the profile of the site says, whose changes or findings are shown; nullptr: it has none.
+  void addSite(const SiteProfile* site);
   /// Throws Error(Usage) when a selector was given; `reason` says why it would have no effect.
   void refuse(const std::string& reason) const;
   /// The selection, with the expected changes of --ignore or, if it exists, kIgnoreFile in this folder. Throws
@@ -41,7 +44,7 @@ class SelectionOptions {
 
   std::vector<std::string> under_, notUnder_, attributes_, notAttributes_, classes_, filters_, changes_;
   std::string ignoreFile_;
-  bool ignoresNothing_ = false;
+  bool ignoresNothing_ = false, leavesOutSite_ = false;
   Of what_ = Of::Changes;
   std::vector<CLI::Option*> declared_;
 };

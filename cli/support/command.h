@@ -40,6 +40,8 @@ class Command {
   virtual void check() const {}
   /// Does the work; returns the exit code.
   virtual int run(Session& session) = 0;
+  /// Whether config.toml has defaults for its options; not for commands that must work without one.
+  virtual bool isConfigurable() const { return !isHidden_; }
   /// The exit code for an error that check() or run() threw, or that its command line had.
   virtual int exitCodeFor(ErrorKind kind) const { return exitCodeOf(kind); }
 

@@ -30,25 +30,20 @@ std::filesystem::path Session::localFolder() {
   return std::filesystem::path(home) / ".local" / "share" / "ldapsnap";
 }
 
-StoreAddress Session::storeAddress() {
+StoreAddress Session::storeAddress() const {
   if (!options.store.empty()) return StoreAddress::named(options.store);
-  if (!profiles().store().empty()) return StoreAddress::named(profiles().store());
   return localFolder();
 }
 
-std::filesystem::path Session::folderForKeys() {
+std::filesystem::path Session::folderForKeys() const {
   const StoreAddress address = storeAddress();
   return address.isArchive() ? localFolder() : address.folder();
-}
-
-std::string Session::redactionKeySource() {
-  return options.redactionKey.empty() ? profiles().redactionKey() : options.redactionKey;
 }
 
 Store& Session::store(StoreOptions::Access access) {
   if (!store_ || (access == StoreOptions::Access::Write && storeAccess_ == StoreOptions::Access::Read)) {
     store_ =
-        Store::open({storeAddress(), access, std::chrono::seconds(options.wait), options.memory, redactionKeySource()});
+        Store::open({storeAddress(), access, std::chrono::seconds(options.wait), options.memory, options.redactionKey});
     storeAccess_ = access;
   }
   return *store_;
@@ -88,18 +83,20 @@ std::vector<std::string> Session::rulesOptions() const {
   return words;
 }
 
-const Profiles& Session::profiles() {
-  if (!profiles_) {
-    const bool given = !options.configFile.empty();
-    if (given && !std::filesystem::exists(options.configFile)) {
-      throw Error(ErrorKind::BadInput, "no such file")
-          .at(options.configFile)
-          .fix("name the profiles with --config FILE");
-    }
-    profiles_ = std::make_unique<Profiles>(
-        Profiles::read(given ? std::filesystem::path(options.configFile) : Profiles::defaultFile()));
+const Configuration& Session::configuration() {
+  if (configuration_) return *configuration_;
+  if (options.configFile.empty()) {
+    configuration_ = Configuration::read({Configuration::systemFile(), Profiles::defaultFile()});
+  } else {
+    if (!std::filesystem::exists(options.configFile))
+      throw Error(ErrorKind::BadInput, "no such file").at(options.configFile).fix("name one with --config FILE");
+    configuration_ = Configuration::read({options.configFile});
   }
-  return *profiles_;
+  return *configuration_;
+}
+
+std::filesystem::path Session::configurationFile() const {
+  return options.configFile.empty() ? Profiles::defaultFile() : std::filesystem::path(options.configFile);
 }
 
 SiteProfile Session::site(const std::string& nameOrUrl, const ConnectionOptions& connection) {
@@ -118,9 +115,10 @@ SiteProfile Session::site(const std::string& nameOrUrl, const ConnectionOptions&
     throw Error(ErrorKind::BadInput, fmt::format("no site named \"{}\"", nameOrUrl))
         .fix(meant ? fmt::format("did you mean \"{}\"?", *meant)
                    : fmt::format("add [sites.{}] with its uri to {}, or give the server with -H", tomlKey(nameOrUrl),
-                                 options.configFile.empty() ? Profiles::defaultFile().string() : options.configFile));
+                                 configurationFile().string()));
   }
   connection.applyTo(profile.connection);
+  if (connection.saysWhoBinds()) profile.binds.clear();
   if (!connection.bases.empty()) profile.bases = connection.bases;
   return profile;
 }

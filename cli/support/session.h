@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,7 @@ namespace ldapsnap {
 struct GlobalOptions {
   std::string store;  ///< --store, LDAPSNAP_STORE: a folder or the URL of an archive; see Session::storeAddress()
   std::string redactionKey;  ///< --redaction-key, LDAPSNAP_REDACTION_KEY
-  std::string configFile;    ///< --config, else Profiles::defaultFile()
+  std::string configFile;    ///< --config; without it Configuration::systemFile() and Profiles::defaultFile()
   std::string colour = "auto";
   std::vector<std::string> rules;              ///< --rules: folders of packs in addition to those that ship
   int wait = 10;                               ///< seconds for another process that writes the store
@@ -26,6 +27,7 @@ struct GlobalOptions {
   int settle = 30;  ///< --settle: seconds that a directory is given to come to rest while it is read
   bool quiet = false;
   bool paging = true;  ///< --no-pager: false
+  bool utc = false;    ///< --utc: times are shown and read in UTC, not in the local time zone
 };
 
 /// Opens the store, the profiles and the packs when they are first asked for.
@@ -33,18 +35,22 @@ class Session {
  public:
   GlobalOptions options;
 
-  /// --store, else `store` in config.toml, else localFolder(). Throws Error(Usage) for a URL with a password.
-  StoreAddress storeAddress();
+  /// --store, else localFolder(). Throws Error(Usage) for a URL with a password.
+  StoreAddress storeAddress() const;
   /// $XDG_DATA_HOME/ldapsnap or ~/.local/share/ldapsnap.
   static std::filesystem::path localFolder();
   /// Where keys and the like are kept: the store if it is a folder, else localFolder().
-  std::filesystem::path folderForKeys();
+  std::filesystem::path folderForKeys() const;
   Store& store(StoreOptions::Access access);
   /// Another store than that of this session. A folder is created if it does not exist.
   std::unique_ptr<Store> otherStore(const std::string& address);
   /// The store if it exists, else nullptr: for commands that also work without one.
   Store* storeIfAny();
-  const Profiles& profiles();
+  /// What config.toml says: the file of --config, or those of the machine and of the user.
+  const Configuration& configuration();
+  const Profiles& profiles() { return configuration().profiles; }
+  /// The file to which a site is added.
+  std::filesystem::path configurationFile() const;
   /// The packs that ship and those of --rules.
   Packs packs() const;
 
@@ -66,11 +72,9 @@ class Session {
   std::function<void(std::uint64_t chunks)> chunkProgress(const std::string& what);
 
  private:
-  std::string redactionKeySource();
-
   std::unique_ptr<Store> store_;
   StoreOptions::Access storeAccess_ = StoreOptions::Access::Read;
-  std::unique_ptr<Profiles> profiles_;
+  std::optional<Configuration> configuration_;
   RedactionKey ownKey_;
 };
 

@@ -201,7 +201,7 @@ void MarkdownReport::writeChanges() {
   if (isFolded)
     fmt::print(out_, "<details>\n<summary>{}</summary>\n\n", markdownProse(changeSummary(difference, sides_)));
   block([&](TextWriter& writer) {
-    writeSchemaChanges(writer, difference);
+    writeSchemaChanges(writer, difference, options_);
     writeSchemaExtensions(writer, difference, options_);
     writeEntryChanges(writer, difference, sides_, options_);
   });

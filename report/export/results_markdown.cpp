@@ -2,8 +2,11 @@
 #include <fmt/format.h>
 
 #include "report/export/literal_markdown.h"
+#include "report/model/results/listings.h"
 #include "report/model/results/rehearsal.h"
 #include "report/model/results/runs.h"
+#include "report/model/results/schema_report.h"
+#include "report/wording/identification.h"
 #include "report/wording/wording.h"
 
 namespace ldapsnap {
@@ -26,6 +29,25 @@ void renderRunsMarkdown(const RunsReport& report, const RenderOptions& options, 
   writeLiteralMarkdown(
       fmt::format("Runs {} and {} compared", first, second), std::string(sentence), options,
       [&report](const RenderOptions& plain, std::ostream& text) { renderRunsText(report, plain, text); }, out);
+}
+
+void renderSchemaReportMarkdown(const SchemaReport& report, const RenderOptions& options, std::ostream& out) {
+  const int code = exitCodeOf(report);
+  writeLiteralMarkdown(
+      fmt::format("{} against {}", report.name,
+                  report.against.empty() ? "its own schema" : "the schema of " + report.against),
+      code == 0   ? "Every entry conforms to the schema."
+      : code == 1 ? "Entries violate the schema."
+                  : "Not conclusive.",
+      options,
+      [&report](const RenderOptions& plain, std::ostream& text) { renderSchemaReportText(report, plain, text); }, out);
+}
+
+void renderIdentificationMarkdown(const Identification& found, const RenderOptions& options, std::ostream& out) {
+  const std::string line = identificationLine(found.marks);
+  writeLiteralMarkdown(
+      "Products and versions", line.empty() ? "Nothing that is known was recognised." : line, options,
+      [&found](const RenderOptions& plain, std::ostream& text) { renderIdentificationText(found, plain, text); }, out);
 }
 
 }  // namespace ldapsnap

@@ -102,8 +102,8 @@ void writeDefinition(std::ostream& out, const SchemaChange& change) {
 void renderUnified(const Report& report, const RenderOptions& options, std::ostream& out) {
   // Readers of diffs skip what is before the first file.
   for (const std::string& warning : warningsOf(report)) out << "# warning: " << visible(warning) << '\n';
-  out << fmt::format("# {}\n# {}\n# {}\n", visible(snapshotLine(*report.before)), visible(snapshotLine(report.after)),
-                     visible(changeSummary(*report.difference)));
+  out << fmt::format("# {}\n# {}\n# {}\n", visible(snapshotLine(*report.before, Clock::Utc)),
+                     visible(snapshotLine(report.after, Clock::Utc)), visible(changeSummary(*report.difference)));
   for (const std::string& note : selectionNotes(report.leftOut)) out << "# left out: " << visible(note) << '\n';
   for (const SchemaChange& change : report.difference->schema) writeDefinition(out, change);
   for (const EntryChange& change : report.difference->changes) writeEntry(out, change, options);

@@ -83,7 +83,7 @@ void EntryTree::write() {
 void EntryTree::writeGroup(const DitGroup& group, const std::string& id) {
   // The overview leads to the changes that it counts, and not to volatile ones.
   const bool isFirst = &changes_ == &page_.report.difference->changes;
-  markup_.begin("details", {{"class", "subtree"}, {isFirst ? "id" : "", id}, {"open", "open"}});
+  markup_.begin("details", {{"class", "subtree"}, {isFirst && page_.hasAnchors ? "id" : "", id}, {"open", "open"}});
   markup_.begin("summary");
   markup_.begin("h3");
   markup_.element("span", {{"class", "under"}}, "Under ");

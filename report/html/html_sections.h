@@ -18,6 +18,8 @@ struct HtmlPage {
   const RenderOptions& options;
   MarkupWriter markup;
   Sides sides;
+  bool hasAnchors =
+      true;  ///< subtrees have ids, to which the overview leads; of a page with several differences: false
 
   Length length() const { return options.showAll ? Length::Whole : Length::Short; }
   /// How many of `total` are shown where a page shows `most`.

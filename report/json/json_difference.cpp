@@ -34,14 +34,6 @@ void writeValue(JsonWriter& json, const std::string& value, const Decoding* deco
   json.endObject();
 }
 
-void writeValues(JsonWriter& json, std::string_view name, const std::vector<std::string>& values,
-                 const Decoding* decoding) {
-  json.key(name);
-  json.beginArray();
-  for (const std::string& value : values) writeValue(json, value, decoding);
-  json.endArray();
-}
-
 /// What a replaced flag word set and cleared; null for all else.
 void writeFlags(JsonWriter& json, const AttributeChange& attribute) {
   json.key("flags");
@@ -144,6 +136,14 @@ void writePart(JsonWriter& json, const SchemaPart& part) {
 }
 
 }  // namespace
+
+void writeValues(JsonWriter& json, std::string_view name, const std::vector<std::string>& values,
+                 const Decoding* decoding) {
+  json.key(name);
+  json.beginArray();
+  for (const std::string& value : values) writeValue(json, value, decoding);
+  json.endArray();
+}
 
 void writeCounts(JsonWriter& json, const Difference& difference) {
   const EntryCounts& entries = difference.entries;
@@ -265,6 +265,10 @@ void writeLeftOut(JsonWriter& json, std::string_view name, const std::vector<Des
         json.member("steps", one.steps);
         break;
       case LeftOutOf::Values:
+        json.member("values", one.values);
+        break;
+      case LeftOutOf::Entries:
+        json.member("entries", one.listed);
         json.member("values", one.values);
         break;
     }

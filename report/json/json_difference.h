@@ -17,9 +17,14 @@ void writeSchemaChanges(JsonWriter& json, std::string_view name, const std::vect
 void writeEntryChange(JsonWriter& json, const EntryChange& change);
 void writeEntryChanges(JsonWriter& json, std::string_view name, const EntryChanges& changes);
 
+/// An array of values: a string where people can read it; {"base64": ...} for other bytes, {"redacted": digest} for a
+/// secret. With `decoding`, a value that means something is an object with "decoded" next to "value" or "base64".
+void writeValues(JsonWriter& json, std::string_view name, const std::vector<std::string>& values,
+                 const Decoding* decoding);
+
 /// What selectors left out, as the member `name`: who left it out, and the counts that the document can have. Not
 /// written when it is nothing.
-enum class LeftOutOf { Changes, Steps, Values };
+enum class LeftOutOf { Changes, Steps, Values, Entries };
 void writeLeftOut(JsonWriter& json, std::string_view name, const std::vector<Deselected>& leftOut, LeftOutOf what);
 
 /// A DN as a JSON string can hold it: bytes that are not UTF-8 as RFC 4514 hex pairs ("\ff"), which are the same name.

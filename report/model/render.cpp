@@ -67,7 +67,7 @@ Format formatNamed(std::string_view name) {
 const RenderTable<Report>& differenceRenderers() {
   using enum Detail;
   static const RenderTable<Report> table = {
-      {{Format::Text, {Volatile, Unchanged, All, Stat, Names, Summary}}, renderTextAsAsked},
+      {{Format::Text, {Volatile, Unchanged, All, Stat, Names, Summary, Context}}, renderTextAsAsked},
       {{Format::Json, {Volatile, Unchanged, All}}, renderJson},
       {{Format::Markdown, {All, MaxCharacters}}, renderMarkdown},
       {{Format::Html, {Volatile, Unchanged, All, Interactive, Print}}, renderHtml},

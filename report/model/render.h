@@ -33,6 +33,7 @@ struct RenderOptions {
   int width = 100;             ///< text: columns; lines wrap at spaces, never inside an RDN
   bool showVolatile = false;   ///< list volatile changes
   bool showAll = false;        ///< long lists and long values in full
+  std::size_t context = 1;     ///< text: unchanged lines around those that changed inside a value
   bool isOneLine = false;      ///< a line for each row of a listing, without a header
   Extent extent = Extent::Full;
   bool isInteractive = false;          ///< html: with a script that searches the page
@@ -41,7 +42,19 @@ struct RenderOptions {
 };
 
 /// Something that a reader can ask for and that not every format can show.
-enum class Detail { Volatile, Unchanged, All, Stat, Names, Summary, OneLine, Interactive, Print, MaxCharacters };
+enum class Detail {
+  Volatile,
+  Unchanged,
+  All,
+  Stat,
+  Names,
+  Summary,
+  OneLine,
+  Interactive,
+  Print,
+  MaxCharacters,
+  Context
+};
 
 /// Set of details.
 class Details {

@@ -11,6 +11,7 @@
 #include "report/values/value.h"
 #include "report/wording/identification.h"
 #include "report/wording/wording.h"
+#include "snapshot/base/local_time.h"
 #include "snapshot/base/text.h"
 #include "snapshot/run/run_command.h"
 
@@ -27,8 +28,9 @@ std::string stateOf(const SnapshotInfo& info) {
 /// columns. Cells are visible text already.
 class Table {
  public:
-  /// `number`: the column that is aligned to the right.
-  Table(std::vector<std::string> header, std::size_t number) : number_(number), rows_{std::move(header)} {}
+  /// `number`: the column that is aligned to the right, if one is.
+  explicit Table(std::vector<std::string> header, std::optional<std::size_t> number = {})
+      : number_(number), rows_{std::move(header)} {}
 
   void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
 
@@ -50,40 +52,19 @@ class Table {
   }
 
  private:
-  std::size_t number_;
+  std::optional<std::size_t> number_;
   std::vector<std::vector<std::string>> rows_;
 };
-
-std::string countsOf(const SiteLog::Step& step) {
-  if (step.isEmpty) return "no change";
-  const EntryCounts& entries = step.entries;
-  std::string text = fmt::format("{} added, {} modified, {} renamed, {} removed", entries.added, entries.modified,
-                                 entries.renamed, entries.removed);
-  if (step.schema > 0) text += fmt::format("; {} schema elements", step.schema);
-  return text;
-}
-
-std::string changeOf(const SiteLog::Step& step) {
-  std::string text(nameOf(*step.change));
-  if (!step.fromDn.empty()) text += " from " + step.fromDn;
-  if (!step.attributes.empty()) text += fmt::format(": {}", fmt::join(step.attributes, ", "));
-  return text;
-}
-
-std::string whatOf(const SiteLog& log, const SiteLog::Step& step) {
-  if (step.isFirst) return log.dn.empty() ? "first snapshot" : "present in the first snapshot";
-  return log.dn.empty() ? countsOf(step) : changeOf(step);
-}
 
 std::string originOf(const Introduction& origin) {
   if (origin.recorded) {
     const RecordedOrigin& recorded = *origin.recorded;
-    std::string text = fmt::format("{}  {}", minuteOf(recorded.time), recorded.isCreation ? "created" : "written");
+    std::string text = fmt::format("{}  {}", localMinute(recorded.time), recorded.isCreation ? "created" : "written");
     if (!recorded.server.empty()) text += "  on " + recorded.server;
     if (!recorded.identity.empty()) text += "  by " + recorded.identity;
     return text;
   }
-  const std::string when = fmt::format("{}  {}", shortId(origin.snapshot), minuteOf(origin.taken));
+  const std::string when = fmt::format("{}  {}", shortId(origin.snapshot), localMinute(origin.taken));
   if (origin.wasThereFromTheStart) return when + "  first snapshot";
   if (origin.run.empty()) return when + "  capture";
   return when + "  " + origin.run + (origin.setup.empty() ? "" : "  " + origin.setup);
@@ -107,14 +88,22 @@ std::string statedOr(const std::string& text) { return text.empty() ? "not state
 
 }  // namespace
 
-void renderSnapshotListText(const SnapshotList& list, const RenderOptions&, std::ostream& out) {
-  for (const SnapshotList::Row& row : list.rows) {
-    std::string line = snapshotLine(row.info);
-    if (const std::string state = stateOf(row.info); !state.empty()) line += "  " + state;
-    if (!row.names.empty()) line += fmt::format("  {}", fmt::join(row.names, ", "));
-    out << visible(line) << '\n';
+void renderSnapshotListText(const SnapshotList& list, const RenderOptions& options, std::ostream& out) {
+  if (list.rows.empty()) {
+    out << "No snapshots yet.\n";
+    return;
   }
-  if (list.rows.empty()) out << "No snapshots yet.\n";
+  std::size_t digits = 0;
+  for (const SnapshotList::Row& row : list.rows) digits = std::max(digits, grouped(row.info.entries).size());
+  Table table({"SITE", "ID", "TAKEN", "CONTENT", "NAMES"});
+  for (const SnapshotList::Row& row : list.rows) {
+    std::string content = contentOf(row.info);
+    if (!options.isOneLine) content.insert(0, digits - grouped(row.info.entries).size(), ' ');
+    if (const std::string state = stateOf(row.info); !state.empty()) content += ", " + state;
+    table.add({visible(row.info.site), shortId(row.info.id), localMinute(row.info.taken), content,
+               visible(fmt::format("{}", fmt::join(row.names, ", ")))});
+  }
+  table.write(options, out);
 }
 
 void renderRunListText(const RunList& list, const RenderOptions& options, std::ostream& out) {
@@ -124,7 +113,7 @@ void renderRunListText(const RunList& list, const RenderOptions& options, std::o
   }
   Table table({"RUN", "STARTED", "EXIT", "SETUP", "COMMAND"}, 2);
   for (const Run& run : list.rows)
-    table.add({visible(run.name()), minuteOf(run.started), run.exitCode ? std::to_string(*run.exitCode) : "-",
+    table.add({visible(run.name()), localMinute(run.started), run.exitCode ? std::to_string(*run.exitCode) : "-",
                run.setup.empty() ? "-" : visible(run.setup),
                visible(shellQuote(run.command)) + (run.after.empty() ? "  (not finished)" : "")});
   table.write(options, out);
@@ -138,8 +127,8 @@ void renderSiteLogText(const SiteLog& log, const RenderOptions& options, std::os
   for (const SiteLog::Step& step : log.steps) {
     if (options.isOneLine) {
       const std::string run = step.run ? step.run->name() + (step.run->setup.empty() ? "" : " " + step.run->setup) : "";
-      out << visible(fmt::format("{} {}  {}{}{}", shortId(step.info.id), minuteOf(step.info.taken), run,
-                                 run.empty() ? "" : "  ", whatOf(log, step)))
+      out << visible(fmt::format("{} {}  {}{}{}", shortId(step.info.id), localMinute(step.info.taken), run,
+                                 run.empty() ? "" : "  ", sentenceOf(log, step)))
           << '\n';
       continue;
     }
@@ -150,11 +139,11 @@ void renderSiteLogText(const SiteLog& log, const RenderOptions& options, std::os
                          run.setup.empty() ? "" : "  " + visible(run.setup),
                          run.exitCode ? std::to_string(*run.exitCode) : "unknown", visible(shellQuote(run.command)));
     }
-    out << "    " << visible(whatOf(log, step)) << '\n';
+    out << "    " << visible(sentenceOf(log, step)) << '\n';
     if (!step.difference || step.difference->empty()) continue;
     out << '\n';
     TextWriter writer(out, options.colour, options.width);
-    writeSchemaChanges(writer, *step.difference);
+    writeSchemaChanges(writer, *step.difference, options);
     writeEntryList(writer, *step.difference, "Entries", options);
     out << '\n';
   }
@@ -167,19 +156,19 @@ void renderSiteLogText(const SiteLog& log, const RenderOptions& options, std::os
   writeLeftOut(log.leftOut, out);
 }
 
-void renderSiteListText(const SiteList& list, const RenderOptions&, std::ostream& out) {
+void renderSiteListText(const SiteList& list, const RenderOptions& options, std::ostream& out) {
   if (list.rows.empty()) {
     out << fmt::format(
-        "No sites yet. Add one to {}:\n\n  [sites.lab]\n  uri = \"ldap://lab.example.com\"\n"
-        "  bind-dn = \"cn=admin,dc=example,dc=com\"\n  password-prompt = true\n",
+        "No sites yet. Add one with `ldapsnap sites add`, or to {}:\n\n  [sites.lab]\n"
+        "  uri = \"ldap://lab.example.com\"\n  bind-dn = \"cn=admin,dc=example,dc=com\"\n  password-prompt = true\n",
         visible(list.profilesFile));
+    return;
   }
-  for (const SiteList::Row& row : list.rows) {
-    out << fmt::format("{}  {}  {}\n", visible(row.name), row.uri ? visible(*row.uri) : "no profile",
-                       row.latest
-                           ? fmt::format("{}, latest {}", counted(row.snapshots, "snapshot"), formatTime(*row.latest))
-                           : "no snapshot");
-  }
+  Table table({"SITE", "SERVER", "SNAPSHOTS", "LATEST"}, 2);
+  for (const SiteList::Row& row : list.rows)
+    table.add({visible(row.name), row.uri ? visible(*row.uri) : "no profile", grouped(row.snapshots),
+               row.latest ? localMinute(*row.latest) : "-"});
+  table.write(options, out);
 }
 
 void renderLabelListText(const LabelList& list, const RenderOptions&, std::ostream& out) {

@@ -62,7 +62,7 @@ class RunsText {
     if (difference.empty()) return;
     writer_.section();
     writer_.line({{title, Style::Name}});
-    writeSchemaChanges(writer_, difference);
+    writeSchemaChanges(writer_, difference, options_);
     if (!difference.changes.empty()) writeEntryList(writer_, difference, "Entries", options_);
   }
 
@@ -74,8 +74,8 @@ class RunsText {
     Difference first, second;
     for (const SchemaDoneOtherwise& both : runs.schema)
       first.schema.push_back(both.first), second.schema.push_back(both.second);
-    writeSchemaChanges(writer_, first, "Schema, by " + nameOf(report_.first));
-    writeSchemaChanges(writer_, second, "Schema, by " + nameOf(report_.second));
+    writeSchemaChanges(writer_, first, options_, "Schema, by " + nameOf(report_.first));
+    writeSchemaChanges(writer_, second, options_, "Schema, by " + nameOf(report_.second));
     if (!runs.entries.empty()) writer_.section();
     for (const EntryDoneOtherwise& both : runs.entries) {
       writer_.paragraph({{"  "}, markOf(both.second.change)}, {both.second.dn, Style::Name}, {both.second.dn});

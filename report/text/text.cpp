@@ -115,7 +115,7 @@ void renderText(const Report& report, const RenderOptions& options, std::ostream
   TextWriter writer(out, options.colour, options.width);
   writeHeader(writer, report);
   if (report.difference) {
-    writeSchemaChanges(writer, *report.difference);
+    writeSchemaChanges(writer, *report.difference, options);
     writeSchemaExtensions(writer, *report.difference, options);
     const Sides sides = sidesOf(report);
     writeEntryChanges(writer, *report.difference, sides, options);

@@ -84,7 +84,7 @@ void AttributeText::writeHunk(const EditHunk& hunk) {
 void AttributeText::writeLines() {
   writeSummary(fmt::format("{}{}", editSummary(change_), bytesMark()));
   bool isFirst = true;
-  for (const EditHunk& hunk : hunksOf(change_.lines)) {
+  for (const EditHunk& hunk : hunksOf(change_.lines, options_.context)) {
     if (!isFirst && change_.unit == EditUnit::Ace)
       writer_.line({{std::string(kHunkIndent, ' ')}, {"  ...", Style::Dim}});
     writeHunk(hunk);

@@ -1,9 +1,11 @@
 // Changes of schema and entries in the text report.
 #include <algorithm>
 #include <fmt/format.h>
+#include <unordered_map>
 
 #include "report/text/lines/wrap.h"
 #include "report/text/text_sections.h"
+#include "report/tree/alike.h"
 #include "report/tree/dit_groups.h"
 #include "report/tree/entry_summary.h"
 #include "report/values/value.h"
@@ -46,6 +48,8 @@ class EntriesText {
   void writeHidden();
 
  private:
+  void writeGroup(const EntryChanges& changes, const DitGroup& group);
+  void writeAlike(const EntryChanges& changes, const AlikeEntries& alike, const std::string& base);
   void writeEntry(const EntryChange& change, const std::string& base);
   void writeName(const EntryChange& change, const std::string& base);
   void writeAttributes(const EntryChange& change);
@@ -56,6 +60,7 @@ class EntriesText {
   TextWriter& writer_;
   const Difference& difference_;
   const RenderOptions& options_;
+  const ElementNames elements_ = namesOf(difference_.schema);
   std::size_t entriesWritten_ = 0, wholeEntries_ = 0;
   std::size_t hiddenEntries_ = 0, hiddenAdded_ = 0, hiddenRemoved_ = 0, hiddenVolatile_ = 0;
   bool hasBytesMark_ = false;
@@ -76,8 +81,48 @@ void EntriesText::write(const EntryChanges& changes, const std::string& title) {
       writer_.line({{title}});
     }
     isAtTop = group.base.empty();
-    for (std::size_t i = group.first; i < group.last; ++i) writeEntry(changes[i], group.base);
+    writeGroup(changes, group);
   }
+}
+
+/// Changes that are alike become one, where the first of them is.
+void EntriesText::writeGroup(const EntryChanges& changes, const DitGroup& group) {
+  std::unordered_map<std::size_t, const AlikeEntries*> folded;  // by position; nullptr: not the first of its group
+  const std::vector<AlikeEntries> groups =
+      options_.showAll ? std::vector<AlikeEntries>() : alikeEntries(elements_, changes, group);
+  for (const AlikeEntries& alike : groups)
+    for (const std::size_t position : alike.positions)
+      folded.emplace(position, position == alike.positions.front() ? &alike : nullptr);
+  for (std::size_t i = group.first; i < group.last; ++i) {
+    const auto found = folded.find(i);
+    if (found == folded.end()) {
+      writeEntry(changes[i], group.base);
+    } else if (found->second != nullptr) {
+      writeAlike(changes, *found->second, group.base);
+    }
+  }
+}
+
+void EntriesText::writeAlike(const EntryChanges& changes, const AlikeEntries& alike, const std::string& base) {
+  constexpr std::size_t kNamed = 5;
+  const std::string below =
+      alike.below.empty() || alike.below == base ? "" : " below " + relativeName(alike.below, base);
+  writer_.paragraph({{"  "}, markOf(alike.change)}, {describe(alike) + below, Style::Name}, {alike.below});
+  std::vector<std::string> names, dns;
+  for (std::size_t i = 0; i < std::min(alike.positions.size(), kNamed); ++i) {
+    const EntryChange& change = changes[alike.positions[i]];
+    dns.push_back(change.dn);
+    names.push_back(relativeName(change.dn, base));
+  }
+  const std::string more = alike.positions.size() > kNamed
+                               ? fmt::format(", and {} more (--all)", grouped(alike.positions.size() - kNamed))
+                               : "";
+  writer_.paragraph({{"        "}}, {fmt::format("{}{}", fmt::join(names, ", "), more), Style::Dim}, dns);
+  if (alike.change == Change::Added && !alike.definesSchema) hiddenAdded_ += alike.positions.size();
+  if (alike.change == Change::Removed && !alike.definesSchema) hiddenRemoved_ += alike.positions.size();
+  if (alike.change == Change::Added || alike.change == Change::Removed) return;
+  writeNote("(at the first of them)");
+  writeAttributes(changes[alike.positions.front()]);
 }
 
 void EntriesText::writeEntry(const EntryChange& change, const std::string& base) {

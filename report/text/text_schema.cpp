@@ -1,8 +1,11 @@
 // Changes of schema elements in the text report.
 #include <algorithm>
+#include <fmt/format.h>
+#include <unordered_map>
 
 #include "report/text/lines/wrap.h"
 #include "report/text/text_sections.h"
+#include "report/tree/alike.h"
 #include "report/wording/schema_text.h"
 #include "snapshot/base/text.h"
 
@@ -42,24 +45,50 @@ void writeElement(TextWriter& writer, const SchemaChange& change, std::size_t na
   if (!change.definition.empty()) writer.paragraph({{"        "}}, {change.definition, Style::Dim});
 }
 
-void writeList(TextWriter& writer, const std::vector<SchemaChange>& changes, const std::string& title) {
+/// Elements to which the same happened: their names alone.
+void writeAlike(TextWriter& writer, const std::vector<SchemaChange>& changes, const AlikeElements& alike) {
+  constexpr std::size_t kNamed = 12;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < std::min(alike.positions.size(), kNamed); ++i)
+    names.push_back(changes[alike.positions[i]].name);
+  const std::string more = alike.positions.size() > kNamed
+                               ? fmt::format(", and {} more (--all)", alike.positions.size() - kNamed)
+                               : " (--all)";
+  writer.line({{"  "}, markOf(alike.change), {describe(alike), Style::Name}});
+  writer.paragraph({{"        "}}, {fmt::format("{}{}", fmt::join(names, ", "), more), Style::Dim});
+}
+
+void writeList(TextWriter& writer, const std::vector<SchemaChange>& changes, const std::string& title, bool showsAll) {
   if (changes.empty()) return;
   std::size_t nameColumns = 0;
   for (const SchemaChange& change : changes) nameColumns = std::max(nameColumns, columnsOf(visible(change.name)) + 2);
   nameColumns = std::min<std::size_t>(nameColumns, 40);
   writer.section();
   writer.line({{title}});
-  for (const SchemaChange& change : changes) writeElement(writer, change, nameColumns);
+  std::unordered_map<std::size_t, const AlikeElements*> folded;  // by position; nullptr: not the first of its group
+  const std::vector<AlikeElements> groups = showsAll ? std::vector<AlikeElements>() : alikeElements(changes);
+  for (const AlikeElements& alike : groups)
+    for (const std::size_t position : alike.positions)
+      folded.emplace(position, position == alike.positions.front() ? &alike : nullptr);
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const auto found = folded.find(i);
+    if (found == folded.end()) {
+      writeElement(writer, changes[i], nameColumns);
+    } else if (found->second != nullptr) {
+      writeAlike(writer, changes, *found->second);
+    }
+  }
 }
 
 }  // namespace
 
-void writeSchemaChanges(TextWriter& writer, const Difference& difference, const std::string& title) {
-  writeList(writer, difference.schema, title);
+void writeSchemaChanges(TextWriter& writer, const Difference& difference, const RenderOptions& options,
+                        const std::string& title) {
+  writeList(writer, difference.schema, title, options.showAll);
 }
 
 void writeSchemaExtensions(TextWriter& writer, const Difference& difference, const RenderOptions& options) {
-  if (options.showAll) writeList(writer, difference.schemaExtensions, "Schema, extensions only");
+  if (options.showAll) writeList(writer, difference.schemaExtensions, "Schema, extensions only", true);
 }
 
 }  // namespace ldapsnap

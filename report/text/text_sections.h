@@ -12,7 +12,8 @@ namespace ldapsnap {
 Span markOf(Change change);
 Style styleOf(Level level);
 
-void writeSchemaChanges(TextWriter& writer, const Difference& difference, const std::string& title = "Schema");
+void writeSchemaChanges(TextWriter& writer, const Difference& difference, const RenderOptions& options,
+                        const std::string& title = "Schema");
 /// Definitions that differ in extensions alone, where the reader asked for everything.
 void writeSchemaExtensions(TextWriter& writer, const Difference& difference, const RenderOptions& options);
 /// The changed entries under `title`, and a line that says what was hidden of them.

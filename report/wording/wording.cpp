@@ -5,8 +5,10 @@
 #include <set>
 
 #include "report/wording/dn_text.h"
+#include "snapshot/base/local_time.h"
 #include "snapshot/base/text.h"
 #include "snapshot/model/baseline_name.h"
+#include "snapshot/model/identities.h"
 
 namespace ldapsnap {
 
@@ -171,11 +173,15 @@ std::string millisecondsOf(std::chrono::sys_time<std::chrono::milliseconds> time
 
 std::string shortId(std::string_view id) { return std::string(id.substr(0, kShortId)); }
 
-std::string snapshotLine(const SnapshotInfo& info) {
-  return fmt::format("{}  {}  {}  {}{}{}", visible(info.site), shortId(info.id), minuteOf(info.taken),
-                     counted(info.entries, "entry", "entries"),
+std::string contentOf(const SnapshotInfo& info) {
+  return fmt::format("{}{}{}", counted(info.entries, "entry", "entries"),
                      info.kind == SnapshotInfo::Kind::Predicted ? ", predicted" : "",
                      info.secrets == Secrets::Included ? ", with secrets" : "");
+}
+
+std::string snapshotLine(const SnapshotInfo& info, Clock clock) {
+  return fmt::format("{}  {}  {}  {}", visible(info.site), shortId(info.id),
+                     clock == Clock::Utc ? minuteOf(info.taken) : localMinute(info.taken), contentOf(info));
 }
 
 std::string_view nameOf(SetupVerdict::State state) {
@@ -257,14 +263,14 @@ std::string mappingHint(const Report& report) {
 std::vector<std::string> hiddenAttributeNotes(const SnapshotInfo& info) {
   std::vector<std::string> notes;
   if (isBaseline(info)) return notes;  // the comparison says it
-  const std::string who =
-      info.authorizationIdentity.empty() ? "the identity that was bound" : visible(info.authorizationIdentity.front());
   const std::vector<HiddenAttribute>& hidden = info.coverage.hidden;
   for (auto first = hidden.begin(); first != hidden.end();) {
     const auto isOther = [&first](const HiddenAttribute& one) {
       return one.base != first->base || one.reason != first->reason;
     };
     const auto end = std::find_if(first, hidden.end(), isOther);
+    const std::string reader = readerOf(info, first->base);
+    const std::string who = reader.empty() ? "the identity that was bound" : visible(reader);
     const std::string place = first->base.empty() ? "" : " below " + dnForPeople(first->base);
     if (first->attribute.empty()) {
       notes.push_back(fmt::format("Read as {}: which attributes{} are hidden from it is not known ({}).", who, place,

@@ -24,8 +24,13 @@ std::string minuteOf(Time time);
 std::string millisecondsOf(std::chrono::sys_time<std::chrono::milliseconds> time);
 /// The first 8 digits of a snapshot's id.
 std::string shortId(std::string_view id);
+/// How times are shown: in the local time zone, as in listings, or in UTC, as in reports, which are the same bytes
+/// everywhere.
+enum class Clock { Local, Utc };
 /// The line that names a snapshot: "seattle  4c1d07e2  2026-03-02 10:14Z  39 entries".
-std::string snapshotLine(const SnapshotInfo& info);
+std::string snapshotLine(const SnapshotInfo& info, Clock clock = Clock::Local);
+/// Its last part: "39 entries", "39 entries, predicted", "39 entries, with secrets".
+std::string contentOf(const SnapshotInfo& info);
 std::string_view nameOf(SetupVerdict::State state);  ///< "can run", "blocked", "not evaluated", "not applicable"
 
 /// How many findings of each level there are.

@@ -13,6 +13,7 @@
 #include "snapshot/capture/part/deleted_reader.h"
 #include "snapshot/capture/part/full_reader.h"
 #include "snapshot/capture/part/read_context.h"
+#include "snapshot/model/identities.h"
 
 namespace ldapsnap {
 
@@ -90,14 +91,61 @@ std::vector<HiddenAttribute> hiddenAttributes(const AccessControl& access, const
 }
 
 /// Puts the identity that was bound into advice about its limits.
-void nameIdentity(std::vector<Gap>& gaps, const std::vector<std::string>& identity) {
+void nameIdentity(std::vector<Gap>& gaps, ServerConnection& directory, const std::vector<std::string>& main) {
   constexpr std::string_view kPlaceholder = "BIND DN", kDn = "dn:";
-  if (identity.empty() || !identity.front().starts_with(kDn)) return;
   for (Gap& gap : gaps) {
     const std::size_t at = gap.remedy.find(kPlaceholder);
-    if (at != std::string::npos) gap.remedy.replace(at, kPlaceholder.size(), identity.front().substr(kDn.size()));
+    if (at == std::string::npos) continue;
+    std::vector<std::string> identity = directory.boundAsAt(gap.where);
+    if (identity.empty()) identity = main;
+    if (!identity.empty() && identity.front().starts_with(kDn))
+      gap.remedy.replace(at, kPlaceholder.size(), identity.front().substr(kDn.size()));
   }
 }
+
+/// What access control hides, where several binds read: each is asked about what it read.
+class AccessOfBinds : public AccessControl {
+ public:
+  AccessOfBinds(ServerConnection& directory, const ServerBehaviour& behaviour, const std::vector<PartState>& parts,
+                const Schema& schema)
+      : directory_(directory) {
+    add({}, accessControlOf(behaviour, directory.boundAs(), schema));
+    for (const PartState& state : parts) {
+      const std::vector<std::string> identity = directory.boundAsAt(state.part.request.base);
+      const auto isIt = [&identity](const Bind& bind) { return bind.identity == identity; };
+      if (identity.empty() || std::any_of(binds_.begin(), binds_.end(), isIt)) continue;
+      add(identity, accessControlOf(behaviour, identity, schema));
+    }
+  }
+
+  bool isKnown() const { return !binds_.empty(); }
+
+  void see(const Entry& entry, const CapturePart& part) override {
+    for (const Bind& bind : binds_) bind.access->see(entry, part);
+  }
+
+  std::vector<HiddenAttribute> hidden(const std::vector<HiddenAttribute>& earlier) const override {
+    std::vector<HiddenAttribute> all;
+    for (const Bind& bind : binds_) {
+      for (HiddenAttribute& each : bind.access->hidden(earlier))
+        if (directory_.boundAsAt(each.base) == bind.identity) all.push_back(std::move(each));
+    }
+    return all;
+  }
+
+ private:
+  struct Bind {
+    std::vector<std::string> identity;  ///< empty: the one of the connection as such
+    std::unique_ptr<AccessControl> access;
+  };
+
+  void add(std::vector<std::string> identity, std::unique_ptr<AccessControl> access) {
+    if (access != nullptr) binds_.push_back({std::move(identity), std::move(access)});
+  }
+
+  ServerConnection& directory_;
+  std::vector<Bind> binds_;
+};
 
 SnapshotInfo infoBeforeReading(ServerConnection& directory, const ServerProfile& profile, const CaptureOptions& options,
                                const std::vector<PartState>& parts) {
@@ -113,6 +161,9 @@ SnapshotInfo infoBeforeReading(ServerConnection& directory, const ServerProfile&
   info.searchBases = basesOf(parts);
   info.coverage = coverageOf(parts, options);
   info.authorizationIdentity = directory.boundAs();  // what access rules hide depends on it
+  for (const std::string& base : info.searchBases)
+    if (const std::vector<std::string> identity = directory.boundAsAt(base); !identity.empty())
+      info.authorizationIdentity.push_back(identityAt(base, identity.front()));
   return info;
 }
 
@@ -191,16 +242,16 @@ SnapshotInfo captureInto(SnapshotSink& sink, ServerConnection& directory, const 
     deliverInherited(parts, earlier->sink);
   }
   info.gaps = gapsOf(parts, redaction.schema());
-  nameIdentity(info.gaps, info.authorizationIdentity);
-  const std::unique_ptr<AccessControl> access =
-      accessControlOf(profile.behaviour(), info.authorizationIdentity, redaction.schema());
+  nameIdentity(info.gaps, directory, info.authorizationIdentity);
+  AccessOfBinds access(directory, profile.behaviour(), parts, redaction.schema());
   DeletedEntriesSink withDeleted(sink, readDeletedEntries(context, parts));
   std::uint64_t held = 0;
   for (const PartState& state : parts) held += state.reading.entries.size();
   progress.beginStoring(held);
-  const Delivery delivery = deliverEntries(parts, withDeleted, access.get(), [&progress] { progress.countEntry(); });
+  const Delivery delivery =
+      deliverEntries(parts, withDeleted, access.isKnown() ? &access : nullptr, [&progress] { progress.countEntry(); });
   withDeleted.finish(earlier == nullptr ? nullptr : &earlier->snapshot);
-  if (access != nullptr) info.coverage.hidden = hiddenAttributes(*access, parts, earlier);
+  if (access.isKnown()) info.coverage.hidden = hiddenAttributes(access, parts, earlier);
   info.gaps.insert(info.gaps.end(), delivery.hiddenSubtrees.begin(), delivery.hiddenSubtrees.end());
   info.entries = delivery.entries;
   if (options.hiddenByPattern != nullptr) *options.hiddenByPattern = redaction.hiddenByPattern();

@@ -12,7 +12,12 @@ namespace {
 /// Follows the changes while the command runs. A server that cannot be followed does not keep it from running.
 std::unique_ptr<ChangeRecorder> startJournal(const SiteProfile& profile, const SetupRunObserver& observer) {
   try {
-    return std::make_unique<ChangeRecorder>(profile.connection, profile.bases);
+    if (profile.binds.empty()) return std::make_unique<ChangeRecorder>(profile.connection, profile.bases);
+    SiteProfile unlimited = profile;  // a feed stays open as long as the setup runs
+    unlimited.connection.timeLimit = std::chrono::seconds(0);
+    unlimited.connection.retryFor = std::chrono::milliseconds(0);
+    const auto open = [unlimited] { return connect(unlimited); };
+    return std::make_unique<ChangeRecorder>(open, profile.bases, ChangeRecorder::Timing());
   } catch (const Error& error) {
     if (observer.notFollowed) observer.notFollowed(error);
     return nullptr;
@@ -22,8 +27,12 @@ std::unique_ptr<ChangeRecorder> startJournal(const SiteProfile& profile, const S
 /// What must not be kept of the command's output.
 std::vector<std::string> secretsOf(const SiteProfile& profile, const std::vector<std::string>& command) {
   std::vector<std::string> secrets = secretsIn(command);
-  if (profile.connection.passwordCommand.empty())  // a command with side effects is not run twice
-    secrets.emplace_back(readPassword(profile.connection).bytes());
+  std::vector<ConnectionSettings> binds = {profile.connection};
+  for (const SiteBind& bind : profile.binds) binds.push_back(profile.connectionOf(bind));
+  for (const ConnectionSettings& bind : binds) {
+    if (bind.passwordCommand.empty())  // a command with side effects is not run twice
+      secrets.emplace_back(readPassword(bind).bytes());
+  }
   return secrets;
 }
 

@@ -72,7 +72,7 @@ void requireSameDirectory(const SnapshotInfo& latest, const SnapshotInfo& taken)
 }
 
 SiteSnapshot takeSnapshot(Store& store, const SiteProfile& profile, const SiteSnapshotRequest& request) {
-  const auto server = connect(profile.connection);
+  const auto server = connect(profile);
   SiteSnapshot taken;
   if (std::vector<SnapshotInfo> earlier = store.history(profile.name); !earlier.empty())
     taken.previous = std::move(earlier.back());

@@ -138,6 +138,9 @@ class ServerConnection {
   /// Who the server takes us for ("dn:cn=admin,dc=example,dc=com"; RFC 4532), then the groups that count for access,
   /// where the server shows them (tokenGroups, as SIDs). Empty if the server does not say.
   virtual std::vector<std::string> boundAs() = 0;
+  /// The same for the bind that reads at and below `base`, where that is another one (routed_connection.h); empty: it
+  /// is the same.
+  virtual std::vector<std::string> boundAsAt(const std::string& /*base*/) { return {}; }
 
   // Following changes. A search that the server refuses is reported by nextFeedMessage(), as a SearchResult.
 

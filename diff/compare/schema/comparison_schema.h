@@ -21,8 +21,9 @@ enum class Side { Before, After };
 
 /// When values and names are the same.
 enum class Exactness {
-  ByRule,  ///< as the schema's matching rules say
-  ByByte   ///< when their bytes are
+  ByRule,        ///< as the schema's matching rules say
+  ByByte,        ///< when their bytes are
+  IgnoringOrder  ///< as the rules say, wherever a value stands in an ordered list (X-ORDERED)
 };
 
 /// Attributes that name an entry for its life: RFC 4530, [MS-ADTS] 3.1.1.1.4, and 389's own. Kept over a rename, new
@@ -53,6 +54,7 @@ class ComparisonSchema {
   /// True when both sides hold a schema. Where one does not, the other's elements are not news.
   bool comparesDefinitions() const { return comparesDefinitions_; }
   bool isExact() const { return exactness_ == Exactness::ByByte; }
+  bool ignoresOrder() const { return exactness_ == Exactness::IgnoringOrder; }
   Product product(Side side) const { return side == Side::Before ? beforeProduct_ : afterProduct_; }
 
   /// Looked up once a description; the reference stays valid.

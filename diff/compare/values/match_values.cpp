@@ -205,10 +205,40 @@ std::vector<AttributeChange> spellingChanges(const AttributeView& before, const 
 
 }  // namespace
 
+namespace {
+
+/// Of an ordered list whose order does not count: its values as a set, without their numbers. Another order of the same
+/// values is another spelling.
+MatchedAttribute matchUnordered(const AttributeView* before, const AttributeView* after,
+                                const ComparisonSchema& schema) {
+  const AttributeView& shown = after ? *after : *before;
+  const AttributeTraits& traits = *shown.traits;
+  MatchedAttribute result;
+  AttributeChange change;
+  Respelled respelled;
+  matchSets(sorted(before ? inOrder(before->values) : Views()), sorted(after ? inOrder(after->values) : Views()),
+            traits, schema, change, respelled);
+  const bool isInBoth = before != nullptr && after != nullptr;
+  if (isInBoth && change.removed.empty() && change.added.empty()) {
+    const Views old = sorted(before->values), now = sorted(after->values);
+    if (old != now || before->description != after->description)
+      result.spellings = spellingChanges(*before, *after, {old, now});
+    return result;
+  }
+  change.description = shown.description;
+  change.change = !before ? Change::Added : !after ? Change::Removed : Change::Modified;
+  change.decoding = traits.decoding;
+  result.change = std::move(change);
+  return result;
+}
+
+}  // namespace
+
 MatchedAttribute matchAttribute(const AttributeView* before, const AttributeView* after,
                                 const ComparisonSchema& schema) {
   const AttributeView& shown = after ? *after : *before;
   const AttributeTraits& traits = *shown.traits;
+  if (traits.isOrdered && schema.ignoresOrder()) return matchUnordered(before, after, schema);
   const Views old = valuesOf(before, traits), now = valuesOf(after, traits);
   const bool isInBoth = before && after;
   MatchedAttribute result;

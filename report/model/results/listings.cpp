@@ -1,6 +1,7 @@
 #include "report/model/results/listings.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <map>
 #include <unordered_map>
 
@@ -55,7 +56,28 @@ void keepLatest(std::vector<Row>& rows, std::size_t most) {
   if (most > 0 && rows.size() > most) rows.erase(rows.begin(), rows.end() - static_cast<std::ptrdiff_t>(most));
 }
 
+std::string countsOf(const SiteLog::Step& step) {
+  if (step.isEmpty) return "no change";
+  const EntryCounts& entries = step.entries;
+  std::string text = fmt::format("{} added, {} modified, {} renamed, {} removed", entries.added, entries.modified,
+                                 entries.renamed, entries.removed);
+  if (step.schema > 0) text += fmt::format("; {} schema elements", step.schema);
+  return text;
+}
+
+std::string changeOf(const SiteLog::Step& step) {
+  std::string text(nameOf(*step.change));
+  if (!step.fromDn.empty()) text += " from " + step.fromDn;
+  if (!step.attributes.empty()) text += fmt::format(": {}", fmt::join(step.attributes, ", "));
+  return text;
+}
+
 }  // namespace
+
+std::string sentenceOf(const SiteLog& log, const SiteLog::Step& step) {
+  if (step.isFirst) return log.dn.empty() ? "first snapshot" : "present in the first snapshot";
+  return log.dn.empty() ? countsOf(step) : changeOf(step);
+}
 
 SnapshotList snapshotListOf(Store& store, const std::string& site, const ListingLimit& limit) {
   const std::vector<SnapshotInfo> snapshots = store.snapshots(site);
@@ -171,7 +193,7 @@ ProbeReport probeReportOf(ServerProbe server) {
 }
 
 const RenderTable<SnapshotList>& snapshotListRenderers() {
-  static const RenderTable<SnapshotList> table = {{{Format::Text, {}}, renderSnapshotListText},
+  static const RenderTable<SnapshotList> table = {{{Format::Text, {Detail::OneLine}}, renderSnapshotListText},
                                                   {{Format::Json, {}}, renderSnapshotListJson}};
   return table;
 }
@@ -190,12 +212,14 @@ const RenderTable<NewSnapshot>& newSnapshotRenderers() {
 const RenderTable<SiteLog>& siteLogRenderers() {
   static const RenderTable<SiteLog> table = {
       {{Format::Text, {Detail::OneLine, Detail::All, Detail::Volatile}}, renderSiteLogText},
-      {{Format::Json, {Detail::All, Detail::Volatile}}, renderSiteLogJson}};
+      {{Format::Json, {Detail::All, Detail::Volatile}}, renderSiteLogJson},
+      {{Format::Html, {Detail::All}}, renderSiteLogHtml}};
   return table;
 }
 
 const RenderTable<SiteList>& siteListRenderers() {
-  static const auto table = textAndJson<SiteList>(renderSiteListText, renderSiteListJson);
+  static const RenderTable<SiteList> table = {{{Format::Text, {Detail::OneLine}}, renderSiteListText},
+                                              {{Format::Json, {}}, renderSiteListJson}};
   return table;
 }
 
@@ -213,7 +237,11 @@ const RenderTable<BlameReport>& blameRenderers() {
 }
 
 const RenderTable<Identification>& identificationRenderers() {
-  static const auto table = textAndJson<Identification>(renderIdentificationText, renderIdentificationJson);
+  static const RenderTable<Identification> table = {
+      {{Format::Text, {}}, renderIdentificationText},
+      {{Format::Json, {}}, renderIdentificationJson},
+      {{Format::Markdown, {Detail::MaxCharacters}}, renderIdentificationMarkdown},
+      {{Format::Html, {}}, renderIdentificationHtml}};
   return table;
 }
 

@@ -94,6 +94,10 @@ struct SiteLogRequest {
 SiteLog siteLogOf(Store& store, const SiteLogRequest& request);
 const RenderTable<SiteLog>& siteLogRenderers();
 void renderSiteLogText(const SiteLog& log, const RenderOptions& options, std::ostream& out);
+/// A calendar, and a table of the steps.
+void renderSiteLogHtml(const SiteLog& log, const RenderOptions& options, std::ostream& out);
+/// What changed in a step, in one line that is not yet visible(): "2 added, 0 modified, ...", "first snapshot".
+std::string sentenceOf(const SiteLog& log, const SiteLog::Step& step);
 /// report/json/log.schema.json.
 void renderSiteLogJson(const SiteLog& log, const RenderOptions& options, std::ostream& out);
 
@@ -148,6 +152,8 @@ struct Identification {
 };
 const RenderTable<Identification>& identificationRenderers();
 void renderIdentificationText(const Identification& found, const RenderOptions& options, std::ostream& out);
+void renderIdentificationMarkdown(const Identification& found, const RenderOptions& options, std::ostream& out);
+void renderIdentificationHtml(const Identification& found, const RenderOptions& options, std::ostream& out);
 /// report/json/identification.schema.json.
 void renderIdentificationJson(const Identification& found, const RenderOptions& options, std::ostream& out);
 

@@ -42,6 +42,7 @@ const RenderTable<RunsReport>& runsRenderers() {
       {{Format::Json, {Detail::All}},
        [](const RunsReport& report, const RenderOptions&, std::ostream& out) { renderRunsJson(report, out); }},
       {{Format::Markdown, {Detail::All, Detail::MaxCharacters}}, renderRunsMarkdown},
+      {{Format::Html, {Detail::All}}, renderRunsHtml},
   };
   return table;
 }

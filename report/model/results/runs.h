@@ -30,13 +30,14 @@ struct RunsReport {
 RunsReport compareRecordedRuns(Store& store, const std::string& first, const std::string& second,
                                const std::string& map);
 
-/// Text, JSON and Markdown.
+/// Text, JSON, Markdown and HTML.
 const RenderTable<RunsReport>& runsRenderers();
 
 /// What each did alone, what was in place before, what both did otherwise, and one line that sums up.
 void renderRunsText(const RunsReport& report, const RenderOptions& options, std::ostream& out);
 /// The text as a block, below what was compared and whether the runs did the same.
 void renderRunsMarkdown(const RunsReport& report, const RenderOptions& options, std::ostream& out);
+void renderRunsHtml(const RunsReport& report, const RenderOptions& options, std::ostream& out);
 /// report/json/runs.schema.json, version ldapsnap-runs/1.
 void renderRunsJson(const RunsReport& report, std::ostream& out);
 

@@ -27,8 +27,11 @@ int exitCodeOf(const SchemaReport& report) {
 }
 
 const RenderTable<SchemaReport>& schemaReportRenderers() {
-  static const RenderTable<SchemaReport> table = {{{Format::Text, {Detail::All}}, renderSchemaReportText},
-                                                  {{Format::Json, {Detail::All}}, renderSchemaReportJson}};
+  static const RenderTable<SchemaReport> table = {
+      {{Format::Text, {Detail::All}}, renderSchemaReportText},
+      {{Format::Json, {Detail::All}}, renderSchemaReportJson},
+      {{Format::Markdown, {Detail::All, Detail::MaxCharacters}}, renderSchemaReportMarkdown},
+      {{Format::Html, {Detail::All}}, renderSchemaReportHtml}};
   return table;
 }
 

@@ -26,6 +26,9 @@ int exitCodeOf(const SchemaReport& report);
 
 const RenderTable<SchemaReport>& schemaReportRenderers();
 void renderSchemaReportText(const SchemaReport& report, const RenderOptions& options, std::ostream& out);
+/// The text as a block.
+void renderSchemaReportMarkdown(const SchemaReport& report, const RenderOptions& options, std::ostream& out);
+void renderSchemaReportHtml(const SchemaReport& report, const RenderOptions& options, std::ostream& out);
 /// report/json/schema-check.schema.json.
 void renderSchemaReportJson(const SchemaReport& report, const RenderOptions& options, std::ostream& out);
 

@@ -7,6 +7,7 @@
 
 #include "snapshot/base/json/json_data.h"
 #include "snapshot/base/text.h"
+#include "snapshot/model/identities.h"
 
 namespace ldapsnap {
 
@@ -99,6 +100,13 @@ InheritancePlan planInheritance(const Snapshot& earlier, const SnapshotInfo& now
   }
   const ServerBehaviour& behaviour = behaviourOf(now.product);
   InheritancePlan plan;
+  for (const PartState& state : parts) {
+    // The configuration is judged for one identity: whether all entries are counted depends on what it may see.
+    const std::string& base = state.part.request.base;
+    if (state.part.kind == CapturePart::Kind::Context && !now.authorizationIdentity.empty() &&
+        readerOf(now, base) != now.authorizationIdentity.front())
+      return {fmt::format("{} is read with a bind of its own", base)};
+  }
   if (behaviour.configurationDecidesWhatIsCounted) plan = planByConfiguration(earlier, now, parts);
   if (behaviour.maintainsReferences) plan.namesOfRemoved = NamesOfRemoved::Disappear;
   return plan;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "snapshot/base/error.h"
+#include "snapshot/base/local_time.h"
 #include "snapshot/base/number.h"
 #include "snapshot/base/text.h"
 #include "snapshot/store/records/manifest.h"
@@ -61,15 +62,15 @@ std::optional<NamedTime> timeNamed(std::string_view text, Time now) {
   if (const std::optional<Time> ago = timeAgo(text, now)) return atOnce(*ago);
   try {
     if (text.size() == kDay) {
-      const Time day = parseTime(fmt::format("{}T00:00:00Z", text));
-      return NamedTime{day, day + std::chrono::hours(24) - std::chrono::seconds(1)};
+      return NamedTime{fromLocal(fmt::format("{}T00:00:00", text)), fromLocal(fmt::format("{}T23:59:59", text))};
     }
     if (text.size() == kGeneralized && text.ends_with('Z'))
       return atOnce(parseTime(fmt::format("{}-{}-{}T{}:{}:{}Z", text.substr(0, 4), text.substr(4, 2), text.substr(6, 2),
                                           text.substr(8, 2), text.substr(10, 2), text.substr(12, 2))));
     const std::string_view digits = text.ends_with('Z') ? text.substr(0, text.size() - 1) : text;
     const std::string_view seconds = digits.size() == kMinute ? ":00" : "";
-    return atOnce(parseTime(fmt::format("{}{}Z", digits, seconds)));
+    const std::string clock = fmt::format("{}{}", digits, seconds);
+    return atOnce(text.ends_with('Z') ? parseTime(clock + "Z") : fromLocal(clock));
   } catch (const Error&) {
     return std::nullopt;
   }

@@ -23,13 +23,14 @@ bool looksLikeId(std::string_view name);
 struct NamedTime {
   Time first{}, last{};
 };
-/// Reads "2026-11-01" (that day), "2026-11-01T14:00" (that minute's first second), with seconds, with or without a "Z"
-/// (UTC either way), GeneralizedTime ("20261101140000Z"), "now", "yesterday" (a day ago), "3 days ago" (minutes, hours,
-/// days, weeks, months of 30 days). None for anything else.
+/// Reads "2026-11-01" (that day), "2026-11-01T14:00" (that minute's first second), with seconds, in UTC with a "Z" and
+/// else in the local time zone (local_time.h), GeneralizedTime ("20261101140000Z"), "now", "yesterday" (a day ago), "3
+/// days ago" (minutes, hours, days, weeks, months of 30 days). None for anything else.
 std::optional<NamedTime> timeNamed(std::string_view text, Time now);
 /// What may be written as a time, for the remedy of an error.
 inline constexpr std::string_view kTimeForms =
-    "write a day or a time in UTC, as in 2026-11-01 or 2026-11-01T14:00Z, \"yesterday\", or \"3 days ago\"";
+    "write a day or a time, as in 2026-11-01, 2026-11-01T14:00 or, in UTC, 2026-11-01T14:00Z, \"yesterday\", or "
+    "\"3 days ago\"";
 /// What TIME is in `SITE@{TIME}`: the first second that is later than what timeNamed() gives.
 std::optional<Time> momentNamed(std::string_view text, Time now);
 

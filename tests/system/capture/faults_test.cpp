@@ -52,7 +52,7 @@ class Faults : public testing::Test {
     EXPECT_EQ(result.out, "");
     EXPECT_TRUE(result.err.starts_with("ldapsnap: " + uri + ": ")) << result.err;
     EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
-    const std::string listed = place_.ldapsnap({"list"}).out;
+    const std::string listed = place_.ldapsnap({"list", "--oneline"}).out;
     EXPECT_EQ(std::count(listed.begin(), listed.end(), '\n'), taken_) << listed;
     const ProcessResult verified = place_.ldapsnap({"store", "verify"});
     EXPECT_EQ(verified.exitCode, 0) << verified.out << verified.err;

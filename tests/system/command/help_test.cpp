@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "snapshot/base/file/data_files.h"
+#include "snapshot/site/profiles.h"
 #include "tests/support/workplace.h"
 
 namespace ldapsnap::test {
@@ -50,11 +51,12 @@ class ManualPages : public testing::Test {
     EXPECT_EQ(workplace_.ldapsnap({"manual", folder_}).exitCode, 0);
   }
 
-  std::string page(const std::string& name) const { return readFile(folder_ + "/" + name + ".1"); }
+  std::string page(const std::string& name) const { return readFile(folder_ + "/man1/" + name + ".1"); }
 
   /// The page as a reader sees it; roff must have nothing to say of it.
   std::string rendered(const std::string& name) const {
-    const ProcessResult groff = runProcess({"groff", "-man", "-ww", "-Tutf8", "-P-cbou", folder_ + "/" + name + ".1"});
+    const ProcessResult groff =
+        runProcess({"groff", "-man", "-ww", "-Tutf8", "-P-cbou", folder_ + "/man1/" + name + ".1"});
     EXPECT_EQ(groff.err, "") << name;
     return groff.out;
   }
@@ -89,9 +91,19 @@ class ManualPages : public testing::Test {
 TEST_F(ManualPages, EveryCommandHasOneWithAllOptionsAndExamples) {
   const std::size_t pages = expectPages({});
   std::size_t files = 0;
-  for ([[maybe_unused]] const auto& file : std::filesystem::directory_iterator(folder_)) ++files;
+  for ([[maybe_unused]] const auto& file : std::filesystem::directory_iterator(folder_ + "/man1")) ++files;
   EXPECT_EQ(files, pages);
   EXPECT_GT(pages, 30U);
+}
+
+TEST_F(ManualPages, ConfigurationFileHasOneWithEveryKey) {
+  const std::string file = folder_ + "/man5/ldapsnap.toml.5", text = plain(readFile(file));
+  for (const std::vector<ConfigurationKey>* keys : {&globalKeys(), &siteKeys()})
+    for (const ConfigurationKey& key : *keys)
+      EXPECT_NE(text.find("\n.B " + std::string(key.name) + "\n"), std::string::npos) << key.name;
+  const ProcessResult groff = runProcess({"groff", "-man", "-ww", "-Tutf8", "-P-cbou", file});
+  EXPECT_EQ(groff.err, "");
+  EXPECT_NE(groff.out.find("store  The store, as --store (FOLDER)."), std::string::npos) << groff.out;
 }
 
 TEST_F(ManualPages, SmallPageAsLiteralText) {
@@ -128,7 +140,10 @@ The same as \-\-format json.
 Write to FILE instead of standard output; its suffix chooses the format, unless \-\-format is given.
 .TP
 \fB\-\-private\fR
-With \-o: only you may read the file (mode 0600), whatever the umask.
+With \-o: only you may read the file (mode 0600), whatever the umask. Environment: LDAPSNAP_PRIVATE_FILES.
+.TP
+\fB\-\-oneline\fR
+One line for each, without a header.
 .SH EXAMPLES
 .nf
 ldapsnap list
@@ -136,6 +151,7 @@ ldapsnap list seattle \-n 10
 .fi
 .SH SEE ALSO
 .BR ldapsnap (1),
+.BR ldapsnap.toml (5),
 .BR ldapsearch (1),
 .BR ldif (5)
 )");
@@ -198,6 +214,13 @@ TEST_F(Completion, GivesEveryOptionItsOwnWords) {
   EXPECT_EQ(candidates({"capture", "seattle", "--label", ""}), "sealed ");
   EXPECT_EQ(candidates({"capture", "seattle", "--password-env", ""}), "") << "no label is a variable";
   EXPECT_EQ(candidates({"run", "seattle", "--", "ls", "-"}), ":files ") << "options of another command";
+}
+
+TEST_F(Completion, OffersNamesOfEntries) {
+  EXPECT_EQ(candidates({"show", "seattle", ""}), "o=Acme ");
+  EXPECT_EQ(candidates({"diff", "berlin", "seattle", "--under", "o="}), "o=Acme ");
+  EXPECT_EQ(candidates({"rehearse", "x.ldif", "--on", "seattle", "--not-under=o"}), "--not-under=o=Acme ");
+  EXPECT_EQ(candidates({"show", "nowhere", ""}), "");
 }
 
 TEST_F(Completion, UsesTheStoreNamedOnTheLine) {

@@ -20,7 +20,7 @@ class RunCommandTest : public testing::Test {
   ProcessResult run(const std::string& script, const std::string& stdinText = {}) {
     return workplace_.ldapsnap({"run", "seattle", "--", "sh", "-c", script}, stdinText);
   }
-  std::string list() { return withoutAccidents(workplace_.ldapsnap({"list"}).out, workplace_); }
+  std::string list() { return withoutAccidents(workplace_.ldapsnap({"list", "--oneline"}).out, workplace_); }
 
   SlapdServer server_;
   Workplace workplace_;
@@ -36,8 +36,8 @@ TEST_F(RunCommandTest, CommandInheritsStdinStdoutAndStderr) {
 TEST_F(RunCommandTest, ExitCodeOfAFailingCommandIsPassedOnAndTheRunIsKept) {
   EXPECT_EQ(run("sleep 1.1; exit 42").exitCode, 42);
   EXPECT_EQ(list(),
-            "seattle  <id>  <time>  34 entries  seattle/R1:before\n"
-            "seattle  <id>  <time>  34 entries  seattle/R1:after\n");
+            "seattle <id> <time> 34 entries seattle/R1:before\n"
+            "seattle <id> <time> 34 entries seattle/R1:after\n");
 }
 
 TEST_F(RunCommandTest, CommandIsNotStartedWithoutABeforeSnapshot) {

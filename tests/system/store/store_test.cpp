@@ -120,10 +120,10 @@ TEST_F(StoreCommand, ForgetKeepsTheLastAndLabelledSnapshotsAndGcFreesSpace) {
   EXPECT_EQ(out({"forget", "lab", "--keep-last", "1"}),
             "lab  <id>  <time>  3 entries\n"
             "1 snapshot forgotten, 2 kept. `ldapsnap store gc` frees the space they used.\n");
-  EXPECT_EQ(out({"list"}),
-            "lab  <id>  <time>  2 entries  golden\n"
-            "lab  <id>  <time>  3 entries\n"
-            "prod  <id>  <time>  1 entry\n");
+  EXPECT_EQ(out({"list", "--oneline"}),
+            "lab <id> <time> 2 entries golden\n"
+            "lab <id> <time> 3 entries\n"
+            "prod <id> <time> 1 entry\n");
   EXPECT_EQ(out({"store", "gc"}), "2 chunks removed, 7 kept; <size> bytes on disk, <size> before.\n");
   EXPECT_EQ(json({"store", "gc"}).at("removed"), 0);
   EXPECT_EQ(out({"store", "verify"}), "Sound: 3 snapshots, 7 chunks, 0 runs.\n");

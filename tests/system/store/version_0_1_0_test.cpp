@@ -29,10 +29,11 @@ class Version010 : public testing::Test {
 
 TEST_F(Version010, SnapshotsAreListed) {
   EXPECT_EQ(out({"list"}),
-            "seattle  cfcaabfe  2026-11-30 03:35Z  34 entries  seattle/R1:before, before-5.5\n"
+            "SITE               ID        TAKEN              CONTENT                NAMES\n"
+            "seattle            cfcaabfe  2026-11-30 03:35Z  34 entries             seattle/R1:before, before-5.5\n"
             "seattle.predicted  583aee01  2026-11-30 03:35Z  40 entries, predicted  planned\n"
-            "seattle  60d74a02  2026-11-30 03:35Z  40 entries  seattle/R1:after\n"
-            "paper  6a49a7f2  2026-11-30 03:35Z  2 entries\n");
+            "seattle            60d74a02  2026-11-30 03:35Z  40 entries             seattle/R1:after\n"
+            "paper              6a49a7f2  2026-11-30 03:35Z   2 entries\n");
 }
 
 TEST_F(Version010, EntryIsShown) {

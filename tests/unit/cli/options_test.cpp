@@ -56,10 +56,12 @@ const std::map<std::string, Words>& commandsWithResult() {
       {"run", {"run", "--finish", "lab/R1"}},
       {"sites", {"sites"}},
       {"sites probe", {"sites", "probe", "lab"}},
+      {"sites test", {"sites", "test", "lab"}},
       {"store copy", {"store", "copy", "other"}},
       {"store gc", {"store", "gc"}},
       {"store stats", {"store", "stats"}},
       {"store verify", {"store", "verify"}},
+      {"watch", {"watch", "lab"}},
   };
   return commands;
 }
@@ -90,14 +92,18 @@ TEST(Formats, OfEachCommandAreThese) {
       {"capture", "text, json"},
       {"check", "text, json, markdown, html, junit"},
       {"diff", "text, json, markdown, html, junit, ldif, unified"},
+      {"evidence", "text, json"},
+      {"evidence keygen", "text, json"},
+      {"evidence prove", "text, json"},
       {"evidence verify", "text, json"},
+      {"evidence verify-proof", "ldif, json"},
       {"forget", "text, json"},
       {"history", "text, json, markdown, html"},
-      {"identify", "text, json"},
+      {"identify", "text, json, markdown, html"},
       {"import", "text, json"},
       {"label", "text, json"},
       {"list", "text, json"},
-      {"log", "text, json"},
+      {"log", "text, json, html"},
       {"rehearse", "text, json, markdown, html"},
       {"rules explain", "text, json"},
       {"rules lint", "text, json"},
@@ -106,13 +112,17 @@ TEST(Formats, OfEachCommandAreThese) {
       {"rules test", "text, json"},
       {"run", "text, json, markdown, html, junit, ldif, unified"},
       {"runs", "text, json"},
-      {"show", "ldif"},
+      {"show", "ldif, json"},
       {"sites", "text, json"},
+      {"sites add", "text, json"},
       {"sites probe", "text, json"},
+      {"sites remove", "text, json"},
+      {"sites test", "text, json"},
       {"store copy", "text, json"},
       {"store gc", "text, json"},
       {"store stats", "text, json"},
       {"store verify", "text, json"},
+      {"watch", "text, json, markdown, html, junit, ldif, unified"},
   };
   EXPECT_EQ(formats, expected);
 }
@@ -143,8 +153,8 @@ TEST(Formats, ARefusalNamesThoseThatExist) {
             "no format \"yaml\" for this command; available: text, json, markdown, html, junit, ldif, unified");
   EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "--format", "jsno"}),
             "no format \"jsno\" for this command; did you mean \"json\"?");
-  EXPECT_EQ(refusalOf({"diff", "--runs", "lab/R1", "lab/R2", "--format", "html"}),
-            "no format \"html\" with --runs; available: text, json, markdown");
+  EXPECT_EQ(refusalOf({"diff", "--runs", "lab/R1", "lab/R2", "--format", "junit"}),
+            "no format \"junit\" with --runs; available: text, json, markdown, html");
 }
 
 /// An option for results, the commands that have it, and the formats in which it has an effect.
@@ -155,16 +165,16 @@ struct ResultOption {
 };
 const std::vector<ResultOption>& resultOptions() {
   static const std::vector<ResultOption> options = {
-      {"--stat", {"diff", "run"}, {"text"}},
-      {"--name-only", {"diff", "run"}, {"text"}},
-      {"--unchanged", {"diff", "run"}, {"text", "json", "html"}},
-      {"--volatile", {"blame", "diff", "run"}, {"text", "json", "html", "unified"}},
+      {"--stat", {"diff", "run", "watch"}, {"text"}},
+      {"--name-only", {"diff", "run", "watch"}, {"text"}},
+      {"--unchanged", {"diff", "run", "watch"}, {"text", "json", "html"}},
+      {"--volatile", {"blame", "diff", "run", "watch"}, {"text", "json", "html", "unified"}},
       {"--all",
-       {"blame", "check", "diff", "history", "log", "rehearse", "run"},
+       {"blame", "check", "diff", "history", "log", "rehearse", "run", "watch"},
        {"text", "json", "markdown", "html", "junit", "ldif", "unified"}},
-      {"--summary", {"check", "diff", "run"}, {"text"}},
-      {"--oneline", {"log", "runs"}, {"text"}},
-      {"--reverse", {"diff", "run"}, {"ldif"}},
+      {"--summary", {"check", "diff", "run", "watch"}, {"text"}},
+      {"--oneline", {"list", "log", "runs", "sites"}, {"text"}},
+      {"--reverse", {"diff", "run", "watch"}, {"ldif"}},
   };
   return options;
 }
@@ -265,8 +275,8 @@ TEST(HistoryOptions, TimesAndPausesAreReadBeforeAnythingElse) {
   for (const std::string time : {"2026-11-20", "2026-11-20T14:02:11Z", "20261120140211Z"})
     EXPECT_EQ(refusalOf({"history", "a.ldif", "--since", time}), "") << time;
   EXPECT_EQ(refusalOf({"history", "a.ldif", "--since", "last month"}),
-            "--since: \"last month\" is neither a date nor a time; write a day or a time in UTC, as in 2026-11-01 or "
-            "2026-11-01T14:00Z, \"yesterday\", or \"3 days ago\"");
+            "--since: \"last month\" is neither a date nor a time; write a day or a time, as in 2026-11-01, "
+            "2026-11-01T14:00 or, in UTC, 2026-11-01T14:00Z, \"yesterday\", or \"3 days ago\"");
   for (const std::string pause : {"90", "90s", "2m", "1h"})
     EXPECT_EQ(refusalOf({"history", "a.ldif", "--gap", pause}), "") << pause;
   for (const std::string pause : {"0", "-1", "2d", "m"})
@@ -297,7 +307,8 @@ TEST(ConnectionOptions, AreRefusedWhereNoOperandIsAServer) {
 TEST(ConnectionOptions, NameAServerOnlyWhereASiteNeedsOne) {
   const CommandLine line;
   for (const auto& [name, app] : allApps(line.app())) {
-    const bool takesSite = name == "capture" || name == "run" || name == "sites probe";
+    const bool takesSite =
+        name == "capture" || name == "run" || name == "sites probe" || name == "sites test" || name == "watch";
     EXPECT_EQ(app->get_option_no_throw("-H") != nullptr, takesSite) << name;
   }
 }

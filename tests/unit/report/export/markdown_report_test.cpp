@@ -108,7 +108,8 @@ TEST(MarkdownReport, IsShortenedStepByStepToWhatATicketTakes) {
   Report report = encryptionCfgRun();
   for (int i = 0; i < 300; ++i)
     report.difference->changes.push_back(
-        addedEntry(fmt::format("cn=entry{},o=Acme", i), {added("description", {"x"})}));
+        addedEntry(fmt::format("cn=entry{},o=Acme", i),
+                   {added("objectClass", {fmt::format("class{}", i)}), added("description", {"x"})}));
   const auto length = [&](std::size_t most) {
     return render(report, Format::Markdown, {.maxCharacters = most}).size();
   };

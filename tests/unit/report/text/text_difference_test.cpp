@@ -364,7 +364,7 @@ TEST(TextDifference, EntriesBeyondFiveHundredAreCounted) {
   Report report = diffOf({});
   for (int i = 0; i < 1503; ++i) {
     report.difference->changes.push_back(
-        modifiedEntry("cn=e" + std::to_string(i) + ",o=Acme", {modified("sn", {"a"}, {"b"})}));
+        modifiedEntry("cn=e" + std::to_string(i) + ",o=Acme", {modified("a" + std::to_string(i), {"a"}, {"b"})}));
   }
   report.difference->entries.modified = 1503;
   const std::string shown = body(report);
@@ -372,6 +372,24 @@ TEST(TextDifference, EntriesBeyondFiveHundredAreCounted) {
   EXPECT_EQ(shown.find("  ~ cn=e500\n"), std::string::npos);
   EXPECT_NE(shown.find("\nHidden: 1,003 entries beyond the first 500 (--all).\n"), std::string::npos);
   EXPECT_NE(body(report, {.showAll = true}).find("  ~ cn=e1502\n"), std::string::npos);
+}
+
+TEST(TextDifference, ChangesThatAreAlikeAreOne) {
+  Report report = diffOf({});
+  for (int i = 0; i < 12; ++i)
+    report.difference->changes.push_back(
+        modifiedEntry("cn=e" + std::to_string(10 + i) + ",o=Acme", {modified("sn", {"a"}, {"b"})}));
+  report.difference->entries.modified = 12;
+  EXPECT_EQ(body(report), R"(
+Entries under o=Acme
+  ~ 12 entries, each in sn
+        cn=e10, cn=e11, cn=e12, cn=e13, cn=e14, and 7 more (--all)
+        (at the first of them)
+        sn              - a
+                        + b
+
+12 entries changed. 40 entries compared.
+)");
 }
 
 TEST(TextDifference, TheRootDseHasAName) {

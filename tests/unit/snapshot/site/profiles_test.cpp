@@ -120,6 +120,99 @@ TEST(Profiles, InvalidTomlIsRefusedWithItsPosition) {
   EXPECT_EQ(errorOf("[sites.a]\nuri = \"ldap://a\n").substr(0, 15), "config.toml:2:1");
 }
 
+TEST(Profiles, BindsAreForSomePartsAndTakeTheRestFromTheSite) {
+  const Profiles profiles = profilesOf(R"(
+[sites.lab]
+uri = "ldapi:///"
+bind-dn = "cn=admin,o=Acme"
+password-file = "/secret"
+start-tls = "try"
+[[sites.lab.binds]]
+base = "cn=config"
+sasl-mech = "EXTERNAL"
+)");
+  const SiteProfile& site = *profiles.find("lab");
+  ASSERT_EQ(site.binds.size(), 1U);
+  EXPECT_EQ(site.binds[0].bases, std::vector<std::string>{"cn=config"});
+  const ConnectionSettings settings = site.connectionOf(site.binds[0]);
+  EXPECT_EQ(settings.uri, "ldapi:///");
+  EXPECT_EQ(settings.startTls, StartTls::Try);
+  EXPECT_EQ(settings.saslMechanism, "EXTERNAL");
+  EXPECT_EQ(settings.bindDn + settings.passwordFile, "") << "who binds is of one piece";
+  EXPECT_EQ(errorOf("[[sites.a.binds]]\nbind-dn = \"cn=a\"\n"),
+            "config.toml:1:1: a bind without base; write base = \"cn=config\", or what else it is for");
+  EXPECT_EQ(errorOf("[[sites.a.binds]]\nbase = \"cn=config\"\nuri = \"ldap://a\"\n").substr(0, 43),
+            "config.toml:3:1: unknown key \"uri\" of a bin");
+  EXPECT_EQ(errorOf("[sites.a]\nbinds = \"x\"\n"), "config.toml:2:9: binds must be tables; write [[sites.a.binds]]");
+}
+
+TEST(Profiles, SelectorsAreReadAsOnTheCommandLine) {
+  const Profiles profiles =
+      profilesOf("[sites.a]\nnot-under = \"ou=x,o=Acme\"\nno-attr = [\"mail\", \"cn\"]\nfilter = \"(cn=a)\"\n");
+  const SiteSelectors& selectors = profiles.find("a")->selectors;
+  EXPECT_EQ(selectors.notUnder, std::vector<std::string>{"ou=x,o=Acme"});
+  EXPECT_EQ(selectors.notAttributes, (std::vector<std::string>{"mail", "cn"}));
+  EXPECT_EQ(selectors.filters, std::vector<std::string>{"(cn=a)"});
+  EXPECT_EQ(errorOf("[sites.a]\nunder = \"Acme\"\n"), "config.toml:2:9: under: \"Acme\" is not a DN");
+}
+
+TEST(Configuration, LaterFilesReplaceKeyByKey) {
+  const TempFolder folder;
+  const auto system = folder.write("system.toml",
+                                   "wait = 5\n[sites.a]\nuri = \"ldap://a\"\npassword-command = \"pass a\"\n"
+                                   "[sites.b]\nuri = \"ldap://b\"\n");
+  const auto own = folder.write("own.toml", "[sites.a]\nbind-dn = \"cn=me\"\npassword-file = \"/secret\"\n");
+  const Configuration both = Configuration::read({system, folder.path() / "absent.toml", own});
+  const ConnectionSettings& a = both.profiles.find("a")->connection;
+  EXPECT_EQ(a.uri, "ldap://a");
+  EXPECT_EQ(a.bindDn, "cn=me");
+  EXPECT_EQ(a.passwordFile, "/secret");
+  EXPECT_EQ(a.passwordCommand, "") << "there can be one source of the password";
+  EXPECT_NE(both.profiles.find("b"), nullptr);
+}
+
+TEST(Configuration, KeysOutsideOfTablesAreOptions) {
+  const TempFolder folder;
+  const auto file = folder.write("config.toml",
+                                 "store = \"snapshots\"\nrules = [\"~/rules\", \"/etc/rules\"]\npager = false\n"
+                                 "[options]\n\"store verify\" = \"--json\"\n");
+  const std::vector<Configuration::Default> defaults = Configuration::read({file}).defaults;
+  std::vector<std::vector<std::string>> words;
+  for (const Configuration::Default& each : defaults) words.push_back(each.words);
+  const std::string home = std::getenv("HOME");
+  EXPECT_EQ(words, (std::vector<std::vector<std::string>>{{"--json"},
+                                                          {"--no-pager"},
+                                                          {"--rules", home + "/rules", "--rules", "/etc/rules"},
+                                                          {"--store", (folder.path() / "snapshots").string()}}));
+  EXPECT_EQ(defaults.front().command, "store verify");
+  EXPECT_EQ(errorOf("stor = \"x\"\n"), "config.toml:1:1: unknown key \"stor\"; did you mean \"store\"?");
+  EXPECT_EQ(errorOf("[options]\ndiff = [\"stat\"]\n"),
+            "config.toml:2:8: \"stat\" is not an option; write diff = [\"--option\", \"value\"]");
+}
+
+TEST(Configuration, SiteIsCutOutAndTheRestStays) {
+  const std::string text =
+      "# all\nwait = 5\n[sites.a]\nuri = \"ldap://a\"\n[[sites.a.binds]]\nbase = \"cn=config\"\n\n"
+      "# about b\n[ \"sites\" . 'b' ]\nuri = \"ldap://b\" # x\n";
+  EXPECT_EQ(withoutSite(text, "a", "f"), "# all\nwait = 5\n\n# about b\n[ \"sites\" . 'b' ]\nuri = \"ldap://b\" # x\n");
+  EXPECT_EQ(withoutSite(text, "b", "f"),
+            "# all\nwait = 5\n[sites.a]\nuri = \"ldap://a\"\n[[sites.a.binds]]\nbase = \"cn=config\"\n\n# about b\n");
+  EXPECT_THROW(withoutSite("[sites]\na.uri = \"ldap://a\"\n", "a", "f"), Error);
+}
+
+TEST(Configuration, ProfileIsWrittenAsItIsRead) {
+  SiteProfile profile;
+  profile.name = "dc1:3268";
+  profile.connection.uri = "ldaps://dc1";
+  profile.connection.bindDn = "cn=\"q\\x";
+  profile.connection.passwordPrompt = true;
+  profile.bases = {"o=a", "o=b"};
+  const Profiles read = profilesOf(tomlOf(profile));
+  ASSERT_NE(read.find("dc1:3268"), nullptr);
+  EXPECT_EQ(read.find("dc1:3268")->connection.bindDn, "cn=\"q\\x");
+  EXPECT_EQ(read.find("dc1:3268")->bases, profile.bases);
+}
+
 TEST(SiteName, OfAUrlIsItsHostAndAnUnusualPort) {
   EXPECT_EQ(siteNameOf("ldap://DC1.example.com"), "dc1.example.com");
   EXPECT_EQ(siteNameOf("ldap://dc1.example.com:389/"), "dc1.example.com");

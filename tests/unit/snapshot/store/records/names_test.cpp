@@ -80,8 +80,8 @@ TEST_F(StoreNames, SiteAtATimeIsItsLatestSnapshotUntilThen) {
   EXPECT_EQ(messageFor("lab@{2001-01-01}"), "no snapshot \"lab@{2001-01-01}\": the oldest is from " +
                                                 formatTime(lab_[0].taken) + "; `ldapsnap list lab` shows them");
   EXPECT_EQ(messageFor("lab@{soon}"),
-            "\"lab@{soon}\": \"soon\" is not a time; write a day or a time in UTC, as in 2026-11-01 or "
-            "2026-11-01T14:00Z, \"yesterday\", or \"3 days ago\"");
+            "\"lab@{soon}\": \"soon\" is not a time; write a day or a time, as in 2026-11-01, 2026-11-01T14:00 or, "
+            "in UTC, 2026-11-01T14:00Z, \"yesterday\", or \"3 days ago\"");
 }
 
 TEST(Moments, AreNamedAsInGit) {

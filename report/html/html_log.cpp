@@ -1,0 +1,203 @@
+// The history of a site as a page: a calendar of its changes, and what changed from snapshot to snapshot.
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+#include <ostream>
+
+#include "report/html/html_frame.h"
+#include "report/html/html_sections.h"
+#include "report/model/results/listings.h"
+#include "report/wording/dn_text.h"
+#include "report/wording/wording.h"
+
+namespace ldapsnap {
+
+namespace {
+
+using Day = std::chrono::sys_days;
+
+constexpr int kWeeksShown = 53;  ///< a year; what is older is in the list alone
+constexpr int kCell = 14;        ///< a day of the calendar with the gap after it
+
+Day dayOf(Time time) { return std::chrono::floor<std::chrono::days>(time); }
+
+std::uint64_t changesOf(const SiteLog::Step& step) {
+  if (step.isFirst) return 0;
+  if (step.change) return 1;
+  return step.entries.added + step.entries.modified + step.entries.renamed + step.entries.removed + step.schema;
+}
+
+/// Days since Monday.
+int weekdayOf(Day day) { return static_cast<int>(std::chrono::weekday(day).iso_encoding()) - 1; }
+
+class LogPage {
+ public:
+  LogPage(const SiteLog& log, const RenderOptions& options, std::ostream& out)
+      : log_(log), options_(options), out_(out), markup_(out) {}
+
+  void write() {
+    const std::string title = log_.dn.empty() ? "Changes at " + log_.site
+                                              : fmt::format("Changes of {} at {}", dnForPeople(log_.dn), log_.site);
+    const PageOptions frame = {options_.isInteractive, options_.printsDetails};
+    beginPage(markup_, out_, title, frame);
+    markup_.begin("header");
+    markup_.element("p", {{"class", "product"}}, "ldapsnap log");
+    markup_.element("h1", {}, title);
+    markup_.end();
+    markup_.newLine();
+    markup_.begin("main", {{"id", "main"}});
+    if (!log_.steps.empty()) writeCalendar();
+    writeSteps();
+    for (const std::string& note : selectionNotes(log_.leftOut))
+      markup_.element("p", {{"class", "hint"}}, "Left out: " + note);
+    markup_.end();
+    endPage(markup_, out_, "from the snapshots of " + log_.site, frame);
+  }
+
+ private:
+  void writeCalendar() {
+    const Day last = dayOf(log_.steps.front().info.taken);
+    const Day end = last + std::chrono::days(7 - weekdayOf(last));  // the Monday after it
+    Day begin = dayOf(log_.steps.back().info.taken);
+    begin = std::max(begin - std::chrono::days(weekdayOf(begin)), end - std::chrono::days(7 * kWeeksShown));
+    std::map<Day, std::uint64_t> changes, snapshots;
+    std::map<std::string, std::uint64_t> months;
+    std::uint64_t most = 1;
+    for (const SiteLog::Step& step : log_.steps) {
+      const Day day = dayOf(step.info.taken);
+      if (day < begin) continue;
+      ++snapshots[day];
+      most = std::max(most, changes[day] += changesOf(step));
+      months[formatTime(step.info.taken).substr(0, 7)] += changesOf(step);
+    }
+    const auto weeks = static_cast<int>((end - begin).count() / 7);
+    markup_.begin("section", {{"id", "calendar"}, {"aria-labelledby", "calendar-title"}});
+    markup_.element("h2", {{"id", "calendar-title"}}, "Calendar");
+    std::vector<std::string> spoken;
+    for (const auto& [month, number] : months) spoken.push_back(fmt::format("{}: {}", month, grouped(number)));
+    markup_.begin("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "Calendar"}});
+    markup_.begin("svg", {{"class", "calendar"},
+                          {"width", std::to_string(weeks * kCell + 30)},
+                          {"height", std::to_string(7 * kCell + 18)},
+                          {"role", "img"},
+                          {"aria-label", fmt::format("Changes by month: {}", fmt::join(spoken, "; "))}});
+    std::string monthBefore;
+    for (int week = 0; week < weeks; ++week) {
+      const Day monday = begin + std::chrono::days(7 * week);
+      if (const std::string month = formatTime(monday).substr(0, 7); month != monthBefore) {
+        markup_.element("text", {{"x", std::to_string(week * kCell + 30)}, {"y", "10"}},
+                        month.substr(5) == "01" || monthBefore.empty() ? month : month.substr(5));
+        monthBefore = month;
+      }
+      for (int weekday = 0; weekday < 7; ++weekday) {
+        const Day day = monday + std::chrono::days(weekday);
+        if (day > last) break;
+        writeDay(day, week, weekday, snapshots.contains(day) ? &changes[day] : nullptr, most);
+      }
+    }
+    for (const auto& [row, name] : {std::pair{0, "Mon"}, {2, "Wed"}, {4, "Fri"}})
+      markup_.element("text", {{"x", "0"}, {"y", std::to_string(row * kCell + 28)}}, name);
+    markup_.end();
+    markup_.end();
+    markup_.element(
+        "p", {{"class", "hint"}},
+        "A day without a snapshot is empty, one without a change has a frame; the darker, the more changes. "
+        "Days are those of UTC.");
+    markup_.end();
+    markup_.newLine();
+  }
+
+  void writeDay(Day day, int week, int weekday, const std::uint64_t* changes, std::uint64_t most) {
+    // Four steps, as changes of one night differ by orders of magnitude.
+    int level = 0;
+    if (changes != nullptr && *changes > 0) {
+      level = 1;
+      for (std::uint64_t step = most; level < 4 && *changes * 8 > step; step *= 2) ++level;
+      level = std::min(level, 4);
+    }
+    const std::string kind = changes == nullptr ? "day unseen" : fmt::format("day level-{}", level);
+    markup_.begin("rect", {{"class", kind},
+                           {"x", std::to_string(week * kCell + 30)},
+                           {"y", std::to_string(weekday * kCell + 18)},
+                           {"width", std::to_string(kCell - 3)},
+                           {"height", std::to_string(kCell - 3)},
+                           {"rx", "2"}});
+    if (changes != nullptr)
+      markup_.element("title", {},
+                      fmt::format("{}: {}", formatTime(Time(day)).substr(0, 10), counted(*changes, "change")));
+    markup_.end();
+  }
+
+  void writeSteps() {
+    constexpr std::size_t kShown = 500;
+    const std::size_t shown = options_.showAll ? log_.steps.size() : std::min(log_.steps.size(), kShown);
+    markup_.begin("section", {{"id", "steps"}, {"aria-labelledby", "steps-title"}});
+    markup_.element("h2", {{"id", "steps-title"}}, "Snapshots, newest first");
+    markup_.begin("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "Snapshots"}});
+    markup_.begin("table", {{"class", "facts"}});
+    markup_.begin("thead");
+    markup_.begin("tr");
+    for (const std::string_view column : {"Snapshot", "Taken", "Run", "What changed"})
+      markup_.element("th", {{"scope", "col"}}, column);
+    markup_.end();
+    markup_.end();
+    markup_.begin("tbody");
+    markup_.newLine();
+    for (std::size_t i = 0; i < shown; ++i) writeStep(log_.steps[i]);
+    markup_.end();
+    markup_.end();
+    markup_.end();
+    if (shown < log_.steps.size())
+      markup_.element("p", {{"class", "more"}},
+                      fmt::format("{} older ones are not shown (--all).", grouped(log_.steps.size() - shown)));
+    markup_.end();
+    markup_.newLine();
+  }
+
+  void writeStep(const SiteLog::Step& step) {
+    markup_.begin("tr");
+    markup_.begin("th", {{"scope", "row"}});
+    markup_.element("code", {}, shortId(step.info.id));
+    markup_.end();
+    markup_.element("td", {{"class", "word"}}, minuteOf(step.info.taken));
+    markup_.begin("td");
+    if (step.run) {
+      markup_.text(step.run->name());
+      if (!step.run->setup.empty()) markup_.element("span", {{"class", "hint"}}, step.run->setup);
+    }
+    markup_.end();
+    markup_.begin("td");
+    markup_.text(sentenceOf(log_, step));
+    if (step.difference && !step.difference->empty()) writeDifference(*step.difference);
+    markup_.end();
+    markup_.end();
+    markup_.newLine();
+  }
+
+  void writeDifference(const Difference& difference) {
+    markup_.begin("details");
+    markup_.element("summary", {}, "the changes");
+    Report part;
+    part.difference = difference;
+    RenderOptions unfolded = options_;
+    unfolded.showAll = true;
+    HtmlPage inside{part, unfolded, MarkupWriter(out_), twoTimes()};
+    inside.hasAnchors = false;
+    if (!difference.schema.empty()) writeSchemaChanges(inside);
+    if (!difference.changes.empty()) writeEntryChanges(inside);
+    markup_.end();
+  }
+
+  const SiteLog& log_;
+  const RenderOptions& options_;
+  std::ostream& out_;
+  MarkupWriter markup_;
+};
+
+}  // namespace
+
+void renderSiteLogHtml(const SiteLog& log, const RenderOptions& options, std::ostream& out) {
+  LogPage(log, options, out).write();
+}
+
+}  // namespace ldapsnap
