@@ -13,12 +13,15 @@
 namespace ldapsnap {
 namespace {
 
+constexpr std::string_view kPattern = "XXXXXX";  // mkstemp() puts letters and digits there
+constexpr std::string_view kLettersAndDigits = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
 int openUnnamed(const std::filesystem::path& folder) {
   const int file = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
   if (file >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT)) return file;
   // A file system without O_TMPFILE (NFS): the name lives for the moment between the two calls.
   std::string pattern(TemporaryFile::kPrefix);
-  pattern += "XXXXXX";
+  pattern += kPattern;
   std::string name = (folder / pattern).string();
   const int named = ::mkostemp(name.data(), O_CLOEXEC);
   if (named >= 0) ::unlink(name.c_str());
@@ -30,6 +33,12 @@ int openUnnamed(const std::filesystem::path& folder) {
 std::filesystem::path temporaryFolder() {
   const char* const folder = std::getenv("TMPDIR");  // NOLINT(concurrency-mt-unsafe): nothing here changes it
   return folder != nullptr && *folder != '\0' ? folder : "/var/tmp";
+}
+
+bool TemporaryFile::isNameOfOne(std::string_view name) {
+  if (!name.starts_with(kPrefix)) return false;
+  name.remove_prefix(kPrefix.size());
+  return name.size() == kPattern.size() && name.find_first_not_of(kLettersAndDigits) == name.npos;
 }
 
 TemporaryFile::TemporaryFile(const std::filesystem::path& folder) : folder_(folder), file_(openUnnamed(folder)) {

@@ -16,6 +16,8 @@ class TemporaryFile {
  public:
   /// What its name begins with, as long as it has one.
   static constexpr std::string_view kPrefix = "temporary-";
+  /// True for the name of a file that was made here and lost its process before it lost its name.
+  static bool isNameOfOne(std::string_view name);
 
   /// In `folder`, for this user only. Throws Error(Unreachable) when it cannot be made.
   explicit TemporaryFile(const std::filesystem::path& folder);

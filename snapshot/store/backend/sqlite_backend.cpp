@@ -390,6 +390,7 @@ class SqliteBackend : public Backend {
 };
 
 [[noreturn]] void failNoStore(const StoreFolder& folder) {
+  folder.requireNotEmptied();
   throw Error(ErrorKind::BadInput, "no store at " + folder.path().string())
       .fix("take a snapshot first: `ldapsnap capture SITE` or `ldapsnap import SITE FILE.ldif`");
 }

@@ -77,6 +77,20 @@ bool StoreFolder::hasDatabase() const {
   return std::filesystem::exists(database(), ignored);
 }
 
+void StoreFolder::requireNotEmptied() const {
+  constexpr std::uintmax_t kSmallestDatabase = 512;  // SQLite's smallest page
+  std::error_code missing;
+  const std::uintmax_t size = std::filesystem::file_size(database(), missing);
+  if (missing || size >= kSmallestDatabase || hasLog() || !hasRedactionKey()) return;
+  // The key of a new store is made after its database file and before the first page: a database that is older than the
+  // key is one whose creation was cut short, and is made now.
+  const auto written = std::filesystem::last_write_time(database(), missing);
+  if (missing || written <= std::filesystem::last_write_time(keyFile(), missing) || missing) return;
+  throw Error(ErrorKind::Integrity, "the database is empty, though the store has a redaction key")
+      .at(database().string())
+      .fix("restore it from a backup; to begin anew, remove the folder");
+}
+
 bool StoreFolder::isWritable() const {
   return ::access(path_.c_str(), W_OK) == 0 && ::access(database().c_str(), W_OK) == 0;
 }
@@ -93,15 +107,17 @@ void StoreFolder::create() const {
   if (!failed && ::mkdir(path_.c_str(), kFolderMode) != 0 && errno != EEXIST)
     failed.assign(errno, std::generic_category());
   if (failed) fail(path_, "create the store's folder", failed.value());
+  requireTrustworthy(path_);
+  requireNotEmptied();
   // SQLite gives its other files the mode of this one.
-  const OpenFile created(database(), O_RDWR | O_CREAT);
+  const OpenFile created(database(), O_RDWR | O_CREAT | O_NOFOLLOW);
 }
 
 void StoreFolder::removeLeftovers() const {
   // A process that has just created such a file unlinks it itself in a moment; it does not matter who is first.
   std::error_code unreadable;
   for (const auto& file : std::filesystem::directory_iterator(path_, unreadable))
-    if (file.path().filename().string().starts_with(TemporaryFile::kPrefix)) ::unlink(file.path().c_str());
+    if (TemporaryFile::isNameOfOne(file.path().filename().string())) ::unlink(file.path().c_str());
 }
 
 std::unique_ptr<StoreLock> StoreFolder::lockForSetup(std::chrono::milliseconds wait) const {
@@ -109,11 +125,11 @@ std::unique_ptr<StoreLock> StoreFolder::lockForSetup(std::chrono::milliseconds w
 }
 
 std::unique_ptr<StoreLock> StoreFolder::lockForWriting(std::chrono::milliseconds wait) const {
-  return waitForLock(OpenFile(path_ / "store.lock", O_RDWR | O_CREAT), LOCK_SH, wait, name());
+  return waitForLock(OpenFile(path_ / "store.lock", O_RDWR | O_CREAT | O_NOFOLLOW), LOCK_SH, wait, name());
 }
 
 std::unique_ptr<StoreLock> StoreFolder::lockForRemoving(std::chrono::milliseconds wait) const {
-  return waitForLock(OpenFile(path_ / "store.lock", O_RDWR | O_CREAT), LOCK_EX, wait, name());
+  return waitForLock(OpenFile(path_ / "store.lock", O_RDWR | O_CREAT | O_NOFOLLOW), LOCK_EX, wait, name());
 }
 
 bool StoreFolder::hasRedactionKey() const {

@@ -20,8 +20,12 @@ class StoreFolder {
   std::string name() const { return "store " + path_.string(); }
 
   bool hasDatabase() const;
+  /// Throws Error(Integrity) when the database of a store has not even a page: a crash of the machine left it so, or
+  /// somebody emptied it.
+  void requireNotEmptied() const;
   /// Creates what is missing: parent folders with the user's umask, the folder itself 0700, an empty database file
-  /// 0600. Throws Error(Unreachable) when that is not possible.
+  /// 0600. Throws Error(Unreachable) when that is not possible, and what requireTrustworthy() and
+  /// requireNotEmptied() throw.
   void create() const;
   /// Removes temporary files of processes that were killed before they could unlink them.
   void removeLeftovers() const;

@@ -27,6 +27,7 @@ class StoreOfVersion010 : public testing::Test {
  protected:
   StoreOfVersion010() {
     fs::copy(LDAPSNAP_SOURCE_DIR "/tests/fixtures/0.1.0/store", folder_ / "store");
+    fs::permissions(folder_ / "store/redaction.key", fs::perms::owner_read | fs::perms::owner_write);  // as it was made
     store_ = open(StoreOptions::Access::Read);
   }
   std::unique_ptr<Store> open(StoreOptions::Access access) { return Store::open({folder_ / "store", access}); }

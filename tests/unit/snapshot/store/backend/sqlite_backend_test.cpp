@@ -1,11 +1,14 @@
 // The SQLite backend by itself: rows, locks, damage, and reading from one moment.
 #include "snapshot/store/backend/sqlite_backend.h"
 
+#include <cstdlib>
+#include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "snapshot/base/error.h"
 #include "tests/support/temp_folder.h"
@@ -301,6 +304,76 @@ TEST_F(SqliteBackendTest, CompactingReleasesSpace) {
   backend->remove(ids);
   backend->compact();
   EXPECT_LT(backend->sizeOnDisk(), before / 4);
+}
+
+TEST_F(SqliteBackendTest, WritesThroughNoLinkThatIsInTheFolder) {
+  std::filesystem::create_directory(folder_ / "store");
+  for (const char* name : {"store.db", "store.lock", "redaction.key"}) {
+    std::filesystem::create_symlink(folder_ / "elsewhere", folder_ / "store" / name);
+    EXPECT_EQ(errorOfOpening(), fmt::format("2 FOLDER/store/{}: not a regular file: the store would write to another "
+                                            "place; remove it",
+                                            name));
+    std::filesystem::remove(folder_ / "store" / name);
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "elsewhere"));
+}
+
+TEST_F(SqliteBackendTest, IsNotWrittenWhereOthersCanWrite) {
+  std::filesystem::create_directory(folder_ / "store");
+  ::chmod((folder_ / "store").c_str(), 0777);
+  EXPECT_EQ(errorOfOpening(), "2 FOLDER/store: other users can write to the store's folder; chmod go-w FOLDER/store");
+  ::chmod((folder_ / "store").c_str(), 0775);  // a umask of 002, where the group is the user's own
+  EXPECT_EQ(errorOfOpening(), "no error");
+}
+
+TEST_F(SqliteBackendTest, TakesNoKeyThatOthersCanRead) {
+  open();
+  ::chmod((folder_ / "store/redaction.key").c_str(), 0644);
+  EXPECT_EQ(errorOfOpening(),
+            "2 FOLDER/store/redaction.key: other users can read the redaction key, and test guesses at "
+            "what it hides; chmod 600 FOLDER/store/redaction.key");
+}
+
+TEST_F(SqliteBackendTest, FolderOfAnotherUserIsNotWritten) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can give a folder away";
+  constexpr uid_t kSomebody = 12345;
+  open();
+  ASSERT_EQ(::chown((folder_ / "store").c_str(), kSomebody, kSomebody), 0);
+  EXPECT_EQ(errorOfOpening(),
+            "2 FOLDER/store: it belongs to the user with the number 12345, who could change what is "
+            "stored; name another store, or run as that user");
+  EXPECT_EQ(errorOfOpening(Access::Read), "no error");
+  ::setenv("SUDO_UID", "12345", 1);
+  EXPECT_EQ(errorOfOpening(), "no error") << "the user for whom sudo runs us";
+  ::unsetenv("SUDO_UID");
+}
+
+TEST_F(SqliteBackendTest, RemovesOnlyItsOwnTemporaryFiles) {
+  open();
+  folder_.write("store/temporary-aB3xYz", "left behind");
+  folder_.write("store/temporary-notes.txt", "somebody's");
+  open();
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "store/temporary-aB3xYz"));
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "store/temporary-notes.txt"));
+}
+
+TEST_F(SqliteBackendTest, EmptiedDatabaseIsDamageAndNoNewStore) {
+  open();
+  for (const int size : {0, 1}) {
+    std::filesystem::resize_file(file(), size);
+    for (const Access access : {Access::Write, Access::Read}) {
+      EXPECT_EQ(errorOfOpening(access),
+                "5 FOLDER/store/store.db: the database is empty, though the store has a redaction key; restore it from "
+                "a backup; to begin anew, remove the folder");
+    }
+  }
+}
+
+TEST_F(SqliteBackendTest, CreationThatWasCutShortIsMadeUpFor) {
+  folder_.write("store/store.db", "");
+  folder_.write("store/redaction.key", std::string(64, 'a') + "\n");
+  ::chmod((folder_ / "store/redaction.key").c_str(), 0600);
+  EXPECT_EQ(errorOfOpening(), "no error");
 }
 
 }  // namespace
