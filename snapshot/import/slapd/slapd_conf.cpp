@@ -414,7 +414,10 @@ void ConfReader::readText(std::string_view text, const std::string& name, std::s
     } else if (const std::string* const attribute = attributeOf(line.directive)) {
       if (isSchemaAttribute(*attribute) && !schema && (depth > 0 || files_ == nullptr))
         schema = builder_.beginSchema(name, place);
-      builder_.add(*attribute, line.rest, schema, place);
+      // One attribute of slapo-rwm has the lines of its directives as they are.
+      const bool isLine = *attribute == "olcRwmRewrite" && !equalsIgnoreAsciiCase(line.directive, "rwm-rewrite");
+      builder_.add(*attribute, isLine ? fmt::format("{} {}", line.directive, line.rest) : std::string(line.rest),
+                   schema, place);
     } else {
       ++unknownCount_;
       // A file that was included by mistake may hold anything: what does not look like a directive is not repeated.
@@ -503,8 +506,16 @@ std::optional<SlapdFile> slapdFileKind(std::string_view text) {
   constexpr std::size_t kLooked = 1 << 16;
   ConfLines lines(text.substr(0, kLooked));
   ConfLine line;
-  if (text.starts_with(' ') || !lines.next(line) || line.directive.find(':') != std::string::npos || line.rest.empty())
-    return std::nullopt;
+  // ldap.conf(5), which is in the same folder, has these too.
+  const auto isOfClients = [](const std::string& directive) {
+    for (const char* word : {"uri", "sizelimit", "timelimit"})
+      if (equalsIgnoreAsciiCase(directive, word)) return true;
+    return false;
+  };
+  if (text.starts_with(' ')) return std::nullopt;
+  do {
+    if (!lines.next(line) || line.directive.find(':') != std::string::npos || line.rest.empty()) return std::nullopt;
+  } while (isOfClients(line.directive));
   for (const char* word : {"include", "database", "overlay", "backend"})
     if (equalsIgnoreAsciiCase(line.directive, word)) return SlapdFile::Configuration;
   const std::string* const attribute = attributeOf(line.directive);

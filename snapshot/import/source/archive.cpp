@@ -8,6 +8,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <sys/stat.h>
@@ -17,7 +18,9 @@
 #include "snapshot/base/file/temporary_file.h"
 #include "snapshot/base/text.h"
 #include "snapshot/import/slapd/slapd_conf.h"
+#include "snapshot/import/source/file_format.h"
 #include "snapshot/import/source/schema_folder.h"
+#include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/ldap/ldif/ldif_file.h"
 #include "snapshot/ldap/ldif/ldif_folder.h"
 
@@ -89,6 +92,63 @@ std::optional<fs::path> configurationAmong(const std::vector<fs::path>& files) {
     found = files[i];
   }
   return found;
+}
+
+/// Whether a file is of a format that is read: a directory in it, and not a note about the others.
+bool isContent(const fs::path& path) {
+  try {
+    const MappedFile file(path.string());
+    const std::string_view text = file.text();
+    if (isArchive(text)) return false;
+    if (makeSource(text, path.string(), std::nullopt) != nullptr) return true;
+    LdifScanner records(text);
+    constexpr int kLooked = 4;  // records of comments, a version
+    for (int i = 0; i < kLooked; ++i) {
+      const std::optional<RawLdifRecord> record = records.next();
+      if (!record) return false;
+      if (ldifDnOf(*record)) return true;
+    }
+  } catch (const Error&) {
+    return false;
+  }
+  return false;
+}
+
+/// Whether a folder is of a form that is read.
+bool isContentFolder(const fs::path& folder) {
+  return isLdifFolder(folder.string()) || !schemaFoldersAt(folder.string()).empty() ||
+         !slapdSchemaFilesIn(folder.string()).empty();
+}
+
+std::optional<fs::path> onlyOne(const std::vector<fs::path>& paths) {
+  return paths.size() == 1 ? std::optional(paths.front()) : std::nullopt;
+}
+
+/// The only slapd.d: slapd reads it before any slapd.conf, and its schema is in it.
+std::optional<fs::path> onlyConfigurationFolderIn(const Listing& listing) {
+  std::vector<fs::path> found;
+  std::copy_if(listing.folders.begin(), listing.folders.end(), std::back_inserter(found),
+               [](const fs::path& folder) { return isLdifFolder(folder.string()); });
+  return onlyOne(found);
+}
+
+/// What alone in a listing can be read; nothing where there is none or more than one.
+std::optional<fs::path> onlyContentIn(const Listing& listing) {
+  constexpr std::size_t kLooked = 100;
+  if (listing.files.size() > kLooked || listing.folders.size() > kLooked) return std::nullopt;
+  std::vector<fs::path> found;
+  std::copy_if(listing.folders.begin(), listing.folders.end(), std::back_inserter(found), isContentFolder);
+  std::copy_if(listing.files.begin(), listing.files.end(), std::back_inserter(found), isContent);
+  return onlyOne(found);
+}
+
+std::string namesOf(const std::vector<fs::path>& paths) {
+  std::vector<std::string> names;
+  for (const fs::path& path : paths)
+    names.push_back(visible(path.filename().string()) + (fs::is_directory(path) ? "/" : ""));
+  const std::size_t shown = std::min(names.size(), kNamedFiles);
+  return fmt::format("{}{}", fmt::join(names.begin(), names.begin() + static_cast<long>(shown), ", "),
+                     shown < names.size() ? fmt::format(" and {} more", names.size() - shown) : "");
 }
 
 void writeFile(archive* reader, const fs::path& path, std::uint64_t& unpacked, std::uint64_t most) {
@@ -228,9 +288,7 @@ void UnpackedArchive::choose() {
     const bool hasSchema = !slapdSchemaFilesIn(folder.string()).empty();
     const std::size_t count = listing.files.size() + listing.folders.size();
     if (count == 0) throw Error(ErrorKind::BadInput, fmt::format("an empty {}", kind_.empty() ? "archive" : kind_));
-    const bool holdsConfiguration = std::any_of(listing.folders.begin(), listing.folders.end(),
-                                                [](const fs::path& one) { return isLdifFolder(one.string()); });
-    if (listing.files.size() == 1 && !holdsConfiguration) {
+    if (listing.files.size() == 1 && listing.folders.empty()) {
       content_ = listing.files.front().string();
       return;
     }
@@ -244,6 +302,17 @@ void UnpackedArchive::choose() {
           .fix("see what it holds with: ldapsnap diff FILE; verify it with: ldapsnap evidence verify FILE");
     if (holds("[Content_Types].xml"))
       throw Error(ErrorKind::BadInput, "a document of Microsoft Office").fix("export the directory as LDIF");
+    const auto chooseOnly = [&](const fs::path& only) {
+      content_ = only.string();
+      std::vector<fs::path> others;
+      for (const std::vector<fs::path>* const paths : {&listing.files, &listing.folders})
+        std::copy_if(paths->begin(), paths->end(), std::back_inserter(others),
+                     [&only](const fs::path& path) { return path != only; });
+      warnings_.push_back(
+          std::move(Error(ErrorKind::BadInput, fmt::format("not read: {}", namesOf(others))).at(name_)));
+    };
+    if (const std::optional<fs::path> configuration = onlyConfigurationFolderIn(listing))
+      return chooseOnly(*configuration);
     if (const std::optional<fs::path> configuration = configurationAmong(listing.files)) {
       content_ = configuration->string();
       return;
@@ -252,14 +321,10 @@ void UnpackedArchive::choose() {
       content_ = folder.string();
       return;
     }
-    std::vector<std::string> names;
-    for (const fs::path& path : listing.files) names.push_back(visible(path.filename().string()));
-    for (const fs::path& path : listing.folders) names.push_back(visible(path.filename().string()) + "/");
-    const std::size_t shown = std::min(names.size(), kNamedFiles);
-    throw Error(
-        ErrorKind::BadInput,
-        fmt::format("a {} of {}{}", kind_, fmt::join(names.begin(), names.begin() + static_cast<long>(shown), ", "),
-                    shown < names.size() ? fmt::format(" and {} more", names.size() - shown) : ""))
+    if (const std::optional<fs::path> only = onlyContentIn(listing)) return chooseOnly(*only);
+    std::vector<fs::path> all = listing.files;
+    all.insert(all.end(), listing.folders.begin(), listing.folders.end());
+    throw Error(ErrorKind::BadInput, fmt::format("a {} of {}", kind_, namesOf(all)))
         .fix("unpack it and give one of them");
   }
 }

@@ -25,7 +25,7 @@ class UnpackedArchive {
   UnpackedArchive(const UnpackedArchive&) = delete;
   UnpackedArchive& operator=(const UnpackedArchive&) = delete;
 
-  /// What to import: the only file, or a slapd.d or a folder of schema files.
+  /// What to import: the only file or folder that can be read. A warning names what else there is.
   const std::string& content() const { return content_; }
   /// Where everything was unpacked.
   std::string folder() const { return folder_.string(); }

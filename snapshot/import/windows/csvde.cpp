@@ -53,6 +53,43 @@ std::string bytesOfValue(std::string value) {
   return bytes ? *bytes : value;
 }
 
+/// `text` without empty lines before it.
+std::string_view fromHead(std::string_view text) {
+  return text.substr(std::min(text.find_first_not_of("\r\n"), text.size()));
+}
+
+/// The head of a table, and where in it the column "DN" is.
+struct CsvdeHead {
+  char separator = ',';
+  std::size_t dn = 0;
+  CsvRow row;
+};
+
+/// The head that the first line of `text` is; nothing for other text.
+std::optional<CsvdeHead> headOf(std::string_view text) {
+  constexpr std::size_t kLongest = 1 << 20;
+  std::string_view line = fromHead(text);
+  line = line.substr(0, std::min(line.find('\n'), kLongest));
+  if (line.starts_with('#')) return std::nullopt;
+  for (const char separator : {',', ';', '\t'}) {
+    CsvdeHead head{separator, 0, {}};
+    try {
+      CsvReader(line, separator).next(head.row);
+    } catch (const Error&) {
+      continue;
+    }
+    std::vector<std::string>& columns = head.row.fields;
+    for (std::string& column : columns) column = std::string(trimSpaces(column));
+    const auto isDn = [](const std::string& column) { return equalsIgnoreAsciiCase(column, "DN"); };
+    const auto found = std::find_if(columns.begin(), columns.end(), isDn);
+    if (found == columns.end()) continue;
+    head.dn = static_cast<std::size_t>(found - columns.begin());
+    head.row.line = 1;
+    return head;
+  }
+  return std::nullopt;
+}
+
 class CsvdeSource : public EntrySource {
  public:
   CsvdeSource(std::string_view text, std::string name);
@@ -62,6 +99,7 @@ class CsvdeSource : public EntrySource {
   Product product() const override { return productOfFormat("csvde"); }
 
  private:
+  CsvReader rows() const;
   std::optional<std::size_t> columnOf(std::string_view attribute) const;
   void learnClasses();
   Entry entryOf(const CsvRow& row);
@@ -69,6 +107,7 @@ class CsvdeSource : public EntrySource {
 
   CodePageText text_;
   std::string name_;
+  CsvdeHead head_;
   std::vector<std::string> columns_;
   Superiors ownSuperiors_;         ///< of classes that are in the table
   std::set<std::string> unknown_;  ///< classes whose superclasses are not known
@@ -76,17 +115,23 @@ class CsvdeSource : public EntrySource {
 
 CsvdeSource::CsvdeSource(std::string_view text, std::string name)
     : text_(decodeCodePage(text)), name_(std::move(name)) {
-  CsvRow head;
-  CsvReader(text_.text).next(head);
-  columns_ = head.fields;
-  for (std::string& column : columns_) column = std::string(trimSpaces(column));
+  head_ = headOf(text_.text).value();  // as isCsvde() found
+  columns_ = head_.row.fields;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     if (!isAttributeDescription(columns_[i]))
       throw Error(ErrorKind::BadInput,
                   fmt::format("column {} is called '{}', which is not an attribute", i + 1, visible(columns_[i])))
-          .at(fmt::format("{}:{}", name_, head.line));
+          .at(fmt::format("{}:{}", name_, head_.row.line));
   }
   learnClasses();
+}
+
+/// After the head.
+CsvReader CsvdeSource::rows() const {
+  CsvReader reader(text_.text, head_.separator);
+  CsvRow head;
+  reader.next(head);
+  return reader;
 }
 
 std::optional<std::size_t> CsvdeSource::columnOf(std::string_view attribute) const {
@@ -99,7 +144,7 @@ std::optional<std::size_t> CsvdeSource::columnOf(std::string_view attribute) con
 void CsvdeSource::learnClasses() {
   const auto names = columnOf("lDAPDisplayName"), superiors = columnOf("subClassOf");
   if (!names || !superiors) return;
-  CsvReader reader(text_.text);
+  CsvReader reader = rows();
   for (CsvRow row;;) {
     try {
       if (!reader.next(row)) return;
@@ -147,10 +192,12 @@ Entry CsvdeSource::entryOf(const CsvRow& row) {
   if (row.fields.size() > columns_.size())
     throw Error(ErrorKind::BadInput,
                 fmt::format("{} fields, where the head names {} columns", row.fields.size(), columns_.size()));
+  if (row.fields.size() <= head_.dn || row.fields[head_.dn].empty())
+    throw Error(ErrorKind::BadInput, "a row without a DN");
   Entry entry;
-  entry.dn = row.fields.front();
-  for (std::size_t i = 1; i < row.fields.size(); ++i) {
-    if (row.fields[i].empty()) continue;
+  entry.dn = bytesOfValue(row.fields[head_.dn]);
+  for (std::size_t i = 0; i < row.fields.size(); ++i) {
+    if (i == head_.dn || row.fields[i].empty()) continue;
     std::vector<std::string> values = valuesOfField(row.fields[i]);
     for (std::string& value : values) value = bytesOfValue(std::move(value));
     if (isObjectClassType(columns_[i])) values = withSuperiors(values);
@@ -167,9 +214,8 @@ void CsvdeSource::read(EntryConsumer& consumer) {
              .at(name_)
              .fix("if it is in another one, say so with --encoding"));
   }
-  CsvReader reader(text_.text);
+  CsvReader reader = rows();
   CsvRow row;
-  reader.next(row);
   for (;;) {
     Entry entry;
     std::string place = name_;
@@ -187,9 +233,7 @@ void CsvdeSource::read(EntryConsumer& consumer) {
 
 }  // namespace
 
-bool isCsvde(std::string_view text) {
-  return equalsIgnoreAsciiCase(text.substr(0, 3), "DN,") || equalsIgnoreAsciiCase(text.substr(0, 5), "\"DN\",");
-}
+bool isCsvde(std::string_view text) { return headOf(text).has_value(); }
 
 std::unique_ptr<EntrySource> makeCsvdeSource(std::string_view text, const std::string& name) {
   return std::make_unique<CsvdeSource>(text, name);

@@ -9,7 +9,8 @@
 
 namespace ldapsnap {
 
-/// True for text whose first line is the head of such a table: its first column is "DN".
+/// True for text whose first line is the head of such a table: one of its columns is "DN". Excel saves it with
+/// semicolons or tabs between the fields, as the settings of Windows say.
 bool isCsvde(std::string_view text);
 
 /// The reader of `text`, which outlives it and is of the file `name`. Of a class csvde writes the most specific one

@@ -161,6 +161,8 @@ class ExchangeSource : public EntrySource {
   std::uint64_t deleted_ = 0;
 };
 
+bool startsWithQuote(std::string_view text) { return text.starts_with('"') || text.starts_with('\''); }
+
 class ExchangeExport : public ExchangeSource {
  public:
   ExchangeExport(std::string_view csv, const std::string& file);
@@ -171,11 +173,13 @@ class ExchangeExport : public ExchangeSource {
   }
 
  private:
+  char findQuote() const;
+  CsvReader rows() const { return CsvReader(text(), separator_, quote_); }
   char findValueSeparator() const;
   Entry entryOf(const CsvRow& row);
   std::string dnOf(const Entry& entry);
 
-  char separator_ = ',', valueSeparator_ = kValueSeparators.front();
+  char separator_ = ',', quote_ = '"', valueSeparator_ = kValueSeparators.front();
   std::vector<std::string> columns_;
   bool namesObjects_ = false;  ///< there is a column of names in full
   bool sawRelativeName_ = false;
@@ -183,10 +187,11 @@ class ExchangeExport : public ExchangeSource {
 
 ExchangeExport::ExchangeExport(std::string_view csv, const std::string& file) : ExchangeSource(csv, file) {
   constexpr std::string_view kFirst = "Obj-Class";
-  const std::size_t after = kFirst.size() + (text().starts_with('"') ? 2 : 0);
+  const std::size_t after = kFirst.size() + (startsWithQuote(text()) ? 2 : 0);
   if (text().size() > after && text()[after] != '\r' && text()[after] != '\n') separator_ = text()[after];
+  quote_ = findQuote();
   CsvRow head;
-  CsvReader(text(), separator_).next(head);
+  rows().next(head);
   for (const std::string& column : head.fields) {
     columns_.push_back(attributeNamed(column));
     namesObjects_ = namesObjects_ || columns_.back() == "Obj-Dist-Name";
@@ -198,12 +203,21 @@ ExchangeExport::ExchangeExport(std::string_view csv, const std::string& file) : 
   valueSeparator_ = findValueSeparator();
 }
 
+/// The setting QuoteCharacter of the export: an apostrophe where fields begin and end with it and no field has quotes.
+char ExchangeExport::findQuote() const {
+  if (text().find('"') != std::string_view::npos) return '"';
+  const std::string opening = {separator_, '\''}, closing = {'\'', separator_};
+  const auto holds = [this](std::string_view what) { return text().find(what) != std::string_view::npos; };
+  const bool opens = text().starts_with('\'') || holds(opening) || holds("\n'");
+  return opens && (holds(closing) || holds("'\n") || holds("'\r\n")) ? '\'' : '"';
+}
+
 /// What comes before the type of a second address: "MS:ACME/SEATTLE/JDOE^SMTP:jdoe@example.com".
 char ExchangeExport::findValueSeparator() const {
   const auto column = std::find(columns_.begin(), columns_.end(), "Proxy-Addresses");
   if (column == columns_.end()) return kValueSeparators.front();
   const auto index = static_cast<std::size_t>(column - columns_.begin());
-  CsvReader reader(text(), separator_);
+  CsvReader reader = rows();
   constexpr int kLooked = 1000;
   CsvRow row;
   for (int i = 0; i < kLooked; ++i) {
@@ -227,7 +241,9 @@ std::string ExchangeExport::dnOf(const Entry& entry) {
   if (const std::string* const full = entry.first("Obj-Dist-Name")) return Dn::parseSlash(*full).toString();
   const std::string* name = entry.first("cn");
   if (name == nullptr) name = entry.first("Mail-Nickname");
-  if (name == nullptr) throw Error(ErrorKind::BadInput, "an object with neither Obj-Dist-Name nor Directory Name");
+  if (name == nullptr)
+    throw Error(ErrorKind::BadInput, "an object with neither Obj-Dist-Name nor Directory Name")
+        .fix("export in raw mode, or with one of these columns");
   const std::string* const container = entry.first("Obj-Container");
   sawRelativeName_ = sawRelativeName_ || container == nullptr || !container->starts_with('/');
   return nameIn(container == nullptr ? "" : *container, *name).toString();
@@ -262,7 +278,7 @@ Entry ExchangeExport::entryOf(const CsvRow& row) {
 void ExchangeExport::read(EntryConsumer& consumer) {
   restart();
   sawRelativeName_ = false;
-  CsvReader reader(text(), separator_);
+  CsvReader reader = rows();
   CsvRow row;
   reader.next(row);
   for (;;) {
@@ -404,7 +420,7 @@ void ExchangeDump::read(EntryConsumer& consumer) {
 }  // namespace
 
 bool isExchangeExport(std::string_view text) {
-  if (text.starts_with('"')) text.remove_prefix(1);
+  if (startsWithQuote(text)) text.remove_prefix(1);
   return equalsIgnoreAsciiCase(text.substr(0, 9), "Obj-Class");
 }
 
@@ -412,7 +428,7 @@ bool isExchangeDump(std::string_view text) {
   constexpr std::size_t kLooked = 4096;
   constexpr int kLines = 6;
   text = text.substr(0, kLooked);
-  int others = 0, seen = 0;
+  int others = 0, seen = 0, values = 0;
   for (std::size_t at = 0; at < text.size() && seen < kLines;) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     std::string_view line = text.substr(at, end - at);
@@ -425,14 +441,16 @@ bool isExchangeDump(std::string_view text) {
       case DumpLine::Kind::Values:
         return others == 1;
       case DumpLine::Kind::Value:
+        ++values;
         break;
       case DumpLine::Kind::Other:
         // The head, "CLASS   6/30/99  11:59 AM", has no colon after a word at its beginning.
-        if (++others > 1 || line.find("  ") == std::string_view::npos) return false;
+        if (++others > 1) return values > 0;
+        if (line.find("  ") == std::string_view::npos || line.substr(0, line.find("  ")).ends_with(':')) return false;
     }
     if (others == 0) return false;
   }
-  return others == 1 && seen == kLines;
+  return others == 1 && values > 0;
 }
 
 std::unique_ptr<EntrySource> makeExchangeExportSource(std::string_view text, const std::string& name) {

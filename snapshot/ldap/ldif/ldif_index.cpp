@@ -7,6 +7,7 @@
 #include <future>
 
 #include "snapshot/ldap/ldif/ldif_indexer.h"
+#include "snapshot/ldap/ldif/ldif_start.h"
 
 namespace ldapsnap {
 namespace {
@@ -26,7 +27,7 @@ std::size_t pieceStart(std::string_view text, std::size_t at) {
 
 /// Offsets at which pieces begin, and the end of the text.
 std::vector<std::size_t> pieceStarts(std::string_view text) {
-  std::vector<std::size_t> starts = {text.starts_with("\xef\xbb\xbf") ? std::size_t{3} : 0};
+  std::vector<std::size_t> starts = {ldifStart(text)};
   while (starts.back() + kPieceSize < text.size()) starts.push_back(pieceStart(text, starts.back() + kPieceSize));
   if (starts.back() != text.size() || starts.size() == 1) starts.push_back(text.size());
   return starts;

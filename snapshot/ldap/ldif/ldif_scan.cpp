@@ -1,10 +1,12 @@
 #include "snapshot/ldap/ldif/ldif_scan.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "snapshot/base/error.h"
 #include "snapshot/ldap/entry/attribute.h"
+#include "snapshot/ldap/ldif/ldif_start.h"
 
 namespace ldapsnap {
 namespace {
@@ -57,7 +59,26 @@ void refuseOtherFormats(std::string_view text) {
   }
 }
 
+/// What ldapsearch's standard error begins a line with (OpenLDAP, clients/tools/common.c).
+constexpr std::array<std::string_view, 5> kClientMessages = {
+    "SASL/", "SASL username: ", "SASL SSF: ", "SASL data security layer installed.", "Enter LDAP Password:"};
+
+bool isClientMessage(std::string_view line) {
+  return std::any_of(kClientMessages.begin(), kClientMessages.end(),
+                     [line](std::string_view start) { return line.starts_with(start); });
+}
+
 }  // namespace
+
+std::size_t ldifStart(std::string_view text) {
+  std::size_t at = text.starts_with("\xef\xbb\xbf") ? 3 : 0;
+  while (at < text.size()) {
+    const std::size_t end = lineEnd(text, at);
+    if (!isClientMessage(text.substr(at, end - at))) break;
+    at = std::min(end + 1, text.size());
+  }
+  return at;
+}
 
 LdifScanner::LdifScanner(std::string_view text, std::size_t firstLine) : text_(text), line_(firstLine) {
   const std::string_view start = text.substr(0, 2);
@@ -65,7 +86,9 @@ LdifScanner::LdifScanner(std::string_view text, std::size_t firstLine) : text_(t
     throw Error(ErrorKind::BadInput, "the file is UTF-16 text (ldifde -u), LDIF is UTF-8")
         .fix("export it without -u, or convert it: iconv -f UTF-16 -t UTF-8");
   }
-  if (text.substr(0, 3) == "\xef\xbb\xbf") position_ = 3;
+  position_ = ldifStart(text);
+  line_ +=
+      static_cast<std::size_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(position_), '\n'));
   refuseOtherFormats(text.substr(position_));
 }
 

@@ -54,6 +54,21 @@ TEST_F(FileFormats, CsvdeWithMoreFieldsThanColumnsIsRefusedWithItsLine) {
   EXPECT_EQ(imported.gaps, Lines{"file:2: 3 fields, where the head names 2 columns"});
 }
 
+TEST_F(FileFormats, CsvdeTableMayHaveOtherSeparatorsAndOrder) {
+  const std::string entries =
+      "dn: CN=a\\, b,DC=x\ndescription: one\ndescription: two\nobjectClass: person\nobjectClass: top\n\n";
+  EXPECT_EQ(importText("DN;objectClass;description\r\nCN=a\\, b,DC=x;person;\"one;two\"\r\n").entries, entries);
+  EXPECT_EQ(importText("DN\tobjectClass\tdescription\r\nCN=a\\, b,DC=x\tperson\tone;two\r\n").entries, entries);
+  EXPECT_EQ(importText("\r\nobjectClass,\"dn\",description\r\nperson,\"CN=a\\, b,DC=x\",one;two\r\n").entries, entries);
+  EXPECT_EQ(importText("DN\r\n\"CN=a,DC=x\"\r\n").entries, "dn: CN=a,DC=x\n\n");
+  EXPECT_EQ(errorOf("objectClass,DN\r\nperson,\r\n"), "file:2: a row without a DN");
+}
+
+TEST_F(FileFormats, CsvdeNameMayBeInHex) {
+  EXPECT_EQ(importText("DN,sn\r\nX'434e3d4dc3bc6c6c65722c44433d78',X'4dc3bc6c6c6572'\r\n").entries,
+            "dn:: Q049TcO8bGxlcixEQz14\nsn:: TcO8bGxlcg==\n\n");
+}
+
 TEST_F(FileFormats, CodePageIsGuessedWithAWarningOrStated) {
   constexpr std::string_view kText = "DN,sn\n\"CN=a,DC=x\",M\xFCller\n";
   const Imported guessed = importText(kText);
@@ -91,6 +106,20 @@ TEST_F(FileFormats, ExchangeExportTakesItsSeparatorsFromTheFile) {
             "Proxy-Addresses: MS:ACME/JDOE\nProxy-Addresses: SMTP:jd@example.com\n\n");
 }
 
+TEST_F(FileFormats, ExchangeExportMayQuoteWithApostrophes) {
+  EXPECT_EQ(importText("Obj-Class,Obj-Dist-Name,Display Name,Surname\r\n"
+                       "Mailbox,/o=Acme/cn=JDoe,'Doe, Jane ''JD''',O'Hara\r\n")
+                .entries,
+            "dn: cn=JDoe,o=Acme\nDisplay-Name: Doe, Jane 'JD'\nObj-Dist-Name: /o=Acme/cn=JDoe\n"
+            "objectClass: Mailbox\nSurname: O'Hara\n\n");
+}
+
+TEST_F(FileFormats, ExchangeObjectWithoutANameIsRefusedWithWhatToDo) {
+  EXPECT_EQ(errorOf("Obj-Class,First Name\r\nMailbox,Kim\r\n"),
+            "file:2: an object with neither Obj-Dist-Name nor Directory Name; export in raw mode, or with one of these "
+            "columns");
+}
+
 TEST_F(FileFormats, ExchangeTombstonesAreLeftOutAndCounted) {
   const Imported imported = importText(
       "Obj-Class,Obj-Dist-Name,Is-Deleted\r\nMailbox,/o=Acme/cn=Gone,1\r\nEncryption-Cfg,/o=Acme/cn=Encryption,\r\n");
@@ -121,6 +150,21 @@ TEST_F(FileFormats, ExchangeDumpIsReadObjectByObject) {
       << imported.entries;
   EXPECT_NE(imported.entries.find("objectClass: RFC1006-X400-Link\nobjectClass: top\n"), std::string::npos);
   EXPECT_NE(imported.entries.find("dn: cn=Second,o=Acme\n"), std::string::npos);
+}
+
+TEST_F(FileFormats, ExchangeDumpOfFewLinesIsRecognised) {
+  EXPECT_EQ(importText("Container   30.06.99  11:59\r\n\r\n   Obj-Dist-Name:   '/o=Acme/cn=Few'\r\n").entries,
+            "dn: cn=Few,o=Acme\nObj-Dist-Name: /o=Acme/cn=Few\n\n");
+}
+
+TEST_F(FileFormats, LdifMayFollowTheMessagesOfLdapsearch) {
+  const std::string messages =
+      "SASL/EXTERNAL authentication started\nSASL username: uidNumber=0,cn=auth\nSASL SSF: 0\n";
+  EXPECT_EQ(importText(messages + "dn: o=x\no: x\n").entries, "dn: o=x\no: x\n\n");
+  EXPECT_EQ(importText(messages + "# extended LDIF\n#\n# base <o=x> with scope subtree\n\ndn: o=x\no: x\n").entries,
+            "dn: o=x\no: x\n\n");
+  EXPECT_EQ(errorOf(messages + "dn: o=x\no x\n"),
+            "file:5: missing colon: expected \"attribute: value\"; the file ends here: was it cut short?");
 }
 
 constexpr const char* kDsml =
@@ -205,6 +249,24 @@ TEST_F(FileFormats, SlapdConfIsReadAsItsConfiguration) {
             "olcPPolicyHashCleartext: TRUE\n\n");
   EXPECT_EQ(imported.warnings, Lines{"slapd.conf:7: the directive 'foobar' is not known and was left out"});
   EXPECT_TRUE(imported.info.coverage.isDatabaseExport);
+}
+
+/// As slaptest -F of slapd 2.5.13 converts it.
+TEST_F(FileFormats, SlapdConfHasTheLinesOfRwmAndListsInOneAttribute) {
+  const Imported imported = importText(
+      "security ssf=1 update_ssf=112\ndatabase mdb\nsuffix dc=x\nmirrormode on\ndatabase relay\nsuffix dc=y\n"
+      "overlay rwm\nrwm-suffixmassage \"dc=y\" \"dc=x\"\nrwm-rewriteEngine on\nrwm-map attribute foo cn\n",
+      "slapd.conf");
+  EXPECT_TRUE(imported.warnings.empty()) << imported.warnings.front();
+  for (const char* line : {"olcSecurity: ssf=1\nolcSecurity: update_ssf=112\n", "\nolcMultiProvider: TRUE\n",
+                           "\nolcRwmMap: {0}attribute foo cn\nolcRwmRewrite: {0}rwm-suffixmassage \"dc=y\" \"dc=x\"\n"
+                           "olcRwmRewrite: {1}rwm-rewriteEngine on\n"})
+    EXPECT_NE(imported.entries.find(line), std::string::npos) << line << imported.entries;
+}
+
+TEST_F(FileFormats, LdapConfIsNotTakenForSlapdConf) {
+  EXPECT_NE(errorOf("URI ldap://x\nBASE dc=x\nSIZELIMIT 5\n", "ldap.conf"), "no error");
+  EXPECT_EQ(importText("sizelimit 5\ndatabase mdb\nsuffix dc=x\n", "slapd.conf").info.entries, 3U);
 }
 
 TEST_F(FileFormats, SlapdConfDoesNotIncludeFilesFromElsewhere) {
@@ -321,6 +383,25 @@ TEST_F(FileFormats, ArchiveMayHoldAConfigurationFolderAndFilesOfValues) {
                                  ARCHIVE_FORMAT_ZIP))
                 .entries,
             "dn: o=x\no: x\n\n");
+}
+
+TEST_F(FileFormats, ArchiveMayHoldNotesWithWhatIsRead) {
+  const Imported imported = importText(archiveOf({{"x/site.ldif", "# a comment\n\nversion: 1\n\ndn: o=x\no: x\n"},
+                                                  {"x/README.txt", "Export of DC1: made on Monday.\r\n"},
+                                                  {"x/logs/ldif.log", "Connecting\n"}},
+                                                 ARCHIVE_FORMAT_ZIP),
+                                       "a.zip");
+  EXPECT_EQ(imported.entries, "dn: o=x\no: x\n\n");
+  EXPECT_EQ(imported.warnings, Lines{"a.zip: not read: README.txt, logs/"});
+  const std::string config = "dn: cn=config\nobjectClass: olcGlobal\ncn: config\n";
+  EXPECT_EQ(importText(archiveOf({{"etc/ldap/ldap.conf", "URI ldap://x\n"},
+                                  {"etc/ldap/slapd.conf.old", "database mdb\nsuffix dc=x\n"},
+                                  {"etc/ldap/schema/a.schema", "attributetype ( 1.2.3 NAME 'a' )\n"},
+                                  {"etc/ldap/slapd.d/cn=config.ldif", config}},
+                                 ARCHIVE_FORMAT_TAR_USTAR),
+                       "a.tar")
+                .entries,
+            "dn: cn=config\ncn: config\nobjectClass: olcGlobal\n\n");
 }
 
 TEST_F(FileFormats, ErrorInAnArchiveNamesTheFileInIt) {
