@@ -144,6 +144,7 @@ void renderRuleJson(const RuleReport& report, const RenderOptions&, std::ostream
   json.beginObject();
   json.member("format", "ldapsnap-rules-show/1");
   writeRuleHead(json, rule);
+  json.member("blocks_until", rule.blocksUntil);
   json.strings("created_by", rule.createdBy, JsonWriter::Layout::OneLine);
   writeParameters(json, rule.parameters);
   json.member("message", rule.message);

@@ -29,6 +29,7 @@ void writeRule(const RuleReport& report, const RenderOptions&, std::ostream& out
     if (!text.empty()) fmt::print(out, "{:>9}  {}\n", label, text);
   };
   line("blocks", fmt::format("{}", fmt::join(rule.blocks, ", ")));
+  line("until", rule.blocksUntil);
   line("created by", fmt::format("{}", fmt::join(rule.createdBy, ", ")));
   line("message", rule.message);
   line("why", rule.why);

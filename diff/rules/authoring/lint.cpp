@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <map>
 #include <re2/re2.h>
 #include <set>
 
@@ -73,6 +74,7 @@ class Linter {
 
   /// A version that is written by itself and is not the newest of its product: nobody said that later ones are free.
   void checkBlocks() {
+    if (!rule_.blocksUntil.empty()) return checkUntil();
     std::set<std::string> seen;
     for (const std::string& id : rule_.single) {
       const Setup* const setup = packs_.setup(id);
@@ -89,9 +91,26 @@ class Linter {
       if (isSingle && newest != last)
         say(
             fmt::format("\"blocks\" ends with {}, and {} is newer: write \"{}..\", or \"{}..{}\" if a later version "
-                        "is known to lift it",
+                        "is known to lift it, and say why in \"blocks_until\"",
                         last->id, newest->id, setup->id, setup->id, last->id));
     }
+  }
+
+  /// "blocks_until" explains an end; where the newest version is blocked there is none.
+  void checkUntil() {
+    checkWritten(rule_.blocksUntil);
+    if (!rule_.blocksUntil.ends_with('.'))
+      say("\"blocks_until\" is not a complete sentence: it does not end with a full stop");
+    std::map<std::string_view, bool> isNewestBlocked;  // by product, of the products that are blocked
+    for (const std::string& id : rule_.blocks)
+      if (const Setup* const setup = packs_.setup(id)) isNewestBlocked[setup->product] = false;
+    for (const Setup& setup : packs_.setups()) {
+      const auto product = isNewestBlocked.find(setup.product);
+      if (product != isNewestBlocked.end())
+        product->second = std::find(rule_.blocks.begin(), rule_.blocks.end(), setup.id) != rule_.blocks.end();
+    }
+    if (std::all_of(isNewestBlocked.begin(), isNewestBlocked.end(), [](const auto& product) { return product.second; }))
+      say("\"blocks_until\" explains an end, and \"blocks\" reaches the newest version");
   }
 
   void checkWritten(const std::string& text) {
@@ -148,24 +167,35 @@ class Linter {
     return scope != Scope::Base && (base.empty() || asciiLower(otherBase).ends_with(below));
   }
 
-  /// (!(a=x)) is true of an entry whose `a` cannot be read; it should be combined with (a=*).
+  /// (!(a=x)) is true of an entry whose `a` cannot be read; it should be combined with (a=*). Where its absence is
+  /// meant, (|(!(a=*))(!(a=x))) says so. What is in a name cannot be hidden.
   void checkDenials(const Filter& filter, std::vector<const Filter*> around) {
     if (filter.kind == Filter::Kind::Not) {
       const Filter& denied = filter.operands.front();
-      const bool isValue = !denied.attribute.empty() && denied.kind != Filter::Kind::Present;
+      const bool isValue = !denied.attribute.empty() && denied.kind != Filter::Kind::Present && !denied.dnAttributes;
       if (isValue && !isAlwaysThere(denied.attribute) && !isAskedFor(around, denied.attribute)) {
         say(fmt::format("{} also holds where {} is absent or hidden; add ({}=*)", filter.toString(), denied.attribute,
                         denied.attribute));
       }
       return;
     }
-    if (filter.kind == Filter::Kind::And) around.push_back(&filter);
+    if (!filter.operands.empty()) around.push_back(&filter);
     for (const Filter& operand : filter.operands) checkDenials(operand, around);
   }
 
+  /// (|(!(a=*))...)
+  static bool deniesPresence(const Filter& filter, const std::string& attribute) {
+    return filter.kind == Filter::Kind::Or &&
+           std::any_of(filter.operands.begin(), filter.operands.end(), [&attribute](const Filter& operand) {
+             return operand.kind == Filter::Kind::Not && operand.operands.front().kind == Filter::Kind::Present &&
+                    equalsIgnoreAsciiCase(operand.operands.front().attribute, attribute);
+           });
+  }
+
   static bool isAskedFor(const std::vector<const Filter*>& around, const std::string& attribute) {
-    return std::any_of(around.begin(), around.end(),
-                       [&attribute](const Filter* filter) { return asksFor(*filter, attribute); });
+    return std::any_of(around.begin(), around.end(), [&attribute](const Filter* filter) {
+      return asksFor(*filter, attribute) || deniesPresence(*filter, attribute);
+    });
   }
 
   static bool asksFor(const Filter& filter, const std::string& attribute) {

@@ -41,6 +41,40 @@ bool isOnlyMention(const Filter& filter, const Filter& item) {
                      [&item](const Filter& operand) { return isOnlyMention(operand, item); });
 }
 
+bool isOperational(const AttributeType& type) {
+  return type.usage == AttributeUsage::DirectoryOperation || type.usage == AttributeUsage::DistributedOperation;
+}
+
+/// Attributes of the subschema subentry (RFC 4512, 4.2), which is read by itself.
+bool isOfSubschema(std::string_view attribute) {
+  static constexpr std::string_view kNames[] = {"attributeTypes",  "objectClasses",     "ldapSyntaxes",
+                                                "matchingRules",   "matchingRuleUse",   "nameForms",
+                                                "dITContentRules", "dITStructureRules", "subschemaSubentry"};
+  return std::any_of(std::begin(kNames), std::end(kNames),
+                     [attribute](std::string_view name) { return equalsIgnoreAsciiCase(name, attribute); });
+}
+
+/// True unless the snapshot is a file whose contents alone show what was asked for, and no entry of it has an
+/// operational attribute. Active Directory returns the like without being asked for it.
+bool holdsOperational(const Snapshot& snapshot) {
+  if (snapshot.info().coverage.origin != CoverageStatement::Origin::Contents) return true;
+  static constexpr std::string_view kOfActiveDirectory[] = {"whenCreated", "objectGUID", "uSNChanged", "instanceType",
+                                                            "objectCategory"};
+  const TraitTest isOne = [&snapshot](const Trait& trait) {
+    if (trait.kind != Trait::Kind::AttributeType || isOfSubschema(trait.name)) return false;
+    const AttributeType* const type = snapshot.schema().attributeType(trait.name);
+    return (type != nullptr && isOperational(*type)) ||
+           std::any_of(std::begin(kOfActiveDirectory), std::end(kOfActiveDirectory),
+                       [&trait](std::string_view name) { return equalsIgnoreAsciiCase(name, trait.name); });
+  };
+  bool holds = false;
+  snapshot.scanTraits(Dn(), isOne, [&](const Entry& entry) {
+    holds = !entry.dn.empty() && hasTrait(entry, isOne);
+    return holds ? Snapshot::Visit::Stop : Snapshot::Visit::Continue;
+  });
+  return holds;
+}
+
 }  // namespace
 
 /// Where a search begins.
@@ -61,6 +95,8 @@ struct Evaluator::Question {
   Quantifier quantifier = Quantifier::None;  ///< of the base
   const Filter* joinItem = nullptr;          ///< of `filter`
   bool isJoinAll = false;                    ///< joinItem is the only one that mentions anything bound
+  /// The filter asks for what the snapshot leaves out, as leftOutReason() has it.
+  bool asksForLeftOut = false;
   /// Where the base is the same in every binding: looked up once.
   std::optional<std::vector<Place>> places = std::nullopt;
 };
@@ -159,6 +195,10 @@ Evaluator::Question& Evaluator::questionOf(const void* owner, const Filter& filt
   question->filter = question->isFilled ? filter : unbound_.fill(filter);
   question->candidate = question->isFilled ? withoutMentions(filter) : question->filter;
   question->quantifier = quantifierIn(base);
+  const std::vector<std::string> asked = attributesIn(question->filter);
+  question->asksForLeftOut = std::any_of(asked.begin(), asked.end(), [this](const std::string& attribute) {
+    return leftOutReason(attribute).has_value();
+  });
   if (question->isFilled) question->joinItem = joinItemOf(question->filter);
   question->isJoinAll = question->joinItem != nullptr && isOnlyMention(question->filter, *question->joinItem) &&
                         quantifierIn(question->joinItem->value) != Quantifier::All;
@@ -398,7 +438,7 @@ void Evaluator::joinHits(Search& search, const Bindings& bindings) const {
 
 void Evaluator::countHits(const Search& search, const std::string& path, Count& count) const {
   const auto look = [&](const Hit& hit, bool isSure) {
-    if (isSure && !coverage_.leavesOutAttributes()) return countTruth(search, hit.dn, hit.truth, count);
+    if (isSure && !mayLackAttributes(search)) return countTruth(search, hit.dn, hit.truth, count);
     if (const auto entry = find(hit.dn)) countEntry(search, *entry, count);
   };
   if (search.joined) {
@@ -410,10 +450,30 @@ void Evaluator::countHits(const Search& search, const std::string& path, Count& 
     look(*hit, !search.isFilled());
 }
 
+bool Evaluator::mayLackAttributes(const Search& search) const {
+  return coverage_.leavesOutAttributes() || search.question->asksForLeftOut;
+}
+
+/// Why an attribute that an entry does not have may be in the directory all the same; none when it is absent.
+std::optional<std::string> Evaluator::mayLack(const Entry& entry, const std::string& attribute) const {
+  if (attribute.empty() || entry.find(attribute) != nullptr) return std::nullopt;
+  if (auto reason = coverage_.mayLackAttribute(keyOf(entry.dn).path(), attribute)) return reason;
+  return entry.dn.empty() ? std::nullopt : leftOutReason(attribute);
+}
+
+/// Who exports without asking for operational attributes gets none (RFC 4511, 4.5.1.8). A file that does not say what
+/// was asked for shows it by having none at all: every server keeps some of every entry.
+std::optional<std::string> Evaluator::leftOutReason(const std::string& attribute) const {
+  const AttributeType* const type = snapshot_->schema().attributeType(attributeTypeOf(attribute));
+  if (type == nullptr || !isOperational(*type) || isOfSubschema(attribute)) return std::nullopt;
+  if (!hasOperational_) hasOperational_ = holdsOperational(*snapshot_);
+  if (*hasOperational_) return std::nullopt;
+  return fmt::format("the file holds no operational attributes: {} was probably not requested", attribute);
+}
+
 /// As Filter::matches(), but an attribute that the entry does not have and the snapshot does not cover is not absent.
 Truth Evaluator::truthOf(const Search& search, const Filter& filter, const Entry& entry) const {
-  if (search.world == World::AsShown || !coverage_.leavesOutAttributes())
-    return filter.matches(entry, snapshot_->schema());
+  if (search.world == World::AsShown || !mayLackAttributes(search)) return filter.matches(entry, snapshot_->schema());
   Truth truth = filter.kind == Filter::Kind::And ? Truth::True : Truth::False;
   switch (filter.kind) {
     case Filter::Kind::And:
@@ -427,13 +487,15 @@ Truth Evaluator::truthOf(const Search& search, const Filter& filter, const Entry
     default:
       truth = filter.matches(entry, snapshot_->schema());
   }
-  const bool mayBeMissing = truth == Truth::False && !filter.attribute.empty() && !entry.find(filter.attribute) &&
-                            coverage_.mayLackAttribute(keyOf(entry.dn).path(), filter.attribute);
-  return mayBeMissing ? Truth::Undefined : truth;
+  return truth == Truth::False && mayLack(entry, filter.attribute) ? Truth::Undefined : truth;
 }
 
 void Evaluator::countEntry(const Search& search, const Entry& entry, Count& count) const {
-  countTruth(search, entry.dn, truthOf(search, search.filter(), entry), count);
+  const Truth truth = truthOf(search, search.filter(), entry);
+  countTruth(search, entry.dn, truth, count);
+  if (truth != Truth::Undefined || !mayLackAttributes(search)) return;
+  for (const std::string& attribute : attributesIn(search.filter()))
+    if (const auto reason = mayLack(entry, attribute)) count.reason = fmt::format("{}: {}", entry.dn, *reason);
 }
 
 void Evaluator::countTruth(const Search& search, const std::string& dn, Truth truth, Count& count) {
@@ -459,6 +521,9 @@ std::optional<std::string> Evaluator::unreadReason(const Dn& base, Scope scope, 
   for (const std::string& attribute : attributesIn(filter)) {
     if (!reason) reason = coverage_.unreadAttribute(base, scope, attribute);
   }
+  // An entry that would match but for what was left out is no hit. Where the filter asks for more than that attribute,
+  // it is not taken that there is such an entry.
+  if (!reason && scope != Scope::Base && filter.operands.empty()) reason = leftOutReason(filter.attribute);
   return reason;
 }
 

@@ -83,6 +83,9 @@ class Evaluator {
   std::optional<std::string> joinKey(const std::string& attribute, std::string_view value) const;
   void countEntry(const Search& search, const Entry& entry, Count& count) const;
   void testEntries(const Search& search, const Bindings& bindings, Count& count) const;
+  bool mayLackAttributes(const Search& search) const;
+  std::optional<std::string> mayLack(const Entry& entry, const std::string& attribute) const;
+  std::optional<std::string> leftOutReason(const std::string& attribute) const;
   Truth truthOf(const Search& search, const Filter& filter, const Entry& entry) const;
   static void countTruth(const Search& search, const std::string& dn, Truth truth, Count& count);
   void noteUnread(const Search& search, Place& place, Count& count) const;
@@ -106,6 +109,7 @@ class Evaluator {
   /// By Condition or ForEach, made when it is first asked with a bound value: evaluating does not read the snapshot
   /// once for each combination of entries.
   mutable std::unordered_map<const void*, std::shared_ptr<const JoinIndex>> joins_;
+  mutable std::optional<bool> hasOperational_;  ///< of the snapshot; looked for when an operational one is asked for
   /// Made for the first leaf or binding with a test.
   mutable std::shared_ptr<EntryTester> tester_;
 };

@@ -69,7 +69,7 @@ std::vector<MarkCase> readCases(const JsonReader& json) {
 
 ProductMark readMark(const JsonReader& json) {
   json.requireObject({"title", "where", "attribute", "root_dse", "absent", "once", "detail", "show", "means", "missing",
-                      "values", "builds", "cases"});
+                      "values", "builds", "cases", "source"});
   ProductMark mark;
   mark.title = json.at("title").text();
   mark.where = readWhere(json.at("where"));

@@ -91,6 +91,7 @@ struct Rule {
   Level level = Level::Error;
   std::vector<std::string> blocks;     ///< setups that it stops; ranges are expanded
   std::vector<std::string> single;     ///< those of `blocks` that are written by themselves, in no range
+  std::string blocksUntil;             ///< why versions after those of `blocks` are not stopped; may be empty
   std::vector<std::string> createdBy;  ///< setups known to create the object; may be empty
   std::vector<Parameter> parameters;
   std::vector<ForEach> forEach;  ///< outer first; a later one may use the names of those before it

@@ -208,7 +208,7 @@ void PackReader::readRule(const fs::path& file, const std::string& family) {
   const JsonValue root = parseStrictJson(readFile(file), name);
   const JsonReader json(root, name);
   json.requireObject({"$schema", "format", "title", "level", "blocks", "created_by", "for_each", "when", "message",
-                      "why", "fix", "references", "basis", "by_choice", "parameters"});
+                      "why", "fix", "references", "basis", "by_choice", "parameters", "blocks_until"});
   requireFormat(json, "ldapsnap-rule/1");
   Rule rule;
   rule.id = family + "/" + stem;
@@ -219,6 +219,7 @@ void PackReader::readRule(const fs::path& file, const std::string& family) {
   rule.blocks = readSetupIds(json.at("blocks"));
   for (const std::string& id : json.at("blocks").texts())
     if (packs_.setup(id) != nullptr) rule.single.push_back(id);
+  if (json.has("blocks_until")) rule.blocksUntil = json.at("blocks_until").text();
   if (json.has("created_by")) rule.createdBy = readSetupIds(json.at("created_by"));
   KnownNames names = namesOfEveryRule();
   if (json.has("parameters")) {

@@ -303,8 +303,15 @@ Error JsonReader::error(const std::string& what, std::string_view wrong,
   return result;
 }
 
+/// What is wrong quotes the file, which may hold anything: one line of it, and no more than a reader looks at.
 Error JsonReader::errorAt(std::size_t line, std::size_t column, const std::string& what) const {
-  const std::string place = pointer_.empty() ? what : pointer_ + ": " + what;
+  constexpr std::size_t kMost = 600;
+  std::string place = visible(pointer_.empty() ? what : pointer_ + ": " + what);
+  if (place.size() > kMost) {
+    std::size_t end = kMost;
+    while (isContinuationByte(place[end])) --end;
+    place = place.substr(0, end) + "...";
+  }
   return errorIn(*file_, {line, column}, place);
 }
 

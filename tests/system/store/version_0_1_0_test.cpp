@@ -15,7 +15,12 @@ const std::string kFixtures = LDAPSNAP_SOURCE_DIR "/tests/fixtures/0.1.0/";
 
 class Version010 : public testing::Test {
  protected:
-  Version010() { fs::copy(kFixtures + "store", workplace_.storeFolder()); }
+  Version010() {
+    fs::copy(kFixtures + "store", workplace_.storeFolder());
+    // As it was made: a checkout gives it the mode of other files.
+    fs::permissions(fs::path(workplace_.storeFolder()) / "redaction.key",
+                    fs::perms::owner_read | fs::perms::owner_write);
+  }
 
   std::string out(const std::vector<std::string>& words, int code = 0) const {
     const ProcessResult result = workplace_.ldapsnap(words);

@@ -161,10 +161,29 @@ TEST(RulesLint, BlocksThatEndBeforeTheNewestVersionAreReported) {
   const std::string when = R"j("when": {"base": "o=Acme", "filter": "(cn=a)"}, "blocks": )j";
   EXPECT_EQ(remarksOn(when + R"j(["acme-1", "acme-2"])j"),
             std::vector<std::string>{"\"blocks\" ends with acme-2, and acme-3 is newer: write \"acme-1..\", or "
-                                     "\"acme-1..acme-2\" if a later version is known to lift it"});
+                                     "\"acme-1..acme-2\" if a later version is known to lift it, and say why in "
+                                     "\"blocks_until\""});
   EXPECT_EQ(remarksOn(when + R"j(["acme-1..acme-2"])j"), std::vector<std::string>{});
   EXPECT_EQ(remarksOn(when + R"j(["acme-1.."])j"), std::vector<std::string>{});
   EXPECT_EQ(remarksOn(when + R"j(["acme-3", "tool-1"])j"), std::vector<std::string>{});
+}
+
+TEST(RulesLint, ReasonWhyBlocksEndIsEnough) {
+  const std::string when =
+      R"j("when": {"base": "o=Acme", "filter": "(cn=a)"}, "blocks_until": "3 corrects it.", "blocks": )j";
+  EXPECT_EQ(remarksOn(when + R"j(["acme-1", "acme-2"])j"), std::vector<std::string>{});
+  EXPECT_EQ(remarksOn(when + R"j(["acme-2.."])j"),
+            std::vector<std::string>{"\"blocks_until\" explains an end, and \"blocks\" reaches the newest version"});
+}
+
+TEST(RulesLint, NegationWithMeantAbsenceIsNotReported) {
+  EXPECT_EQ(remarksOn(R"j("when": {"base": "o=Acme",
+                          "filter": "(&(objectClass=person)(|(!(mail=*))(!(mail=a*))))"})j"),
+            std::vector<std::string>{});
+  EXPECT_EQ(remarksOn(R"j("when": {"base": "o=Acme", "filter": "(&(objectClass=person)(!(ou:dn:=people)))"})j"),
+            std::vector<std::string>{});
+  EXPECT_EQ(remarksOn(R"j("when": {"base": "o=Acme", "filter": "(&(objectClass=person)(|(cn=a)(!(mail=a*))))"})j"),
+            std::vector<std::string>{"(!(mail=a*)) also holds where mail is absent or hidden; add (mail=*)"});
 }
 
 TEST(RulesLint, ReferenceThatCannotBeFoundIsReported) {

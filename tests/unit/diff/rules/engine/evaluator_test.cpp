@@ -93,6 +93,38 @@ TEST(Evaluator, AsShownTreatsWhatIsNotInTheSnapshotAsAbsent) {
   EXPECT_EQ(answer(absent, withGapAt("ou=A,o=Acme"), World::AsShown).truth, Truth::True);
 }
 
+/// As of a file without a word about what was asked for.
+SnapshotInfo ofContents() {
+  SnapshotInfo info;
+  info.coverage.origin = CoverageStatement::Origin::Contents;
+  info.coverage.parts.push_back({"o=Acme", Scope::Subtree, "", {}, false});
+  return info;
+}
+
+TEST(Evaluator, OperationalAttributeOfAFileWithoutAnyIsUndefined) {
+  const std::string absent = R"j({"base": "o=Acme", "filter": "(&(objectClass=device)(!(creatorsName=*)))"})j";
+  const std::string present = R"j({"base": "o=Acme", "filter": "(creatorsName=cn=admin)"})j";
+  const MemorySnapshot without = snapshotOf(kTree, ofContents());
+  EXPECT_EQ(answer(absent, without).truth, Truth::Undefined);
+  EXPECT_EQ(answer(absent, without).reason,
+            "cn=Two,ou=B,o=Acme: the file holds no operational attributes: creatorsName was probably not requested");
+  EXPECT_EQ(answer(present, without).truth, Truth::Undefined);
+  EXPECT_EQ(answer(absent, without, World::AsShown).truth, Truth::True);
+}
+
+TEST(Evaluator, OperationalAttributeOfAFileWithOthersIsAbsent) {
+  const std::string absent = R"j({"base": "o=Acme", "filter": "(&(objectClass=device)(!(creatorsName=*)))"})j";
+  const std::string other =
+      "dn: ou=C,o=Acme\nobjectClass: organizationalUnit\nou: C\nmodifyTimestamp: 20260101000000Z\n";
+  EXPECT_EQ(answer(absent, snapshotOf(kTree + other, ofContents())).truth, Truth::True);
+  EXPECT_EQ(answer(absent, snapshotOf(kTree)).truth, Truth::True) << "nothing is known of what was asked for";
+}
+
+TEST(Evaluator, UserAttributeOfAFileWithoutOperationalOnesIsAbsent) {
+  const std::string when = R"j({"base": "o=Acme", "filter": "(&(objectClass=device)(!(serialNumber=*)))"})j";
+  EXPECT_EQ(answer(when, snapshotOf(kTree, ofContents())).objects, Names{"cn=Two,ou=B,o=Acme"});
+}
+
 TEST(Evaluator, UpperBoundIsUndefinedIfMoreEntriesMayExist) {
   const std::string atMostTwo = R"j({"base": "o=Acme", "filter": "(objectClass=device)", "count": "<3"})j";
   EXPECT_EQ(answer(atMostTwo, snapshotOf(kTree)).truth, Truth::True);

@@ -223,7 +223,7 @@ TEST(Identify, NamesExchangeBuildsOrganizationsAndSystemObjects) {
           below("CN=Microsoft Exchange System Objects,DC=acme,DC=com",
                 "objectClass: msExchSystemObjectsContainer\nobjectVersion: 13237\n"))),
       "Exchange organization: 16130 = Exchange 2013 CU10 to CU21\n"
-      "Exchange system objects: 13237 = Exchange 2016 CU13 to CU17, or 2019 CU2 to CU6\n");
+      "Exchange system objects: 13237 = Exchange 2013 CU23, 2016 CU13 to CU17, or 2019 CU2 to CU6\n");
 }
 
 TEST(Identify, NamesServersByWhatTheirRootDseSays) {
