@@ -82,7 +82,8 @@ std::optional<CsvdeHead> headOf(std::string_view text) {
     for (std::string& column : columns) column = std::string(trimSpaces(column));
     const auto isDn = [](const std::string& column) { return equalsIgnoreAsciiCase(column, "DN"); };
     const auto found = std::find_if(columns.begin(), columns.end(), isDn);
-    if (found == columns.end()) continue;
+    // (A line "dn" alone is LDIF, folded after two characters.)
+    if (found == columns.end() || columns.size() < 2) continue;
     head.dn = static_cast<std::size_t>(found - columns.begin());
     head.row.line = 1;
     return head;

@@ -54,6 +54,10 @@ TEST_F(FileFormats, CsvdeWithMoreFieldsThanColumnsIsRefusedWithItsLine) {
   EXPECT_EQ(imported.gaps, Lines{"file:2: 3 fields, where the head names 2 columns"});
 }
 
+TEST_F(FileFormats, LdifFoldedInItsFirstWordIsNoTable) {
+  EXPECT_EQ(importText("dn\n : cn=a\nobjectClass: device\n").entries, "dn: cn=a\nobjectClass: device\n\n");
+}
+
 TEST_F(FileFormats, CsvdeTableMayHaveOtherSeparatorsAndOrder) {
   const std::string entries =
       "dn: CN=a\\, b,DC=x\ndescription: one\ndescription: two\nobjectClass: person\nobjectClass: top\n\n";
