@@ -110,10 +110,10 @@ class Check : public Command {
 
  private:
   int checkPlan(Session& session) {
-    const OperandContext context = session.operands(connection_);
+    const OperandContext context = session.operands(connection_, {snapshot_});
     const Operand operand = openOperand(snapshot_, context);
     RehearsalRequest request{.what = plan_, .file = plan_, .on = operand};
-    request.reading = reading_.options(files_.encoding, context, siteSecretsOf(session, operand.snapshot->info().site));
+    request.reading = reading_.options(files_.encoding, context, context.siteSecrets);
     request.shows = RehearsalReport::Shows::Obstacles;
     request.selection = selection_.selection();
     PredictedSnapshot predicted(*operand.snapshot, fmt::format("{} on {}", plan_, snapshot_));
@@ -124,7 +124,7 @@ class Check : public Command {
 
   /// Of the directory that is checked.
   OperandContext contextIn(Session& session) const {
-    OperandContext context = session.operands(connection_);
+    OperandContext context = session.operands(connection_, {snapshot_});
     context.covers = coversOption(covers_);
     files_.applyTo(context);
     return context;
@@ -134,7 +134,7 @@ class Check : public Command {
     const Operand operand = openOperand(snapshot_, contextIn(session));
     std::optional<Operand> planned;
     if (!against_.empty()) {
-      OperandContext context = session.operands(connection_);
+      OperandContext context = session.operands(connection_, {snapshot_});
       context.bases.clear();  // -b is about A
       files_.applyTo(context);
       planned = openOperand(against_, context);

@@ -117,7 +117,7 @@ class Diff : public Command {
   }
 
   int compareSnapshots(Session& session) {
-    OperandContext context = session.operands(connection_);
+    OperandContext context = session.operands(connection_, {before_, after_});
     context.keepGoing = keepGoing_;
     context.covers = coversOption(covers_);
     files_.applyTo(context);

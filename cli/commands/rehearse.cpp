@@ -76,7 +76,7 @@ class Rehearse : public Command {
 
   int run(Session& session) override {
     if (label_.isGiven()) label_.require(session.store(StoreOptions::Access::Write), {});
-    const OperandContext context = session.operands(connection_);
+    const OperandContext context = session.operands(connection_, {on_, what_});
     const Operand target = openOperand(on_, context);
     const std::optional<OperandPair> recorded = pairNamed(what_, context.store);
     RehearsalRequest request{.what = what_, .map = mapping_, .on = target, .store = context.store};
@@ -91,7 +91,7 @@ class Rehearse : public Command {
     } else {
       refuseMapping();
       request.file = what_;
-      request.reading = reading_.options(encoding_, context, siteSecretsOf(session, target.snapshot->info().site));
+      request.reading = reading_.options(encoding_, context, context.siteSecrets);
     }
     request.selection = selection_.selection();
     std::optional<Packs> packs;

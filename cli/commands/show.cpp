@@ -62,7 +62,7 @@ class Show : public Command {
   int run(Session& session) override {
     std::error_code unreadable;
     if (isRunName(snapshot_) && !std::filesystem::exists(snapshot_, unreadable)) return showRun(session);
-    OperandContext context = session.operands(connection_);
+    OperandContext context = session.operands(connection_, {snapshot_});
     files_.applyTo(context);
     const Operand operand = openOperand(snapshot_, context);
     const Dn base = Dn::parse(dn_);

@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
+#include <map>
+#include <set>
 #include <unistd.h>
 
 #include "cli/support/console.h"
@@ -109,8 +111,29 @@ SiteProfile Session::site(const std::string& nameOrUrl, const ConnectionOptions&
   return profile;
 }
 
-OperandContext Session::operands(const ConnectionOptions& connection) {
+SiteSecrets Session::secretsOfFiles(const std::vector<std::string>& named) {
+  std::vector<const SiteProfile*> sites;
+  for (const std::string& text : named)
+    if (const SiteProfile* const site = profiles().find(text.substr(0, text.find_first_of("~@:"))))
+      sites.push_back(site);
+  if (sites.empty())
+    for (const auto& [name, site] : profiles().all()) sites.push_back(&site);
+  SiteSecrets secrets;
+  std::map<std::string, std::size_t> cleared;  // how many sites say so, by name in lower case
+  for (const SiteProfile* const site : sites) {
+    secrets.secret.insert(site->secretAttributes.begin(), site->secretAttributes.end());
+    std::set<std::string> own;
+    for (const std::string& name : site->notSecretAttributes) own.insert(asciiLower(name));
+    for (const std::string& name : own) ++cleared[name];
+  }
+  for (const auto& [name, count] : cleared)
+    if (count == sites.size()) secrets.notSecret.insert(name);
+  return secrets;
+}
+
+OperandContext Session::operands(const ConnectionOptions& connection, const std::vector<std::string>& named) {
   OperandContext context;
+  context.siteSecrets = secretsOfFiles(named);
   context.store = storeIfAny();
   connection.applyTo(context.connection);
   context.bases = connection.bases;

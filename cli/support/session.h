@@ -52,7 +52,9 @@ class Session {
   /// The profile named `nameOrUrl`, or for a URL a profile of that URL; `connection` takes precedence. Throws
   /// Error(BadInput) that suggests the closest name.
   SiteProfile site(const std::string& nameOrUrl, const ConnectionOptions& connection);
-  OperandContext operands(const ConnectionOptions& connection = {});
+  /// How operands are opened. `named`: those of the command line. Files are redacted as the sites among them say, or
+  /// where there is none, as all profiles say: what one of them calls secret is, and what all of them call none is not.
+  OperandContext operands(const ConnectionOptions& connection = {}, const std::vector<std::string>& named = {});
 
   /// Progress of captures: to stderr, when it is a terminal and the work takes longer than a second.
   TellProgress progress();
@@ -60,6 +62,8 @@ class Session {
   std::function<void(std::uint64_t chunks)> chunkProgress(const std::string& what);
 
  private:
+  SiteSecrets secretsOfFiles(const std::vector<std::string>& named);
+
   std::unique_ptr<Store> store_;
   StoreOptions::Access storeAccess_ = StoreOptions::Access::Read;
   std::unique_ptr<Profiles> profiles_;

@@ -107,9 +107,7 @@ class Import {
   void stateCoverage(const FileCoverage::Holds& holds, const ImportSurvey& survey);
   void leaveOutRepeated(std::string_view text, const ImportSurvey& survey);
   void deliverRecords(const LdifPart& part, const Redactor& redactor);
-  void noteHidden(const Redactor& redactor) const {
-    if (options_.hiddenByPattern != nullptr) *options_.hiddenByPattern = redactor.hiddenByPattern();
-  }
+  void noteHidden(const Redactor& redactor);
   void deliver(Entry entry, const std::string& place);
   /// Throws `error`, or records it as a gap when the import is to keep going.
   void report(const Error& error, const std::string& entry = "") {
@@ -130,6 +128,20 @@ class Import {
   std::uint64_t expected_ = 0;                     ///< entries, where they were counted first
   std::unordered_set<std::size_t> repeatedLines_;  ///< records to leave out, by the line of their "dn:"
 };
+
+/// Says what was redacted that the user may not expect. The names by which the survey knows entries are redacted too.
+void Import::noteHidden(const Redactor& redactor) {
+  if (options_.hiddenByPattern != nullptr) *options_.hiddenByPattern = redactor.hiddenByPattern();
+  const std::uint64_t names = redactor.redactedNames();
+  if (names == 0) return;
+  info_.warnings.push_back(warningOf(
+      std::move(Error(ErrorKind::BadInput,
+                      names == 1 ? std::string("the name of 1 entry holds a secret, for which a digest stands")
+                                 : fmt::format("the names of {} entries hold secrets, for which digests stand", names))
+                    .at(path_))));
+  for (std::string& base : info_.searchBases) base = redactor.withoutSecrets(base);
+  for (CoveredPart& part : info_.coverage.parts) part.base = redactor.withoutSecrets(part.base);
+}
 
 void Import::useSurvey(const ImportSurvey& survey) {
   info_.product = survey.product();
@@ -281,8 +293,8 @@ void Import::importLdifText(std::unique_ptr<MappedFile> file) {
     coverage_.readComments(part.text(), part.path);
     deliverRecords(part, redactor);
   }
-  noteHidden(redactor);
   stateCoverage([&survey](const std::string& dn) { return survey.holds(dn); }, survey);
+  noteHidden(redactor);
   info_.gaps.insert(info_.gaps.end(), coverage_.gaps().begin(), coverage_.gaps().end());
 }
 
@@ -306,9 +318,9 @@ void Import::importSource(EntrySource& source, std::optional<Time> modified) {
    public:
     Deliverer(Import& import, const Redactor& redactor) : import_(import), redactor_(redactor) {}
     void take(Entry entry, const std::string& place) override {
-      if (!import_.names_.isDn(entry.dn)) import_.remarks_.addInvalidDn(entry.dn, place);
       restoreBinaryValues(entry);
       if (import_.options_.secrets == Secrets::Redacted) redactor_.redact(entry);
+      if (!import_.names_.isDn(entry.dn)) import_.remarks_.addInvalidDn(entry.dn, place);
       import_.deliver(std::move(entry), place);
     }
     void skip(const Error& error, const std::string& dn) override { import_.report(error, dn); }
@@ -329,8 +341,8 @@ void Import::importSource(EntrySource& source, std::optional<Time> modified) {
   const Redactor redactor(options_.key, info_.product, survey.schema(), options_.siteSecrets);
   Deliverer deliverer(*this, redactor);
   source.read(deliverer);
-  noteHidden(redactor);
   stateCoverage([&survey](const std::string& dn) { return survey.holds(dn); }, survey);
+  noteHidden(redactor);
   if (source.isConfiguration()) info_.coverage.isDatabaseExport = true;
   for (const Error& warning : source.warnings()) info_.warnings.push_back(warningOf(warning));
   info_.gaps.insert(info_.gaps.end(), source.gaps().begin(), source.gaps().end());
@@ -418,9 +430,9 @@ void Import::importConfiguration() {
     if (options_.secrets == Secrets::Redacted) redactor.redact(entry.entry);
     deliver(std::move(entry.entry), entry.place);
   }
-  noteHidden(redactor);
   for (const Error& error : skipped) info_.gaps.push_back(gapOf(error));
   stateCoverage([&paths](const std::string& dn) { return paths.contains(std::string(keyOf(dn).path())); }, survey);
+  noteHidden(redactor);
   info_.coverage.isDatabaseExport = true;
 }
 

@@ -186,8 +186,10 @@ void LdifSnapshot::stateCoverage() {
     for (Id id = static_cast<Id>(piece * kPieceRows); id < end; ++id) {
       const LdifRow& row = index_.row(id);
       if (!row.isEntry()) continue;
-      const std::string_view dn = plainDnAt(index_.text().substr(row.offset()), unfolded);
-      collected[piece].addName(dn.empty() ? std::string_view(unfolded = dnAt(row)) : dn);
+      std::string_view dn = plainDnAt(index_.text().substr(row.offset()), unfolded);
+      if (dn.empty()) dn = unfolded = dnAt(row);
+      collected[piece].addName(dn);
+      if (redactor_->holdsSecret(dn)) namesHoldSecrets_ = true;
     }
   };
   forEachIndex(pieces, coreCount(), collect);

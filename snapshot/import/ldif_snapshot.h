@@ -4,6 +4,7 @@
 // Errors are the same, at the same lines.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -52,6 +53,11 @@ class LdifSnapshot : public Snapshot, public PartialScan {
   /// Entries come with nscpEntryWSI, of which attributes may be read that their lines do not show: traits are not
   /// known then, and the file has to be imported.
   bool holdsStoredEntries() const;
+  /// Entries have secrets in their names, which are redacted: the file has to be imported, for its index is of the
+  /// names in it.
+  bool holdsSecretNames() const { return namesHoldSecrets_; }
+  /// The file, to be imported. The snapshot must not be used any more.
+  std::unique_ptr<MappedFile> takeFile() { return std::move(file_); }
 
  private:
   std::vector<bool> kindsWanted(const TraitTest& isWanted) const;
@@ -84,6 +90,7 @@ class LdifSnapshot : public Snapshot, public PartialScan {
   std::vector<LdifIndex::Id> schemaRows_;
   std::unordered_map<std::size_t, Entry> decoded_;  ///< by offset: what the survey decoded of them, until it is used
   std::unique_ptr<Redactor> redactor_;
+  std::atomic<bool> namesHoldSecrets_ = false;
   mutable std::once_flag isOrdered_;
   mutable std::vector<LdifIndex::Id> keyOrder_;  ///< see keyOrder()
 };

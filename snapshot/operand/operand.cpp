@@ -72,6 +72,7 @@ ImportOptions optionsFor(const std::string& path, const OperandContext& context)
   options.covers = context.covers;
   options.encoding = context.encoding;
   options.readFiles = context.readFiles;
+  options.siteSecrets = context.siteSecrets;
   options.progress = context.progress;
   return options;
 }
@@ -119,15 +120,14 @@ Operand openFile(const std::string& path, const OperandContext& context) {
     memory->info() = importLdif(path, options, *memory);
   } else {
     auto file = std::make_unique<MappedFile>(path, options.encoding);
-    const bool isPipe = !file->modified();
     if (isUsedInPlace(*file, path, options)) {
       auto snapshot = std::make_unique<LdifSnapshot>(std::move(file), path, options, context.like);
-      if (isPipe || !snapshot->holdsStoredEntries()) {
+      if (!snapshot->holdsStoredEntries() && !snapshot->holdsSecretNames()) {
         passOn(snapshot->info(), context);
         const LdifSnapshot* const ldif = snapshot.get();
         return {std::move(snapshot), path, false, ldif};
       }
-      file = std::make_unique<MappedFile>(path, options.encoding);
+      file = snapshot->takeFile();
     }
     memory->info() = importLdif(std::move(file), path, options, *memory);
   }

@@ -29,6 +29,7 @@ struct OperandContext {
   ConnectionSettings connection;   ///< for URLs; its uri is replaced
   std::vector<std::string> bases;  ///< -b: what is read of a server, and shown of a file or a stored snapshot
   RedactionKey key;                ///< the store's, or one made for this process; the same for both operands
+  SiteSecrets siteSecrets;         ///< of every file: ImportOptions::siteSecrets
   bool keepGoing = false;
   std::vector<CoveredPart> covers;               ///< of every file: ImportOptions::covers
   std::string encoding;                          ///< of every file: ImportOptions::encoding

@@ -9,7 +9,9 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/dn/dn.h"
 #include "snapshot/ldap/schema/schema.h"
+#include "snapshot/ldap/schema/syntax_rules.h"
 #include "snapshot/redact/assigned_secrets.h"
 #include "snapshot/redact/embedded_secrets.h"
 #include "snapshot/redact/secret_patterns.h"
@@ -27,6 +29,32 @@ constexpr unsigned kConfidentialSearchFlags = 0x80 | 0x1000;
 bool isDigest(std::string_view value) {
   return value.size() == kRedactedMark.size() + 2 * kDigestSize && value.starts_with(kRedactedMark) &&
          fromHex(value.substr(kRedactedMark.size())).has_value();
+}
+
+/// The types of which nearly all names are made; no product has them for secrets.
+bool isUsualNamingType(std::string_view type) {
+  for (const std::string_view usual : {"cn", "ou", "dc", "uid", "o", "c", "l", "st"})
+    if (equalsIgnoreAsciiCase(type, usual)) return true;
+  return false;
+}
+
+/// The attribute type before the '=' at `at`.
+std::string_view typeBefore(std::string_view dn, std::size_t at) {
+  while (at > 0 && dn[at - 1] == ' ') --at;
+  std::size_t begin = at;
+  const auto isPart = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+           c == '_';
+  };
+  while (begin > 0 && isPart(dn[begin - 1])) --begin;
+  return dn.substr(begin, at - begin);
+}
+
+/// Whether a text ends as names do: "...,dc=example".
+bool endsLikeName(std::string_view text) {
+  const std::size_t comma = text.rfind(','), equals = text.rfind('=');
+  if (comma == std::string_view::npos || equals == std::string_view::npos || equals < comma) return false;
+  return isUsualNamingType(typeBefore(text, equals));
 }
 
 }  // namespace
@@ -97,6 +125,7 @@ Redactor::Treatment& Redactor::makeTreatment(const std::string& description) con
     place->second.mayHaveSecretForm = !isNamedIn(site_.notSecret, type);
     place->second.mayBeSwitch = isSwitchOrSecret(type);
     place->second.embedded = embeddedSecret(type);
+    place->second.holdsNames = schema_.syntax(type) == kDnSyntax;
     place->second.isOfChanges = place->second.embedded != nullptr && holdsChanges(place->second.embedded->form);
   }
   return place->second;
@@ -110,18 +139,124 @@ std::string Redactor::withoutEmbedded(const Treatment& treatment, const std::str
       [this](std::string_view type) { return reasonFor(type) != Reason::None; });
 }
 
-void Redactor::redact(Entry& entry) const {
+Redactor::Treatment& Redactor::treatmentOf(const std::string& description, ReadLock& reading) const {
+  const auto known = treatments_.find(description);
+  if (known != treatments_.end()) return known->second;
+  reading.unlock();
+  Treatment& made = makeTreatment(description);
+  reading.lock();
+  return made;
+}
+
+/// Whether a value of `dn` may be a secret. The types of nearly all names are settled without a look at the lists.
+bool Redactor::mayHoldSecret(std::string_view dn, ReadLock& reading) const {
+  const auto holds = [dn](std::string_view mark) { return dn.find(mark) != std::string_view::npos; };
+  if (holds("{") || holds("$") || holds("://")) return true;
+  for (std::size_t at = dn.find('='); at != std::string_view::npos; at = dn.find('=', at + 1)) {
+    const std::string_view type = typeBefore(dn, at);
+    if (type.empty() || (isUsualNamingType(type) && site_.secret.empty())) continue;
+    if (!reading.owns_lock()) reading.lock();
+    if (treatmentOf(std::string(type), reading).reason != Reason::None) return true;
+  }
+  return false;
+}
+
+/// The value of a type in a name with its secrets replaced; none where there are none.
+std::optional<std::string> Redactor::redactedPart(const std::string& type, const std::string& value,
+                                                  ReadLock& reading) const {
+  if (isDigest(value)) return std::nullopt;
+  const Treatment& treatment = treatmentOf(type, reading);
+  const bool isSetting = isPlainSetting(value);
+  if (treatment.reason == Reason::Known && !(treatment.mayBeSwitch && isSetting)) return digest(value);
+  if (treatment.reason == Reason::Pattern && !isSetting) return digest(value);
+  if (treatment.reason != Reason::None || !treatment.mayHaveSecretForm) return std::nullopt;
+  return withoutSecretForms(value, [this](std::string_view secret) { return digest(secret); });
+}
+
+/// `dn` with the secrets in its values replaced; none where there are none. The spelling of the other RDNs is kept.
+/// Text that is not a name is searched for secrets as any text.
+std::optional<std::string> Redactor::redactedName(std::string_view dn, ReadLock& reading) const {
   const auto makeDigest = [this](std::string_view secret) { return digest(secret); };
-  std::shared_lock reading(treatmentsMutex_);
-  for (Attribute& attribute : entry.attributes) {
-    const auto known = treatments_.find(attribute.description);
-    Treatment* found = known == treatments_.end() ? nullptr : &known->second;
-    if (found == nullptr) {
-      reading.unlock();
-      found = &makeTreatment(attribute.description);
-      reading.lock();
+  if (!mayHoldSecret(dn, reading)) return std::nullopt;
+  if (!reading.owns_lock()) reading.lock();
+  const std::optional<std::vector<std::string_view>> rdns = splitRdns(dn);
+  if (!rdns) {
+    const std::optional<std::string> assigned = withoutAssignedSecrets(dn, makeDigest);
+    std::optional<std::string> formed = withoutSecretForms(assigned ? *assigned : dn, makeDigest);
+    return formed ? std::move(formed) : assigned;
+  }
+  std::string result;
+  bool isChanged = false;
+  for (const std::string_view spelled : *rdns) {
+    if (!result.empty()) result += ',';
+    if (!mayHoldSecret(spelled, reading)) {
+      result += spelled;
+      continue;
     }
-    Treatment& treatment = *found;
+    const std::optional<Dn> parsed = Dn::tryParse(spelled);
+    bool isPartChanged = false;
+    Rdn rdn = parsed && !parsed->empty() ? parsed->rdn() : Rdn();
+    for (Ava& ava : rdn) {
+      std::optional<std::string> part = redactedPart(ava.type, ava.value, reading);
+      if (!part) continue;
+      ava.value = std::move(*part);
+      ava.isBer = false;
+      isPartChanged = true;
+    }
+    result += isPartChanged ? Dn({rdn}).toString() : std::string(spelled);
+    isChanged = isChanged || isPartChanged;
+  }
+  return isChanged ? std::optional(std::move(result)) : std::nullopt;
+}
+
+std::string Redactor::withoutSecrets(const std::string& dn) const {
+  ReadLock reading(treatmentsMutex_);
+  return redactedName(dn, reading).value_or(dn);
+}
+
+bool Redactor::holdsSecret(std::string_view dn) const {
+  ReadLock reading(treatmentsMutex_, std::defer_lock);  // taken where a list has to be asked
+  return redactedName(dn, reading).has_value();
+}
+
+/// A value of an attribute that is not secret as a whole: what in it is.
+void Redactor::redactValue(Treatment& treatment, std::string& value, ReadLock& reading) const {
+  const auto makeDigest = [this](std::string_view secret) { return digest(secret); };
+  if (treatment.embedded != nullptr) value = withoutEmbedded(treatment, value);
+  std::optional<std::string> named;
+  if (treatment.holdsNames) named = redactedName(value, reading);
+  if (named) value = std::move(*named);
+  if (!treatment.mayHaveSecretForm) return;
+  std::optional<std::string> assigned, formed;
+  const auto searchText = [&](std::string_view text) {
+    assigned.reset();
+    if (!treatment.isOfChanges) assigned = withoutAssignedSecrets(text, makeDigest);
+    formed = withoutSecretForms(assigned ? *assigned : text, makeDigest);
+  };
+  searchText(value);
+  if (!assigned && !formed) return;
+  ++treatment.hiddenByPattern;
+  // Where the schema does not say that the value is a name: what ends as one is one, and its secret ends with the RDN.
+  if (!treatment.holdsNames && endsLikeName(value)) {
+    if (std::optional<std::string> name = redactedName(value, reading)) {
+      value = std::move(*name);
+      searchText(value);
+    }
+  }
+  if (formed)
+    value = std::move(*formed);
+  else if (assigned)
+    value = std::move(*assigned);
+}
+
+void Redactor::redact(Entry& entry) const {
+  ReadLock reading(treatmentsMutex_);
+  if (std::optional<std::string> name = redactedName(entry.dn, reading)) {
+    entry.dn = std::move(*name);
+    ++redactedNames_;
+  }
+  for (Attribute& attribute : entry.attributes) {
+    Treatment& treatment = treatmentOf(attribute.description, reading);
     for (std::string& value : attribute.values) {
       if (isDigest(value)) continue;
       if (treatment.reason == Reason::Known && !(treatment.mayBeSwitch && isPlainSetting(value))) {
@@ -130,14 +265,7 @@ void Redactor::redact(Entry& entry) const {
         value = digest(value);
         ++treatment.hiddenByPattern;
       } else if (treatment.reason == Reason::None) {
-        if (treatment.embedded != nullptr) value = withoutEmbedded(treatment, value);
-        if (!treatment.mayHaveSecretForm) continue;
-        std::optional<std::string> assigned;
-        if (!treatment.isOfChanges) assigned = withoutAssignedSecrets(value, makeDigest);
-        if (assigned) value = std::move(*assigned);
-        std::optional<std::string> formed = withoutSecretForms(value, makeDigest);
-        if (formed) value = std::move(*formed);
-        if (assigned || formed) ++treatment.hiddenByPattern;
+        redactValue(treatment, value, reading);
       }
     }
   }

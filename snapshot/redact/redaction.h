@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
@@ -42,8 +43,15 @@ class Redactor {
   Redactor(RedactionKey key, Product product, const Schema& schema, SiteSecrets site = {});
 
   /// Replaces, in place, the values of secret attributes, passwords inside values (olcSyncrepl `credentials=`, bindpw),
-  /// and what looks like a secret by its name or form (secret_patterns.h).
+  /// and what looks like a secret by its name or form (secret_patterns.h). The same in the entry's DN and in values
+  /// that are DNs: an attribute value has the same digest there, so the names of one store go on fitting together.
   void redact(Entry& entry) const;
+  /// `dn` as redact() leaves it.
+  std::string withoutSecrets(const std::string& dn) const;
+  /// Whether withoutSecrets() would change `dn`; fast for names of the usual attribute types.
+  bool holdsSecret(std::string_view dn) const;
+  /// How many entries had a secret in their DN so far.
+  std::uint64_t redactedNames() const { return redactedNames_; }
   /// What redact() has hidden by a pattern so far.
   HiddenByPattern hiddenByPattern() const;
   /// kRedactedMark and 32 hexadecimal digits of HMAC-SHA-256. A value that has exactly this form is redacted
@@ -63,10 +71,18 @@ class Redactor {
     bool mayHaveSecretForm = true;  ///< false: the site says that its values are no secrets
     bool mayBeSwitch = false;       ///< of the same name: secrets, and a setting that is on or off
     bool isOfChanges = false;       ///< `embedded` looks into the values of other attributes
+    bool holdsNames = false;        ///< the syntax is DN
     const EmbeddedSecret* embedded = nullptr;
     std::atomic<std::uint64_t> hiddenByPattern = 0;
   };
+  using ReadLock = std::shared_lock<std::shared_mutex>;
   Treatment& makeTreatment(const std::string& description) const;
+  /// `reading` is held before and after, and given up where the treatment is new.
+  Treatment& treatmentOf(const std::string& description, ReadLock& reading) const;
+  bool mayHoldSecret(std::string_view dn, ReadLock& reading) const;
+  std::optional<std::string> redactedName(std::string_view dn, ReadLock& reading) const;
+  std::optional<std::string> redactedPart(const std::string& type, const std::string& value, ReadLock& reading) const;
+  void redactValue(Treatment& treatment, std::string& value, ReadLock& reading) const;
   Reason reasonFor(std::string_view description) const;
   bool isNamedIn(const NameSet& names, std::string_view type) const;
   std::string withoutEmbedded(const Treatment& treatment, const std::string& value) const;
@@ -75,6 +91,7 @@ class Redactor {
   const AttributeList& secrets_;
   const Schema& schema_;
   SiteSecrets site_;
+  mutable std::atomic<std::uint64_t> redactedNames_ = 0;
   mutable std::shared_mutex treatmentsMutex_;
   mutable std::unordered_map<std::string, Treatment> treatments_;  ///< by description as spelled: there are few
 };

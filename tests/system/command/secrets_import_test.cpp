@@ -56,6 +56,11 @@ std::string plantedLdif(int version) {
     const std::string value = secret();
     entry(fmt::format(fmt::runtime(line), value));
   }
+  for (const char* name : {"userPassword={}", "cn=x+nspmPassword={}", "cn={{SSHA}}{}0123456789abcdef"}) {
+    const std::string dn = fmt::format("{},o=x", fmt::format(fmt::runtime(name), secret()));
+    text += fmt::format("dn: {0}\nobjectClass: device\ncn: named\n\n", dn);
+    entry("seeAlso: " + dn);
+  }
   const std::string change = fmt::format("replace: userPassword\nuserPassword: {}\n-\n", secret());
   entry("changes:: " + base64(change));
   return text;
@@ -117,9 +122,104 @@ TEST(SecretsOfImports, AreNowhere) {
     if (file.is_regular_file()) stored += readFile(file.path());
   EXPECT_FALSE(stored.empty());
   expectNothingPlanted(stored, "store");
+  EXPECT_NE(said.find("the names of 3 entries hold secrets, for which digests stand"), std::string::npos);
   // What was hidden by a pattern is said, with the place to correct it.
   EXPECT_NE(said.find("acmePassword (1)"), std::string::npos);
   EXPECT_NE(said.find("not-secret-attributes of [sites.lab] in config.toml"), std::string::npos);
+}
+
+/// The name of a file, and what is in it.
+using NamedText = std::pair<std::string, std::string>;
+
+/// One file of each format besides LDIF. `secret` is in it in every way that the format has.
+std::vector<NamedText> otherFormats(const std::string& secret) {
+  const std::string ldif = fmt::format("dn: o=x\nobjectClass: organization\no: x\nuserPassword: {}\n", secret);
+  std::string utf16 = "\xFF\xFE";
+  for (const char c : ldif) utf16 += {c, '\0'};
+  return {
+      {"csvde.csv", fmt::format("DN,objectClass,unicodePwd,description,manager\r\n"
+                                "\"CN=a,DC=x\",user,X'{0}',password={1},\"userPassword={1},DC=x\"\r\n",
+                                hex(secret), secret)},
+      {"export.csv", fmt::format("Obj-Class,Obj-Dist-Name,MTA-Local-Cred,Admin-Note\r\n"
+                                 "MTA,/o=Acme/cn=MTA,{0},password: {0}\r\n",
+                                 secret)},
+      {"admindmp.txt",
+       fmt::format("MTA   6/30/99  11:59 AM\r\n\r\nObject-Class:   values: 1\r\n      [1]   '550600'\r\n"
+                   "   Obj-Dist-Name:   '/o=Acme/cn=MTA'\r\n   Gateway-Local-Cred:   '{}'\r\n",
+                   secret)},
+      {"dsml.xml", fmt::format("<dsml xmlns='http://www.dsml.org/DSML'><directory-entries><entry dn='o=x'><attr "
+                               "name='userPassword'><value>{}</value><value encoding='base64'>{}</value></attr></entry>"
+                               "</directory-entries></dsml>",
+                               secret, base64(secret + "2"))},
+      {"slapd.conf", fmt::format("database mdb\nsuffix dc=x\nrootdn cn=admin,dc=x\nrootpw {0}\n"
+                                 "syncrepl rid=1 provider=ldap://a bindmethod=simple credentials={0}\n",
+                                 secret)},
+      {"slapd.d/cn=config.ldif", fmt::format("dn: cn=config\nobjectClass: olcGlobal\ncn: config\n"
+                                             "olcTLSCertificateKey: {}\n",
+                                             secret)},
+      {"utf16.ldf", utf16},
+      {"ldbsearch.ldif", fmt::format("# record 1\ndn: CN=a,DC=x\nobjectClass: user\nsupplementalCredentials:: {}\n"
+                                     "unicodePwd:: {}\n\n# returned 1 records\n# 1 entries\n",
+                                     base64(secret), base64(secret))},
+      {"state.ldif", fmt::format("dn: cn=a,o=x\ncn: a\nnscpEntryWSI: dn: cn=a,o=x\nnscpEntryWSI: cn: a\n"
+                                 "nscpEntryWSI: userPassword;vucsn-65a00002000000010000: {}\n",
+                                 secret)},
+  };
+}
+
+TEST(SecretsOfImports, AreNowhereWhateverTheFormat) {
+  const Workplace place;
+  std::string said;
+  const auto run = [&](const std::vector<std::string>& words, int exitCode) {
+    const ProcessResult result = place.ldapsnap(words);
+    EXPECT_EQ(result.exitCode, exitCode) << words.back() << ": " << result.err.substr(0, 500);
+    said += result.out + result.err;
+  };
+  int number = 0;
+  std::filesystem::create_directories(place.path("slapd.d"));
+  const std::vector<NamedText> before = otherFormats(fmt::format("{}before", kMark)),
+                               after = otherFormats(fmt::format("{}after", kMark));
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    const std::string& name = before[i].first;
+    const std::string site = fmt::format("site{}", ++number);
+    const std::string file = place.write(name, before[i].second);
+    const std::string path = name.starts_with("slapd.d/") ? place.path("slapd.d") : file;
+    run({"import", site, path, "--taken", "2026-03-01T00:00:00Z"}, 0);
+    place.write(name, after[i].second);
+    run({"show", path}, 0);
+    run({"diff", site, path, "--all", "--no-check"}, 1);
+    run({"evidence", site, path, "-o", place.path(site + ".zip")}, 0);
+    expectNothingPlanted(unpacked(place.path(site + ".zip")), "evidence of " + name);
+    expectNothingPlanted(said, name);
+    said.clear();
+  }
+  std::string stored;
+  for (const auto& file : std::filesystem::recursive_directory_iterator(place.storeFolder()))
+    if (file.is_regular_file()) stored += readFile(file.path());
+  expectNothingPlanted(stored, "store");
+}
+
+/// A file that is compared in place is redacted as the site that it is compared with.
+TEST(SecretsOfImports, OwnNamesOfTheSiteHoldForFilesInPlace) {
+  const Workplace place;
+  std::filesystem::create_directories(place.path("ldapsnap"));
+  place.write("ldapsnap/config.toml",
+              "[sites.lab]\nuri = \"ldap://localhost\"\nsecret-attributes = [\"carLicense\"]\n"
+              "not-secret-attributes = [\"gatePin\"]\n");
+  const auto entry = [](const std::string& value, const std::string& pin) {
+    return fmt::format("dn: o=x\nobjectClass: organization\no: x\ncarLicense: {}\ngatePin: {}\n", value, pin);
+  };
+  const std::string before = place.write("before.ldif", entry("PLANTED-1", "1234")),
+                    after = place.write("after.ldif", entry("PLANTED-2", "5678"));
+  ASSERT_EQ(place.ldapsnap({"import", "lab", before}).exitCode, 0);
+  EXPECT_EQ(place.ldapsnap({"diff", "lab", before, "--no-check"}).exitCode, 0);
+  for (const std::vector<std::string>& operands : {std::vector<std::string>{"lab", after}, {before, after}}) {
+    const ProcessResult result = place.ldapsnap({"diff", operands[0], operands[1], "--no-check"});
+    EXPECT_EQ(result.exitCode, 1) << result.err;
+    EXPECT_EQ(result.out.find("PLANTED"), std::string::npos) << result.out;
+    EXPECT_NE(result.out.find("(secret, changed)"), std::string::npos) << result.out;
+    EXPECT_NE(result.out.find("5678"), std::string::npos) << result.out;
+  }
 }
 
 }  // namespace

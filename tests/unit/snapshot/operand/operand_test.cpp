@@ -156,5 +156,34 @@ TEST_F(OpenOperand, TerminalControlsAreEscaped) {
             "no snapshot, file or URL named \"\\u{001b}[2J\"; `ldapsnap list` shows the snapshots");
 }
 
+TEST_F(OpenOperand, FileWithSecretsInItsNamesIsReadWithoutThem) {
+  folder_.write("home/named.ldif",
+                "dn: userPassword=hunter2,o=Acme\nobjectClass: account\nuserPassword: hunter2\nsecretary: "
+                "userPassword=hunter2,o=Acme\n");
+  std::string said;
+  context_.warn = [&said](const Warning& warning) { said += warning.text + "\n"; };
+  const Operand operand = openOperand("named.ldif", context_);
+  std::string entries;
+  operand.snapshot->scan(Dn(), Scope::Subtree, [&entries](const Entry& entry) {
+    entries += entry.dn + "\n";
+    for (const Attribute& attribute : entry.attributes)
+      for (const std::string& value : attribute.values) entries += value + "\n";
+    return Snapshot::Visit::Continue;
+  });
+  EXPECT_EQ(entries.find("hunter2"), std::string::npos) << entries;
+  EXPECT_EQ(entries.find("userPassword={ldapsnap-redacted}"), 0U) << entries;
+  EXPECT_EQ(said, "the name of 1 entry holds a secret, for which a digest stands\n");
+  ASSERT_EQ(operand.snapshot->info().coverage.parts.size(), 1U);
+  EXPECT_EQ(operand.snapshot->info().coverage.parts[0].base, entries.substr(0, entries.find('\n')));
+}
+
+TEST_F(OpenOperand, FileIsRedactedAsTheSiteSays) {
+  context_.siteSecrets.secret.insert("description");
+  folder_.write("home/own.ldif", "dn: o=Acme\no: Acme\ndescription: hunter2\n");
+  const auto entry = openOperand("own.ldif", context_).snapshot->find(Dn::parse("o=Acme"));
+  ASSERT_TRUE(entry);
+  EXPECT_TRUE(entry->first("description")->starts_with(kRedactedMark)) << *entry->first("description");
+}
+
 }  // namespace
 }  // namespace ldapsnap

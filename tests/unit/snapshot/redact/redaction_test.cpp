@@ -509,5 +509,55 @@ TEST(EmbeddedSecrets, SettingsSeparatedByBlanksAreReplaced) {
             R"(rid=1 cred"entials=)" + redactorFor(Product::Generic).digest("hunter2") + '"');
 }
 
+TEST(Redaction, SecretInANameIsReplacedWhereverTheNameIs) {
+  const Redactor redactor = redactorFor(Product::OpenLdap);
+  const std::string digest = redactor.digest("hunter2");
+  const std::string name = "userPassword=" + digest + "+cn=a,ou=b,o=x";
+  Entry entry{"userPassword=hunter2+cn=a,ou=b,o=x",
+              {{"userPassword", {"hunter2"}},
+               {"member", {"userPassword=hunter2+cn=a,ou=b,o=x", "cn=other,o=x"}},
+               {"seeAlso", {"cn=below, UserPassword = hunter2,o=x"}}}};
+  redactor.redact(entry);
+  EXPECT_EQ(entry.dn, name);
+  EXPECT_EQ(entry.attributes[0].values, std::vector<std::string>{digest});
+  EXPECT_EQ(entry.attributes[1].values, (std::vector<std::string>{name, "cn=other,o=x"}));
+  EXPECT_EQ(entry.attributes[2].values.front(), "cn=below,UserPassword=" + digest + ",o=x");
+  EXPECT_EQ(redactor.redactedNames(), 1U);
+  EXPECT_EQ(redactor.withoutSecrets("cn=c,userPassword=hunter2+cn=a,ou=b,o=x"), "cn=c," + name);
+  Entry again{name, {}};
+  redactor.redact(again);
+  EXPECT_EQ(again.dn, name);
+}
+
+TEST(Redaction, HashInANameIsReplacedAsInTheAttribute) {
+  const Redactor redactor = redactorFor(Product::OpenLdap);
+  Entry entry{"cn={SSHA}abcdefgh\\+1,o=x", {{"cn", {"{SSHA}abcdefgh+1"}}, {"seeAlso", {"cn={SSHA}abcdefgh\\+1,o=x"}}}};
+  redactor.redact(entry);
+  const std::string digest = redactor.digest("{SSHA}abcdefgh+1");
+  EXPECT_EQ(entry.dn, "cn=" + digest + ",o=x");
+  EXPECT_EQ(entry.attributes[0].values.front(), digest);
+  EXPECT_EQ(entry.attributes[1].values.front(), "cn=" + digest + ",o=x");
+}
+
+TEST(Redaction, NameWithoutASecretKeepsItsSpelling) {
+  const Redactor redactor = redactorFor(Product::OpenLdap);
+  for (const char* name :
+       {"", "CN = a ; O=\"x\"", "cn={0}core,cn=schema,cn=config", "no name", "pwdPolicySubentry=x,o=y",
+        "CN={6AC1786C-016F-11D2-945F-00C04fB984F9},CN=Policies,DC=x", "gatePin=TRUE,o=x"}) {
+    EXPECT_EQ(redactor.withoutSecrets(name), name);
+    EXPECT_FALSE(redactor.holdsSecret(name)) << name;
+  }
+  EXPECT_TRUE(redactor.holdsSecret("nspmPassword=x,o=y"));
+}
+
+TEST(Redaction, SecretOfTheSiteIsReplacedInNames) {
+  const Schema none;
+  SiteSecrets site;
+  site.secret.insert("employeeNumber");
+  const Redactor redactor(kKey, Product::OpenLdap, none, site);
+  EXPECT_EQ(redactor.withoutSecrets("employeeNumber=123456,o=x"),
+            "employeeNumber=" + redactor.digest("123456") + ",o=x");
+}
+
 }  // namespace
 }  // namespace ldapsnap
