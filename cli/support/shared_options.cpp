@@ -67,6 +67,7 @@ ChangeFileOptions ChangeFileOption::options(const std::string& encoding, const O
   options.encoding = encoding;
   options.key = context.key;
   options.siteSecrets = std::move(siteSecrets);
+  options.warn = context.warn;
   for (const auto& [from, to] : replacements_) options.replacements.push_back({from, to});
   options.without = adds_ ? WithoutChangeType::Add : WithoutChangeType::Modify;
   return options;

@@ -97,12 +97,23 @@ bool isChangeFile(const std::filesystem::path& path) {
   return extension == ".ldf" || extension == ".ldif";
 }
 
+/// Setups of Exchange name their files after what has to be there before: PostExchange2003_schema0.ldf. The number of
+/// the version comes when all else is done.
+int rankOf(const std::string& name) {
+  const std::string folded = asciiLower(name);
+  if (folded.starts_with("schemaversion")) return 2;
+  return folded.starts_with("post") ? 1 : 0;
+}
+
 std::vector<std::string> changeFilesIn(const std::string& folder) {
   std::vector<std::string> names;
   for (const auto& item : std::filesystem::directory_iterator(folder))
     if (item.is_regular_file() && isChangeFile(item.path())) names.push_back(item.path().filename().string());
   if (names.empty()) throw Error(ErrorKind::BadInput, "the folder has no change files (*.ldf, *.ldif)").at(folder);
-  std::sort(names.begin(), names.end(), comesBefore);
+  std::sort(names.begin(), names.end(), [](const std::string& a, const std::string& b) {
+    const int ofA = rankOf(a), ofB = rankOf(b);
+    return ofA != ofB ? ofA < ofB : comesBefore(a, b);
+  });
   return names;
 }
 
@@ -195,6 +206,8 @@ std::vector<RehearsalStep> readSteps(const std::string& path, const Placeholders
 
 void redact(LdifRecord& record, const Redactor& redactor) {
   redactor.redact(record.entry);
+  record.newRdn = redactor.withoutSecrets(record.newRdn);
+  record.newSuperior = redactor.withoutSecrets(record.newSuperior);
   for (Modification& modification : record.modifications) {
     Entry values{record.entry.dn, {std::move(modification.attribute)}};
     redactor.redact(values);

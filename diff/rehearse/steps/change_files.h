@@ -2,11 +2,13 @@
 // ...; Exchange's Setup\Data), in the dialects of ldapmodify(1) and of Microsoft's ldifde.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "diff/rehearse/steps/placeholders.h"
 #include "diff/rehearse/steps/rehearsal_step.h"
+#include "snapshot/model/snapshot.h"
 #include "snapshot/redact/redaction.h"
 
 namespace ldapsnap {
@@ -26,12 +28,15 @@ struct ChangeFileOptions {
   /// nor a stored prediction. Empty: they stay as they are.
   RedactionKey key = {};
   SiteSecrets siteSecrets = {};
+  std::function<void(const Warning&)> warn = {};  ///< gets what is doubtful about the files; may be empty
 };
 
 /// The change records of `path`, with `placeholders` filled in. Of a folder, those of its files *.ldf and *.ldif, in
-/// the order of their names, where numbers count as numbers; each step has the name of its file. Throws Error(BadInput)
-/// at file:line for what is not LDIF, for a name that is neither a DN (RFC 4514) nor an alternative name, and for a
-/// malformed control (RFC 2849); at the folder when it has no such file. Of `options`, without and encoding count.
+/// the order of their names, where numbers count as numbers; what Exchange applies after its own first schema
+/// ("PostExchange2003_schema0.ldf") is after the others, and SchemaVersion.ldf last. Each step has the name of its
+/// file. Throws Error(BadInput) at file:line for what is not LDIF, for a name that is neither a DN (RFC 4514) nor an
+/// alternative name, and for a malformed control (RFC 2849); at the folder when it has no such file. Of `options`,
+/// without and encoding count.
 std::vector<RehearsalStep> readSteps(const std::string& path, const Placeholders& placeholders,
                                      const ChangeFileOptions& options = {});
 

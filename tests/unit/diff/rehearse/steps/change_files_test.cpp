@@ -165,6 +165,64 @@ TEST(ReadSteps, FilesOfAFolderFollowEachOtherByNumber) {
   EXPECT_EQ(files, "Sch9.LDF:1\nsch10.ldf:1\nsch48.ldif:1\nsch048b.ldf:1\nsch100.ldf:1\n");
 }
 
+/// A schema object of Exchange, as its setup writes it in Setup\Data.
+std::string exchangeAttribute(const std::string& cn, int number) {
+  return fmt::format(
+      "dn: CN={0},<SchemaContainerDN>\nchangetype: ntdsSchemaAdd\nobjectClass: attributeSchema\n"
+      "lDAPDisplayName: {0}\nattributeID: 1.2.840.113556.1.4.7000.102.{1}\nattributeSyntax: 2.5.5.12\n"
+      "oMSyntax: 64\nisSingleValued: TRUE\n\n"
+      "dn:\nchangetype: modify\nadd: schemaUpdateNow\nschemaUpdateNow: 1\n-\n\n",
+      cn, number);
+}
+
+TEST(StepsOfFile, FolderOfExchangeIsReadInTheOrderOfItsSetup) {
+  const TempFolder folder;
+  folder.write("Data/PostExchange2003_schema10.ldf", exchangeAttribute("ms-Exch-Late-Ten", 4));
+  folder.write("Data/PostExchange2003_schema2.ldf", exchangeAttribute("ms-Exch-Late-Two", 3));
+  folder.write("Data/Schema0.ldf", exchangeAttribute("ms-Exch-First", 1));
+  folder.write("Data/schema10.ldf", exchangeAttribute("ms-Exch-Tenth", 2));
+  folder.write("Data/SchemaVersion.ldf",
+               "dn: CN=ms-Exch-Schema-Version-Pt,<SchemaContainerDN>\nchangetype: ntdsSchemaModify\n"
+               "replace: rangeUpper\nrangeUpper: 14622\n-\n\n");
+  folder.write("Data/schemaadam.ldf", exchangeAttribute("ms-Exch-Edge", 5));
+  folder.write("Data/ExchangeSetup.log", "not LDIF");
+  const MemorySnapshot target = snapshotOf(kRootDse);
+  std::string warnings, names;
+  ChangeFileOptions options;
+  options.warn = [&warnings](const Warning& warning) { warnings += warning.text + "; " + warning.remedy + "\n"; };
+  for (const RehearsalStep& step : stepsOfFile((folder / "Data").string(), target, options))
+    if (!step.record.entry.dn.empty())
+      names += step.file + ": " + step.record.entry.dn.substr(0, step.record.entry.dn.find(',')) + "\n";
+  EXPECT_EQ(names,
+            "Schema0.ldf: CN=ms-Exch-First\nschema10.ldf: CN=ms-Exch-Tenth\n"
+            "PostExchange2003_schema2.ldf: CN=ms-Exch-Late-Two\nPostExchange2003_schema10.ldf: CN=ms-Exch-Late-Ten\n"
+            "SchemaVersion.ldf: CN=ms-Exch-Schema-Version-Pt\n");
+  EXPECT_EQ(warnings,
+            "left out with its 2 records: it is for AD LDS, and the target is a domain; rehearse the file by itself to "
+            "see what it would do\n");
+}
+
+TEST(StepsOfFile, PlaceholderThatTheTargetDoesNotFillIsSaid) {
+  const TempFolder folder;
+  const std::string file =
+      folder.write("setup.ldf", deleteOf("CN=a,DC=X") + deleteOf("CN=b,dc=x") + deleteOf("CN=c,CN=X"));
+  const auto warningsOn = [&file](const std::string& target) {
+    std::string warnings;
+    ChangeFileOptions options;
+    options.warn = [&warnings](const Warning& warning) { warnings += warning.text + "; " + warning.remedy + "\n"; };
+    const MemorySnapshot snapshot = snapshotOf(target);
+    stepsOfFile(file, snapshot, options);
+    return warnings;
+  };
+  EXPECT_EQ(
+      warningsOn("dn: o=acme\no: acme\n"),
+      "1 name ends with CN=X, for which the root DSE of the target gives no name; say what it stands for: -c CN=X "
+      "NAME\n"
+      "2 names end with DC=X, for which the root DSE of the target gives no name; say what it stands for: -c DC=X "
+      "NAME\n");
+  EXPECT_EQ(warningsOn("dn: dc=x\ndc: x\n\ndn: cn=x\ncn: x\n"), "");
+}
+
 TEST(ReadSteps, FileInACodePageIsConverted) {
   const TempFolder folder;
   const auto steps = readSteps(folder.write("setup.ldf",
