@@ -16,12 +16,15 @@ changetype: modify
 add: attributeTypes
 attributeTypes: ( 2.16.840.1.113730.3.8.3.1 NAME 'ipaUniqueID' DESC 'Unique identifier' EQUALITY caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 X-ORIGIN 'IPA v2' )
 attributeTypes: ( 2.16.840.1.113730.3.8.11.1 NAME 'ipaNTHash' DESC 'NT Hash of user password' EQUALITY octetStringMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.40 SINGLE-VALUE X-ORIGIN 'IPA v3' )
-attributeTypes: ( 2.16.840.1.113730.3.8.1.8 NAME 'ipaHomesRootDir' DESC 'Home directory base' EQUALITY caseExactIA5Match SYNTAX 1.3.6.1.4.1.1466.115.121.1.26 SINGLE-VALUE X-ORIGIN 'IPA v2' )
+attributeTypes: ( 2.16.840.1.113730.3.8.1.6 NAME 'ipaHomesRootDir' DESC 'Home directory base' EQUALITY caseExactIA5Match SYNTAX 1.3.6.1.4.1.1466.115.121.1.26 SINGLE-VALUE X-ORIGIN 'IPA v2' )
+attributeTypes: ( 2.16.840.1.113730.3.8.3.22 NAME 'ipaMigrationEnabled' DESC 'Adding users with hashes' SYNTAX 1.3.6.1.4.1.1466.115.121.1.7 SINGLE-VALUE )
+attributeTypes: ( 2.16.840.1.113730.3.8.19.2.1 NAME 'ipaDomainLevel' DESC 'Domain level' EQUALITY numericStringMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.36 SINGLE-VALUE X-ORIGIN 'IPA v4' )
 -
 add: objectClasses
 objectClasses: ( 2.16.840.1.113730.3.8.4.1 NAME 'ipaObject' DESC 'IPA objectclass' AUXILIARY MUST ipaUniqueID X-ORIGIN 'IPA v2' )
 objectClasses: ( 2.16.840.1.113730.3.8.12.1 NAME 'ipaNTUserAttrs' DESC 'NT attributes' SUP top AUXILIARY MAY ipaNTHash X-ORIGIN 'IPA v3' )
-objectClasses: ( 2.16.840.1.113730.3.8.2.1 NAME 'ipaGuiConfig' DESC 'IPA GUI config' AUXILIARY MAY ipaHomesRootDir X-ORIGIN 'IPA v2' )
+objectClasses: ( 2.16.840.1.113730.3.8.2.1 NAME 'ipaGuiConfig' DESC 'IPA GUI config' AUXILIARY MAY ( ipaHomesRootDir $ ipaMigrationEnabled ) X-ORIGIN 'IPA v2' )
+objectClasses: ( 2.16.840.1.113730.3.8.19.1.1 NAME 'ipaDomainLevelConfig' SUP top AUXILIARY MUST ipaDomainLevel X-ORIGIN 'IPA v4' )
 )";
 
 constexpr const char* kTree = R"(dn: cn=accounts,dc=example,dc=test
@@ -60,8 +63,28 @@ objectClass: ipaGuiConfig
 cn: ipaConfig
 ipaHomesRootDir: /home
 
+dn: cn=ipa,cn=etc,dc=example,dc=test
+objectClass: nsContainer
+cn: ipa
+
+dn: cn=Domain Level,cn=ipa,cn=etc,dc=example,dc=test
+objectClass: nsContainer
+objectClass: ipaDomainLevelConfig
+cn: Domain Level
+ipaDomainLevel: 0
+
 dn: dc=example,dc=test
 changetype: modify
+add: objectClass
+objectClass: domainRelatedObject
+objectClass: pilotObject
+-
+add: associatedDomain
+associatedDomain: example.test
+-
+add: info
+info: IPA V2.0
+-
 replace: aci
 aci: (targetattr != "userPassword || ipaNTHash")(version 3.0; acl "Read"; allow (read, search, compare) userdn = "ldap:///all";)
 )";
@@ -95,6 +118,25 @@ TEST(FreeIpaTree, IsCapturedWithWhatTheIdentityMayNotSee) {
       changed.emplace(attribute.at("attribute").as_string());
   EXPECT_EQ(changed, (std::set<std::string>{"ipaHomesRootDir", "userPassword"}));
   EXPECT_TRUE(report.at("after").at("coverage").at("hidden").as_array().empty()) << difference.out;
+
+  // What it is, and what stops FreeIPA's own commands here.
+  const ProcessResult identified = place.ldapsnap({"identify", "ipa"});
+  EXPECT_EQ(identified.exitCode, 0) << identified.err;
+  EXPECT_NE(identified.out.find("389"), std::string::npos) << identified.out;
+  const ProcessResult blocked =
+      place.ldapsnap({"check", "ipa", "--setup", "freeipa-replica", "--setup", "freeipa-migrate-ds"});
+  EXPECT_EQ(blocked.exitCode, 1) << blocked.out << blocked.err;
+  EXPECT_NE(blocked.out.find("freeipa/domain-level-0"), std::string::npos) << blocked.out;
+  EXPECT_NE(blocked.out.find("freeipa/migration-mode-off"), std::string::npos) << blocked.out;
+  server.apply(
+      "dn: cn=ipaConfig,cn=etc,dc=example,dc=test\nchangetype: modify\nreplace: ipaMigrationEnabled\n"
+      "ipaMigrationEnabled: TRUE\n\n"
+      "dn: cn=Domain Level,cn=ipa,cn=etc,dc=example,dc=test\nchangetype: modify\nreplace: ipaDomainLevel\n"
+      "ipaDomainLevel: 1\n");
+  ASSERT_EQ(place.ldapsnap({"capture", "ipa"}).exitCode, 0);
+  const ProcessResult free = place.ldapsnap({"check", "ipa", "--setup", "freeipa-migrate-ds"});
+  EXPECT_EQ(free.exitCode, 0) << free.out << free.err;
+  EXPECT_NE(place.ldapsnap({"identify", "ipa"}).out.find("freeipa-domainlevel"), std::string::npos);
 
   // Somebody who may read everything but passwords.
   Workplace other;
