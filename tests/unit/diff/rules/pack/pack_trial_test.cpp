@@ -148,7 +148,7 @@ void tryFile(const TrialFile& tried) {
   }
 }
 
-TEST(PackTrial, IsReadAsItStands) {
+TEST(PackTrial, UnchangedTextIsRead) {
   PackFolder folder;
   for (const TrialFile& file : kTrialFiles) folder.file(file.name, withReplaced(file.text, -1, ""));
   EXPECT_EQ(trial(folder), "");
