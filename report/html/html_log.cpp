@@ -95,12 +95,16 @@ class LogPage {
                           {"role", "img"},
                           {"aria-label", fmt::format("Changes by month: {}", fmt::join(spoken, "; "))}});
     std::string monthBefore;
+    int labelled = 0;  // the week of the last label
     for (int week = 0; week < weeks; ++week) {
       const Day monday = begin + std::chrono::days(7 * week);
-      if (const std::string month = formatTime(monday).substr(0, 7); month != monthBefore) {
+      // A week belongs to the month in which it ends; a label needs room.
+      const std::string month = formatTime(monday + std::chrono::days(6)).substr(0, 7);
+      if (month != monthBefore && (monthBefore.empty() || week - labelled >= 4)) {
         markup_.element("text", {{"x", std::to_string(week * kCell + 30)}, {"y", "10"}},
                         month.substr(5) == "01" || monthBefore.empty() ? month : month.substr(5));
         monthBefore = month;
+        labelled = week;
       }
       for (int weekday = 0; weekday < 7; ++weekday) {
         const Day day = monday + std::chrono::days(weekday);
