@@ -29,6 +29,7 @@ CommandPointer makeSites();
 CommandPointer makeRules();
 CommandPointer makeIdentify();
 CommandPointer makeEvidence();
+CommandPointer makeExport();
 
 /// Every subcommand that help lists, in its order.
 CommandList allCommands();

@@ -154,9 +154,9 @@ class Test : public Command {
  public:
   Test()
       : Command("test", "connect to a site, and say as whom",
-                "Each bind of the site is tried. Nothing is read but the root DSE; `ldapsnap sites\n"
-                "probe` shows what a capture would read. Exit code 0: every bind works, 4: one\n"
-                "does not.\n\n"
+                "Each bind of the site is tried. Nothing is read but the root DSE; `ldapsnap\n"
+                "sites probe` shows what a capture would read. Exit code 0: every bind works, 4:\n"
+                "one does not.\n\n"
                 "Examples:\n"
                 "  ldapsnap sites test lab\n"
                 "  ldapsnap sites test ldaps://dc1.example.com -D cn=admin -W") {}

@@ -7,6 +7,8 @@
 #include "report/html/html_frame.h"
 #include "report/html/html_sections.h"
 #include "report/model/results/listings.h"
+#include "report/model/results/site_pages.h"
+#include "report/values/value.h"
 #include "report/wording/dn_text.h"
 #include "report/wording/wording.h"
 
@@ -32,8 +34,9 @@ int weekdayOf(Day day) { return static_cast<int>(std::chrono::weekday(day).iso_e
 
 class LogPage {
  public:
-  LogPage(const SiteLog& log, const RenderOptions& options, std::ostream& out)
-      : log_(log), options_(options), out_(out), markup_(out) {}
+  /// `pages`: where the steps have pages of their own; nullptr: here.
+  LogPage(const SiteLog& log, const RenderOptions& options, std::ostream& out, const SitePages* pages = nullptr)
+      : log_(log), pages_(pages), options_(options), out_(out), markup_(out) {}
 
   void write() {
     const std::string title = log_.dn.empty() ? "Changes at " + log_.site
@@ -45,6 +48,16 @@ class LogPage {
     markup_.element("h1", {}, title);
     markup_.end();
     markup_.newLine();
+    if (pages_ != nullptr) {
+      markup_.begin("nav", {{"aria-label", "Pages"}});
+      markup_.begin("ul");
+      markup_.begin("li");
+      markup_.element("a", {{"href", "objects.html"}},
+                      fmt::format("{} that changed", counted(pages_->objects.size(), "object")));
+      markup_.end();
+      markup_.end();
+      markup_.end();
+    }
     markup_.begin("main", {{"id", "main"}});
     if (!log_.steps.empty()) writeCalendar();
     writeSteps();
@@ -82,12 +95,16 @@ class LogPage {
                           {"role", "img"},
                           {"aria-label", fmt::format("Changes by month: {}", fmt::join(spoken, "; "))}});
     std::string monthBefore;
+    int labelled = 0;  // the week of the last label
     for (int week = 0; week < weeks; ++week) {
       const Day monday = begin + std::chrono::days(7 * week);
-      if (const std::string month = formatTime(monday).substr(0, 7); month != monthBefore) {
+      // A week belongs to the month in which it ends; a label needs room.
+      const std::string month = formatTime(monday + std::chrono::days(6)).substr(0, 7);
+      if (month != monthBefore && (monthBefore.empty() || week - labelled >= 4)) {
         markup_.element("text", {{"x", std::to_string(week * kCell + 30)}, {"y", "10"}},
                         month.substr(5) == "01" || monthBefore.empty() ? month : month.substr(5));
         monthBefore = month;
+        labelled = week;
       }
       for (int weekday = 0; weekday < 7; ++weekday) {
         const Day day = monday + std::chrono::days(weekday);
@@ -157,7 +174,10 @@ class LogPage {
   void writeStep(const SiteLog::Step& step) {
     markup_.begin("tr");
     markup_.begin("th", {{"scope", "row"}});
+    const std::string page = pages_ == nullptr ? "" : SitePages::pageOf(step);
+    if (!page.empty()) markup_.begin("a", {{"href", page}});
     markup_.element("code", {}, shortId(step.info.id));
+    if (!page.empty()) markup_.end();
     markup_.end();
     markup_.element("td", {{"class", "word"}}, minuteOf(step.info.taken));
     markup_.begin("td");
@@ -168,7 +188,7 @@ class LogPage {
     markup_.end();
     markup_.begin("td");
     markup_.text(sentenceOf(log_, step));
-    if (step.difference && !step.difference->empty()) writeDifference(*step.difference);
+    if (pages_ == nullptr && step.difference && !step.difference->empty()) writeDifference(*step.difference);
     markup_.end();
     markup_.end();
     markup_.newLine();
@@ -189,6 +209,7 @@ class LogPage {
   }
 
   const SiteLog& log_;
+  const SitePages* pages_;
   const RenderOptions& options_;
   std::ostream& out_;
   MarkupWriter markup_;
@@ -198,6 +219,113 @@ class LogPage {
 
 void renderSiteLogHtml(const SiteLog& log, const RenderOptions& options, std::ostream& out) {
   LogPage(log, options, out).write();
+}
+
+void renderSiteIndexHtml(const SitePages& pages, const RenderOptions& options, std::ostream& out) {
+  LogPage(pages.log, options, out, &pages).write();
+}
+
+namespace {
+
+/// The head of a page below the index.
+void beginBelowIndex(MarkupWriter& markup, std::ostream& out, const std::string& site, const std::string& title,
+                     const PageOptions& frame) {
+  beginPage(markup, out, title, frame);
+  markup.begin("header");
+  markup.begin("p", {{"class", "product"}});
+  markup.element("a", {{"href", "index.html"}}, site);
+  markup.end();
+  markup.element("h1", {}, title);
+  markup.end();
+  markup.newLine();
+  markup.begin("main", {{"id", "main"}});
+}
+
+void writeHeads(MarkupWriter& markup, std::initializer_list<std::string_view> columns) {
+  markup.begin("thead");
+  markup.begin("tr");
+  for (const std::string_view column : columns) markup.element("th", {{"scope", "col"}}, column);
+  markup.end();
+  markup.end();
+}
+
+/// Where a value comes from: a run, or the snapshot that first shows it.
+std::string originText(const Introduction& origin) {
+  if (!origin.run.empty()) return origin.setup.empty() ? origin.run : fmt::format("{}, {}", origin.run, origin.setup);
+  return origin.wasThereFromTheStart ? "there from the first snapshot on" : "snapshot " + shortId(origin.snapshot);
+}
+
+}  // namespace
+
+void renderObjectListHtml(const SitePages& pages, const RenderOptions& options, std::ostream& out) {
+  MarkupWriter markup(out);
+  const PageOptions frame = {options.isInteractive, options.printsDetails};
+  beginBelowIndex(markup, out, pages.log.site, "Objects that changed at " + pages.log.site, frame);
+  markup.begin("ul", {{"class", "tree"}});
+  markup.newLine();
+  for (const ObjectHistory& object : pages.objects) {
+    markup.begin("li", {{"class", "change"}});
+    markup.begin("a", {{"href", object.page}});
+    markup.begin("code", {{"class", "dn"}});
+    markup.dn(dnForPeople(object.dn));
+    markup.end();
+    markup.end();
+    markup.element("span", {{"class", "what"}}, counted(object.events.size(), "change"));
+    markup.end();
+    markup.newLine();
+  }
+  markup.end();
+  markup.end();
+  endPage(markup, out, "from the snapshots of " + pages.log.site, frame);
+}
+
+void renderObjectHtml(const ObjectHistory& object, const RenderOptions& options, std::ostream& out) {
+  MarkupWriter markup(out);
+  const PageOptions frame = {options.isInteractive, options.printsDetails};
+  beginBelowIndex(markup, out, object.site, dnForPeople(object.dn), frame);
+  markup.begin("section", {{"aria-labelledby", "events"}});
+  markup.element("h2", {{"id", "events"}}, "What happened, newest first");
+  markup.begin("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "What happened"}});
+  markup.begin("table", {{"class", "facts"}});
+  writeHeads(markup, {"Seen", "Change", "Run", "Attributes"});
+  markup.begin("tbody");
+  for (const ObjectHistory::Event& event : object.events) {
+    markup.begin("tr");
+    markup.begin("th", {{"scope", "row"}});
+    markup.element("a", {{"href", event.page}}, minuteOf(event.info.taken));
+    markup.end();
+    markup.element("td", {},
+                   event.fromDn.empty() ? std::string(nameOf(event.change))
+                                        : fmt::format("renamed from {}", dnForPeople(event.fromDn)));
+    markup.element("td", {}, event.run);
+    markup.element("td", {}, fmt::format("{}", fmt::join(event.attributes, ", ")));
+    markup.end();
+    markup.newLine();
+  }
+  for (int i = 0; i < 4; ++i) markup.end();
+  markup.newLine();
+  if (object.blame) {
+    markup.begin("section", {{"aria-labelledby", "values"}});
+    markup.element("h2", {{"id", "values"}}, "Since when it has its values");
+    markup.begin("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "Values"}});
+    markup.begin("table", {{"class", "facts"}});
+    writeHeads(markup, {"Attribute", "Value", "Since", "By"});
+    markup.begin("tbody");
+    for (const BlamedValue& value : object.blame->values) {
+      if (value.isVolatile) continue;
+      markup.begin("tr");
+      markup.element("th", {{"scope", "row"}}, value.attribute);
+      markup.element("td", {}, showValue(value.attribute, value.value, Length::Short));
+      markup.element("td", {{"class", "word"}}, minuteOf(value.origin.taken));
+      markup.element("td", {}, originText(value.origin));
+      markup.end();
+      markup.newLine();
+    }
+    for (int i = 0; i < 4; ++i) markup.end();
+    markup.newLine();
+  }
+  markup.end();
+  endPage(markup, out, "from the snapshots of " + object.site, frame);
 }
 
 }  // namespace ldapsnap

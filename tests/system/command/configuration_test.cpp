@@ -114,15 +114,15 @@ TEST_F(ConfigurationTest, SitesAreAddedAndRemoved) {
   EXPECT_EQ(run({"sites", "remove", "othr"}).err,
             "ldapsnap: " + workplace_.path("own.toml") + ": no site named \"othr\"; did you mean \"other\"?\n");
   EXPECT_EQ(run({"sites", "remove", "other"}).exitCode, 0);
-  EXPECT_EQ(readFile(workplace_.path("own.toml")).substr(0, 19), "# mine\n[sites.lab]\n");
+  EXPECT_EQ(readFile(workplace_.path("own.toml")).substr(0, 20), "# mine\n\n[sites.lab]\n");
   EXPECT_EQ(run({"sites", "remove", "lab"}).exitCode, 0);
-  EXPECT_EQ(readFile(workplace_.path("own.toml")), "# mine\n");
+  EXPECT_EQ(readFile(workplace_.path("own.toml")), "# mine\n\n");
 }
 
 TEST_F(ConfigurationTest, EachPartIsReadWithItsBind) {
   const SlapdServer server(exchangeSite());
   const std::string password = workplace_.writePassword("password", SlapdServer::password());
-  own("[sites.lab]\nuri = \"" + server.uri() + "\"\nbase = [\"o=Acme\", \"cn=config\"]\n" +
+  own("[sites.lab]\nuri = \"" + server.uri() + "\"\nbase = \"o=Acme\"\n" +
       "[[sites.lab.binds]]\nbase = \"o=Acme\"\nbind-dn = \"" + server.rootDn() + "\"\npassword-file = \"" + password +
       "\"\n");
   const ProcessResult tested = run({"sites", "test", "lab"});

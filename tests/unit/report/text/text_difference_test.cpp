@@ -388,7 +388,7 @@ Entries under o=Acme
         sn              - a
                         + b
 
-12 entries changed. 40 entries compared.
+12 entries changed. 52 entries compared.
 )");
 }
 
