@@ -4,6 +4,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/ldap/schema/schema.h"
+#include "snapshot/redact/slow_digest.h"
 
 namespace ldapsnap {
 namespace {
@@ -507,6 +508,28 @@ TEST(EmbeddedSecrets, SettingsSeparatedByBlanksAreReplaced) {
   EXPECT_EQ(redacted("description", "bindpw is in the vault"), "bindpw is in the vault");
   EXPECT_EQ(redacted("olcSyncrepl", R"(rid=1 cred"entials=hunter2")"),
             R"(rid=1 cred"entials=)" + redactorFor(Product::Generic).digest("hunter2") + '"');
+}
+
+TEST(SlowDigests, EqualSecretsHaveEqualDigestsUnderOneKey) {
+  const Schema schema;
+  const RedactionKey fast(32, 'k'), slow = fast + kSlowDigests, other = RedactionKey(32, 'l') + kSlowDigests;
+  const Redactor redactor(slow, Product::Generic, schema), same(slow, Product::Generic, schema);
+  EXPECT_EQ(redactor.digest("secret"), same.digest("secret"));
+  EXPECT_EQ(redactor.digest(redactor.digest("secret")), redactor.digest("secret"));
+  EXPECT_EQ(redactor.digest("secret").size(), Redactor(fast, Product::Generic, schema).digest("secret").size());
+  EXPECT_NE(redactor.digest("secret"), redactor.digest("Secret"));
+  EXPECT_NE(redactor.digest("secret"), Redactor(fast, Product::Generic, schema).digest("secret"));
+  EXPECT_NE(redactor.digest("secret"), Redactor(other, Product::Generic, schema).digest("secret"));
+  EXPECT_NE(redactor.digest(""), redactor.digest(std::string(1, '\0')));
+}
+
+TEST(SlowDigests, AreForWhatCanBeGuessed) {
+  EXPECT_TRUE(isWorthSlowDigest("secret"));
+  EXPECT_TRUE(isWorthSlowDigest("{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ="));
+  EXPECT_TRUE(isWorthSlowDigest("{CLEAR}secret"));
+  EXPECT_FALSE(isWorthSlowDigest("{SSHA}DkMTwBl+a/3DQTxCYEApdUtNXGgdUac3"));
+  EXPECT_FALSE(isWorthSlowDigest("{ssha512}x"));
+  EXPECT_FALSE(isWorthSlowDigest(std::string(65, 'x')));
 }
 
 }  // namespace
