@@ -8,6 +8,7 @@
 #include "report/model/results/store_reports.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
+#include "snapshot/store/backend/redaction_keys.h"
 #include "snapshot/store/postgresql/schema.h"
 
 namespace ldapsnap {
@@ -52,6 +53,28 @@ class Init : public StoreVerb {
 
  private:
   std::string url_;
+};
+
+class NewKey : public Command {
+ public:
+  NewKey()
+      : Command("new-key", "write a new key for the digests that replace secrets",
+                "For --redaction-key, so that the key is not next to the data. Digests under it are\n"
+                "slow to compute (Argon2id), so that whoever gets hold of the key can test few\n"
+                "guesses of short secrets. Snapshots that were taken with another key show every\n"
+                "secret as changed.\n\n"
+                "Example:\n  ldapsnap store new-key /etc/ldapsnap/redaction.key") {}
+
+  void declare(CLI::App& app) override { app.add_option("FILE", file_, "a file that does not exist yet")->required(); }
+
+  int run(Session&) override {
+    if (!makeRedactionKey(file_, Digests::Slow))
+      throw Error(ErrorKind::BadInput, "the file exists; a key that was used is not replaced").at(file_);
+    return 0;
+  }
+
+ private:
+  std::string file_;
 };
 
 class Verify : public StoreVerb {
@@ -193,7 +216,7 @@ class StoreGroup : public CommandGroup {
                      "  ldapsnap store copy /mnt/backup/ldapsnap\n"
                      "  ldapsnap store init postgresql://db.example.com/ldapsnap") {}
 
-  CommandList verbs() override { return commandList<Init, Verify, Gc, Stats, Copy>(); }
+  CommandList verbs() override { return commandList<Init, NewKey, Verify, Gc, Stats, Copy>(); }
 };
 
 }  // namespace

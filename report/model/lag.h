@@ -27,7 +27,4 @@ struct Lag {
 Lag awaitAgreement(Operand& before, Operand& after, const OperandContext& context, Exactness exactness,
                    std::chrono::seconds most);
 
-/// One sentence: "12 entries differed at first; all agreed after 1.4 s."
-std::string sentenceOf(const Lag& lag);
-
 }  // namespace ldapsnap

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "report/model/lag.h"
 #include "report/model/render.h"
 #include "report/model/report.h"
 #include "report/wording/sides.h"
@@ -104,5 +105,8 @@ std::string_view reasonOf(SetupVerdict::Because because);
 std::vector<std::string> setupsAside(const std::vector<SetupVerdict>& setups);
 /// "57 setups of products not found in this directory"; empty for none.
 std::string setupsOfOthers(const std::vector<SetupVerdict>& setups);
+
+/// "12 entries differed at first; all agreed after 1.4 s."
+std::string sentenceOf(const Lag& lag);
 
 }  // namespace ldapsnap

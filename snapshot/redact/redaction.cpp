@@ -15,6 +15,7 @@
 #include "snapshot/redact/assigned_secrets.h"
 #include "snapshot/redact/embedded_secrets.h"
 #include "snapshot/redact/secret_patterns.h"
+#include "snapshot/redact/slow_digest.h"
 
 namespace ldapsnap {
 
@@ -74,6 +75,8 @@ Redactor::Redactor(RedactionKey key, Product product, const Schema& schema, Site
 
 std::string Redactor::digest(std::string_view value) const {
   if (isDigest(value)) return std::string(value);
+  if (key_.size() > kKeySize && key_.back() == kSlowDigests && isWorthSlowDigest(value))
+    return std::string(kRedactedMark) + hex(slowDigest(key_, value, kDigestSize));
   std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};
   unsigned size = 0;
   const auto* bytes = reinterpret_cast<const unsigned char*>(value.data());

@@ -90,8 +90,8 @@ class BackendStore : public Store {
 
   std::vector<SnapshotInfo> snapshots(std::string_view site) override {
     std::vector<SnapshotInfo> infos;
-    for (const SnapshotRow& row : backend_->snapshots())
-      if (site.empty() || row.site == site) infos.push_back(describe(row));
+    for (const SnapshotRow& row : site.empty() ? backend_->snapshots() : backend_->snapshotsOf(site))
+      infos.push_back(describe(row));
     return infos;
   }
 

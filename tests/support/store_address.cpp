@@ -22,6 +22,7 @@ StoreAddress storeAt(const std::filesystem::path& folder) {
   if (url.empty()) {
     static const TempFolder configuration;  // where the redaction key is
     ::setenv("XDG_CONFIG_HOME", configuration.path().c_str(), 1);
+    ::setenv("XDG_CACHE_HOME", configuration.path().c_str(), 1);
     const std::string database = "test" + std::to_string(urls.size());
     sharedPostgresql().createDatabase(database);
     url = sharedPostgresql().url(database);

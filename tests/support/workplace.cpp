@@ -10,6 +10,7 @@ namespace ldapsnap::test {
 Workplace::Workplace() {
   environment_ = {{"XDG_CONFIG_HOME", folder_.path().string()},
                   {"LDAPSNAP_STORE", storeFolder()},
+                  {"XDG_CACHE_HOME", std::nullopt},
                   {"HOME", folder_.path().string()},
                   {"NO_COLOR", "1"},
                   {"LDAPNOINIT", std::nullopt}};

@@ -85,6 +85,12 @@ class Backend : public ChunkStore {
   virtual Records recordsNamed(std::string_view /*name*/) { return {snapshots(), labels(), runs()}; }
   /// Oldest first; among equal times, the one written first.
   virtual std::vector<SnapshotRow> snapshots() = 0;
+  /// The same of one site.
+  virtual std::vector<SnapshotRow> snapshotsOf(std::string_view site) {
+    std::vector<SnapshotRow> rows = snapshots();
+    std::erase_if(rows, [site](const SnapshotRow& row) { return row.site != site; });
+    return rows;
+  }
   virtual std::optional<SnapshotRow> snapshot(const Hash& id) = 0;
   /// Durable when it returns, and all chunks written before with it.
   virtual void addSnapshot(const SnapshotRow& row) = 0;

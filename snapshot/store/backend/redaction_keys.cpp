@@ -15,11 +15,13 @@
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/hash.h"
 #include "snapshot/base/text.h"
+#include "snapshot/redact/slow_digest.h"
 
 namespace ldapsnap {
 namespace {
 
 constexpr std::size_t kRedactionKeySize = 32;
+constexpr std::string_view kSlowPrefix = "argon2id:";
 
 /// The first line that the shell's `command` writes.
 std::string outputOfKeyCommand(const std::string& command) {
@@ -55,11 +57,15 @@ void requirePrivate(const std::string& file) {
 }  // namespace
 
 RedactionKey parseRedactionKey(std::string_view text, const std::string& place) {
-  const std::optional<std::string> key = fromHex(trimSpaces(text.substr(0, text.find('\n'))));
+  std::string_view line = trimSpaces(text.substr(0, text.find('\n')));
+  const bool isSlow = line.starts_with(kSlowPrefix);
+  if (isSlow) line.remove_prefix(kSlowPrefix.size());
+  std::optional<std::string> key = fromHex(line);
   if (!key || key->size() != kRedactionKeySize)
     throw Error(ErrorKind::Integrity, "not a redaction key: 64 hexadecimal digits are expected")
         .at(place)
         .fix("restore it from a backup");
+  if (isSlow) key->push_back(kSlowDigests);
   return *key;
 }
 
@@ -77,7 +83,7 @@ std::string proofOf(const RedactionKey& key, std::string_view site) {
   return std::string(sha256(bytes.append(key)).view());
 }
 
-void makeRedactionKey(const std::filesystem::path& file) {
+bool makeRedactionKey(const std::filesystem::path& file, Digests digests) {
   const auto fail = [&file] {
     return Error(ErrorKind::Unreachable, fmt::format("cannot write the redaction key: {}", std::strerror(errno)))
         .at(file.string());
@@ -87,16 +93,17 @@ void makeRedactionKey(const std::filesystem::path& file) {
   std::string unfinished = file.string() + ".XXXXXX";  // mkstemp() makes it 0600
   const int made = ::mkstemp(unfinished.data());
   if (made < 0) throw fail();
-  const std::string text = hex(newRedactionKey()) + "\n";
+  const std::string text = std::string(digests == Digests::Slow ? kSlowPrefix : "") + hex(newRedactionKey()) + "\n";
   const bool isWritten =
       ::write(made, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(made) == 0;
   ::close(made);
   // A link, unlike a renaming, does not replace the key of a process that was faster.
-  const bool isThere = isWritten && (::link(unfinished.c_str(), file.c_str()) == 0 || errno == EEXIST);
+  const bool isOurs = isWritten && ::link(unfinished.c_str(), file.c_str()) == 0;
   const int error = errno;
   ::unlink(unfinished.c_str());
   errno = error;
-  if (!isThere) throw fail();
+  if (!isOurs && (!isWritten || error != EEXIST)) throw fail();
+  return isOurs;
 }
 
 std::filesystem::path defaultRedactionKeyFile() {

@@ -137,7 +137,7 @@ bool StoreFolder::hasRedactionKey() const {
   return std::filesystem::exists(keyFile(), ignored);
 }
 
-void StoreFolder::makeRedactionKey() const { ldapsnap::makeRedactionKey(keyFile()); }
+void StoreFolder::makeRedactionKey() const { ldapsnap::makeRedactionKey(keyFile(), Digests::Fast); }
 
 std::string StoreFolder::redactionKey() const {
   if (!hasRedactionKey())

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 #include <set>
 #include <thread>
 #include <unordered_set>
@@ -12,6 +13,7 @@
 #include "snapshot/base/text.h"
 #include "snapshot/store/backend/redaction_keys.h"
 #include "snapshot/store/backend/row_sums.h"
+#include "snapshot/store/postgresql/chunk_cache.h"
 #include "snapshot/store/postgresql/connection.h"
 #include "snapshot/store/postgresql/leases.h"
 #include "snapshot/store/postgresql/schema.h"
@@ -74,19 +76,36 @@ constexpr const char* kRuns = "SELECT site, number, record, sum FROM ldapsnap.ru
 
 /// What a name (Store::find(), Store::run()) is made of, as far as it says which rows it needs.
 struct NameParts {
-  std::string base;                  ///< a site, a label or the start of an id
-  bool needsHistory = false;         ///< "~N" or "@{TIME}": all snapshots of a site
-  std::optional<int> run;            ///< its number
-  std::string siteOfRun;             ///< empty: any
-  std::string firstId, lastId = {};  ///< between which an id is that begins with `base`; empty: none
+  std::string base;             ///< a site, a label or the start of an id
+  std::int64_t newest = 1;      ///< how many of the site's snapshots are needed, without predictions
+  bool needsHistory = false;    ///< "~N" or "@{TIME}": of a snapshot that is named otherwise, those before it
+  std::optional<int> run;       ///< its number
+  std::string siteOfRun;        ///< empty: any
+  std::string firstId, lastId;  ///< between which an id is that begins with `base`; empty: none
 };
+
+constexpr std::int64_t kAll = std::int64_t{1} << 40;
+
+/// How many of the newest snapshots of a site "~N~M..." needs: one more, to know whether there are older ones.
+std::int64_t newestFor(std::string_view steps) {
+  std::int64_t newest = 2;
+  while (!steps.empty()) {
+    steps.remove_prefix(1);  // the tilde
+    const std::string_view digits = steps.substr(0, steps.find('~'));
+    newest += digits.empty() ? 1 : std::min(kAll, wholeNumber<std::int64_t>(digits).value_or(kAll));
+    steps.remove_prefix(digits.size());
+  }
+  return std::clamp<std::int64_t>(newest, 1, kAll);
+}
 
 NameParts partsOf(std::string_view name) {
   NameParts parts;
   const std::size_t tilde = name.find('~');
   std::string_view base = name.substr(0, tilde);
+  if (tilde != name.npos) parts.newest = newestFor(name.substr(tilde));
   if (const std::size_t at = base.find("@{"); at != base.npos) {
     base = base.substr(0, at);
+    parts.newest = kAll;
     parts.needsHistory = true;
   }
   parts.needsHistory = parts.needsHistory || tilde != name.npos;
@@ -100,9 +119,9 @@ NameParts partsOf(std::string_view name) {
   if (run.starts_with('R')) parts.run = wholeNumber<int>(run.substr(1));
   constexpr std::string_view kHexDigits = "0123456789abcdef";
   if (!base.empty() && base.size() <= 2 * Hash::kSize && base.find_first_not_of(kHexDigits) == base.npos) {
-    const std::string rest(2 * Hash::kSize - base.size(), '0');
-    parts.firstId = *fromHex(parts.base + rest);
-    parts.lastId = *fromHex(parts.base + std::string(rest.size(), 'f'));
+    const std::size_t rest = 2 * Hash::kSize - base.size();
+    parts.firstId = *fromHex(parts.base + std::string(rest, '0'));
+    parts.lastId = *fromHex(parts.base + std::string(rest, 'f'));
   }
   return parts;
 }
@@ -173,7 +192,9 @@ class PostgresqlBackend : public Backend {
     std::vector<Statement> statements = leaseForReading();
     statements.push_back({"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"});
     takeLease(connection_.run(statements));
+    readsOneMoment_ = true;
     return std::make_unique<EndOf>([this] {
+      readsOneMoment_ = false;
       try {
         connection_.run({"COMMIT"});
       } catch (const Error&) {
@@ -218,7 +239,8 @@ class PostgresqlBackend : public Backend {
 
   std::string redactionKey() override {
     const std::filesystem::path file = defaultRedactionKeyFile();
-    if (options_.access == StoreOptions::Access::Write && !std::filesystem::exists(file)) makeRedactionKey(file);
+    if (options_.access == StoreOptions::Access::Write && !std::filesystem::exists(file))
+      makeRedactionKey(file, Digests::Slow);
     return redactionKeyFrom(file.string());
   }
 
@@ -255,15 +277,21 @@ class PostgresqlBackend : public Backend {
   }
 
   std::vector<PackedChunk> readAll(std::span<const ChunkId> ids) override {
+    if (ids.empty()) return {};
+    // What checks or copies the archive (readOneMoment()) means its own bytes.
     std::vector<PackedChunk> chunks;
-    if (ids.empty()) return chunks;
-    std::vector<Statement> statements = leaseForReading();
-    statements.push_back({"SELECT id, data FROM ldapsnap.chunks($1)", {hashes(ids)}});
-    const std::vector<Result> results = connection_.run(statements);
-    takeLease(results);
-    const Result& found = results.back();
-    for (int row = 0; row < found.rows(); ++row)
-      chunks.push_back({found.hash(row, 0), std::string(found.bytes(row, 1))});
+    if (!readsOneMoment_) chunks = cache_.read(ids);
+    std::unordered_set<ChunkId> cached;
+    for (const PackedChunk& chunk : chunks) cached.insert(chunk.id);
+    std::vector<ChunkId> wanted;
+    for (const ChunkId& id : ids)
+      if (!cached.contains(id)) wanted.push_back(id);
+    if (wanted.empty()) return chunks;
+    const Result found = query("SELECT id, data FROM ldapsnap.chunks($1)", {hashes(wanted)});
+    std::vector<PackedChunk> read;
+    for (int row = 0; row < found.rows(); ++row) read.push_back({found.hash(row, 0), std::string(found.bytes(row, 1))});
+    if (!readsOneMoment_) cache_.keep(read);
+    std::move(read.begin(), read.end(), std::back_inserter(chunks));
     return chunks;
   }
 
@@ -304,25 +332,27 @@ class PostgresqlBackend : public Backend {
     std::vector<Statement> statements = leaseForReading();
     const std::string runFilter = "WHERE number = $1 AND ($2 = '' OR site = $2)";
     const std::vector<Parameter> runParameters = {integer(parts.run.value_or(-1)), text(parts.siteOfRun)};
-    const std::string latest =
-        "SELECT number FROM (SELECT number FROM ldapsnap.snapshot WHERE site = $3 AND"
-        " (manifest::jsonb ->> 'kind') IS DISTINCT FROM 'predicted' ORDER BY taken DESC, number DESC LIMIT 1) AS "
-        "latest";
-    const std::string named =
-        "WITH named AS (" + latest +
-        " UNION SELECT s.number FROM ldapsnap.snapshot s JOIN ldapsnap.label l ON s.id = l.snapshot WHERE l.name = $3"
-        " UNION SELECT number FROM ldapsnap.snapshot WHERE id BETWEEN $4 AND $5"
-        " UNION SELECT s.number FROM ldapsnap.run r JOIN ldapsnap.snapshot s ON"
-        " s.id = decode(r.record::jsonb ->> 'before', 'hex') OR s.id = decode(r.record::jsonb ->> 'after', 'hex')"
+    // Of a site its newest; whatever else the name may mean; and of that, with "~N", the whole site.
+    const std::string sql =
+        "WITH newest AS (SELECT number FROM ldapsnap.snapshot WHERE site = $3 AND"
+        " (manifest::jsonb ->> 'kind') IS DISTINCT FROM 'predicted' ORDER BY taken DESC, number DESC LIMIT $6),"
+        " named AS (SELECT s.number, s.site FROM ldapsnap.snapshot s JOIN ldapsnap.label l ON s.id = l.snapshot"
+        " WHERE l.name = $3"
+        " UNION SELECT number, site FROM ldapsnap.snapshot WHERE id BETWEEN $4 AND $5"
+        " UNION SELECT s.number, s.site FROM ldapsnap.run r JOIN ldapsnap.snapshot s ON s.id IN"
+        " (decode(r.record::jsonb ->> 'before', 'hex'), decode(r.record::jsonb ->> 'after', 'hex'))"
         " WHERE r.number = $1 AND ($2 = '' OR r.site = $2)) ";
-    const std::string which = parts.needsHistory
-                                  ? "WHERE site IN (SELECT site FROM ldapsnap.snapshot JOIN named USING (number))"
-                                  : "WHERE number IN (SELECT number FROM named)";
+    const std::string which = parts.needsHistory ? "OR site IN (SELECT site FROM named)" : "";
     std::vector<Parameter> parameters = runParameters;
     parameters.push_back(text(parts.base));
     parameters.push_back(bytes(parts.firstId.empty() ? std::string("\xff") : parts.firstId));
     parameters.push_back(bytes(parts.lastId));
-    statements.push_back({named + kSnapshots + which + " ORDER BY taken, number", std::move(parameters)});
+    parameters.push_back(integer(parts.newest));
+    statements.push_back(
+        {fmt::format("{}{}WHERE number IN (SELECT number FROM newest UNION SELECT number FROM named) {}"
+                     " ORDER BY taken, number",
+                     sql, kSnapshots, which),
+         std::move(parameters)});
     statements.push_back({fmt::format("{}WHERE name = $1", kLabels), {text(parts.base)}});
     statements.push_back({kRuns + runFilter, runParameters});
     const std::vector<Result> results = connection_.run(statements);
@@ -333,6 +363,10 @@ class PostgresqlBackend : public Backend {
 
   std::vector<SnapshotRow> snapshots() override {
     return snapshotsIn(query(fmt::format("{}ORDER BY taken, number", kSnapshots)));
+  }
+
+  std::vector<SnapshotRow> snapshotsOf(std::string_view site) override {
+    return snapshotsIn(query(fmt::format("{}WHERE site = $1 ORDER BY taken, number", kSnapshots), {text(site)}));
   }
 
   std::optional<SnapshotRow> snapshot(const Hash& id) override {
@@ -527,6 +561,8 @@ class PostgresqlBackend : public Backend {
   StoreOptions options_;
   Connection connection_;
   Heartbeat heartbeat_;
+  ChunkCache cache_;
+  bool readsOneMoment_ = false;
   int writers_ = 0;                                        ///< locks that share the lease
   std::int64_t reading_ = 0, writing_ = 0, removing_ = 0;  ///< leases; 0: none
 };

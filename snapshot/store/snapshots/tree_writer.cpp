@@ -22,10 +22,8 @@ namespace {
 /// same second, would otherwise be the earlier snapshot, and the one in between the site's latest.
 bool isStoredBeforeAnother(Backend& backend, const Hash& id, const std::string& site) {
   if (!backend.snapshot(id)) return false;
-  const std::vector<SnapshotRow> rows = backend.snapshots();
-  const auto latest =
-      std::find_if(rows.rbegin(), rows.rend(), [&site](const SnapshotRow& row) { return row.site == site; });
-  return latest != rows.rend() && latest->id != id;
+  const std::vector<SnapshotRow> rows = backend.snapshotsOf(site);
+  return !rows.empty() && rows.back().id != id;
 }
 
 /// Whether an attribute is volatile, asked once for each spelling of its description.

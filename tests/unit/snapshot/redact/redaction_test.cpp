@@ -4,6 +4,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/ldap/schema/schema.h"
+#include "snapshot/redact/slow_digest.h"
 
 namespace ldapsnap {
 namespace {
@@ -557,6 +558,28 @@ TEST(Redaction, SecretOfTheSiteIsReplacedInNames) {
   const Redactor redactor(kKey, Product::OpenLdap, none, site);
   EXPECT_EQ(redactor.withoutSecrets("employeeNumber=123456,o=x"),
             "employeeNumber=" + redactor.digest("123456") + ",o=x");
+}
+
+TEST(SlowDigests, EqualSecretsHaveEqualDigestsUnderOneKey) {
+  const Schema schema;
+  const RedactionKey fast(32, 'k'), slow = fast + kSlowDigests, other = RedactionKey(32, 'l') + kSlowDigests;
+  const Redactor redactor(slow, Product::Generic, schema), same(slow, Product::Generic, schema);
+  EXPECT_EQ(redactor.digest("secret"), same.digest("secret"));
+  EXPECT_EQ(redactor.digest(redactor.digest("secret")), redactor.digest("secret"));
+  EXPECT_EQ(redactor.digest("secret").size(), Redactor(fast, Product::Generic, schema).digest("secret").size());
+  EXPECT_NE(redactor.digest("secret"), redactor.digest("Secret"));
+  EXPECT_NE(redactor.digest("secret"), Redactor(fast, Product::Generic, schema).digest("secret"));
+  EXPECT_NE(redactor.digest("secret"), Redactor(other, Product::Generic, schema).digest("secret"));
+  EXPECT_NE(redactor.digest(""), redactor.digest(std::string(1, '\0')));
+}
+
+TEST(SlowDigests, AreForWhatCanBeGuessed) {
+  EXPECT_TRUE(isWorthSlowDigest("secret"));
+  EXPECT_TRUE(isWorthSlowDigest("{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ="));
+  EXPECT_TRUE(isWorthSlowDigest("{CLEAR}secret"));
+  EXPECT_FALSE(isWorthSlowDigest("{SSHA}DkMTwBl+a/3DQTxCYEApdUtNXGgdUac3"));
+  EXPECT_FALSE(isWorthSlowDigest("{ssha512}x"));
+  EXPECT_FALSE(isWorthSlowDigest(std::string(65, 'x')));
 }
 
 }  // namespace
