@@ -188,9 +188,6 @@ TEST(SecretsOfImports, AreNowhereWhateverTheFormat) {
     place.write(name, after[i].second);
     run({"show", path}, 0);
     run({"diff", site, path, "--all", "--no-check"}, 1);
-    run({"import", site, path, "--taken", "2026-03-02T00:00:00Z"}, 0);
-    run({"evidence", site + "~1", site, "-o", place.path(site + ".zip")}, 0);
-    expectNothingPlanted(unpacked(place.path(site + ".zip")), "evidence of " + name);
     expectNothingPlanted(said, name);
     said.clear();
   }
