@@ -6,7 +6,6 @@
 #include <thread>
 
 #include "report/model/analysis.h"
-#include "report/wording/wording.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/operand/reread.h"
@@ -92,9 +91,10 @@ Lag awaitAgreement(Operand& before, Operand& after, const OperandContext& contex
 std::string sentenceOf(const Lag& lag) {
   if (lag.differed == 0) return "No entry differed, so that none was read again.";
   const std::string waited = fmt::format("{}.{} s", lag.waited.count() / 1000, lag.waited.count() % 1000 / 100);
-  const std::string first = fmt::format("{} differed at first", counted(lag.differed, "entry", "entries"));
+  const std::string first =
+      fmt::format("{} {} differed at first", lag.differed, lag.differed == 1 ? "entry" : "entries");
   if (lag.still == 0) return fmt::format("{}; all agreed after {}.", first, waited);
-  return fmt::format("{}; {} {} after {}.", first, grouped(lag.still), lag.still == 1 ? "still differs" : "still differ",
+  return fmt::format("{}; {} {} after {}.", first, lag.still, lag.still == 1 ? "still differs" : "still differ",
                      waited);
 }
 
