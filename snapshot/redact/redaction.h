@@ -18,8 +18,8 @@ namespace ldapsnap {
 
 struct EmbeddedSecret;
 
-/// 32 random bytes, and one more (kSlowDigests) where digests are to be slow. Equal secrets have equal digests under one
-/// key, and nobody without the key can test a guess; slow digests are for keys that may be taken with the data.
+/// 32 random bytes, and one more (kSlowDigests) where digests are to be slow. Equal secrets have equal digests under
+/// one key, and nobody without the key can test a guess; slow digests are for keys that may be taken with the data.
 using RedactionKey = std::string;
 /// From the system's random generator. Throws Error(Internal) when it fails.
 RedactionKey newRedactionKey();

@@ -85,9 +85,10 @@ TEST_F(StoreCommand, VerifyReadsOneSnapshotOrASample) {
   // A tree of one leaf has no node that says how much is in it: it is read.
   EXPECT_EQ(workplace_.ldapsnap({"store", "verify", "--sample", "5%"}).exitCode, 5);
   expectError({"store", "verify", "--sample", "200"}, 2, "ldapsnap: \"200\" is not a percentage; write --sample 5%");
-  expectError({"store", "init", "somewhere"}, 2,
-              "ldapsnap: only an archive is made in advance; a folder is created by the first capture; name a database, "
-              "as in postgresql://db.example.com/ldapsnap");
+  expectError(
+      {"store", "init", "somewhere"}, 2,
+      "ldapsnap: only an archive is made in advance; a folder is created by the first capture; name a database, "
+      "as in postgresql://db.example.com/ldapsnap");
 }
 
 TEST_F(StoreCommand, VerifyNamesDamageAndAffectedSnapshotsAndTheRestStaysReadable) {
