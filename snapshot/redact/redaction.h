@@ -46,6 +46,9 @@ class Redactor {
   void redact(Entry& entry) const;
   /// What redact() has hidden by a pattern so far.
   HiddenByPattern hiddenByPattern() const;
+  /// True when the same values of attributes of that description are the same after redact() of either, given one key.
+  /// Where this would take a look at the values, it is false.
+  bool treatsAlike(const Redactor& other, const std::string& description) const;
   /// kRedactedMark and 32 hexadecimal digits of HMAC-SHA-256. A value that has exactly this form is redacted
   /// already and stays as it is.
   std::string digest(std::string_view value) const;
@@ -66,6 +69,7 @@ class Redactor {
     const EmbeddedSecret* embedded = nullptr;
     std::atomic<std::uint64_t> hiddenByPattern = 0;
   };
+  Treatment& treatmentOf(const std::string& description) const;
   Treatment& makeTreatment(const std::string& description) const;
   Reason reasonFor(std::string_view description) const;
   bool isNamedIn(const NameSet& names, std::string_view type) const;
