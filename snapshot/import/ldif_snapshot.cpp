@@ -39,6 +39,9 @@ std::optional<std::string> withExternalValues(std::string_view text, const std::
   return withExternalValues(text, path, files, options.keepGoing ? OnBadRecord::KeepGoing : OnBadRecord::Stop, missing);
 }
 
+/// Keys of so many names take up some tens of megabytes.
+constexpr std::size_t kMostKeysKept = std::size_t{1} << 18U;
+
 unsigned threadCount() { return std::clamp(std::thread::hardware_concurrency(), 1U, 16U); }
 
 /// The line of the "dn:" of a content record.
@@ -327,16 +330,34 @@ bool LdifSnapshot::readsAlike(const LdifSnapshot& other) const {
          schemaContent_ == other.schemaContent_;
 }
 
+std::vector<bool> LdifSnapshot::shapesReadAlike(const LdifSnapshot& other) const {
+  std::vector<bool> alike(samples_.size(), readsAlike(other));
+  if (options_.key != other.options_.key) return alike;
+  const auto isAlike = [&](const Attribute& attribute) {
+    return redactor_->treatsAlike(*other.redactor_, attribute.description);
+  };
+  for (std::size_t i = 0; i < alike.size(); ++i)
+    alike[i] = alike[i] || std::all_of(samples_[i].attributes.begin(), samples_[i].attributes.end(), isAlike);
+  return alike;
+}
+
 std::optional<Entry> LdifSnapshot::find(const Dn& dn) const {
-  const std::string path = pathOf(dn), wanted = normalForm(dn, schema_);
-  std::optional<std::pair<std::string, Entry>> found;
-  index_.find(hashOfPath(dn.toString()), [&](Id id) {
-    const std::string name = dnAt(index_.row(id));
-    const DnKey key = keyOf(name);
-    if (key.path() != path || normalForm(name, schema_) != wanted) return;
-    if (!found || key.bytes < found->first) found.emplace(key.bytes, entryAt(index_.row(id)));
+  const std::string text = dn.toString();
+  std::optional<std::string> path, wanted;
+  const auto isWanted = [&](const std::string& name) {
+    if (name == text) return true;
+    if (!path) {
+      path = pathOf(dn);
+      wanted = normalForm(dn, schema_);
+    }
+    return keyOf(name).path() == *path && normalForm(name, schema_) == *wanted;
+  };
+  std::vector<Id> ids;
+  index_.find(hashOfPath(text), [&](Id id) {
+    if (isWanted(dnAt(index_.row(id)))) ids.push_back(id);
   });
-  return found ? std::optional(std::move(found->second)) : std::nullopt;
+  if (ids.empty()) return std::nullopt;
+  return entryAt(index_.row(ids.size() == 1 ? ids.front() : keysOf(ids, Dn(), Scope::Subtree).front().second));
 }
 
 std::vector<Id> LdifSnapshot::allRows() const {
@@ -348,8 +369,9 @@ std::vector<Id> LdifSnapshot::allRows() const {
   return ids;
 }
 
-/// Those of `ids` within `scope`, in key order.
-std::vector<Id> LdifSnapshot::inKeyOrder(const std::vector<Id>& ids, const Dn& base, Scope scope) const {
+/// The keys of those of `ids` within `scope`, sorted.
+std::vector<std::pair<std::string, Id>> LdifSnapshot::keysOf(const std::vector<Id>& ids, const Dn& base,
+                                                             Scope scope) const {
   const std::string basePath = pathOf(base);
   std::vector<std::pair<std::string, Id>> keys;
   for (const Id id : ids) {
@@ -357,9 +379,27 @@ std::vector<Id> LdifSnapshot::inKeyOrder(const std::vector<Id>& ids, const Dn& b
     if (inScope(key.path(), basePath, scope)) keys.emplace_back(std::move(key.bytes), id);
   }
   std::sort(keys.begin(), keys.end());
+  return keys;
+}
+
+/// Those of `ids` within `scope`, in key order. Of a file that is not large, every name is read only once: rules read
+/// the same entries several times.
+std::vector<Id> LdifSnapshot::inKeyOrder(const std::vector<Id>& ids, const Dn& base, Scope scope) const {
   std::vector<Id> ordered;
-  ordered.reserve(keys.size());
-  for (const auto& [key, id] : keys) ordered.push_back(id);
+  if (index_.size() > kMostKeysKept) {
+    for (const auto& [key, id] : keysOf(ids, base, scope)) ordered.push_back(id);
+    return ordered;
+  }
+  keyOrder();
+  std::vector<bool> isWanted(index_.idLimit());
+  for (const Id id : ids) isWanted[id] = true;
+  const std::string basePath = pathOf(base);
+  const auto isBefore = [](const auto& one, const std::string& path) { return one.first < path; };
+  for (auto one = std::lower_bound(keys_.begin(), keys_.end(), basePath, isBefore);
+       one != keys_.end() && one->first.starts_with(basePath); ++one) {
+    const bool isWithin = scope == Scope::Subtree || inScope(pathOfKey(one->first), basePath, scope);
+    if (isWanted[one->second] && isWithin) ordered.push_back(one->second);
+  }
   return ordered;
 }
 
@@ -415,7 +455,12 @@ bool LdifSnapshot::mayHaveTraits(const TraitTest& isWanted) const {
 
 /// All rows in key order; computed when it is first asked for.
 const std::vector<Id>& LdifSnapshot::keyOrder() const {
-  std::call_once(isOrdered_, [this] { keyOrder_ = inKeyOrder(allRows(), Dn(), Scope::Subtree); });
+  std::call_once(isOrdered_, [this] {
+    auto keys = keysOf(allRows(), Dn(), Scope::Subtree);
+    keyOrder_.reserve(keys.size());
+    for (const auto& [key, id] : keys) keyOrder_.push_back(id);
+    if (keys.size() <= kMostKeysKept) keys_ = std::move(keys);
+  });
   return keyOrder_;
 }
 
@@ -427,7 +472,7 @@ std::vector<Id> LdifSnapshot::rowsWanted(const TraitTest& isWanted, const Dn& ba
     const LdifRow& row = index_.row(id);
     if (row.isEntry() && (row.shape() == LdifIndex::kAnyShape || wanted[row.shape()])) ids.push_back(id);
   }
-  // Rules read the same entries several times; of a few, the keys are soon computed again.
+  // Of a few, the keys are soon computed again.
   const bool areMost = ids.size() * 2 > index_.size();
   if (!areMost || !base.empty()) return inKeyOrder(ids, base, Scope::Subtree);
   std::vector<Id> ordered;

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "snapshot/import/import.h"
@@ -47,6 +48,9 @@ class LdifSnapshot : public Snapshot, public PartialScan {
   std::string dnAt(const LdifRow& row) const;
   /// True when records of equal bytes are equal entries in both, because both redact in the same way.
   bool readsAlike(const LdifSnapshot& other) const;
+  /// By number of the shape: true when records of that shape and of equal bytes are equal entries in both. Where the
+  /// schemas differ, most attributes are nevertheless redacted in the same way.
+  std::vector<bool> shapesReadAlike(const LdifSnapshot& other) const;
   /// Throws Error(BadInput) when the file is no longer the one that was indexed. To be called after reading: a file
   /// that is changed meanwhile gives a mixture.
   void requireUnchanged() const { file_->requireUnchanged(); }
@@ -72,6 +76,8 @@ class LdifSnapshot : public Snapshot, public PartialScan {
   void readSchema();
   void stateCoverage();
   void report(const Error& error, const std::string& entry);
+  std::vector<std::pair<std::string, LdifIndex::Id>> keysOf(const std::vector<LdifIndex::Id>& ids, const Dn& base,
+                                                            Scope scope) const;
   std::vector<LdifIndex::Id> inKeyOrder(const std::vector<LdifIndex::Id>& ids, const Dn& base, Scope scope) const;
   std::vector<LdifIndex::Id> allRows() const;
   LdifIndex::Id firstRow() const;
@@ -93,6 +99,8 @@ class LdifSnapshot : public Snapshot, public PartialScan {
   std::atomic<bool> namesHoldSecrets_ = false;
   mutable std::once_flag isOrdered_;
   mutable std::vector<LdifIndex::Id> keyOrder_;  ///< see keyOrder()
+  /// The keys of `keyOrder_`, in that order, where there are not too many.
+  mutable std::vector<std::pair<std::string, LdifIndex::Id>> keys_;
 };
 
 }  // namespace ldapsnap

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 
 #include "snapshot/base/name_index.h"
 #include "snapshot/base/text.h"
@@ -25,6 +26,8 @@ struct SecretWords {
   NameSet words;    ///< without punctuation
   NameSet ofLines;  ///< as spelled at the start of a line, before a blank
   std::array<bool, 256> last{};
+  std::bitset<65536> lastTwo;            ///< by the last two characters
+  std::array<bool, 256> firstOfLines{};  ///< of `ofLines`
 
   static const SecretWords& get() {
     static const SecretWords kWords = [] {
@@ -32,18 +35,29 @@ struct SecretWords {
       const EmbeddedSecret& rule = anyTextRule();
       for (const std::string& word : rule.keywords) {
         words.words.insert(word);
-        words.last[static_cast<unsigned char>(word.back())] = true;
+        words.last[byteOf(word.back())] = true;
+        if (word.size() > 1) words.lastTwo.set(pairOf(word[word.size() - 2], word.back()));
       }
       words.ofLines.insert(rule.lineKeywords.begin(), rule.lineKeywords.end());
+      for (const std::string& word : rule.lineKeywords) words.firstOfLines[byteOf(word.front())] = true;
       return words;
     }();
     return kWords;
   }
 
+  static unsigned char byteOf(char c) { return static_cast<unsigned char>(isUpper(c) ? c - 'A' + 'a' : c); }
+  static std::size_t pairOf(char a, char b) { return static_cast<std::size_t>(byteOf(a)) << 8U | byteOf(b); }
+
+  /// Without looking a word up: nearly every value of a directory has a '=' or a ':' after some other word.
+  bool mayMatch(std::string_view word) const {
+    if (word.size() < 2 || !last[byteOf(word.back())]) return false;
+    const char before = word[word.size() - 2];
+    return isPunctuation(before) || isPunctuation(word.back()) || lastTwo.test(pairOf(before, word.back()));
+  }
+
   /// Whether `word` ends with one of the words, at the start of a part.
   bool matches(std::string_view word) const {
-    const char end = word.empty() ? '\0' : word.back();
-    if (word.size() < 2 || !last[static_cast<unsigned char>(isUpper(end) ? end - 'A' + 'a' : end)]) return false;
+    if (!mayMatch(word)) return false;
     std::string suffix;
     for (std::size_t i = word.size(); i > 0; --i) {
       const char c = word[i - 1];
@@ -204,6 +218,7 @@ std::optional<Assigned> assignedAt(std::string_view value, std::size_t at) {
 /// blanks alone.
 std::optional<Assigned> settingAt(std::string_view value, std::size_t line) {
   const std::size_t begin = skipBlanks(value, line);
+  if (begin == value.size() || !SecretWords::get().firstOfLines[SecretWords::byteOf(value[begin])]) return std::nullopt;
   std::size_t end = begin;
   while (end < value.size() && !isBlank(value[end]) && value[end] != '=') ++end;
   if (end == begin || end == value.size() || !isSpaceOrTab(value[end])) return std::nullopt;

@@ -134,6 +134,23 @@ Redactor::Treatment& Redactor::makeTreatment(const std::string& description) con
   return place->second;
 }
 
+Redactor::Treatment& Redactor::treatmentOf(const std::string& description) const {
+  {
+    const std::shared_lock reading(treatmentsMutex_);
+    const auto known = treatments_.find(description);
+    if (known != treatments_.end()) return known->second;
+  }
+  return makeTreatment(description);
+}
+
+bool Redactor::treatsAlike(const Redactor& other, const std::string& description) const {
+  const Treatment &own = treatmentOf(description), &others = other.treatmentOf(description);
+  // What is in such values is attributes of their own, each with its treatment.
+  if (own.embedded != nullptr || others.embedded != nullptr) return false;
+  return own.reason == others.reason && own.mayHaveSecretForm == others.mayHaveSecretForm &&
+         own.mayBeSwitch == others.mayBeSwitch;
+}
+
 /// `value` with the passwords in it replaced that its attribute is known to hold: "credentials=..." and its kind.
 /// `treatment.embedded` is set.
 std::string Redactor::withoutEmbedded(const Treatment& treatment, const std::string& value) const {

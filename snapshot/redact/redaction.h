@@ -54,6 +54,9 @@ class Redactor {
   std::uint64_t redactedNames() const { return redactedNames_; }
   /// What redact() has hidden by a pattern so far.
   HiddenByPattern hiddenByPattern() const;
+  /// True when the same values of attributes of that description are the same after redact() of either, given one key.
+  /// Where this would take a look at the values, it is false.
+  bool treatsAlike(const Redactor& other, const std::string& description) const;
   /// kRedactedMark and 32 hexadecimal digits of HMAC-SHA-256. A value that has exactly this form is redacted
   /// already and stays as it is.
   std::string digest(std::string_view value) const;
@@ -76,6 +79,7 @@ class Redactor {
     std::atomic<std::uint64_t> hiddenByPattern = 0;
   };
   using ReadLock = std::shared_lock<std::shared_mutex>;
+  Treatment& treatmentOf(const std::string& description) const;
   Treatment& makeTreatment(const std::string& description) const;
   /// `reading` is held before and after, and given up where the treatment is new.
   Treatment& treatmentOf(const std::string& description, ReadLock& reading) const;

@@ -37,7 +37,7 @@ class LdifJoin {
       : before_(before), after_(after), old_(before.index()), now_(after.index()), isMet_(now_.idLimit()) {
     std::set_union(old_.sharedNames().begin(), old_.sharedNames().end(), now_.sharedNames().begin(),
                    now_.sharedNames().end(), std::back_inserter(shared_));
-    skipsEqual_ = before.readsAlike(after);
+    readsAlike_ = before.shapesReadAlike(after);
   }
 
   std::uint64_t run(const EntryPairVisitor& visit);
@@ -61,7 +61,7 @@ class LdifJoin {
   const LdifIndex &old_, &now_;
   std::vector<std::uint8_t> isMet_;    ///< by id: the entry of after has a partner; bytes, for threads write them
   std::vector<std::uint64_t> shared_;  ///< names that one side has more than once
-  bool skipsEqual_ = false;
+  std::vector<bool> readsAlike_;       ///< by shape of before: records of equal bytes are equal entries
   std::uint64_t equal_ = 0;
   std::vector<Id> removed_, added_;
 };
@@ -77,7 +77,9 @@ Id LdifJoin::lookAhead(std::uint64_t name, Id from) const {
 
 void LdifJoin::meet(Id before, Id after, Joined& joined) {
   isMet_[after] = 1;
-  if (skipsEqual_ && old_.row(before).content == now_.row(after).content) {
+  const std::uint32_t shape = old_.row(before).shape();
+  const bool readsAlike = shape != LdifIndex::kAnyShape && readsAlike_[shape];
+  if (readsAlike && old_.row(before).content == now_.row(after).content) {
     ++joined.equal;
   } else {
     joined.different.push_back({before, after});

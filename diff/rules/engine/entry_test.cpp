@@ -13,6 +13,15 @@
 #include "snapshot/operand/operand.h"
 
 namespace ldapsnap {
+
+/// An element of the directory's schema, compared with those of a collection.
+struct HeldElement {
+  bool isClass = false, isObject = false, isDefunct = false;
+  std::string oid, cn, schemaIdGuid;
+  std::vector<std::string> names;
+  std::int64_t linkId = 0;
+};
+
 namespace {
 
 constexpr std::size_t kMostClashes = 3;
@@ -23,14 +32,6 @@ std::string joinedClashes(const std::vector<std::string>& clashes) {
   if (clashes.size() > shown) text += fmt::format(" and {} more", clashes.size() - shown);
   return text;
 }
-
-/// An element of the directory's schema, compared with those of a collection.
-struct HeldElement {
-  bool isClass = false, isObject = false, isDefunct = false;
-  std::string oid, cn, schemaIdGuid;
-  std::vector<std::string> names;
-  std::int64_t linkId = 0;
-};
 
 bool hasNameOf(const HeldElement& held, const CollectedElement& element) {
   return std::any_of(held.names.begin(), held.names.end(), [&element](const std::string& name) {
@@ -170,6 +171,11 @@ struct EntryTester::Planned {
   Collection collection;
 };
 
+/// The elements that an entry defines.
+struct EntryTester::Elements {
+  std::vector<HeldElement> held;
+};
+
 std::vector<std::string> takenBy(const Entry& entry, const Collection& collection, const Schema& schema) {
   return takenBy(elementsIn(entry, schema), collection);
 }
@@ -177,10 +183,25 @@ std::vector<std::string> takenBy(const Entry& entry, const Collection& collectio
 EntryAnswer EntryTester::answer(const EntryTest& test, const Bindings& bindings, const Entry& entry) {
   const std::string file = bindings.fill(test.file);
   if (test.kind == EntryTest::Kind::ViolatesSchema) return violation(file, entry);
-  std::vector<const Collection*> collections;
-  if (!file.empty()) collections.push_back(&planned(file).collection);
-  for (const auto& one : test.collections) collections.push_back(&one->collection());
-  return taking(collections, entry);
+  return taking(test, file, {elementsIn(entry, snapshot_->schema())});
+}
+
+EntryAnswer EntryTester::answer(const EntryTest& test, const Bindings& bindings, const std::string& dn,
+                                const FindEntry& find) {
+  if (test.kind == EntryTest::Kind::TakesFrom) return taking(test, bindings.fill(test.file), *elementsAt(dn, find));
+  const auto entry = find();
+  return entry ? answer(test, bindings, *entry) : EntryAnswer();
+}
+
+std::shared_ptr<const EntryTester::Elements> EntryTester::elementsAt(const std::string& dn, const FindEntry& find) {
+  constexpr std::size_t kMostKept = 50000;  // the largest schemas have a fifth of that
+  const auto known = elements_.find(dn);
+  if (known != elements_.end()) return known->second;
+  const auto entry = find();
+  auto elements = std::make_shared<Elements>();
+  if (entry) elements->held = elementsIn(*entry, snapshot_->schema());
+  if (elements_.size() < kMostKept) elements_.emplace(dn, elements);
+  return elements;
 }
 
 const EntryTester::Planned& EntryTester::planned(const std::string& file) {
@@ -216,11 +237,13 @@ EntryAnswer EntryTester::violation(const std::string& file, const Entry& entry) 
   return {};
 }
 
-EntryAnswer EntryTester::taking(const std::vector<const Collection*>& collections, const Entry& entry) const {
-  const std::vector<HeldElement> elements = elementsIn(entry, snapshot_->schema());
+EntryAnswer EntryTester::taking(const EntryTest& test, const std::string& file, const Elements& elements) {
+  std::vector<const Collection*> collections;
+  if (!file.empty()) collections.push_back(&planned(file).collection);
+  for (const auto& one : test.collections) collections.push_back(&one->collection());
   std::vector<std::string> all;
   for (const Collection* collection : collections) {
-    std::vector<std::string> taken = takenBy(elements, *collection);
+    std::vector<std::string> taken = takenBy(elements.held, *collection);
     std::move(taken.begin(), taken.end(), std::back_inserter(all));
   }
   if (all.empty()) return {};

@@ -2,10 +2,12 @@
 // want?
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "diff/rehearse/checks/schema_audit.h"
@@ -30,6 +32,9 @@ struct EntryAnswer {
 /// linkID stay taken ([MS-ADTS] 3.1.1.3.1.1.5). `schema` resolves OID macros of OpenLDAP.
 std::vector<std::string> takenBy(const Entry& entry, const Collection& collection, const Schema& schema);
 
+/// Reads an entry whose DN the caller knows; none when it cannot be read.
+using FindEntry = std::function<std::optional<Entry>()>;
+
 /// Answers the tests of one evaluator. The snapshot outlives it.
 class EntryTester {
  public:
@@ -37,17 +42,23 @@ class EntryTester {
 
   /// Throws Error(BadInput) where a parameter names a file that cannot be read as a schema.
   EntryAnswer answer(const EntryTest& test, const Bindings& bindings, const Entry& entry);
+  /// As above for the entry of that DN, which `find` reads; False where it reads none. What the entry defines is kept:
+  /// several rules ask the same entries about different collections.
+  EntryAnswer answer(const EntryTest& test, const Bindings& bindings, const std::string& dn, const FindEntry& find);
 
  private:
   struct Planned;
+  struct Elements;
   EntryAudit& auditBy(const std::string& file);
   const Planned& planned(const std::string& file);
   EntryAnswer violation(const std::string& file, const Entry& entry);
-  EntryAnswer taking(const std::vector<const Collection*>& collections, const Entry& entry) const;
+  EntryAnswer taking(const EntryTest& test, const std::string& file, const Elements& elements);
+  std::shared_ptr<const Elements> elementsAt(const std::string& dn, const FindEntry& find);
 
   const Snapshot* snapshot_;
   std::map<std::string, std::shared_ptr<const Planned>> planned_;  ///< by file
   std::map<std::string, std::unique_ptr<EntryAudit>> audits_;      ///< by file; "" for the snapshot's own schema
+  std::unordered_map<std::string, std::shared_ptr<const Elements>> elements_;  ///< by DN, of the first that were asked
 };
 
 }  // namespace ldapsnap

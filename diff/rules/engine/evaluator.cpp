@@ -75,6 +75,11 @@ bool holdsOperational(const Snapshot& snapshot) {
   return holds;
 }
 
+/// Whether a leaf of `condition` asks more of entries than a filter does.
+bool hasTest(const Condition& condition) {
+  return condition.test.has_value() || std::any_of(condition.operands.begin(), condition.operands.end(), hasTest);
+}
+
 }  // namespace
 
 /// Where a search begins.
@@ -224,10 +229,18 @@ Answer Evaluator::evaluate(const Condition& condition, const Bindings& bindings,
 
 /// False wins, then Undefined. Objects are those of the first operand that found some, else of the first leaf.
 Answer Evaluator::evaluateAll(const Condition& condition, const Bindings& bindings, World world) const {
+  // A look-up of one entry often decides; what takes longer is then not asked.
+  std::vector<std::optional<Answer>> answers(condition.operands.size());
+  const bool hasLong = std::any_of(condition.operands.begin(), condition.operands.end(), hasTest);
+  for (std::size_t i = 0; hasLong && i < answers.size(); ++i) {
+    if (needsReading(condition.operands[i]) || hasTest(condition.operands[i])) continue;
+    answers[i] = evaluate(condition.operands[i], bindings, world);
+    if (answers[i]->truth == Truth::False) return {};
+  }
   Answer result;
   result.truth = Truth::True;
-  for (const Condition& operand : condition.operands) {
-    Answer answer = evaluate(operand, bindings, world);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    Answer answer = answers[i] ? *std::move(answers[i]) : evaluate(condition.operands[i], bindings, world);
     result.truth = allOf(result.truth, answer.truth);
     if (result.truth == Truth::False) return result;
     if (result.reason.empty()) result.reason = answer.reason;
@@ -332,9 +345,7 @@ void Evaluator::testEntries(const Search& search, const Bindings& bindings, Coun
   if (!tester_) tester_ = std::make_shared<EntryTester>(*snapshot_);
   std::vector<std::string> kept;
   for (std::string& dn : count.sure) {
-    const auto entry = find(dn);
-    if (!entry) continue;
-    EntryAnswer answer = tester_->answer(**search.test, bindings, *entry);
+    EntryAnswer answer = tester_->answer(**search.test, bindings, dn, [&] { return find(dn); });
     if (answer.truth == Truth::Undefined) {
       ++count.unsure;
       count.reason = fmt::format("{}: {}", dn, answer.text);

@@ -14,10 +14,17 @@ namespace ldapsnap {
 
 namespace {
 
-std::string withoutHyphens(std::string_view name) {
-  std::string result(name);
-  result.erase(std::remove(result.begin(), result.end(), '-'), result.end());
-  return result;
+char foldedCase(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+/// Whether `description` without its hyphens is `name` in any case.
+bool isWithoutHyphens(std::string_view description, std::string_view name) {
+  std::size_t at = 0;
+  for (const char c : description) {
+    if (c == '-') continue;
+    if (at == name.size() || foldedCase(c) != foldedCase(name[at])) return false;
+    ++at;
+  }
+  return at == name.size();
 }
 
 bool isDotted(std::string_view text) {
@@ -94,14 +101,16 @@ std::string oidFromAnyForm(std::string_view value) {
   return isName(value) ? std::string(value) : oidFromBer(value);
 }
 
-SchemaObject::SchemaObject(const Entry& entry) : entry_(entry) {
-  for (const Attribute& attribute : entry.attributes)
-    if (!attribute.values.empty()) attributes_.try_emplace(withoutHyphens(attribute.description), &attribute);
+/// An object has some thirty attributes: comparing their first letters takes less time than an index would.
+const Attribute* SchemaObject::find(std::string_view attribute) const {
+  for (const Attribute& held : entry_.attributes)
+    if (!held.values.empty() && isWithoutHyphens(held.description, attribute)) return &held;
+  return nullptr;
 }
 
 std::string_view SchemaObject::text(std::string_view attribute) const {
-  const auto found = attributes_.find(attribute);
-  return found == attributes_.end() ? std::string_view() : found->second->values.front();
+  const Attribute* const found = find(attribute);
+  return found == nullptr ? std::string_view() : found->values.front();
 }
 
 std::int64_t SchemaObject::number(std::string_view attribute) const {
@@ -118,9 +127,9 @@ std::string SchemaObject::oid(std::string_view attribute) const { return oidFrom
 std::vector<std::string> SchemaObject::oids(const std::vector<std::string_view>& attributes) const {
   std::vector<std::string> result;
   for (const std::string_view attribute : attributes) {
-    const auto found = attributes_.find(attribute);
-    if (found == attributes_.end()) continue;
-    for (const std::string& value : found->second->values)
+    const Attribute* const found = find(attribute);
+    if (found == nullptr) continue;
+    for (const std::string& value : found->values)
       if (std::string oid = oidFromAnyForm(value); !oid.empty()) result.push_back(std::move(oid));
   }
   return result;

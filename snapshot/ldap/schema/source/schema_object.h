@@ -7,7 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include "snapshot/base/name_index.h"
 #include "snapshot/ldap/entry/entry.h"
 #include "snapshot/ldap/schema/definition/schema_element.h"
 
@@ -17,7 +16,7 @@ namespace ldapsnap {
 /// Directory's name.
 class SchemaObject {
  public:
-  explicit SchemaObject(const Entry& entry);
+  explicit SchemaObject(const Entry& entry) : entry_(entry) {}
 
   const std::string& dn() const { return entry_.dn; }
   /// The first value; empty when there is none.
@@ -31,8 +30,10 @@ class SchemaObject {
   std::vector<std::string> oids(const std::vector<std::string_view>& attributes) const;
 
  private:
+  /// The first attribute with values that has that name but for hyphens; nullptr: none.
+  const Attribute* find(std::string_view attribute) const;
+
   const Entry& entry_;
-  NameIndex<const Attribute*> attributes_;  ///< by name without hyphens
 };
 
 /// What stands the same way in both: OID, syntax triple, single value, bounds, flags. Names are left to the caller.

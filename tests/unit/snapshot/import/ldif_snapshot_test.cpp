@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <map>
 #include <set>
 
 #include "snapshot/base/error.h"
@@ -224,6 +225,27 @@ TEST_F(LdifSnapshotTest, SecondFileReusesTheIndexOfTheFirst) {
   ImportOptions otherKey = options();
   otherKey.key = std::string(32, 'x');
   EXPECT_FALSE(LdifSnapshot(secondPath, otherKey).readsAlike(first));
+}
+
+TEST_F(LdifSnapshotTest, OtherSchemaReadsEntriesAlikeThatItRedactsAlike) {
+  const auto text = [](const std::string& searchFlags) {
+    return "dn: CN=Door-Code,CN=Schema,CN=Configuration,DC=x\nobjectClass: attributeSchema\nattributeID: 1.2.3.4\n"
+           "attributeSyntax: 2.5.5.12\noMSyntax: 64\nlDAPDisplayName: doorCode\nsearchFlags: " +
+           searchFlags +
+           "\n\ndn: CN=Door,DC=x\nobjectClass: top\ndoorCode: 4711\n"
+           "\ndn: CN=Window,DC=x\nobjectClass: top\ndescription: blue\n";
+  };
+  const LdifSnapshot open(write(text("0"), "monday.ldif"), options());
+  const LdifSnapshot confidential(write(text("128"), "tuesday.ldif"), options());
+  EXPECT_FALSE(open.readsAlike(confidential));
+  const std::vector<bool> alike = open.shapesReadAlike(confidential);
+  std::map<std::string, bool> byName;
+  for (LdifIndex::Id id = 0; id < open.index().idLimit(); ++id)
+    if (const LdifRow& row = open.index().row(id); row.isEntry()) byName[open.dnAt(row)] = alike.at(row.shape());
+  EXPECT_EQ(byName, (std::map<std::string, bool>{{"CN=Door-Code,CN=Schema,CN=Configuration,DC=x", true},
+                                                 {"CN=Door,DC=x", false},
+                                                 {"CN=Window,DC=x", true}}));
+  EXPECT_EQ(open.shapesReadAlike(open), std::vector<bool>(3, true));
 }
 
 TEST_F(LdifSnapshotTest, FileThatChangesWhileItIsReadIsNoticed) {
