@@ -30,6 +30,7 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS adduser)  # of postinst
 # libldap finds its SASL mechanisms when it runs; without them there is no Kerberos.
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "libsasl2-modules, libsasl2-modules-gssapi-mit")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "ldap-utils, minisign")

@@ -566,8 +566,8 @@ std::string sentenceOf(const Lag& lag) {
   const std::string waited = fmt::format("{}.{} s", lag.waited.count() / 1000, lag.waited.count() % 1000 / 100);
   const std::string first = fmt::format("{} differed at first", counted(lag.differed, "entry", "entries"));
   if (lag.still == 0) return fmt::format("{}; all agreed after {}.", first, waited);
-  return fmt::format("{}; {} {} after {}.", first, grouped(lag.still), lag.still == 1 ? "still differs" : "still differ",
-                     waited);
+  return fmt::format("{}; {} {} after {}.", first, grouped(lag.still),
+                     lag.still == 1 ? "still differs" : "still differ", waited);
 }
 
 }  // namespace ldapsnap
