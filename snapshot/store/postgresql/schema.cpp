@@ -95,12 +95,12 @@ END $do$;
 CREATE POLICY finishing ON run FOR UPDATE
   USING (((SELECT may_all('writer')) OR site = ANY (ARRAY(SELECT permissions('writer')))) AND
          (record::jsonb ->> 'after') = '')
-  WITH CHECK (true);
+  WITH CHECK ((SELECT may_all('writer')) OR site = ANY (ARRAY(SELECT permissions('writer'))));
 CREATE POLICY replacing ON attachment FOR UPDATE
   USING (EXISTS (SELECT 1 FROM run r WHERE r.site = attachment.site AND r.number = attachment.number AND
                                            (r.record::jsonb ->> 'after') = '') AND
          ((SELECT may_all('writer')) OR site = ANY (ARRAY(SELECT permissions('writer')))))
-  WITH CHECK (true);
+  WITH CHECK ((SELECT may_all('writer')) OR site = ANY (ARRAY(SELECT permissions('writer'))));
 ALTER TABLE label ENABLE ROW LEVEL SECURITY;
 -- What a policy reads is itself under row-level security: a label is seen with its snapshot.
 CREATE POLICY reading ON label FOR SELECT USING (EXISTS (SELECT 1 FROM snapshot s WHERE s.id = label.snapshot));

@@ -522,6 +522,7 @@ TEST_F(Archive, StolenWriterAccountCannotRewriteHistory) {
   allow("capture", "writer", "lab");
   const auto owner = open();
   const SnapshotInfo lab = take(*owner, "lab", people(50)), prod = take(*owner, "prod", people(50), 1);
+  sql(R"(INSERT INTO ldapsnap.run VALUES ('lab', 1, '{"after":""}', ''))");  // one that goes on
   const std::string before = sql("SELECT md5(string_agg(manifest, '' ORDER BY number)) FROM ldapsnap.snapshot");
   for (const char* attempt : {
            "UPDATE ldapsnap.snapshot SET manifest = '{}'",
@@ -544,6 +545,7 @@ TEST_F(Archive, StolenWriterAccountCannotRewriteHistory) {
            "DROP SCHEMA ldapsnap CASCADE",
            "CREATE FUNCTION ldapsnap.may_all(text, text) RETURNS boolean LANGUAGE sql AS 'SELECT true'",
            "SET ROLE owner",
+           "UPDATE ldapsnap.run SET site = 'prod'",
        })
     EXPECT_NE(refusal("capture", attempt), "") << attempt;
   // Not refused, and without effect: a chunk that is there stays as it is, a site that is not its own is not seen.
