@@ -30,13 +30,14 @@ class Init : public StoreVerb {
  public:
   Init()
       : StoreVerb("init", "make an archive in a PostgreSQL database, or update it",
-                  "URL is as for psql. The database must exist; the archive is the schema `ldapsnap` in\n"
-                  "it. Says what other roles of the database need. No password belongs into the URL:\n"
-                  "~/.pgpass, PGPASSFILE and PGSERVICEFILE are read.\n\n"
+                  "URL is as for psql: postgresql://[USER@]HOST[:PORT]/DATABASE[?OPTION=VALUE&...].\n"
+                  "The database must exist; the archive is the schema `ldapsnap` in it. Says what\n"
+                  "other roles of the database need. No password belongs in the URL: ~/.pgpass,\n"
+                  "PGPASSFILE and PGSERVICEFILE are read.\n\n"
                   "Example:\n  ldapsnap store init postgresql://db.example.com/ldapsnap") {}
 
   void declare(CLI::App& app) override {
-    app.add_option("URL", url_, "postgresql://[USER@]HOST[:PORT]/DATABASE[?OPTION=VALUE&...]")->required();
+    app.add_option("URL", url_, "postgresql://HOST/DATABASE")->required();
     output_.declare(app, formatsOf(archiveMadeRenderers()));
   }
   void check() const override {

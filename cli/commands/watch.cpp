@@ -155,14 +155,14 @@ class Watch : public Command {
     const std::set<std::string> open = openFindings(report);
     const bool hasOtherFindings = !noCheck_ && compareFindings(state.findings(last->id), open, report);
     if (!hasNews(report) && !hasOtherFindings) {
-      forgetSnapshots(store, {taken}, Retention::Runs::Keep, DryRun::No);
+      drop(store, taken, *last);
       state.keep(last->id, open);
       return incomplete;
     }
     try {
       tell(session, report);
     } catch (...) {
-      forgetSnapshots(store, {taken}, Retention::Runs::Keep, DryRun::No);  // the next round reports it
+      drop(store, taken, *last);  // the next round reports it
       throw;
     }
     store.setLabel(label, taken.id, Store::LabelInUse::Move);
@@ -171,6 +171,11 @@ class Watch : public Command {
   }
 
   /// The snapshot that the watch took last, if it is still there.
+  /// Two snapshots of one state within a second are the same one.
+  static void drop(Store& store, const SnapshotInfo& taken, const SnapshotInfo& last) {
+    if (taken.id != last.id) forgetSnapshots(store, {taken}, Retention::Runs::Keep, DryRun::No);
+  }
+
   static std::optional<SnapshotInfo> lastOf(Store& store, const std::string& label, const std::string& site) {
     const std::vector<Store::Label> labels = store.labels();
     const auto found =

@@ -137,8 +137,8 @@ void Import::noteHidden(const Redactor& redactor) {
   if (names == 0) return;
   info_.warnings.push_back(warningOf(
       std::move(Error(ErrorKind::BadInput,
-                      names == 1 ? std::string("the name of 1 entry holds a secret, for which a digest stands")
-                                 : fmt::format("the names of {} entries hold secrets, for which digests stand", names))
+                      names == 1 ? std::string("the name of 1 entry holds a secret and was redacted")
+                                 : fmt::format("the names of {} entries hold secrets and were redacted", names))
                     .at(path_))));
   for (std::string& base : info_.searchBases) base = redactor.withoutSecrets(base);
   for (CoveredPart& part : info_.coverage.parts) part.base = redactor.withoutSecrets(part.base);

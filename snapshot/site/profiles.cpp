@@ -199,7 +199,7 @@ const std::array kKeys = std::to_array<Key>({
     {{"sasl-user", kText, "SASL authentication identity"}, readText<&Settings::saslUser>, true},
     {{"sasl-realm", kText, "SASL realm"}, readText<&Settings::saslRealm>, true},
     {{"sasl-authzid", kText, "SASL authorization identity: dn:DN or u:USER"}, readText<&Settings::saslAuthzId>, true},
-    {{"sasl-channel-binding", "tls-endpoint, tls-unique or none", "what GSSAPI over TLS tells about the connection"},
+    {{"sasl-channel-binding", "tls-endpoint, tls-unique or none", "how GSSAPI is bound to the TLS connection"},
      [](const Reader& reader, std::string_view key, const toml::node& node, SiteProfile& profile) {
        profile.connection.channelBinding = reader.channelBinding(key, node);
      }},

@@ -68,8 +68,9 @@ struct CsvdeHead {
 /// The head that the first line of `text` is; nothing for other text.
 std::optional<CsvdeHead> headOf(std::string_view text) {
   constexpr std::size_t kLongest = 1 << 20;
-  std::string_view line = fromHead(text);
+  std::string_view line = fromHead(text), rest = line;
   line = line.substr(0, std::min(line.find('\n'), kLongest));
+  rest.remove_prefix(std::min(line.size() + 1, rest.size()));
   if (line.starts_with('#')) return std::nullopt;
   for (const char separator : {',', ';', '\t'}) {
     CsvdeHead head{separator, 0, {}};
@@ -82,8 +83,9 @@ std::optional<CsvdeHead> headOf(std::string_view text) {
     for (std::string& column : columns) column = std::string(trimSpaces(column));
     const auto isDn = [](const std::string& column) { return equalsIgnoreAsciiCase(column, "DN"); };
     const auto found = std::find_if(columns.begin(), columns.end(), isDn);
-    // (A line "dn" alone is LDIF, folded after two characters.)
-    if (found == columns.end() || columns.size() < 2) continue;
+    // (A line "dn" alone, with one after it that begins with a blank, is LDIF that is folded after two characters.)
+    const bool isFolded = columns.size() == 1 && rest.starts_with(' ');
+    if (found == columns.end() || isFolded) continue;
     head.dn = static_cast<std::size_t>(found - columns.begin());
     head.row.line = 1;
     return head;

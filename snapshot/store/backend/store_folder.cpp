@@ -88,7 +88,7 @@ void StoreFolder::requireNotEmptied() const {
   if (missing || written <= std::filesystem::last_write_time(keyFile(), missing) || missing) return;
   throw Error(ErrorKind::Integrity, "the database is empty, though the store has a redaction key")
       .at(database().string())
-      .fix("restore it from a backup; to begin anew, remove the folder");
+      .fix("restore it from a backup; to start a new store, remove the folder");
 }
 
 bool StoreFolder::isWritable() const {

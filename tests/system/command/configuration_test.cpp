@@ -177,7 +177,7 @@ TEST_F(ConfigurationTest, LongResultsGoThroughThePagerOfATerminal) {
   EXPECT_EQ(onTerminal("").find("paged:"), std::string::npos);
 }
 
-TEST_F(ConfigurationTest, TimesAreLocalOrInUtcAsTold) {
+TEST_F(ConfigurationTest, TimesAreLocalOrInUtc) {
   ASSERT_EQ(run({"import", "lab", before_, "--taken", "2026-11-01T23:30:00Z"}).exitCode, 0);
   workplace_.environment()["TZ"] = "CET-1CEST";
   EXPECT_NE(run({"list"}).out.find("  2026-11-02 00:30+01:00  "), std::string::npos);

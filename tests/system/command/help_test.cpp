@@ -103,7 +103,7 @@ TEST_F(ManualPages, ConfigurationFileHasOneWithEveryKey) {
       EXPECT_NE(text.find("\n.B " + std::string(key.name) + "\n"), std::string::npos) << key.name;
   const ProcessResult groff = runProcess({"groff", "-man", "-ww", "-Tutf8", "-P-cbou", file});
   EXPECT_EQ(groff.err, "");
-  EXPECT_NE(groff.out.find("store  The store, as --store (FOLDER)."), std::string::npos) << groff.out;
+  EXPECT_NE(groff.out.find("store  The store, as --store (FOLDER or URL)."), std::string::npos) << groff.out;
 }
 
 TEST_F(ManualPages, SmallPageAsLiteralText) {

@@ -120,6 +120,7 @@ TEST(Formats, OfEachCommandAreThese) {
       {"sites test", "text, json"},
       {"store copy", "text, json"},
       {"store gc", "text, json"},
+      {"store init", "text, json"},
       {"store stats", "text, json"},
       {"store verify", "text, json"},
       {"watch", "text, json, markdown, html, junit, ldif, unified"},

@@ -374,7 +374,7 @@ TEST(TextDifference, EntriesBeyondFiveHundredAreCounted) {
   EXPECT_NE(body(report, {.showAll = true}).find("  ~ cn=e1502\n"), std::string::npos);
 }
 
-TEST(TextDifference, ChangesThatAreAlikeAreOne) {
+TEST(TextDifference, ChangesThatAreAlikeAreFolded) {
   Report report = diffOf({});
   for (int i = 0; i < 12; ++i)
     report.difference->changes.push_back(

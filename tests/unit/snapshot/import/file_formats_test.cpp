@@ -54,7 +54,7 @@ TEST_F(FileFormats, CsvdeWithMoreFieldsThanColumnsIsRefusedWithItsLine) {
   EXPECT_EQ(imported.gaps, Lines{"file:2: 3 fields, where the head names 2 columns"});
 }
 
-TEST_F(FileFormats, LdifFoldedInItsFirstWordIsNoTable) {
+TEST_F(FileFormats, LdifFoldedInItsFirstWordIsNotATable) {
   EXPECT_EQ(importText("dn\n : cn=a\nobjectClass: device\n").entries, "dn: cn=a\nobjectClass: device\n\n");
 }
 

@@ -172,7 +172,7 @@ TEST_F(OpenOperand, FileWithSecretsInItsNamesIsReadWithoutThem) {
   });
   EXPECT_EQ(entries.find("hunter2"), std::string::npos) << entries;
   EXPECT_EQ(entries.find("userPassword={ldapsnap-redacted}"), 0U) << entries;
-  EXPECT_EQ(said, "the name of 1 entry holds a secret, for which a digest stands\n");
+  EXPECT_EQ(said, "the name of 1 entry holds a secret and was redacted\n");
   ASSERT_EQ(operand.snapshot->info().coverage.parts.size(), 1U);
   EXPECT_EQ(operand.snapshot->info().coverage.parts[0].base, entries.substr(0, entries.find('\n')));
 }

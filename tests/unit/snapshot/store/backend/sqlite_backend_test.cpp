@@ -364,7 +364,7 @@ TEST_F(SqliteBackendTest, EmptiedDatabaseIsDamageAndNoNewStore) {
     for (const Access access : {Access::Write, Access::Read}) {
       EXPECT_EQ(errorOfOpening(access),
                 "5 FOLDER/store/store.db: the database is empty, though the store has a redaction key; restore it from "
-                "a backup; to begin anew, remove the folder");
+                "a backup; to start a new store, remove the folder");
     }
   }
 }
