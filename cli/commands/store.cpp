@@ -60,9 +60,9 @@ class NewKey : public Command {
  public:
   NewKey()
       : Command("new-key", "write a new key for the digests that replace secrets",
-                "For --redaction-key, so that the key is not next to the data. Digests under it are\n"
-                "slow to compute (Argon2id), so that whoever gets hold of the key can test few\n"
-                "guesses of short secrets. Snapshots that were taken with another key show every\n"
+                "For --redaction-key, so that the key is not next to the data. Digests under it\n"
+                "are slow to compute (Argon2id), so that whoever gets hold of the key can test\n"
+                "few guesses of short secrets. Snapshots that were taken with another key show every\n"
                 "secret as changed.\n\n"
                 "Example:\n  ldapsnap store new-key /etc/ldapsnap/redaction.key") {}
 

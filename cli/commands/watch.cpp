@@ -147,6 +147,7 @@ class Watch : public Command {
     const std::string label = watchLabel(profile.name);
     const WatchState state(label);
     const std::optional<SnapshotInfo> last = lastOf(store, label, profile.name);
+    const std::optional<SnapshotInfo> newest = store.find(profile.name);
     const SnapshotInfo taken = takeSiteSnapshot(session, profile, Secrets::Redacted,
                                                 readsAll_ ? Reading::Full : Reading::Changes, OtherDirectory::Refuse);
     const int incomplete = taken.complete() && taken.consistency != Consistency::Torn ? 0 : 3;
@@ -155,14 +156,14 @@ class Watch : public Command {
     const std::set<std::string> open = openFindings(report);
     const bool hasOtherFindings = !noCheck_ && compareFindings(state.findings(last->id), open, report);
     if (!hasNews(report) && !hasOtherFindings) {
-      drop(store, taken, *last);
+      drop(store, taken, newest);
       state.keep(last->id, open);
       return incomplete;
     }
     try {
       tell(session, report);
     } catch (...) {
-      drop(store, taken, *last);  // the next round reports it
+      drop(store, taken, newest);  // the next round reports it
       throw;
     }
     store.setLabel(label, taken.id, Store::LabelInUse::Move);
@@ -171,9 +172,10 @@ class Watch : public Command {
   }
 
   /// The snapshot that the watch took last, if it is still there.
-  /// Two snapshots of one state within a second are the same one.
-  static void drop(Store& store, const SnapshotInfo& taken, const SnapshotInfo& last) {
-    if (taken.id != last.id) forgetSnapshots(store, {taken}, Retention::Runs::Keep, DryRun::No);
+  /// Two snapshots of one state within a second are the same one: then the one that was there before stays.
+  static void drop(Store& store, const SnapshotInfo& taken, const std::optional<SnapshotInfo>& newestBefore) {
+    if (!newestBefore || taken.id != newestBefore->id)
+      forgetSnapshots(store, {taken}, Retention::Runs::Keep, DryRun::No);
   }
 
   static std::optional<SnapshotInfo> lastOf(Store& store, const std::string& label, const std::string& site) {

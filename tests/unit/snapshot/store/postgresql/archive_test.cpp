@@ -556,6 +556,8 @@ TEST_F(Archive, StolenWriterAccountCannotRewriteHistory) {
             "0");
   EXPECT_EQ(sql("SELECT md5(string_agg(manifest, '' ORDER BY number)) FROM ldapsnap.snapshot"), before);
   EXPECT_EQ(entriesOf(*owner, prod.id), byDn(people(50)));
+  EXPECT_EQ(sql("SELECT site FROM ldapsnap.run"), "lab");
+  sql("DELETE FROM ldapsnap.run");
   EXPECT_TRUE(verifyStore(*owner).isSound());
 }
 
