@@ -62,8 +62,8 @@ class NewKey : public Command {
       : Command("new-key", "write a new key for the digests that replace secrets",
                 "For --redaction-key, so that the key is not next to the data. Digests under it\n"
                 "are slow to compute (Argon2id), so that whoever gets hold of the key can test\n"
-                "few guesses of short secrets. Snapshots that were taken with another key show every\n"
-                "secret as changed.\n\n"
+                "few guesses of short secrets. Snapshots that were taken with another key show\n"
+                "every secret as changed.\n\n"
                 "Example:\n  ldapsnap store new-key /etc/ldapsnap/redaction.key") {}
 
   void declare(CLI::App& app) override { app.add_option("FILE", file_, "a file that does not exist yet")->required(); }
