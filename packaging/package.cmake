@@ -13,13 +13,14 @@ set(CPACK_PACKAGE_NAME ldapsnap)
 set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
 set(CPACK_PACKAGE_CONTACT "The ldapsnap developers <ldapsnap@packages.invalid>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "show what a setup did to an LDAP directory")
-set(CPACK_PACKAGE_DESCRIPTION "ldapsnap captures the configuration and the schema of a directory before and after a
-product's setup, an upgrade or a schema extension. It shows the difference in
-the directory's own terms, names the objects that a later setup cannot handle,
-rehearses a lab run against production, and packs evidence for a ticket.
+set(CPACK_PACKAGE_DESCRIPTION "ldapsnap captures the configuration and the schema of a directory before
+and after a product's setup, an upgrade or a schema extension. It shows
+the difference in the directory's own terms, names the objects that a
+later setup cannot handle, rehearses a lab run against production, and
+packs evidence for a ticket.
 .
-It knows OpenLDAP, 389 Directory Server, FreeIPA, Samba, Active Directory and
-Exchange, and reads exports of many more.")
+It knows OpenLDAP, 389 Directory Server, FreeIPA, Samba, Active Directory
+and Exchange, and reads exports of many more.")
 set(CPACK_INSTALL_PREFIX /usr)
 set(CPACK_SET_DESTDIR ON)  # /etc is outside of the prefix
 set(CPACK_STRIP_FILES ON)

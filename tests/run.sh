@@ -17,6 +17,7 @@ cmake --build --preset dev
 code=0
 ctest --test-dir build/dev --output-on-failure --parallel "$(($(nproc) + 1))" "$@" || code=$?
 if [ -n "$long" ]; then
+  if [ "$(id -u)" = 0 ]; then tests/package/run.sh || code=$?; fi
   if [ "$(. /etc/os-release && echo "${VERSION_CODENAME:-}")" = trixie ]; then
     echo "run.sh: this is Debian 13 already"
   elif [ "$(id -u)" != 0 ]; then
