@@ -102,6 +102,8 @@ done
 user=$(sed -n 's/^USER //p' packaging/Containerfile)
 store=$(sed -n 's/^ENV LDAPSNAP_STORE=//p' packaging/Containerfile)
 printf 'dn: dc=example,dc=com\nobjectClass: domain\ndc: example\n' >"$work/root/tmp/a.ldif"
-chroot --userspec="$user:$user" "$work/root" env -i PATH=/usr/bin:/bin HOME=/var/lib/ldapsnap LDAPSNAP_STORE="$store" \
-  sh -c 'cd && ldapsnap import it /tmp/a.ldif && ldapsnap list' >"$work/log" 2>&1 || { tail "$work/log" >&2; fail "the container does not work as its user"; }
+unshare --mount --pid --fork --kill-child bash -c '
+  mount --make-rprivate / && mount -t proc proc "$0/proc" && exec chroot --userspec="$1:$1" "$0" env -i PATH=/usr/bin:/bin \
+    HOME=/var/lib/ldapsnap LDAPSNAP_STORE="$2" sh -c "cd && ldapsnap import it /tmp/a.ldif && ldapsnap list"' \
+  "$work/root" "$user" "$store" >"$work/log" 2>&1 || { tail "$work/log" >&2; fail "the container does not work as its user"; }
 say "installed, upgraded, removed; the container's steps work"
