@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
+#include <unordered_map>
 
 #include "cli/commands/commands.h"
 #include "cli/options/listing_options.h"
@@ -81,14 +82,14 @@ class Export : public Command {
 
   void writeDifferences(Session& session, Store& store, const SiteLog& log, const Selection& selection) const {
     const std::vector<SnapshotInfo> history = store.history(site_);
+    std::unordered_map<std::string, std::string> idBefore;
+    for (std::size_t i = 1; i < history.size(); ++i) idBefore[history[i].id] = history[i - 1].id;
     const Packs packs = session.packs();
     for (const SiteLog::Step& step : log.steps) {
-      if (step.isFirst) continue;
-      const auto found = std::find_if(history.begin(), history.end(),
-                                      [&step](const SnapshotInfo& info) { return info.id == step.info.id; });
-      if (found == history.begin() || found == history.end()) continue;
-      Operand before = storedOperand(store, std::prev(found)->id), after = storedOperand(store, step.info.id);
-      before.name = shortId(std::prev(found)->id);
+      const auto earlier = idBefore.find(step.info.id);
+      if (step.isFirst || earlier == idBefore.end()) continue;
+      Operand before = storedOperand(store, earlier->second), after = storedOperand(store, step.info.id);
+      before.name = shortId(earlier->second);
       after.name = shortId(step.info.id);
       AnalysisRequest request{.before = &before, .after = after, .packs = packs};
       request.store = &store;

@@ -138,9 +138,7 @@ class Remove : public Command {
       throw Error(ErrorKind::BadInput, fmt::format("the site \"{}\" is not in this file", visible(site_)))
           .at(file.string())
           .fix(fmt::format("it is in {}", Configuration::systemFile().string()));
-    std::vector<std::string> names;
-    for (const auto& [name, unused] : own.all()) names.push_back(name);
-    const auto meant = didYouMean(site_, names);
+    const auto meant = didYouMean(site_, own.names());
     throw Error(ErrorKind::BadInput, fmt::format("no site named \"{}\"", visible(site_)))
         .at(file.string())
         .fix(meant ? fmt::format("did you mean \"{}\"?", *meant) : "`ldapsnap sites` lists the sites");

@@ -45,34 +45,15 @@ bool hasNews(const Report& report) {
          !report.check.resolved.empty();
 }
 
-/// Removes a folder of its own when it goes.
-class ReportFolder {
- public:
-  ReportFolder() {
-    std::string pattern = (temporaryFolder() / "ldapsnap-watch-XXXXXX").string();
-    if (mkdtemp(pattern.data()) == nullptr)
-      throw Error(ErrorKind::BadInput, "cannot make a folder for the report").at(temporaryFolder().string());
-    path_ = pattern;
-  }
-  ~ReportFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  ReportFolder(const ReportFolder&) = delete;
-  ReportFolder& operator=(const ReportFolder&) = delete;
-
-  std::string file(Format format) const {
-    return (path_ / fmt::format("report.{}", format == Format::Text       ? "txt"
-                                             : format == Format::Markdown ? "md"
-                                             : format == Format::Junit    ? "xml"
-                                             : format == Format::Unified  ? "diff"
-                                                                          : std::string(nameOf(format))))
-        .string();
-  }
-
- private:
-  fs::path path_;
-};
+/// The file for a report in a folder of its own.
+std::string reportIn(const TemporaryFolder& folder, Format format) {
+  return (folder.path() / fmt::format("report.{}", format == Format::Text       ? "txt"
+                                                   : format == Format::Markdown ? "md"
+                                                   : format == Format::Junit    ? "xml"
+                                                   : format == Format::Unified  ? "diff"
+                                                                                : std::string(nameOf(format))))
+      .string();
+}
 
 class Watch : public Command {
  public:
@@ -171,13 +152,13 @@ class Watch : public Command {
     return incomplete != 0 ? incomplete : 1;
   }
 
-  /// The snapshot that the watch took last, if it is still there.
   /// Two snapshots of one state within a second are the same one: then the one that was there before stays.
   static void drop(Store& store, const SnapshotInfo& taken, const std::optional<SnapshotInfo>& newestBefore) {
     if (!newestBefore || taken.id != newestBefore->id)
       forgetSnapshots(store, {taken}, Retention::Runs::Keep, DryRun::No);
   }
 
+  /// The snapshot that the watch took last, if it is still there.
   static std::optional<SnapshotInfo> lastOf(Store& store, const std::string& label, const std::string& site) {
     const std::vector<Store::Label> labels = store.labels();
     const auto found =
@@ -241,9 +222,9 @@ class Watch : public Command {
 
   void tell(Session& session, const Report& report) const {
     if (exec_.empty()) return deliver(session, output_, differenceRenderers(), report);
-    std::optional<ReportFolder> folder;
+    std::optional<TemporaryFolder> folder;
     OutputOptions output = output_;
-    if (output.file.empty() || output.file == "-") output.file = folder.emplace().file(output.format());
+    if (output.file.empty() || output.file == "-") output.file = reportIn(folder.emplace("watch"), output.format());
     deliver(session, output, differenceRenderers(), report);
     std::ostringstream summary;
     renderSummary(report, {}, summary);

@@ -149,9 +149,4 @@ void ConnectionOptions::refuseServerOptions(const std::string& reason) const {
   if (given != declared_.end()) failWithoutEffect(asTyped(**given), reason);
 }
 
-bool isServerUrl(const std::string& text) {
-  const std::string lower = asciiLower(text.substr(0, 8));
-  return lower.starts_with("ldap://") || lower.starts_with("ldaps://") || lower.starts_with("ldapi://");
-}
-
 }  // namespace ldapsnap

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "snapshot/server/connection.h"
+#include "snapshot/server/server_url.h"
 
 namespace CLI {
 class App;
@@ -48,8 +49,5 @@ struct ConnectionOptions {
 
   std::vector<CLI::Option*> declared_;
 };
-
-/// "ldap://...", "ldaps://...", "ldapi://..."; case does not matter.
-bool isServerUrl(const std::string& text);
 
 }  // namespace ldapsnap

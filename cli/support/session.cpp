@@ -1,6 +1,5 @@
 #include "cli/support/session.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
 #include <map>
@@ -11,25 +10,14 @@
 #include "cli/support/site_snapshots.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
+#include "snapshot/base/file/user_folders.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {
 
-namespace {
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
-}
-
-}  // namespace
-
 std::filesystem::path Session::localFolder() {
-  if (const std::string data = environment("XDG_DATA_HOME"); !data.empty())
-    return std::filesystem::path(data) / "ldapsnap";
-  const std::string home = environment("HOME");
-  if (home.empty()) throw Error(ErrorKind::Usage, "HOME is not set").fix("name the store with --store DIR");
-  return std::filesystem::path(home) / ".local" / "share" / "ldapsnap";
+  if (const auto folder = userFolder(UserFolder::Data)) return *folder;
+  throw Error(ErrorKind::Usage, "HOME is not set").fix("name the store with --store DIR");
 }
 
 StoreAddress Session::storeAddress() const {
@@ -111,9 +99,7 @@ SiteProfile Session::site(const std::string& nameOrUrl, const ConnectionOptions&
   } else if (!connection.settings.uri.empty()) {
     profile.name = nameOrUrl;
   } else {
-    std::vector<std::string> names;
-    for (const auto& [name, unused] : profiles().all()) names.push_back(name);
-    const auto meant = didYouMean(nameOrUrl, names);
+    const auto meant = didYouMean(nameOrUrl, profiles().names());
     throw Error(ErrorKind::BadInput, fmt::format("no site named \"{}\"", nameOrUrl))
         .fix(meant ? fmt::format("did you mean \"{}\"?", *meant)
                    : fmt::format("add [sites.{}] with its uri to {}, or give the server with -H", tomlKey(nameOrUrl),

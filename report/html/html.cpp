@@ -62,12 +62,9 @@ constexpr std::array kSections = {
 
 void writeSection(HtmlPage& page, const Section& section) {
   const std::string id(section.id);
-  page.markup.begin("section", {{"id", id}, {"aria-labelledby", id + "-title"}});
-  page.markup.element("h2", {{"id", id + "-title"}}, section.title);
-  page.markup.newLine();
+  beginSection(page.markup, id, section.title);
   section.write(page);
-  page.markup.end();
-  page.markup.newLine();
+  endSection(page.markup);
 }
 
 // --- Verdict ---
@@ -185,12 +182,7 @@ void writeHeader(HtmlPage& page) {
   markup.begin("header");
   markup.element("p", {{"class", "product"}}, "ldapsnap report");
   markup.element("h1", {}, titleOf(report));
-  markup.begin("div", {{"class", "verdict " + tone.kind}});
-  markup.begin("p", {{"class", "says"}});
-  markup.element("strong", {}, tone.word);
-  markup.text(" ");
-  markup.element("span", {}, headlineOf(report));
-  markup.end();
+  beginVerdict(markup, tone.kind, tone.word, headlineOf(report));
   writeCounts(page);
   markup.end();
   markup.newLine();

@@ -199,7 +199,7 @@ void EntryTree::writeKept(const std::vector<AttributeChange>& kept) {
   markup_.begin("details");
   markup_.element("summary", {}, counted(kept.size(), "unchanged attribute"));
   markup_.begin("table", {{"class", "values"}});
-  writeTableHead(page_, {"Attribute", "Value"});
+  writeTableHead(page_.markup, {"Attribute", "Value"});
   markup_.begin("tbody");
   for (const AttributeChange& attribute : kept) {
     const std::size_t shown = page_.shownOf(attribute.added.size(), kKeptValuesShown);

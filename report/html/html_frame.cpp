@@ -67,6 +67,46 @@ void endPage(MarkupWriter& markup, std::ostream& out, const std::string& from, c
   markup.newLine();
 }
 
+void beginVerdict(MarkupWriter& markup, std::string_view kind, std::string_view word, const std::string& sentence) {
+  markup.begin("div", {{"class", fmt::format("verdict {}", kind)}});
+  markup.begin("p", {{"class", "says"}});
+  markup.element("strong", {}, word);
+  markup.text(" ");
+  markup.element("span", {}, sentence);
+  markup.end();
+}
+
+void beginSection(MarkupWriter& markup, const std::string& id, std::string_view title) {
+  markup.begin("section", {{"id", id}, {"aria-labelledby", id + "-title"}});
+  markup.element("h2", {{"id", id + "-title"}}, title);
+  markup.newLine();
+}
+
+void endSection(MarkupWriter& markup) {
+  markup.end();
+  markup.newLine();
+}
+
+void writeTableHead(MarkupWriter& markup, std::initializer_list<std::string_view> columns) {
+  markup.begin("thead");
+  markup.begin("tr");
+  for (const std::string_view column : columns) markup.element("th", {{"scope", "col"}}, column);
+  markup.end();
+  markup.end();
+  markup.newLine();
+}
+
+void beginTable(MarkupWriter& markup, std::string_view label, std::initializer_list<std::string_view> columns) {
+  markup.begin("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", std::string(label)}});
+  markup.begin("table", {{"class", "facts"}});
+  writeTableHead(markup, columns);
+  markup.begin("tbody");
+}
+
+void endTable(MarkupWriter& markup) {
+  for (int i = 0; i < 3; ++i) markup.end();
+}
+
 void writeFact(MarkupWriter& markup, std::string_view title, std::string_view text) {
   if (text.empty()) return;
   markup.begin("div");

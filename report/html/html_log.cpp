@@ -84,8 +84,7 @@ class LogPage {
       months[formatTime(step.info.taken).substr(0, 7)] += changesOf(step);
     }
     const auto weeks = static_cast<int>((end - begin).count() / 7);
-    markup_.begin("section", {{"id", "calendar"}, {"aria-labelledby", "calendar-title"}});
-    markup_.element("h2", {{"id", "calendar-title"}}, "Calendar");
+    beginSection(markup_, "calendar", "Calendar");
     std::vector<std::string> spoken;
     for (const auto& [month, number] : months) spoken.push_back(fmt::format("{}: {}", month, grouped(number)));
     markup_.begin("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "Calendar"}});
@@ -148,22 +147,11 @@ class LogPage {
   void writeSteps() {
     constexpr std::size_t kShown = 500;
     const std::size_t shown = options_.showAll ? log_.steps.size() : std::min(log_.steps.size(), kShown);
-    markup_.begin("section", {{"id", "steps"}, {"aria-labelledby", "steps-title"}});
-    markup_.element("h2", {{"id", "steps-title"}}, "Snapshots, newest first");
-    markup_.begin("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "Snapshots"}});
-    markup_.begin("table", {{"class", "facts"}});
-    markup_.begin("thead");
-    markup_.begin("tr");
-    for (const std::string_view column : {"Snapshot", "Taken", "Run", "What changed"})
-      markup_.element("th", {{"scope", "col"}}, column);
-    markup_.end();
-    markup_.end();
-    markup_.begin("tbody");
+    beginSection(markup_, "steps", "Snapshots, newest first");
+    beginTable(markup_, "Snapshots", {"Snapshot", "Taken", "Run", "What changed"});
     markup_.newLine();
     for (std::size_t i = 0; i < shown; ++i) writeStep(log_.steps[i]);
-    markup_.end();
-    markup_.end();
-    markup_.end();
+    endTable(markup_);
     if (shown < log_.steps.size())
       markup_.element("p", {{"class", "more"}},
                       fmt::format("{} older ones are not shown (--all).", grouped(log_.steps.size() - shown)));
@@ -241,14 +229,6 @@ void beginBelowIndex(MarkupWriter& markup, std::ostream& out, const std::string&
   markup.begin("main", {{"id", "main"}});
 }
 
-void writeHeads(MarkupWriter& markup, std::initializer_list<std::string_view> columns) {
-  markup.begin("thead");
-  markup.begin("tr");
-  for (const std::string_view column : columns) markup.element("th", {{"scope", "col"}}, column);
-  markup.end();
-  markup.end();
-}
-
 /// Where a value comes from: a run, or the snapshot that first shows it.
 std::string originText(const Introduction& origin) {
   if (!origin.run.empty()) return origin.setup.empty() ? origin.run : fmt::format("{}, {}", origin.run, origin.setup);
@@ -283,12 +263,8 @@ void renderObjectHtml(const ObjectHistory& object, const RenderOptions& options,
   MarkupWriter markup(out);
   const PageOptions frame = {options.isInteractive, options.printsDetails};
   beginBelowIndex(markup, out, object.site, dnForPeople(object.dn), frame);
-  markup.begin("section", {{"aria-labelledby", "events"}});
-  markup.element("h2", {{"id", "events"}}, "What happened, newest first");
-  markup.begin("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "What happened"}});
-  markup.begin("table", {{"class", "facts"}});
-  writeHeads(markup, {"Seen", "Change", "Run", "Attributes"});
-  markup.begin("tbody");
+  beginSection(markup, "events", "What happened, newest first");
+  beginTable(markup, "What happened", {"Seen", "Change", "Run", "Attributes"});
   for (const ObjectHistory::Event& event : object.events) {
     markup.begin("tr");
     markup.begin("th", {{"scope", "row"}});
@@ -302,15 +278,11 @@ void renderObjectHtml(const ObjectHistory& object, const RenderOptions& options,
     markup.end();
     markup.newLine();
   }
-  for (int i = 0; i < 4; ++i) markup.end();
-  markup.newLine();
+  endTable(markup);
+  endSection(markup);
   if (object.blame) {
-    markup.begin("section", {{"aria-labelledby", "values"}});
-    markup.element("h2", {{"id", "values"}}, "Since when it has its values");
-    markup.begin("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "Values"}});
-    markup.begin("table", {{"class", "facts"}});
-    writeHeads(markup, {"Attribute", "Value", "Since", "By"});
-    markup.begin("tbody");
+    beginSection(markup, "values", "Since when it has its values");
+    beginTable(markup, "Values", {"Attribute", "Value", "Since", "By"});
     for (const BlamedValue& value : object.blame->values) {
       if (value.isVolatile) continue;
       markup.begin("tr");
@@ -321,8 +293,8 @@ void renderObjectHtml(const ObjectHistory& object, const RenderOptions& options,
       markup.end();
       markup.newLine();
     }
-    for (int i = 0; i < 4; ++i) markup.end();
-    markup.newLine();
+    endTable(markup);
+    endSection(markup);
   }
   markup.end();
   endPage(markup, out, "from the snapshots of " + object.site, frame);

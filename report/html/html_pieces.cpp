@@ -58,13 +58,4 @@ void writeMore(HtmlPage& page, const std::string& what) {
   page.markup.newLine();
 }
 
-void writeTableHead(HtmlPage& page, std::initializer_list<std::string_view> columns) {
-  page.markup.begin("thead");
-  page.markup.begin("tr");
-  for (const std::string_view column : columns) page.markup.element("th", {{"scope", "col"}}, column);
-  page.markup.end();
-  page.markup.end();
-  page.markup.newLine();
-}
-
 }  // namespace ldapsnap

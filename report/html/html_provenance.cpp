@@ -103,8 +103,8 @@ void writeSnapshots(HtmlPage& page) {
   MarkupWriter& markup = page.markup;
   markup.begin("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "Snapshots"}});
   markup.begin("table", {{"class", "facts"}});
-  page.report.before ? writeTableHead(page, {"Snapshot", page.sides.before, page.sides.after})
-                     : writeTableHead(page, {"Snapshot", "Checked"});
+  page.report.before ? writeTableHead(page.markup, {"Snapshot", page.sides.before, page.sides.after})
+                     : writeTableHead(page.markup, {"Snapshot", "Checked"});
   markup.begin("tbody");
   writeRow(page, "Name", page.report.beforeName, page.report.afterName);
   writeRow(page, "Id", before.id, after.id);
@@ -135,7 +135,7 @@ void writeMapping(HtmlPage& page, const MappedNames& mapping) {
   if (mapping.names.empty()) return;
   markup.begin("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "Mapped names"}});
   markup.begin("table", {{"class", "facts"}});
-  writeTableHead(page, {"Kind", page.report.beforeName, page.report.afterName, "Times"});
+  writeTableHead(page.markup, {"Kind", page.report.beforeName, page.report.afterName, "Times"});
   markup.begin("tbody");
   for (const MappedName& name : mapping.names) {
     markup.begin("tr");
@@ -169,7 +169,7 @@ void writeSetups(HtmlPage& page) {
   MarkupWriter& markup = page.markup;
   markup.begin("div", {{"class", "scroll"}});
   markup.begin("table", {{"class", "facts"}});
-  writeTableHead(page, {"Setup", "State", "Because"});
+  writeTableHead(page.markup, {"Setup", "State", "Because"});
   markup.begin("tbody");
   for (const SetupVerdict& verdict : page.report.check.setups) {
     const bool isHidden = verdict.state == SetupVerdict::State::NotApplicable && !page.options.showAll;
@@ -225,7 +225,7 @@ void writeIdentified(HtmlPage& page) {
   MarkupWriter& markup = page.markup;
   markup.begin("div", {{"class", "scroll"}});
   markup.begin("table", {{"class", "facts"}});
-  writeTableHead(page, {"Product", "Version", "Where it shows"});
+  writeTableHead(page.markup, {"Product", "Version", "Where it shows"});
   markup.begin("tbody");
   for (const Identified& mark : page.report.identified) {
     markup.begin("tr");

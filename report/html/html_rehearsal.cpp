@@ -73,12 +73,7 @@ class RehearsalPage {
     markup_.begin("header");
     markup_.element("p", {{"class", "product"}}, "ldapsnap rehearsal");
     markup_.element("h1", {}, title);
-    markup_.begin("div", {{"class", "verdict " + tone.kind}});
-    markup_.begin("p", {{"class", "says"}});
-    markup_.element("strong", {}, tone.word);
-    markup_.text(" ");
-    markup_.element("span", {}, summaryOf(report_.rehearsal));
-    markup_.end();
+    beginVerdict(markup_, tone.kind, tone.word, summaryOf(report_.rehearsal));
     markup_.end();
     markup_.newLine();
     if (!report_.target.complete())
@@ -112,44 +107,24 @@ class RehearsalPage {
     markup_.newLine();
   }
 
-  void beginSection(const std::string& id, std::string_view title) {
-    markup_.begin("section", {{"id", id}, {"aria-labelledby", id + "-title"}});
-    markup_.element("h2", {{"id", id + "-title"}}, title);
-    markup_.newLine();
-  }
-  void endSection() {
-    markup_.end();
-    markup_.newLine();
-  }
-
   void writeSteps() {
-    beginSection("steps", "Steps");
+    beginSection(markup_, "steps", "Steps");
     if (!report_.recordedBy.empty())
       markup_.element("p", {{"class", "hint"}},
                       fmt::format("In the order in which they were recorded ({})", report_.recordedBy));
     const auto& steps = report_.rehearsal.steps;
     std::size_t shown = 0;
-    markup_.begin("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "Steps"}});
-    markup_.begin("table", {{"class", "facts"}});
-    markup_.begin("thead");
-    markup_.begin("tr");
-    for (const std::string_view column : {"Step", "Outcome", "What", "Where", "Why"})
-      markup_.element("th", {{"scope", "col"}}, column);
-    markup_.end();
-    markup_.end();
-    markup_.begin("tbody");
+    beginTable(markup_, "Steps", {"Step", "Outcome", "What", "Where", "Why"});
     for (const StepVerdict& step : steps) {
       if (!options_.showAll && (!isShown(report_, step, kStepsShown) || shown >= kStepsShown)) continue;
       ++shown;
       writeStep(step);
     }
-    markup_.end();
-    markup_.end();
-    markup_.end();
+    endTable(markup_);
     if (shown < steps.size())
       markup_.element("p", {{"class", "more"}},
                       fmt::format("{} not listed (--all lists them)", counted(steps.size() - shown, "step")));
-    endSection();
+    endSection(markup_);
   }
 
   void writeStep(const StepVerdict& step) {
@@ -200,11 +175,11 @@ class RehearsalPage {
 
   void writeList(const std::string& id, std::string_view title, const std::vector<std::string>& lines) {
     if (lines.empty()) return;
-    beginSection(id, title);
+    beginSection(markup_, id, title);
     markup_.begin("ul");
     for (const std::string& line : lines) markup_.element("li", {}, line);
     markup_.end();
-    endSection();
+    endSection(markup_);
   }
 
   const RehearsalReport& report_;

@@ -26,12 +26,7 @@ class ResultPage {
     markup_.begin("header");
     markup_.element("p", {{"class", "product"}}, product);
     markup_.element("h1", {}, title);
-    markup_.begin("div", {{"class", fmt::format("verdict {}", kind)}});
-    markup_.begin("p", {{"class", "says"}});
-    markup_.element("strong", {}, word);
-    markup_.text(" ");
-    markup_.element("span", {}, sentence);
-    markup_.end();
+    beginVerdict(markup_, kind, word, sentence);
     markup_.end();
     markup_.newLine();
   }
@@ -45,28 +40,12 @@ class ResultPage {
     endPage(markup_, out_, from, frame());
   }
 
-  void beginSection(const std::string& id, std::string_view title) {
-    markup_.begin("section", {{"id", id}, {"aria-labelledby", id + "-title"}});
-    markup_.element("h2", {{"id", id + "-title"}}, title);
-    markup_.newLine();
-  }
-  void endSection() {
-    markup_.end();
-    markup_.newLine();
-  }
   void beginTable(const std::string& label, std::initializer_list<std::string_view> columns) {
-    markup_.begin("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", label}});
-    markup_.begin("table", {{"class", "facts"}});
-    markup_.begin("thead");
-    markup_.begin("tr");
-    for (const std::string_view column : columns) markup_.element("th", {{"scope", "col"}}, column);
-    markup_.end();
-    markup_.end();
-    markup_.begin("tbody");
+    ldapsnap::beginTable(markup_, label, columns);
     markup_.newLine();
   }
   void endTable() {
-    for (int i = 0; i < 3; ++i) markup_.end();
+    ldapsnap::endTable(markup_);
     markup_.newLine();
   }
   void dnLine(const std::string& dn) {
@@ -148,20 +127,20 @@ class RunsPage {
 
   void writeAlone(const std::string& id, const std::string& title, const Difference& difference) {
     if (difference.empty()) return;
-    page_.beginSection(id, title);
+    beginSection(page_.markup(), id, title);
     Report part;
     part.difference = difference;
     HtmlPage inside{part, unfolded_, MarkupWriter(page_.out()), twoTimes()};
     inside.hasAnchors = false;
     if (!difference.schema.empty()) writeSchemaChanges(inside);
     if (!difference.changes.empty()) writeEntryChanges(inside);
-    page_.endSection();
+    endSection(page_.markup());
   }
 
   void writeOtherwise(const std::string& first, const std::string& second) {
     const RunsDifference& runs = report_.difference;
     if (runs.schema.empty() && runs.entries.empty()) return;
-    page_.beginSection("otherwise", "Done by both, but differently");
+    beginSection(page_.markup(), "otherwise", "Done by both, but differently");
     Difference one, other;
     for (const SchemaDoneOtherwise& both : runs.schema) {
       one.schema.push_back(both.first);
@@ -180,16 +159,16 @@ class RunsPage {
       if (!difference->schema.empty()) writeSchemaChanges(inside);
       if (!difference->changes.empty()) writeEntryChanges(inside);
     }
-    page_.endSection();
+    endSection(page_.markup());
   }
 
   void writeMapping() {
     if (report_.mapping.empty()) return;
-    page_.beginSection("mapping", "Renamed to match the second");
+    beginSection(page_.markup(), "mapping", "Renamed to match the second");
     page_.markup().begin("ul", {{"class", "plain"}});
     for (const std::string& line : report_.mapping) page_.markup().element("li", {}, line);
     page_.markup().end();
-    page_.endSection();
+    endSection(page_.markup());
   }
 
   const RunsReport& report_;
@@ -237,7 +216,7 @@ void renderSchemaReportHtml(const SchemaReport& report, const RenderOptions& opt
                           "Only a part of the schema was read: what it does not define may be defined all the same.");
   page.endHeader();
   if (!audit.findings.empty()) {
-    page.beginSection("violations", "Violations");
+    beginSection(page.markup(), "violations", "Violations");
     page.beginTable("Violations", {"Entries", "What", "Where"});
     for (const SchemaFinding& finding : audit.findings) {
       page.markup().begin("tr");
@@ -248,10 +227,10 @@ void renderSchemaReportHtml(const SchemaReport& report, const RenderOptions& opt
       page.markup().newLine();
     }
     page.endTable();
-    page.endSection();
+    endSection(page.markup());
   }
   if (!audit.unknown.empty()) {
-    page.beginSection("unknown", "Not known");
+    beginSection(page.markup(), "unknown", "Not known");
     page.beginTable("Not known", {"Entries", "Why", "Where"});
     for (const SchemaUnknown& unknown : audit.unknown) {
       page.markup().begin("tr");
@@ -262,7 +241,7 @@ void renderSchemaReportHtml(const SchemaReport& report, const RenderOptions& opt
       page.markup().newLine();
     }
     page.endTable();
-    page.endSection();
+    endSection(page.markup());
   }
   page.end("from " + report.name);
 }
@@ -277,7 +256,7 @@ void renderIdentificationHtml(const Identification& found, const RenderOptions& 
     page.markup().element("p", {{"class", "caution"}}, "The snapshot is incomplete: there may be more.");
   page.endHeader();
   if (!found.marks.empty()) {
-    page.beginSection("marks", "What shows it");
+    beginSection(page.markup(), "marks", "What shows it");
     page.beginTable("What shows it", {"Product", "Version", "Value", "Entry"});
     for (const Identified& mark : found.marks) {
       page.markup().begin("tr");
@@ -291,12 +270,12 @@ void renderIdentificationHtml(const Identification& found, const RenderOptions& 
       page.markup().newLine();
     }
     page.endTable();
-    page.endSection();
+    endSection(page.markup());
   }
   if (const std::string schema = knownSchemaText(found.schema); !schema.empty()) {
-    page.beginSection("schema", "Schema");
+    beginSection(page.markup(), "schema", "Schema");
     page.markup().element("pre", {{"class", "output"}}, schema);
-    page.endSection();
+    endSection(page.markup());
   }
   page.end("from a snapshot");
 }

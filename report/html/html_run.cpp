@@ -55,7 +55,7 @@ void writeRows(HtmlPage& page, const Journal& journal) {
   const std::size_t shown = page.shownOf(journal.entries.size(), kChangesShown);
   markup.begin("div", {{"class", "scroll"}});
   markup.begin("table", {{"class", "facts"}});
-  writeTableHead(page, {"Time (UTC)", "What", "Where", "By"});
+  writeTableHead(page.markup, {"Time (UTC)", "What", "Where", "By"});
   markup.begin("tbody");
   for (std::size_t i = 0; i < shown; ++i) writeRow(page, journal.entries[i]);
   markup.end();

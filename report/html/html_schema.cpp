@@ -31,7 +31,7 @@ void writeSide(HtmlPage& page, const SchemaPart& part, const std::vector<std::st
 void writeParts(HtmlPage& page, const SchemaChange& change) {
   if (change.parts.empty()) return;
   page.markup.begin("table", {{"class", "values both"}});
-  writeTableHead(page, {"Part", page.sides.before, page.sides.after});
+  writeTableHead(page.markup, {"Part", page.sides.before, page.sides.after});
   page.markup.begin("tbody");
   for (const SchemaPart& part : change.parts) {
     page.markup.begin("tr");

@@ -58,7 +58,5 @@ void writeBadge(HtmlPage& page, std::string_view kind, std::string_view label); 
 void writeCode(HtmlPage& page, std::string_view text);
 /// "(9,500 entries more: COMMAND)": what the page leaves out, and what shows it.
 void writeMore(HtmlPage& page, const std::string& what);
-/// The head of a table: one header cell a column.
-void writeTableHead(HtmlPage& page, std::initializer_list<std::string_view> columns);
 
 }  // namespace ldapsnap

@@ -94,9 +94,9 @@ void writeAttributeTable(HtmlPage& page, const std::vector<const AttributeChange
   MarkupWriter& markup = page.markup;
   markup.begin("table", {{"class", columns == Columns::Both ? "values both" : "values"}});
   if (columns == Columns::Both) {
-    writeTableHead(page, {"Attribute", page.sides.before, page.sides.after});
+    writeTableHead(page.markup, {"Attribute", page.sides.before, page.sides.after});
   } else {
-    writeTableHead(page, {"Attribute", "Value"});
+    writeTableHead(page.markup, {"Attribute", "Value"});
   }
   for (const AttributeChange* attribute : attributes) {
     markup.begin("tbody");

@@ -1,7 +1,6 @@
 #include "snapshot/operand/operand.h"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <fmt/format.h>
 #include <utility>
@@ -17,19 +16,12 @@
 #include "snapshot/model/memory_snapshot.h"
 #include "snapshot/operand/bounded_snapshot.h"
 #include "snapshot/operand/evidence_pair.h"
+#include "snapshot/server/server_url.h"
 
 namespace ldapsnap {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool isUrl(std::string_view text) {
-  constexpr std::array<std::string_view, 3> kSchemes = {"ldap://", "ldaps://", "ldapi://"};
-  for (const std::string_view scheme : kSchemes) {
-    if (equalsIgnoreAsciiCase(text.substr(0, scheme.size()), scheme)) return true;
-  }
-  return false;
-}
 
 /// True for what can only be a file: "./lab", "../lab", "/tmp/lab".
 bool isPath(const std::string& text) {
@@ -193,7 +185,7 @@ Operand openUnbounded(const std::string& text, const OperandContext& context) {
 }  // namespace
 
 Operand openOperand(const std::string& text, const OperandContext& context) {
-  if (isUrl(text)) return openUrl(text, context);
+  if (isServerUrl(text)) return openUrl(text, context);
   Operand operand = openUnbounded(text, context);
   if (context.bases.empty()) return operand;
   Operand bounded;

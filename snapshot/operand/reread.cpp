@@ -2,18 +2,15 @@
 
 #include <unordered_set>
 
-#include "snapshot/base/text.h"
 #include "snapshot/capture/dialect/dialect.h"
 #include "snapshot/capture/part/full_reader.h"
 #include "snapshot/model/memory_snapshot.h"
 #include "snapshot/redact/redaction.h"
+#include "snapshot/server/server_url.h"
 
 namespace ldapsnap {
 
-bool isLive(const Operand& operand) {
-  const std::string lower = asciiLower(operand.name.substr(0, 8));
-  return lower.starts_with("ldap://") || lower.starts_with("ldaps://") || lower.starts_with("ldapi://");
-}
+bool isLive(const Operand& operand) { return isServerUrl(operand.name); }
 
 std::unique_ptr<Snapshot> readAgain(const Operand& operand, const OperandContext& context,
                                     const std::vector<std::string>& names) {

@@ -1,12 +1,12 @@
 #include "snapshot/recording/watch_state.h"
 
 #include <boost/json.hpp>
-#include <cstdlib>
 #include <fmt/format.h>
 #include <fstream>
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
+#include "snapshot/base/file/user_folders.h"
 #include "snapshot/base/hash.h"
 #include "snapshot/base/json/canonical_json.h"
 
@@ -16,15 +16,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
 fs::path stateFolder() {
-  if (const std::string given = variable("STATE_DIRECTORY"); !given.empty()) return given.substr(0, given.find(':'));
-  if (const std::string state = variable("XDG_STATE_HOME"); !state.empty()) return fs::path(state) / "ldapsnap";
-  if (const std::string home = variable("HOME"); !home.empty()) return fs::path(home) / ".local/state/ldapsnap";
+  if (const auto given = environmentVariable("STATE_DIRECTORY")) return given->substr(0, given->find(':'));
+  if (const auto folder = userFolder(UserFolder::State)) return *folder;
   throw Error(ErrorKind::Usage, "neither HOME nor STATE_DIRECTORY is set")
       .fix("name a folder for the state of the watch in STATE_DIRECTORY");
 }

@@ -134,17 +134,12 @@ Redactor::Treatment& Redactor::makeTreatment(const std::string& description) con
   return place->second;
 }
 
-Redactor::Treatment& Redactor::treatmentOf(const std::string& description) const {
-  {
-    const std::shared_lock reading(treatmentsMutex_);
-    const auto known = treatments_.find(description);
-    if (known != treatments_.end()) return known->second;
-  }
-  return makeTreatment(description);
-}
-
 bool Redactor::treatsAlike(const Redactor& other, const std::string& description) const {
-  const Treatment &own = treatmentOf(description), &others = other.treatmentOf(description);
+  const auto treatmentIn = [&description](const Redactor& redactor) -> const Treatment& {
+    ReadLock reading(redactor.treatmentsMutex_);
+    return redactor.treatmentOf(description, reading);
+  };
+  const Treatment &own = treatmentIn(*this), &others = treatmentIn(other);
   // What is in such values is attributes of their own, each with its treatment.
   if (own.embedded != nullptr || others.embedded != nullptr) return false;
   return own.reason == others.reason && own.mayHaveSecretForm == others.mayHaveSecretForm &&

@@ -79,7 +79,6 @@ class Redactor {
     std::atomic<std::uint64_t> hiddenByPattern = 0;
   };
   using ReadLock = std::shared_lock<std::shared_mutex>;
-  Treatment& treatmentOf(const std::string& description) const;
   Treatment& makeTreatment(const std::string& description) const;
   /// `reading` is held before and after, and given up where the treatment is new.
   Treatment& treatmentOf(const std::string& description, ReadLock& reading) const;

@@ -4,13 +4,13 @@
 #include <fmt/format.h>
 #include <memory>
 #include <openssl/crypto.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
+#include <optional>
 #include <termios.h>
 #include <unistd.h>
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
+#include "snapshot/base/file/secret_source.h"
 #include "snapshot/server/connection.h"
 
 namespace ldapsnap {
@@ -84,20 +84,14 @@ std::string promptForPassword(const ConnectionSettings& settings) {
 }
 
 std::string outputOfCommand(const std::string& command) {
-  std::FILE* pipe = ::popen(command.c_str(), "re");
-  if (pipe == nullptr) throw Error(ErrorKind::BadInput, "the password command cannot be started");
-  std::string line = readLine(::fileno(pipe));
-  // Read the rest: a command that writes more than one line must not be killed by SIGPIPE.
-  char ignored = 0;
-  while (::read(::fileno(pipe), &ignored, 1) == 1) continue;
-  const int status = ::pclose(pipe);
-  if (status != 0) {
-    wipe(line);
-    throw Error(ErrorKind::BadInput, fmt::format("the password command ended with exit code {}",
-                                                 WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status)))
+  std::optional<CommandLineRead> read = firstLineOfCommand(command);
+  if (!read) throw Error(ErrorKind::BadInput, "the password command cannot be started");
+  if (read->exitCode != 0) {
+    wipe(read->line);
+    throw Error(ErrorKind::BadInput, fmt::format("the password command ended with exit code {}", read->exitCode))
         .fix("run it by hand; its first output line is used as the password");
   }
-  return line;
+  return std::move(read->line);
 }
 
 std::string valueOfVariable(const std::string& name) {
@@ -107,15 +101,6 @@ std::string valueOfVariable(const std::string& name) {
                 "the environment variable " + name + ", which should contain the password, is not set");
   }
   return value;
-}
-
-/// Whether users other than its owner can read the file. A group may read a file of root's: so services are given their
-/// passwords. What is no file (a pipe of the shell, <(...)) is nobody else's.
-bool isReadableByOthers(const std::string& file) {
-  struct stat status {};
-  if (::stat(file.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return false;
-  const bool byGroup = (status.st_mode & S_IRGRP) != 0 && status.st_uid != 0;
-  return byGroup || (status.st_mode & S_IROTH) != 0;
 }
 
 std::string contentOfPasswordFile(const ConnectionSettings& settings) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <fmt/format.h>
 #include <functional>
 #include <optional>
@@ -10,6 +9,7 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
+#include "snapshot/base/file/user_folders.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/dn/dn.h"
 #include "snapshot/ldap/filter/filter.h"
@@ -19,10 +19,7 @@ namespace ldapsnap {
 
 namespace {
 
-std::filesystem::path home() {
-  const char* value = std::getenv("HOME");
-  return value == nullptr ? std::filesystem::path() : std::filesystem::path(value);
-}
+std::filesystem::path home() { return environmentVariable("HOME").value_or(""); }
 
 std::string placeOf(const std::string& file, const toml::source_region& region) {
   return fmt::format("{}:{}:{}", file, region.begin.line, region.begin.column);
@@ -541,22 +538,24 @@ Configuration Configuration::read(const std::vector<std::filesystem::path>& file
 }
 
 std::filesystem::path Configuration::systemFile() {
-  const char* configured = std::getenv("LDAPSNAP_SYSTEM_CONFIG");
-  return configured != nullptr && *configured != '\0' ? configured : "/etc/ldapsnap/config.toml";
+  return environmentVariable("LDAPSNAP_SYSTEM_CONFIG").value_or("/etc/ldapsnap/config.toml");
 }
 
 Profiles Profiles::read(const std::filesystem::path& file) { return Configuration::read({file}).profiles; }
 
 std::filesystem::path Profiles::defaultFile() {
-  const char* configured = std::getenv("XDG_CONFIG_HOME");
-  const std::filesystem::path base =
-      configured != nullptr && *configured != '\0' ? std::filesystem::path(configured) : home() / ".config";
-  return base / "ldapsnap" / "config.toml";
+  return userFolder(UserFolder::Configuration).value_or(".config/ldapsnap") / "config.toml";
 }
 
 const SiteProfile* Profiles::find(const std::string& name) const {
   const auto found = profiles_.find(name);
   return found == profiles_.end() ? nullptr : &found->second;
+}
+
+std::vector<std::string> Profiles::names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, unused] : profiles_) names.push_back(name);
+  return names;
 }
 
 std::string tomlOf(const SiteProfile& profile) {

@@ -79,6 +79,7 @@ class Profiles {
 
   const std::map<std::string, SiteProfile>& all() const { return profiles_; }
   const SiteProfile* find(const std::string& name) const;
+  std::vector<std::string> names() const;
 
  private:
   friend struct Configuration;

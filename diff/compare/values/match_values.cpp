@@ -203,10 +203,6 @@ std::vector<AttributeChange> spellingChanges(const AttributeView& before, const 
   return changes;
 }
 
-}  // namespace
-
-namespace {
-
 /// Of an ordered list whose order does not count: its values as a set, without their numbers. Another order of the same
 /// values is another spelling.
 MatchedAttribute matchUnordered(const AttributeView* before, const AttributeView* after,

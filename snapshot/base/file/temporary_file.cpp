@@ -35,6 +35,20 @@ std::filesystem::path temporaryFolder() {
   return folder != nullptr && *folder != '\0' ? folder : "/var/tmp";
 }
 
+TemporaryFolder::TemporaryFolder(std::string_view name) {
+  std::string pattern = (temporaryFolder() / fmt::format("ldapsnap-{}-{}", name, kPattern)).string();
+  if (::mkdtemp(pattern.data()) == nullptr) {
+    throw Error(ErrorKind::Unreachable, fmt::format("no temporary folder can be made: {}", std::strerror(errno)))
+        .at(temporaryFolder().string());
+  }
+  path_ = pattern;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
 bool TemporaryFile::isNameOfOne(std::string_view name) {
   if (!name.starts_with(kPrefix)) return false;
   name.remove_prefix(kPrefix.size());

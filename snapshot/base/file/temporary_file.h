@@ -1,4 +1,4 @@
-// A file without a name: the system removes it however the process ends.
+// A file without a name, which the system removes however the process ends; a folder that is removed at the end.
 #pragma once
 
 #include <cstddef>
@@ -11,6 +11,21 @@ namespace ldapsnap {
 /// Where temporary files go that belong to no store: $TMPDIR, else /var/tmp, which is on a disk where /tmp may be
 /// memory.
 std::filesystem::path temporaryFolder();
+
+/// A folder in temporaryFolder(), for this user only, that is removed with all that is in it.
+class TemporaryFolder {
+ public:
+  /// Called "ldapsnap-NAME-XXXXXX". Throws Error(Unreachable) when it cannot be made.
+  explicit TemporaryFolder(std::string_view name);
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
 
 class TemporaryFile {
  public:

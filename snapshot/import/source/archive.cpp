@@ -15,7 +15,6 @@
 #include <unistd.h>
 #include <utility>
 
-#include "snapshot/base/file/temporary_file.h"
 #include "snapshot/base/text.h"
 #include "snapshot/import/slapd/slapd_conf.h"
 #include "snapshot/import/source/file_format.h"
@@ -195,32 +194,16 @@ std::string nameOfEntry(archive_entry* entry) {
 
 }  // namespace
 
-UnpackedArchive::UnpackedArchive(std::string_view bytes, const std::string& name, Holds holds) : name_(name) {
-  std::string pattern = (temporaryFolder() / "ldapsnap-archive-XXXXXX").string();
-  if (::mkdtemp(pattern.data()) == nullptr) {
-    throw Error(ErrorKind::Unreachable, fmt::format("no temporary folder can be made: {}", std::strerror(errno)))
-        .at(temporaryFolder().string());
-  }
-  folder_ = pattern;
+UnpackedArchive::UnpackedArchive(std::string_view bytes, const std::string& name, Holds holds)
+    : name_(name), folder_("archive") {
   try {
     unpack(bytes);
     if (holds == Holds::Source) choose();
   } catch (const Error& error) {
     Error outer = named(error);
     if (outer.place().empty()) outer.at(name_);
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
     throw outer;
-  } catch (...) {
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
-    throw;
   }
-}
-
-UnpackedArchive::~UnpackedArchive() {
-  std::error_code ignored;
-  fs::remove_all(folder_, ignored);
 }
 
 void UnpackedArchive::unpack(std::string_view bytes) {
@@ -261,7 +244,7 @@ void UnpackedArchive::unpack(std::string_view bytes) {
       continue;
     }
     std::error_code error;
-    const fs::path target = folder_ / path;
+    const fs::path target = folder_.path() / path;
     if (type == AE_IFDIR) {
       fs::create_directories(target, error);
       continue;
@@ -279,7 +262,7 @@ void UnpackedArchive::unpack(std::string_view bytes) {
 }
 
 void UnpackedArchive::choose() {
-  for (fs::path folder = folder_;;) {
+  for (fs::path folder = folder_.path();;) {
     const Listing listing = listingOf(folder);
     if (isLdifFolder(folder.string()) || !schemaFoldersAt(folder.string()).empty()) {
       content_ = folder.string();
@@ -330,7 +313,7 @@ void UnpackedArchive::choose() {
 }
 
 std::string UnpackedArchive::named(std::string text) const {
-  const std::string prefix = folder_.string();
+  const std::string prefix = folder_.path().string();
   for (std::size_t at = text.find(prefix); at != std::string::npos; at = text.find(prefix, at + name_.size()))
     text.replace(at, prefix.size(), name_);
   return text;

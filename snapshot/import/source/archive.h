@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "snapshot/base/error.h"
+#include "snapshot/base/file/temporary_file.h"
 
 namespace ldapsnap {
 
@@ -21,14 +22,13 @@ class UnpackedArchive {
   /// `bytes`: of a file for which isArchive() is true, `name`: that of the file. Throws Error(BadInput) at `name` for
   /// an archive that is damaged or refused, or in which it is not clear what to import.
   UnpackedArchive(std::string_view bytes, const std::string& name, Holds holds = Holds::Source);
-  ~UnpackedArchive();
   UnpackedArchive(const UnpackedArchive&) = delete;
   UnpackedArchive& operator=(const UnpackedArchive&) = delete;
 
   /// What to import: the only file or folder that can be read. A warning names what else there is.
   const std::string& content() const { return content_; }
   /// Where everything was unpacked.
-  std::string folder() const { return folder_.string(); }
+  std::string folder() const { return folder_.path().string(); }
   /// "zip archive", "tar archive".
   const std::string& kind() const { return kind_; }
   const std::vector<Error>& warnings() const { return warnings_; }
@@ -42,7 +42,7 @@ class UnpackedArchive {
   void choose();
 
   std::string name_, kind_, content_;
-  std::filesystem::path folder_;
+  TemporaryFolder folder_;
   std::vector<Error> warnings_;
 };
 

@@ -1,18 +1,17 @@
 #include "snapshot/store/backend/redaction_keys.h"
 
 #include <cerrno>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <optional>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/file/data_files.h"
+#include "snapshot/base/file/secret_source.h"
+#include "snapshot/base/file/user_folders.h"
 #include "snapshot/base/hash.h"
 #include "snapshot/base/text.h"
 #include "snapshot/redact/slow_digest.h"
@@ -25,21 +24,13 @@ constexpr std::string_view kSlowPrefix = "argon2id:";
 
 /// The first line that the shell's `command` writes.
 std::string outputOfKeyCommand(const std::string& command) {
-  std::FILE* pipe = ::popen(command.c_str(), "re");
-  if (pipe == nullptr) throw Error(ErrorKind::Unreachable, "the command for the redaction key cannot be started");
-  std::string line;
-  bool isFirst = true;
-  // All is read: a command that writes more than one line must not be killed by SIGPIPE.
-  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) {
-    isFirst = isFirst && c != '\n';
-    if (isFirst) line.push_back(static_cast<char>(c));
-  }
-  const int status = ::pclose(pipe);
-  if (status != 0)
-    throw Error(ErrorKind::Unreachable, fmt::format("the command for the redaction key ended with exit code {}",
-                                                    WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status)))
+  const std::optional<CommandLineRead> read = firstLineOfCommand(command);
+  if (!read) throw Error(ErrorKind::Unreachable, "the command for the redaction key cannot be started");
+  if (read->exitCode != 0)
+    throw Error(ErrorKind::Unreachable,
+                fmt::format("the command for the redaction key ended with exit code {}", read->exitCode))
         .fix("run it by hand; its first line of output is the key");
-  return line;
+  return read->line;
 }
 
 void requirePrivate(const std::string& file) {
@@ -48,9 +39,7 @@ void requirePrivate(const std::string& file) {
     throw Error(ErrorKind::Unreachable, fmt::format("the redaction key cannot be read: {}", std::strerror(errno)))
         .at(file)
         .fix("get the key of this store from who has it: with another key every secret would look changed");
-  // A pipe of the shell is nobody else's; a group may read a file of root's, as services are given their secrets.
-  const bool byGroup = (status.st_mode & S_IRGRP) != 0 && status.st_uid != 0;
-  if (S_ISREG(status.st_mode) && (byGroup || (status.st_mode & S_IROTH) != 0))
+  if (isReadableByOthers(file))
     throw Error(ErrorKind::BadInput, "other users can read the redaction key").at(file).fix("chmod 600 " + file);
 }
 
@@ -107,12 +96,7 @@ bool makeRedactionKey(const std::filesystem::path& file, Digests digests) {
 }
 
 std::filesystem::path defaultRedactionKeyFile() {
-  const char* configured = std::getenv("XDG_CONFIG_HOME");
-  const char* home = std::getenv("HOME");
-  const std::filesystem::path base = configured != nullptr && *configured != '\0'
-                                         ? std::filesystem::path(configured)
-                                         : std::filesystem::path(home == nullptr ? "" : home) / ".config";
-  return base / "ldapsnap" / "redaction.key";
+  return userFolder(UserFolder::Configuration).value_or(".config/ldapsnap") / "redaction.key";
 }
 
 }  // namespace ldapsnap

@@ -1,6 +1,5 @@
 #include "snapshot/store/postgresql/chunk_cache.h"
 
-#include <cstdlib>
 #include <fcntl.h>
 #include <filesystem>
 #include <optional>
@@ -8,6 +7,7 @@
 #include <unistd.h>
 
 #include "snapshot/base/error.h"
+#include "snapshot/base/file/user_folders.h"
 
 namespace ldapsnap::postgresql {
 namespace {
@@ -17,15 +17,6 @@ PRAGMA journal_mode = WAL;
 PRAGMA synchronous = OFF;
 CREATE TABLE IF NOT EXISTS chunk(number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, data BLOB NOT NULL);
 )";
-
-/// Where the cache is: $XDG_CACHE_HOME/ldapsnap, or ~/.cache/ldapsnap. None where neither is set.
-std::optional<std::filesystem::path> cacheFolder() {
-  const char* configured = std::getenv("XDG_CACHE_HOME");
-  if (configured != nullptr && *configured != '\0') return std::filesystem::path(configured) / "ldapsnap";
-  const char* home = std::getenv("HOME");
-  if (home == nullptr || *home == '\0') return std::nullopt;
-  return std::filesystem::path(home) / ".cache" / "ldapsnap";
-}
 
 bool hasBytesOfItsId(const PackedChunk& chunk) {
   try {
@@ -38,7 +29,7 @@ bool hasBytesOfItsId(const PackedChunk& chunk) {
 }  // namespace
 
 ChunkCache::ChunkCache(std::uint64_t most) : most_(most) {
-  const std::optional<std::filesystem::path> folder = cacheFolder();
+  const std::optional<std::filesystem::path> folder = userFolder(UserFolder::Cache);
   if (!folder) return;
   std::error_code failed;
   std::filesystem::create_directories(folder->parent_path(), failed);
