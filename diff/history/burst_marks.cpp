@@ -28,7 +28,7 @@ BurstEvidence readEvidence(const JsonReader& json) {
   json.requireObject({"name", "change", "class", "attribute", "rdn", "below", "at_least", "noun"});
   BurstEvidence evidence;
   evidence.name = json.at("name").text();
-  const std::string& change = json.at("change").word({"created", "modified", "written"});
+  const std::string change = json.at("change").word({"created", "modified", "written"});
   evidence.change = change == "created"    ? BurstEvidence::Change::Created
                     : change == "modified" ? BurstEvidence::Change::Modified
                                            : BurstEvidence::Change::Written;

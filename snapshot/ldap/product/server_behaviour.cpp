@@ -264,7 +264,7 @@ std::vector<ServerBehaviour> parseServerBehaviour(std::string_view json, const s
   for (const JsonReader& row : rows) {
     row.requireObject({"product", "as", "seen", "facts", "sources"});
     row.at("facts").requireObject(kFacts);
-    const std::string& name = row.at("product").text();
+    const std::string name = row.at("product").text();
     const auto placeOf = [&table](const std::string& wanted) {
       const auto hasName = [&wanted](const ServerBehaviour& other) { return other.name == wanted; };
       return static_cast<std::size_t>(std::find_if(table.begin(), table.end(), hasName) - table.begin());
