@@ -37,6 +37,7 @@ SnapshotInfo takeSiteSnapshot(Session& session, const SiteProfile& profile, Secr
     warn(fmt::format("{} has a snapshot of {}, which is later: \"{}\" still means that one; check this machine's clock",
                      taken.info.site, formatTime(taken.previous->taken), taken.info.site));
   }
+  for (const Warning& warning : taken.info.warnings) warnOf(warning);
   warnOfHiddenByPattern(taken.hidden, profile.name);
   warnOfUnreadable(store.snapshot(taken.info.id)->schema(), profile.name);
   return taken.info;

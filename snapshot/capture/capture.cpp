@@ -254,6 +254,8 @@ SnapshotInfo captureInto(SnapshotSink& sink, ServerConnection& directory, const 
   if (access.isKnown()) info.coverage.hidden = hiddenAttributes(access, parts, earlier);
   info.gaps.insert(info.gaps.end(), delivery.hiddenSubtrees.begin(), delivery.hiddenSubtrees.end());
   info.entries = delivery.entries;
+  if (delivery.redactedNames > 0)
+    info.warnings.push_back({info.source, describeRedactedNames(delivery.redactedNames), "", 0});
   if (options.hiddenByPattern != nullptr) *options.hiddenByPattern = redaction.hiddenByPattern();
   info.finished = now();
   return info;

@@ -65,6 +65,7 @@ Delivery deliverEntries(std::vector<PartState>& parts, SnapshotSink& sink, Acces
       if (isCompleteTree) subordinates.add(entry);
       if (access != nullptr) access->see(entry, state.part);
       if (mayOverlap && !delivered.insert(keyOf(entry.dn).bytes).second) return;
+      if (entry.dn.find(kRedactedMark) != std::string::npos) ++delivery.redactedNames;
       sink.add(std::move(entry));
       if (whenDelivered) whenDelivered();
       ++delivery.entries;

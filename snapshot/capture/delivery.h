@@ -17,6 +17,7 @@ std::vector<Gap> gapsOf(const std::vector<PartState>& parts, const Schema& schem
 /// What was delivered.
 struct Delivery {
   std::uint64_t entries = 0;        ///< without inherited ones
+  std::uint64_t redactedNames = 0;  ///< of those, entries whose DN held a secret
   std::vector<Gap> hiddenSubtrees;  ///< entries with subordinates, none of which the server returned
 };
 

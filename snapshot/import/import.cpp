@@ -135,11 +135,7 @@ void Import::noteHidden(const Redactor& redactor) {
   if (options_.hiddenByPattern != nullptr) *options_.hiddenByPattern = redactor.hiddenByPattern();
   const std::uint64_t names = redactor.redactedNames();
   if (names == 0) return;
-  info_.warnings.push_back(warningOf(
-      std::move(Error(ErrorKind::BadInput,
-                      names == 1 ? std::string("the name of 1 entry holds a secret and was redacted")
-                                 : fmt::format("the names of {} entries hold secrets and were redacted", names))
-                    .at(path_))));
+  info_.warnings.push_back({path_, describeRedactedNames(names), "", 0});
   for (std::string& base : info_.searchBases) base = redactor.withoutSecrets(base);
   for (CoveredPart& part : info_.coverage.parts) part.base = redactor.withoutSecrets(part.base);
 }

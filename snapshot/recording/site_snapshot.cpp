@@ -28,7 +28,9 @@ std::vector<std::string> ownContexts(const SnapshotInfo& info) {
 SnapshotInfo commit(SnapshotWriter& writer, const SnapshotInfo& info, const std::optional<SnapshotInfo>& latest,
                     const SiteSnapshotRequest& request) {
   if (latest && request.refusesOtherDirectory) requireSameDirectory(*latest, info);
-  return writer.commit(info);
+  SnapshotInfo committed = writer.commit(info);
+  committed.warnings = info.warnings;  // which no store keeps
+  return committed;
 }
 
 SnapshotInfo takeInFull(Store& store, ServerConnection& server, const CaptureOptions& options,

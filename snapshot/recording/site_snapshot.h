@@ -29,7 +29,7 @@ struct SiteSnapshotRequest {
 };
 
 struct SiteSnapshot {
-  SnapshotInfo info;                     ///< as committed to the store
+  SnapshotInfo info;                     ///< as committed to the store, and the warnings of the capture
   std::optional<SnapshotInfo> previous;  ///< the latest snapshot of the site before this one
   HiddenByPattern hidden;                ///< what was taken for a secret because it looks like one
 };

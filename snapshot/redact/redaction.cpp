@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
 #include <mutex>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -297,6 +298,11 @@ HiddenByPattern Redactor::hiddenByPattern() const {
     hidden[spellings.try_emplace(std::string(type), type).first->second] += values;
   }
   return hidden;
+}
+
+std::string describeRedactedNames(std::uint64_t names) {
+  return names == 1 ? "the name of 1 entry holds a secret and was redacted"
+                    : fmt::format("the names of {} entries hold secrets and were redacted", names);
 }
 
 }  // namespace ldapsnap

@@ -99,4 +99,7 @@ class Redactor {
   mutable std::unordered_map<std::string, Treatment> treatments_;  ///< by description as spelled: there are few
 };
 
+/// What a warning says about `names` entries, 1 or more, whose DN held a secret.
+std::string describeRedactedNames(std::uint64_t names);
+
 }  // namespace ldapsnap

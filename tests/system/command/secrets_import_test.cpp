@@ -8,6 +8,7 @@
 
 #include "snapshot/base/file/data_files.h"
 #include "snapshot/base/text.h"
+#include "tests/support/content/ad_explorer_file.h"
 #include "tests/support/workplace.h"
 
 namespace ldapsnap::test {
@@ -131,6 +132,23 @@ TEST(SecretsOfImports, AreNowhere) {
 /// The name of a file, and what is in it.
 using NamedText = std::pair<std::string, std::string>;
 
+/// An AD Explorer snapshot with `secret` in an attribute of the lists, in a text and in a name.
+std::string adExplorerSnapshot(const std::string& secret) {
+  const std::u16string wide(secret.begin(), secret.end());
+  AdExplorerFile file;
+  constexpr std::uint32_t kName = 18, kText = 7, kLayoutOfNames = 1, kLayoutOfTexts = 3;
+  const std::uint32_t dn = file.property(u"distinguishedName", kName, kLayoutOfNames),
+                      password = file.property(u"ms-Mcs-AdmPwd", kText, kLayoutOfTexts),
+                      description = file.property(u"description", kText, kLayoutOfTexts),
+                      manager = file.property(u"manager", kName, kLayoutOfNames);
+  file.object({{dn, adExplorerTexts({u"CN=pc,DC=x"})},
+               {password, adExplorerTexts({wide})},
+               {description, adExplorerTexts({u"password=" + wide})},
+               {manager, adExplorerTexts({u"userPassword=" + wide + u",DC=x"})}});
+  file.object({{dn, adExplorerTexts({u"userPassword=" + wide + u",DC=x"})}});
+  return file.bytes();
+}
+
 /// One file of each format besides LDIF. `secret` is in it in every way that the format has.
 std::vector<NamedText> otherFormats(const std::string& secret) {
   const std::string ldif = fmt::format("dn: o=x\nobjectClass: organization\no: x\nuserPassword: {}\n", secret);
@@ -158,6 +176,7 @@ std::vector<NamedText> otherFormats(const std::string& secret) {
                                              "olcTLSCertificateKey: {}\n",
                                              secret)},
       {"utf16.ldf", utf16},
+      {"snapshot.dat", adExplorerSnapshot(secret)},
       {"ldbsearch.ldif", fmt::format("# record 1\ndn: CN=a,DC=x\nobjectClass: user\nsupplementalCredentials:: {}\n"
                                      "unicodePwd:: {}\n\n# returned 1 records\n# 1 entries\n",
                                      base64(secret), base64(secret))},
@@ -188,6 +207,10 @@ TEST(SecretsOfImports, AreNowhereWhateverTheFormat) {
     place.write(name, after[i].second);
     run({"show", path}, 0);
     run({"diff", site, path, "--all", "--no-check"}, 1);
+    run({"import", site, path, "--taken", "2026-03-02T00:00:00Z"}, 0);
+    const std::string bag = place.path(site + ".zip");
+    run({"evidence", site + "~1", site, "-o", bag}, 0);
+    expectNothingPlanted(unpacked(bag), name + ", evidence");
     expectNothingPlanted(said, name);
     said.clear();
   }

@@ -166,21 +166,25 @@ class SecretSearch {
 using Shown = Planted::Shown;
 
 TEST(SecretsOfSlapd, AreNowhere) {
-  const std::string ann = "cn=Ann,o=Acme", remote = "olcDatabase={2}ldap,cn=config";
+  const std::string ann = "cn=Ann,o=Acme", gate = "cn=gate+userPassword=planted-in-name,o=Acme",
+                    remote = "olcDatabase={2}ldap,cn=config";
   SlapdOptions options;
   options.modules = {"back_ldap"};
   options.data = "dn: o=Acme\nobjectClass: organization\no: Acme\n\ndn: " + ann +
                  "\nobjectClass: person\nsn: Lee\nuserPassword: planted-of-ann\n"
-                 "description: host=a;binddn=cn=r;bindpw=planted-in-description;base=o=a\n\n";
+                 "description: host=a;binddn=cn=r;bindpw=planted-in-description;base=o=a\n\ndn: " +
+                 gate + "\nobjectClass: device\nobjectClass: simpleSecurityObject\n\n";
   const SlapdServer server(options);
   SecretSearch search({server.uri(), server.rootDn(), SlapdServer::password(), {"o=Acme", "cn=config"}},
                       {{ann, "userPassword", "planted-of-ann-2"},
                        {ann, "description", "planted-in-description", Shown::Within},
+                       {gate, "userPassword", "planted-in-name"},
                        {remote, "olcRootPW", "planted-root-pw"},
                        {remote, "olcDbIDAssertBind", "planted in idassert", Shown::Within},
                        {remote, "olcDbACLBind", "planted-acl-bind", Shown::Within},
                        {"olcDatabase={1}mdb,cn=config", "olcSyncrepl", "planted-in-syncrepl", Shown::Within}});
-  search.capture();
+  const ProcessResult first = search.capture();
+  EXPECT_NE(first.err.find("the name of 1 entry holds a secret and was redacted"), std::string::npos) << first.err;
   server.apply("dn: " + ann + "\nchangetype: modify\nreplace: userPassword\nuserPassword: planted-of-ann-2\n");
   server.applyToConfig(
       "dn: olcDatabase=ldap,cn=config\nchangetype: add\nobjectClass: olcLDAPConfig\nolcDatabase: ldap\n"

@@ -1,75 +1,16 @@
 // Snapshots of AD Explorer, made here by a writer of the same layout.
 #include <cstdint>
 
+#include "tests/support/content/ad_explorer_file.h"
 #include "tests/unit/snapshot/import/import_fixture.h"
 
 namespace ldapsnap {
 namespace {
 
-std::string little(std::uint64_t number, std::size_t size) {
-  std::string bytes;
-  for (std::size_t i = 0; i < size; ++i) bytes += static_cast<char>(number >> 8 * i & 0xFFU);
-  return bytes;
-}
-
-std::string wide(std::u16string_view text) {
-  std::string bytes;
-  for (const char16_t unit : text) bytes += little(unit, 2);
-  return bytes + std::string(2, '\0');
-}
-
-std::string field(const std::string& bytes, std::size_t size) { return bytes + std::string(size - bytes.size(), '\0'); }
-
-/// A value block of texts: count, offsets from the block's start, texts.
-std::string texts(const std::vector<std::u16string>& values) {
-  std::string head = little(values.size(), 4), body;
-  for (const std::u16string& value : values) {
-    head += little(4 + 4 * values.size() + body.size(), 4);
-    body += wide(value);
-  }
-  return head + body;
-}
-
-class AdExplorerFile {
- public:
-  std::uint32_t property(std::u16string_view name, std::uint32_t syntax, std::uint32_t type) {
-    const auto lengthed = [](std::u16string_view text) {
-      const std::string bytes = wide(text);
-      return little(bytes.size(), 4) + bytes;
-    };
-    properties_ += lengthed(name) + little(syntax, 4) + little(type, 4) + lengthed(u"CN=x") + std::string(36, '\0');
-    return count_++;
-  }
-  struct Row {
-    std::uint32_t property;
-    std::string block;
-    std::int32_t shared = 0;  ///< in place of the block: its offset from the object's start
-  };
-  void object(const std::vector<Row>& rows) {
-    std::string head, blocks;
-    for (const Row& row : rows) {
-      const auto at = static_cast<std::uint32_t>(8 + 8 * rows.size() + blocks.size());
-      head += little(row.property, 4) + little(row.shared != 0 ? static_cast<std::uint32_t>(row.shared) : at, 4);
-      blocks += row.block;
-    }
-    const std::string body = little(rows.size(), 4) + head + blocks;
-    objects_ += little(4 + body.size(), 4) + body;
-    ++objectCount_;
-  }
-  std::string bytes() const {
-    constexpr std::uint64_t kTime = 134'090'208'000'000'000;  // 2025-12-01T00:00:00Z
-    std::string head = std::string("win-ad-ob\0", 10) + little(0x00010001, 4) + little(kTime, 8) +
-                       std::string(520, '\0') + field(wide(u"dc1.example.com"), 520) + little(objectCount_, 4) +
-                       little(0, 4);
-    const std::size_t properties = head.size() + 16 + objects_.size() + 8;
-    return head + little(properties, 8) + little(0, 8) + objects_ + std::string(8, '\0') + little(count_, 4) +
-           properties_ + little(0, 8);
-  }
-
- private:
-  std::string properties_, objects_;
-  std::uint32_t count_ = 0, objectCount_ = 0;
-};
+using test::AdExplorerFile;
+using test::adExplorerTexts;
+using test::littleEndian;
+using test::utf16;
 
 class AdExplorer : public test::ImportedFile {
  protected:
@@ -84,19 +25,19 @@ TEST_F(AdExplorer, ValuesOfEverySyntaxAreThoseOfLdap) {
              number = file_.property(u"systemFlags", 2, 7), large = file_.property(u"uSNChanged", 4, 10),
              bytes = file_.property(u"objectGUID", 11, 8), time = file_.property(u"whenCreated", 15, 9),
              utc = file_.property(u"createdUtc", 16, 9), known = file_.property(u"wellKnownObjects", 21, 8);
-  std::string moment = little(2026, 2) + little(3, 2) + little(0, 2) + little(9, 2) + little(7, 2) + little(5, 2) +
-                       little(2, 2) + little(0, 2);
-  file_.object({{dn_, texts({u"CN=Grüße,DC=example"})},
-                {name, texts({u"東京", u"\U0001F600",
-                              u"a\xD800"
-                              u"b"})},
-                {flag, little(2, 4) + little(0, 4) + little(1, 4)},
-                {number, little(1, 4) + little(0x80000001, 4)},
-                {large, little(1, 4) + little(~std::uint64_t{0}, 8)},
-                {bytes, little(2, 4) + little(2, 4) + little(1, 4) + std::string("\0\xFF\x01", 3)},
-                {time, little(1, 4) + moment},
-                {utc, little(1, 4) + moment},
-                {known, little(1, 4) + little(2, 4) + "\xAA\x0B" + wide(u"CN=Users,DC=example")}});
+  std::string moment = littleEndian(2026, 2) + littleEndian(3, 2) + littleEndian(0, 2) + littleEndian(9, 2) +
+                       littleEndian(7, 2) + littleEndian(5, 2) + littleEndian(2, 2) + littleEndian(0, 2);
+  file_.object({{dn_, adExplorerTexts({u"CN=Grüße,DC=example"})},
+                {name, adExplorerTexts({u"東京", u"\U0001F600",
+                                        u"a\xD800"
+                                        u"b"})},
+                {flag, littleEndian(2, 4) + littleEndian(0, 4) + littleEndian(1, 4)},
+                {number, littleEndian(1, 4) + littleEndian(0x80000001, 4)},
+                {large, littleEndian(1, 4) + littleEndian(~std::uint64_t{0}, 8)},
+                {bytes, littleEndian(2, 4) + littleEndian(2, 4) + littleEndian(1, 4) + std::string("\0\xFF\x01", 3)},
+                {time, littleEndian(1, 4) + moment},
+                {utc, littleEndian(1, 4) + moment},
+                {known, littleEndian(1, 4) + littleEndian(2, 4) + "\xAA\x0B" + utf16(u"CN=Users,DC=example")}});
   const Imported imported = importText(file_.bytes());
   EXPECT_EQ(imported.entries,
             "dn:: Q049R3LDvMOfZSxEQz1leGFtcGxl\n"
@@ -115,7 +56,7 @@ TEST_F(AdExplorer, ValuesOfEverySyntaxAreThoseOfLdap) {
 }
 
 TEST_F(AdExplorer, SourceIsNamedWithItsServerAndTime) {
-  file_.object({{dn_, texts({u"DC=example"})}});
+  file_.object({{dn_, adExplorerTexts({u"DC=example"})}});
   const Imported imported = importText(file_.bytes(), "anything.txt");
   EXPECT_EQ(relative(imported.info.source), "anything.txt (AD Explorer snapshot of dc1.example.com)");
   EXPECT_EQ(formatTime(imported.info.taken), "2025-12-01T00:00:00Z");
@@ -124,11 +65,11 @@ TEST_F(AdExplorer, SourceIsNamedWithItsServerAndTime) {
 
 TEST_F(AdExplorer, ValueBlockOfAnEarlierObjectIsShared) {
   const auto description = file_.property(u"description", 7, 3);
-  const std::string name = texts({u"CN=a,DC=x"}), shared = texts({u"the same"});
+  const std::string name = adExplorerTexts({u"CN=a,DC=x"}), shared = adExplorerTexts({u"the same"});
   file_.object({{dn_, name}, {description, shared}});
   const auto size = static_cast<std::int32_t>(8 + 16 + name.size() + shared.size());
   const auto offset = static_cast<std::int32_t>(8 + 16 + name.size());
-  file_.object({{dn_, texts({u"CN=b,DC=x"})}, {description, "", offset - size}});
+  file_.object({{dn_, adExplorerTexts({u"CN=b,DC=x"})}, {description, "", offset - size}});
   EXPECT_EQ(importText(file_.bytes()).entries,
             "dn: CN=a,DC=x\ndescription: the same\ndistinguishedName: CN=a,DC=x\n\n"
             "dn: CN=b,DC=x\ndescription: the same\ndistinguishedName: CN=b,DC=x\n\n");
@@ -136,24 +77,24 @@ TEST_F(AdExplorer, ValueBlockOfAnEarlierObjectIsShared) {
 
 TEST_F(AdExplorer, SyntaxWhoseValuesAreNotWrittenIsAGap) {
   const auto other = file_.property(u"dnString", 17, 28);
-  file_.object({{dn_, texts({u"DC=x"})}, {other, little(1, 4)}});
+  file_.object({{dn_, adExplorerTexts({u"DC=x"})}, {other, littleEndian(1, 4)}});
   EXPECT_EQ(importText(file_.bytes()).gaps,
             std::vector<std::string>{"DC=x dnString: AD Explorer does not write the values of its syntax"});
 }
 
 TEST_F(AdExplorer, SnapshotThatWasNotFinishedIsRefused) {
-  file_.object({{dn_, texts({u"DC=x"})}});
+  file_.object({{dn_, adExplorerTexts({u"DC=x"})}});
   std::string bytes = file_.bytes();
   bytes.replace(7, 2, "XX");
   EXPECT_EQ(errorOf(bytes).substr(0, 57), "file: an AD Explorer snapshot that was not finished: AD E");
 }
 
 TEST_F(AdExplorer, DamagedFileIsRefusedWithThePlace) {
-  file_.object({{dn_, texts({u"DC=x"})}});
+  file_.object({{dn_, adExplorerTexts({u"DC=x"})}});
   const std::string bytes = file_.bytes();
   const auto with = [&bytes](std::size_t at, std::uint32_t number) {
     std::string changed = bytes;
-    changed.replace(at, 4, little(number, 4));
+    changed.replace(at, 4, littleEndian(number, 4));
     return changed;
   };
   constexpr std::size_t kFirst = 0x43E;
@@ -179,14 +120,14 @@ TEST_F(AdExplorer, DamagedFileIsRefusedWithThePlace) {
 TEST_F(AdExplorer, PropertyThatIsThereTwiceIsDamage) {
   file_.property(u"cn", 16, 3);
   file_.property(u"CN", 16, 3);
-  file_.object({{dn_, texts({u"DC=x"})}});
+  file_.object({{dn_, adExplorerTexts({u"DC=x"})}});
   EXPECT_EQ(errorOf(file_.bytes()),
             "file: damaged or cut short: 'CN' twice in the table of properties; copy the snapshot again");
 }
 
 TEST_F(AdExplorer, DamagedObjectIsLeftOutUnderKeepGoing) {
-  file_.object({{dn_, texts({u"CN=a,DC=x"})}, {dn_, texts({u"CN=b,DC=x"})}});
-  file_.object({{dn_, texts({u"DC=x"})}});
+  file_.object({{dn_, adExplorerTexts({u"CN=a,DC=x"})}, {dn_, adExplorerTexts({u"CN=b,DC=x"})}});
+  file_.object({{dn_, adExplorerTexts({u"DC=x"})}});
   options_.keepGoing = true;
   const Imported imported = importText(file_.bytes());
   EXPECT_EQ(imported.entries, "dn: DC=x\ndistinguishedName: DC=x\n\n");
@@ -200,8 +141,8 @@ TEST_F(AdExplorer, SharedValuesCannotUnfoldWithoutLimit) {
   for (std::uint32_t i = 0; i < kMany; ++i)
     many.push_back(
         file_.property(u"a" + std::u16string(1 + i / 26, static_cast<char16_t>(u'a' + i % 26)), 11, kOctets));
-  const std::string name = texts({u"CN=a,DC=x"});
-  const std::string block = little(1, 4) + little(kSize, 4) + std::string(kSize, 'z');
+  const std::string name = adExplorerTexts({u"CN=a,DC=x"});
+  const std::string block = littleEndian(1, 4) + littleEndian(kSize, 4) + std::string(kSize, 'z');
   std::vector<AdExplorerFile::Row> rows = {{dn_, name}, {many[0], block}};
   const auto offset = static_cast<std::int32_t>(8 + 8 * (many.size() + 1) + name.size());
   for (std::size_t i = 1; i < many.size(); ++i) rows.push_back({many[i], "", offset});
@@ -213,7 +154,7 @@ TEST_F(AdExplorer, SharedValuesCannotUnfoldWithoutLimit) {
 
 TEST_F(AdExplorer, SecretsAreRedacted) {
   const auto password = file_.property(u"ms-Mcs-AdmPwd", 7, 3);
-  file_.object({{dn_, texts({u"CN=pc,DC=x"})}, {password, texts({u"hunter2"})}});
+  file_.object({{dn_, adExplorerTexts({u"CN=pc,DC=x"})}, {password, adExplorerTexts({u"hunter2"})}});
   const Imported imported = importText(file_.bytes());
   EXPECT_EQ(imported.entries.find("hunter2"), std::string::npos);
   EXPECT_NE(imported.entries.find("ms-Mcs-AdmPwd: {ldapsnap-redacted}"), std::string::npos);
