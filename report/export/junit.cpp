@@ -70,7 +70,7 @@ class JunitReport {
   void writeDirectorySuite();
   void writeProperties();
   void writeChanges();
-  void writeAskedSetup();
+  void writeNothingJudged();
   void line(const std::string& text) {
     markup_.text(text);
     markup_.newLine();
@@ -216,8 +216,8 @@ void JunitReport::writeDirectorySuite() {
   markup_.newLine();
 }
 
-/// A setup that was asked for and about which no rule was looked at has not passed.
-void JunitReport::writeAskedSetup() {
+/// What was asked for, and about which no rule was looked at, has not passed.
+void JunitReport::writeNothingJudged() {
   markup_.begin("testsuite", {{"name", "setups"},
                               {"tests", "1"},
                               {"failures", "0"},
@@ -225,7 +225,7 @@ void JunitReport::writeAskedSetup() {
                               {"skipped", "1"},
                               {"timestamp", formatTime(report_.after.taken)}});
   markup_.newLine();
-  beginCase("setups", report_.askedSetup);
+  beginCase("setups", report_.askedSetup.empty() ? "of all products" : report_.askedSetup);
   markup_.empty("skipped", {{"message", verdictOf(report_)}});
   markup_.newLine();
   endCase();
@@ -238,7 +238,7 @@ void JunitReport::write() {
   markup_.begin("testsuites", {{"name", "ldapsnap: " + subjectOf(report_)}});
   markup_.newLine();
   writeDirectorySuite();
-  if (judgedNothing(report_)) writeAskedSetup();
+  if (judgedNothing(report_)) writeNothingJudged();
   for (auto first = cases_.cbegin(); first != cases_.cend();) {
     auto last = first;
     while (last != cases_.cend() && packOf(last->first) == packOf(first->first)) ++last;

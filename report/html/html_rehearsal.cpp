@@ -4,6 +4,7 @@
 
 #include "report/html/html_frame.h"
 #include "report/model/results/rehearsal.h"
+#include "report/wording/dn_text.h"
 #include "report/wording/wording.h"
 
 namespace ldapsnap {
@@ -137,7 +138,7 @@ class RehearsalPage {
     markup_.element("td", {{"class", "word"}}, verbOf(step.change));
     markup_.begin("td");
     markup_.begin("code");
-    markup_.dn(step.dn);
+    markup_.dn(dnForPeople(step.dn));
     markup_.end();
     markup_.end();
     markup_.begin("td");

@@ -285,6 +285,8 @@ std::string_view becauseForJson(SetupVerdict::Because because) {
       return "not_asked_for";
     case SetupVerdict::Because::OtherProduct:
       return "other_product";
+    case SetupVerdict::Because::NotShown:
+      return "not_shown";
     case SetupVerdict::Because::None:
       break;
   }

@@ -16,8 +16,15 @@ bool holds(const CheckResult& check, SetupVerdict::State state) {
 }  // namespace
 
 bool judgedNothing(const Report& report) {
-  return !report.askedSetup.empty() && std::any_of(report.check.setups.begin(), report.check.setups.end(),
-                                                   [](const SetupVerdict& verdict) { return verdict.rules == 0; });
+  const std::vector<SetupVerdict>& setups = report.check.setups;
+  const auto hasNoRule = [](const SetupVerdict& verdict) { return verdict.rules == 0; };
+  const auto isJudged = [](const SetupVerdict& verdict) { return verdict.state != SetupVerdict::State::NotApplicable; };
+  const auto isNotShown = [](const SetupVerdict& verdict) {
+    return verdict.because == SetupVerdict::Because::NotShown;
+  };
+  if (!report.askedSetup.empty()) return std::any_of(setups.begin(), setups.end(), hasNoRule);
+  return !report.difference && std::none_of(setups.begin(), setups.end(), isJudged) &&
+         std::any_of(setups.begin(), setups.end(), isNotShown);
 }
 
 bool makesFail(const Report& report, const Finding& finding) {

@@ -58,13 +58,15 @@ struct Report {
 /// waived; of a difference, a new one.
 bool makesFail(const Report& report, const Finding& finding);
 
-/// Whether a setup was asked for by name and no rule about it was looked at: it has not passed.
+/// Whether nothing has passed because nothing was judged: a setup was asked for by name and no rule about it was looked
+/// at; or a check of everything found no product that the rules know in a snapshot that does not hold all that would
+/// show one.
 bool judgedNothing(const Report& report);
 
 /// 3 when a snapshot is incomplete or torn, or two snapshots cover nothing in common: the result is not conclusive.
 /// Else, of a difference, 1 when there are changes or new findings that are not waived; of a check, 1 when there is a
-/// finding of level `failOn` or above that is not waived, 3 when a setup could not be judged, or the one asked for by
-/// name was not. Else 0.
+/// finding of level `failOn` or above that is not waived, 3 when a setup could not be judged or nothing was
+/// (judgedNothing()). Else 0.
 int exitCodeOf(const Report& report);
 
 }  // namespace ldapsnap

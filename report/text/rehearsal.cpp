@@ -6,6 +6,7 @@
 #include "report/text/lines/text_writer.h"
 #include "report/text/text_sections.h"
 #include "report/values/value.h"
+#include "report/wording/dn_text.h"
 #include "report/wording/wording.h"
 #include "snapshot/server/result_code.h"
 
@@ -59,7 +60,7 @@ class StepWriter {
     Span outcome = outcomeSpan(step.outcome);
     outcome.text = padded(outcome.text, 14);
     writer_.paragraph({{fmt::format("{:>{}}  ", step.number, columns_)}, outcome, {padded(verbOf(step.change), 8)}},
-                      {step.dn, Style::Name}, {step.dn});
+                      {dnForPeople(step.dn), Style::Name}, {step.dn});
     if (const auto place = placeOf(report_, step); place && hasObstacle(step)) detail("at", *place);
     writeFailure(step);
     for (const LocalChange& change : step.overwritten) detail("lost", lossOf(change));

@@ -98,6 +98,12 @@ std::string verdictOfAsked(const SetupVerdict& setup) {
     case SetupVerdict::State::NotEvaluated:
       return fmt::format("{} cannot be judged: not everything that could stop it was readable.", withTitle(setup));
     case SetupVerdict::State::NotApplicable:
+      if (setup.because == SetupVerdict::Because::NotShown) {
+        return fmt::format(
+            "{} was not judged: what was read shows no sign of its product family {}, but not "
+            "everything that would show it was read.",
+            withTitle(setup), setup.family);
+      }
       return fmt::format("{} was not judged: the directory shows no sign of its product family {}.", withTitle(setup),
                          setup.family);
     case SetupVerdict::State::CanRun:
@@ -108,11 +114,16 @@ std::string verdictOfAsked(const SetupVerdict& setup) {
 }
 
 std::string verdictOfAll(const std::vector<SetupVerdict>& setups) {
-  std::size_t judged = 0, blocked = 0, open = 0;
+  std::size_t judged = 0, blocked = 0, open = 0, notShown = 0;
   for (const SetupVerdict& setup : setups) {
     judged += setup.state != SetupVerdict::State::NotApplicable;
     blocked += setup.state == SetupVerdict::State::Blocked;
     open += setup.state == SetupVerdict::State::NotEvaluated;
+    notShown += setup.because == SetupVerdict::Because::NotShown;
+  }
+  if (judged == 0 && notShown > 0) {
+    return "No setup was judged: what was read shows no product that the rules know, and not everything that would "
+           "show one was read.";
   }
   if (judged == 0) return "No setup known to the rules concerns this directory.";
   std::string text = blocked == 0 ? fmt::format("None of {} is blocked", counted(judged, "setup"))
@@ -508,6 +519,8 @@ std::string_view reasonOf(SetupVerdict::Because because) {
       return "judged only when it is asked for (--setup)";
     case SetupVerdict::Because::OtherProduct:
       return "of a product not found in this directory";
+    case SetupVerdict::Because::NotShown:
+      return "of a product not found in what was read";
     case SetupVerdict::Because::None:
       break;
   }
@@ -537,11 +550,14 @@ std::vector<std::string> setupsAside(const std::vector<SetupVerdict>& setups) {
 }
 
 std::string setupsOfOthers(const std::vector<SetupVerdict>& setups) {
-  const auto count = std::count_if(setups.begin(), setups.end(), [](const SetupVerdict& verdict) {
-    return isAside(verdict, SetupVerdict::Because::OtherProduct);
-  });
-  if (count == 0) return "";
-  return counted(static_cast<std::uint64_t>(count), "setup") + " of products not found in this directory";
+  std::uint64_t others = 0, notShown = 0;
+  for (const SetupVerdict& verdict : setups) {
+    others += isAside(verdict, SetupVerdict::Because::OtherProduct);
+    notShown += isAside(verdict, SetupVerdict::Because::NotShown);
+  }
+  if (others + notShown == 0) return "";
+  return fmt::format("{} of products not found in {}", counted(others + notShown, "setup"),
+                     notShown > 0 ? "what was read" : "this directory");
 }
 
 std::string stateOf(const SetupVerdict& verdict, const CheckResult& check) {

@@ -130,7 +130,7 @@ struct SnapshotInfo {
   std::vector<std::string> searchBases;
   CoverageStatement coverage;
   std::vector<Gap> gaps;
-  std::vector<Warning> warnings;  ///< of the import that made it; a stored snapshot does not keep them
+  std::vector<Warning> warnings;  ///< of the import or capture that made it; a stored snapshot does not keep them
   Consistency consistency = Consistency::Unknown;
   Secrets secrets = Secrets::Redacted;
   std::string contentRoot, volatileRoot;  ///< root hashes, 64 hexadecimal digits; empty when not stored

@@ -30,6 +30,7 @@ struct Judgement {
   std::vector<NotEvaluated> notEvaluated;
   std::vector<PassedRule> passed;
   std::unordered_map<std::string, Answer> families;  ///< does it apply? by id
+  std::set<std::string> notShown;                    ///< of those that do not apply: what was not read may show them
   std::vector<const Rule*> lookedAt;
   SetAside outOfQuestion;
 };
@@ -125,6 +126,8 @@ class Judge {
       Answer answer;
       answer.truth = Truth::True;
       if (family.applies) answer = reader.evaluate(*family.applies, reader.unbound(), World::AsShown);
+      if (answer.truth == Truth::False && reader.evaluate(*family.applies, reader.unbound()).truth != Truth::False)
+        result_.notShown.insert(family.id);
       result_.families.emplace(family.id, std::move(answer));
     }
     for (const Setup& setup : packs_.setups()) {
@@ -224,7 +227,9 @@ SetupVerdict verdictOf(const Setup& setup, const Judgement& judgement) {
     verdict.state = SetupVerdict::State::Blocked;
   } else if (applies == Truth::False || out != judgement.outOfQuestion.end()) {
     verdict.state = SetupVerdict::State::NotApplicable;
-    verdict.because = applies == Truth::False ? SetupVerdict::Because::OtherProduct : out->second;
+    verdict.because = applies != Truth::False                     ? out->second
+                      : judgement.notShown.contains(setup.family) ? SetupVerdict::Because::NotShown
+                                                                  : SetupVerdict::Because::OtherProduct;
   } else if (isOpen) {
     verdict.state = SetupVerdict::State::NotEvaluated;
   }

@@ -91,6 +91,7 @@ struct SetupVerdict {
   enum class Because {
     None,
     OtherProduct,  ///< the directory shows nothing of its product family
+    NotShown,      ///< nor does the snapshot, which does not hold everything that would show it
     Done,          ///< it was run, or a newer version was, or nothing here uses it (Setup::ahead)
     NotAskedFor,   ///< no directory suggests it (Setup::isOnRequest)
     Impossible,    ///< ruled out by a choice that was made for good

@@ -47,6 +47,18 @@ TEST(ExitCodeOfReport, IgnoresWaivedNewFindings) {
   EXPECT_EQ(exitCodeOf(report), 0);
 }
 
+TEST(ExitCodeOfReport, IsThreeForACheckThatFoundNoProductInPartOfADirectory) {
+  Report report = encryptionCfgCheck();
+  SetupVerdict setup;
+  setup.state = SetupVerdict::State::NotApplicable;
+  setup.because = SetupVerdict::Because::NotShown;
+  report.check = {};
+  report.check.setups = {setup};
+  EXPECT_EQ(exitCodeOf(report), 3);
+  report.check.setups.front().because = SetupVerdict::Because::OtherProduct;
+  EXPECT_EQ(exitCodeOf(report), 0);
+}
+
 TEST(ExitCodeOfReport, CheckFailsFromTheRequestedLevel) {
   Report report = encryptionCfgCheck();
   report.check.setups.clear();

@@ -70,6 +70,18 @@ TEST(RehearsalText, EachStepSaysWhatTheServerSaysAndWhy) {
             "4 steps played: 1 would overwrite a local change, 2 would fail and 1 not known.\n");
 }
 
+TEST(RehearsalText, RootDseIsNamed) {
+  RehearsalReport report;
+  StepVerdict reload;
+  reload.number = 1, reload.change = ChangeType::Modify, reload.outcome = Outcome::Succeeds;
+  report.rehearsal.steps = {reload};
+  std::ostringstream text, page;
+  renderRehearsalText(report, {}, text);
+  EXPECT_EQ(text.str(), "1  succeeds      modify  (root DSE)\n\n1 step played: 1 would succeed.\n");
+  renderRehearsalHtml(report, {}, page);
+  EXPECT_NE(page.str().find("<code>(root DSE)</code>"), std::string::npos) << page.str();
+}
+
 TEST(RehearsalText, PlanShowsOnlyStepsThatFailOrAreNotKnown) {
   RehearsalReport report = troubled();
   report.shows = RehearsalReport::Shows::Obstacles;

@@ -83,6 +83,18 @@ TEST(Wording, MissingEvidenceIsNeverAPass) {
             setup + " cannot be judged: not everything that could stop it was readable.");
   EXPECT_EQ(verdictOn(judged(State::NotApplicable, 0)),
             setup + " was not judged: the directory shows no sign of its product family exchange-5.5.");
+  SetupVerdict notShown = judged(State::NotApplicable, 0);
+  notShown.because = SetupVerdict::Because::NotShown;
+  EXPECT_EQ(verdictOn(notShown), setup +
+                                     " was not judged: what was read shows no sign of its product family exchange-5.5, "
+                                     "but not everything that would show it was read.");
+  Report report;
+  report.kind = Report::Kind::Check;
+  report.check.setups = {notShown};
+  EXPECT_EQ(verdictOf(report),
+            "No setup was judged: what was read shows no product that the rules know, and not everything that would "
+            "show one was read.");
+  EXPECT_EQ(setupsOfOthers(report.check.setups), "1 setup of products not found in what was read");
 }
 
 TEST(Wording, SetupBlockedBeforeIsNotReportedAsLost) {

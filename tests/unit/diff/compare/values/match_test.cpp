@@ -125,7 +125,7 @@ std::string steps(std::initializer_list<const char*> values) {
 TEST(MatchOrdered, InsertionAtTheFrontIsOneInsertion) {
   const Difference difference = differenceOf(steps({"a", "b"}), steps({"new", "a", "b"}));
   EXPECT_EQ(describe(difference), "~ cn=a: steps [+new| a| b]\n");
-  const AttributeChange& change = difference.changes[0].attributes[0];
+  const AttributeChange change = difference.changes[0].attributes[0];
   EXPECT_TRUE(change.ordered);
   EXPECT_FALSE(change.reordered);
   EXPECT_EQ(change.added, std::vector<std::string>{"new"});

@@ -431,6 +431,13 @@ TEST(Families, ApplyAccordingToTheSnapshot) {
   EXPECT_EQ(verdict(result, "acme-1").state, State::NotApplicable);
 }
 
+TEST(Families, ThatWhatWasNotReadMayShowAreNotThoseOfOtherProducts) {
+  const Packs packs = withApplies(R"j({"base": "cn=config", "scope": "base"})j");
+  EXPECT_EQ(verdict(check(packs, snapshotOf(kAcme)), "acme-1").because, SetupVerdict::Because::OtherProduct);
+  EXPECT_EQ(verdict(check(packs, snapshotOf(kAcme, withGap("cn=config"))), "acme-1").because,
+            SetupVerdict::Because::NotShown);
+}
+
 TEST(Families, NotEvaluatedWhenTheEvidenceIsRedacted) {
   const std::string secret = "userPassword: {ldapsnap-redacted}0123456789abcdef0123456789abcdef\n";
   const CheckResult result =
