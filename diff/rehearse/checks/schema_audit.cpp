@@ -96,6 +96,7 @@ class SchemaAuditor {
   /// Looks at an entry unless it is the server's own.
   void look(const Entry& entry) {
     if (entry.dn.empty()) return;
+    key_.clear();
     const Attribute* classNames = nullptr;
     types_.resize(entry.attributes.size());
     for (std::size_t i = 0; i < types_.size(); ++i) {
@@ -364,7 +365,10 @@ class SchemaAuditor {
 
   void find(SchemaFault fault, const std::string& attribute, const std::string& objectClass, const std::string& other,
             const Entry& entry, const std::string& value = {}) {
-    Noted<SchemaFinding>& noted = findings_[FindingKey(fault, attribute, objectClass, other)];
+    using View = std::string_view;
+    auto found = findings_.find(std::tuple(fault, View(attribute), View(objectClass), View(other)));
+    if (found == findings_.end()) found = findings_.try_emplace({fault, attribute, objectClass, other}).first;
+    Noted<SchemaFinding>& noted = found->second;
     SchemaFinding& finding = noted.what;
     if (finding.entries++ == 0) {
       finding.fault = fault;
@@ -384,9 +388,12 @@ class SchemaAuditor {
 
   /// The place of the entry among the objects that are shown; kMostObjects where it is none of them.
   template <typename What>
-  std::size_t addObject(Noted<What>& noted, const Entry& entry) const {
+  std::size_t addObject(Noted<What>& noted, const Entry& entry) {
     const bool isFull = noted.what.objects.size() == kMostObjects;
-    if (order_ == Order::Any) return insertObject(noted, keyOf(entry.dn).bytes, entry.dn);
+    if (order_ == Order::Any) {
+      if (key_.empty()) key_ = keyOf(entry.dn).bytes;
+      return isFull && noted.keys.back() < key_ ? kMostObjects : insertObject(noted, key_, entry.dn);
+    }
     if (isFull) return kMostObjects;
     noted.what.objects.push_back(entry.dn);
     return noted.what.objects.size() - 1;
@@ -477,7 +484,8 @@ class SchemaAuditor {
   std::string classKey_;
   const std::string* lastClassKey_ = nullptr;
   AuditedClasses* lastClasses_ = nullptr;
-  std::map<FindingKey, Noted<SchemaFinding>> findings_;
+  std::string key_;  ///< keyOf() the entry that is looked at, once it is needed
+  std::map<FindingKey, Noted<SchemaFinding>, std::less<>> findings_;
   std::map<std::string, Noted<SchemaUnknown>> unknown_;
   std::map<std::string, bool> held_;  ///< isHeldInSnapshot(), by type
   SchemaAudit result_;
