@@ -59,8 +59,8 @@ class EntryTester {
   const Snapshot* snapshot_;
   std::map<std::string, std::shared_ptr<const Planned>> planned_;  ///< by file
   std::map<std::string, std::unique_ptr<EntryAudit>> audits_;      ///< by file; "" for the snapshot's own schema
-  std::unordered_map<std::string, std::shared_ptr<const Elements>> elements_;  ///< by DN, of schema objects and the
-                                                                               ///< first others that were asked about
+  /// By DN, of schema objects and of the first others that were asked about.
+  std::unordered_map<std::string, std::shared_ptr<const Elements>> elements_;
   bool isRead_ = false;  ///< readElements()
 };
 
