@@ -10,6 +10,7 @@
 #include "snapshot/capture/dialect/dialect.h"
 #include "snapshot/capture/feed/change_time.h"
 #include "snapshot/ldap/dn/dn.h"
+#include "snapshot/ldap/product/server_schema.h"
 
 namespace ldapsnap {
 namespace {
@@ -106,31 +107,35 @@ void ImportSurvey::look(std::string_view text, const std::function<void(std::str
   }
 }
 
-void ImportSurvey::look(const RawLdifRecord& raw, const std::function<void(Entry)>& keep) {
-  if (const std::optional<std::string> dn = ldifDnOf(raw)) lookBelow(*dn, raw, keep);
+void ImportSurvey::look(const RawLdifRecord& raw) {
+  if (const std::optional<std::string> dn = ldifDnOf(raw)) lookBelow(*dn, raw);
 }
+
+void ImportSurvey::lookForServer(const RawLdifRecord& raw) { noteMarks(raw); }
 
 void ImportSurvey::note(const LdifMark& mark) {
   Product& noted = mark.isLikely ? likely_ : guess_;
   if (!isRecognised(noted) || variantOf(mark.product) == noted) noted = mark.product;
 }
 
-void ImportSurvey::lookBelow(std::string_view dn, const RawLdifRecord& raw, const std::function<void(Entry)>& keep) {
-  bool isWanted = dn.empty();
+/// Notes the marks of a record up to the first that shows schema; false where none does.
+bool ImportSurvey::noteMarks(const RawLdifRecord& raw) {
   const Marks& known = marks();
   LdifLines lines(raw);
-  for (LdifLine line; !isWanted && lines.next(line);) {
+  for (LdifLine line; lines.next(line);) {
     const LdifMark* const mark = known.markOf(line.text);
     if (!mark) continue;
     note(*mark);
-    isWanted = mark->isSchema;
+    if (mark->isSchema) return true;
   }
-  if (!isWanted) return;
+  return false;
+}
+
+void ImportSurvey::lookBelow(std::string_view dn, const RawLdifRecord& raw) {
+  if (!dn.empty() && !noteMarks(raw)) return;
   try {
-    std::optional<LdifRecord> record = decodeLdif(raw, {});
-    if (!record) return;
-    look(record->entry);
-    if (keep) keep(std::move(record->entry));
+    const std::optional<LdifRecord> record = decodeLdif(raw, {});
+    if (record) look(record->entry);
   } catch (const Error&) {  // the reader that comes after says what is wrong, and where
     return;
   }
@@ -182,6 +187,8 @@ void ImportSurvey::lookAndGuess(const Entry& entry) {
 void ImportSurvey::finish() {
   names_.finish();
   otherNames_.finish();
+  settled_ = settle();
+  schema_.completeWith(compiledInSchema(settled_));
 }
 
 std::vector<std::string> ImportSurvey::searchBases() const {
@@ -197,7 +204,7 @@ std::vector<std::string> ImportSurvey::searchBases(const std::function<bool(cons
   return held;
 }
 
-Product ImportSurvey::product() const {
+Product ImportSurvey::settle() const {
   Product product = isRecognised(product_) ? product_ : isRecognised(guess_) ? guess_ : likely_;
   if (variantOf(guess_) == product) product = guess_;
   return variantBySchema(product, schema_);

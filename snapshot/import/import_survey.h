@@ -60,16 +60,18 @@ class ImportSurvey {
   void look(const Entry& entry);
   /// The same for an entry that is not written as LDIF: its server is guessed from its attributes.
   void lookAndGuess(const Entry& entry);
-  /// As look(text) at one record of it, but without keeping its name. Records come in the order of the text. `keep`, if
-  /// there is one, gets the entry if it was decoded.
-  void look(const RawLdifRecord& raw, const std::function<void(Entry)>& keep = nullptr);
+  /// As look(text) at one record of it, but without keeping its name. Records come in the order of the text.
+  void look(const RawLdifRecord& raw);
+  /// As above for a record that holds schema: only what it says of its server. Its entry is given to look(entry).
+  void lookForServer(const RawLdifRecord& raw);
   /// To be called after the last look(), before the functions that follow.
   void finish();
 
+  /// What the file shows of its schema, completed with what a server of its product has besides (compiledInSchema()).
   const Schema& schema() const { return schema_; }
   /// From the root DSE; without one, from attributes that only one kind of server has, or else most often one. Of a
   /// server's variants the one that attributes or the schema show.
-  Product product() const;
+  Product product() const { return settled_; }
   const std::string& vendor() const { return vendor_; }
   const std::string& version() const { return version_; }
   /// When the export was made, by the server's clock: `currentTime` of the root DSE (Active Directory, Samba).
@@ -98,7 +100,9 @@ class ImportSurvey {
 
  private:
   void note(const LdifMark& mark);
-  void lookBelow(std::string_view dn, const RawLdifRecord& raw, const std::function<void(Entry)>& keep = nullptr);
+  Product settle() const;
+  bool noteMarks(const RawLdifRecord& raw);
+  void lookBelow(std::string_view dn, const RawLdifRecord& raw);
   void lookAtRootDse(const Entry& rootDse);
 
   Schema schema_;
@@ -106,6 +110,7 @@ class ImportSurvey {
   Product product_ = Product::Generic;  ///< by the root DSE
   Product guess_ = Product::Generic;    ///< by attributes that only one server has
   Product likely_ = Product::Generic;   ///< by attributes that one server has more often than others
+  Product settled_ = Product::Generic;  ///< of the three, by finish()
   std::string vendor_, version_;
   std::optional<Time> currentTime_;
   std::vector<std::string> namingContexts_;

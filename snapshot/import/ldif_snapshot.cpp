@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <thread>
+#include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "snapshot/base/file/data_files.h"
@@ -143,14 +145,13 @@ void LdifSnapshot::lookAtShapes() {
 
 /// Looks at the records that matter: the root DSE, the first of each kind of server, and all with schema elements.
 void LdifSnapshot::survey() {
-  std::vector<bool> isWanted(index_.shapes().size()), holdsSchema(index_.shapes().size());
+  std::vector<bool> isWanted(index_.shapes().size());
   std::vector<std::size_t> offsets;
   for (std::size_t i = 0; i < index_.shapes().size(); ++i) {
     const std::size_t first = index_.shapes()[i].first;
     const ImportSurvey::Mark mark = ImportSurvey::markOf(index_.recordAt(first));
     if (mark == ImportSurvey::Mark::Product) offsets.push_back(first);
     isWanted[i] = mark == ImportSurvey::Mark::Schema;
-    holdsSchema[i] = mayHoldSchema(samples_[i]);
   }
   const std::uint64_t rootDse = hashOfPath("");
   for (Id id = 0; id < index_.idLimit(); ++id) {
@@ -158,14 +159,21 @@ void LdifSnapshot::survey() {
     if (!row.isEntry()) continue;
     const bool isAny = row.shape() == LdifIndex::kAnyShape;
     if (isAny || isWanted[row.shape()] || row.name == rootDse) offsets.push_back(row.offset());
-    if (isAny || holdsSchema[row.shape()]) schemaRows_.push_back(id);
   }
   std::sort(offsets.begin(), offsets.end());
   offsets.erase(std::unique(offsets.begin(), offsets.end()), offsets.end());
+  readSchemaEntries();
+  std::unordered_set<std::size_t> ofSchema;
+  for (const SchemaEntry& one : schemaEntries_) {
+    if (one.entry.dn.empty()) continue;  // looked at below, as a root DSE
+    ofSchema.insert(one.offset);
+    survey_.look(one.entry);
+  }
   for (const std::size_t offset : offsets) {
-    survey_.look(index_.recordAt(offset), [this, offset](Entry entry) {
-      if (mayHoldSchema(entry)) decoded_.emplace(offset, std::move(entry));
-    });
+    if (ofSchema.contains(offset))
+      survey_.lookForServer(index_.recordAt(offset));
+    else
+      survey_.look(index_.recordAt(offset));
   }
   survey_.finish();
   info_.product = survey_.product();
@@ -283,22 +291,50 @@ void LdifSnapshot::reportRemarks(ImportRemarks& remarks) {
   }
 }
 
-/// In key order, as in every snapshot: where definitions contradict each other, the order counts.
-void LdifSnapshot::readSchema() {
-  std::vector<std::pair<std::string, Entry>> entries;
-  for (const Id id : schemaRows_) {
+/// In key order, as in every snapshot: where definitions contradict each other, the order counts. What a root DSE says
+/// besides is the survey's to read, so one that holds schema is left to it.
+void LdifSnapshot::readSchemaEntries() {
+  std::vector<bool> holdsSchema;
+  for (const Entry& sample : samples_) holdsSchema.push_back(mayHoldSchema(sample));
+  LdifPartDecoder decoder(isReadForSchema);
+  for (Id id = 0; id < index_.idLimit(); ++id) {
     const LdifRow& row = index_.row(id);
-    if (!row.isEntry()) continue;
+    if (!row.isEntry() || (row.shape() != LdifIndex::kAnyShape && !holdsSchema[row.shape()])) continue;
+    Entry entry = decoder.decode(index_.recordAt(row.offset())).value().entry;
+    if (!mayHoldSchema(entry)) continue;
     schemaContent_ += row.content;
-    const auto decoded = decoded_.find(row.offset());
-    Entry entry = decoded == decoded_.end() ? entryAt(row) : finish(std::move(decoded->second));
+    restoreBinaryValues(entry);
+    entry.canonicalise();
     std::string key = keyOf(entry.dn).bytes;
-    entries.emplace_back(std::move(key), std::move(entry));
+    schemaEntries_.push_back({std::move(key), id, row.offset(), std::move(entry)});
   }
-  std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  for (const auto& [key, entry] : entries) schema_.addFrom(entry);
-  schema_.completeWith(compiledInSchema(info_.product));
-  decoded_ = {};
+  sortSchemaEntries();
+}
+
+void LdifSnapshot::sortSchemaEntries() {
+  std::sort(schemaEntries_.begin(), schemaEntries_.end(),
+            [](const SchemaEntry& a, const SchemaEntry& b) { return std::tie(a.key, a.row) < std::tie(b.key, b.row); });
+}
+
+/// The schema is that of the survey, unless secrets had to be redacted in it, or records are left out of the file.
+void LdifSnapshot::readSchema() {
+  bool isSame = true;
+  for (SchemaEntry& one : schemaEntries_) {
+    const bool isChanged = redactor_->redact(one.entry);
+    isSame = isSame && !isChanged && !one.entry.dn.empty() && index_.row(one.row).isEntry();
+  }
+  if (!isSame) {
+    std::erase_if(schemaEntries_, [this](const SchemaEntry& one) { return !index_.row(one.row).isEntry(); });
+    for (SchemaEntry& one : schemaEntries_) {
+      one.entry.canonicalise();
+      one.key = keyOf(one.entry.dn).bytes;
+    }
+    sortSchemaEntries();
+    Schema& own = ownSchema_.emplace();
+    for (const SchemaEntry& one : schemaEntries_) own.addFrom(one.entry);
+    own.completeWith(compiledInSchema(info_.product));
+  }
+  schemaEntries_ = {};
 }
 
 Entry LdifSnapshot::entryAt(const LdifRow& row) const { return finish(recordAt(index_, row.offset()).entry); }
@@ -348,9 +384,9 @@ std::optional<Entry> LdifSnapshot::find(const Dn& dn) const {
     if (name == text) return true;
     if (!path) {
       path = pathOf(dn);
-      wanted = normalForm(dn, schema_);
+      wanted = normalForm(dn, schema());
     }
-    return keyOf(name).path() == *path && normalForm(name, schema_) == *wanted;
+    return keyOf(name).path() == *path && normalForm(name, schema()) == *wanted;
   };
   std::vector<Id> ids;
   index_.find(hashOfPath(text), [&](Id id) {
@@ -497,6 +533,21 @@ void LdifSnapshot::scanPartly(const Dn& base, const TraitTest& isWanted, const D
     const RawLdifRecord raw = index_.recordAt(index_.row(id).offset());
     if (visitor(finish(decoder.decode(raw).value().entry)) == Visit::Stop) return;
   }
+}
+
+void LdifSnapshot::scanPieces(std::size_t threads, const std::function<void(const Piece& piece)>& read) const {
+  constexpr std::size_t kPieceRows = LdifIndex::kBlockRows;
+  const std::size_t pieces = (index_.idLimit() + kPieceRows - 1) / kPieceRows;
+  forEachIndex(pieces, threads, [&](std::size_t piece) {
+    read([&](const EntryVisitor& visit) {
+      LdifPartDecoder decoder([](std::string_view) { return true; });
+      const Id end = std::min<Id>(index_.idLimit(), static_cast<Id>((piece + 1) * kPieceRows));
+      for (Id id = static_cast<Id>(piece * kPieceRows); id < end; ++id) {
+        const LdifRow& row = index_.row(id);
+        if (row.isEntry()) visit(finish(decoder.decode(index_.recordAt(row.offset())).value().entry));
+      }
+    });
+  });
 }
 
 }  // namespace ldapsnap

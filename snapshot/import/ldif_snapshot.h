@@ -7,8 +7,8 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -18,11 +18,12 @@
 #include "snapshot/ldap/ldif/ldif_file.h"
 #include "snapshot/ldap/ldif/ldif_index.h"
 #include "snapshot/model/partial_scan.h"
+#include "snapshot/model/piecewise_scan.h"
 #include "snapshot/model/snapshot.h"
 
 namespace ldapsnap {
 
-class LdifSnapshot : public Snapshot, public PartialScan {
+class LdifSnapshot : public Snapshot, public PartialScan, public PiecewiseScan {
  public:
   /// Throws Error(BadInput) as importLdif(). `like`: a snapshot that may be nearly the same file, whose index is reused
   /// where it is; it need not outlive the constructor.
@@ -32,7 +33,7 @@ class LdifSnapshot : public Snapshot, public PartialScan {
                const LdifSnapshot* like = nullptr);
 
   const SnapshotInfo& info() const override { return info_; }
-  const Schema& schema() const override { return schema_; }
+  const Schema& schema() const override { return ownSchema_ ? *ownSchema_ : survey_.schema(); }
   std::optional<Entry> find(const Dn& dn) const override;
   void scan(const Dn& base, Scope scope, const Visitor& visitor) const override;
 
@@ -40,6 +41,7 @@ class LdifSnapshot : public Snapshot, public PartialScan {
   bool mayHaveTraits(const TraitTest& isWanted) const override;
   void scanPartly(const Dn& base, const TraitTest& isWanted, const DescriptionTest& isNeeded,
                   const Visitor& visitor) const override;
+  void scanPieces(std::size_t threads, const std::function<void(const Piece& piece)>& read) const override;
 
   const LdifIndex& index() const { return index_; }
   /// The entry of that row: secrets redacted, in canonical order.
@@ -73,6 +75,8 @@ class LdifSnapshot : public Snapshot, public PartialScan {
   void reportRepeated();
   void reportProblems(ImportRemarks& remarks);
   void reportRemarks(ImportRemarks& remarks);
+  void readSchemaEntries();
+  void sortSchemaEntries();
   void readSchema();
   void stateCoverage();
   void report(const Error& error, const std::string& entry);
@@ -91,10 +95,16 @@ class LdifSnapshot : public Snapshot, public PartialScan {
   std::vector<Entry> samples_;
   ImportSurvey survey_;
   SnapshotInfo info_;
-  Schema schema_;
-  SecretHash schemaContent_;  ///< of the entries with schema elements
-  std::vector<LdifIndex::Id> schemaRows_;
-  std::unordered_map<std::size_t, Entry> decoded_;  ///< by offset: what the survey decoded of them, until it is used
+  /// An entry with schema elements, of which it has what a schema is read from.
+  struct SchemaEntry {
+    std::string key;  ///< keyOf() its name
+    LdifIndex::Id row;
+    std::size_t offset;
+    Entry entry;
+  };
+  std::vector<SchemaEntry> schemaEntries_;  ///< in key order, until readSchema() is done with them
+  SecretHash schemaContent_;                ///< of the entries with schema elements
+  std::optional<Schema> ownSchema_;         ///< where it is not that of the survey: see readSchema()
   std::unique_ptr<Redactor> redactor_;
   std::atomic<bool> namesHoldSecrets_ = false;
   mutable std::once_flag isOrdered_;

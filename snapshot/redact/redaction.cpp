@@ -52,6 +52,26 @@ std::string_view typeBefore(std::string_view dn, std::size_t at) {
   return dn.substr(begin, at - begin);
 }
 
+/// False for most values, after one look at them: neither withoutAssignedSecrets() nor withoutSecretForms() finds
+/// anything in them. Their secrets come after one of the marks, or are Base64 of one. Of a longer value their own
+/// searches are as fast.
+bool mayHoldSecretText(std::string_view value) {
+  constexpr std::size_t kShort = 64;
+  constexpr std::string_view kMarks = "=:<%{$ \t", kBase64Starts = "eJL";
+  static const std::array<bool, 256> kIsMark = [kMarks] {
+    std::array<bool, 256> isMark{};
+    for (const char c : kMarks) isMark[static_cast<unsigned char>(c)] = true;
+    return isMark;
+  }();
+  if (value.empty()) return false;
+  if (value.size() > kShort || kBase64Starts.find(value.front()) != std::string_view::npos) return true;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    if (kIsMark[static_cast<unsigned char>(value[i])]) return true;
+    if (value[i] == '-' && value.substr(i, 2) == "--") return true;
+  }
+  return false;
+}
+
 /// Whether a text ends as names do: "...,dc=example".
 bool endsLikeName(std::string_view text) {
   const std::size_t comma = text.rfind(','), equals = text.rfind('=');
@@ -235,14 +255,22 @@ bool Redactor::holdsSecret(std::string_view dn) const {
   return redactedName(dn, reading).has_value();
 }
 
-/// A value of an attribute that is not secret as a whole: what in it is.
-void Redactor::redactValue(Treatment& treatment, std::string& value, ReadLock& reading) const {
+/// A value of an attribute that is not secret as a whole: what in it is. Returns whether anything was.
+bool Redactor::redactValue(Treatment& treatment, std::string& value, ReadLock& reading) const {
   const auto makeDigest = [this](std::string_view secret) { return digest(secret); };
-  if (treatment.embedded != nullptr) value = withoutEmbedded(treatment, value);
+  bool isChanged = false;
+  if (treatment.embedded != nullptr) {
+    std::string without = withoutEmbedded(treatment, value);
+    isChanged = without != value;
+    value = std::move(without);
+  }
   std::optional<std::string> named;
   if (treatment.holdsNames) named = redactedName(value, reading);
-  if (named) value = std::move(*named);
-  if (!treatment.mayHaveSecretForm) return;
+  if (named) {
+    value = std::move(*named);
+    isChanged = true;
+  }
+  if (!treatment.mayHaveSecretForm || !mayHoldSecretText(value)) return isChanged;
   std::optional<std::string> assigned, formed;
   const auto searchText = [&](std::string_view text) {
     assigned.reset();
@@ -250,7 +278,7 @@ void Redactor::redactValue(Treatment& treatment, std::string& value, ReadLock& r
     formed = withoutSecretForms(assigned ? *assigned : text, makeDigest);
   };
   searchText(value);
-  if (!assigned && !formed) return;
+  if (!assigned && !formed) return isChanged;
   ++treatment.hiddenByPattern;
   // Where the schema does not say that the value is a name: what ends as one is one, and its secret ends with the RDN.
   if (!treatment.holdsNames && endsLikeName(value)) {
@@ -263,13 +291,16 @@ void Redactor::redactValue(Treatment& treatment, std::string& value, ReadLock& r
     value = std::move(*formed);
   else if (assigned)
     value = std::move(*assigned);
+  return true;
 }
 
-void Redactor::redact(Entry& entry) const {
+bool Redactor::redact(Entry& entry) const {
   ReadLock reading(treatmentsMutex_);
+  bool isChanged = false;
   if (std::optional<std::string> name = redactedName(entry.dn, reading)) {
     entry.dn = std::move(*name);
     ++redactedNames_;
+    isChanged = true;
   }
   for (Attribute& attribute : entry.attributes) {
     Treatment& treatment = treatmentOf(attribute.description, reading);
@@ -277,14 +308,17 @@ void Redactor::redact(Entry& entry) const {
       if (isDigest(value)) continue;
       if (treatment.reason == Reason::Known && !(treatment.mayBeSwitch && isPlainSetting(value))) {
         value = digest(value);
+        isChanged = true;
       } else if (treatment.reason == Reason::Pattern && !isPlainSetting(value)) {
         value = digest(value);
         ++treatment.hiddenByPattern;
-      } else if (treatment.reason == Reason::None) {
-        redactValue(treatment, value, reading);
+        isChanged = true;
+      } else if (treatment.reason == Reason::None && redactValue(treatment, value, reading)) {
+        isChanged = true;
       }
     }
   }
+  return isChanged;
 }
 
 HiddenByPattern Redactor::hiddenByPattern() const {

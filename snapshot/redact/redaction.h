@@ -45,7 +45,8 @@ class Redactor {
   /// Replaces, in place, the values of secret attributes, passwords inside values (olcSyncrepl `credentials=`, bindpw),
   /// and what looks like a secret by its name or form (secret_patterns.h). The same in the entry's DN and in values
   /// that are DNs: an attribute value has the same digest there, so the names of one store go on fitting together.
-  void redact(Entry& entry) const;
+  /// Returns whether anything was replaced.
+  bool redact(Entry& entry) const;
   /// `dn` as redact() leaves it.
   std::string withoutSecrets(const std::string& dn) const;
   /// Whether withoutSecrets() would change `dn`; fast for names of the usual attribute types.
@@ -85,7 +86,7 @@ class Redactor {
   bool mayHoldSecret(std::string_view dn, ReadLock& reading) const;
   std::optional<std::string> redactedName(std::string_view dn, ReadLock& reading) const;
   std::optional<std::string> redactedPart(const std::string& type, const std::string& value, ReadLock& reading) const;
-  void redactValue(Treatment& treatment, std::string& value, ReadLock& reading) const;
+  bool redactValue(Treatment& treatment, std::string& value, ReadLock& reading) const;
   Reason reasonFor(std::string_view description) const;
   bool isNamedIn(const NameSet& names, std::string_view type) const;
   std::string withoutEmbedded(const Treatment& treatment, const std::string& value) const;

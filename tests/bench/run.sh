@@ -117,6 +117,14 @@ python3 $here/generate_join.py "$work/join"
 cpu_row "check, whole command" 1 0 "$bin/ldapsnap" --quiet --store "$work/none" --rules "$work/join/rules" \
   check "$work/join/join.ldif"
 
+heading "Every entry against its schema: $entries people"
+python3 $here/generate_conforming.py "$work/conforming.ldif" "$entries"
+measure "$bin/ldapsnap" --quiet --store "$work/none" check --schema "$work/conforming.ldif"
+expect 0
+row "check --schema, whole command" "$WALL s" "at most 5 s per million" "$WALL <= 5 * $entries / 1000000"
+note "CPU, private memory" "$CPU s, $MEMORY MB"
+rm "$work/conforming.ldif"
+
 # --- two LDIF files ---
 
 heading "Two LDIF files of $entries entries, 0.7 % changed"

@@ -4,25 +4,30 @@
 #include <fmt/format.h>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <tuple>
+#include <type_traits>
 #include <unordered_map>
 #include <utility>
 
 #include "diff/rehearse/checks/attribute_checks.h"
 #include "snapshot/base/name_index.h"
+#include "snapshot/base/parallel.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/dn/dn.h"
 #include "snapshot/ldap/product/server_behaviour.h"
 #include "snapshot/ldap/schema/validation/object_classes.h"
 #include "snapshot/ldap/schema/validation/syntax_check.h"
 #include "snapshot/model/coverage.h"
+#include "snapshot/model/piecewise_scan.h"
 
 namespace ldapsnap {
 namespace {
 
 constexpr std::size_t kMostObjects = 5;
 constexpr int kMostAncestors = 64;
+constexpr std::size_t kMostBits = 64;
 
 }  // namespace
 
@@ -36,11 +41,20 @@ class SchemaAuditor {
 
   /// What an attribute description means, worked out once for each spelling.
   struct AuditedType {
+    std::size_t number = 0;  ///< in the order in which they were met
+    std::string_view spelled;
     const AttributeType* type = nullptr;  ///< nullptr: not defined
-    std::string name, identity, syntax;
+    std::string name, identity;
     bool isObjectClass = false, isOperational = false;
+    std::optional<SyntaxChecker> syntax;  ///< where values are checked and may fail
     std::vector<const AttributeType*> withAncestors;
-    std::uint64_t entries = 0;  ///< that have it
+    bool isHeld = false;  ///< by an entry that was looked at
+  };
+
+  /// What a type means beside some classes.
+  struct TypeAmongClasses {
+    bool isKnown = false, isAllowed = false;
+    std::uint64_t fills = 0;  ///< by bit, those of AuditedClasses::required that it is or is derived from
   };
 
   /// What the classes of an entry mean, worked out once for each combination.
@@ -48,15 +62,28 @@ class SchemaAuditor {
     std::unique_ptr<const ClassSet> set;
     std::vector<std::string> undefined;
     const ObjectClass *structural = nullptr, *otherStructural = nullptr;
+    /// The subschema subentry (RFC 4512, 4.2), which no client writes.
+    bool isSubschema = false;
     /// Types that a class requires and that the server does not supply, each with the class.
     std::vector<std::pair<const AttributeType*, const ObjectClass*>> required;
-    std::unordered_map<const AuditedType*, bool> allows;
+    std::vector<TypeAmongClasses> types;  ///< by number
+  };
+
+  /// Something that was found, with the keys of its objects where entries do not come in DIT order.
+  template <typename What>
+  struct Noted {
+    What what;
+    std::vector<std::string> keys;
   };
 
  public:
-  SchemaAuditor(const Snapshot& snapshot, const Schema& schema)
+  /// In which entries come: the first objects of a finding are the first in DIT order whatever it is.
+  enum class Order { Dit, Any };
+
+  SchemaAuditor(const Snapshot& snapshot, const Schema& schema, Order order)
       : snapshot_(snapshot),
         schema_(schema),
+        order_(order),
         coverage_(snapshot),
         product_(snapshot.info().product),
         behaviour_(behaviourOf(product_)),
@@ -66,28 +93,73 @@ class SchemaAuditor {
       serversOwn_.push_back(pathOf(Dn::parse(own)));
   }
 
-  SchemaAudit audit() {
-    snapshot_.scan(Dn(), Scope::Subtree, [this](const Entry& entry) {
-      if (!entry.dn.empty() && !isOfServer(entry)) look(entry);
-      return Snapshot::Visit::Continue;
-    });
+  /// Looks at an entry unless it is the server's own.
+  void look(const Entry& entry) {
+    if (entry.dn.empty()) return;
+    key_.clear();
+    const Attribute* classNames = nullptr;
+    types_.resize(entry.attributes.size());
+    for (std::size_t i = 0; i < types_.size(); ++i) {
+      const Attribute& attribute = entry.attributes[i];
+      // Entries of one kind follow each other, with the same attributes.
+      AuditedType*& type = types_[i];
+      if (type == nullptr || type->spelled != attribute.description) type = &typeOf(attribute.description);
+      if (type->isObjectClass) classNames = &attribute;
+    }
+    const bool hasClasses = classNames != nullptr && !classNames->values.empty();
+    AuditedClasses* const classes = hasClasses ? &classesOf(classNames->values) : nullptr;
+    if (isOfServer(classes, entry)) return;
+    ++result_.entries;
+    for (AuditedType* type : types_) type->isHeld = true;
+    if (classes == nullptr) {
+      if (const auto reason = coverage_.mayLackAttribute(keyOf(entry.dn).path(), "objectClass"))
+        return note(*reason, entry);
+      return find(SchemaFault::NoObjectClass, "", "", "", entry);
+    }
+    checkClasses(*classes, entry);
+    std::uint64_t filled = 0;
+    for (std::size_t i = 0; i < types_.size(); ++i) {
+      const TypeAmongClasses& among = amongClasses(*types_[i], *classes);
+      filled |= among.fills;
+      checkAttribute(*types_[i], among, entry.attributes[i], *classes, entry);
+    }
+    checkRequired(*classes, filled, entry);
+    checkNaming(entry);
+  }
+
+  /// Takes over what `other` found in other entries of the same snapshot.
+  void add(SchemaAuditor&& other) {
+    result_.entries += other.result_.entries;
+    for (auto& [key, noted] : other.findings_) {
+      const auto [own, isNew] = findings_.try_emplace(key, std::move(noted));
+      if (!isNew) join(own->second, std::move(noted));
+    }
+    for (auto& [key, noted] : other.unknown_) {
+      const auto [own, isNew] = unknown_.try_emplace(key, std::move(noted));
+      if (!isNew) join(own->second, std::move(noted));
+    }
+    for (const auto& [description, type] : other.knownTypes_)
+      if (type.isHeld) typeOf(description).isHeld = true;
+  }
+
+  SchemaAudit takeAll() {
     settleMissing([this](const SchemaFinding& finding) { return isHeldAnywhere(finding.attribute); });
     return take();
   }
 
   SchemaAudit auditOne(const Entry& entry) {
-    if (!entry.dn.empty() && !isOfServer(entry)) look(entry);
+    look(entry);
     settleMissing([this](const SchemaFinding& finding) { return isHeldInSnapshot(finding.attribute); });
     return take();
   }
 
  private:
   SchemaAudit take() {
-    for (auto& [key, finding] : findings_) result_.findings.push_back(std::move(finding));
+    for (auto& [key, noted] : findings_) result_.findings.push_back(std::move(noted.what));
     std::stable_sort(result_.findings.begin(), result_.findings.end(), [](const auto& a, const auto& b) {
       return std::tuple(a.fault, b.entries) < std::tuple(b.fault, a.entries);
     });
-    for (auto& [reason, unknown] : unknown_) result_.unknown.push_back(std::move(unknown));
+    for (auto& [reason, noted] : unknown_) result_.unknown.push_back(std::move(noted.what));
     std::stable_sort(result_.unknown.begin(), result_.unknown.end(),
                      [](const auto& a, const auto& b) { return a.entries > b.entries; });
     findings_.clear();
@@ -97,17 +169,10 @@ class SchemaAuditor {
 
   using FindingKey = std::tuple<SchemaFault, std::string, std::string, std::string>;
 
-  /// The subschema subentry (RFC 4512, 4.2), which no client writes.
-  static bool isSubschema(const Entry& entry) {
-    const Attribute* const classes = entry.find("objectClass");
-    return classes != nullptr && std::any_of(classes->values.begin(), classes->values.end(),
-                                             [](const auto& name) { return equalsIgnoreAsciiCase(name, "subschema"); });
-  }
-
   /// What the server keeps about itself (configuration, monitor) it does not hold to the schema: 389 Directory Server
   /// reads dse.ldif as it is.
-  bool isOfServer(const Entry& entry) const {
-    if (isSubschema(entry)) return true;
+  bool isOfServer(const AuditedClasses* classes, const Entry& entry) const {
+    if (classes != nullptr && classes->isSubschema) return true;
     if (serversOwn_.empty() || !mayEndInConfiguration(entry.dn)) return false;
     const std::string key = keyOf(entry.dn).bytes;
     return std::any_of(serversOwn_.begin(), serversOwn_.end(),
@@ -122,40 +187,25 @@ class SchemaAuditor {
     return last == 'g' || last == 'G' || last == 'r' || last == 'R' || last == ' ' || last == '"';
   }
 
-  void look(const Entry& entry) {
-    ++result_.entries;
-    const Attribute* classNames = nullptr;
-    types_.clear();
-    for (const Attribute& attribute : entry.attributes) {
-      AuditedType& type = typeOf(attribute.description);
-      ++type.entries;
-      types_.push_back(&type);
-      if (type.isObjectClass) classNames = &attribute;
-    }
-    if (classNames == nullptr || classNames->values.empty()) {
-      if (const auto reason = coverage_.mayLackAttribute(keyOf(entry.dn).path(), "objectClass"))
-        return note(*reason, entry);
-      return find(SchemaFault::NoObjectClass, "", "", "", entry);
-    }
-    AuditedClasses& classes = classesOf(classNames->values);
-    checkClasses(classes, entry);
-    checkRequired(classes, entry);
-    for (std::size_t i = 0; i < types_.size(); ++i) checkAttribute(*types_[i], entry.attributes[i], classes, entry);
-    checkNaming(entry);
-  }
-
   AuditedType& typeOf(const std::string& description) {
     const auto known = knownTypes_.find(description);
     if (known != knownTypes_.end()) return known->second;
-    AuditedType& made = knownTypes_[description];
+    const auto place = knownTypes_.try_emplace(description).first;
+    AuditedType& made = place->second;
+    made.number = knownTypes_.size() - 1;
+    made.spelled = place->first;
     const std::string_view name = AttributeDescription::split(description).type;
     made.type = isFull_ ? ownType(schema_, description, product_) : schema_.attributeType(name);
     made.name = made.type == nullptr ? std::string(name) : made.type->displayName();
     made.isObjectClass = isObjectClassType(description);
     if (made.type == nullptr) return made;
     made.identity = schema_.identity(name);
-    made.syntax = schema_.syntax(name);
     made.isOperational = made.type->usage != AttributeUsage::UserApplications;
+    // What the server itself writes is not checked, and classes are judged by their definitions.
+    if (!made.isObjectClass && !made.isOperational) {
+      made.syntax.emplace(schema_.syntax(name), schema_, behaviour_.syntaxDialect);
+      if (!made.syntax->mayFail()) made.syntax.reset();
+    }
     const AttributeType* ancestor = schema_.attributeType(name);
     for (int i = 0; ancestor != nullptr && i < kMostAncestors; ++i) {
       made.withAncestors.push_back(ancestor);
@@ -167,9 +217,14 @@ class SchemaAuditor {
   AuditedClasses& classesOf(const std::vector<std::string>& names) {
     classKey_.clear();
     for (const std::string& name : names) classKey_.append(name).push_back('\n');
-    const auto known = knownClasses_.find(classKey_);
-    if (known != knownClasses_.end()) return known->second;
-    AuditedClasses& made = knownClasses_[classKey_];
+    if (lastClasses_ != nullptr && *lastClassKey_ == classKey_) return *lastClasses_;
+    const auto [known, isNew] = knownClasses_.try_emplace(classKey_);
+    AuditedClasses& made = known->second;
+    lastClassKey_ = &known->first;
+    lastClasses_ = &made;
+    if (!isNew) return made;
+    made.isSubschema = std::any_of(names.begin(), names.end(),
+                                   [](const std::string& name) { return equalsIgnoreAsciiCase(name, "subschema"); });
     made.set = std::make_unique<const ClassSet>(names, schema_);
     for (const std::string& name : names) {
       const ObjectClass* const found = isFull_ ? ownClass(schema_, name) : schema_.objectClass(name);
@@ -206,11 +261,30 @@ class SchemaAuditor {
            classes.otherStructural->displayName(), entry);
   }
 
-  void checkRequired(const AuditedClasses& classes, const Entry& entry) {
-    for (const auto& [required, objectClass] : classes.required) {
-      const bool isThere = std::any_of(types_.begin(), types_.end(), [type = required](const AuditedType* held) {
-        return std::find(held->withAncestors.begin(), held->withAncestors.end(), type) != held->withAncestors.end();
-      });
+  const TypeAmongClasses& amongClasses(const AuditedType& type, AuditedClasses& classes) const {
+    if (type.number >= classes.types.size()) classes.types.resize(knownTypes_.size());
+    TypeAmongClasses& among = classes.types[type.number];
+    if (among.isKnown) return among;
+    among.isKnown = true;
+    among.isAllowed = classes.set->allows(type.identity);
+    for (std::size_t i = 0; i < std::min(classes.required.size(), kMostBits); ++i)
+      if (isOrDerivesFrom(type, classes.required[i].first)) among.fills |= std::uint64_t{1} << i;
+    return among;
+  }
+
+  static bool isOrDerivesFrom(const AuditedType& type, const AttributeType* wanted) {
+    return std::find(type.withAncestors.begin(), type.withAncestors.end(), wanted) != type.withAncestors.end();
+  }
+
+  /// `filled`: by bit, the required types that the entry has.
+  void checkRequired(const AuditedClasses& classes, std::uint64_t filled, const Entry& entry) {
+    for (std::size_t i = 0; i < classes.required.size(); ++i) {
+      const auto& [required, objectClass] = classes.required[i];
+      const bool isThere = i < kMostBits
+                               ? (filled >> i & 1U) != 0
+                               : std::any_of(types_.begin(), types_.end(), [type = required](const AuditedType* held) {
+                                   return isOrDerivesFrom(*held, type);
+                                 });
       if (isThere) continue;
       if (const auto reason = coverage_.mayLackAttribute(keyOf(entry.dn).path(), required->displayName())) {
         note(*reason, entry);
@@ -220,22 +294,18 @@ class SchemaAuditor {
     }
   }
 
-  void checkAttribute(AuditedType& type, const Attribute& attribute, AuditedClasses& classes, const Entry& entry) {
+  void checkAttribute(const AuditedType& type, const TypeAmongClasses& among, const Attribute& attribute,
+                      const AuditedClasses& classes, const Entry& entry) {
     if (type.type == nullptr) return checkUndefined(type, classes, entry);
     if (type.type->singleValue && attribute.values.size() > 1)
       find(SchemaFault::SeveralValues, type.name, "", "", entry);
-    if (!type.isObjectClass && !type.isOperational && classes.undefined.empty()) {
-      const auto [known, isNew] = classes.allows.try_emplace(&type, false);
-      if (isNew) known->second = classes.set->allows(type.identity);
-      if (!known->second)
-        find(SchemaFault::AttributeNotAllowed, type.name,
-             classes.structural == nullptr ? "" : classes.structural->displayName(), "", entry);
-    }
-    // What the server itself writes is not checked, and classes are judged by their definitions.
-    if (type.isObjectClass || type.isOperational) return;
+    if (!type.isObjectClass && !type.isOperational && classes.undefined.empty() && !among.isAllowed)
+      find(SchemaFault::AttributeNotAllowed, type.name,
+           classes.structural == nullptr ? "" : classes.structural->displayName(), "", entry);
+    if (!type.syntax) return;
     for (const std::string& value : attribute.values) {
       if (isRedacted(value)) continue;
-      const SyntaxCheck check = checkSyntax(value, type.syntax, schema_, behaviour_.syntaxDialect);
+      const SyntaxCheck check = type.syntax->check(value);
       if (check.fit != SyntaxFit::DoesNotFit) continue;
       find(SchemaFault::InvalidSyntax, type.name, "", std::string(check.expected), entry, value);
       break;
@@ -295,36 +365,76 @@ class SchemaAuditor {
 
   void find(SchemaFault fault, const std::string& attribute, const std::string& objectClass, const std::string& other,
             const Entry& entry, const std::string& value = {}) {
-    SchemaFinding& finding = findings_[FindingKey(fault, attribute, objectClass, other)];
+    using View = std::string_view;
+    auto found = findings_.find(std::tuple(fault, View(attribute), View(objectClass), View(other)));
+    if (found == findings_.end()) found = findings_.try_emplace({fault, attribute, objectClass, other}).first;
+    Noted<SchemaFinding>& noted = found->second;
+    SchemaFinding& finding = noted.what;
     if (finding.entries++ == 0) {
       finding.fault = fault;
       finding.attribute = attribute;
       finding.objectClass = objectClass;
       finding.other = other;
-      finding.value = value;
     }
-    if (finding.objects.size() < kMostObjects) finding.objects.push_back(entry.dn);
+    if (addObject(noted, entry) == 0) finding.value = value;
   }
 
   void note(const std::string& reason, const Entry& entry) {
-    SchemaUnknown& unknown = unknown_[reason];
-    unknown.reason = reason;
-    ++unknown.entries;
-    if (unknown.objects.size() < kMostObjects) unknown.objects.push_back(entry.dn);
+    Noted<SchemaUnknown>& noted = unknown_[reason];
+    noted.what.reason = reason;
+    ++noted.what.entries;
+    addObject(noted, entry);
+  }
+
+  /// The place of the entry among the objects that are shown; kMostObjects where it is none of them.
+  template <typename What>
+  std::size_t addObject(Noted<What>& noted, const Entry& entry) {
+    const bool isFull = noted.what.objects.size() == kMostObjects;
+    if (order_ == Order::Any) {
+      if (key_.empty()) key_ = keyOf(entry.dn).bytes;
+      return isFull && noted.keys.back() < key_ ? kMostObjects : insertObject(noted, key_, entry.dn);
+    }
+    if (isFull) return kMostObjects;
+    noted.what.objects.push_back(entry.dn);
+    return noted.what.objects.size() - 1;
+  }
+
+  template <typename What>
+  static std::size_t insertObject(Noted<What>& noted, std::string key, std::string dn) {
+    std::vector<std::string>& objects = noted.what.objects;
+    const auto place = std::lower_bound(noted.keys.begin(), noted.keys.end(), key);
+    const auto at = place - noted.keys.begin();
+    if (at == static_cast<std::ptrdiff_t>(kMostObjects)) return kMostObjects;
+    noted.keys.insert(place, std::move(key));
+    objects.insert(objects.begin() + at, std::move(dn));
+    if (objects.size() > kMostObjects) {
+      objects.pop_back();
+      noted.keys.pop_back();
+    }
+    return static_cast<std::size_t>(at);
+  }
+
+  template <typename What>
+  static void join(Noted<What>& noted, Noted<What>&& other) {
+    noted.what.entries += other.what.entries;
+    if constexpr (std::is_same_v<What, SchemaFinding>)
+      if (other.keys.front() < noted.keys.front()) noted.what.value = std::move(other.what.value);
+    for (std::size_t i = 0; i < other.keys.size(); ++i)
+      insertObject(noted, std::move(other.keys[i]), std::move(other.what.objects[i]));
   }
 
   /// An attribute that the directory's own schema requires too, and that no entry of the snapshot has, was not read.
   template <typename IsHeld>
   void settleMissing(const IsHeld& isHeld) {
     for (auto found = findings_.begin(); found != findings_.end();) {
-      SchemaFinding& finding = found->second;
+      SchemaFinding& finding = found->second.what;
       if (finding.fault != SchemaFault::MissingAttribute || !wasRequired(finding) || isHeld(finding)) {
         ++found;
         continue;
       }
       const std::string reason = fmt::format("no entry of the snapshot has {}, which {} requires: it was not read",
                                              finding.attribute, finding.objectClass);
-      unknown_[reason] = {reason, finding.entries, finding.objects};
+      unknown_[reason] = {{reason, finding.entries, finding.objects}, {}};
       found = findings_.erase(found);
     }
   }
@@ -332,8 +442,7 @@ class SchemaAuditor {
   bool isHeldAnywhere(const std::string& name) const {
     const AttributeType* const type = schema_.attributeType(name);
     return std::any_of(knownTypes_.begin(), knownTypes_.end(), [type](const auto& known) {
-      const auto& held = known.second.withAncestors;
-      return std::find(held.begin(), held.end(), type) != held.end();
+      return known.second.isHeld && isOrDerivesFrom(known.second, type);
     });
   }
 
@@ -363,6 +472,7 @@ class SchemaAuditor {
 
   const Snapshot& snapshot_;
   const Schema& schema_;
+  Order order_;
   Coverage coverage_;
   Product product_;
   const ServerBehaviour& behaviour_;
@@ -372,8 +482,11 @@ class SchemaAuditor {
   ByText<AuditedClasses> knownClasses_;
   std::vector<AuditedType*> types_;  ///< of the attributes of the entry that is looked at
   std::string classKey_;
-  std::map<FindingKey, SchemaFinding> findings_;
-  std::map<std::string, SchemaUnknown> unknown_;
+  const std::string* lastClassKey_ = nullptr;
+  AuditedClasses* lastClasses_ = nullptr;
+  std::string key_;  ///< keyOf() the entry that is looked at, once it is needed
+  std::map<FindingKey, Noted<SchemaFinding>, std::less<>> findings_;
+  std::map<std::string, Noted<SchemaUnknown>> unknown_;
   std::map<std::string, bool> held_;  ///< isHeldInSnapshot(), by type
   SchemaAudit result_;
 };
@@ -434,11 +547,38 @@ std::string sentenceOf(const SchemaFinding& finding) {
 }
 
 SchemaAudit auditSchema(const Snapshot& snapshot, const Schema& schema) {
-  return SchemaAuditor(snapshot, schema).audit();
+  const auto* const piecewise = dynamic_cast<const PiecewiseScan*>(&snapshot);
+  if (piecewise == nullptr) {
+    SchemaAuditor auditor(snapshot, schema, SchemaAuditor::Order::Dit);
+    snapshot.scan(Dn(), Scope::Subtree, [&auditor](const Entry& entry) {
+      auditor.look(entry);
+      return Snapshot::Visit::Continue;
+    });
+    return auditor.takeAll();
+  }
+  std::mutex mutex;  // of the auditors that no thread has
+  std::vector<std::unique_ptr<SchemaAuditor>> auditors;
+  piecewise->scanPieces(coreCount(), [&](const PiecewiseScan::Piece& piece) {
+    std::unique_ptr<SchemaAuditor> own;
+    {
+      const std::lock_guard lock(mutex);
+      if (!auditors.empty()) {
+        own = std::move(auditors.back());
+        auditors.pop_back();
+      }
+    }
+    if (!own) own = std::make_unique<SchemaAuditor>(snapshot, schema, SchemaAuditor::Order::Any);
+    piece([&own](const Entry& entry) { own->look(entry); });
+    const std::lock_guard lock(mutex);
+    auditors.push_back(std::move(own));
+  });
+  SchemaAuditor sum(snapshot, schema, SchemaAuditor::Order::Any);
+  for (const auto& auditor : auditors) sum.add(std::move(*auditor));
+  return sum.takeAll();
 }
 
 EntryAudit::EntryAudit(const Snapshot& snapshot, const Schema& schema)
-    : auditor_(std::make_unique<SchemaAuditor>(snapshot, schema)) {}
+    : auditor_(std::make_unique<SchemaAuditor>(snapshot, schema, SchemaAuditor::Order::Dit)) {}
 
 EntryAudit::~EntryAudit() = default;
 

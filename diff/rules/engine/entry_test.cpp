@@ -9,7 +9,9 @@
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/filter/filter_values.h"
 #include "snapshot/ldap/schema/source/schema_object.h"
+#include "snapshot/ldap/schema/source/schema_sources.h"
 #include "snapshot/ldap/value/guid.h"
+#include "snapshot/model/partial_scan.h"
 #include "snapshot/operand/operand.h"
 
 namespace ldapsnap {
@@ -25,6 +27,7 @@ struct HeldElement {
 namespace {
 
 constexpr std::size_t kMostClashes = 3;
+constexpr std::size_t kMostKept = 50000;  ///< elements: the largest schemas have a fifth of that
 
 std::string joinedClashes(const std::vector<std::string>& clashes) {
   const std::size_t shown = std::min(clashes.size(), kMostClashes);
@@ -193,8 +196,26 @@ EntryAnswer EntryTester::answer(const EntryTest& test, const Bindings& bindings,
   return entry ? answer(test, bindings, *entry) : EntryAnswer();
 }
 
+/// Who asks about one schema object of Active Directory asks about all of them.
+void EntryTester::readElements() {
+  isRead_ = true;
+  const auto isWanted = [](const Trait& trait) {
+    return trait.kind == Trait::Kind::ObjectClass && isSchemaClass(trait.name);
+  };
+  const auto isNeeded = [](std::string_view description) {
+    return isReadForSchema(description) || equalsIgnoreAsciiCase(description, "schemaIDGUID") ||
+           equalsIgnoreAsciiCase(description, "Schema-ID-GUID");
+  };
+  scanPartly(*snapshot_, Dn(), isWanted, isNeeded, [this](const Entry& entry) {
+    auto elements = std::make_shared<Elements>();
+    elements->held = elementsIn(entry, snapshot_->schema());
+    elements_.emplace(entry.dn, std::move(elements));
+    return elements_.size() < kMostKept ? Snapshot::Visit::Continue : Snapshot::Visit::Stop;
+  });
+}
+
 std::shared_ptr<const EntryTester::Elements> EntryTester::elementsAt(const std::string& dn, const FindEntry& find) {
-  constexpr std::size_t kMostKept = 50000;  // the largest schemas have a fifth of that
+  if (!isRead_) readElements();
   const auto known = elements_.find(dn);
   if (known != elements_.end()) return known->second;
   const auto entry = find();

@@ -53,12 +53,15 @@ class EntryTester {
   const Planned& planned(const std::string& file);
   EntryAnswer violation(const std::string& file, const Entry& entry);
   EntryAnswer taking(const EntryTest& test, const std::string& file, const Elements& elements);
+  void readElements();
   std::shared_ptr<const Elements> elementsAt(const std::string& dn, const FindEntry& find);
 
   const Snapshot* snapshot_;
   std::map<std::string, std::shared_ptr<const Planned>> planned_;  ///< by file
   std::map<std::string, std::unique_ptr<EntryAudit>> audits_;      ///< by file; "" for the snapshot's own schema
-  std::unordered_map<std::string, std::shared_ptr<const Elements>> elements_;  ///< by DN, of the first that were asked
+  /// By DN, of schema objects and of the first others that were asked about.
+  std::unordered_map<std::string, std::shared_ptr<const Elements>> elements_;
+  bool isRead_ = false;  ///< readElements()
 };
 
 }  // namespace ldapsnap

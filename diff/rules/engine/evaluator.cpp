@@ -85,7 +85,7 @@ bool hasTest(const Condition& condition) {
 /// Where a search begins.
 struct Evaluator::Place {
   Dn dn;
-  std::optional<Entry> entry;  ///< at that DN
+  std::shared_ptr<const Entry> entry;  ///< at that DN; nullptr: none
   std::string path;
   /// Of a place of a Question: nothing that matches its candidate was left unread, so nor was anything that matches
   /// its filter however it is filled.
@@ -365,11 +365,21 @@ std::vector<Evaluator::Place>& Evaluator::placesOf(const Search& search, const B
   const bool isConstant = Bindings::isConstant(search.base);
   if (isConstant && search.question->places) return *search.question->places;
   for (const Dn& base : bindings.bases(search.base)) {
-    Place place{base, snapshot_->find(base), ""};
+    Place place{base, entryAtBase(base), ""};
     place.path = place.entry ? std::string(keyOf(place.entry->dn).path()) : pathOf(base);
     own.push_back(std::move(place));
   }
   return isConstant ? search.question->places.emplace(std::move(own)) : own;
+}
+
+std::shared_ptr<const Entry> Evaluator::entryAtBase(const Dn& base) const {
+  constexpr std::size_t kMostKept = 1024;  // bases that a binding names may be any number
+  const std::string name = base.toString();
+  if (const auto known = atBases_->find(name); known != atBases_->end()) return known->second;
+  std::optional<Entry> found = snapshot_->find(base);
+  auto entry = found ? std::make_shared<const Entry>(*std::move(found)) : nullptr;
+  if (atBases_->size() < kMostKept) atBases_->emplace(name, entry);
+  return entry;
 }
 
 void Evaluator::countAt(const Search& search, Place& place, Count& count) const {

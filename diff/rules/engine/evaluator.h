@@ -41,7 +41,7 @@ class Evaluator {
  public:
   explicit Evaluator(const Snapshot& snapshot, ParameterValues parameters = {});
   /// Another one for the same snapshot, with nothing prepared.
-  Evaluator another() const { return Evaluator(*snapshot_, coverage_, unbound_); }
+  Evaluator another() const { return Evaluator(*snapshot_, coverage_, unbound_, atBases_); }
 
   static bool needsReading(const Condition& condition);
   void prepare(const Condition& condition);
@@ -64,10 +64,17 @@ class Evaluator {
   struct JoinIndex;
   struct Question;
   struct Place;
+  /// The entries at bases, which many conditions share; by the base as spelled. nullptr: there is none.
+  using EntriesAtBases = std::unordered_map<std::string, std::shared_ptr<const Entry>>;
   using ScanBases = std::vector<std::pair<std::string, Dn>>;
 
-  Evaluator(const Snapshot& snapshot, const Coverage& coverage, const Bindings& unbound)
-      : snapshot_(&snapshot), coverage_(coverage), unbound_(unbound), index_(snapshot.schema()) {}
+  Evaluator(const Snapshot& snapshot, const Coverage& coverage, const Bindings& unbound,
+            std::shared_ptr<EntriesAtBases> atBases)
+      : snapshot_(&snapshot),
+        coverage_(coverage),
+        unbound_(unbound),
+        index_(snapshot.schema()),
+        atBases_(std::move(atBases)) {}
   void prepare(const Condition& condition, const ScanBases& bound);
   std::vector<Dn> scanBasesOf(std::string_view base, const ScanBases& bound) const;
   void ask(const void* owner, const Filter& filter, std::string_view base, Scope scope, const ScanBases& bound);
@@ -98,11 +105,13 @@ class Evaluator {
                 const std::function<void(const Bindings&)>& visit, std::string& reason) const;
 
   std::optional<Entry> find(const std::string& dn) const;
+  std::shared_ptr<const Entry> entryAtBase(const Dn& base) const;
 
   const Snapshot* snapshot_;
   Coverage coverage_;
   Bindings unbound_;
   MatchIndex index_;
+  std::shared_ptr<EntriesAtBases> atBases_ = std::make_shared<EntriesAtBases>();
   std::unordered_map<const void*, std::size_t> filterNumbers_;  ///< by Condition or ForEach
   /// What is known of a leaf or a binding before anything is bound, by Condition or ForEach.
   mutable std::unordered_map<const void*, std::shared_ptr<Question>> questions_;

@@ -5,7 +5,6 @@
 #include <cstring>
 #include <fmt/format.h>
 #include <fstream>
-#include <iterator>
 #include <system_error>
 
 #include "snapshot/base/error.h"
@@ -47,7 +46,15 @@ std::string readFile(const std::filesystem::path& path) {
   errno = 0;
   std::ifstream stream(path, std::ios::binary);
   if (!stream) throw fail(errno);
-  std::string bytes{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+  // In pieces: what is no plain file (a pipe) does not say how much there is.
+  constexpr std::size_t kPiece = std::size_t{1} << 16U;
+  std::string bytes;
+  while (stream) {
+    const std::size_t had = bytes.size();
+    bytes.resize(had + kPiece);
+    stream.read(bytes.data() + had, static_cast<std::streamsize>(kPiece));
+    bytes.resize(had + static_cast<std::size_t>(stream.gcount()));
+  }
   if (stream.bad()) throw fail(errno);
   return bytes;
 }

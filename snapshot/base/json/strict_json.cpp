@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
+#include <charconv>
+#include <cstddef>
 #include <fmt/format.h>
 #include <optional>
 
@@ -175,6 +177,156 @@ class Feeder {
   bool isInString_ = false;  ///< of the current token, if there is one
 };
 
+/// Reads what nearly every file is made of, at once: text without \u escapes, integers of a usual size, values that are
+/// not nested too deep. What it does not take, the Feeder reads from the start, and says what is wrong and where.
+class QuickReader {
+ public:
+  explicit QuickReader(std::string_view text) : text_(text) {}
+
+  std::optional<JsonValue> read() {
+    JsonValue root;
+    skipSpace();
+    if (!readValue(root, 0)) return std::nullopt;
+    skipSpace();
+    if (at_ != text_.size()) return std::nullopt;
+    return root;
+  }
+
+ private:
+  static constexpr int kDeepest = 30;  // the Feeder's parser goes down to 32
+
+  bool startsWith(char c) const { return at_ < text_.size() && text_[at_] == c; }
+  bool take(char c) {
+    if (!startsWith(c)) return false;
+    ++at_;
+    return true;
+  }
+  bool takeWord(std::string_view word) {
+    if (!text_.substr(at_).starts_with(word)) return false;
+    at_ += word.size();
+    return true;
+  }
+  void skipSpace() {
+    for (; at_ < text_.size(); ++at_) {
+      const char c = text_[at_];
+      if (c == '\n') {
+        ++line_;
+        lineStart_ = at_ + 1;
+      } else if (c != ' ' && c != '\t' && c != '\r') {
+        return;
+      }
+    }
+  }
+
+  bool readValue(JsonValue& value, int depth) {
+    if (at_ == text_.size() || depth > kDeepest) return false;
+    value.line = line_;
+    value.column = at_ - lineStart_ + 1;
+    switch (text_[at_]) {
+      case '{':
+        return readObject(value, depth);
+      case '[':
+        return readArray(value, depth);
+      case '"':
+        value.kind = JsonValue::Kind::String;
+        return readString(value.text);
+      case 't':
+      case 'f':
+        value.kind = JsonValue::Kind::Boolean;
+        value.number = text_[at_] == 't' ? 1 : 0;
+        return takeWord(value.number == 1 ? "true" : "false");
+      case 'n':
+        return takeWord("null");
+      default:
+        return readInteger(value);
+    }
+  }
+
+  bool readObject(JsonValue& value, int depth) {
+    value.kind = JsonValue::Kind::Object;
+    ++at_;
+    skipSpace();
+    if (take('}')) return true;
+    do {
+      skipSpace();
+      JsonMember& member = value.members.emplace_back();
+      member.line = line_;
+      member.column = at_ - lineStart_ + 1;
+      if (!startsWith('"') || !readString(member.key) || isRepeated(value.members)) return false;
+      skipSpace();
+      if (!take(':')) return false;
+      skipSpace();
+      if (!readValue(member.value, depth + 1)) return false;
+      skipSpace();
+    } while (take(','));
+    return take('}');
+  }
+
+  /// Whether an earlier member has the key of the last one. Objects of our files have few members; of one that has many
+  /// the Feeder's answer counts.
+  static bool isRepeated(const std::vector<JsonMember>& members) {
+    constexpr std::size_t kMany = 64;
+    const JsonMember& last = members.back();
+    return members.size() > kMany || std::any_of(members.begin(), members.end() - 1,
+                                                 [&last](const JsonMember& other) { return other.key == last.key; });
+  }
+
+  bool readArray(JsonValue& value, int depth) {
+    value.kind = JsonValue::Kind::Array;
+    ++at_;
+    skipSpace();
+    if (take(']')) return true;
+    do {
+      skipSpace();
+      if (!readValue(value.items.emplace_back(), depth + 1)) return false;
+      skipSpace();
+    } while (take(','));
+    return take(']');
+  }
+
+  bool readString(std::string& result) {
+    std::size_t begin = ++at_;
+    bool isAscii = true;
+    for (; at_ < text_.size(); ++at_) {
+      const char c = text_[at_];
+      if (isPlain(c)) continue;
+      if (c == '"') {
+        result.append(text_, begin, at_++ - begin);
+        return isAscii || isUtf8(result);
+      }
+      if (c == '\\') {
+        result.append(text_, begin, at_ - begin);
+        if (++at_ == text_.size()) return false;
+        const std::size_t escape = std::string_view("\"\\/bfnrt").find(text_[at_]);
+        if (escape == std::string_view::npos) return false;
+        result += "\"\\/\b\f\n\r\t"[escape];
+        begin = at_ + 1;
+      } else if (static_cast<unsigned char>(c) >= 0x80) {
+        isAscii = false;
+      } else if (c != '\x7F') {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  bool readInteger(JsonValue& value) {
+    constexpr std::ptrdiff_t kMostDigits = 18;  // fit into 64 bits whatever they are
+    const char *const begin = text_.data() + at_, *const end = text_.data() + text_.size();
+    const char* const digits = *begin == '-' ? begin + 1 : begin;
+    const auto [last, failure] = std::from_chars(begin, end, value.number);
+    const bool isUsual =
+        failure == std::errc() && last - digits <= kMostDigits && (*digits != '0' || last - begin == 1);
+    if (!isUsual || (last != end && !isStructure(*last))) return false;
+    value.kind = JsonValue::Kind::Integer;
+    at_ += static_cast<std::size_t>(last - begin);
+    return true;
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0, line_ = 1, lineStart_ = 0;
+};
+
 const char* nameOf(JsonValue::Kind kind) {
   switch (kind) {
     case JsonValue::Kind::Null:
@@ -211,6 +363,7 @@ std::string listOf(const std::vector<std::string>& words) {
 }  // namespace
 
 JsonValue parseStrictJson(std::string_view text, const std::string& name) {
+  if (std::optional<JsonValue> value = QuickReader(text).read()) return *std::move(value);
   Feeder feeder(name);
   feeder.feed(text);
   return feeder.finish();

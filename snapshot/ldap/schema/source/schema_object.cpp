@@ -101,6 +101,38 @@ std::string oidFromAnyForm(std::string_view value) {
   return isName(value) ? std::string(value) : oidFromBer(value);
 }
 
+bool isReadOfSchemaObject(std::string_view description) {
+  static constexpr std::array<std::string_view, 27> kNames = {"attributeID",
+                                                              "attributeSyntax",
+                                                              "oMSyntax",
+                                                              "oMObjectClass",
+                                                              "lDAPDisplayName",
+                                                              "adminDescription",
+                                                              "isDefunct",
+                                                              "rangeLower",
+                                                              "rangeUpper",
+                                                              "isSingleValued",
+                                                              "systemOnly",
+                                                              "systemFlags",
+                                                              "searchFlags",
+                                                              "linkID",
+                                                              "governsID",
+                                                              "subClassOf",
+                                                              "objectClassCategory",
+                                                              "mustContain",
+                                                              "systemMustContain",
+                                                              "mayContain",
+                                                              "systemMayContain",
+                                                              "systemAuxiliaryClass",
+                                                              "auxiliaryClass",
+                                                              "systemPossSuperiors",
+                                                              "possSuperiors",
+                                                              "description",
+                                                              "cn"};
+  return std::any_of(kNames.begin(), kNames.end(),
+                     [description](std::string_view name) { return isWithoutHyphens(description, name); });
+}
+
 /// An object has some thirty attributes: comparing their first letters takes less time than an index would.
 const Attribute* SchemaObject::find(std::string_view attribute) const {
   for (const Attribute& held : entry_.attributes)

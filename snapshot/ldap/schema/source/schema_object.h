@@ -36,6 +36,10 @@ class SchemaObject {
   const Entry& entry_;
 };
 
+/// Whether an attribute of that description may be asked of a SchemaObject to make a schema element of it, here or by
+/// the readers of either product. What they ask for is in this list.
+bool isReadOfSchemaObject(std::string_view description);
+
 /// What stands the same way in both: OID, syntax triple, single value, bounds, flags. Names are left to the caller.
 /// rangeUpper is the length bound of strings; bounds of numbers, and lower ones, are X-RANGE-UPPER and X-RANGE-LOWER.
 /// Throws Error(BadInput) for an object without attributeID or with a syntax triple that is not known.

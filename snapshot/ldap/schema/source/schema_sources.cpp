@@ -13,6 +13,7 @@
 #include "snapshot/ldap/schema/schema.h"
 #include "snapshot/ldap/schema/source/schema_from_ad.h"
 #include "snapshot/ldap/schema/source/schema_from_exchange55.h"
+#include "snapshot/ldap/schema/source/schema_object.h"
 
 namespace ldapsnap {
 
@@ -120,6 +121,13 @@ class Contradictions {
 }  // namespace
 
 bool mayHoldSchema(const Entry& entry) { return sourceOf(entry) != Source::None; }
+
+bool isSchemaClass(std::string_view objectClass) { return find(kClasses, objectClass) != Source::None; }
+
+bool isReadForSchema(std::string_view description) {
+  return equalsIgnoreAsciiCase(description, "objectClass") || find(kAttributes, description) != Source::None ||
+         definitionKind(description) || isReadOfSchemaObject(description);
+}
 
 std::size_t Schema::addFrom(const Entry& entry) {
   switch (sourceOf(entry)) {

@@ -29,12 +29,7 @@
 namespace ldapsnap {
 namespace {
 
-struct Context {
-  const Schema& schema;
-  SyntaxDialect dialect;
-  int depth = 0;  ///< of names within names
-};
-
+using Context = detail::SyntaxContext;
 using Check = SyntaxFit (*)(std::string_view value, const Context& context);
 
 SyntaxFit fitsIf(bool fits) { return fits ? SyntaxFit::Fits : SyntaxFit::DoesNotFit; }
@@ -177,20 +172,26 @@ bool hasForeignSpelling(std::string_view ava, const DnScanner& scanner) {
   return false;
 }
 
+/// X.501, 9.3: each type once in an RDN. Nearly all have one, so types are compared as spelled until there is another.
+bool isAmong(const std::vector<std::string_view>& types, std::string_view type, const Schema& schema) {
+  const std::string identity = schema.identity(type);
+  return std::any_of(types.begin(), types.end(),
+                     [&](std::string_view other) { return schema.identity(other) == identity; });
+}
+
 SyntaxFit distinguishedName(std::string_view value, const Context& context) {
   const bool isOpenLdap = context.dialect == SyntaxDialect::OpenLdap;
   if (isOpenLdap && !value.empty() && trimSpaces(value).empty()) return SyntaxFit::DoesNotFit;
   if (trimSpaces(value).starts_with('<')) return SyntaxFit::DoesNotFit;
   DnScanner scanner(value);
   SyntaxFit fit = SyntaxFit::Fits;
-  std::vector<std::string> types;  // of the current RDN; X.501, 9.3: each once
+  std::vector<std::string_view> types;  // of the current RDN, as spelled
   DnScanner::Step step = scanner.next();
   for (; step == DnScanner::Step::Ava; step = scanner.next()) {
     if (scanner.startsRdn()) types.clear();
-    std::string type = context.schema.identity(scanner.type());
-    const bool isRepeated = std::find(types.begin(), types.end(), type) != types.end();
+    const bool isRepeated = !types.empty() && isAmong(types, scanner.type(), context.schema);
     if (isRepeated && context.dialect != SyntaxDialect::Ds389) return SyntaxFit::DoesNotFit;
-    types.push_back(std::move(type));
+    types.push_back(scanner.type());
     const std::string_view ava = value.substr(scanner.begin(), scanner.end() - scanner.begin());
     if (hasForeignSpelling(ava, scanner)) return SyntaxFit::DoesNotFit;
     if (isOpenLdap) fit = both(fit, checkAvaOfOpenLdap(scanner, context));
@@ -340,18 +341,42 @@ bool isWithoutValidator(std::string_view syntaxOid) {
   return row != nullptr && row->openLdap == noValidator;
 }
 
+/// How the dialect reads the syntax.
+Check readerOf(const Row& row, SyntaxDialect dialect) {
+  if (dialect == SyntaxDialect::OpenLdap && row.openLdap) return row.openLdap;
+  if (dialect == SyntaxDialect::ActiveDirectory && row.activeDirectory) return row.activeDirectory;
+  return row.standard;
+}
+
+std::string_view expectedBy(const Row& row, Check reader) {
+  return reader == noValidator ? kNoValidator : row.expected;
+}
+
 SyntaxCheck check(std::string_view value, std::string_view syntaxOid, const Context& context) {
   const Row* const row = findRow(syntaxOid);
   if (row == nullptr) return {};
-  Check reader = row->standard;
-  if (context.dialect == SyntaxDialect::OpenLdap && row->openLdap) reader = row->openLdap;
-  if (context.dialect == SyntaxDialect::ActiveDirectory && row->activeDirectory) reader = row->activeDirectory;
+  const Check reader = readerOf(*row, context.dialect);
   const SyntaxFit fit = reader(value, context);
   if (fit != SyntaxFit::DoesNotFit) return {fit, {}};
-  return {fit, reader == noValidator ? kNoValidator : row->expected};
+  return {fit, expectedBy(*row, reader)};
 }
 
 }  // namespace
+
+SyntaxChecker::SyntaxChecker(std::string_view syntaxOid, const Schema& schema, SyntaxDialect dialect)
+    : context_{schema, dialect} {
+  const Row* const row = findRow(syntaxOid);
+  if (row == nullptr) return;
+  reader_ = readerOf(*row, dialect);
+  expected_ = expectedBy(*row, reader_);
+  mayFail_ = reader_ != anything && reader_ != unknown;
+}
+
+SyntaxCheck SyntaxChecker::check(std::string_view value) const {
+  if (reader_ == nullptr) return {};
+  const SyntaxFit fit = reader_(value, context_);
+  return {fit, fit == SyntaxFit::DoesNotFit ? expected_ : std::string_view()};
+}
 
 SyntaxCheck checkSyntax(std::string_view value, std::string_view syntaxOid, const Schema& schema,
                         SyntaxDialect dialect) {

@@ -27,6 +27,36 @@ struct SyntaxCheck {
   std::string_view expected;
 };
 
+namespace detail {
+
+/// What a reader of a syntax knows besides the value.
+struct SyntaxContext {
+  const Schema& schema;
+  SyntaxDialect dialect;
+  int depth = 0;  ///< of names within names
+};
+
+}  // namespace detail
+
+/// checkSyntax() for many values of one syntax, which is looked up once.
+class SyntaxChecker {
+ public:
+  /// The schema outlives it.
+  SyntaxChecker(std::string_view syntaxOid, const Schema& schema, SyntaxDialect dialect);
+
+  SyntaxCheck check(std::string_view value) const;
+  /// False when no value fails: none needs to be looked at.
+  bool mayFail() const { return mayFail_; }
+
+ private:
+  using Reader = SyntaxFit (*)(std::string_view value, const detail::SyntaxContext& context);
+
+  detail::SyntaxContext context_;
+  Reader reader_ = nullptr;  ///< nullptr: the syntax is not known
+  std::string_view expected_;
+  bool mayFail_ = false;
+};
+
 /// Checks `value`, in the form that LDAP transfers (DER for certificates), against the syntax `syntaxOid` (without a
 /// length bound). `schema` names the attribute types within DNs. Never throws.
 SyntaxCheck checkSyntax(std::string_view value, std::string_view syntaxOid, const Schema& schema,

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <map>
+#include <mutex>
 #include <set>
 
 #include "snapshot/base/error.h"
@@ -127,6 +128,76 @@ TEST_F(LdifSnapshotTest, InformationEqualsThatOfAnImport) {
   EXPECT_EQ(snapshot.info().searchBases, expected.info().searchBases);
   EXPECT_TRUE(snapshot.info().complete());
   EXPECT_NE(snapshot.schema().attributeType("acmeLevel"), nullptr);
+}
+
+/// Schema objects of Active Directory and of Exchange 5.5, and definitions, with attributes that say nothing of a
+/// schema.
+constexpr const char* kSchemas =
+    "dn: CN=Acme-Level,CN=Schema,DC=x\nobjectClass: top\nobjectClass: attributeSchema\ncn: Acme-Level\n"
+    "attributeID: 1.1.1\nattributeSyntax: 2.5.5.12\noMSyntax: 64\nlDAPDisplayName: acmeLevel\n"
+    "adminDescription: How high\nisSingleValued: TRUE\nrangeLower: 1\nrangeUpper: 7\nsystemOnly: TRUE\n"
+    "systemFlags: 16\nsearchFlags: 1\nlinkID: 4\nisDefunct: FALSE\nwhenCreated: 20260302101407.0Z\n\n"
+    "dn: CN=Acme-Host,CN=Schema,DC=x\nobjectClass: top\nobjectClass: classSchema\ncn: Acme-Host\n"
+    "governsID: 1.2.1\nlDAPDisplayName: acmeHost\nsubClassOf: top\nobjectClassCategory: 3\n"
+    "mustContain: acmeLevel\nsystemMustContain: cn\nmayContain: sn\nsystemMayContain: l\n"
+    "auxiliaryClass: person\nsystemAuxiliaryClass: device\npossSuperiors: domain\nsystemPossSuperiors: country\n\n"
+    "dn: cn=Acme-Size,cn=Schema,o=Acme\nobjectClass: Attribute-Schema\ncn: Acme-Size\nDescription: acmeSize\n"
+    "Attribute-ID: 1.1.2\nAttribute-Syntax: 2.5.5.9\nOM-Syntax: 2\nIs-Single-Valued: TRUE\n\n"
+    "dn: cn=Subschema\nattributeTypes: ( 1.1.3 NAME 'acmeOn' SYNTAX 1.3.6.1.4.1.1466.115.121.1.7 )\n"
+    "objectClasses: ( 1.2.2 NAME 'acmeRack' SUP top MAY acmeOn )\n"
+    "matchingRules: ( 1.3.1 NAME 'acmeMatch' SYNTAX 1.3.6.1.4.1.1466.115.121.1.7 )\ncn: Subschema\n\n";
+
+TEST_F(LdifSnapshotTest, SchemaEqualsThatOfAnImport) {
+  const std::string path = write(kSchemas);
+  const LdifSnapshot snapshot(path, options());
+  const MemorySnapshot import = imported(path);
+  EXPECT_EQ(snapshot.schema().attributeTypes(), import.schema().attributeTypes());
+  EXPECT_EQ(snapshot.schema().objectClasses(), import.schema().objectClasses());
+  EXPECT_EQ(snapshot.schema().definitions(DefinitionKind::MatchingRule),
+            import.schema().definitions(DefinitionKind::MatchingRule));
+  EXPECT_EQ(snapshot.schema().attributeTypes().size(), 3U);
+  EXPECT_EQ(snapshot.schema().objectClasses().size(), 2U);
+}
+
+TEST_F(LdifSnapshotTest, SecretInADefinitionIsRedactedInTheSchema) {
+  const LdifSnapshot snapshot(write("dn: cn=Subschema\nobjectClass: subschema\n"
+                                    "attributeTypes: ( 1.1.3 NAME 'acmeOn' DESC 'password=geheim1 as ever' SYNTAX "
+                                    "1.3.6.1.4.1.1466.115.121.1.7 )\n"),
+                              options());
+  const AttributeType* const type = snapshot.schema().attributeType("acmeOn");
+  ASSERT_NE(type, nullptr);
+  EXPECT_EQ(type->description.find("geheim1"), std::string::npos) << type->description;
+}
+
+TEST_F(LdifSnapshotTest, RepeatedSchemaEntryCountsOnce) {
+  const std::string path = write(std::string(kSchemas) +
+                                 "dn: cn=subschema\nobjectClass: subschema\n"
+                                 "attributeTypes: ( 1.1.4 NAME 'acmeOff' SYNTAX 1.3.6.1.4.1.1466.115.121.1.7 )\n");
+  const LdifSnapshot snapshot(path, options(true));
+  EXPECT_NE(snapshot.schema().attributeType("acmeOn"), nullptr);
+  EXPECT_EQ(snapshot.schema().attributeType("acmeOff"), nullptr);
+}
+
+TEST_F(LdifSnapshotTest, PiecesHoldEveryEntryOnce) {
+  std::string text;
+  constexpr int kEntries = 40000;  // enough that threads share the work
+  for (int i = 0; i < kEntries; ++i)
+    text += fmt::format("dn: cn=n{},dc=x\nobjectClass: device\ncn: n{}\nuserPassword: p\n\n", i, i);
+  const LdifSnapshot snapshot(write(text), options());
+  std::mutex mutex;
+  std::set<std::string> names, secrets;
+  snapshot.scanPieces(4, [&](const PiecewiseScan::Piece& piece) {
+    std::vector<Entry> entries;
+    piece([&entries](const Entry& entry) { entries.push_back(entry); });
+    const std::lock_guard lock(mutex);
+    for (const Entry& entry : entries) {
+      EXPECT_TRUE(names.insert(entry.dn).second) << entry.dn;
+      secrets.insert(*entry.first("userPassword"));
+    }
+  });
+  EXPECT_EQ(names.size(), static_cast<std::size_t>(kEntries));
+  ASSERT_EQ(secrets.size(), 1U);
+  EXPECT_TRUE(isRedacted(*secrets.begin()));
 }
 
 TEST_F(LdifSnapshotTest, FileCalledPredictionIsAFile) {

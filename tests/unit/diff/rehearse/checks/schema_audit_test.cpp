@@ -3,8 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include "snapshot/import/ldif_snapshot.h"
 #include "snapshot/ldap/ldif/ldif.h"
 #include "snapshot/model/memory_snapshot.h"
+#include "tests/support/temp_folder.h"
 
 namespace ldapsnap {
 namespace {
@@ -123,6 +125,34 @@ TEST(SchemaAudit, APlannedRequirementIsMissedByEveryEntry) {
   planned.add(parseObjectClass("( 1.2.1 NAME 'acmeHost' SUP top STRUCTURAL MUST ( cn $ acmeOn ) )"));
   const Schema schema = plannedSchema(planned, snapshot.schema());
   EXPECT_EQ(faultsOf(auditSchema(snapshot, schema)), (Lines{"missing-attribute acmeOn acmeHost 1"}));
+}
+
+/// Entries of a file are looked at by several threads, in no order.
+TEST(SchemaAudit, AFileHasTheFindingsOfItsEntriesInDitOrder) {
+  std::string entries;
+  constexpr int kEntries = 40000;
+  for (int i = kEntries; i > 0; --i) {
+    const std::string name = std::to_string(1000000 + i);
+    entries += "dn: cn=" + name + ",o=Acme\nobjectClass: acmeHost\ncn: " + name + "\n";
+    if (i % 1000 == 0) entries += "acmeOn: no" + name + "\n";
+    if (i % 2000 == 0) entries += "acmeMore: 1\n";
+    entries += "\n";
+  }
+  const MemorySnapshot inMemory = snapshotOf(entries);
+  const test::TempFolder folder;
+  ImportOptions options;
+  options.key = std::string(32, 'k');
+  const LdifSnapshot inFile(
+      folder.write("acme.ldif", kSchema + "dn: o=Acme\nobjectClass: organization\no: Acme\n\n" + entries).string(),
+      options);
+  const SchemaAudit expected = auditSchema(inMemory, inMemory.schema());
+  const SchemaAudit audit = auditSchema(inFile, inMemory.schema());
+  EXPECT_EQ(audit.entries, expected.entries);
+  EXPECT_EQ(audit.findings, expected.findings);
+  EXPECT_EQ(audit.unknown, expected.unknown);
+  ASSERT_EQ(audit.findings.size(), 2U);
+  EXPECT_EQ(audit.findings[1].value, "no1001000");
+  EXPECT_EQ(audit.findings[1].objects.back(), "cn=1005000,o=Acme");
 }
 
 TEST(SchemaAudit, WithoutTheServersSchemaNothingIsUndefined) {

@@ -62,6 +62,22 @@ TEST(StrictJson, ScalarsStandAlone) {
   EXPECT_EQ(parseStrictJson("\"\"", kFile).kind, JsonValue::Kind::String);
 }
 
+TEST(StrictJson, UnusualNumbersAndNestingAreRead) {
+  EXPECT_EQ(parseStrictJson("-0", kFile).number, 0);
+  EXPECT_EQ(parseStrictJson("9223372036854775807", kFile).number, 9223372036854775807);
+  EXPECT_EQ(parseStrictJson("999999999999999999", kFile).number, 999999999999999999);
+  EXPECT_EQ(parseStrictJson("1e3", kFile).kind, JsonValue::Kind::Double);
+  EXPECT_EQ(errorOf("01"), "rules/x/y.json:1:2: invalid JSON: unexpected text after the end of the value");
+  EXPECT_EQ(errorOf(std::string(32, '[') + std::string(32, ']')), "no error");
+}
+
+TEST(StrictJson, APlaceIsThatOfItsByte) {
+  const JsonValue root = parseStrictJson("[\r\n\t\"\u00e9\", 7]", kFile);
+  EXPECT_EQ(root.items.at(0).line, 2U);
+  EXPECT_EQ(root.items.at(0).column, 2U);
+  EXPECT_EQ(root.items.at(1).column, 8U);
+}
+
 TEST(StrictJson, ARepeatedKeyIsNamedWithBothPlaces) {
   EXPECT_EQ(errorOf("{\"a\": 1,\n \"b\": {\"x\": 1,\n  \"x\": 2}}"),
             "rules/x/y.json:3:3: duplicate key \"x\", first in line 2");
