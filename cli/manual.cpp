@@ -157,6 +157,12 @@ password\-file = "\(ti/.lab\-password"
 [[sites.lab.binds]]
 base = "cn=config"
 sasl\-mech = "EXTERNAL"
+
+[[sites.prod.ignore]]
+reason = "The portal writes themes."
+under = "ou=Portal,dc=example,dc=com"
+attributes = "description"
+until = 2027\-05\-31
 .fi
 .SH SEE ALSO
 .BR ldapsnap (1),

@@ -33,6 +33,18 @@ void writeDn(HtmlPage& page, std::string_view dn) {
 
 void writeCode(HtmlPage& page, std::string_view text) { page.markup.element("code", {}, text); }
 
+void writeBreakable(MarkupWriter& markup, std::string_view text) {
+  std::size_t from = 0;
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    const bool isEscaped = i > 0 && text[i - 1] == '\\';
+    if (text[i] != ',' || isEscaped || text[i + 1] == ' ') continue;
+    markup.text(text.substr(from, i + 1 - from));
+    markup.empty("wbr");
+    from = i + 1;
+  }
+  markup.text(text.substr(from));
+}
+
 void writeBadge(HtmlPage& page, std::string_view kind, std::string_view label) {
   page.markup.element("span", {{"class", fmt::format("badge {}", kind)}}, label);
 }
@@ -53,7 +65,7 @@ void beginChange(HtmlPage& page, Change change) {
 void writeMore(HtmlPage& page, const std::string& what) {
   page.markup.begin("p", {{"class", "more"}});
   page.markup.text(fmt::format("{} more: ", what));
-  writeCode(page, commandFor(page.report, {"--all", "--format", "html", "-o", "all.html"}));
+  writeCode(page, lastingCommandFor(page.report, {"--all", "--format", "html", "-o", "all.html"}));
   page.markup.end();
   page.markup.newLine();
 }

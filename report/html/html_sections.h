@@ -43,6 +43,11 @@ void writeNotExamined(HtmlPage& page);
 void writeIdentified(HtmlPage& page);
 void writeProvenance(HtmlPage& page);
 
+/// Of a difference: its subtrees as areas, by the number and kind of their changes. Nothing for a small one.
+void writeTreemap(HtmlPage& page);
+/// Of a comparison of two places: which names were mapped to which, how many entries have a counterpart.
+void writePairs(HtmlPage& page);
+
 /// The table of what changed in an entry. Of an added or removed entry, the values are in one column.
 enum class Columns { Both, One };
 void writeAttributeTable(HtmlPage& page, const std::vector<const AttributeChange*>& attributes, Columns columns);
@@ -56,6 +61,8 @@ std::string idOfSubtree(std::size_t group);
 void beginChange(HtmlPage& page, Change change);
 void writeBadge(HtmlPage& page, std::string_view kind, std::string_view label);  ///< in the colour of `kind`
 void writeCode(HtmlPage& page, std::string_view text);
+/// Text that holds DNs: lines break after the comma of an RDN where they can.
+void writeBreakable(MarkupWriter& markup, std::string_view text);
 /// "(9,500 entries more: COMMAND)": what the page leaves out, and what shows it.
 void writeMore(HtmlPage& page, const std::string& what);
 

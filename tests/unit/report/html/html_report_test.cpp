@@ -152,7 +152,7 @@ TEST(HtmlReport, EntriesBeyondTheCapAreCountedWithTheCommandThatShowsThem) {
   Report report = diffOf({});
   for (int i = 0; i < 612; ++i) report.difference->changes.push_back(addedEntry(fmt::format("cn=e{},o=Acme", i), {}));
   EXPECT_TRUE(holds(html(report),
-                    "<p class=\"more\">112 entries more: <code>ldapsnap diff &#39;seattle~1&#39; seattle "
+                    "<p class=\"more\">112 entries more: <code>ldapsnap diff 4c1d07e200000000 9b80fa5500000000 "
                     "--all --format html -o all.html</code></p>"));
   EXPECT_TRUE(holds(html(report, {.showAll = true}), "cn=e611"));
 }
@@ -167,7 +167,42 @@ TEST(HtmlReport, OverviewCountsBySubtreeAndKind) {
 }
 
 TEST(HtmlReport, VerificationCommandsUseSnapshotIds) {
-  EXPECT_TRUE(holds(html(encryptionCfgRun()), "<code>ldapsnap diff 4c1d07e200000000 9b80fa5500000000</code>"));
+  EXPECT_TRUE(
+      holds(html(encryptionCfgRun()), "<code>ldapsnap diff 4c1d07e200000000 9b80fa5500000000 --format html</code>"));
+}
+
+/// Two names for one snapshot, as "seattle~1" and its id are.
+TEST(HtmlReport, OfStoredSnapshotsIsTheSameWhateverTheyWereCalled) {
+  Report report = encryptionCfgRun();
+  const std::string page = html(report), markdown = render(report, Format::Markdown);
+  report.beforeName = report.before->id.substr(0, 16);
+  report.afterName = report.after.id.substr(0, 16);
+  EXPECT_EQ(html(report), page);
+  EXPECT_EQ(render(report, Format::Markdown), markdown);
+}
+
+TEST(HtmlReport, TreemapShowsSubtreesByNumberAndKindOfChanges) {
+  Report report = diffOf({});
+  for (int i = 0; i < 12; ++i)
+    report.difference->changes.push_back(addedEntry(fmt::format("cn=e{},ou=One,o=Acme", i), {}));
+  for (int i = 0; i < 6; ++i)
+    report.difference->changes.push_back(addedEntry(fmt::format("cn=e{},ou=<b>\u202e,o=Acme", i), {}));
+  EXPECT_FALSE(holds(html(report), "<figure")) << "two subtrees: the table says it";
+  EntryChange removed;
+  removed.change = Change::Removed;
+  removed.dn = "cn=x,ou=Two,o=Acme";
+  report.difference->changes.push_back(removed);
+  const std::string page = html(report);
+  for (const char* part :
+       {"<figure class=\"treemap\"><svg viewBox=\"0 0 1000 220\" role=\"img\" aria-label=\"Treemap of the subtrees "
+        "in the table below, by kind of change\"><g><title>ou=One,o=Acme: 12 changes</title><rect class=\"added\" "
+        "x=\"0\" y=\"0\" width=\"631\" height=\"220\"/><text x=\"5\" y=\"15\">ou=One</text><text x=\"5\" "
+        "y=\"29\">12 changes</text></g>",
+        "<title>ou=&lt;b&gt;\\u{202e},o=Acme: 6 changes</title>", "<rect class=\"removed\"",
+        "<span class=\"key added\"></span> added <span class=\"key removed\"></span> removed</figcaption>"}) {
+    EXPECT_TRUE(holds(page, part)) << part;
+  }
+  EXPECT_EQ(markupErrors(Format::Html, page), "");
 }
 
 }  // namespace
