@@ -176,13 +176,9 @@ void writePairs(HtmlPage& page) {
                        const std::string& times) {
     markup.begin("tr");
     markup.element("th", {{"scope", "row"}}, title);
-    markup.begin("td", {{"data-label", sides.before}});
-    writeBreakable(markup, left);
-    markup.end();
+    markup.element("td", {{"data-label", sides.before}}, left);
     writeLink(markup, count);
-    markup.begin("td", {{"data-label", sides.after}});
-    writeBreakable(markup, right);
-    markup.end();
+    markup.element("td", {{"data-label", sides.after}}, right);
     markup.element("td", {}, times);
     markup.end();
     markup.newLine();

@@ -36,9 +36,7 @@ TEST(MappedNames, AreInTheHeaderOfTheText) {
 TEST(MappedNames, AreInEveryOtherFormatOfAReport) {
   for (const Format format : {Format::Json, Format::Markdown, Format::Html}) {
     const std::string text = render(mappedDiff(), format);
-    const std::string suffix = format == Format::Html ? "dc=lab,<wbr/>dc=test" : "dc=lab,dc=test";
-    for (const std::string& part : {suffix, std::string("lab1"), std::string("map.toml")})
-      EXPECT_TRUE(contains(text, part)) << part;
+    for (const char* part : {"dc=lab,dc=test", "lab1", "map.toml"}) EXPECT_TRUE(contains(text, part)) << part;
   }
   EXPECT_EQ(violations(render(mappedDiff(), Format::Json), "report/json/report.schema.json"), "");
 }
@@ -100,8 +98,8 @@ TEST(MappedNames, AreAMapOfTwoColumnsWithWhatHasNoCounterpart) {
   report.mapping->names.front().from = "dc=<lab>\u202e,dc=test";
   const std::string page = render(report, Format::Html);
   for (const char* part :
-       {"<th scope=\"row\">suffix</th><td data-label=\"lab\">dc=&lt;lab&gt;\\u{202e},<wbr/>dc=test</td>",
-        "<td data-label=\"prod\">dc=acme,<wbr/>dc=com</td><td>12 times</td>",
+       {"<th scope=\"row\">suffix</th><td data-label=\"lab\">dc=&lt;lab&gt;\\u{202e},dc=test</td>",
+        "<td data-label=\"prod\">dc=acme,dc=com</td><td>12 times</td>",
         "<th scope=\"row\">entries</th><td data-label=\"lab\">1 only here</td>",
         "<td data-label=\"prod\">2 only here</td><td>12 in both, 3 differ</td>"}) {
     EXPECT_TRUE(contains(page, part)) << part << "\n" << page;
