@@ -18,6 +18,7 @@ constexpr std::size_t kEntriesShown = 500;     ///< what is beyond is counted
 constexpr std::size_t kAttributesShown = 100;  ///< of one entry
 constexpr std::size_t kAttributesNamed = 4;    ///< next to the name of an entry
 constexpr std::size_t kKeptValuesShown = 50;   ///< of an attribute that did not change
+constexpr std::size_t kLargePage = 2'000;      ///< entries from which on a browser is spared every element
 constexpr std::size_t kOpenEntries = 12;       ///< entries that are unfolded from the start
 
 std::vector<const AttributeChange*> pointersTo(const std::vector<AttributeChange>& attributes) {
@@ -36,7 +37,8 @@ class EntryTree {
         changes_(changes),
         elements_(namesOf(page.report.difference->schema)),
         left_(page.shownOf(changes.size(), kEntriesShown)),
-        isOpen_(changes.size() <= kOpenEntries) {}
+        isOpen_(changes.size() <= kOpenEntries),
+        isLarge_(left_ > kLargePage) {}
 
   void write();
 
@@ -67,16 +69,24 @@ class EntryTree {
   ElementNames elements_;
   std::size_t left_;  ///< how many may still be written
   bool isOpen_;
+  bool hidesUnchanged_ = false;
+  bool isLarge_;  ///< what would be the same in each entry is said once
   std::vector<Level> above_;
 };
 
 void EntryTree::write() {
   const std::size_t shown = left_;
   std::size_t number = 0;
+  if (isLarge_)
+    markup_.element("p", {{"class", "hint"}},
+                    fmt::format("A minus marks values of the {} snapshot, a plus those of the {} one.",
+                                page_.sides.earlier, page_.sides.later));
   for (const DitGroup& group : groupByDit(changes_, page_.report.difference->after.searchBases)) {
     if (left_ > 0) writeGroup(group, idOfSubtree(number));
     ++number;
   }
+  if (hidesUnchanged_)
+    markup_.element("p", {{"class", "hint"}}, "Unchanged attributes of changed entries are not shown (--unchanged).");
   if (shown < changes_.size()) writeMore(page_, counted(changes_.size() - shown, "entry", "entries"));
 }
 
@@ -226,10 +236,15 @@ void EntryTree::writeKept(const std::vector<AttributeChange>& kept) {
 void EntryTree::writeInside(const EntryChange& change, const std::vector<const AttributeChange*>& attributes) {
   std::vector<const AttributeChange*> shown = attributes;
   shown.resize(page_.shownOf(attributes.size(), kAttributesShown));
-  writeAttributeTable(page_, shown, isWhole(change.change) ? Columns::One : Columns::Both);
+  writeAttributeTable(page_, shown, isWhole(change.change) ? Columns::One : Columns::Both,
+                      isLarge_ ? Head::Omitted : Head::Shown);
   if (shown.size() < attributes.size()) writeMore(page_, counted(attributes.size() - shown.size(), "attribute"));
   if (!change.kept.empty()) return writeKept(change.kept);
   if (isWhole(change.change) || change.unchangedAttributes == 0) return;
+  if (isLarge_) {
+    hidesUnchanged_ = true;
+    return;
+  }
   markup_.element("p", {{"class", "hint"}},
                   counted(change.unchangedAttributes, "unchanged attribute") + " not shown (--unchanged)");
 }

@@ -50,7 +50,9 @@ void writePairs(HtmlPage& page);
 
 /// The table of what changed in an entry. Of an added or removed entry, the values are in one column.
 enum class Columns { Both, One };
-void writeAttributeTable(HtmlPage& page, const std::vector<const AttributeChange*>& attributes, Columns columns);
+enum class Head { Shown, Omitted };
+void writeAttributeTable(HtmlPage& page, const std::vector<const AttributeChange*>& attributes, Columns columns,
+                         Head head = Head::Shown);
 
 /// Pieces that sections share.
 void writeDn(HtmlPage& page, std::string_view dn);    ///< as code

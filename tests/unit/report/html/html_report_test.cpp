@@ -157,6 +157,24 @@ TEST(HtmlReport, EntriesBeyondTheCapAreCountedWithTheCommandThatShowsThem) {
   EXPECT_TRUE(holds(html(report, {.showAll = true}), "cn=e611"));
 }
 
+TEST(HtmlReport, OfManyChangesSaysOnceWhatIsTheSameForAll) {
+  Report report = diffOf({});
+  EntryChange change;
+  change.attributes = {modified("description", {"old"}, {"new"})};
+  change.unchangedAttributes = 3;
+  for (int i = 0; i < 2001; ++i) {
+    change.dn = fmt::format("cn=e{},o=Acme", i);
+    report.difference->changes.push_back(change);
+  }
+  const std::string page = html(report, {.showAll = true});
+  EXPECT_TRUE(holds(page, "A minus marks values of the earlier snapshot, a plus those of the later one."));
+  EXPECT_TRUE(holds(page, "Unchanged attributes of changed entries are not shown (--unchanged)."));
+  EXPECT_FALSE(holds(page, "<th scope=\"col\">Attribute</th>"));
+  EXPECT_FALSE(holds(page, "3 unchanged attributes"));
+  EXPECT_TRUE(holds(page, "<tr><th scope=\"row\">description</th><td class=\"old\"><del>old</del></td>"));
+  EXPECT_TRUE(holds(html(report), "3 unchanged attributes")) << "shortened to 500, it is not large";
+}
+
 TEST(HtmlReport, OverviewCountsBySubtreeAndKind) {
   EXPECT_TRUE(
       holds(html(encryptionCfgRun()),
