@@ -1,6 +1,7 @@
 // Changes of entries in the HTML report: a tree that follows the DIT.
 #include <algorithm>
 #include <fmt/format.h>
+#include <limits>
 
 #include "report/html/html_sections.h"
 #include "report/tree/alike.h"
@@ -53,6 +54,8 @@ class EntryTree {
   /// Those of `group` that are not in one of the lists of what is alike, as a tree.
   void writeRest(const DitGroup& group, const std::vector<bool>& isWritten);
   void writeAlike(const AlikeEntries& alike, const std::string& base);
+  /// For each entry of `group`, what kinds of changes are nested in its item by writeRest().
+  std::vector<Kinds> kindsWithin(const DitGroup& group, const std::vector<bool>& isWritten) const;
   void writeEntry(const EntryChange& change, const std::string& base);
   void writeName(const EntryChange& change, const std::string& base);
   /// What stayed as it was, folded.
@@ -93,7 +96,11 @@ void EntryTree::write() {
 void EntryTree::writeGroup(const DitGroup& group, const std::string& id) {
   // The overview leads to the changes that it counts, and not to volatile ones.
   const bool isFirst = &changes_ == &page_.report.difference->changes;
-  markup_.begin("details", {{"class", "subtree"}, {isFirst && page_.hasAnchors ? "id" : "", id}, {"open", "open"}});
+  Kinds kinds;
+  for (std::size_t i = group.first; i < group.last; ++i) kinds.add(EntryChange(changes_[i]).change);
+  markup_.begin(
+      "details",
+      {{"class", "subtree" + classesOf(kinds)}, {isFirst && page_.hasAnchors ? "id" : "", id}, {"open", "open"}});
   markup_.begin("summary");
   markup_.begin("h3");
   markup_.element("span", {{"class", "under"}}, "Under ");
@@ -142,7 +149,33 @@ void EntryTree::writeAlike(const AlikeEntries& alike, const std::string& base) {
   markup_.newLine();
 }
 
+std::vector<Kinds> EntryTree::kindsWithin(const DitGroup& group, const std::vector<bool>& isWritten) const {
+  constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
+  struct Ancestor {
+    std::size_t position;
+    std::string dn;
+  };
+  std::vector<Kinds> within(isWritten.size()), own(isWritten.size());
+  std::vector<std::size_t> parents(isWritten.size(), kNone);
+  std::vector<Ancestor> above;
+  for (std::size_t i = 0; i < isWritten.size(); ++i) {
+    if (isWritten[i]) continue;
+    const EntryChange change = changes_[group.first + i];
+    while (!above.empty() && !isBelow(change.dn, above.back().dn)) above.pop_back();
+    if (!above.empty()) parents[i] = above.back().position;
+    own[i].add(change.change);
+    above.push_back({i, change.dn});
+  }
+  for (std::size_t i = isWritten.size(); i-- > 0;) {
+    if (parents[i] == kNone) continue;
+    within[parents[i]].add(own[i]);
+    within[parents[i]].add(within[i]);
+  }
+  return within;
+}
+
 void EntryTree::writeRest(const DitGroup& group, const std::vector<bool>& isWritten) {
+  const std::vector<Kinds> within = kindsWithin(group, isWritten);
   for (std::size_t i = group.first; i < group.last && left_ > 0; ++i) {
     if (isWritten[i - group.first]) continue;
     --left_;
@@ -152,7 +185,7 @@ void EntryTree::writeRest(const DitGroup& group, const std::vector<bool>& isWrit
       markup_.begin("ul");
       above_.back().hasList = true;
     }
-    beginChange(page_, change.change);
+    beginChange(page_, change.change, within[i - group.first]);
     writeEntry(change, above_.empty() ? group.base : above_.back().dn);
     above_.push_back({change.dn});
   }

@@ -58,8 +58,16 @@ void writeChangeMark(HtmlPage& page, Change change) {
 
 std::string idOfSubtree(std::size_t group) { return fmt::format("subtree-{}", group + 1); }
 
-void beginChange(HtmlPage& page, Change change) {
-  page.markup.begin("li", {{"class", fmt::format("change {}", nameOf(change))}});
+void beginChange(HtmlPage& page, Change change, Kinds within) {
+  within.remove(change);  // the class of the item itself says it
+  page.markup.begin("li", {{"class", fmt::format("change {}{}", nameOf(change), classesOf(within))}});
+}
+
+std::string classesOf(Kinds kinds) {
+  std::string classes;
+  for (const Change change : {Change::Added, Change::Modified, Change::Renamed, Change::Removed})
+    if (kinds.has(change)) classes += fmt::format(" has-{}", nameOf(change));
+  return classes;
 }
 
 void writeMore(HtmlPage& page, const std::string& what) {

@@ -123,6 +123,20 @@ TEST(HtmlReport, KindsOfChangesCanBeChosenWithoutAScript) {
   EXPECT_FALSE(holds(html(diffOf({addedEntry("cn=a,o=Acme", {})})), "class=\"filter\"")) << "only one kind";
 }
 
+TEST(HtmlReport, WhatHoldsOtherKindsOfChangesNamesThem) {
+  EntryChange parent = addedEntry("ou=a,o=Acme", {}), child = addedEntry("cn=b,ou=a,o=Acme", {});
+  parent.change = Change::Modified;
+  parent.attributes = {modified("description", {"x"}, {"y"})};
+  EntryChange other = addedEntry("ou=c,o=Acme", {});
+  other.change = Change::Removed;
+  const std::string page = html(diffOf({parent, child, other}));
+  for (const char* part :
+       {"<details class=\"subtree has-added has-modified has-removed\"", "<li class=\"change modified has-added\">",
+        "<li class=\"change removed\">", "<li class=\"change added\">"}) {
+    EXPECT_TRUE(holds(page, part)) << part << "\n" << page;
+  }
+}
+
 TEST(HtmlReport, AnInteractivePageAllowsItsOwnScriptAlone) {
   const std::string page = html(manyGroups(3), {.isInteractive = true});
   const std::size_t begin = page.find("<script>") + 8, end = page.find("</script>");
