@@ -128,7 +128,8 @@ void EntryTree::writeAlike(const AlikeEntries& alike, const std::string& base) {
   markup_.begin("summary");
   writeChangeMark(page_, alike.change);
   markup_.element("strong", {}, describe(alike));
-  if (const std::string below = relativeName(alike.below, base); !below.empty() && alike.below != base) {
+  if (const std::string below = relativeName(alike.below, base);
+      !alike.below.empty() && !below.empty() && alike.below != base) {
     markup_.element("span", {{"class", "what"}}, "below ");
     writeDn(page_, below);
   }

@@ -109,6 +109,17 @@ TEST(HtmlReport, EntriesThatAreAlikeAreOneItem) {
   EXPECT_FALSE(holds(html(manyGroups(7)), "class=\"alike\""));
 }
 
+TEST(HtmlReport, ModifiedEntriesThatAreAlikeHaveNoPlaceInCommon) {
+  Report report = diffOf({});
+  for (int i = 0; i < 9; ++i) {
+    EntryChange change = addedEntry(fmt::format("cn=e{},o=Acme", i), {});
+    change.change = Change::Modified;
+    change.attributes = {modified("description", {"x"}, {"y"})};
+    report.difference->changes.push_back(change);
+  }
+  EXPECT_TRUE(holds(html(report), "<strong>9 entries, each in description</strong></summary>"));
+}
+
 TEST(HtmlReport, ARowNamesTheAttributesThatChanged) {
   EXPECT_TRUE(holds(html(manyGroups(0)),
                     "changed</span><code class=\"dn\">cn=x</code><span class=\"what\">description, owner</span>"));
