@@ -176,6 +176,25 @@ TEST(RehearsalHtml, CanBeFiledWithTargetValuesAndTheCommandThatMakesItAgain) {
     EXPECT_NE(page.find(text), std::string::npos) << text << "\n" << page;
 }
 
+TEST(RehearsalMarkdown, EndsWithTheTargetAndTheCommandThatMakesItAgain) {
+  RehearsalReport report = troubled();
+  report.target.id = std::string(64, 'b');
+  report.target.site = "prod";
+  report.target.source = "ldap://prod\x1b";
+  report.target.taken = parseTime("2026-03-02T10:14:07Z");
+  report.target.entries = 12;
+  std::ostringstream out;
+  renderRehearsalMarkdown(report, {}, out);
+  const std::string text = out.str();
+  EXPECT_EQ(text.substr(0, text.find('\n')), "# Rehearsal of vendor.ldf on prod (bbbbbbbb) of 2026-03-02 10:14Z");
+  EXPECT_NE(text.find("       asks   cn: x\\u{001b}\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("\nTarget\n  id        " + report.target.id +
+                      "\n  source    ldap://prod\\u{001b}\n  taken     2026-03-02T10:14:07Z\n  holds     12 entries\n"
+                      "  verify    ldapsnap rehearse vendor.ldf --on bbbbbbbbbbbbbbbb --format markdown\n````\n"),
+            std::string::npos)
+      << text;
+}
+
 TEST(RehearsalHtml, OfALongRunPlainSuccessesAreCounted) {
   RehearsalReport report = troubled();
   report.rehearsal.steps.insert(report.rehearsal.steps.begin(), 300, StepVerdict());
