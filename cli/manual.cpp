@@ -65,6 +65,9 @@ As \-\-color, \-\-utc and \-\-quiet.
 .B LDAPSNAP_PASSPHRASE
 Of the key that signs evidence.
 .TP
+.B COLUMNS
+How wide lines of text are, in place of the width of the terminal, or of 100 where there is none.
+.TP
 .B TZ
 The time zone of listings, unless \-\-utc is given. Reports are in UTC.
 .TP

@@ -97,11 +97,10 @@ TEST(MappedNames, AreAMapOfTwoColumnsWithWhatHasNoCounterpart) {
   report.difference->entries = {.added = 2, .removed = 1, .modified = 3, .unchanged = 9};
   report.mapping->names.front().from = "dc=<lab>\u202e,dc=test";
   const std::string page = render(report, Format::Html);
-  for (const char* part :
-       {"<th scope=\"row\">suffix</th><td data-label=\"lab\">dc=&lt;lab&gt;\\u{202e},dc=test</td>",
-        "<td data-label=\"prod\">dc=acme,dc=com</td><td>12 times</td>",
-        "<th scope=\"row\">entries</th><td data-label=\"lab\">1 only here</td>",
-        "<td data-label=\"prod\">2 only here</td><td>12 in both, 3 differ</td>"}) {
+  for (const char* part : {"<th scope=\"row\">suffix</th><td data-label=\"lab\">dc=&lt;lab&gt;\\u{202e},dc=test</td>",
+                           "<td data-label=\"prod\">dc=acme,dc=com</td><td>12 times</td>",
+                           "<th scope=\"row\">entries</th><td data-label=\"lab\">1 only here</td>",
+                           "<td data-label=\"prod\">2 only here</td><td>12 in both, 3 differ</td>"}) {
     EXPECT_TRUE(contains(page, part)) << part << "\n" << page;
   }
 }
