@@ -302,9 +302,12 @@ void applyStoreOf(Session& session) {
   const bool hasStore = !session.options.store.empty();
   for (const Configuration::Default& each : session.configuration().defaults) {
     if (!each.command.empty()) continue;
-    for (std::size_t i = 0; i + 1 < each.words.size(); i += 2) {
-      if (each.words[i] == "--store" && !hasStore) session.options.store = each.words[i + 1];
-      if (each.words[i] == "--rules") session.options.rules.push_back(each.words[i + 1]);
+    for (std::size_t i = 0; i + 1 < each.words.size(); ++i) {
+      const std::string& option = each.words[i];
+      if (option != "--store" && option != "--rules") continue;  // "--quiet" has no value
+      const std::string& value = each.words[++i];
+      if (option == "--rules") session.options.rules.push_back(value);
+      if (option == "--store" && !hasStore) session.options.store = value;
     }
   }
 }

@@ -65,6 +65,9 @@ As \-\-color, \-\-utc and \-\-quiet.
 .B LDAPSNAP_PASSPHRASE
 Of the key that signs evidence.
 .TP
+.B COLUMNS
+How wide lines of text are, in place of the width of the terminal, or of 100 where there is none.
+.TP
 .B TZ
 The time zone of listings, unless \-\-utc is given. Reports are in UTC.
 .TP
@@ -157,6 +160,12 @@ password\-file = "\(ti/.lab\-password"
 [[sites.lab.binds]]
 base = "cn=config"
 sasl\-mech = "EXTERNAL"
+
+[[sites.prod.ignore]]
+reason = "The portal writes themes."
+under = "ou=Portal,dc=example,dc=com"
+attributes = "description"
+until = 2027\-05\-31
 .fi
 .SH SEE ALSO
 .BR ldapsnap (1),

@@ -120,7 +120,11 @@ class Check : public Command {
     selection_.addSite(session.profiles().find(operand.snapshot->info().site));
     request.selection = selection_.selection();
     PredictedSnapshot predicted(*operand.snapshot, fmt::format("{} on {}", plan_, snapshot_));
-    const RehearsalReport report = rehearsalOf(request, predicted);
+    RehearsalReport report = rehearsalOf(request, predicted);
+    report.options = reading_.words();
+    files_.appendTo(report.options);
+    const std::vector<std::string> selectors = selection_.words();
+    report.options.insert(report.options.end(), selectors.begin(), selectors.end());
     deliver(session, output_, planRenderers(), report);
     return exitCodeOf(report);
   }

@@ -152,13 +152,15 @@ class Diff : public Command {
     const Exactness exactness = isExact_        ? Exactness::ByByte
                                 : ignoresOrder_ ? Exactness::IgnoringOrder
                                                 : Exactness::ByRule;
-    if (!lag_.empty()) tellLag(awaitAgreement(before, after, context, exactness, readDuration("--lag", lag_)));
+    std::optional<Lag> lag;
+    if (!lag_.empty()) lag = awaitAgreement(before, after, context, exactness, readDuration("--lag", lag_));
     const Packs packs = session.packs();
     AnalysisRequest request{.before = &before, .after = after, .packs = packs};
     request.store = context.store;
     request.findsRun = true;
     if (map_->empty() && (isFreshInstallation(before) || isFreshInstallation(after))) mapping_ = "auto";
     request.map = mapping_;
+    request.lag = lag;
     selection_.addSite(session.profiles().find(after.snapshot->info().site));
     request.options = reproducingOptions(session);
     request.exactness = exactness;
@@ -170,14 +172,18 @@ class Diff : public Command {
     request.also.planned = session.plannedOf(*after.snapshot, packs);
     const Report report = analyse(request);
     reportWaivers(report.waiverUse, Judged::Part);
+    if (!showsLag()) {
+      for (const std::string& sentence : lagNotes(report)) note(sentence);
+    }
     deliver(session, output_, differenceRenderers(), report);
     warnBesideNames(output_, report);
     return exitCodeOf(report);
   }
 
-  static void tellLag(const Lag& lag) {
-    for (const std::string& sentence : lag.behind) note(sentence);
-    note(sentenceOf(lag));
+  /// Whether what is asked for has a place for what reading again came to.
+  bool showsLag() const {
+    const Format format = output_.format();
+    return !output_.isOutline() && format != Format::Ldif;
   }
 
   void nameBoth(Store* store) {
@@ -191,9 +197,11 @@ class Diff : public Command {
     Words words = session.rulesOptions();
     if (mapping_ != "none") words.insert(words.end(), {"--map", mapping_});
     if (keepGoing_) words.push_back("--keep-going");
+    if (!lag_.empty()) words.insert(words.end(), {"--lag", lag_});
     if (isExact_) words.push_back("--exact");
     if (ignoresOrder_) words.push_back("--ignore-order");
     if (noCheck_) words.push_back("--no-check");
+    if (output_.keepsUnchanged()) words.push_back("--unchanged");
     for (const std::string& part : covers_) words.insert(words.end(), {"--covers", part});
     files_.appendTo(words);
     if (!waivers_.empty()) words.insert(words.end(), {"--waivers", waivers_});

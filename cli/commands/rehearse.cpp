@@ -101,11 +101,27 @@ class Rehearse : public Command {
     RehearsalReport report = rehearsalOf(request, predicted);
     if (label_.isGiven()) save(session, predicted, label_);
     report.savedLabel = label_.label();
+    report.options = reproducingOptions(session);
     deliver(session, output_, rehearsalRenderers(), report);
     return exitCodeOf(report);
   }
 
  private:
+  /// What of the command line decides on what the report says, besides what is rehearsed and the target.
+  std::vector<std::string> reproducingOptions(const Session& session) const {
+    std::vector<std::string> words = session.rulesOptions();
+    const auto add = [&words](const std::vector<std::string>& more) {
+      words.insert(words.end(), more.begin(), more.end());
+    };
+    if (mapping_ != "auto") add({"--map", mapping_});
+    if (!encoding_.empty()) add({"--encoding", encoding_});
+    if (noCheck_) add({"--no-check"});
+    add(reading_.words());
+    add(connection_.baseWords());
+    add(selection_.words());
+    return words;
+  }
+
   /// A change file is rehearsed as it is written.
   void refuseMapping() const {
     if (map_->empty() || mapping_ == "none") return;

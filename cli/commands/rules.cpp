@@ -2,11 +2,8 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <fmt/format.h>
-#include <functional>
-#include <ostream>
 
 #include "cli/commands/commands.h"
-#include "cli/support/console.h"
 #include "cli/support/deliver.h"
 #include "cli/support/duration.h"
 #include "cli/support/session.h"
@@ -30,8 +27,6 @@ Packs packsWith(Session& session, const std::string& folder) {
   if (!folder.empty()) session.options.rules.push_back(folder);
   return session.packs();
 }
-
-void print(const std::function<void(std::ostream&)>& write) { writeOutput("", write); }
 
 /// "mine/acme/leftover-site": the family's folder, and the rule's name.
 struct NewName {
@@ -117,16 +112,18 @@ class NewRule : public Command {
   void declare(CLI::App& app) override {
     app.add_option("FOLDER/NAME", name_, "the family's folder and the rule's name: mine/acme/leftover-site")
         ->required();
+    output_.declare(app, formatsOf(draftRenderers()));
   }
-  int run(Session&) override {
+  void check() const override { output_.check(); }
+  int run(Session& session) override {
     const NewName name(name_);
-    const DraftReport draft = draftOf(scaffoldRule(name.folder, name.name), name.folder);
-    print([&](std::ostream& out) { writeDraft(draft, out); });
+    deliver(session, output_, draftRenderers(), draftOf(scaffoldRule(name.folder, name.name), name.folder));
     return 0;
   }
 
  private:
   std::string name_;
+  OutputOptions output_;
 };
 
 class LearnRule : public Command {
@@ -139,7 +136,9 @@ class LearnRule : public Command {
         ->type_name("N");
     app.add_option("--gap", gap_, "with --burst: as of ldapsnap history")->type_name("DURATION")->needs("--burst");
     app.add_option("FOLDER/NAME", name_, "the family's folder and the rule's name")->required();
+    output_.declare(app, formatsOf(draftRenderers()));
   }
+  void check() const override { output_.check(); }
   int run(Session& session) override {
     const NewName name(name_);
     const LearnedRule learned =
@@ -147,7 +146,7 @@ class LearnRule : public Command {
                : learn(session.store(StoreOptions::Access::Read), run_, name);
     DraftReport draft = draftOf(learned.files, name.folder);
     draft.decisions = learned.decisions;
-    print([&](std::ostream& out) { writeDraft(draft, out); });
+    deliver(session, output_, draftRenderers(), draft);
     return 0;
   }
 
@@ -161,6 +160,7 @@ class LearnRule : public Command {
 
   std::string run_, name_, gap_;
   std::optional<std::uint32_t> burst_;
+  OutputOptions output_;
 };
 
 /// A command about the rules of a folder.

@@ -47,12 +47,7 @@ bool hasNews(const Report& report) {
 
 /// The file for a report in a folder of its own.
 std::string reportIn(const TemporaryFolder& folder, Format format) {
-  return (folder.path() / fmt::format("report.{}", format == Format::Text       ? "txt"
-                                                   : format == Format::Markdown ? "md"
-                                                   : format == Format::Junit    ? "xml"
-                                                   : format == Format::Unified  ? "diff"
-                                                                                : std::string(nameOf(format))))
-      .string();
+  return (folder.path() / fmt::format("report{}", suffixOf(format))).string();
 }
 
 class Watch : public Command {

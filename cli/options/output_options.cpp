@@ -5,10 +5,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
-#include <map>
 
 #include "cli/options/option_given.h"
 #include "snapshot/base/error.h"
+#include "snapshot/base/number.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {
@@ -16,10 +16,8 @@ namespace ldapsnap {
 namespace {
 
 constexpr std::string_view kSeparator = ", ";
-
-const std::map<std::string, Format, std::less<>> kSuffixes = {
-    {".txt", Format::Text},    {".json", Format::Json},         {".html", Format::Html}, {".htm", Format::Html},
-    {".md", Format::Markdown}, {".markdown", Format::Markdown}, {".ldif", Format::Ldif}};
+constexpr const char* kFormatVariable = "LDAPSNAP_FORMAT";
+constexpr const char* kMaxCharactersVariable = "LDAPSNAP_MAX_CHARS";
 
 std::vector<std::string> namesOf(const std::vector<FormatRow>& formats) {
   std::vector<std::string> names;
@@ -53,7 +51,7 @@ void OutputOptions::declare(CLI::App& command, std::vector<FormatRow> formats, c
   CLI::Option* format = command.add_option("--format", format_, listOf(formats_))->type_name("FORMAT");
   format->capture_default_str();
   formatOption_ = format;
-  if (const char* wanted = std::getenv("LDAPSNAP_FORMAT"); wanted != nullptr && rowOf(formats_, wanted))
+  if (const char* wanted = std::getenv(kFormatVariable); wanted != nullptr && rowOf(formats_, wanted))
     format_ = wanted;  // of a command that does not have it, its usual one
   const auto isJson = [](const FormatRow& row) { return row.format == Format::Json; };
   if (std::any_of(formats_.begin() + 1, formats_.end(), isJson))
@@ -125,7 +123,8 @@ void OutputOptions::declareFlags(CLI::App& command, const std::vector<OutputFlag
                             "markdown: shorten it to N characters, as ticket systems do not take more; 0: do not "
                             "(default 65000, with --all 0)")
                 ->type_name("N");
-        if (const char* most = std::getenv("LDAPSNAP_MAX_CHARS")) maxCharacters_ = std::strtoull(most, nullptr, 10);
+        if (const char* most = std::getenv(kMaxCharactersVariable))
+          maxCharacters_ = wholeNumber<std::size_t>(most).value_or(maxCharacters_);  // any other text: checkDetails()
         break;
     }
   }
@@ -141,6 +140,13 @@ void OutputOptions::declareFlags(CLI::App& command, const std::vector<OutputFlag
 void OutputOptions::check() const {
   if (!rowOf(formats_, formatName())) failFormat(formats_, formatName(), "for this command");
   checkDetails(formats_);
+  const char* const usual = std::getenv(kFormatVariable);
+  if (usual == nullptr || wasGiven(formatOption_)) return;
+  try {
+    formatNamed(usual);  // one that this command does not have is another's
+  } catch (Error& error) {
+    throw error.at(kFormatVariable);
+  }
 }
 
 void OutputOptions::checkAmong(const std::vector<FormatRow>& formats, const std::string& option) const {
@@ -153,6 +159,11 @@ void OutputOptions::checkDetails(const std::vector<FormatRow>& formats) const {
     throw Error(ErrorKind::Usage, "--reverse has no effect without change records")
         .fix("ask for them with --format ldif");
   }
+  const char* const most = maxCharactersOption_ == nullptr ? nullptr : std::getenv(kMaxCharactersVariable);
+  if (most != nullptr && !wasGiven(maxCharactersOption_) && !wholeNumber<std::size_t>(most))
+    throw Error(ErrorKind::Usage, fmt::format("\"{}\" is not a number of characters", most))
+        .at(kMaxCharactersVariable)
+        .fix("set it to a number, 0 for any length, or unset it");
   if (isPrivate && (file.empty() || file == "-") && std::getenv("LDAPSNAP_PRIVATE_FILES") == nullptr)
     throw Error(ErrorKind::Usage, "--private has no effect without a file").fix("name one with -o FILE");
   struct Asked {
@@ -196,9 +207,8 @@ bool OutputOptions::isOutline() const {
 std::string OutputOptions::formatName() const {
   if (json_) return std::string(nameOf(Format::Json));
   if (wasGiven(formatOption_)) return format_;
-  const auto suffix = kSuffixes.find(asciiLower(std::filesystem::path(file).extension().string()));
-  return suffix != kSuffixes.end() && rowOf(formats_, nameOf(suffix->second)) ? std::string(nameOf(suffix->second))
-                                                                              : format_;
+  const std::optional<Format> named = formatOfSuffix(std::filesystem::path(file).extension().string());
+  return named && rowOf(formats_, nameOf(*named)) ? std::string(nameOf(*named)) : format_;
 }
 
 void OutputOptions::showText() {

@@ -69,6 +69,24 @@ std::vector<ChangeKind> kindsOf(const std::vector<std::string>& texts) {
   return kinds;
 }
 
+/// What the profile of a site says, whose DNs and filter are known to be well-formed.
+ExpectedChange expectedChange(const SiteExpectedChange& given) {
+  ExpectedChange change;
+  change.reason = given.reason;
+  change.until = given.until;
+  for (const std::string& dn : given.under) change.under.push_back(Dn::parse(dn));
+  change.attributes = given.attributes;
+  change.classes = given.classes;
+  if (!given.filter.empty()) change.filter = Filter::parse(given.filter);
+  try {
+    change.changes = kindsOf(given.changes);
+  } catch (Error& error) {
+    throw Error(ErrorKind::BadInput, error.what()).at(given.place);
+  }
+  change.place = given.place;
+  return change;
+}
+
 }  // namespace
 
 void SelectionOptions::declare(CLI::App& command, Of what) {
@@ -122,7 +140,9 @@ void SelectionOptions::addSite(const SiteProfile* site) {
   if (what_ == Of::Findings) return;
   add(attributes_, selectors.attributes);
   add(notAttributes_, selectors.notAttributes);
-  if (what_ == Of::Changes && ignoreFile_.empty() && !ignoresNothing_) ignoreFile_ = selectors.ignoreFile;
+  if (what_ != Of::Changes || ignoresNothing_) return;
+  if (ignoreFile_.empty()) ignoreFile_ = selectors.ignoreFile;
+  for (const SiteExpectedChange& change : selectors.expected) siteExpects_.push_back(expectedChange(change));
 }
 
 void SelectionOptions::refuse(const std::string& reason) const {
@@ -152,6 +172,7 @@ Selection SelectionOptions::selection() const {
   } else if (std::filesystem::exists(kIgnoreFile)) {
     selection.expected = readExpectedChanges(kIgnoreFile);
   }
+  selection.expected.insert(selection.expected.end(), siteExpects_.begin(), siteExpects_.end());
   return selection;
 }
 

@@ -33,7 +33,8 @@ class SelectionOptions {
   void addSite(const SiteProfile* site);
   /// Throws Error(Usage) when a selector was given; `reason` says why it would have no effect.
   void refuse(const std::string& reason) const;
-  /// The selection, with the expected changes of --ignore or, if it exists, kIgnoreFile in this folder. Throws
+  /// The selection, with the expected changes of --ignore or, if it exists, kIgnoreFile in this folder, and those of
+  /// the site's profile. Throws
   /// Error(BadInput) at file:line:column.
   Selection selection() const;
   /// What was given, as words of a command line that shows the same.
@@ -44,6 +45,7 @@ class SelectionOptions {
 
   std::vector<std::string> under_, notUnder_, attributes_, notAttributes_, classes_, filters_, changes_;
   std::string ignoreFile_;
+  std::vector<ExpectedChange> siteExpects_;
   bool ignoresNothing_ = false, leavesOutSite_ = false;
   Of what_ = Of::Changes;
   std::vector<CLI::Option*> declared_;

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 #include <fstream>
 #include <iostream>
+#include <optional>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -20,6 +21,7 @@
 
 #include "report/wording/progress_line.h"
 #include "snapshot/base/error.h"
+#include "snapshot/base/number.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {
@@ -66,8 +68,13 @@ Colour colourFor(int stream, const std::string& when) {
 }
 
 int terminalWidth() {
+  constexpr int kLeastColumns = 40, kMostColumns = 1000;
+  if (const char* const columns = std::getenv("COLUMNS")) {
+    const std::optional<int> asked = wholeNumber<int>(columns);
+    if (asked && *asked >= kLeastColumns && *asked <= kMostColumns) return *asked;
+  }
   struct winsize size = {};
-  if (isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
+  if (isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= kLeastColumns)
     return size.ws_col;
   return 100;
 }

@@ -16,7 +16,7 @@ namespace ldapsnap {
 
 /// Whether to colour what goes to `stream` (1 stdout, 2 stderr): --color, NO_COLOR, CLICOLOR_FORCE, TERM, isatty.
 Colour colourFor(int stream, const std::string& when);
-/// Columns of stdout if it is a terminal, else 100.
+/// What COLUMNS says, else the columns of stdout if it is a terminal, else 100.
 int terminalWidth();
 
 /// Writes to stderr as far as that is possible: neither a terminal that was closed nor a full disk ends the work. Where

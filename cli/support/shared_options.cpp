@@ -73,6 +73,13 @@ ChangeFileOptions ChangeFileOption::options(const std::string& encoding, const O
   return options;
 }
 
+std::vector<std::string> ChangeFileOption::words() const {
+  std::vector<std::string> words;
+  if (adds_) words.emplace_back("--add");
+  for (const auto& [from, to] : replacements_) words.insert(words.end(), {"-c", from, to});
+  return words;
+}
+
 void requireOneStandardInput(const std::vector<std::string>& operands) {
   if (std::count(operands.begin(), operands.end(), "-") > 1)
     throw Error(ErrorKind::Usage, "standard input can be read once").at("-").fix("write one of the two to a file");

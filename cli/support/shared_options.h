@@ -58,6 +58,8 @@ class ChangeFileOption {
   /// `encoding` as the user gave it; secrets are replaced as `context` and `siteSecrets` do on the target. Throws
   /// Error(BadInput) for an encoding that there is not.
   ChangeFileOptions options(const std::string& encoding, const OperandContext& context, SiteSecrets siteSecrets) const;
+  /// What was given, as words of a command line.
+  std::vector<std::string> words() const;
 
  private:
   std::vector<std::pair<std::string, std::string>> replacements_;

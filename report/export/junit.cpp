@@ -153,18 +153,22 @@ void JunitReport::writeSuite(RuleCases::const_iterator first, RuleCases::const_i
 
 void JunitReport::writeChanges() {
   const Difference& difference = *report_.difference;
-  beginCase("directory", "the directory did not change");
+  const Sides sides = sidesOf(report_);
+  beginCase("directory", sides.arePlaces ? "the directories agree" : "the directory did not change");
   if (difference.empty()) {
-    markup_.element("system-out", {}, changeSummary(difference, sidesOf(report_)));
+    markup_.element("system-out", {}, changeSummary(difference, sides));
   } else {
-    markup_.begin("failure", {{"type", "changes"}, {"message", changeSummary(difference, sidesOf(report_))}});
+    markup_.begin("failure", {{"type", "changes"}, {"message", changeSummary(difference, sides)}});
     markup_.newLine();
+    const auto wordOf = [&sides](Change change) {
+      return sides.arePlaces ? sides.wordOf(change) + ":" : std::string(nameOf(change));
+    };
     for (const SchemaChange& change : difference.schema)
-      line(fmt::format("{} {} {} {}", nameOf(change.change), change.element, change.name, change.oid));
+      line(fmt::format("{} {} {} {}", wordOf(change.change), change.element, change.name, change.oid));
     std::size_t shown = difference.changes.size();
     if (!options_.showAll) shown = std::min(shown, kChangesNamed);
     for (std::size_t i = 0; i < shown; ++i)
-      line(fmt::format("{} {}", nameOf(difference.changes[i].change), dnForPeople(difference.changes[i].dn)));
+      line(fmt::format("{} {}", wordOf(difference.changes[i].change), dnForPeople(difference.changes[i].dn)));
     if (shown < difference.changes.size())
       line(fmt::format("({} more: {})", counted(difference.changes.size() - shown, "entry", "entries"),
                        commandFor(report_, {"--all"})));
@@ -181,6 +185,15 @@ void JunitReport::writeProperties() {
   };
   if (report_.before) add("before", report_.before->id);
   add("after", report_.after.id);
+  if (report_.before) add("before-covers", coverageText(report_.before->coverage));
+  add("after-covers", coverageText(report_.after.coverage));
+  add("mapping", mappingSentence(report_));
+  if (report_.mapping)
+    for (const MappedName& name : report_.mapping->names) add("mapped-name", lineOf(name));
+  for (const std::string& note : lagNotes(report_)) add("lag", note);
+  if (report_.difference)
+    for (const std::string& note : outsideCoverageNotes(*report_.difference, sidesOf(report_)))
+      add("not-compared", note);
   if (report_.run) add("run", report_.run->name());
   if (isJudged(report_)) {
     add("findings", findingSummary(report_));

@@ -78,8 +78,15 @@ void writeHead(std::ostream& out, const Report& report, const ChangeRecords& rec
   comment(out, fmt::format("ldapsnap {}: changes that lead from {} {} {}", toolVersion(),
                            isReverse ? report.afterName : report.beforeName, isReverse ? "back to" : "to",
                            isReverse ? report.beforeName : report.afterName));
-  if (report.before) comment(out, sideOf("before", report.beforeName, *report.before));
-  comment(out, sideOf("after", report.afterName, report.after));
+  const Sides sides = sidesOf(report);
+  if (report.before) comment(out, sideOf(sides.arePlaces ? "first" : "before", report.beforeName, *report.before));
+  comment(out, sideOf(sides.arePlaces ? "second" : "after", report.afterName, report.after));
+  if (report.mapping) comment(out, mappingSentence(report));
+  if (report.mapping)
+    for (const MappedName& name : report.mapping->names) comment(out, "  " + lineOf(name));
+  if (report.difference)
+    for (const std::string& note : outsideCoverageNotes(*report.difference, sides))
+      comment(out, "not compared: " + note);
   for (const std::string& warning : warningsOf(report)) comment(out, "warning: " + warning);
   comment(out, summaryOf(records));
   for (const std::string& note : selectionNotes(report.leftOut)) comment(out, "not selected: " + note);

@@ -82,7 +82,7 @@ void MarkdownReport::block(const Produce& produce) {
 }
 
 void MarkdownReport::writeMore(const std::string& what) {
-  fmt::print(out_, "\n({} more: {})\n", what, markdownCode(commandFor(report_, {"--all"})));
+  fmt::print(out_, "\n({} more: {})\n", what, markdownCode(lastingCommandFor(report_, {"--all"})));
 }
 
 void MarkdownReport::writeSnapshot(std::string_view role, const SnapshotInfo& info, const std::string& name) {
@@ -103,8 +103,13 @@ void MarkdownReport::writeHead() {
       paragraph("> **Not compared:** " + markdownProse(note));
   for (const std::string& note : selectionNotes(report_.leftOut)) paragraph("> **Left out:** " + markdownProse(note));
   out_ << "| | snapshot | id | taken | source | entries |\n| --- | --- | --- | --- | --- | --- |\n";
-  if (report_.before) writeSnapshot(sides_.arePlaces ? "first" : "before", *report_.before, report_.beforeName);
-  writeSnapshot(!report_.before ? "checked" : sides_.arePlaces ? "second" : "after", report_.after, report_.afterName);
+  if (report_.before)
+    writeSnapshot(sides_.arePlaces ? "first" : "before", *report_.before,
+                  keptName(report_.beforeName, *report_.before));
+  writeSnapshot(!report_.before    ? "checked"
+                : sides_.arePlaces ? "second"
+                                   : "after",
+                report_.after, keptName(report_.afterName, report_.after));
   if (report_.mapping) {
     fmt::print(out_, "\n{}\n", markdownProse(mappingSentence(report_)));
     if (!report_.mapping->names.empty()) out_ << '\n';
@@ -112,6 +117,7 @@ void MarkdownReport::writeHead() {
       fmt::print(out_, "- {} {} → {}{}\n", nameOf(name.kind), markdownCode(name.from), markdownCode(name.to),
                  name.count == 1 ? "" : fmt::format(" ({} times)", grouped(name.count)));
   }
+  for (const std::string& note : lagNotes(report_)) fmt::print(out_, "\nLag: {}\n", markdownProse(note));
   if (report_.run) {
     fmt::print(out_, "\nCommand: {}", markdownCode(commandLineOf(*report_.run)));
     if (report_.run->exitCode) fmt::print(out_, ", exit code {}", *report_.run->exitCode);
@@ -158,7 +164,7 @@ void MarkdownReport::writeFindings() {
   } else {
     for (std::size_t i = 0; i < shown; ++i) writeFinding(*groups.whole[i]);
   }
-  if (groups.whole.empty()) paragraph(report_.difference ? "No new finding." : "No finding.");
+  if (groups.whole.empty()) out_ << (report_.difference ? "No new finding.\n" : "No finding.\n");
   if (shown < groups.whole.size()) writeMore(counted(groups.whole.size() - shown, "finding"));
   std::vector<const Finding*> resolved;
   for (const Finding& finding : report_.check.resolved) resolved.push_back(&finding);
@@ -233,7 +239,7 @@ void MarkdownReport::writeShortened() {
                                 : brevity_ == Brevity::Counts ? "changes are counted"
                                                               : "changes are counted and findings are named";
   fmt::print(out_, "\n> **Shortened** to {} characters: {}. In full: {}\n", grouped(options_.maxCharacters), left,
-             markdownCode(commandFor(report_, {"--format", "markdown", "--max-chars", "0"})));
+             markdownCode(lastingCommandFor(report_, {"--format", "markdown", "--max-chars", "0"})));
 }
 
 void MarkdownReport::writeJournal() {
@@ -264,7 +270,17 @@ void MarkdownReport::writeSetups() {
 
 void MarkdownReport::writeProvenance() {
   heading("To verify");
-  for (const NamedCommand& command : verifyingCommands(report_))
+  const auto writeSide = [this](std::string_view role, const SnapshotInfo& info) {
+    std::string text = coverageText(info.coverage);
+    if (!text.empty()) text = "covers " + markdownCode(text);
+    if (!info.authorizationIdentity.empty())
+      text += fmt::format("{}read as {}", text.empty() ? "" : ", ",
+                          markdownCode(fmt::format("{}", fmt::join(info.authorizationIdentity, "; "))));
+    if (!text.empty()) fmt::print(out_, "- {}: {}\n", markdownProse(role), text);
+  };
+  if (report_.before) writeSide(sides_.before, *report_.before);
+  writeSide(report_.before ? sides_.after : "Checked", report_.after);
+  for (const NamedCommand& command : verifyingCommands(report_, Format::Markdown, options_))
     fmt::print(out_, "- {}: {}\n", command.purpose, markdownCode(command.command));
 }
 

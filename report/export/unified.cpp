@@ -100,10 +100,19 @@ void writeDefinition(std::ostream& out, const SchemaChange& change) {
 }  // namespace
 
 void renderUnified(const Report& report, const RenderOptions& options, std::ostream& out) {
+  const Sides sides = sidesOf(report);
   // Readers of diffs skip what is before the first file.
   for (const std::string& warning : warningsOf(report)) out << "# warning: " << visible(warning) << '\n';
   out << fmt::format("# {}\n# {}\n# {}\n", visible(snapshotLine(*report.before, Clock::Utc)),
-                     visible(snapshotLine(report.after, Clock::Utc)), visible(changeSummary(*report.difference)));
+                     visible(snapshotLine(report.after, Clock::Utc)),
+                     visible(changeSummary(*report.difference, sides)));
+  if (report.mapping) {
+    out << "# " << visible(mappingSentence(report)) << '\n';
+    for (const MappedName& name : report.mapping->names) out << "#   " << visible(lineOf(name)) << '\n';
+  }
+  for (const std::string& note : lagNotes(report)) out << "# lag: " << visible(note) << '\n';
+  for (const std::string& note : outsideCoverageNotes(*report.difference, sides))
+    out << "# not compared: " << visible(note) << '\n';
   for (const std::string& note : selectionNotes(report.leftOut)) out << "# left out: " << visible(note) << '\n';
   for (const SchemaChange& change : report.difference->schema) writeDefinition(out, change);
   for (const EntryChange& change : report.difference->changes) writeEntry(out, change, options);

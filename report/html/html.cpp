@@ -189,13 +189,16 @@ void writeHeader(HtmlPage& page) {
   for (const std::string& warning : warningsOf(report)) markup.element("p", {{"class", "caution"}}, warning);
   if (const std::string hint = mappingHint(report); !hint.empty()) markup.element("p", {{"class", "hint"}}, hint);
   if (report.mapping) markup.element("p", {{"class", "hint"}}, mappingSentence(report));
+  for (const std::string& note : lagNotes(report)) markup.element("p", {{"class", "hint"}}, "Lag: " + note);
   markup.begin("div", {{"class", "cards"}});
-  if (report.before) writeCard(page, page.sides.arePlaces ? "First" : "Before", *report.before, report.beforeName);
+  if (report.before)
+    writeCard(page, page.sides.arePlaces ? "First" : "Before", *report.before,
+              keptName(report.beforeName, *report.before));
   writeCard(page,
             !report.before         ? "Checked"
             : page.sides.arePlaces ? "Second"
                                    : "After",
-            report.after, report.afterName);
+            report.after, keptName(report.afterName, report.after));
   if (isJudged(report)) writeRulesCard(page);
   markup.end();
   markup.end();

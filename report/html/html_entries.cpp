@@ -1,6 +1,7 @@
 // Changes of entries in the HTML report: a tree that follows the DIT.
 #include <algorithm>
 #include <fmt/format.h>
+#include <limits>
 
 #include "report/html/html_sections.h"
 #include "report/tree/alike.h"
@@ -18,6 +19,7 @@ constexpr std::size_t kEntriesShown = 500;     ///< what is beyond is counted
 constexpr std::size_t kAttributesShown = 100;  ///< of one entry
 constexpr std::size_t kAttributesNamed = 4;    ///< next to the name of an entry
 constexpr std::size_t kKeptValuesShown = 50;   ///< of an attribute that did not change
+constexpr std::size_t kLargePage = 2'000;      ///< entries from which on a browser is spared every element
 constexpr std::size_t kOpenEntries = 12;       ///< entries that are unfolded from the start
 
 std::vector<const AttributeChange*> pointersTo(const std::vector<AttributeChange>& attributes) {
@@ -36,7 +38,8 @@ class EntryTree {
         changes_(changes),
         elements_(namesOf(page.report.difference->schema)),
         left_(page.shownOf(changes.size(), kEntriesShown)),
-        isOpen_(changes.size() <= kOpenEntries) {}
+        isOpen_(changes.size() <= kOpenEntries),
+        isLarge_(left_ > kLargePage) {}
 
   void write();
 
@@ -51,6 +54,8 @@ class EntryTree {
   /// Those of `group` that are not in one of the lists of what is alike, as a tree.
   void writeRest(const DitGroup& group, const std::vector<bool>& isWritten);
   void writeAlike(const AlikeEntries& alike, const std::string& base);
+  /// For each entry of `group`, what kinds of changes are nested in its item by writeRest().
+  std::vector<Kinds> kindsWithin(const DitGroup& group, const std::vector<bool>& isWritten) const;
   void writeEntry(const EntryChange& change, const std::string& base);
   void writeName(const EntryChange& change, const std::string& base);
   /// What stayed as it was, folded.
@@ -67,23 +72,35 @@ class EntryTree {
   ElementNames elements_;
   std::size_t left_;  ///< how many may still be written
   bool isOpen_;
+  bool hidesUnchanged_ = false;
+  bool isLarge_;  ///< what would be the same in each entry is said once
   std::vector<Level> above_;
 };
 
 void EntryTree::write() {
   const std::size_t shown = left_;
   std::size_t number = 0;
+  if (isLarge_)
+    markup_.element("p", {{"class", "hint"}},
+                    fmt::format("A minus marks values of the {} snapshot, a plus those of the {} one.",
+                                page_.sides.earlier, page_.sides.later));
   for (const DitGroup& group : groupByDit(changes_, page_.report.difference->after.searchBases)) {
     if (left_ > 0) writeGroup(group, idOfSubtree(number));
     ++number;
   }
+  if (hidesUnchanged_)
+    markup_.element("p", {{"class", "hint"}}, "Unchanged attributes of changed entries are not shown (--unchanged).");
   if (shown < changes_.size()) writeMore(page_, counted(changes_.size() - shown, "entry", "entries"));
 }
 
 void EntryTree::writeGroup(const DitGroup& group, const std::string& id) {
   // The overview leads to the changes that it counts, and not to volatile ones.
   const bool isFirst = &changes_ == &page_.report.difference->changes;
-  markup_.begin("details", {{"class", "subtree"}, {isFirst && page_.hasAnchors ? "id" : "", id}, {"open", "open"}});
+  Kinds kinds;
+  for (std::size_t i = group.first; i < group.last; ++i) kinds.add(EntryChange(changes_[i]).change);
+  markup_.begin(
+      "details",
+      {{"class", "subtree" + classesOf(kinds)}, {isFirst && page_.hasAnchors ? "id" : "", id}, {"open", "open"}});
   markup_.begin("summary");
   markup_.begin("h3");
   markup_.element("span", {{"class", "under"}}, "Under ");
@@ -111,7 +128,8 @@ void EntryTree::writeAlike(const AlikeEntries& alike, const std::string& base) {
   markup_.begin("summary");
   writeChangeMark(page_, alike.change);
   markup_.element("strong", {}, describe(alike));
-  if (const std::string below = relativeName(alike.below, base); !below.empty() && alike.below != base) {
+  if (const std::string below = relativeName(alike.below, base);
+      !alike.below.empty() && !below.empty() && alike.below != base) {
     markup_.element("span", {{"class", "what"}}, "below ");
     writeDn(page_, below);
   }
@@ -132,7 +150,33 @@ void EntryTree::writeAlike(const AlikeEntries& alike, const std::string& base) {
   markup_.newLine();
 }
 
+std::vector<Kinds> EntryTree::kindsWithin(const DitGroup& group, const std::vector<bool>& isWritten) const {
+  constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
+  struct Ancestor {
+    std::size_t position;
+    std::string dn;
+  };
+  std::vector<Kinds> within(isWritten.size()), own(isWritten.size());
+  std::vector<std::size_t> parents(isWritten.size(), kNone);
+  std::vector<Ancestor> above;
+  for (std::size_t i = 0; i < isWritten.size(); ++i) {
+    if (isWritten[i]) continue;
+    const EntryChange change = changes_[group.first + i];
+    while (!above.empty() && !isBelow(change.dn, above.back().dn)) above.pop_back();
+    if (!above.empty()) parents[i] = above.back().position;
+    own[i].add(change.change);
+    above.push_back({i, change.dn});
+  }
+  for (std::size_t i = isWritten.size(); i-- > 0;) {
+    if (parents[i] == kNone) continue;
+    within[parents[i]].add(own[i]);
+    within[parents[i]].add(within[i]);
+  }
+  return within;
+}
+
 void EntryTree::writeRest(const DitGroup& group, const std::vector<bool>& isWritten) {
+  const std::vector<Kinds> within = kindsWithin(group, isWritten);
   for (std::size_t i = group.first; i < group.last && left_ > 0; ++i) {
     if (isWritten[i - group.first]) continue;
     --left_;
@@ -142,7 +186,7 @@ void EntryTree::writeRest(const DitGroup& group, const std::vector<bool>& isWrit
       markup_.begin("ul");
       above_.back().hasList = true;
     }
-    beginChange(page_, change.change);
+    beginChange(page_, change.change, within[i - group.first]);
     writeEntry(change, above_.empty() ? group.base : above_.back().dn);
     above_.push_back({change.dn});
   }
@@ -226,10 +270,15 @@ void EntryTree::writeKept(const std::vector<AttributeChange>& kept) {
 void EntryTree::writeInside(const EntryChange& change, const std::vector<const AttributeChange*>& attributes) {
   std::vector<const AttributeChange*> shown = attributes;
   shown.resize(page_.shownOf(attributes.size(), kAttributesShown));
-  writeAttributeTable(page_, shown, isWhole(change.change) ? Columns::One : Columns::Both);
+  writeAttributeTable(page_, shown, isWhole(change.change) ? Columns::One : Columns::Both,
+                      isLarge_ ? Head::Omitted : Head::Shown);
   if (shown.size() < attributes.size()) writeMore(page_, counted(attributes.size() - shown.size(), "attribute"));
   if (!change.kept.empty()) return writeKept(change.kept);
   if (isWhole(change.change) || change.unchangedAttributes == 0) return;
+  if (isLarge_) {
+    hidesUnchanged_ = true;
+    return;
+  }
   markup_.element("p", {{"class", "hint"}},
                   counted(change.unchangedAttributes, "unchanged attribute") + " not shown (--unchanged)");
 }

@@ -111,6 +111,7 @@ void writeOverview(HtmlPage& page) {
       columns.end());
   MarkupWriter& markup = page.markup;
   markup.element("p", {{"class", "sum"}}, changeSummary(*page.report.difference, sides));
+  writeTreemap(page);
   markup.begin("div", {{"class", "scroll"}});
   markup.begin("table", {{"class", "overview"}});
   markup.begin("thead");

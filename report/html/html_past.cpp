@@ -33,14 +33,6 @@ class PastPage {
   }
 
  private:
-  void writeHead(std::initializer_list<std::string_view> columns) {
-    markup_.begin("thead");
-    markup_.begin("tr");
-    for (const std::string_view column : columns) markup_.element("th", {{"scope", "col"}}, column);
-    markup_.end();
-    markup_.end();
-    markup_.newLine();
-  }
   std::size_t rowsOf(std::size_t all) const { return options_.showAll ? all : std::min(all, kPastRowsAtMost); }
   void writeRest(std::size_t all, std::size_t shown) {
     if (shown < all) markup_.element("p", {}, fmt::format("{} more are not shown (--all).", grouped(all - shown)));
@@ -51,13 +43,10 @@ class PastPage {
       markup_.element("p", {}, "No changes are recorded.");
       return;
     }
-    markup_.begin("table");
-    writeHead({"Burst", "Time", "Entries", "Where and who", "Looks like", "At and below"});
-    markup_.begin("tbody");
+    beginTable(markup_, "Bursts", {"Burst", "Time", "Entries", "Where and who", "Looks like", "At and below"});
     const std::size_t rows = rowsOf(past_.bursts.size());
     for (std::size_t i = 0; i < rows; ++i) writeBurst(past_.bursts[i]);
-    markup_.end();
-    markup_.end();
+    endTable(markup_);
     markup_.newLine();
     writeRest(past_.bursts.size(), rows);
   }
@@ -87,13 +76,10 @@ class PastPage {
     markup_.element("h2", {}, counted(past_.changes.size(), "entry", "entries") + " changed");
     markup_.element("p", {}, "The values before are not known.");
     if (past_.changes.empty()) return;
-    markup_.begin("table");
-    writeHead({"Change", "Entry", "Time", "Attributes"});
-    markup_.begin("tbody");
+    beginTable(markup_, "Changes", {"Change", "Entry", "Time", "Attributes"});
     const std::size_t rows = rowsOf(past_.changes.size());
     for (std::size_t i = 0; i < rows; ++i) writeChange(past_.changes[i]);
-    markup_.end();
-    markup_.end();
+    endTable(markup_);
     markup_.newLine();
     writeRest(past_.changes.size(), rows);
   }

@@ -86,8 +86,13 @@ void writeRow(HtmlPage& page, std::string_view title, const std::string& before,
   MarkupWriter& markup = page.markup;
   markup.begin("tr");
   markup.element("th", {{"scope", "row"}}, title);
-  if (page.report.before) markup.element("td", {}, before);
-  markup.element("td", {}, after);
+  const auto cell = [&](const std::string& label, const std::string& text) {
+    markup.begin("td", {{"data-label", label}});
+    writeBreakable(markup, text);
+    markup.end();
+  };
+  if (page.report.before) cell(page.sides.before, before);
+  cell(page.report.before ? page.sides.after : "Checked", after);
   markup.end();
   markup.newLine();
 }
@@ -106,7 +111,7 @@ void writeSnapshots(HtmlPage& page) {
   page.report.before ? writeTableHead(page.markup, {"Snapshot", page.sides.before, page.sides.after})
                      : writeTableHead(page.markup, {"Snapshot", "Checked"});
   markup.begin("tbody");
-  writeRow(page, "Name", page.report.beforeName, page.report.afterName);
+  writeRow(page, "Name", keptName(page.report.beforeName, before), keptName(page.report.afterName, after));
   writeRow(page, "Id", before.id, after.id);
   writeRow(page, "Content root", before.contentRoot, after.contentRoot);
   writeRow(page, "Volatile root", before.volatileRoot, after.volatileRoot);
@@ -123,29 +128,6 @@ void writeSnapshots(HtmlPage& page) {
   writeRow(page, "Server", serverOf(before), serverOf(after));
   writeRow(page, "Taken by", before.tool.empty() ? "" : "ldapsnap " + before.tool,
            after.tool.empty() ? "" : "ldapsnap " + after.tool);
-  markup.end();
-  markup.end();
-  markup.end();
-}
-
-void writeMapping(HtmlPage& page, const MappedNames& mapping) {
-  MarkupWriter& markup = page.markup;
-  markup.element("h3", {}, "Mapped names");
-  markup.element("p", {{"class", "hint"}}, mappingSentence(page.report));
-  if (mapping.names.empty()) return;
-  markup.begin("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "Mapped names"}});
-  markup.begin("table", {{"class", "facts"}});
-  writeTableHead(page.markup, {"Kind", page.report.beforeName, page.report.afterName, "Times"});
-  markup.begin("tbody");
-  for (const MappedName& name : mapping.names) {
-    markup.begin("tr");
-    markup.element("th", {{"scope", "row"}}, nameOf(name.kind));
-    markup.element("td", {}, name.from);
-    markup.element("td", {}, name.to);
-    markup.element("td", {}, grouped(name.count));
-    markup.end();
-    markup.newLine();
-  }
   markup.end();
   markup.end();
   markup.end();
@@ -249,10 +231,10 @@ void writeProvenance(HtmlPage& page) {
   MarkupWriter& markup = page.markup;
   if (page.report.run) writeRun(page, *page.report.run);
   writeSnapshots(page);
-  if (page.report.mapping) writeMapping(page, *page.report.mapping);
+  if (page.report.mapping || (page.report.difference && page.sides.arePlaces)) writePairs(page);
   markup.element("h3", {}, "To verify");
   markup.begin("dl", {{"class", "commands"}});
-  for (const NamedCommand& command : verifyingCommands(page.report)) {
+  for (const NamedCommand& command : verifyingCommands(page.report, Format::Html, page.options)) {
     markup.begin("div");
     markup.element("dt", {}, command.purpose);
     markup.begin("dd");

@@ -4,7 +4,10 @@
 
 #include "report/html/html_frame.h"
 #include "report/model/results/rehearsal.h"
+#include "report/values/request_text.h"
+#include "report/wording/commands.h"
 #include "report/wording/dn_text.h"
+#include "report/wording/sides.h"
 #include "report/wording/wording.h"
 
 namespace ldapsnap {
@@ -13,6 +16,7 @@ namespace {
 
 /// Of a longer run plain successes are only counted, and of the others as many as this are shown.
 constexpr std::size_t kStepsShown = 200;
+constexpr std::size_t kStepValuesShown = 100;  ///< of one step
 
 struct RehearsalTone {
   std::string kind, word;
@@ -55,7 +59,8 @@ class RehearsalPage {
       : report_(report), options_(options), out_(out), markup_(out) {}
 
   void write() {
-    const std::string title = fmt::format("Rehearsal of {} on {}", report_.what, report_.on);
+    const std::string title = fmt::format("Rehearsal of {} on {} of {}", report_.what,
+                                          keptName(report_.on, report_.target), minuteOf(report_.target.taken));
     beginPage(markup_, out_, title);
     writeHeader(title);
     markup_.begin("main", {{"id", "main"}});
@@ -64,6 +69,7 @@ class RehearsalPage {
     writeList("mapping", "Renamed for the target", report_.mapping);
     writeList("left-out", "Not in the steps", report_.leftOut);
     writeList("not-selected", "Left out by selectors", selectionNotes(report_.notSelected));
+    writeProvenance();
     markup_.end();
     endPage(markup_, out_, "from a snapshot; nothing was sent to a server");
   }
@@ -95,7 +101,7 @@ class RehearsalPage {
     markup_.begin("div", {{"class", "cards"}});
     markup_.begin("div", {{"class", "card"}});
     markup_.element("h2", {}, "Target");
-    markup_.element("p", {{"class", "name"}}, report_.on);
+    markup_.element("p", {{"class", "name"}}, keptName(report_.on, target));
     markup_.begin("dl");
     writeFact(markup_, "Id", target.id);
     writeFact(markup_, "Taken", minuteOf(target.taken));
@@ -116,10 +122,10 @@ class RehearsalPage {
     const auto& steps = report_.rehearsal.steps;
     std::size_t shown = 0;
     beginTable(markup_, "Steps", {"Step", "Outcome", "What", "Where", "Why"});
-    for (const StepVerdict& step : steps) {
-      if (!options_.showAll && (!isShown(report_, step, kStepsShown) || shown >= kStepsShown)) continue;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      if (!options_.showAll && (!isShown(report_, steps[i], kStepsShown) || shown >= kStepsShown)) continue;
       ++shown;
-      writeStep(step);
+      writeStep(steps[i], i < report_.requests.size() ? &report_.requests[i] : nullptr);
     }
     endTable(markup_);
     if (shown < steps.size())
@@ -128,7 +134,7 @@ class RehearsalPage {
     endSection(markup_);
   }
 
-  void writeStep(const StepVerdict& step) {
+  void writeStep(const StepVerdict& step, const LdifRecord* request) {
     const RehearsalTone tone = rehearsalTone(step.outcome);
     markup_.begin("tr");
     markup_.element("th", {{"scope", "row"}}, std::to_string(step.number));
@@ -140,12 +146,64 @@ class RehearsalPage {
     markup_.begin("code");
     markup_.dn(dnForPeople(step.dn));
     markup_.end();
+    if (request != nullptr) writeRequest(*request);
     markup_.end();
     markup_.begin("td");
     for (const std::string& line : reasonsOf(step)) markup_.element("div", {}, line);
     markup_.end();
     markup_.end();
     markup_.newLine();
+  }
+
+  /// The values of a step, folded: the page stands for what will be sent.
+  void writeRequest(const LdifRecord& request) {
+    const std::vector<std::string> lines = requestLines(request, options_.showAll ? Length::Whole : Length::Short);
+    if (lines.empty()) return;
+    const std::size_t shown = options_.showAll ? lines.size() : std::min(lines.size(), kStepValuesShown);
+    markup_.begin("details", {{"class", "asks"}});
+    markup_.element("summary", {}, counted(lines.size(), "value"));
+    markup_.begin("ul", {{"class", "plain"}});
+    for (std::size_t i = 0; i < shown; ++i) {
+      markup_.begin("li");
+      markup_.element("code", {}, lines[i]);
+      markup_.end();
+    }
+    if (shown < lines.size())
+      markup_.element("li", {}, fmt::format("{} more (--all)", counted(lines.size() - shown, "value")));
+    markup_.end();
+    markup_.end();
+  }
+
+  void writeProvenance() {
+    const SnapshotInfo& target = report_.target;
+    beginSection(markup_, "provenance", "Provenance");
+    beginTable(markup_, "Target", {"Target", keptName(report_.on, target)});
+    const auto row = [this](std::string_view title, const std::string& text) {
+      if (text.empty()) return;
+      markup_.begin("tr");
+      markup_.element("th", {{"scope", "row"}}, title);
+      markup_.element("td", {}, text);
+      markup_.end();
+      markup_.newLine();
+    };
+    row("Id", target.id);
+    row("Content root", target.contentRoot);
+    row("Source", target.source);
+    row("Taken", formatTime(target.taken));
+    row("Entries", grouped(target.entries));
+    row("Covers", coverageText(target.coverage));
+    row("Read as", fmt::format("{}", fmt::join(target.authorizationIdentity, "; ")));
+    row("Consistency", std::string(nameOf(target.consistency)));
+    row("Gaps", grouped(target.gaps.size()));
+    row("Taken by", target.tool.empty() ? "" : "ldapsnap " + target.tool);
+    endTable(markup_);
+    markup_.element("h3", {}, "To verify");
+    markup_.begin("p");
+    std::vector<std::string> asked = {"--format", "html"};
+    if (options_.showAll) asked.emplace_back("--all");
+    markup_.element("code", {}, rehearsalCommand(report_, asked));
+    markup_.end();
+    endSection(markup_);
   }
 
   std::vector<std::string> reasonsOf(const StepVerdict& step) const {

@@ -89,11 +89,14 @@ class AttributeRows {
 
 }  // namespace
 
-void writeAttributeTable(HtmlPage& page, const std::vector<const AttributeChange*>& attributes, Columns columns) {
+void writeAttributeTable(HtmlPage& page, const std::vector<const AttributeChange*>& attributes, Columns columns,
+                         Head head) {
   if (attributes.empty()) return;
   MarkupWriter& markup = page.markup;
   markup.begin("table", {{"class", columns == Columns::Both ? "values both" : "values"}});
-  if (columns == Columns::Both) {
+  if (head == Head::Omitted) {
+    markup.newLine();
+  } else if (columns == Columns::Both) {
     writeTableHead(page.markup, {"Attribute", page.sides.before, page.sides.after});
   } else {
     writeTableHead(page.markup, {"Attribute", "Value"});

@@ -113,6 +113,7 @@ void writeJournalEntry(JsonWriter& json, const JournalEntry& entry) {
 void writeMapping(JsonWriter& json, const MappedNames& mapping) {
   json.beginObject();
   json.member("how", mapping.how);
+  if (!mapping.digest.empty()) json.member("sha256", mapping.digest);
   json.key("names");
   json.beginArray();
   for (const MappedName& name : mapping.names) {
@@ -124,6 +125,15 @@ void writeMapping(JsonWriter& json, const MappedNames& mapping) {
     json.endObject();
   }
   json.endArray();
+  json.endObject();
+}
+
+void writeLag(JsonWriter& json, const Lag& lag) {
+  json.beginObject();
+  json.member("differed", lag.differed);
+  json.member("still_differ", lag.still);
+  json.member("waited_ms", static_cast<std::uint64_t>(lag.waited.count()));
+  json.strings("behind", lag.behind);
   json.endObject();
 }
 
@@ -369,6 +379,10 @@ void writeHead(JsonWriter& json, const Report& report) {
   writeSnapshot(json, report.after, report.afterName);
   json.key("mapping");
   report.mapping ? writeMapping(json, *report.mapping) : json.null();
+  if (report.lag) {
+    json.key("lag");
+    writeLag(json, *report.lag);
+  }
   json.key("run");
   report.run ? writeRun(json, *report.run) : json.null();
   json.key("timeline");

@@ -30,7 +30,27 @@ void writeFailure(JsonWriter& json, const StepVerdict& step) {
   json.endObject();
 }
 
-void writeStep(JsonWriter& json, const StepVerdict& step) {
+void writeRequest(JsonWriter& json, const LdifRecord& request) {
+  const auto writePart = [&json](std::string_view operation, const Attribute& attribute) {
+    json.beginObject();
+    json.member("operation", operation);
+    json.member("attribute", attribute.description);
+    json.strings("values", attribute.values);
+    json.endObject();
+  };
+  json.key("asks");
+  json.beginArray();
+  for (const Modification& each : request.modifications) writePart(nameOf(each.operation), each.attribute);
+  if (request.change == ChangeType::Add || request.change == ChangeType::None)
+    for (const Attribute& attribute : request.entry.attributes) writePart("add", attribute);
+  if (request.change == ChangeType::ModifyDn) {
+    writePart("newrdn", {"", {request.newRdn}});
+    if (request.hasNewSuperior) writePart("newsuperior", {"", {request.newSuperior}});
+  }
+  json.endArray();
+}
+
+void writeStep(JsonWriter& json, const StepVerdict& step, const LdifRecord* request) {
   json.beginObject();
   json.member("number", step.number);
   if (!step.file.empty()) json.member("file", step.file);
@@ -51,6 +71,7 @@ void writeStep(JsonWriter& json, const StepVerdict& step) {
     json.endObject();
   }
   json.endArray();
+  if (request != nullptr) writeRequest(json, *request);
   json.endObject();
 }
 
@@ -102,6 +123,8 @@ void renderRehearsalJson(const RehearsalReport& report, std::ostream& out) {
   json.member("format", "ldapsnap-rehearsal/1");
   json.member("what", report.what);
   json.member("on", report.on);
+  json.member("target_id", report.target.id);
+  json.member("target_taken", formatTime(report.target.taken));
   json.member("exit_code", static_cast<std::uint64_t>(exitCodeOf(report)));
   json.flag("complete", report.target.complete());
   json.member("saved_as", report.savedLabel);
@@ -110,7 +133,9 @@ void renderRehearsalJson(const RehearsalReport& report, std::ostream& out) {
   report.recordedBy.empty() ? json.null() : json.string(report.recordedBy);
   json.key("steps");
   json.beginArray();
-  for (const StepVerdict& step : report.rehearsal.steps) writeStep(json, step);
+  const std::vector<StepVerdict>& steps = report.rehearsal.steps;
+  for (std::size_t i = 0; i < steps.size(); ++i)
+    writeStep(json, steps[i], i < report.requests.size() ? &report.requests[i] : nullptr);
   json.endArray();
   json.strings("left_out", report.leftOut);
   writeLeftOut(json, "not_selected", report.notSelected, LeftOutOf::Steps);

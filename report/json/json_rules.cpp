@@ -189,6 +189,16 @@ void renderLintReportJson(const LintReport& report, const RenderOptions&, std::o
   json.endObject();
 }
 
+void renderDraftJson(const DraftReport& draft, const RenderOptions&, std::ostream& out) {
+  JsonWriter json(out);
+  json.beginObject();
+  json.member("format", "ldapsnap-rules-draft/1");
+  json.member("folder", draft.folder);
+  json.strings("files", draft.files);
+  json.strings("decisions", draft.decisions);
+  json.endObject();
+}
+
 void renderExplanationJson(const ExplainReport& report, const RenderOptions&, std::ostream& out) {
   const Explanation& explanation = report.explanation;
   JsonWriter json(out);

@@ -36,6 +36,21 @@ std::string escaped(std::string_view word) {
   return text;
 }
 
+/// A word that would become active, as code. The brackets and marks around it belong to the sentence.
+std::string quotedWord(std::string_view word) {
+  constexpr std::string_view kBefore = "(\"'", kAfter = ")\"';:,.";
+  const std::size_t first = std::min(word.find_first_not_of(kBefore), word.size());
+  std::size_t last = word.find_last_not_of(kAfter);
+  last = last == std::string_view::npos || last < first ? first : last + 1;
+  const std::string_view core = word.substr(first, last - first);
+  // What is left out must not be what makes it active.
+  if (core.empty() || !isTakenForLink(core)) return markdownCode(word);
+  // "http://a/(b)": a bracket that is opened within is closed within.
+  const auto opened = std::count(core.begin(), core.end(), '('), closed = std::count(core.begin(), core.end(), ')');
+  if (opened > closed) return markdownCode(word);
+  return escaped(word.substr(0, first)) + markdownCode(core) + escaped(word.substr(last));
+}
+
 }  // namespace
 
 std::string markdownFence(std::string_view text, std::size_t least) {
@@ -64,7 +79,7 @@ std::string markdownProse(std::string_view text) {
   for (std::size_t start = 0; start < shown.size();) {
     const std::size_t end = std::min(shown.find_first_of(" |", start), shown.size());
     const std::string_view word = std::string_view(shown).substr(start, end - start);
-    if (!word.empty()) prose += isTakenForLink(word) ? markdownCode(word) : escaped(word);
+    if (!word.empty()) prose += isTakenForLink(word) ? quotedWord(word) : escaped(word);
     if (end < shown.size()) prose += shown[end] == '|' ? "&#124;" : " ";
     start = end + 1;
   }

@@ -7,6 +7,8 @@
 #include "diff/rehearse/prediction/prediction.h"
 #include "diff/selection/selector.h"
 #include "snapshot/base/error.h"
+#include "snapshot/base/file/data_files.h"
+#include "snapshot/base/hash.h"
 #include "snapshot/store/store.h"
 
 namespace ldapsnap {
@@ -49,7 +51,8 @@ void explainFindings(const Schema& schema, Report& report) {
 Operand mapped(const Operand& before, const Snapshot& after, const std::string& how, Report& report) {
   Mapping mapping = Mapping::asked(how, *before.snapshot, after);
   Operand operand{mapping.map(*before.snapshot, after), before.name};
-  report.mapping = MappedNames{how, mapping.names()};
+  const bool isFile = how != "auto";
+  report.mapping = MappedNames{how, mapping.names(), isFile ? sha256(readFile(how)).hex() : std::string()};
   return operand;
 }
 
@@ -100,6 +103,7 @@ Report analyse(const AnalysisRequest& request) {
   if (request.before) {
     report.beforeName = request.before->name;
     report.before = request.before->snapshot->info();
+    report.lag = request.lag;
     if (request.map == "none") {
       addDifference(request, *request.before, report);
     } else {

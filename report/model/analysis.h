@@ -23,6 +23,7 @@ struct AnalysisRequest {
   std::optional<Run> run = {};  ///< the run between the two; with its journal and output
   bool findsRun = false;        ///< take for `run` the one of the store between the two, if there is one
   std::string map = "none";     ///< from the names of `before` to those of `after`, as Mapping::asked() takes it
+  std::optional<Lag> lag = {};  ///< Report::lag
   bool keepsUnchanged = false;  ///< also the unchanged attributes of entries that changed
   Exactness exactness = Exactness::ByRule;
   std::optional<Direction> changeRecords = {};  ///< make change records that lead this way

@@ -56,7 +56,7 @@ std::vector<std::string> lagOfReplicas(const Operand& before, const Operand& aft
     if (!oldTime || !nowTime || old == now) continue;
     const bool isAfterBehind = now < old;
     const std::int64_t ms = std::abs(*oldTime - *nowTime);
-    sentences.push_back(fmt::format("{} lagged {} by {}.{:03} s at {} when both had been read",
+    sentences.push_back(fmt::format("{} lagged {} by {}.{:03} s at {} when both had been read.",
                                     isAfterBehind ? after.name : before.name, isAfterBehind ? before.name : after.name,
                                     ms / 1000, ms % 1000, base));
   }

@@ -21,6 +21,18 @@ constexpr std::array<std::pair<Format, std::string_view>, 7> kNames = {{{Format:
                                                                         {Format::Ldif, "ldif"},
                                                                         {Format::Unified, "unified"}}};
 
+/// The first of a format is the usual one.
+constexpr std::array<std::pair<Format, std::string_view>, 10> kSuffixes = {{{Format::Text, ".txt"},
+                                                                            {Format::Json, ".json"},
+                                                                            {Format::Markdown, ".md"},
+                                                                            {Format::Markdown, ".markdown"},
+                                                                            {Format::Html, ".html"},
+                                                                            {Format::Html, ".htm"},
+                                                                            {Format::Junit, ".xml"},
+                                                                            {Format::Ldif, ".ldif"},
+                                                                            {Format::Unified, ".diff"},
+                                                                            {Format::Unified, ".patch"}}};
+
 void renderTextAsAsked(const Report& report, const RenderOptions& options, std::ostream& out) {
   if (options.extent == Extent::Summary) return renderSummary(report, options, out);
   switch (report.difference ? options.extent : Extent::Full) {
@@ -48,6 +60,20 @@ const std::vector<Format>& allFormats() {
 std::string_view nameOf(Format format) {
   for (const auto& [known, name] : kNames) {
     if (known == format) return name;
+  }
+  return "";
+}
+
+std::optional<Format> formatOfSuffix(std::string_view suffix) {
+  for (const auto& [format, known] : kSuffixes) {
+    if (equalsIgnoreAsciiCase(known, suffix)) return format;
+  }
+  return std::nullopt;
+}
+
+std::string_view suffixOf(Format format) {
+  for (const auto& [known, suffix] : kSuffixes) {
+    if (known == format) return suffix;
   }
   return "";
 }

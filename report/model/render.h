@@ -3,6 +3,7 @@
 
 #include <initializer_list>
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,11 @@ namespace ldapsnap {
 enum class Format { Text, Json, Markdown, Html, Junit, Ldif, Unified };
 const std::vector<Format>& allFormats();
 std::string_view nameOf(Format format);  ///< "text", "json", ...: as on the command line
+/// The format that a file's suffix names, in any case: ".html" and ".htm", ".md" and ".markdown", ".xml" for JUnit,
+/// ".diff" and ".patch" for a unified diff.
+std::optional<Format> formatOfSuffix(std::string_view suffix);
+/// The usual suffix of a file in `format`: ".txt", ".json", ".md".
+std::string_view suffixOf(Format format);
 /// Throws Error(Usage) that suggests the closest name, or lists all.
 Format formatNamed(std::string_view name);
 

@@ -13,6 +13,7 @@
 #include "diff/rules/engine/identify.h"
 #include "diff/rules/engine/waivers.h"
 #include "diff/selection/selection.h"
+#include "report/model/replica_lag.h"
 #include "snapshot/model/command_output.h"
 #include "snapshot/model/journal.h"
 #include "snapshot/model/run.h"
@@ -26,6 +27,7 @@ enum class Direction { Forward, Reverse };
 struct MappedNames {
   std::string how;                ///< "auto": inferred from both directories; else the file that was given
   std::vector<MappedName> names;  ///< what was renamed to what, and how often
+  std::string digest = {};        ///< SHA-256 of the file, in hexadecimal; empty: there was none
 };
 
 struct Report {
@@ -38,6 +40,7 @@ struct Report {
   std::optional<Journal> journal;              ///< of the run: what happened in between
   std::optional<CommandOutput> output;         ///< of the run: what its command wrote
   std::optional<MappedNames> mapping;          ///< of a difference between directories that use different names
+  std::optional<Lag> lag;                      ///< of replicas whose entries were read again until they agree
   std::optional<Difference> difference;        ///< absent for a check
   std::optional<ChangeRecords> changeRecords;  ///< of a difference, when LDIF was asked for
   Direction direction = Direction::Forward;    ///< of changeRecords: Reverse leads from after to before

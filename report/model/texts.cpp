@@ -97,9 +97,15 @@ void visit(MappedName& name, TextVisitor& visitor) {
   visitor.text(to, Kind::Sentence);
 }
 
+void visit(Lag& lag, TextVisitor& visitor) {
+  auto& [differed, still, waited, behind] = lag;
+  each(behind, Kind::Sentence, visitor);
+}
+
 void visit(MappedNames& mapping, TextVisitor& visitor) {
-  auto& [how, names] = mapping;
+  auto& [how, names, digest] = mapping;
   visitor.text(how, Kind::Name);
+  visitor.text(digest, Kind::Fixed);
   each(names, visitor);
 }
 
@@ -329,7 +335,7 @@ void ifAny(std::optional<Part>& part, TextVisitor& visitor) {
 }  // namespace
 
 void forEachText(Report& report, TextVisitor& visitor) {
-  auto& [kind, beforeName, afterName, before, after, run, journal, output, mapping, difference, changeRecords,
+  auto& [kind, beforeName, afterName, before, after, run, journal, output, mapping, lag, difference, changeRecords,
          direction, check, waiverUse, unreadableBefore, unreadableAfter, leftOut, judgements, identified, failOn,
          askedSetup, options] = report;
   visitor.text(beforeName, Kind::Name);
@@ -340,6 +346,7 @@ void forEachText(Report& report, TextVisitor& visitor) {
   ifAny(journal, visitor);
   ifAny(output, visitor);
   ifAny(mapping, visitor);
+  ifAny(lag, visitor);
   ifAny(difference, visitor);
   ifAny(changeRecords, visitor);
   visit(check, visitor);

@@ -75,13 +75,17 @@ void renderSummary(const Report& report, const RenderOptions& options, std::ostr
   TextWriter writer(out, options.colour, options.width);
   std::string text = warningsOf(report).empty() ? "" : "INCOMPLETE. ";
   if (report.difference) {
-    text += fmt::format("{} to {}: {}", report.beforeName, report.afterName, changeSummary(*report.difference));
+    const Sides sides = sidesOf(report);
+    text += fmt::format("{} {} {}: {}", report.beforeName, sides.arePlaces ? "and" : "to", report.afterName,
+                        changeSummary(*report.difference, sides));
     LevelCounts fresh;
     for (const Finding& finding : report.check.findings)
       if (finding.isNew) count(finding, fresh);
-    if (const std::string levels = levelsOf(fresh); !levels.empty()) text += fmt::format(" New: {}.", levels);
+    if (const std::string levels = levelsOf(fresh); !levels.empty())
+      text += fmt::format(" {}: {}.", sides.arePlaces ? "Only in " + sides.after : "New", levels);
     if (!report.check.resolved.empty())
-      text += fmt::format(" Resolved: {}.", counted(report.check.resolved.size(), "finding"));
+      text += fmt::format(" {}: {}.", sides.arePlaces ? sides.resolved : "Resolved",
+                          counted(report.check.resolved.size(), "finding"));
   } else {
     text += fmt::format("{}: {}", report.afterName, findingSummary(report));
   }

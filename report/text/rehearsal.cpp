@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 #include "report/text/lines/text_writer.h"
 #include "report/text/text_sections.h"
+#include "report/values/request_text.h"
 #include "report/values/value.h"
 #include "report/wording/dn_text.h"
 #include "report/wording/wording.h"
@@ -56,7 +58,8 @@ class StepWriter {
   StepWriter(TextWriter& writer, const RehearsalReport& report)
       : writer_(writer), report_(report), columns_(std::to_string(report.rehearsal.steps.size()).size()) {}
 
-  void write(const StepVerdict& step) {
+  /// `request`: what the step asks for, where that is to be shown.
+  void write(const StepVerdict& step, const LdifRecord* request) {
     Span outcome = outcomeSpan(step.outcome);
     outcome.text = padded(outcome.text, 14);
     writer_.paragraph({{fmt::format("{:>{}}  ", step.number, columns_)}, outcome, {padded(verbOf(step.change), 8)}},
@@ -65,6 +68,9 @@ class StepWriter {
     writeFailure(step);
     for (const LocalChange& change : step.overwritten) detail("lost", lossOf(change));
     if (step.doubt) detail("unsure", textOf(*step.doubt));
+    if (request == nullptr) return;
+    std::string_view label = "asks";
+    for (const std::string& line : requestLines(*request, Length::Whole)) detail(std::exchange(label, ""), line);
   }
 
  private:
@@ -87,12 +93,14 @@ class StepWriter {
 
 void writeSteps(TextWriter& writer, const RehearsalReport& report, const RenderOptions& options) {
   StepWriter each(writer, report);
+  const std::vector<StepVerdict>& steps = report.rehearsal.steps;
   std::size_t hidden = 0;
-  for (const StepVerdict& step : report.rehearsal.steps) {
-    if (options.showAll || isShown(report, step, kShortRun))
-      each.write(step);
-    else
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (options.showAll || isShown(report, steps[i], kShortRun)) {
+      each.write(steps[i], options.showAll && i < report.requests.size() ? &report.requests[i] : nullptr);
+    } else {
       ++hidden;
+    }
   }
   if (hidden > 0)
     writer.line(

@@ -59,13 +59,13 @@ void writeExplanation(const ExplainReport& report, const RenderOptions&, std::os
   out << explanationText(*report.rule, report.explanation);
 }
 
-void writeDraft(const DraftReport& draft, std::ostream& out) {
-  for (const std::string& file : draft.files) out << file << '\n';
+void writeDraft(const DraftReport& draft, const RenderOptions&, std::ostream& out) {
+  for (const std::string& file : draft.files) out << visible(file) << '\n';
   if (draft.decisions.empty()) {
     fmt::print(out,
                "\nNext: write the condition and the texts, then the fixtures, then\n"
                "  ldapsnap rules test {0}\n  ldapsnap rules lint {0}\n",
-               draft.folder);
+               visible(draft.folder));
     return;
   }
   out << "\nFor you to decide:\n";

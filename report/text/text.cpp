@@ -69,6 +69,7 @@ void writeHeader(TextWriter& writer, const Report& report) {
   rows.push_back(rowOf(report.after, report.afterName));
   writeRows(writer, rows);
   writeMapping(writer, report);
+  for (const std::string& note : lagNotes(report)) writer.paragraph({{"lag  ", Style::Dim}}, {note});
   const std::string shows = identificationLine(report.identified);
   if (!shows.empty()) writer.paragraph({{"shows  ", Style::Dim}}, {shows});
 }

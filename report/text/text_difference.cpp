@@ -112,7 +112,7 @@ void EntriesText::writeAlike(const EntryChanges& changes, const AlikeEntries& al
   for (std::size_t i = 0; i < std::min(alike.positions.size(), kNamed); ++i) {
     const EntryChange& change = changes[alike.positions[i]];
     dns.push_back(change.dn);
-    names.push_back(relativeName(change.dn, base));
+    names.push_back(relativeName(change.dn, alike.below.empty() ? base : alike.below));
   }
   const std::string more = alike.positions.size() > kNamed
                                ? fmt::format(", and {} more (--all)", grouped(alike.positions.size() - kNamed))

@@ -30,6 +30,11 @@ std::vector<std::string> wordsOf(const Report& report, const std::string& before
   return words;
 }
 
+std::vector<std::string> lastingWordsOf(const Report& report) {
+  return wordsOf(report, report.before ? lastingName(*report.before, report.beforeName) : "",
+                 lastingName(report.after, report.afterName));
+}
+
 }  // namespace
 
 std::string titleOf(const Report& report) {
@@ -64,15 +69,42 @@ std::string commandFor(const Report& report, const std::vector<std::string>& opt
   return shellQuote(words);
 }
 
+std::string lastingCommandFor(const Report& report, const std::vector<std::string>& options) {
+  std::vector<std::string> words = lastingWordsOf(report);
+  words.insert(words.end(), options.begin(), options.end());
+  return shellQuote(words);
+}
+
+std::string rehearsalCommand(const RehearsalReport& report, const std::vector<std::string>& options) {
+  const bool isFiltered = report.shows == RehearsalReport::Shows::Obstacles;
+  const std::string on = lastingName(report.target, report.on);
+  std::vector<std::string> words = {"ldapsnap"};
+  words.insert(words.end(), isFiltered ? std::initializer_list<std::string>{"check", on, "--plan", report.what}
+                                       : std::initializer_list<std::string>{"rehearse", report.what, "--on", on});
+  words.insert(words.end(), report.options.begin(), report.options.end());
+  words.insert(words.end(), options.begin(), options.end());
+  return shellQuote(words);
+}
+
 std::string commandLineOf(const Run& run) { return shellQuote(run.command); }
 
-std::vector<NamedCommand> verifyingCommands(const Report& report) {
+std::vector<NamedCommand> verifyingCommands(const Report& report, Format format, const RenderOptions& options) {
   const bool isStored = !report.after.id.empty() && (!report.before || !report.before->id.empty());
   std::vector<NamedCommand> commands;
   if (isStored) commands.push_back({"The stored snapshots are complete and unchanged", "ldapsnap store verify"});
-  commands.push_back({"The same report from the same snapshots",
-                      shellQuote(wordsOf(report, report.before ? lastingName(*report.before, report.beforeName) : "",
-                                         lastingName(report.after, report.afterName)))});
+  std::vector<std::string> asked = {"--format", std::string(nameOf(format))};
+  const auto add = [&asked](bool isAsked, std::string_view option) {
+    if (isAsked) asked.emplace_back(option);
+  };
+  const RenderOptions usual;
+  add(options.showVolatile, "--volatile");
+  add(options.showAll, "--all");
+  add(options.isInteractive, "--interactive");
+  add(options.printsDetails, "--print-details");
+  if (format == Format::Markdown && options.maxCharacters != (options.showAll ? 0 : usual.maxCharacters))
+    asked.insert(asked.end(), {"--max-chars", std::to_string(options.maxCharacters)});
+  commands.push_back({isStored ? "The same report from the same snapshots" : "The same report from the same sources",
+                      lastingCommandFor(report, asked)});
   return commands;
 }
 

@@ -5,7 +5,9 @@
 #include <string_view>
 #include <vector>
 
+#include "report/model/render.h"
 #include "report/model/report.h"
+#include "report/model/results/rehearsal.h"
 
 namespace ldapsnap {
 
@@ -23,6 +25,13 @@ std::string subjectOf(const Report& report);
 /// seattle --all". Operands are as the user named them.
 std::string commandFor(const Report& report, const std::vector<std::string>& options);
 
+/// The same for a document that is kept: stored snapshots go by their ids, which never mean another one.
+std::string lastingCommandFor(const Report& report, const std::vector<std::string>& options);
+
+/// The command that makes the report of a rehearsal again, followed by `options`: the target goes by its id if it is
+/// stored.
+std::string rehearsalCommand(const RehearsalReport& report, const std::vector<std::string>& options);
+
 /// What the run executed, as one would type it.
 std::string commandLineOf(const Run& run);
 
@@ -30,7 +39,8 @@ struct NamedCommand {
   std::string purpose;  ///< "The stored snapshots are complete and unchanged"
   std::string command;
 };
-/// What a reader runs who does not want to believe the page. Snapshots go by their ids, which never mean another one.
-std::vector<NamedCommand> verifyingCommands(const Report& report);
+/// What a reader runs who does not want to believe the document, which is in `format` and shows what `options` ask for:
+/// the last command writes the same bytes.
+std::vector<NamedCommand> verifyingCommands(const Report& report, Format format, const RenderOptions& options);
 
 }  // namespace ldapsnap

@@ -76,6 +76,10 @@ Sides sidesOf(const Report& report) {
   return sides;
 }
 
+std::string keptName(const std::string& name, const SnapshotInfo& info) {
+  return info.id.empty() || info.site.empty() ? name : info.site;
+}
+
 std::string shortName(const std::string& name, const SnapshotInfo& info) {
   if (!info.id.empty() || info.kind == SnapshotInfo::Kind::Captured) return info.site;
   const std::size_t slash = name.find_last_of('/');

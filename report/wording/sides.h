@@ -29,6 +29,10 @@ const Sides& twoTimes();
 /// without its folder; one whose name is too long for a column is "the first" or "the second".
 Sides sidesOf(const Report& report);
 
+/// What a snapshot is called in a document that is kept: its site if it is stored, as a name like "seattle~1" means
+/// another one tomorrow; else as the user named it.
+std::string keptName(const std::string& name, const SnapshotInfo& info);
+
 /// What a snapshot is called in a column or a title: its site, a file without its folder.
 std::string shortName(const std::string& name, const SnapshotInfo& info);
 

@@ -246,9 +246,14 @@ std::vector<std::string> warningsOf(const Report& report) {
 
 std::string mappingSentence(const Report& report) {
   if (!report.mapping) return {};
-  const std::string how = report.mapping->how == "auto" ? "inferred from both" : "by " + report.mapping->how;
-  return fmt::format("Compared under mapped names: those of {} in terms of {}, {}{}", report.beforeName,
-                     report.afterName, how, report.mapping->names.empty() ? "; no name differs." : ".");
+  const MappedNames& mapping = *report.mapping;
+  const std::string how = mapping.how == "auto"
+                              ? "inferred from both"
+                              : fmt::format("by {}{}", mapping.how,
+                                            mapping.digest.empty() ? "" : fmt::format(" (SHA-256 {})", mapping.digest));
+  return fmt::format("Compared under mapped names: those of {} in terms of {}, {}{}",
+                     keptName(report.beforeName, *report.before), keptName(report.afterName, report.after), how,
+                     report.mapping->names.empty() ? "; no name differs." : ".");
 }
 
 bool haveOtherSuffixes(const SnapshotInfo& a, const SnapshotInfo& b) {
@@ -584,6 +589,13 @@ std::string sentenceOf(const Lag& lag) {
   if (lag.still == 0) return fmt::format("{}; all agreed after {}.", first, waited);
   return fmt::format("{}; {} {} after {}.", first, grouped(lag.still),
                      lag.still == 1 ? "still differs" : "still differ", waited);
+}
+
+std::vector<std::string> lagNotes(const Report& report) {
+  if (!report.lag) return {};
+  std::vector<std::string> notes = report.lag->behind;
+  notes.push_back(sentenceOf(*report.lag));
+  return notes;
 }
 
 }  // namespace ldapsnap

@@ -6,7 +6,6 @@
 #include <string_view>
 #include <vector>
 
-#include "report/model/lag.h"
 #include "report/model/render.h"
 #include "report/model/report.h"
 #include "report/wording/sides.h"
@@ -108,5 +107,8 @@ std::string setupsOfOthers(const std::vector<SetupVerdict>& setups);
 
 /// "12 entries differed at first; all agreed after 1.4 s."
 std::string sentenceOf(const Lag& lag);
+/// What reading again came to, one sentence each: which replica lagged and by how much, then sentenceOf(). Of a report
+/// whose entries were not read again, none.
+std::vector<std::string> lagNotes(const Report& report);
 
 }  // namespace ldapsnap

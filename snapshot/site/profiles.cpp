@@ -95,6 +95,37 @@ class Reader {
     return all;
   }
 
+  std::string filter(std::string_view key, const toml::node& node) const {
+    const std::string filter = text(key, node);
+    try {
+      Filter::parse(filter);
+    } catch (const Error& error) {
+      fail(node.source(), fmt::format("{}: {}", key, error.what()));
+    }
+    return filter;
+  }
+
+  /// A date of TOML, or a string that is one: the end of that day, UTC.
+  Time lastDay(std::string_view key, const toml::node& node) const {
+    constexpr std::chrono::hours kDay{24};
+    constexpr std::size_t kDateSize = 10;
+    std::string text;
+    if (const auto* date = node.as_date()) {
+      const toml::date day = date->get();
+      text = fmt::format("{:04}-{:02}-{:02}", day.year, day.month, day.day);
+    } else if (const auto* value = node.as_string()) {
+      text = value->get();
+    }
+    try {
+      if (text.size() == kDateSize) return parseTime(text + "T00:00:00Z") + kDay;
+    } catch (const Error&) {
+      // 2027-02-31: below, with every other text that is not a date.
+    }
+    fail(node.source(), fmt::format("{} must be a date", key), fmt::format("write {} = 2027-05-31", key));
+  }
+
+  std::string lineOf(const toml::node& node) const { return fmt::format("{}:{}", file_, node.source().begin.line); }
+
   std::vector<std::string> filters(std::string_view key, const toml::node& node) const {
     std::vector<std::string> all = texts(key, node);
     try {
@@ -162,6 +193,7 @@ void readDns(const Reader& reader, std::string_view key, const toml::node& node,
 }
 
 void readBinds(const Reader& reader, std::string_view key, const toml::node& node, SiteProfile& profile);
+void readIgnore(const Reader& reader, std::string_view key, const toml::node& node, SiteProfile& profile);
 
 constexpr std::string_view kText = "STRING", kList = "STRING or LIST", kFlag = "true or false", kSeconds = "SECONDS",
                            kPath = "FILE";
@@ -238,10 +270,11 @@ const std::array kKeys = std::to_array<Key>({
      [](const Reader& reader, std::string_view key, const toml::node& node, SiteProfile& profile) {
        profile.selectors.filters = reader.filters(key, node);
      }},
-    {{"ignore", kPath, "expected changes with their reasons, as --ignore"},
-     [](const Reader& reader, std::string_view key, const toml::node& node, SiteProfile& profile) {
-       profile.selectors.ignoreFile = reader.path(key, node);
-     }},
+    {{"ignore", "FILE or LIST of tables",
+      "expected changes with their reasons: a file, as --ignore, or tables [[sites.NAME.ignore]] with its keys "
+      "(reason, "
+      "until, under, attributes, classes, filter, changes)"},
+     readIgnore},
 });
 
 std::vector<std::string> keyNames() {
@@ -321,6 +354,74 @@ void readBinds(const Reader& reader, std::string_view key, const toml::node& nod
                 fmt::format("write [[sites.{}.binds]]", tomlKey(profile.name)));
   profile.binds.clear();
   for (const toml::node& item : *list) profile.binds.push_back(readBind(reader, *item.as_table()));
+}
+
+using Expected = SiteExpectedChange;
+
+struct ExpectedKey {
+  std::string_view name;
+  void (*read)(const Reader& reader, std::string_view key, const toml::node& node, Expected& change);
+};
+
+template <std::vector<std::string> Expected::*member>
+void readExpectedTexts(const Reader& reader, std::string_view key, const toml::node& node, Expected& change) {
+  change.*member = reader.texts(key, node);
+}
+
+const std::array kExpectedKeys = std::to_array<ExpectedKey>({
+    {"reason", [](const Reader& reader, std::string_view key, const toml::node& node,
+                  Expected& change) { change.reason = reader.text(key, node); }},
+    {"until", [](const Reader& reader, std::string_view key, const toml::node& node,
+                 Expected& change) { change.until = reader.lastDay(key, node); }},
+    {"under", [](const Reader& reader, std::string_view key, const toml::node& node,
+                 Expected& change) { change.under = reader.dns(key, node); }},
+    {"attributes", readExpectedTexts<&Expected::attributes>},
+    {"classes", readExpectedTexts<&Expected::classes>},
+    {"filter", [](const Reader& reader, std::string_view key, const toml::node& node,
+                  Expected& change) { change.filter = reader.filter(key, node); }},
+    {"changes", readExpectedTexts<&Expected::changes>},
+});
+
+Expected readExpected(const Reader& reader, const std::string& site, const toml::table& table) {
+  Expected change;
+  change.place = reader.lineOf(table);
+  for (const auto& [name, value] : table) {
+    const auto key = std::find_if(kExpectedKeys.begin(), kExpectedKeys.end(),
+                                  [&name](const ExpectedKey& each) { return each.name == name.str(); });
+    if (key == kExpectedKeys.end()) {
+      std::vector<std::string> known;
+      for (const ExpectedKey& each : kExpectedKeys) known.emplace_back(each.name);
+      reader.fail(name.source(), fmt::format("unknown key \"{}\" of an expected change", name.str()),
+                  suggestion(name.str(), known));
+    }
+    key->read(reader, key->name, value, change);
+  }
+  const std::string where = fmt::format("[[sites.{}.ignore]]", tomlKey(site));
+  if (change.reason.empty())
+    reader.fail(table.source(), "an expected change without a reason",
+                fmt::format("write reason = \"...\" below {}", where));
+  if (change.under.empty() && change.attributes.empty() && change.classes.empty() && change.filter.empty())
+    reader.fail(table.source(), "this would ignore every change",
+                fmt::format("say which with under, attributes, classes or filter below {}", where));
+  return change;
+}
+
+/// What a later file says replaces what an earlier one says, whichever way each says it.
+void readIgnore(const Reader& reader, std::string_view key, const toml::node& node, SiteProfile& profile) {
+  SiteSelectors& selectors = profile.selectors;
+  selectors.ignoreFile.clear();
+  selectors.expected.clear();
+  if (node.is_string()) {
+    selectors.ignoreFile = reader.path(key, node);
+    return;
+  }
+  const toml::array* const list = node.as_array();
+  const auto isTable = [](const toml::node& item) { return item.is_table(); };
+  if (list == nullptr || !std::all_of(list->begin(), list->end(), isTable))
+    reader.fail(node.source(), fmt::format("{} must be the name of a file, or tables", key),
+                fmt::format("write ignore = \"FILE\" or [[sites.{}.ignore]]", tomlKey(profile.name)));
+  for (const toml::node& item : *list)
+    selectors.expected.push_back(readExpected(reader, profile.name, *item.as_table()));
 }
 
 /// A key outside of tables: which option of the command line it is.

@@ -4,10 +4,12 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "snapshot/base/time.h"
 #include "snapshot/server/connection.h"
 
 namespace ldapsnap {
@@ -19,11 +21,24 @@ struct SiteBind {
   ConnectionSettings identity;     ///< only what says who binds
 };
 
-/// The selectors of a site (under, not-under, attr, no-attr, class, filter; string or list) and the file of its
-/// expected changes (ignore): as if given with every command that shows its changes or findings.
+/// A change that a site expects: `[[sites.NAME.ignore]]`, with the members of ldapsnap.ignore.json. Keys: reason,
+/// until (a date), under, attributes, classes, changes (string or list), filter.
+struct SiteExpectedChange {
+  std::string reason;
+  std::optional<Time> until;  ///< the end of its last day, UTC
+  std::vector<std::string> under, attributes, classes, changes;
+  std::string filter;
+  std::string place;  ///< file:line
+
+  bool operator==(const SiteExpectedChange&) const = default;
+};
+
+/// The selectors of a site (under, not-under, attr, no-attr, class, filter; string or list) and its expected changes
+/// (ignore: a file, or tables): as if given with every command that shows its changes or findings.
 struct SiteSelectors {
   std::vector<std::string> under, notUnder, attributes, notAttributes, classes, filters;
   std::string ignoreFile;
+  std::vector<SiteExpectedChange> expected;
 
   bool operator==(const SiteSelectors&) const = default;
 };

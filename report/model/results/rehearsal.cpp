@@ -76,6 +76,7 @@ void select(const RehearsalRequest& request, const std::vector<RehearsalStep>& s
   const Snapshot& target = *request.on.snapshot;
   Selector selector(request.selection, target, predicted, now());
   std::vector<StepVerdict> selected;
+  std::vector<LdifRecord> requests;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     StepVerdict& verdict = report.rehearsal.steps[i];
     const bool isAdd = verdict.change == ChangeType::Add;
@@ -86,11 +87,13 @@ void select(const RehearsalRequest& request, const std::vector<RehearsalStep>& s
       entry = target.find(*dn);
       if (!entry) entry = predicted.find(*dn);
     }
-    if (selector.selects(changeOf(steps[i], verdict), entry ? &*entry : nullptr))
-      selected.push_back(std::move(verdict));
+    if (!selector.selects(changeOf(steps[i], verdict), entry ? &*entry : nullptr)) continue;
+    selected.push_back(std::move(verdict));
+    requests.push_back(std::move(report.requests[i]));
   }
   if (selected.empty()) requireSelectable(request.selection, &target, predicted);
   report.rehearsal.steps = std::move(selected);
+  report.requests = std::move(requests);
   report.notSelected = selector.leftOut();
 }
 
@@ -105,6 +108,7 @@ RehearsalReport rehearsalOf(const RehearsalRequest& request, PredictedSnapshot& 
   RecordedSteps steps = stepsFor(request, report);
   report.leftOut = std::move(steps.leftOut);
   report.rehearsal = rehearse(steps.steps, *request.on.snapshot, predicted);
+  for (const RehearsalStep& step : steps.steps) report.requests.push_back(step.record);
   select(request, steps.steps, predicted, report);
   if (request.packs) report.check = check(*request.packs, *request.on.snapshot, predicted);
   return report;

@@ -23,6 +23,10 @@ struct RehearsalReport {
   Shows shows = Shows::AllSteps;
   SnapshotInfo target;
   Rehearsal rehearsal;
+  /// What each step asks for, under the names of the target; as many as `rehearsal` has steps, or none.
+  std::vector<LdifRecord> requests;
+  /// Options besides these on which what the report says depends, as typed: for reproducing it.
+  std::vector<std::string> options;
   CheckResult check;       ///< of the predicted snapshot, against the target
   std::string recordedBy;  ///< how the order of the steps was recorded; empty: it was not, a server accepts this one
   std::string savedLabel;  ///< under which the prediction was stored; empty: it was not

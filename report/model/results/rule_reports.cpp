@@ -67,6 +67,11 @@ const RenderTable<ExplainReport>& explainRenderers() {
   return table;
 }
 
+const RenderTable<DraftReport>& draftRenderers() {
+  static const RenderTable<DraftReport> table = textAndJson<DraftReport>(writeDraft, renderDraftJson);
+  return table;
+}
+
 std::vector<const Family*> familiesWithin(const Packs& packs, const std::vector<std::string>& folders) {
   std::vector<const Family*> families;
   for (const Family& family : packs.families()) {

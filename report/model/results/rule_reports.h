@@ -53,6 +53,14 @@ struct ExplainReport {
 };
 const RenderTable<ExplainReport>& explainRenderers();
 
+/// `rules new` and `rules learn`: the files that were written, and what is left to do.
+struct DraftReport {
+  std::vector<std::string> files;
+  std::string folder;                  ///< of the family
+  std::vector<std::string> decisions;  ///< of a learned rule: what a person must still decide
+};
+const RenderTable<DraftReport>& draftRenderers();
+
 // What the tables above name, text and JSON.
 void writeRuleList(const RuleList& list, const RenderOptions& options, std::ostream& out);
 void writeRule(const RuleReport& report, const RenderOptions& options, std::ostream& out);
@@ -64,14 +72,8 @@ void renderRuleJson(const RuleReport& report, const RenderOptions& options, std:
 void renderFixtureReportJson(const FixtureReport& report, const RenderOptions& options, std::ostream& out);
 void renderLintReportJson(const LintReport& report, const RenderOptions& options, std::ostream& out);
 void renderExplanationJson(const ExplainReport& report, const RenderOptions& options, std::ostream& out);
-
-/// `rules new` and `rules learn`: the files that were written, and what is left to do.
-struct DraftReport {
-  std::vector<std::string> files;
-  std::string folder;                  ///< of the family
-  std::vector<std::string> decisions;  ///< of a learned rule: what a person must still decide
-};
-void writeDraft(const DraftReport& draft, std::ostream& out);
+void writeDraft(const DraftReport& draft, const RenderOptions& options, std::ostream& out);
+void renderDraftJson(const DraftReport& draft, const RenderOptions& options, std::ostream& out);
 
 /// The families of `packs` that are in one of `folders`; all of them when there is no folder.
 std::vector<const Family*> familiesWithin(const Packs& packs, const std::vector<std::string>& folders);

@@ -10,7 +10,7 @@ namespace ldapsnap {
 
 namespace {
 
-constexpr std::size_t kLeastTextWidth = 40;  ///< with deeper indentation lines overflow instead of becoming narrower
+constexpr std::size_t kLeastTextWidth = 24;  ///< with deeper indentation lines overflow instead of becoming narrower
 
 /// SGR parameters (ECMA-48, 8.3.117).
 std::string_view parametersOf(Style style) {

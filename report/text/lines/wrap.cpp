@@ -112,10 +112,14 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width, const st
   protectRdns(whole, names);
   std::vector<std::string> lines(1);
   std::size_t used = 0;
-  for (const Piece& piece : piecesOf(markBreaks(whole))) {
-    const std::size_t columns = columnsOf(piece.text), gap = piece.spaceBefore ? 1 : 0;
+  for (Piece& piece : piecesOf(markBreaks(whole))) {
+    std::size_t columns = columnsOf(piece.text);
+    const std::size_t gap = piece.spaceBefore ? 1 : 0;
     if (used > 0 && used + gap + columns > width) {
       lines.emplace_back();
+      const std::size_t spaces = std::min(piece.text.find_first_not_of(' '), piece.text.size());
+      piece.text.erase(0, spaces);  // what keeps two columns apart does not indent the next line
+      columns -= spaces;
       used = 0;
     } else if (used > 0 && gap > 0) {
       lines.back() += ' ';

@@ -1,6 +1,8 @@
 // config.toml: two files, defaults of options, sites that are added, removed and tested, the environment.
+#include <algorithm>
 #include <filesystem>
 #include <gtest/gtest.h>
+#include <sstream>
 
 #include "snapshot/base/file/data_files.h"
 #include "tests/support/workplace.h"
@@ -156,6 +158,30 @@ TEST_F(ConfigurationTest, OrderOfAListCountsUnlessToldOtherwise) {
   EXPECT_EQ(other.exitCode, 1);
   EXPECT_EQ(other.out.find("to * by * read"), std::string::npos) << other.out;
   EXPECT_EQ(run({"diff", a, b, "--ignore-order", "--format", "ldif"}).exitCode, 2);
+}
+
+TEST_F(ConfigurationTest, ColumnsOfTheEnvironmentAreTheWidthOfText) {
+  const std::string words = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen";
+  const std::string head = "dn: o=Acme\nobjectClass: organization\no: Acme\n";
+  const std::string a = workplace_.write("narrow.ldif", head + "\n");
+  const std::string b = workplace_.write("wide.ldif", head + "description: " + words + "\n\n");
+  const auto longest = [&] {
+    const std::string out = run({"diff", a, b, "--no-check"}).out;
+    std::istringstream lines(out.substr(std::min(out.find("        description"), out.size())));
+    std::size_t most = 0;
+    for (std::string line; std::getline(lines, line) && line.starts_with("        ");)
+      most = std::max(most, line.size());
+    return most;
+  };
+  workplace_.environment()["COLUMNS"] = "60";
+  EXPECT_LE(longest(), 60U);
+  workplace_.environment()["COLUMNS"] = "200";
+  EXPECT_GT(longest(), 100U);
+  for (const char* wrong : {"", "wide", "3"}) {
+    workplace_.environment()["COLUMNS"] = wrong;
+    EXPECT_LE(longest(), 100U) << wrong;
+    EXPECT_GT(longest(), 60U) << wrong;
+  }
 }
 
 TEST_F(ConfigurationTest, LongResultsGoThroughThePagerOfATerminal) {

@@ -80,6 +80,39 @@ TEST_F(SelectionTest, ExpectedChangeWhoseLastDayIsOverIsSaid) {
   EXPECT_NE(json.out.find(R"("expired": "Move of the branch office. ()"), std::string::npos) << json.out;
 }
 
+TEST_F(SelectionTest, ProfileOfASiteNamesExpectedChanges) {
+  const std::string config = workplace_.write("expected.toml", R"([[sites.lab.ignore]]
+reason = "Staff."
+classes = "person"
+changes = "added"
+[[sites.lab.ignore]]
+reason = "Move of the branch office."
+under = "cn=ann,o=Acme"
+until = 2020-01-31
+)");
+  const auto diff = [&](std::vector<std::string> more) {
+    std::vector<std::string> words = {"--config", config, "diff", "second", "third", "--no-check"};
+    words.insert(words.end(), more.begin(), more.end());
+    return command(words);
+  };
+  const ProcessResult expected = diff({});
+  EXPECT_EQ(expected.exitCode, 0) << expected.err;
+  EXPECT_NE(expected.out.find("Left out: 1 changed entry, expected: Staff. (--no-ignore shows them).\n"),
+            std::string::npos)
+      << expected.out;
+  EXPECT_NE(expected.out.find("last day is over: Move of the branch office."), std::string::npos) << expected.out;
+  EXPECT_EQ(diff({"--no-ignore"}).exitCode, 1);
+  EXPECT_EQ(diff({"--no-site-selectors"}).exitCode, 1);
+  const std::string wrong = workplace_.write("wrong.toml", R"([[sites.lab.ignore]]
+reason = "Staff."
+classes = "person"
+changes = "addded"
+)");
+  const ProcessResult refused = command({"--config", wrong, "diff", "second", "third"});
+  EXPECT_EQ(refused.exitCode, 2);
+  EXPECT_NE(refused.err.find("wrong.toml:1: "), std::string::npos) << refused.err;
+}
+
 TEST_F(SelectionTest, BlameNamesValuesOfOneAttribute) {
   const ProcessResult blame = command({"blame", "lab", "cn=ann,o=Acme", "--attr", "telephoneNumber"});
   const std::string text = withoutAccidents(blame.out, workplace_);

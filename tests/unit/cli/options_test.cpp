@@ -2,6 +2,7 @@
 // anything is read or written.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdlib>
 #include <gtest/gtest.h>
 #include <map>
 
@@ -106,8 +107,10 @@ TEST(Formats, OfEachCommandAreThese) {
       {"log", "text, json, html"},
       {"rehearse", "text, json, markdown, html"},
       {"rules explain", "text, json"},
+      {"rules learn", "text, json"},
       {"rules lint", "text, json"},
       {"rules list", "text, json"},
+      {"rules new", "text, json"},
       {"rules show", "text, json"},
       {"rules test", "text, json"},
       {"run", "text, json, markdown, html, junit, ldif, unified"},
@@ -404,6 +407,41 @@ TEST(OutputFile, ItsSuffixChoosesTheFormatUnlessOneIsGiven) {
             "--max-chars has no effect with --format html; it applies to markdown");
   EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "-o", "x.out", "--print-details"}),
             "--print-details has no effect with --format text; it applies to html");
+  EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "-o", "x.xml", "--max-chars", "100"}),
+            "--max-chars has no effect with --format junit; it applies to markdown");
+  EXPECT_EQ(refusalOf({"diff", "a.ldif", "b.ldif", "-o", "x.patch", "--max-chars", "100"}),
+            "--max-chars has no effect with --format unified; it applies to markdown");
+}
+
+/// Sets a variable of the environment for as long as it lives.
+class Variable {
+ public:
+  Variable(const char* name, const char* value) : name_(name) { setenv(name, value, 1); }
+  ~Variable() { unsetenv(name_); }
+
+ private:
+  const char* name_;
+};
+
+TEST(OutputVariables, AreReadStrictly) {
+  const Words diff = {"diff", "a.ldif", "b.ldif", "--format", "markdown"};
+  {
+    const Variable most("LDAPSNAP_MAX_CHARS", "abc");
+    EXPECT_EQ(refusalOf(diff),
+              "LDAPSNAP_MAX_CHARS: \"abc\" is not a number of characters; set it to a number, 0 for any length, or "
+              "unset it");
+    EXPECT_EQ(refusalOf(diff + Words{"--max-chars", "100"}), "");
+    EXPECT_EQ(refusalOf({"list"}), "") << "a command without the option";
+  }
+  for (const char* wrong : {"", "-1", "1e4", "99999999999999999999999"}) {
+    const Variable most("LDAPSNAP_MAX_CHARS", wrong);
+    EXPECT_NE(refusalOf(diff), "") << wrong;
+  }
+  const Variable most("LDAPSNAP_MAX_CHARS", "0");
+  EXPECT_EQ(refusalOf(diff), "");
+  const Variable format("LDAPSNAP_FORMAT", "jsn");
+  EXPECT_EQ(refusalOf({"list"}), "LDAPSNAP_FORMAT: no format named \"jsn\"; did you mean \"json\"?");
+  EXPECT_EQ(refusalOf({"list", "--format", "text"}), "");
 }
 
 }  // namespace

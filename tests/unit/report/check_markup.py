@@ -6,7 +6,7 @@ import sys
 import xml.etree.ElementTree as xml
 
 ELEMENTS = set("""html head meta title style body a header p h1 h2 h3 div strong span ul li dl dt dd nav main section article
-footer code pre table thead tbody tr th td details summary svg rect wbr del ins mark fieldset legend label input""".split())
+footer code pre table thead tbody tr th td details summary svg g text line path rect figure figcaption wbr del ins mark fieldset legend label input""".split())
 LINKS = ("http://", "https://", "#")
 wrong = []
 

@@ -68,9 +68,61 @@ TEST(MappedNames, LongNamesOfPlacesAreReplacedByTheirOrder) {
 }
 
 TEST(MappedNames, AreInTheCommandsThatMakeTheReportAgain) {
-  EXPECT_EQ(verifyingCommands(mappedDiff()).back().command,
-            "ldapsnap diff 4c1d07e200000000 9b80fa5500000000 --map map.toml");
+  RenderOptions asked;
+  EXPECT_EQ(verifyingCommands(mappedDiff(), Format::Html, asked).back().command,
+            "ldapsnap diff 4c1d07e200000000 9b80fa5500000000 --map map.toml --format html");
+  asked.showAll = asked.isInteractive = true;
+  EXPECT_EQ(verifyingCommands(mappedDiff(), Format::Html, asked).back().command,
+            "ldapsnap diff 4c1d07e200000000 9b80fa5500000000 --map map.toml --format html --all --interactive");
+  asked = RenderOptions();
+  asked.maxCharacters = 9000;
+  EXPECT_EQ(verifyingCommands(mappedDiff(), Format::Markdown, asked).back().command,
+            "ldapsnap diff 4c1d07e200000000 9b80fa5500000000 --map map.toml --format markdown --max-chars 9000");
   EXPECT_EQ(commandFor(mappedDiff(), {"--all"}), "ldapsnap diff lab prod --map map.toml --all");
+}
+
+TEST(MappedNames, OfAFileAreGivenWithItsDigest) {
+  Report report = mappedDiff();
+  report.mapping->digest = std::string(64, 'a');
+  const std::string sentence = "those of lab in terms of prod, by map.toml (SHA-256 " + std::string(64, 'a') + ").";
+  for (const Format format : {Format::Markdown, Format::Html})
+    EXPECT_TRUE(contains(render(report, format), sentence)) << render(report, format);
+  const std::string json = render(report, Format::Json);
+  EXPECT_TRUE(contains(json, "\"sha256\": \"" + std::string(64, 'a') + "\"")) << json;
+  EXPECT_EQ(violations(json, "report/json/report.schema.json"), "");
+}
+
+TEST(MappedNames, AreAMapOfTwoColumnsWithWhatHasNoCounterpart) {
+  Report report = mappedDiff();
+  report.difference->entries = {.added = 2, .removed = 1, .modified = 3, .unchanged = 9};
+  report.mapping->names.front().from = "dc=<lab>\u202e,dc=test";
+  const std::string page = render(report, Format::Html);
+  for (const char* part : {"<th scope=\"row\">suffix</th><td data-label=\"lab\">dc=&lt;lab&gt;\\u{202e},dc=test</td>",
+                           "<td data-label=\"prod\">dc=acme,dc=com</td><td>12 times</td>",
+                           "<th scope=\"row\">entries</th><td data-label=\"lab\">1 only here</td>",
+                           "<td data-label=\"prod\">2 only here</td><td>12 in both, 3 differ</td>"}) {
+    EXPECT_TRUE(contains(page, part)) << part << "\n" << page;
+  }
+}
+
+TEST(ReplicaLag, IsInEveryFormatThatPeopleReadAndInJson) {
+  Report report = diffOf({addedEntry("cn=x,o=Acme", {})});
+  EXPECT_FALSE(contains(render(report, Format::Json), "\"lag\""));
+  report.lag = Lag{
+      12, 1, std::chrono::milliseconds(1490), {"ldap2 lagged ldap1 by 0.250 s at o=A\u202e when both had been read."}};
+  const std::string text = render(report, Format::Text);
+  EXPECT_TRUE(contains(text,
+                       "lag  ldap2 lagged ldap1 by 0.250 s at o=A\\u{202e} when both had been read.\n"
+                       "lag  12 entries differed at first; 1 still differs after 1.4 s.\n"))
+      << text;
+  for (const Format format : {Format::Markdown, Format::Html}) {
+    const std::string shown = render(report, format);
+    EXPECT_TRUE(contains(shown, "Lag: 12 entries differed at first; 1 still differs after 1.4 s.")) << shown;
+    EXPECT_FALSE(contains(shown, "\u202e"));
+  }
+  const std::string json = render(report, Format::Json);
+  EXPECT_TRUE(contains(json, "\"differed\": 12,\n    \"still_differ\": 1,\n    \"waited_ms\": 1490,")) << json;
+  EXPECT_EQ(violations(json, "report/json/report.schema.json"), "");
 }
 
 TEST(MappedNames, AreSuggestedForDirectoriesWithoutACommonSuffix) {

@@ -22,8 +22,8 @@ TEST(MarkdownReport, RunAsLiteralText) {
 
 | | snapshot | id | taken | source | entries |
 | --- | --- | --- | --- | --- | --- |
-| before | `seattle/R1:before` | `4c1d07e2` | 2026-03-02 10:14Z | `ldap://seattle-dc:389` | 39 entries |
-| after | `seattle/R1:after` | `9b80fa55` | 2026-03-02 10:51Z | `ldap://seattle-dc:389` | 40 entries |
+| before | `seattle` | `4c1d07e2` | 2026-03-02 10:14Z | `ldap://seattle-dc:389` | 39 entries |
+| after | `seattle` | `9b80fa55` | 2026-03-02 10:51Z | `ldap://seattle-dc:389` | 40 entries |
 
 Command: `examples/exchange-5.5/setup-5.5 --server SEA2`, exit code 0
 
@@ -63,7 +63,7 @@ Entries under cn=Configuration,ou=Seattle,o=Acme
 ## To verify
 
 - The stored snapshots are complete and unchanged: `ldapsnap store verify`
-- The same report from the same snapshots: `ldapsnap diff 4c1d07e200000000 9b80fa5500000000`
+- The same report from the same snapshots: `ldapsnap diff 4c1d07e200000000 9b80fa5500000000 --format markdown`
 )"));
 }
 
@@ -87,6 +87,10 @@ TEST(MarkdownText, ProseEscapesMarkdownAndHtml) {
 TEST(MarkdownText, WordsThatTicketSystemsLinkAreCode) {
   EXPECT_EQ(markdownProse("see https://x.example or @all in #12 or www.x.example"),
             "see `https://x.example` or `@all` in `#12` or `www.x.example`");
+  EXPECT_EQ(markdownProse("Samba Team (https://www.samba.org); \"#12\", @all."),
+            "Samba Team (`https://www.samba.org`); \"`#12`\", `@all`.");
+  EXPECT_EQ(markdownProse("https://x.example/a_(b) [b](https://x.example) (@)"),
+            "`https://x.example/a_(b)` `[b](https://x.example)` (`@`)");
 }
 
 TEST(MarkdownText, BarsInValuesDoNotSplitTableCells) {
@@ -121,7 +125,7 @@ TEST(MarkdownReport, IsShortenedStepByStepToWhatATicketTakes) {
   EXPECT_FALSE(holds(0, "Shortened"));
   EXPECT_TRUE(holds(20'000,
                     "> **Shortened** to 20,000 characters: changes are listed by name. In full: `ldapsnap diff "
-                    "seattle/R1:before seattle/R1:after --format markdown --max-chars 0`"));
+                    "4c1d07e200000000 9b80fa5500000000 --format markdown --max-chars 0`"));
   EXPECT_TRUE(holds(20'000, "\n    cn=entry299,o=Acme\n"));
   EXPECT_LE(length(20'000), 20'000U);
   EXPECT_TRUE(holds(5'000, "changes are counted. In full"));

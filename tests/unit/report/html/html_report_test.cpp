@@ -109,6 +109,17 @@ TEST(HtmlReport, EntriesThatAreAlikeAreOneItem) {
   EXPECT_FALSE(holds(html(manyGroups(7)), "class=\"alike\""));
 }
 
+TEST(HtmlReport, ModifiedEntriesThatAreAlikeHaveNoPlaceInCommon) {
+  Report report = diffOf({});
+  for (int i = 0; i < 9; ++i) {
+    EntryChange change = addedEntry(fmt::format("cn=e{},o=Acme", i), {});
+    change.change = Change::Modified;
+    change.attributes = {modified("description", {"x"}, {"y"})};
+    report.difference->changes.push_back(change);
+  }
+  EXPECT_TRUE(holds(html(report), "<strong>9 entries, each in description</strong></summary>"));
+}
+
 TEST(HtmlReport, ARowNamesTheAttributesThatChanged) {
   EXPECT_TRUE(holds(html(manyGroups(0)),
                     "changed</span><code class=\"dn\">cn=x</code><span class=\"what\">description, owner</span>"));
@@ -121,6 +132,20 @@ TEST(HtmlReport, KindsOfChangesCanBeChosenWithoutAScript) {
                     "name=\"show\" id=\"show-added\"/> added (3)</label><label><input type=\"radio\" name=\"show\" "
                     "id=\"show-modified\"/> changed (2)</label></fieldset>"));
   EXPECT_FALSE(holds(html(diffOf({addedEntry("cn=a,o=Acme", {})})), "class=\"filter\"")) << "only one kind";
+}
+
+TEST(HtmlReport, WhatHoldsOtherKindsOfChangesNamesThem) {
+  EntryChange parent = addedEntry("ou=a,o=Acme", {}), child = addedEntry("cn=b,ou=a,o=Acme", {});
+  parent.change = Change::Modified;
+  parent.attributes = {modified("description", {"x"}, {"y"})};
+  EntryChange other = addedEntry("ou=c,o=Acme", {});
+  other.change = Change::Removed;
+  const std::string page = html(diffOf({parent, child, other}));
+  for (const char* part :
+       {"<details class=\"subtree has-added has-modified has-removed\"", "<li class=\"change modified has-added\">",
+        "<li class=\"change removed\">", "<li class=\"change added\">"}) {
+    EXPECT_TRUE(holds(page, part)) << part << "\n" << page;
+  }
 }
 
 TEST(HtmlReport, AnInteractivePageAllowsItsOwnScriptAlone) {
@@ -152,9 +177,27 @@ TEST(HtmlReport, EntriesBeyondTheCapAreCountedWithTheCommandThatShowsThem) {
   Report report = diffOf({});
   for (int i = 0; i < 612; ++i) report.difference->changes.push_back(addedEntry(fmt::format("cn=e{},o=Acme", i), {}));
   EXPECT_TRUE(holds(html(report),
-                    "<p class=\"more\">112 entries more: <code>ldapsnap diff &#39;seattle~1&#39; seattle "
+                    "<p class=\"more\">112 entries more: <code>ldapsnap diff 4c1d07e200000000 9b80fa5500000000 "
                     "--all --format html -o all.html</code></p>"));
   EXPECT_TRUE(holds(html(report, {.showAll = true}), "cn=e611"));
+}
+
+TEST(HtmlReport, OfManyChangesSaysOnceWhatIsTheSameForAll) {
+  Report report = diffOf({});
+  EntryChange change;
+  change.attributes = {modified("description", {"old"}, {"new"})};
+  change.unchangedAttributes = 3;
+  for (int i = 0; i < 2001; ++i) {
+    change.dn = fmt::format("cn=e{},o=Acme", i);
+    report.difference->changes.push_back(change);
+  }
+  const std::string page = html(report, {.showAll = true});
+  EXPECT_TRUE(holds(page, "A minus marks values of the earlier snapshot, a plus those of the later one."));
+  EXPECT_TRUE(holds(page, "Unchanged attributes of changed entries are not shown (--unchanged)."));
+  EXPECT_FALSE(holds(page, "<th scope=\"col\">Attribute</th>"));
+  EXPECT_FALSE(holds(page, "3 unchanged attributes"));
+  EXPECT_TRUE(holds(page, "<tr><th scope=\"row\">description</th><td class=\"old\"><del>old</del></td>"));
+  EXPECT_TRUE(holds(html(report), "3 unchanged attributes")) << "shortened to 500, it is not large";
 }
 
 TEST(HtmlReport, OverviewCountsBySubtreeAndKind) {
@@ -167,7 +210,42 @@ TEST(HtmlReport, OverviewCountsBySubtreeAndKind) {
 }
 
 TEST(HtmlReport, VerificationCommandsUseSnapshotIds) {
-  EXPECT_TRUE(holds(html(encryptionCfgRun()), "<code>ldapsnap diff 4c1d07e200000000 9b80fa5500000000</code>"));
+  EXPECT_TRUE(
+      holds(html(encryptionCfgRun()), "<code>ldapsnap diff 4c1d07e200000000 9b80fa5500000000 --format html</code>"));
+}
+
+/// Two names for one snapshot, as "seattle~1" and its id are.
+TEST(HtmlReport, OfStoredSnapshotsIsTheSameWhateverTheyWereCalled) {
+  Report report = encryptionCfgRun();
+  const std::string page = html(report), markdown = render(report, Format::Markdown);
+  report.beforeName = report.before->id.substr(0, 16);
+  report.afterName = report.after.id.substr(0, 16);
+  EXPECT_EQ(html(report), page);
+  EXPECT_EQ(render(report, Format::Markdown), markdown);
+}
+
+TEST(HtmlReport, TreemapShowsSubtreesByNumberAndKindOfChanges) {
+  Report report = diffOf({});
+  for (int i = 0; i < 12; ++i)
+    report.difference->changes.push_back(addedEntry(fmt::format("cn=e{},ou=One,o=Acme", i), {}));
+  for (int i = 0; i < 6; ++i)
+    report.difference->changes.push_back(addedEntry(fmt::format("cn=e{},ou=<b>\u202e,o=Acme", i), {}));
+  EXPECT_FALSE(holds(html(report), "<figure")) << "two subtrees: the table says it";
+  EntryChange removed;
+  removed.change = Change::Removed;
+  removed.dn = "cn=x,ou=Two,o=Acme";
+  report.difference->changes.push_back(removed);
+  const std::string page = html(report);
+  for (const char* part :
+       {"<figure class=\"treemap\"><svg viewBox=\"0 0 1000 220\" role=\"img\" aria-label=\"Treemap of the subtrees "
+        "in the table below, by kind of change\"><g><title>ou=One,o=Acme: 12 changes</title><rect class=\"added\" "
+        "x=\"0\" y=\"0\" width=\"631\" height=\"220\"/><text x=\"5\" y=\"15\">ou=One</text><text x=\"5\" "
+        "y=\"29\">12 changes</text></g>",
+        "<title>ou=&lt;b&gt;\\u{202e},o=Acme: 6 changes</title>", "<rect class=\"removed\"",
+        "<span class=\"key added\"></span> added <span class=\"key removed\"></span> removed</figcaption>"}) {
+    EXPECT_TRUE(holds(page, part)) << part;
+  }
+  EXPECT_EQ(markupErrors(Format::Html, page), "");
 }
 
 }  // namespace

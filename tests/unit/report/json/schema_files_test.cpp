@@ -231,6 +231,8 @@ TEST(SchemaFiles, WhatRulesPrintsFollowsItsOwn) {
   for (const char* id : {"exchange-5.5/encryption-cfg", "openldap/bdb-hdb-database"})
     expectFollows("rules-show.schema.json", ruleRenderers(), RuleReport{&packs.requireRule(id)});
   expectFollows("rules-test.schema.json", fixtureReportRenderers(), FixtureReport{1, 2, {"a: b"}, {"c\x1b"}, true});
+  expectFollows("rules-draft.schema.json", draftRenderers(), DraftReport{{"mine/r.json"}, "mine", {"the \xff"}});
+  expectFollows("rules-draft.schema.json", draftRenderers(), DraftReport{{"mine/r.json"}, "mine", {}});
   expectFollows("rules-lint.schema.json", lintReportRenderers(),
                 LintReport{{{"acme/r", "r.json", "why"}, {"", "setups.json", "no applies"}}});
   ExplainedCondition leaf{"1 of 1 match", Truth::Undefined, "a gap", {{"cn=\xff", Truth::True, ""}}, 3, {}};

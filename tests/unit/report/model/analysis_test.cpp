@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "report/wording/commands.h"
+#include "snapshot/base/file/data_files.h"
+#include "snapshot/base/hash.h"
 #include "tests/support/temp_folder.h"
 
 namespace ldapsnap::test {
@@ -132,7 +134,9 @@ TEST_F(Analysis, OfMappedNamesSaysWhatWasComparedAndHow) {
   EXPECT_EQ(report.mapping->names[1].from, "lab.test");
   EXPECT_EQ(report.mapping->names[1].to, "prod.test");
   EXPECT_EQ(report.before->source, lab.snapshot->info().source) << "what was read, not what was made of it";
-  EXPECT_EQ(verifyingCommands(report).back().command, "ldapsnap diff " + lab.name + " " + prod.name + " --map " + map);
+  EXPECT_EQ(report.mapping->digest, sha256(readFile(map)).hex());
+  EXPECT_EQ(verifyingCommands(report, Format::Html, {}).back().command,
+            "ldapsnap diff " + lab.name + " " + prod.name + " --map " + map + " --format html");
 }
 
 }  // namespace

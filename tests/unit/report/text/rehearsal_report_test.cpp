@@ -40,6 +40,14 @@ RehearsalReport troubled() {
   unsure.number = 4, unsure.dn = "o=Acme", unsure.change = ChangeType::Delete, unsure.outcome = Outcome::NotKnown;
   unsure.doubt = Doubt{Doubt::Kind::NotCovered, "a gap"};
   report.rehearsal.steps = {exists, below, lost, unsure};
+  LdifRecord add, modify, remove;
+  add.change = ChangeType::Add;
+  add.entry.attributes = {{"cn", {"x\x1b"}}, {"description", {"<b>a", "b"}}};
+  modify.change = ChangeType::Modify;
+  modify.modifications = {{Modification::Operation::Replace, {"description", {"new"}}},
+                          {Modification::Operation::Delete, {"mail", {}}}};
+  remove.change = ChangeType::Delete;
+  report.requests = {add, add, modify, remove};
   report.check.findings = {newFinding()};
   SetupVerdict blocked{"acme-2", "Acme 2", "acme", SetupVerdict::State::Blocked, {"0123456789ab"}, {}};
   report.check.setups = {blocked};
@@ -108,6 +116,20 @@ TEST(RehearsalText, PlanShowsOnlyStepsThatFailOrAreNotKnown) {
   EXPECT_NE(all.str().find("3  overwrites    modify  o=Acme\n"), std::string::npos) << all.str();
 }
 
+TEST(RehearsalText, InFullSaysWhatEachStepAsksFor) {
+  std::ostringstream out;
+  renderRehearsalText(troubled(), {.showAll = true}, out);
+  EXPECT_NE(out.str().find("       asks   cn: x\\u{001b}\n"
+                           "              description: <b>a\n"
+                           "              description: b\n"),
+            std::string::npos)
+      << out.str();
+  EXPECT_NE(out.str().find("       asks   replace: description: new\n"
+                           "              delete: mail\n"),
+            std::string::npos)
+      << out.str();
+}
+
 TEST(RehearsalText, OfALongRunPlainSuccessesAreCounted) {
   RehearsalReport report = troubled();
   const StepVerdict plain;
@@ -145,6 +167,44 @@ TEST(RehearsalHtml, SaysWhatTheTextSaysAndNothingInItIsActive) {
         "lost: description: here, in the lab it was lab, it becomes new", "acme-2: acme/leftover at cn=x,o=Acme",
         "suffix  o=Lab -&gt; o=Acme (3 times)", "In the order in which they were recorded (syncrepl)"})
     EXPECT_NE(page.find(text), std::string::npos) << text << "\n" << page;
+}
+
+TEST(RehearsalHtml, CanBeFiledWithTargetValuesAndTheCommandThatMakesItAgain) {
+  RehearsalReport report = troubled();
+  report.target.id = std::string(64, 'b');
+  report.target.site = "prod";
+  report.target.taken = parseTime("2026-03-02T10:14:07Z");
+  report.options = {"--no-check"};
+  std::ostringstream out;
+  renderRehearsalHtml(report, {.showAll = true}, out);
+  const std::string page = out.str();
+  EXPECT_EQ(markupErrors(Format::Html, page), "");
+  for (const std::string& text :
+       {std::string("<h1>Rehearsal of vendor.ldf on prod of 2026-03-02 10:14Z</h1>"),
+        std::string("<li><code>cn: x\\u{001b}</code></li><li><code>description: &lt;b&gt;a</code></li>"),
+        std::string("<summary>2 values</summary><ul class=\"plain\"><li><code>replace: description: new</code></li>"),
+        "<th scope=\"row\">Id</th><td>" + report.target.id + "</td>",
+        std::string("<code>ldapsnap rehearse vendor.ldf --on bbbbbbbbbbbbbbbb --no-check --format html --all</code>")})
+    EXPECT_NE(page.find(text), std::string::npos) << text << "\n" << page;
+}
+
+TEST(RehearsalMarkdown, EndsWithTheTargetAndTheCommandThatMakesItAgain) {
+  RehearsalReport report = troubled();
+  report.target.id = std::string(64, 'b');
+  report.target.site = "prod";
+  report.target.source = "ldap://prod\x1b";
+  report.target.taken = parseTime("2026-03-02T10:14:07Z");
+  report.target.entries = 12;
+  std::ostringstream out;
+  renderRehearsalMarkdown(report, {}, out);
+  const std::string text = out.str();
+  EXPECT_EQ(text.substr(0, text.find('\n')), "# Rehearsal of vendor.ldf on prod (bbbbbbbb) of 2026-03-02 10:14Z");
+  EXPECT_NE(text.find("       asks   cn: x\\u{001b}\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("\nTarget\n  id        " + report.target.id +
+                      "\n  source    ldap://prod\\u{001b}\n  taken     2026-03-02T10:14:07Z\n  holds     12 entries\n"
+                      "  verify    ldapsnap rehearse vendor.ldf --on bbbbbbbbbbbbbbbb --format markdown\n````\n"),
+            std::string::npos)
+      << text;
 }
 
 TEST(RehearsalHtml, OfALongRunPlainSuccessesAreCounted) {

@@ -156,6 +156,50 @@ TEST(Profiles, SelectorsAreReadAsOnTheCommandLine) {
   EXPECT_EQ(errorOf("[sites.a]\nunder = \"Acme\"\n"), "config.toml:2:9: under: \"Acme\" is not a DN");
 }
 
+TEST(Profiles, ExpectedChangesAreAFileOrTablesWithReasons) {
+  EXPECT_EQ(profilesOf("[sites.a]\nignore = \"/x.json\"\n").find("a")->selectors.ignoreFile, "/x.json");
+  const Profiles profiles = profilesOf(R"t([sites.a]
+uri = "ldap://a"
+[[sites.a.ignore]]
+reason = "The backup writes it."
+under = "cn=backup,o=Acme"
+attributes = ["description"]
+until = 2027-05-31
+[[sites.a.ignore]]
+reason = "Staff."
+classes = "person"
+filter = "(cn=a)"
+changes = ["added", "removed"]
+until = "2027-05-31"
+)t");
+  const std::vector<SiteExpectedChange>& expected = profiles.find("a")->selectors.expected;
+  ASSERT_EQ(expected.size(), 2U);
+  EXPECT_EQ(expected[0].reason, "The backup writes it.");
+  EXPECT_EQ(expected[0].under, std::vector<std::string>{"cn=backup,o=Acme"});
+  EXPECT_EQ(expected[0].attributes, std::vector<std::string>{"description"});
+  EXPECT_TRUE(expected[0].place.ends_with("/config.toml:3")) << expected[0].place;
+  EXPECT_EQ(expected[1].changes, (std::vector<std::string>{"added", "removed"}));
+  EXPECT_EQ(expected[1].filter, "(cn=a)");
+  for (const SiteExpectedChange& each : expected) EXPECT_EQ(each.until, parseTime("2027-06-01T00:00:00Z"));
+}
+
+TEST(Profiles, ExpectedChangesWithoutReasonOrSubjectAreRefused) {
+  const std::string head = "[[sites.a.ignore]]\n";
+  EXPECT_EQ(errorOf(head + "under = \"o=A\"\n"),
+            "config.toml:1:1: an expected change without a reason; write reason = \"...\" below [[sites.a.ignore]]");
+  EXPECT_EQ(
+      errorOf(head + "reason = \"x\"\n"),
+      "config.toml:1:1: this would ignore every change; say which with under, attributes, classes or filter below "
+      "[[sites.a.ignore]]");
+  EXPECT_EQ(errorOf(head + "reason = \"x\"\nuntill = 2027-05-31\n"),
+            "config.toml:3:1: unknown key \"untill\" of an expected change; did you mean \"until\"?");
+  EXPECT_EQ(errorOf(head + "until = \"2027-02-31\"\n"),
+            "config.toml:2:9: until must be a date; write until = 2027-05-31");
+  EXPECT_EQ(errorOf("[sites.a]\nignore = 3\n"),
+            "config.toml:2:10: ignore must be the name of a file, or tables; write ignore = \"FILE\" or "
+            "[[sites.a.ignore]]");
+}
+
 TEST(Configuration, LaterFilesReplaceKeyByKey) {
   const TempFolder folder;
   const auto system = folder.write("system.toml",

@@ -11,6 +11,11 @@ using Lines = std::vector<std::string>;
 
 TEST(Wrap, BreaksAtSpaces) { EXPECT_EQ(wrap("one two three", 8), (Lines{"one two", "three"})); }
 
+TEST(Wrap, SpacesBetweenColumnsDoNotIndentTheNextLine) {
+  EXPECT_EQ(wrap("one two  cn=x,o=A  id", 9), (Lines{"one two", "cn=x,o=A", "id"}));
+  EXPECT_EQ(wrap("one  two three", 9), (Lines{"one  two", "three"})) << "within a line they stay";
+}
+
 TEST(Wrap, ShortTextIsOneLine) {
   EXPECT_EQ(wrap("one  two ", 20), Lines{"one  two "});
   EXPECT_EQ(wrap("", 20), Lines{""});
