@@ -1,5 +1,6 @@
 // ldapsnap forget [NAME...] --keep-last N
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
@@ -92,14 +93,16 @@ class Forget : public Command {
 
   /// How many snapshots there are of what the report is about.
   std::size_t countOf(Store& store) const {
-    if (!isOfSites() || names_.empty()) return store.snapshots().size();
+    const bool isOfAll = !isOfSites() || names_.empty();
     std::size_t number = 0;
-    for (const std::string& site : names_) number += store.snapshots(site).size();
+    for (const Store::Site& site : store.siteList())
+      if (isOfAll || std::find(names_.begin(), names_.end(), site.name) != names_.end())
+        number += site.snapshots + site.predictions;
     return number;
   }
 
   static void requireSite(Store& store, const std::string& site) {
-    if (!store.snapshots(site).empty()) return;
+    if (!store.snapshots(site, {.most = 1}).empty()) return;
     store.resolve(site);  // throws, with what was probably meant
     throw Error(ErrorKind::BadInput, fmt::format("\"{}\" is a snapshot, not a site", site))
         .fix("`ldapsnap sites` lists the sites");
@@ -107,7 +110,7 @@ class Forget : public Command {
 
   /// A site's name alone would mean its latest snapshot, and is more likely meant as the site.
   static SnapshotInfo named(Store& store, const std::string& name) {
-    if (store.snapshots(name).empty()) return store.resolve(name);
+    if (store.snapshots(name, {.most = 1}).empty()) return store.resolve(name);
     throw Error(ErrorKind::Usage, fmt::format("\"{}\" is a site", name))
         .fix(fmt::format("say what to keep of it with --keep-last N, or name a snapshot, as in {}~3", name));
   }

@@ -81,7 +81,7 @@ class Import : public Command {
     import.hiddenByPattern = &hidden;
     const auto writer = store.beginSnapshot();
     const SnapshotInfo read = importLdif(pathOf(several_.front()), import, *writer);
-    if (const std::optional<SnapshotInfo> latest = latestOf(store)) requireSameDirectory(*latest, read);
+    if (const std::optional<SnapshotInfo> latest = store.latest(site_)) requireSameDirectory(*latest, read);
     for (const Warning& warning : read.warnings) warnOf(warning);
     const SnapshotInfo info = writer->commit(read);
     label_.putOn(store, info.id);
@@ -95,11 +95,6 @@ class Import : public Command {
 
  private:
   static std::string pathOf(const std::string& file) { return file == "-" ? "/dev/stdin" : file; }
-
-  std::optional<SnapshotInfo> latestOf(Store& store) const {
-    const std::vector<SnapshotInfo> history = store.history(site_);
-    return history.empty() ? std::nullopt : std::optional(history.back());
-  }
 
   void noteIfNotLatest(Store& store, const SnapshotInfo& info) const {
     const std::optional<SnapshotInfo> latest = store.find(site_);

@@ -84,6 +84,18 @@ void renderStatisticsJson(const StoreStatistics& statistics, const RenderOptions
     json.endObject();
   }
   json.endArray();
+  json.key("teams");
+  json.beginArray();
+  for (const TeamStatistics& team : statistics.teams) {
+    json.beginObject();
+    json.member("role", team.role);
+    json.strings("may", team.may, JsonWriter::Layout::OneLine);
+    json.strings("sites", team.sites, JsonWriter::Layout::OneLine);
+    json.member("snapshots", team.snapshots);
+    json.member("runs", team.runs);
+    json.endObject();
+  }
+  json.endArray();
   json.endObject();
 }
 
@@ -105,6 +117,7 @@ void renderCopiedJson(const Copied& copied, const RenderOptions&, std::ostream& 
   json.member("snapshots", copied.snapshots);
   json.member("runs", copied.runs);
   json.member("labels", copied.labels);
+  json.member("unfinished_runs", copied.unfinishedRuns);
   json.member("chunks", copied.chunks);
   json.member("chunks_there", copied.chunksThere);
   json.endObject();

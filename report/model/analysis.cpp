@@ -18,7 +18,7 @@ namespace {
 /// The run whose two snapshots these are, if they are those of one.
 std::optional<Run> runBetween(Store* store, const SnapshotInfo& before, const SnapshotInfo& after) {
   if (!store || before.id.empty() || after.id.empty()) return {};
-  for (const Run& run : store->runs()) {
+  for (const Run& run : store->runs(after.site)) {
     if (run.before == before.id && run.after == after.id) return run;
   }
   return {};

@@ -1,6 +1,7 @@
 // The store for people.
 #include "report/model/results/store_reports.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <ostream>
 
@@ -62,6 +63,12 @@ void renderStatisticsText(const StoreStatistics& is, const RenderOptions&, std::
                          counted(site.entries, "entry", "entries"));
     out << '\n';
   }
+  for (const TeamStatistics& team : is.teams) {
+    const bool isOfAll = std::find(team.sites.begin(), team.sites.end(), "*") != team.sites.end();
+    out << fmt::format("team       {} ({}): {}, {}, {}\n", visible(team.role), fmt::join(team.may, ", "),
+                       isOfAll ? "all sites" : counted(team.sites.size(), "site"), counted(team.snapshots, "snapshot"),
+                       counted(team.runs, "run"));
+  }
 }
 
 void renderArchiveMadeText(const ArchiveMade& made, const RenderOptions&, std::ostream& out) {
@@ -86,6 +93,9 @@ void renderCopiedText(const Copied& copied, const RenderOptions&, std::ostream& 
   out << fmt::format("{}, {} and {} copied: {} written, {} already there.\n", counted(copied.snapshots, "snapshot"),
                      counted(copied.runs, "run"), counted(copied.labels, "label"), counted(copied.chunks, "chunk"),
                      grouped(copied.chunksThere));
+  if (copied.unfinishedRuns > 0)
+    out << fmt::format("{} {} left out: not finished yet.\n", counted(copied.unfinishedRuns, "run"),
+                       copied.unfinishedRuns == 1 ? "was" : "were");
 }
 
 }  // namespace ldapsnap

@@ -76,8 +76,7 @@ void requireSameDirectory(const SnapshotInfo& latest, const SnapshotInfo& taken)
 SiteSnapshot takeSnapshot(Store& store, const SiteProfile& profile, const SiteSnapshotRequest& request) {
   const auto server = connect(profile);
   SiteSnapshot taken;
-  if (std::vector<SnapshotInfo> earlier = store.history(profile.name); !earlier.empty())
-    taken.previous = std::move(earlier.back());
+  taken.previous = store.latest(profile.name);
   CaptureOptions options;
   options.site = profile.name;
   options.bases = profile.bases;

@@ -1,6 +1,8 @@
 #include "snapshot/store/store.h"
 
 #include <fmt/format.h>
+#include <map>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -58,8 +60,15 @@ class BackendStore : public Store {
   BackendStore(std::shared_ptr<Backend> backend, StoreOptions options)
       : backend_(std::move(backend)),
         options_(std::move(options)),
-        // A snapshot keeps the reader, and with it the backend, when it outlives the store.
-        chunks_(new ChunkReader(*backend_), [kept = backend_](ChunkReader* reader) { delete reader; }) {}
+        // A snapshot keeps the reader, and with it the backend and what it has found, when it outlives the store.
+        chunks_(new ChunkReader(*backend_),
+                [kept = backend_, found = std::shared_ptr<StoreLock>(options_.access == StoreOptions::Access::Read
+                                                                         ? backend_->keepWhatIsFound()
+                                                                         : nullptr)](ChunkReader* reader) mutable {
+                  delete reader;
+                  found.reset();  // before the backend
+                  kept.reset();
+                }) {}
 
   RedactionKey redactionKey() override {
     return options_.redactionKey.empty() ? backend_->redactionKey() : redactionKeyFrom(options_.redactionKey);
@@ -88,14 +97,48 @@ class BackendStore : public Store {
     return std::make_unique<StoredSnapshot>(chunks_, knownManifestOf(id));
   }
 
-  std::vector<SnapshotInfo> snapshots(std::string_view site) override {
-    std::vector<SnapshotInfo> infos;
-    for (const SnapshotRow& row : site.empty() ? backend_->snapshots() : backend_->snapshotsOf(site))
-      infos.push_back(describe(row));
+  using Store::history;
+  using Store::snapshots;
+  std::vector<SnapshotInfo> snapshots(std::string_view site, const Limit& limit) override {
+    return listed(site, limit, false);
+  }
+  std::vector<SnapshotInfo> history(std::string_view site, const Limit& limit) override {
+    std::vector<SnapshotInfo> infos = listed(site, limit, true);
+    std::erase_if(infos, [](const SnapshotInfo& info) { return !isInHistory(info); });
     return infos;
   }
 
-  std::vector<std::string> sites() override { return names().sites(); }
+  std::vector<SnapshotInfo> snapshotsWithIds(const std::vector<std::string>& ids) override {
+    std::vector<Hash> hashes;
+    for (const std::string& id : ids) hashes.push_back(idFrom(id));
+    std::vector<SnapshotInfo> infos;
+    for (const SnapshotRow& row : backend_->snapshotsWithIds(hashes)) infos.push_back(describe(row));
+    return infos;
+  }
+
+  std::vector<Site> siteList() override {
+    std::map<std::string, Site> sites;
+    for (SiteRow& row : backend_->sites())
+      sites[row.site] = {row.site, row.snapshots, row.predictions, 0, Time(std::chrono::seconds(row.latest))};
+    for (const RunRow& row : backend_->runs()) {
+      if (!row.isIntact) continue;
+      sites[row.site].name = row.site;
+      ++sites[row.site].runs;
+    }
+    std::vector<Site> list;
+    for (auto& [name, site] : sites) list.push_back(std::move(site));
+    return list;
+  }
+
+  std::vector<std::optional<Hash>> statesOf(const std::vector<SnapshotInfo>& snapshots, const Dn& dn) override {
+    std::vector<std::optional<Hash>> states;
+    std::vector<ChunkId> roots;
+    for (const SnapshotInfo& info : snapshots) {
+      const std::optional<Hash> root = Hash::fromHex(info.contentRoot);
+      roots.push_back(root ? *root : manifestOf(info.id).content);
+    }
+    return contentsAt(*chunks_, roots, dn);
+  }
 
   std::uint64_t forEachDifference(const SnapshotInfo& before, const SnapshotInfo& after,
                                   const std::function<void(EntryPair)>& visit) override {
@@ -136,23 +179,29 @@ class BackendStore : public Store {
   }
 
   void addRun(Run& run) override {
-    backend_->addRun(run.site, [&](int number) {
+    backend_->addRun(run.site, std::nullopt, [&](int number) {
       run.number = number;
       return RunRow{run.site, number, toRecord(run)};
     });
   }
 
-  void updateRun(const Run& run) override { backend_->updateRun({run.site, run.number, toRecord(run)}); }
+  void updateRun(const Run& run) override {
+    const std::vector<std::string> there = backend_->attachmentNames(run.site, run.number);
+    std::set<std::string> names(there.begin(), there.end());
+    if (const std::optional<RunRow> row = rowOf(run))
+      for (const std::string& name : attachmentsNamedBy(*row)) names.insert(name);
+    backend_->updateRun({run.site, run.number, toRecord(run, {names.begin(), names.end()})});
+  }
 
   std::vector<Run> runs(std::string_view site) override {
     std::vector<Run> runs;
-    for (const RunRow& row : backend_->runs())
-      if (site.empty() || row.site == site) runs.push_back(readRun(row));
+    for (const RunRow& row : backend_->runs(site)) runs.push_back(readRun(row));
     return runs;
   }
 
   Run run(std::string_view name) override {
-    if (std::optional<Run> found = tableOf(backend_->recordsNamed(name)).findRun(name)) return *std::move(found);
+    if (std::optional<Run> found = tableOf(backend_->recordsNamed(requestFor(name, now()))).findRun(name))
+      return *std::move(found);
     const NameTable table = names();
     Error error(ErrorKind::BadInput, fmt::format("no run named \"{}\"", visible(name)));
     if (const auto meant = didYouMean(name, table.allRuns())) error.fix(fmt::format("did you mean \"{}\"?", *meant));
@@ -161,15 +210,18 @@ class BackendStore : public Store {
 
   std::optional<std::string> attachment(const Run& run, const std::string& name) override {
     const std::optional<AttachmentRow> row = backend_->attachment(run.site, run.number, name);
-    return row ? std::optional(contentOf(*row)) : std::nullopt;
+    if (row) return contentOf(*row);
+    if (const std::optional<RunRow> named = rowOf(run)) requireNotNamed(*named, name);
+    return std::nullopt;
   }
 
   void attach(const Run& run, const std::string& name, std::string_view bytes) override {
     backend_->setAttachment({run.site, run.number, name, pack(bytes)});
+    updateRun(run);  // it says now that there is one
   }
 
   std::optional<SnapshotInfo> find(std::string_view name) override {
-    const Records records = backend_->recordsNamed(name);
+    const Records records = backend_->recordsNamed(requestFor(name, now()));
     const std::optional<SnapshotInfo> found = tableOf(records).find(name);
     if (!found) return std::nullopt;
     const Hash id = idFrom(found->id);
@@ -196,7 +248,32 @@ class BackendStore : public Store {
       if (row.isIntact) table.runs.push_back(readRun(row));
     return table;
   }
-  NameTable names() { return tableOf({backend_->snapshots(), backend_->labels(), backend_->runs()}); }
+  std::optional<RunRow> rowOf(const Run& run) {
+    NameRequest request;
+    request.run = run.number;
+    request.siteOfRun = run.site;
+    std::vector<RunRow> rows = backend_->recordsNamed(request).runs;
+    return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
+  }
+
+  /// Of everything that a user may have meant; without the snapshots, which are named by their sites.
+  NameTable names() {
+    NameTable table = tableOf({{}, backend_->labels(), backend_->runs()});
+    table.sites = sites();
+    return table;
+  }
+
+  /// What is listed of one site is often looked into next, so that its rows are kept.
+  std::vector<SnapshotInfo> listed(std::string_view site, const Limit& limit, bool isHistory) {
+    SnapshotQuery query{std::string(site), limit.most, {}, isHistory};
+    if (limit.since) query.since = limit.since->time_since_epoch().count();
+    std::vector<SnapshotInfo> infos;
+    for (SnapshotRow& row : backend_->snapshots(query)) {
+      infos.push_back(describe(row));
+      if (!site.empty()) found_.insert_or_assign(infos.back().id, std::move(row));
+    }
+    return infos;
+  }
 
   /// As manifestOf(), for reading: what find() has read is not asked for again. A snapshot never changes.
   Manifest knownManifestOf(const std::string& id) {
@@ -233,10 +310,16 @@ std::optional<CommandOutput> outputOf(Store& store, const Run& run) {
   return record ? std::optional(outputFromRecord(*record)) : std::nullopt;
 }
 
-std::vector<SnapshotInfo> Store::history(std::string_view site) {
-  std::vector<SnapshotInfo> infos = snapshots(site);
-  std::erase_if(infos, [](const SnapshotInfo& info) { return !isInHistory(info); });
-  return infos;
+std::optional<SnapshotInfo> Store::latest(std::string_view site) {
+  std::vector<SnapshotInfo> newest = history(site, {.most = 1});
+  return newest.empty() ? std::nullopt : std::optional(std::move(newest.back()));
+}
+
+std::vector<std::string> Store::sites() {
+  std::vector<std::string> names;
+  for (const Site& site : siteList())
+    if (site.snapshots + site.runs > 0) names.push_back(site.name);
+  return names;
 }
 
 void Store::requireLabel(const std::string& label, const std::string& site, LabelInUse inUse) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "snapshot/base/hash.h"
 #include "snapshot/model/command_output.h"
 #include "snapshot/model/journal.h"
 #include "snapshot/model/run.h"
@@ -45,11 +46,33 @@ class Store {
   virtual std::unique_ptr<SnapshotWriter> beginSnapshotSince(const std::string& id) = 0;
   virtual std::unique_ptr<Snapshot> snapshot(const std::string& id) = 0;
   /// All snapshots of a site (all sites when empty), predictions included, oldest first.
-  virtual std::vector<SnapshotInfo> snapshots(std::string_view site = {}) = 0;
+  std::vector<SnapshotInfo> snapshots(std::string_view site = {}) { return snapshots(site, {}); }
+  /// Which of them are wanted. What is left out is not read.
+  struct Limit {
+    std::size_t most = 0;            ///< the newest so many; 0: all
+    std::optional<Time> since = {};  ///< only those taken then or later
+  };
+  virtual std::vector<SnapshotInfo> snapshots(std::string_view site, const Limit& limit) = 0;
   /// The states that a site was in: its snapshots without predictions, oldest first.
-  std::vector<SnapshotInfo> history(std::string_view site);
+  virtual std::vector<SnapshotInfo> history(std::string_view site, const Limit& limit) = 0;
+  std::vector<SnapshotInfo> history(std::string_view site) { return history(site, Limit{}); }
+  /// The newest of them.
+  std::optional<SnapshotInfo> latest(std::string_view site);
+  /// Those of these ids that exist, in any order.
+  virtual std::vector<SnapshotInfo> snapshotsWithIds(const std::vector<std::string>& ids) = 0;
   /// Sites with a history or runs, sorted.
-  virtual std::vector<std::string> sites() = 0;
+  std::vector<std::string> sites();
+  struct Site {
+    std::string name;
+    std::uint64_t snapshots = 0, predictions = 0, runs = 0;
+    Time latest{};  ///< when the newest of its history was taken; nothing where there is none
+  };
+  /// Sites with snapshots, predictions or runs, sorted by name. Does not read the snapshots.
+  virtual std::vector<Site> siteList() = 0;
+  /// For each of `snapshots`, a hash of the entries of this name but for their volatile attributes: where two are
+  /// equal, nothing else about the entry differs. None where there is no such entry. A name is one in the spelling of
+  /// the servers' but for capitals and spaces (dn_key.h).
+  virtual std::vector<std::optional<Hash>> statesOf(const std::vector<SnapshotInfo>& snapshots, const Dn& dn) = 0;
 
   /// Pairs that differ between two snapshots of this store, in key order. Reads only chunks that differ. Returns how
   /// many entries are equal.

@@ -80,25 +80,24 @@ std::string sentenceOf(const SiteLog& log, const SiteLog::Step& step) {
 }
 
 SnapshotList snapshotListOf(Store& store, const std::string& site, const ListingLimit& limit) {
-  const std::vector<SnapshotInfo> snapshots = store.snapshots(site);
-  if (snapshots.empty() && !site.empty()) store.resolve(site);  // throws, with what was probably meant
+  const std::vector<SnapshotInfo> snapshots = store.snapshots(site, {limit.most, limit.since});
+  if (snapshots.empty() && !site.empty() && store.snapshots(site, {.most = 1}).empty())
+    store.resolve(site);  // throws, with what was probably meant
   std::unordered_map<std::string, std::vector<std::string>> names;
-  for (const Run& run : store.runs()) {
+  for (const Run& run : store.runs(site)) {
     names[run.before].push_back(run.name() + ":before");
     if (!run.after.empty()) names[run.after].push_back(run.name() + ":after");
   }
   for (const Store::Label& label : store.labels()) names[label.snapshot].push_back(label.name);
   SnapshotList list;
-  for (const SnapshotInfo& info : snapshots)
-    if (!limit.since || info.taken >= *limit.since) list.rows.push_back({info, names[info.id]});
-  keepLatest(list.rows, limit.most);
+  for (const SnapshotInfo& info : snapshots) list.rows.push_back({info, names[info.id]});
   return list;
 }
 
 RunList runListOf(Store& store, const std::string& site, const ListingLimit& limit) {
   RunList list;
   list.rows = store.runs(site);
-  if (list.rows.empty() && !site.empty() && store.history(site).empty()) store.resolve(site);  // throws
+  if (list.rows.empty() && !site.empty() && !store.latest(site)) store.resolve(site);  // throws
   std::stable_sort(list.rows.begin(), list.rows.end(),
                    [](const Run& a, const Run& b) { return a.started < b.started; });
   std::erase_if(list.rows, [&limit](const Run& run) { return limit.since && run.started < *limit.since; });
@@ -115,21 +114,30 @@ SiteLog siteLogOf(Store& store, const SiteLogRequest& request) {
     const auto oldest = store.snapshot(snapshots.front().id), latest = store.snapshot(snapshots.back().id);
     requireSelectable(request.selection, oldest.get(), *latest);
   }
+  std::vector<std::optional<Hash>> states;
+  if (!request.dn.empty() && request.selection.empty()) states = store.statesOf(snapshots, wanted);
+  // Where no snapshot has this name, the entry may have it in a spelling that only a schema tells.
+  if (std::none_of(states.begin(), states.end(), [](const auto& state) { return state.has_value(); })) states.clear();
   SiteLog log;
   log.site = request.site;
   log.dn = request.dn;
+  std::unique_ptr<Snapshot> opened;  // the earlier one of a step, which is the later one of the next
+  std::size_t openedAt = 0;
   for (std::size_t i = snapshots.size(); i-- > 0;) {
     if (request.limit.most > 0 && log.steps.size() == request.limit.most) break;
     if (request.limit.since && snapshots[i].taken < *request.limit.since) break;
     SiteLog::Step step;
     step.info = snapshots[i];
-    const auto after = store.snapshot(snapshots[i].id);
+    if (i > 0 && !states.empty() && states[i] == states[i - 1]) continue;
+    const auto after = opened && openedAt == i ? std::move(opened) : store.snapshot(snapshots[i].id);
     if (i == 0) {
       step.isFirst = true;
       if (request.dn.empty() || after->find(wanted)) log.steps.push_back(std::move(step));
       break;
     }
-    const auto before = store.snapshot(snapshots[i - 1].id);
+    opened = store.snapshot(snapshots[i - 1].id);
+    openedAt = i - 1;
+    const Snapshot* const before = opened.get();
     Difference difference = compare(store, *before, *after);
     if (!request.selection.empty()) {
       Selector selector(request.selection, *before, *after, request.today);
@@ -155,10 +163,13 @@ SiteLog siteLogOf(Store& store, const SiteLogRequest& request) {
 }
 
 LabelList labelListOf(Store& store) {
+  const std::vector<Store::Label> labels = store.labels();
+  std::vector<std::string> ids;
+  for (const Store::Label& label : labels) ids.push_back(label.snapshot);
   std::map<std::string, SnapshotInfo> snapshots;
-  for (const SnapshotInfo& info : store.snapshots()) snapshots.emplace(info.id, info);
+  for (SnapshotInfo& info : store.snapshotsWithIds(ids)) snapshots.insert_or_assign(info.id, std::move(info));
   LabelList list;
-  for (const Store::Label& label : store.labels()) {
+  for (const Store::Label& label : labels) {
     const auto found = snapshots.find(label.snapshot);
     list.rows.push_back({label.name, label.snapshot,
                          found == snapshots.end() ? std::nullopt : std::optional<SnapshotInfo>(found->second)});
@@ -170,10 +181,11 @@ SiteList siteListOf(const Profiles& profiles, Store* store, const std::string& p
   std::map<std::string, SiteList::Row> rows;
   for (const auto& [name, profile] : profiles.all()) rows[name].uri = profile.connection.uri;
   if (store) {
-    for (const std::string& name : store->sites()) rows[name];
-    for (const SnapshotInfo& info : store->history({})) {
-      ++rows[info.site].snapshots;
-      rows[info.site].latest = info.taken;  // the oldest comes first
+    for (const Store::Site& site : store->siteList()) {
+      if (site.snapshots + site.runs == 0) continue;  // predictions alone
+      SiteList::Row& row = rows[site.name];
+      row.snapshots = site.snapshots;
+      if (site.snapshots > 0) row.latest = site.latest;
     }
   }
   SiteList list;

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,6 +46,46 @@ struct AttachmentRow {
   bool isIntact = true;
 };
 
+/// A snapshot's row without its manifest.
+struct SnapshotKey {
+  Hash id;
+  std::string site;
+  std::int64_t taken = 0;
+  bool isPrediction = false;  ///< does not belong to the history of its site (records/names.h)
+};
+
+/// Which snapshots are asked for.
+struct SnapshotQuery {
+  std::string site = {};                   ///< empty: of all sites
+  std::size_t most = 0;                    ///< the newest so many; 0: all
+  std::optional<std::int64_t> since = {};  ///< only those taken then or later
+  bool isHistory = false;                  ///< without predictions
+};
+
+/// A site that has snapshots.
+struct SiteRow {
+  std::string site;
+  std::uint64_t snapshots = 0, predictions = 0;
+  std::int64_t latest = 0;  ///< when the newest was taken that is not a prediction
+};
+
+/// What the owner of an archive has granted.
+struct PermissionRow {
+  std::string role, may;  ///< "reader", "writer" or "keeper"
+  std::string site;       ///< "*": all
+};
+
+/// What a name (Store::find(), Store::run()) is made of, as far as it says which rows it needs (records/names.h).
+struct NameRequest {
+  std::string base;                     ///< a site, a label or the start of an id
+  std::int64_t newest = 1;              ///< how many snapshots of the site's history are needed, back from the newest
+  std::optional<std::int64_t> earlier;  ///< of those, only ones taken before this; and the site's newest and oldest
+  bool needsHistory = false;            ///< of a snapshot that is named otherwise: as many of its site, back from it
+  std::optional<int> run;               ///< its number
+  std::string siteOfRun;                ///< empty: any
+  std::string firstId, lastId;          ///< between which an id is that begins with `base`; empty: none
+};
+
 /// What a name can refer to: rows of snapshots (oldest first), labels and runs.
 struct Records {
   std::vector<SnapshotRow> snapshots;
@@ -76,21 +117,25 @@ class Backend : public ChunkStore {
   /// While it lives, everything that is read is from the same moment, whatever other processes remove. Nothing can be
   /// written meanwhile.
   virtual std::unique_ptr<StoreLock> readOneMoment() = 0;
+  /// For a process that only reads: while it lives, what was found stays readable, whatever other processes remove. In
+  /// an archive, leases see to that.
+  virtual std::unique_ptr<StoreLock> keepWhatIsFound() { return nullptr; }
   virtual std::string redactionKey() = 0;
   /// The proof of the key that `site` is redacted with (redaction_keys.h); stores and returns `proof` where there is
   /// none yet.
   virtual std::string redactionProof(const std::string& site, const std::string& proof) = 0;
 
-  /// At least what `name` (Store::find(), Store::run()) can refer to, read at once; any other row may be left out.
-  virtual Records recordsNamed(std::string_view /*name*/) { return {snapshots(), labels(), runs()}; }
+  /// At least what the name can refer to, read at once; any other row may be left out.
+  virtual Records recordsNamed(const NameRequest& request) = 0;
   /// Oldest first; among equal times, the one written first.
-  virtual std::vector<SnapshotRow> snapshots() = 0;
-  /// The same of one site.
-  virtual std::vector<SnapshotRow> snapshotsOf(std::string_view site) {
-    std::vector<SnapshotRow> rows = snapshots();
-    std::erase_if(rows, [site](const SnapshotRow& row) { return row.site != site; });
-    return rows;
-  }
+  virtual std::vector<SnapshotRow> snapshots(const SnapshotQuery& query) = 0;
+  std::vector<SnapshotRow> snapshots() { return snapshots(SnapshotQuery{}); }
+  /// In any order; without those that do not exist.
+  virtual std::vector<SnapshotRow> snapshotsWithIds(std::span<const Hash> ids) = 0;
+  /// Of a site, or of all when it is empty, in the order of snapshots().
+  virtual std::vector<SnapshotKey> snapshotKeys(std::string_view site) = 0;
+  /// By name.
+  virtual std::vector<SiteRow> sites() = 0;
   virtual std::optional<SnapshotRow> snapshot(const Hash& id) = 0;
   /// Durable when it returns, and all chunks written before with it.
   virtual void addSnapshot(const SnapshotRow& row) = 0;
@@ -102,12 +147,18 @@ class Backend : public ChunkStore {
   /// False when there was no such label.
   virtual bool removeLabel(const std::string& name) = 0;
 
-  virtual std::vector<RunRow> runs() = 0;
-  /// Stores the row that `make` returns for the next number of `site`.
-  virtual void addRun(const std::string& site, const std::function<RunRow(int number)>& make) = 0;
+  /// Of a site, or of all when it is empty; by site and number.
+  virtual std::vector<RunRow> runs(std::string_view site) = 0;
+  std::vector<RunRow> runs() { return runs({}); }
+  /// Stores the row that `make` returns for the number `wanted` of `site`, or for the next one when there is a run of
+  /// that number.
+  virtual void addRun(const std::string& site, std::optional<int> wanted,
+                      const std::function<RunRow(int number)>& make) = 0;
   virtual void updateRun(const RunRow& row) = 0;
 
   virtual std::optional<AttachmentRow> attachment(const std::string& site, int number, const std::string& name) = 0;
+  /// Names of the run's attachments, sorted.
+  virtual std::vector<std::string> attachmentNames(const std::string& site, int number) = 0;
   /// Replaces one of the same name.
   virtual void setAttachment(const AttachmentRow& row) = 0;
   virtual void forEachAttachment(const std::function<void(const AttachmentRow&)>& visit) = 0;
@@ -117,6 +168,8 @@ class Backend : public ChunkStore {
   /// Gives free space back to the file system.
   virtual void compact() = 0;
   virtual std::uint64_t sizeOnDisk() = 0;
+  /// What others may do, by role; nothing of a folder.
+  virtual std::vector<PermissionRow> permissions() { return {}; }
   /// How often a server has been waited for; 0 of a folder.
   virtual std::uint64_t roundTrips() const { return 0; }
 };

@@ -32,7 +32,8 @@ void Database::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handl
 
 Database::Database(const std::filesystem::path& file, Open how, std::string name, std::chrono::milliseconds wait)
     : name_(std::move(name)) {
-  const int flags = how == Open::ReadWrite ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+  const bool mayWrite = how == Open::ReadWrite || how == Open::Exclusive;  // a log is read by writing to memory
+  const int flags = mayWrite ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
   const std::string path = how == Open::Immutable ? immutableUri(file) : std::filesystem::absolute(file).string();
   sqlite3* handle = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &handle, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr);
@@ -40,6 +41,19 @@ Database::Database(const std::filesystem::path& file, Open how, std::string name
   if (code != SQLITE_OK) fail(code);
   sqlite3_extended_result_codes(handle, 1);
   sqlite3_busy_timeout(handle, static_cast<int>(wait.count()));
+  // Set before the first look at the log, it makes SQLite keep the log's index in memory instead of a file.
+  if (how == Open::Exclusive) execute("PRAGMA locking_mode = EXCLUSIVE");
+}
+
+void Database::waitAtMost(std::chrono::milliseconds wait) {
+  sqlite3_busy_timeout(handle(), static_cast<int>(wait.count()));
+}
+
+bool Database::isInTransaction() const { return sqlite3_get_autocommit(handle()) == 0; }
+
+bool Database::lacksSpace() const {
+  const int code = sqlite3_errcode(handle()) & 0xff;
+  return code == SQLITE_FULL || (code == SQLITE_IOERR && isOutOfSpace(sqlite3_system_errno(handle())));
 }
 
 void Database::execute(const char* sql) {
@@ -98,7 +112,8 @@ Statement& Statement::bind(int parameter, std::int64_t value) {
 }
 
 Statement& Statement::bindText(int parameter, std::string_view text) {
-  check(sqlite3_bind_text64(statement_.get(), parameter, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8));
+  const char* const bytes = text.data() == nullptr ? "" : text.data();  // SQLite takes a null pointer for NULL
+  check(sqlite3_bind_text64(statement_.get(), parameter, bytes, text.size(), SQLITE_STATIC, SQLITE_UTF8));
   return *this;
 }
 

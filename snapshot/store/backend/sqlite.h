@@ -21,6 +21,8 @@ enum class Open {
   ReadWrite,
   ReadOnly,
   Immutable,  ///< read-only, in a folder where nothing can be written: without locks
+  /// Read-only, with a log, where no file can be made next to it: nobody else can use the database meanwhile.
+  Exclusive,
 };
 
 /// A connection. Messages call it by `name`: "store /home/me/.local/share/ldapsnap".
@@ -34,6 +36,11 @@ class Database {
   /// What SQLite's last failure means to the user: busy, full, read-only, unreadable -> Unreachable; damaged ->
   /// Integrity; anything else -> Internal.
   [[noreturn]] void fail(int code) const;
+  /// How long a statement waits for other processes from now on.
+  void waitAtMost(std::chrono::milliseconds wait);
+  bool isInTransaction() const;
+  /// Whether the last failure was that there is no room on the disk.
+  bool lacksSpace() const;
 
   sqlite3* handle() const { return handle_.get(); }
   const std::string& name() const { return name_; }

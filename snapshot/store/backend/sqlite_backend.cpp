@@ -1,11 +1,15 @@
 #include "snapshot/store/backend/sqlite_backend.h"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <limits>
+#include <map>
 #include <system_error>
 #include <unordered_map>
 #include <utility>
 
 #include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 #include "snapshot/store/backend/row_sums.h"
 #include "snapshot/store/backend/sqlite.h"
 #include "snapshot/store/backend/store_folder.h"
@@ -43,6 +47,15 @@ CREATE TABLE IF NOT EXISTS attachment(
 constexpr const char* kRedaction = R"(
 CREATE TABLE IF NOT EXISTS redaction(site TEXT PRIMARY KEY NOT NULL, proof BLOB NOT NULL) WITHOUT ROWID;
 )";
+// So that what is asked of one site does not grow with the others, nor with how often it was captured. What a
+// prediction is shows in the text of its manifest (kPredictionMark); version 0.1.0 had sites for predictions.
+std::string isPrediction() {
+  return fmt::format("(instr(manifest, '{}') > 0 AND substr(site, -10) <> '.predicted')", kPredictionMark);
+}
+std::string indexOfSites() {
+  return fmt::format("CREATE INDEX snapshot_of_site ON snapshot(site, {}, taken)", isPrediction());
+}
+constexpr const char* kIndexOfTimes = "CREATE INDEX snapshot_by_time ON snapshot(taken)";
 static_assert(kApplicationId == 1280527952);
 
 std::int64_t pragma(sqlite::Database& database, std::string_view name) {
@@ -78,15 +91,35 @@ bool holdsStore(sqlite::Database& database) {
   return true;
 }
 
-/// Whether runs can have attachments: the first stores had no table for them.
-bool hasAttachments(sqlite::Database& database) {
-  Statement statement(database, "SELECT 1 FROM sqlite_master WHERE name = 'attachment'");
-  return statement.step();
+bool hasObject(sqlite::Database& database, std::string_view name) {
+  Statement statement(database, "SELECT 1 FROM sqlite_master WHERE name = ?1");
+  return statement.bindText(1, name).step();
 }
 
-/// Makes the tables that were added later.
-void addLaterTables(sqlite::Database& database) {
+/// Whether runs can have attachments: the first stores had no table for them.
+bool hasAttachments(sqlite::Database& database) { return hasObject(database, "attachment"); }
+
+/// Makes the tables and indexes that were added later.
+void addLater(sqlite::Database& database) {
+  if (hasAttachments(database) && hasObject(database, "snapshot_of_site") && hasObject(database, "snapshot_by_time"))
+    return;
+  Transaction transaction(database);
   if (!hasAttachments(database)) database.execute(kAttachments);
+  if (!hasObject(database, "snapshot_of_site")) database.execute(indexOfSites().c_str());
+  if (!hasObject(database, "snapshot_by_time")) database.execute(kIndexOfTimes);
+  transaction.commit();
+}
+
+/// A trigger or a view in a store that somebody else prepared would act in the name of whoever writes to it. Throws
+/// Error(Integrity).
+void requireOnlyTables(sqlite::Database& database) {
+  Statement statement(database,
+                      "SELECT type, name FROM sqlite_master WHERE type NOT IN ('table', 'index') OR"
+                      " sql LIKE 'CREATE VIRTUAL%' LIMIT 1");
+  if (!statement.step()) return;
+  throw Error(ErrorKind::Integrity, fmt::format("{} holds a {} that no version of ldapsnap made: {}", database.name(),
+                                                visible(statement.bytes(0)), visible(statement.bytes(1))))
+      .fix("do not use a store that comes from somebody you do not trust; otherwise remove it with sqlite3");
 }
 
 /// Makes the tables in an empty file.
@@ -97,6 +130,8 @@ void createTables(sqlite::Database& database) {
   Transaction transaction(database);
   database.execute(kTables);
   database.execute(kAttachments);
+  database.execute(indexOfSites().c_str());
+  database.execute(kIndexOfTimes);
   transaction.commit();
 }
 
@@ -108,6 +143,46 @@ Hash hashIn(const Statement& statement, int column) {
 
 SnapshotRow snapshotIn(const Statement& statement) {
   return {hashIn(statement, 0), std::string(statement.bytes(1)), statement.integer(2), std::string(statement.bytes(3))};
+}
+
+constexpr const char* kSnapshots = "SELECT id, site, taken, manifest, number FROM snapshot ";
+
+/// Rows of snapshots, each once, by time and by order of writing.
+class SnapshotRows {
+ public:
+  void addFrom(Statement& statement) {
+    while (statement.step())
+      rows_.emplace(std::pair(statement.integer(2), statement.integer(4)), snapshotIn(statement));
+  }
+  std::vector<SnapshotRow> take() {
+    std::vector<SnapshotRow> all;
+    for (auto& [place, row] : rows_) all.push_back(std::move(row));
+    return all;
+  }
+
+ private:
+  std::map<std::pair<std::int64_t, std::int64_t>, SnapshotRow> rows_;
+};
+
+std::vector<RunRow> runsIn(Statement& statement) {
+  std::vector<RunRow> rows;
+  while (statement.step()) {
+    RunRow row{std::string(statement.bytes(0)), static_cast<int>(statement.integer(1)),
+               std::string(statement.bytes(2))};
+    row.isIntact = hashIn(statement, 3) == sha256(row.record);
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+std::vector<LabelRow> labelsIn(Statement& statement) {
+  std::vector<LabelRow> rows;
+  while (statement.step()) {
+    LabelRow row{std::string(statement.bytes(0)), hashIn(statement, 1)};
+    row.isIntact = hashIn(statement, 2) == sumOf(row);
+    rows.push_back(std::move(row));
+  }
+  return rows;
 }
 
 class ReadTransaction : public StoreLock {
@@ -129,15 +204,22 @@ class SqliteBackend : public Backend {
   void start(StoreOptions::Access access) {
     database_.execute("PRAGMA cache_size = -16384");        // KiB
     database_.execute("PRAGMA mmap_size = 1099511627776");  // pages are mapped, not copied
-    if (access == StoreOptions::Access::Write) addLaterTables(database_);
+    database_.execute("PRAGMA trusted_schema = OFF");
+    requireOnlyTables(database_);
+    if (access == StoreOptions::Access::Write) addLater(database_);
     if (access == StoreOptions::Access::Read) database_.execute("PRAGMA query_only = ON");
     hasAttachments_ = hasAttachments(database_);
     statements_ = std::make_unique<Statements>(database_);
   }
+  bool lacksSpace() const { return database_.lacksSpace(); }
 
   std::unique_ptr<StoreLock> lockForWriting() override { return folder_.lockForWriting(wait_); }
   std::unique_ptr<StoreLock> lockForRemoving() override { return folder_.lockForRemoving(wait_); }
-  std::unique_ptr<StoreLock> readOneMoment() override { return std::make_unique<ReadTransaction>(database_); }
+  std::unique_ptr<StoreLock> readOneMoment() override {
+    if (database_.isInTransaction()) return std::make_unique<StoreLock>();
+    return std::make_unique<ReadTransaction>(database_);
+  }
+  std::unique_ptr<StoreLock> keepWhatIsFound() override { return readOneMoment(); }
   std::string redactionKey() override { return folder_.redactionKey(); }
 
   std::string redactionProof(const std::string& site, const std::string& proof) override {
@@ -193,11 +275,89 @@ class SqliteBackend : public Backend {
     }
   }
 
-  std::vector<SnapshotRow> snapshots() override {
+  Records recordsNamed(const NameRequest& request) override {
+    SnapshotRows rows;
+    if (!request.base.empty()) addHistory(request.base, request, std::nullopt, rows);
+    std::vector<Hash> named = snapshotsNamed(request);
+    Records records;
+    Statement labels(database_, "SELECT name, snapshot, sum FROM label WHERE name = ?1");
+    records.labels = labelsIn(labels.bindText(1, request.base));
+    for (const LabelRow& label : records.labels) named.push_back(label.snapshot);
+    if (request.run) {
+      Statement runs(database_,
+                     "SELECT site, number, record, sum FROM run WHERE number = ?1 AND (?2 = '' OR site = ?2)");
+      records.runs = runsIn(runs.bind(1, *request.run).bindText(2, request.siteOfRun));
+    }
+    for (const RunRow& run : records.runs)
+      for (const char* side : {"before", "after"})
+        if (const std::optional<Hash> id = snapshotOfRun(run.record, side)) named.push_back(*id);
+    Statement select(database_, fmt::format("{}WHERE id = ?1", kSnapshots));
+    for (const Hash& id : named) {
+      const ResetAtEnd atEnd(select);
+      if (!select.bindBlob(1, id.view()).step()) continue;
+      if (request.needsHistory)
+        addHistory(std::string(select.bytes(1)), request, std::pair(select.integer(2), select.integer(4)), rows);
+    }
+    for (const Hash& id : named) {
+      const ResetAtEnd atEnd(select);
+      rows.addFrom(select.bindBlob(1, id.view()));
+    }
+    records.snapshots = rows.take();
+    return records;
+  }
+
+  std::vector<SnapshotRow> snapshots(const SnapshotQuery& query) override {
+    SnapshotRows rows;
+    std::string sql = kSnapshots;
+    sql += query.site.empty() ? "WHERE ?1 = ''" : "WHERE site = ?1";
+    if (query.isHistory) sql += fmt::format(" AND {} = 0", isPrediction());
+    if (query.since) sql += " AND taken >= ?2";
+    sql += " ORDER BY taken DESC, number DESC";
+    if (query.most > 0) sql += fmt::format(" LIMIT {}", query.most);
+    Statement statement(database_, sql);
+    statement.bindText(1, query.site);
+    if (query.since) statement.bind(2, *query.since);
+    rows.addFrom(statement);
+    return rows.take();
+  }
+
+  std::vector<SnapshotRow> snapshotsWithIds(std::span<const Hash> ids) override {
     std::vector<SnapshotRow> rows;
-    Statement statement(database_, "SELECT id, site, taken, manifest FROM snapshot ORDER BY taken, number");
-    while (statement.step()) rows.push_back(snapshotIn(statement));
+    for (const Hash& id : ids)
+      if (std::optional<SnapshotRow> row = snapshot(id)) rows.push_back(*std::move(row));
     return rows;
+  }
+
+  std::vector<SnapshotKey> snapshotKeys(std::string_view site) override {
+    Statement statement(database_,
+                        fmt::format("SELECT id, site, taken, {} FROM snapshot WHERE {} ORDER BY taken, number",
+                                    isPrediction(), site.empty() ? "?1 = ''" : "site = ?1"));
+    statement.bindText(1, site);
+    std::vector<SnapshotKey> keys;
+    while (statement.step())
+      keys.push_back(
+          {hashIn(statement, 0), std::string(statement.bytes(1)), statement.integer(2), statement.integer(3) != 0});
+    return keys;
+  }
+
+  std::vector<SiteRow> sites() override {
+    // The counts come out of the index, without a look at the manifests.
+    Statement statement(database_, fmt::format("SELECT site, {0}, count(*), max(taken) FROM snapshot GROUP BY site, {0}"
+                                               " ORDER BY site, {0}",
+                                               isPrediction()));
+    std::vector<SiteRow> sites;
+    while (statement.step()) {
+      const std::string_view site = statement.bytes(0);
+      if (sites.empty() || sites.back().site != site) sites.push_back({std::string(site)});
+      const auto count = static_cast<std::uint64_t>(statement.integer(2));
+      if (statement.integer(1) != 0) {
+        sites.back().predictions = count;
+      } else {
+        sites.back().snapshots = count;
+        sites.back().latest = statement.integer(3);
+      }
+    }
+    return sites;
   }
 
   std::optional<SnapshotRow> snapshot(const Hash& id) override {
@@ -226,14 +386,8 @@ class SqliteBackend : public Backend {
   }
 
   std::vector<LabelRow> labels() override {
-    std::vector<LabelRow> rows;
     Statement statement(database_, "SELECT name, snapshot, sum FROM label ORDER BY name");
-    while (statement.step()) {
-      LabelRow row{std::string(statement.bytes(0)), hashIn(statement, 1)};
-      row.isIntact = hashIn(statement, 2) == sumOf(row);
-      rows.push_back(std::move(row));
-    }
-    return rows;
+    return labelsIn(statement);
   }
 
   void setLabel(const LabelRow& row) override {
@@ -255,24 +409,22 @@ class SqliteBackend : public Backend {
     return wasThere;
   }
 
-  std::vector<RunRow> runs() override {
-    std::vector<RunRow> rows;
-    Statement statement(database_, "SELECT site, number, record, sum FROM run ORDER BY site, number");
-    while (statement.step()) {
-      RunRow row{std::string(statement.bytes(0)), static_cast<int>(statement.integer(1)),
-                 std::string(statement.bytes(2))};
-      row.isIntact = hashIn(statement, 3) == sha256(row.record);
-      rows.push_back(std::move(row));
-    }
-    return rows;
+  std::vector<RunRow> runs(std::string_view site) override {
+    Statement statement(database_,
+                        fmt::format("SELECT site, number, record, sum FROM run WHERE {} ORDER BY site, number",
+                                    site.empty() ? "?1 = ''" : "site = ?1"));
+    return runsIn(statement.bindText(1, site));
   }
 
-  void addRun(const std::string& site, const std::function<RunRow(int number)>& make) override {
+  void addRun(const std::string& site, std::optional<int> wanted,
+              const std::function<RunRow(int number)>& make) override {
     database_.execute("PRAGMA synchronous = FULL");
     Transaction transaction(database_);
-    Statement last(database_, "SELECT coalesce(max(number), 0) FROM run WHERE site = ?1");
-    last.bindText(1, site).step();
-    const RunRow row = make(static_cast<int>(last.integer(0)) + 1);
+    Statement last(database_,
+                   "SELECT coalesce(max(number), 0), coalesce(sum(number = ?2), 0) FROM run WHERE site = ?1");
+    last.bindText(1, site).bind(2, wanted.value_or(0)).step();
+    const bool isFree = wanted && *wanted > 0 && last.integer(1) == 0;
+    const RunRow row = make(isFree ? *wanted : static_cast<int>(last.integer(0)) + 1);
     last.reset();
     const Hash sum = sha256(row.record);
     Statement insert(database_, "INSERT INTO run(site, number, record, sum) VALUES(?1, ?2, ?3, ?4)");
@@ -296,6 +448,15 @@ class SqliteBackend : public Backend {
     AttachmentRow row{site, number, name, std::string(statement.bytes(0))};
     row.isIntact = hashIn(statement, 1) == sumOf(row);
     return row;
+  }
+
+  std::vector<std::string> attachmentNames(const std::string& site, int number) override {
+    std::vector<std::string> names;
+    if (!hasAttachments_) return names;
+    Statement statement(database_, "SELECT name FROM attachment WHERE site = ?1 AND number = ?2 ORDER BY name");
+    statement.bindText(1, site).bind(2, number);
+    while (statement.step()) names.emplace_back(statement.bytes(0));
+    return names;
   }
 
   void setAttachment(const AttachmentRow& row) override {
@@ -330,7 +491,10 @@ class SqliteBackend : public Backend {
 
   void compact() override {
     database_.execute("PRAGMA incremental_vacuum");
+    // Readers may be at it for long: then the log is emptied another time.
+    database_.waitAtMost(std::min(wait_, std::chrono::milliseconds(500)));
     database_.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    database_.waitAtMost(wait_);
   }
 
   std::uint64_t sizeOnDisk() override {
@@ -344,6 +508,33 @@ class SqliteBackend : public Backend {
   }
 
  private:
+  /// What the start of an id may mean.
+  std::vector<Hash> snapshotsNamed(const NameRequest& request) {
+    std::vector<Hash> ids;
+    if (request.firstId.empty()) return ids;
+    Statement statement(database_, "SELECT id FROM snapshot WHERE id BETWEEN ?1 AND ?2");
+    statement.bindBlob(1, request.firstId).bindBlob(2, request.lastId);
+    while (statement.step()) ids.push_back(hashIn(statement, 0));
+    return ids;
+  }
+
+  /// Of the history of `site`, what `request` asks for; back from `place` (time and number) where there is one.
+  void addHistory(const std::string& site, const NameRequest& request,
+                  std::optional<std::pair<std::int64_t, std::int64_t>> place, SnapshotRows& rows) {
+    constexpr std::int64_t kEnd = std::numeric_limits<std::int64_t>::max();
+    const auto select = [&](std::string_view order, std::pair<std::int64_t, std::int64_t> last, std::int64_t most) {
+      Statement statement(database_, fmt::format("{}WHERE site = ?1 AND {} = 0 AND (taken, number) <= (?2, ?3)"
+                                                 " ORDER BY taken {}, number {} LIMIT ?4",
+                                                 kSnapshots, isPrediction(), order, order));
+      rows.addFrom(statement.bindText(1, site).bind(2, last.first).bind(3, last.second).bind(4, most));
+    };
+    if (place) return select("DESC", *place, request.newest);
+    if (!request.earlier) return select("DESC", {kEnd, kEnd}, request.newest);
+    select("DESC", {*request.earlier - 1, kEnd}, request.newest);
+    select("DESC", {kEnd, kEnd}, 1);
+    select("ASC", {kEnd, kEnd}, 1);
+  }
+
   std::optional<std::string> readByIndex(const ChunkId& id) {
     Statement& statement = statements_->read;
     const ResetAtEnd atEnd(statement);
@@ -403,6 +594,17 @@ std::unique_ptr<Backend> openForReading(const StoreFolder& folder, const StoreOp
                            : folder.hasLog()   ? sqlite::Open::ReadOnly
                                                : sqlite::Open::Immutable;
   auto backend = std::make_unique<SqliteBackend>(folder, how, options.wait);
+  try {
+    if (!backend->holdsStore()) failNoStore(folder);
+    backend->start(options.access);
+    return backend;
+  } catch (const Error&) {
+    // On a full disk SQLite cannot make the file by which its processes agree. Then nobody writes.
+    if (how != sqlite::Open::ReadWrite || !backend->lacksSpace()) throw;
+  }
+  backend.reset();
+  backend = std::make_unique<SqliteBackend>(folder, folder.hasLog() ? sqlite::Open::Exclusive : sqlite::Open::Immutable,
+                                            options.wait);
   if (!backend->holdsStore()) failNoStore(folder);
   backend->start(options.access);
   return backend;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "snapshot/base/error.h"
+#include "snapshot/store/chunk/chunk.h"
 #include "snapshot/store/maintenance/chunk_references.h"
 #include "snapshot/store/maintenance/maintenance.h"
 #include "snapshot/store/records/names.h"
@@ -105,21 +106,41 @@ bool isSameRun(Run a, const Run& b) {
   return a == b;
 }
 
+/// What is attached to a run and is not to the one it was copied to: a copy may have been cut short between the two.
+void copyAttachments(Backend& from, Backend& to, const Run& original, const Run& copy) {
+  const std::vector<std::string> there = to.attachmentNames(copy.site, copy.number);
+  for (const std::string& name : from.attachmentNames(original.site, original.number)) {
+    if (std::find(there.begin(), there.end(), name) != there.end()) continue;
+    const std::optional<AttachmentRow> row = from.attachment(original.site, original.number, name);
+    if (row) to.setAttachment({copy.site, copy.number, name, pack(contentOf(*row))});
+  }
+}
+
+/// With the numbers that they have, so that "lab/R6" means the same run in both stores, unless the number is taken.
 void copyRuns(Store& from, Store& to, Copied& copied) {
   const auto isThere = [&](const std::string& id) {
     const std::optional<Hash> hash = Hash::fromHex(id);
     return hash && to.backend().snapshot(*hash);
   };
   const std::vector<Run> known = to.runs();
-  for (Run run : from.runs()) {
-    if (!isThere(run.before) || !isThere(run.after)) continue;
-    if (std::any_of(known.begin(), known.end(), [&](const Run& k) { return isSameRun(run, k); })) continue;
-    const Run original = run;
-    to.addRun(run);
-    ++copied.runs;
-    from.backend().forEachAttachment([&](AttachmentRow row) {
-      if (row.site == original.site && row.number == original.number) to.attach(run, row.name, contentOf(row));
-    });
+  for (const RunRow& row : from.backend().runs()) {
+    const Run original = readRun(row);
+    if (!isThere(original.before)) continue;
+    if (original.after.empty()) ++copied.unfinishedRuns;
+    if (!isThere(original.after)) continue;
+    const auto same =
+        std::find_if(known.begin(), known.end(), [&](const Run& each) { return isSameRun(original, each); });
+    Run copy = same == known.end() ? original : *same;
+    if (same == known.end()) {
+      // Finished runs cannot be changed in an archive: so the record names its attachments before they are there.
+      const std::vector<std::string> names = from.backend().attachmentNames(original.site, original.number);
+      to.backend().addRun(copy.site, original.number, [&](int number) {
+        copy.number = number;
+        return RunRow{copy.site, number, toRecord(copy, names)};
+      });
+      ++copied.runs;
+    }
+    copyAttachments(from.backend(), to.backend(), original, copy);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <span>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "snapshot/base/error.h"
@@ -68,6 +69,13 @@ std::set<std::string> snapshotsOfRuns(Store& store, Retention::Runs runs) {
   return ids;
 }
 
+/// At which place each snapshot is, by id.
+std::unordered_map<std::string, std::size_t> placesOf(const std::vector<SnapshotKey>& snapshots) {
+  std::unordered_map<std::string, std::size_t> places;
+  for (std::size_t i = 0; i < snapshots.size(); ++i) places[snapshots[i].id.hex()] = i;
+  return places;
+}
+
 std::vector<Hash> idsOf(const std::vector<SnapshotInfo>& snapshots) {
   std::vector<Hash> ids;
   for (const SnapshotInfo& snapshot : snapshots) ids.push_back(*Hash::fromHex(snapshot.id));
@@ -96,6 +104,31 @@ std::vector<SiteStatistics> statisticsOfSites(const std::vector<SnapshotInfo>& s
   return sites;
 }
 
+std::vector<TeamStatistics> statisticsOfTeams(const std::vector<PermissionRow>& permissions,
+                                              const std::vector<SiteStatistics>& sites) {
+  std::map<std::string, TeamStatistics> byRole;
+  const auto addOnce = [](std::vector<std::string>& list, const std::string& text) {
+    if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(text);
+  };
+  for (const PermissionRow& row : permissions) {
+    TeamStatistics& team = byRole[row.role];
+    addOnce(team.may, row.may);
+    addOnce(team.sites, row.site);
+  }
+  std::vector<TeamStatistics> teams;
+  for (auto& [role, team] : byRole) {
+    team.role = role;
+    const std::set<std::string> granted(team.sites.begin(), team.sites.end());
+    for (const SiteStatistics& site : sites) {
+      if (!granted.contains("*") && !granted.contains(site.site)) continue;
+      team.snapshots += site.snapshots;
+      team.runs += site.runs;
+    }
+    teams.push_back(std::move(team));
+  }
+  return teams;
+}
+
 }  // namespace
 
 StoreStatistics statisticsOf(Store& store) {
@@ -107,6 +140,7 @@ StoreStatistics statisticsOf(Store& store) {
   statistics.snapshots = snapshots.size();
   statistics.runs = runs.size();
   statistics.sites = statisticsOfSites(snapshots, runs);
+  statistics.teams = statisticsOfTeams(backend.permissions(), statistics.sites);
   statistics.labels = backend.labels().size();
   statistics.bytesOnDisk = backend.sizeOnDisk();
   backend.forEachChunk([&](const ChunkId&, std::string_view packed) {
@@ -164,22 +198,26 @@ std::vector<SnapshotInfo> forget(Store& store, std::string_view site, const Rete
   const std::unique_ptr<StoreLock> lock = backend.lockForRemoving();
   std::set<std::string> kept = snapshotsOfRuns(store, retention.runs);
   for (const LabelRow& label : backend.labels()) kept.insert(label.snapshot.hex());
-  const std::vector<SnapshotInfo> all = store.snapshots(site);
+  const std::vector<SnapshotKey> all = backend.snapshotKeys(site);
   // A prediction does not count among the last snapshots of its site; the last predictions are kept as well.
-  std::map<std::pair<std::string, bool>, std::vector<const SnapshotInfo*>> newestFirst;
+  std::map<std::pair<std::string, bool>, std::vector<const SnapshotKey*>> newestFirst;
   for (auto snapshot = all.rbegin(); snapshot != all.rend(); ++snapshot)
-    newestFirst[{snapshot->site, isInHistory(*snapshot)}].push_back(&*snapshot);
+    newestFirst[{snapshot->site, snapshot->isPrediction}].push_back(&*snapshot);
+  std::vector<Hash> dropped;
   for (const auto& [unused, snapshots] : newestFirst) {
     std::vector<Time> times;
-    for (const SnapshotInfo* snapshot : snapshots) times.push_back(snapshot->taken);
+    for (const SnapshotKey* snapshot : snapshots) times.emplace_back(std::chrono::seconds(snapshot->taken));
     const std::vector<bool> keeps = keptBy(retention.policy, times);
     for (std::size_t i = 0; i < snapshots.size(); ++i)
-      if (keeps[i]) kept.insert(snapshots[i]->id);
+      if (!keeps[i] && kept.count(snapshots[i]->id.hex()) == 0) dropped.push_back(snapshots[i]->id);
   }
-  std::vector<SnapshotInfo> forgotten;
-  std::copy_if(all.begin(), all.end(), std::back_inserter(forgotten),
-               [&](const SnapshotInfo& snapshot) { return kept.count(snapshot.id) == 0; });
-  if (dryRun == DryRun::No) backend.removeSnapshots(idsOf(forgotten));
+  std::vector<std::string> ids;
+  for (const Hash& id : dropped) ids.push_back(id.hex());
+  std::vector<SnapshotInfo> forgotten = store.snapshotsWithIds(ids);
+  const std::unordered_map<std::string, std::size_t> order = placesOf(all);
+  std::sort(forgotten.begin(), forgotten.end(),
+            [&](const SnapshotInfo& a, const SnapshotInfo& b) { return order.at(a.id) < order.at(b.id); });
+  if (dryRun == DryRun::No) backend.removeSnapshots(dropped);
   return forgotten;
 }
 

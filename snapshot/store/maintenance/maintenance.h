@@ -51,6 +51,14 @@ struct SiteStatistics {
   std::uint64_t entries = 0;  ///< in the newest
 };
 
+/// What a role of an archive may do, and how much there is of its sites.
+struct TeamStatistics {
+  std::string role;
+  std::vector<std::string> may;    ///< "keeper", "reader", "writer"
+  std::vector<std::string> sites;  ///< that it was granted; "*": all
+  std::uint64_t snapshots = 0, runs = 0;
+};
+
 struct StoreStatistics {
   std::uint64_t snapshots = 0, runs = 0, labels = 0;
   std::uint64_t leaves = 0, nodes = 0, blobs = 0;
@@ -58,6 +66,7 @@ struct StoreStatistics {
   std::uint64_t packedBytes = 0;           ///< and after it
   std::uint64_t bytesOnDisk = 0;           ///< the database's files
   std::vector<SiteStatistics> sites = {};  ///< by name
+  std::vector<TeamStatistics> teams = {};  ///< by name; of an archive
 };
 StoreStatistics statisticsOf(Store& store);
 
@@ -71,12 +80,13 @@ Collected collectGarbage(Store& store, const ChunkProgress& progress = {});
 
 struct Copied {
   std::uint64_t snapshots = 0, runs = 0, labels = 0;  ///< those that were not there
+  std::uint64_t unfinishedRuns = 0;                   ///< left out: they have no snapshot after them yet
   std::uint64_t chunks = 0, chunksThere = 0;          ///< written; found in the target with all below them
 };
-/// Copies snapshots by id, with their labels (where the target has no such label) and the runs between them (with new
-/// numbers). Reads and writes only chunks that the target does not have. The redaction key is not copied: between
-/// stores with different keys every secret looks changed. Throws Error(Integrity) when a chunk is damaged; that
-/// snapshot and the ones after it are not copied then.
+/// Copies snapshots by id, with their labels (where the target has no such label) and the runs between them, which
+/// keep their numbers where those are free, with what is attached to them. Reads and writes only chunks that the target
+/// does not have. The redaction key is not copied: between stores with different keys every secret looks changed.
+/// Throws Error(Integrity) when a chunk is damaged; that snapshot and the ones after it are not copied then.
 Copied copySnapshots(Store& from, Store& to, const std::vector<std::string>& ids, const ChunkProgress& progress = {});
 
 /// What forget() keeps, besides all snapshots that have a label and those before a run that is not finished.

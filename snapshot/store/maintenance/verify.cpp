@@ -5,7 +5,9 @@
 #include <random>
 #include <set>
 #include <span>
+#include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "snapshot/base/error.h"
 #include "snapshot/store/maintenance/chunk_references.h"
@@ -151,20 +153,27 @@ class Verifier {
   }
 
   void checkLabels(const std::vector<SnapshotRow>& rows) {
+    std::unordered_set<Hash> there;
+    for (const SnapshotRow& row : rows) there.insert(row.id);
     for (const LabelRow& label : backend_.labels()) {
       if (!label.isIntact) damaged("label " + label.name + ": its row is not the one that was written");
-      const auto isMeant = [&](const SnapshotRow& row) { return row.id == label.snapshot; };
-      if (label.isIntact && std::none_of(rows.begin(), rows.end(), isMeant))
+      if (label.isIntact && !there.contains(label.snapshot))
         damaged("label " + label.name + ": names a snapshot that is not in the store");
     }
   }
 
   void checkRuns() {
+    std::set<std::tuple<std::string, int, std::string>> there;
+    backend_.forEachAttachment([&](const AttachmentRow& row) {
+      there.emplace(row.site, row.number, row.name);
+      attempt([&] { contentOf(row); });
+    });
     for (const RunRow& row : backend_.runs()) {
       ++result_.runs;
       attempt([&] { readRun(row); });
+      for (const std::string& name : attachmentsNamedBy(row))
+        if (!there.contains({row.site, row.number, name})) attempt([&] { requireNotNamed(row, name); });
     }
-    backend_.forEachAttachment([&](const AttachmentRow& row) { attempt([&] { contentOf(row); }); });
   }
 
   Backend& backend_;

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <iterator>
+#include <limits>
 #include <set>
 #include <thread>
 #include <unordered_set>
 #include <utility>
 
 #include "snapshot/base/error.h"
-#include "snapshot/base/number.h"
 #include "snapshot/base/text.h"
 #include "snapshot/store/backend/redaction_keys.h"
 #include "snapshot/store/backend/row_sums.h"
@@ -73,58 +73,6 @@ std::vector<RunRow> runsIn(const Result& result) {
 constexpr const char* kSnapshots = "SELECT id, site, taken, manifest FROM ldapsnap.snapshot ";
 constexpr const char* kLabels = "SELECT name, snapshot, sum FROM ldapsnap.label ";
 constexpr const char* kRuns = "SELECT site, number, record, sum FROM ldapsnap.run ";
-
-/// What a name (Store::find(), Store::run()) is made of, as far as it says which rows it needs.
-struct NameParts {
-  std::string base;             ///< a site, a label or the start of an id
-  std::int64_t newest = 1;      ///< how many of the site's snapshots are needed, without predictions
-  bool needsHistory = false;    ///< "~N" or "@{TIME}": of a snapshot that is named otherwise, those before it
-  std::optional<int> run;       ///< its number
-  std::string siteOfRun;        ///< empty: any
-  std::string firstId, lastId;  ///< between which an id is that begins with `base`; empty: none
-};
-
-constexpr std::int64_t kAll = std::int64_t{1} << 40;
-
-/// How many of the newest snapshots of a site "~N~M..." needs: one more, to know whether there are older ones.
-std::int64_t newestFor(std::string_view steps) {
-  std::int64_t newest = 2;
-  while (!steps.empty()) {
-    steps.remove_prefix(1);  // the tilde
-    const std::string_view digits = steps.substr(0, steps.find('~'));
-    newest += digits.empty() ? 1 : std::min(kAll, wholeNumber<std::int64_t>(digits).value_or(kAll));
-    steps.remove_prefix(digits.size());
-  }
-  return std::clamp<std::int64_t>(newest, 1, kAll);
-}
-
-NameParts partsOf(std::string_view name) {
-  NameParts parts;
-  const std::size_t tilde = name.find('~');
-  std::string_view base = name.substr(0, tilde);
-  if (tilde != name.npos) parts.newest = newestFor(name.substr(tilde));
-  if (const std::size_t at = base.find("@{"); at != base.npos) {
-    base = base.substr(0, at);
-    parts.newest = kAll;
-    parts.needsHistory = true;
-  }
-  parts.needsHistory = parts.needsHistory || tilde != name.npos;
-  parts.base = base;
-  std::string_view run = base;
-  if (const std::size_t colon = base.rfind(':'); colon != base.npos) run = base.substr(0, colon);
-  if (const std::size_t slash = run.rfind('/'); slash != run.npos) {
-    parts.siteOfRun = run.substr(0, slash);
-    run.remove_prefix(slash + 1);
-  }
-  if (run.starts_with('R')) parts.run = wholeNumber<int>(run.substr(1));
-  constexpr std::string_view kHexDigits = "0123456789abcdef";
-  if (!base.empty() && base.size() <= 2 * Hash::kSize && base.find_first_not_of(kHexDigits) == base.npos) {
-    const std::size_t rest = 2 * Hash::kSize - base.size();
-    parts.firstId = *fromHex(parts.base + std::string(rest, '0'));
-    parts.lastId = *fromHex(parts.base + std::string(rest, 'f'));
-  }
-  return parts;
-}
 
 class PostgresqlBackend : public Backend {
  public:
@@ -327,33 +275,45 @@ class PostgresqlBackend : public Backend {
 
   // Rows
 
-  Records recordsNamed(std::string_view name) override {
-    const NameParts parts = partsOf(name);
+  Records recordsNamed(const NameRequest& request) override {
     std::vector<Statement> statements = leaseForReading();
     const std::string runFilter = "WHERE number = $1 AND ($2 = '' OR site = $2)";
-    const std::vector<Parameter> runParameters = {integer(parts.run.value_or(-1)), text(parts.siteOfRun)};
-    // Of a site its newest; whatever else the name may mean; and of that, with "~N", the whole site.
-    const std::string sql =
-        "WITH newest AS (SELECT number FROM ldapsnap.snapshot WHERE site = $3 AND"
-        " (manifest::jsonb ->> 'kind') IS DISTINCT FROM 'predicted' ORDER BY taken DESC, number DESC LIMIT $6),"
-        " named AS (SELECT s.number, s.site FROM ldapsnap.snapshot s JOIN ldapsnap.label l ON s.id = l.snapshot"
-        " WHERE l.name = $3"
-        " UNION SELECT number, site FROM ldapsnap.snapshot WHERE id BETWEEN $4 AND $5"
-        " UNION SELECT s.number, s.site FROM ldapsnap.run r JOIN ldapsnap.snapshot s ON s.id IN"
-        " (decode(r.record::jsonb ->> 'before', 'hex'), decode(r.record::jsonb ->> 'after', 'hex'))"
-        " WHERE r.number = $1 AND ($2 = '' OR r.site = $2)) ";
-    const std::string which = parts.needsHistory ? "OR site IN (SELECT site FROM named)" : "";
+    const std::vector<Parameter> runParameters = {integer(request.run.value_or(-1)), text(request.siteOfRun)};
+    // Of a site its newest; whatever else the name may mean; and of that, with "~N", as many of its site before it. A
+    // record is looked into as text, because a writer may have stored one that is not JSON.
+    std::string sql =
+        "WITH named AS (SELECT s.number, s.site, s.taken FROM ldapsnap.snapshot s JOIN ldapsnap.label l"
+        " ON s.id = l.snapshot WHERE l.name = $3"
+        " UNION SELECT number, site, taken FROM ldapsnap.snapshot WHERE id BETWEEN $4 AND $5"
+        " UNION SELECT s.number, s.site, s.taken FROM ldapsnap.run r JOIN ldapsnap.snapshot s ON s.id IN"
+        " (decode(substring(r.record from '\"before\":\"([0-9a-f]{64})\"'), 'hex'),"
+        " decode(substring(r.record from '\"after\":\"([0-9a-f]{64})\"'), 'hex'))"
+        " WHERE r.number = $1 AND ($2 = '' OR r.site = $2)),"
+        " wanted AS (SELECT number FROM named"
+        " UNION (SELECT number FROM ldapsnap.snapshot WHERE site = $3 AND NOT predicted AND taken < $7"
+        " ORDER BY taken DESC, number DESC LIMIT $6)";
+    if (request.earlier) {
+      for (const char* order : {"DESC", "ASC"})
+        sql += fmt::format(
+            " UNION (SELECT number FROM ldapsnap.snapshot WHERE site = $3 AND NOT predicted"
+            " ORDER BY taken {0}, number {0} LIMIT 1)",
+            order);
+    }
+    if (request.needsHistory)
+      sql +=
+          " UNION SELECT earlier.number FROM named n, LATERAL (SELECT h.number FROM ldapsnap.snapshot h"
+          " WHERE h.site = n.site AND NOT h.predicted AND (h.taken, h.number) <= (n.taken, n.number)"
+          " ORDER BY h.taken DESC, h.number DESC LIMIT $6) earlier";
     std::vector<Parameter> parameters = runParameters;
-    parameters.push_back(text(parts.base));
-    parameters.push_back(bytes(parts.firstId.empty() ? std::string("\xff") : parts.firstId));
-    parameters.push_back(bytes(parts.lastId));
-    parameters.push_back(integer(parts.newest));
+    parameters.push_back(text(request.base));
+    parameters.push_back(bytes(request.firstId.empty() ? std::string("\xff") : request.firstId));
+    parameters.push_back(bytes(request.lastId));
+    parameters.push_back(integer(request.newest));
+    parameters.push_back(integer(request.earlier.value_or(std::numeric_limits<std::int64_t>::max())));
     statements.push_back(
-        {fmt::format("{}{}WHERE number IN (SELECT number FROM newest UNION SELECT number FROM named) {}"
-                     " ORDER BY taken, number",
-                     sql, kSnapshots, which),
+        {fmt::format("{}) {}WHERE number IN (SELECT number FROM wanted) ORDER BY taken, number", sql, kSnapshots),
          std::move(parameters)});
-    statements.push_back({fmt::format("{}WHERE name = $1", kLabels), {text(parts.base)}});
+    statements.push_back({fmt::format("{}WHERE name = $1", kLabels), {text(request.base)}});
     statements.push_back({kRuns + runFilter, runParameters});
     const std::vector<Result> results = connection_.run(statements);
     takeLease(results);
@@ -361,12 +321,50 @@ class PostgresqlBackend : public Backend {
     return {snapshotsIn(results[first]), labelsIn(results[first + 1]), runsIn(results[first + 2])};
   }
 
-  std::vector<SnapshotRow> snapshots() override {
-    return snapshotsIn(query(fmt::format("{}ORDER BY taken, number", kSnapshots)));
+  std::vector<SnapshotRow> snapshots(const SnapshotQuery& wanted) override {
+    std::string sql = kSnapshots;
+    std::vector<Parameter> parameters;
+    const auto restrict = [&](const std::string& condition, Parameter parameter) {
+      parameters.push_back(std::move(parameter));
+      sql += fmt::format("{} {} ${} ", parameters.size() == 1 ? "WHERE" : "AND", condition, parameters.size());
+    };
+    restrict("taken >=", integer(wanted.since.value_or(std::numeric_limits<std::int64_t>::min())));
+    if (!wanted.site.empty()) restrict("site =", text(wanted.site));
+    if (wanted.isHistory) sql += "AND NOT predicted ";
+    sql += "ORDER BY taken DESC, number DESC";
+    if (wanted.most > 0) sql += fmt::format(" LIMIT {}", wanted.most);
+    std::vector<SnapshotRow> rows = snapshotsIn(query(std::move(sql), std::move(parameters)));
+    std::reverse(rows.begin(), rows.end());
+    return rows;
   }
 
-  std::vector<SnapshotRow> snapshotsOf(std::string_view site) override {
-    return snapshotsIn(query(fmt::format("{}WHERE site = $1 ORDER BY taken, number", kSnapshots), {text(site)}));
+  std::vector<SnapshotRow> snapshotsWithIds(std::span<const Hash> ids) override {
+    if (ids.empty()) return {};
+    return snapshotsIn(query(fmt::format("{}WHERE id = ANY ($1)", kSnapshots), {hashes(ids)}));
+  }
+
+  std::vector<SnapshotKey> snapshotKeys(std::string_view site) override {
+    const Result result = query(
+        fmt::format(
+            "SELECT id, site, taken, predicted::int::bigint FROM ldapsnap.snapshot WHERE {} ORDER BY taken, number",
+            site.empty() ? "$1 = ''" : "site = $1"),
+        {text(site)});
+    std::vector<SnapshotKey> keys;
+    for (int row = 0; row < result.rows(); ++row)
+      keys.push_back({result.hash(row, 0), std::string(result.bytes(row, 1)), result.integer(row, 2),
+                      result.integer(row, 3) != 0});
+    return keys;
+  }
+
+  std::vector<SiteRow> sites() override {
+    const Result result = query(
+        "SELECT site, count(*) FILTER (WHERE NOT predicted), count(*) FILTER (WHERE predicted),"
+        " coalesce(max(taken) FILTER (WHERE NOT predicted), 0) FROM ldapsnap.snapshot GROUP BY site ORDER BY site");
+    std::vector<SiteRow> sites;
+    for (int row = 0; row < result.rows(); ++row)
+      sites.push_back({std::string(result.bytes(row, 0)), static_cast<std::uint64_t>(result.integer(row, 1)),
+                       static_cast<std::uint64_t>(result.integer(row, 2)), result.integer(row, 3)});
+    return sites;
   }
 
   std::optional<SnapshotRow> snapshot(const Hash& id) override {
@@ -417,13 +415,20 @@ class PostgresqlBackend : public Backend {
     return connection_.run({"DELETE FROM ldapsnap.label WHERE name = $1", {text(name)}}).affected() > 0;
   }
 
-  std::vector<RunRow> runs() override { return runsIn(query(fmt::format("{}ORDER BY site, number", kRuns))); }
+  std::vector<RunRow> runs(std::string_view site) override {
+    return runsIn(query(fmt::format("{}WHERE {} ORDER BY site, number", kRuns, site.empty() ? "$1 = ''" : "site = $1"),
+                        {text(site)}));
+  }
 
-  void addRun(const std::string& site, const std::function<RunRow(int number)>& make) override {
+  void addRun(const std::string& site, std::optional<int> wanted,
+              const std::function<RunRow(int number)>& make) override {
     for (;;) {
       const Result last =
-          connection_.run({"SELECT coalesce(max(number), 0) FROM ldapsnap.run WHERE site = $1", {text(site)}});
-      const RunRow row = make(static_cast<int>(last.integer(0, 0)) + 1);
+          connection_.run({"SELECT coalesce(max(number), 0)::bigint, count(*) FILTER (WHERE number = $2)"
+                           " FROM ldapsnap.run WHERE site = $1",
+                           {text(site), integer(wanted.value_or(0))}});
+      const bool isFree = wanted && *wanted > 0 && last.integer(0, 1) == 0;
+      const RunRow row = make(isFree ? *wanted : static_cast<int>(last.integer(0, 0)) + 1);
       const Hash sum = sha256(row.record);
       const Result added = connection_.run(
           {"INSERT INTO ldapsnap.run(site, number, record, sum) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
@@ -447,6 +452,14 @@ class PostgresqlBackend : public Backend {
     AttachmentRow row{site, number, name, std::string(result.bytes(0, 0))};
     row.isIntact = result.hash(0, 1) == sumOf(row);
     return row;
+  }
+
+  std::vector<std::string> attachmentNames(const std::string& site, int number) override {
+    const Result result = query("SELECT name FROM ldapsnap.attachment WHERE site = $1 AND number = $2 ORDER BY name",
+                                {text(site), integer(number)});
+    std::vector<std::string> names;
+    for (int row = 0; row < result.rows(); ++row) names.emplace_back(result.bytes(row, 0));
+    return names;
   }
 
   void setAttachment(const AttachmentRow& row) override {
@@ -491,6 +504,15 @@ class PostgresqlBackend : public Backend {
         "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_catalog.pg_class c"
         " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'ldapsnap' AND c.relkind = 'r'");
     return static_cast<std::uint64_t>(size.integer(0, 0));
+  }
+
+  std::vector<PermissionRow> permissions() override {
+    const Result result = query("SELECT role, may, site FROM ldapsnap.teams()");
+    std::vector<PermissionRow> rows;
+    for (int row = 0; row < result.rows(); ++row)
+      rows.push_back(
+          {std::string(result.bytes(row, 0)), std::string(result.bytes(row, 1)), std::string(result.bytes(row, 2))});
+    return rows;
   }
 
   std::uint64_t roundTrips() const override { return connection_.roundTrips(); }

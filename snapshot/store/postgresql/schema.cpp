@@ -237,8 +237,60 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ldapsnap FROM PUBLIC;
 INSERT INTO migration(version) VALUES (1);
 )sql";
 
+// What is asked of one site does not grow with the others, and names do not grow with how often a site was captured:
+// whether a snapshot is a prediction is in the index (kPredictionMark of row_sums.h). And the teams, for statistics.
+constexpr const char* kVersion2 = R"sql(
+SET LOCAL search_path = ldapsnap, pg_temp;
+
+ALTER TABLE snapshot ADD COLUMN predicted boolean NOT NULL GENERATED ALWAYS AS
+  (position('"kind":"predicted"' in manifest) > 0 AND right(site, 10) <> '.predicted') STORED;
+DROP INDEX snapshot_of_site;
+CREATE INDEX snapshot_of_site ON snapshot(site, predicted, taken, number);
+CREATE INDEX snapshot_by_time ON snapshot(taken, number);
+
+-- What was granted for the sites that the caller may read; everything to the owner.
+CREATE FUNCTION teams() RETURNS TABLE(role text, may text, site text) LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = ldapsnap, pg_temp AS $sql$
+  SELECT p.role, p.may, p.site FROM permission p
+  WHERE may_all('reader') OR p.site IN (SELECT permissions('reader')) OR
+    pg_has_role(session_user, (SELECT relowner FROM pg_catalog.pg_class WHERE oid = 'ldapsnap.permission'::regclass),
+                'MEMBER')
+  ORDER BY p.role, p.may, p.site
+$sql$;
+REVOKE ALL ON FUNCTION teams() FROM PUBLIC;
+DO $do$ DECLARE r text; BEGIN
+  FOR r IN SELECT DISTINCT p.role FROM ldapsnap.permission p JOIN pg_catalog.pg_roles o ON o.rolname = p.role LOOP
+    EXECUTE format('GRANT EXECUTE ON FUNCTION ldapsnap.teams TO %I', r);
+  END LOOP;
+END $do$;
+
+-- For the owner: what a role needs, and for which site ('*': all).
+CREATE OR REPLACE FUNCTION allow(of_role text, what text, of_site text DEFAULT '*') RETURNS void LANGUAGE plpgsql
+SET search_path = ldapsnap, pg_temp AS $sql$ BEGIN
+  INSERT INTO permission VALUES (of_role, what, of_site) ON CONFLICT DO NOTHING;
+  EXECUTE format('GRANT USAGE ON SCHEMA ldapsnap TO %I', of_role);
+  EXECUTE format('GRANT SELECT ON migration, snapshot, label, run, attachment, redaction, forgotten TO %I', of_role);
+  EXECUTE format('GRANT EXECUTE ON FUNCTION permissions, may_all, begin_lease, renew_lease, end_lease, hold_lease, '
+                 'chunks, teams TO %I', of_role);
+  IF what IN ('writer', 'keeper') THEN
+    EXECUTE format('GRANT EXECUTE ON FUNCTION present, add_chunks TO %I', of_role);
+  END IF;
+  IF what = 'writer' THEN
+    EXECUTE format('GRANT INSERT ON snapshot, label, run, attachment, redaction TO %I', of_role);
+    EXECUTE format('GRANT UPDATE ON run, attachment TO %I', of_role);
+  END IF;
+  IF what = 'keeper' THEN
+    EXECUTE format('GRANT DELETE ON snapshot, label TO %I', of_role);
+    EXECUTE format('GRANT UPDATE (snapshot, sum) ON label TO %I', of_role);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION begin_removing, other_leases, list_chunks, condemn, pardon, '
+                   'remove_chunks TO %I', of_role);
+  END IF;
+END $sql$;
+INSERT INTO migration(version) VALUES (2);
+)sql";
+
 /// What makes version 1, 2, ... out of the one before. A migration that was released never changes.
-constexpr std::array<const char*, kSchemaVersion> kMigrations = {kVersion1};
+constexpr std::array<const char*, kSchemaVersion> kMigrations = {kVersion1, kVersion2};
 
 /// The version of the schema in the database; 0 where there is none.
 int versionOf(Connection& connection) {

@@ -20,7 +20,7 @@ ArchiveMade makeArchive(const std::string& url, std::chrono::milliseconds wait);
 namespace postgresql {
 
 /// The version that this program reads and writes.
-inline constexpr int kSchemaVersion = 1;
+inline constexpr int kSchemaVersion = 2;
 
 }  // namespace postgresql
 }  // namespace ldapsnap

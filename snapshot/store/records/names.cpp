@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
-#include <set>
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/local_time.h"
@@ -44,6 +43,19 @@ std::optional<Time> timeAgo(std::string_view text, Time now) {
   for (const Unit& one : kUnits)
     if (number && one.name == unit) return now - *number * one.length;
   return std::nullopt;
+}
+
+/// How many of the newest snapshots of a site "~N~M..." needs: one more, to know whether there are older ones.
+std::int64_t newestFor(std::string_view steps) {
+  constexpr std::int64_t kAll = std::int64_t{1} << 40;
+  std::int64_t newest = 2;
+  while (!steps.empty()) {
+    steps.remove_prefix(1);  // the tilde
+    const std::string_view digits = steps.substr(0, steps.find('~'));
+    newest += digits.empty() ? 1 : std::min(kAll, wholeNumber<std::int64_t>(digits).value_or(kAll));
+    steps.remove_prefix(digits.size());
+  }
+  return std::clamp<std::int64_t>(newest, 1, kAll);
 }
 
 [[noreturn]] void failAmbiguous(std::string_view name, const std::vector<std::string>& meanings) {
@@ -90,6 +102,33 @@ bool isInHistory(const SnapshotInfo& snapshot) {
 
 bool looksLikeId(std::string_view name) {
   return name.size() >= kShortestPrefix && name.find_first_not_of(kHexDigits) == name.npos;
+}
+
+NameRequest requestFor(std::string_view name, Time now) {
+  NameRequest request;
+  const std::size_t tilde = name.find('~');
+  std::string_view base = name.substr(0, tilde);
+  if (tilde != name.npos) request.newest = newestFor(name.substr(tilde));
+  request.needsHistory = tilde != name.npos;
+  if (const std::size_t at = base.find("@{"); at != base.npos && base.ends_with('}')) {
+    const std::optional<Time> moment = momentNamed(base.substr(at + 2, base.size() - at - 3), now);
+    request.earlier = moment ? moment->time_since_epoch().count() : 0;  // not a time: findByTime() says so
+    base = base.substr(0, at);
+  }
+  request.base = base;
+  std::string_view run = base;
+  if (const std::size_t colon = base.rfind(':'); colon != base.npos) run = base.substr(0, colon);
+  if (const std::size_t slash = run.rfind('/'); slash != run.npos) {
+    request.siteOfRun = run.substr(0, slash);
+    run.remove_prefix(slash + 1);
+  }
+  if (run.starts_with('R')) request.run = wholeNumber<int>(run.substr(1));
+  if (!base.empty() && base.size() <= 2 * Hash::kSize && base.find_first_not_of(kHexDigits) == base.npos) {
+    const std::size_t rest = 2 * Hash::kSize - base.size();
+    request.firstId = *fromHex(request.base + std::string(rest, '0'));
+    request.lastId = *fromHex(request.base + std::string(rest, 'f'));
+  }
+  return request;
 }
 
 std::optional<SnapshotInfo> NameTable::find(std::string_view name) const {
@@ -212,14 +251,6 @@ SnapshotInfo NameTable::ancestor(const SnapshotInfo& of, std::string_view steps,
       .fix(fmt::format("`ldapsnap list {}` shows them", of.site));
 }
 
-std::vector<std::string> NameTable::sites() const {
-  std::set<std::string> names;
-  for (const SnapshotInfo& snapshot : snapshots)
-    if (isInHistory(snapshot)) names.insert(snapshot.site);
-  for (const Run& run : runs) names.insert(run.site);
-  return {names.begin(), names.end()};
-}
-
 std::vector<std::string> NameTable::allRuns() const {
   std::vector<std::string> names;
   for (const Run& run : runs) names.push_back(run.name());
@@ -227,7 +258,7 @@ std::vector<std::string> NameTable::allRuns() const {
 }
 
 std::vector<std::string> NameTable::all() const {
-  std::vector<std::string> names = sites();
+  std::vector<std::string> names = sites;
   for (const LabelRow& label : labels) names.push_back(label.name);
   for (const std::string& run : allRuns()) {
     names.push_back(run + ":before");

@@ -34,9 +34,13 @@ inline constexpr std::string_view kTimeForms =
 /// What TIME is in `SITE@{TIME}`: the first second that is later than what timeNamed() gives.
 std::optional<Time> momentNamed(std::string_view text, Time now);
 
-/// Everything that names can refer to, read at one moment.
+/// What has to be known to find what `name` means (Store::find(), Store::run()), if it is one.
+NameRequest requestFor(std::string_view name, Time now);
+
+/// What names can refer to, read at one moment: everything, or what requestFor() asked for.
 struct NameTable {
   std::vector<SnapshotInfo> snapshots;  ///< oldest first
+  std::vector<std::string> sites;       ///< those with a history or runs, for all()
   std::vector<LabelRow> labels;
   std::vector<Run> runs;
 
@@ -47,8 +51,6 @@ struct NameTable {
   /// Every name a user may have meant, for suggestions.
   std::vector<std::string> all() const;
   std::vector<std::string> allRuns() const;
-  /// Sites with a history or runs.
-  std::vector<std::string> sites() const;
 
  private:
   std::optional<SnapshotInfo> findBase(std::string_view name) const;

@@ -1,5 +1,6 @@
 #include "snapshot/store/records/run_records.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <fmt/format.h>
 #include <functional>
@@ -102,17 +103,19 @@ CommandOutput outputFrom(const json::object& object) {
 
 }  // namespace
 
-std::string toRecord(const Run& run) {
-  return canonicalJson({{"format", kRunFormat},
-                        {"site", jsonText(run.site)},
-                        {"number", run.number},
-                        {"setup", jsonText(run.setup)},
-                        {"command", toArray(run.command)},
-                        {"started", formatTime(run.started)},
-                        {"ended", run.ended ? json::value(formatTime(*run.ended)) : json::value(nullptr)},
-                        {"exit_code", run.exitCode ? json::value(*run.exitCode) : json::value(nullptr)},
-                        {"before", run.before},
-                        {"after", run.after}});
+std::string toRecord(const Run& run, const std::vector<std::string>& attachments) {
+  json::object record{{"format", kRunFormat},
+                      {"site", jsonText(run.site)},
+                      {"number", run.number},
+                      {"setup", jsonText(run.setup)},
+                      {"command", toArray(run.command)},
+                      {"started", formatTime(run.started)},
+                      {"ended", run.ended ? json::value(formatTime(*run.ended)) : json::value(nullptr)},
+                      {"exit_code", run.exitCode ? json::value(*run.exitCode) : json::value(nullptr)},
+                      {"before", run.before},
+                      {"after", run.after}};
+  if (!attachments.empty()) record["attachments"] = toArray(attachments);
+  return canonicalJson(record);
 }
 
 std::string toRecord(const Journal& journal) {
@@ -151,6 +154,24 @@ Run readRun(const RunRow& row) {
   } catch (Error& error) {
     throw error.at("run " + row.site + "/R" + std::to_string(row.number));
   }
+}
+
+std::vector<std::string> attachmentsNamedBy(const RunRow& row) {
+  try {
+    return readRecord<std::vector<std::string>>(row.record, kRunFormat, "a run", [](const json::object& object) {
+      const json::value* const names = object.if_contains("attachments");
+      return names == nullptr ? std::vector<std::string>() : texts(*names);
+    });
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+void requireNotNamed(const RunRow& row, std::string_view attachment) {
+  const std::vector<std::string> names = attachmentsNamedBy(row);
+  if (std::find(names.begin(), names.end(), attachment) == names.end()) return;
+  throw Error(ErrorKind::Integrity, "missing from the store")
+      .at(fmt::format("{} of run {}/R{}", attachment, row.site, row.number));
 }
 
 std::string contentOf(const AttachmentRow& row) {

@@ -69,6 +69,28 @@ Entry EntryReader::decode(std::string_view key, std::string_view content, std::s
   return entry;
 }
 
+std::vector<std::optional<Hash>> contentsAt(ChunkReader& chunks, std::span<const ChunkId> roots, const Dn& dn) {
+  constexpr std::size_t kTreesAtOnce = 128;
+  const std::string path = pathOf(dn);
+  const std::array keys = {path + '\0'};
+  std::vector<std::optional<Hash>> contents;
+  std::unordered_map<ChunkId, std::optional<Hash>> known;
+  for (std::size_t at = 0; at < roots.size(); ++at) {
+    if (at % kTreesAtOnce == 0)
+      prefetchKeys(chunks, roots.subspan(at, std::min(kTreesAtOnce, roots.size() - at)), keys);
+    const auto [place, isNew] = known.try_emplace(roots[at]);
+    if (isNew) {
+      std::string records;
+      TreeCursor cursor(chunks, roots[at]);
+      for (cursor.seek(keys.front()); !cursor.atEnd() && pathOfKey(cursor.key()) == path; cursor.next())
+        records.append(sha256(cursor.key()).view()).append(sha256(cursor.value()).view());
+      if (!records.empty()) place->second = sha256(records);
+    }
+    contents.push_back(place->second);
+  }
+  return contents;
+}
+
 std::unique_ptr<EntryCursor> StoredSnapshot::cursor() const {
   return std::make_unique<StoredCursor>(*chunks_, manifest_);
 }

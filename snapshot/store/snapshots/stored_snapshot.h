@@ -42,6 +42,10 @@ class EntryReader {
   TreeCursor content_, volatiles_;
 };
 
+/// For each content tree, a hash of the records of all entries whose name has the path of `dn`; none where there is no
+/// such entry. Reads a level of many trees at a time.
+std::vector<std::optional<Hash>> contentsAt(ChunkReader& chunks, std::span<const ChunkId> roots, const Dn& dn);
+
 class StoredSnapshot : public Snapshot {
  public:
   /// `chunks` is shared by all snapshots of a store and outlives the store when a snapshot does.

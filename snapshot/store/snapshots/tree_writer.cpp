@@ -22,7 +22,10 @@ namespace {
 /// same second, would otherwise be the earlier snapshot, and the one in between the site's latest.
 bool isStoredBeforeAnother(Backend& backend, const Hash& id, const std::string& site) {
   if (!backend.snapshot(id)) return false;
-  const std::vector<SnapshotRow> rows = backend.snapshotsOf(site);
+  SnapshotQuery newest;
+  newest.site = site;
+  newest.most = 1;
+  const std::vector<SnapshotRow> rows = backend.snapshots(newest);
   return !rows.empty() && rows.back().id != id;
 }
 

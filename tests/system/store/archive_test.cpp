@@ -61,7 +61,7 @@ TEST_F(ArchiveCommand, DoesWhatItDoesInAFolder) {
             "ldapsnap: archive postgresql://127.0.0.1:<port>/history holds no archive of this version: relation "
             "\"ldapsnap.migration\" does not exist; make or update it with `ldapsnap store init URL`\n");
   EXPECT_EQ(out({"store", "init", url_}),
-            "The archive postgresql://127.0.0.1:<port>/history was made, version 1.\n"
+            "The archive postgresql://127.0.0.1:<port>/history was made, version 2.\n"
             "Its owner, owner, may do everything in it. What others need, in SQL:\n"
             "    SELECT ldapsnap.allow('AUDITOR', 'reader');          reads the snapshots of all sites\n"
             "    SELECT ldapsnap.allow('CAPTURE', 'writer', 'SITE');  adds snapshots of that site, changes and removes "

@@ -118,7 +118,7 @@ TEST_F(SqliteBackendTest, RemovingASnapshotRemovesItsLabels) {
 TEST_F(SqliteBackendTest, RunsAreNumberedPerSiteAndUpdated) {
   const auto backend = open();
   const auto add = [&](const std::string& site) {
-    backend->addRun(site, [&](int number) { return RunRow{site, number, fmt::format("{} {}", site, number)}; });
+    backend->addRun(site, {}, [&](int number) { return RunRow{site, number, fmt::format("{} {}", site, number)}; });
   };
   add("lab");
   add("lab");
@@ -204,6 +204,27 @@ TEST_F(SqliteBackendTest, StoreInAReadOnlyFolderIsRead) {
   ::chmod((folder_ / "store").c_str(), 0700);
 }
 
+TEST_F(SqliteBackendTest, TriggerOrViewOfAnotherHandIsRefused) {
+  open()->addSnapshot(snapshotRow("lab", 1));
+  sql("CREATE TRIGGER t AFTER INSERT ON snapshot BEGIN DELETE FROM snapshot WHERE number = 1; END");
+  for (const Access access : {Access::Read, Access::Write})
+    EXPECT_EQ(errorOfOpening(access),
+              "5 store FOLDER/store holds a trigger that no version of ldapsnap made: t; do not use a store that comes "
+              "from somebody you do not trust; otherwise remove it with sqlite3");
+  sql("DROP TRIGGER t");
+  sql("CREATE VIEW v AS SELECT 1");
+  EXPECT_NE(errorOfOpening(), "no error");
+}
+
+TEST_F(SqliteBackendTest, StoreOfAnEarlierVersionGetsTheLaterIndexesWhenItIsWritten) {
+  open()->addSnapshot(snapshotRow("lab", 1));
+  sql("DROP INDEX snapshot_of_site; DROP INDEX snapshot_by_time");
+  EXPECT_EQ(manifestsIn(*open(Access::Read)).size(), 1U);
+  EXPECT_EQ(open(Access::Read)->sites().size(), 1U);
+  open();
+  sql("DROP INDEX snapshot_of_site; DROP INDEX snapshot_by_time");  // they were there again
+}
+
 TEST_F(SqliteBackendTest, ChunkIsFoundWithoutTheIndex) {
   open()->write({chunk("a"), chunk("b")});
   sql("PRAGMA writable_schema = ON; DELETE FROM sqlite_master WHERE name = 'chunk_id'");
@@ -215,7 +236,7 @@ TEST_F(SqliteBackendTest, ChangedRowsAreNotIntact) {
   {
     const auto backend = open();
     backend->setLabel({"golden", sha256("x")});
-    backend->addRun("lab", [](int number) { return RunRow{"lab", number, "a record"}; });
+    backend->addRun("lab", {}, [](int number) { return RunRow{"lab", number, "a record"}; });
     backend->setAttachment({"lab", 1, "journal", "data"});
   }
   sql("UPDATE label SET name = 'goldem'; UPDATE run SET record = 'a recorD'; UPDATE attachment SET number = 2");

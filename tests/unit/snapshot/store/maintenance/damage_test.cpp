@@ -132,8 +132,28 @@ TEST_F(StoreDamage, DamagedAttachmentIsNamed) {
   const auto store = open();
   EXPECT_THROW(store->attachment(run, "Journal"), Error);
   const auto damages = verifyStore(*store).damages;
-  ASSERT_EQ(damages.size(), 1U);
+  ASSERT_EQ(damages.size(), 2U);
   EXPECT_EQ(damages[0].what, "Journal of run lab/R1: damaged: the attachment is not the one that was written");
+  EXPECT_EQ(damages[1].what, "journal of run lab/R1: missing from the store");
+}
+
+TEST_F(StoreDamage, AttachmentThatVanishedIsMissed) {
+  ldapsnap::Run run;
+  run.site = "lab";
+  {
+    const auto store = open();
+    store->addRun(run);
+    store->attach(run, "journal", "what happened");
+    store->updateRun(run);
+  }
+  sql("DELETE FROM attachment");
+  const auto store = open();
+  EXPECT_THROW(store->attachment(run, "journal"), Error);
+  EXPECT_EQ(store->attachment(run, "output"), std::nullopt) << "there never was one";
+  store->updateRun(run);
+  const auto damages = verifyStore(*store).damages;
+  ASSERT_EQ(damages.size(), 1U);
+  EXPECT_EQ(damages[0].what, "journal of run lab/R1: missing from the store");
 }
 
 TEST_F(StoreDamage, MissingAttachmentTableIsNotDamage) {

@@ -2,6 +2,7 @@
 #include "snapshot/store/maintenance/maintenance.h"
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 #include <utility>
 
 #include "snapshot/base/error.h"
@@ -27,6 +28,12 @@ class Maintenance : public testing::Test {
     std::vector<std::string> ids;
     for (const SnapshotInfo& snapshot : snapshots) ids.push_back(snapshot.id);
     return ids;
+  }
+  void execute(const char* name, const std::string& statement) {
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open((folder_ / name / "store.db").c_str(), &database), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(database, statement.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(database);
   }
   test::TempFolder folder_;
 };
@@ -151,6 +158,47 @@ TEST_F(Maintenance, AttachmentsAreCopiedWithTheirRun) {
   ldapsnap::copySnapshots(*store, *target, {run.before, run.after});
   EXPECT_EQ(target->attachment(target->run("lab/R2"), "journal"), "what happened");
   EXPECT_EQ(target->attachment(target->run("lab/R1"), "journal"), std::nullopt);
+}
+
+TEST_F(Maintenance, CopyThatWasCutShortBeforeTheAttachmentsIsCompletedLater) {
+  const auto store = open();
+  auto target = open("other");
+  ldapsnap::Run run;
+  run.site = "lab";
+  run.before = take(*store, "lab", people(20)).id;
+  run.after = take(*store, "lab", people(20, 1), 1).id;
+  ldapsnap::Run forgotten = run, unfinished = run;
+  forgotten.setup = "its snapshots are gone";
+  forgotten.after = std::string(64, '0');
+  store->addRun(forgotten);
+  store->addRun(run);
+  store->attach(run, "journal", "what happened");
+  store->attach(run, "output", "what it wrote");
+  unfinished.after.clear();
+  store->addRun(unfinished);
+  const Copied copied = ldapsnap::copySnapshots(*store, *target, {run.before, run.after});
+  EXPECT_EQ(copied.runs, 1U);
+  EXPECT_EQ(copied.unfinishedRuns, 1U);
+  EXPECT_EQ(target->run("lab/R2"), run) << "with the number that it had";
+  target.reset();
+  execute("other", "DELETE FROM attachment WHERE name = 'output'");
+  const auto again = open("other");
+  EXPECT_THROW(again->attachment(run, "output"), Error) << "the run says that there is one";
+  EXPECT_EQ(ldapsnap::copySnapshots(*store, *again, {run.before, run.after}).runs, 0U);
+  EXPECT_EQ(again->attachment(run, "output"), "what it wrote");
+  EXPECT_TRUE(verifyStore(*again).isSound());
+}
+
+TEST_F(Maintenance, ReaderFindsEveryChunkWhileAnotherProcessCollects) {
+  const auto store = open();
+  const SnapshotInfo first = take(*store, "lab", people(3000));
+  take(*store, "lab", people(3000, 1), 1);
+  const auto reader = Store::open({folder_ / "store", StoreOptions::Access::Read});
+  ASSERT_EQ(reader->resolve("lab~1"), first);
+  forget(*store, "lab", {{.last = 1}, Retention::Runs::Keep}, DryRun::No);
+  EXPECT_GT(collectGarbage(*store).removed, 0U);
+  EXPECT_EQ(entriesOf(*reader, first.id), byDn(people(3000)));
+  EXPECT_TRUE(verifyStore(*store).isSound());
 }
 
 TEST_F(Maintenance, ForgetKeepsLastLabelledAndRunSnapshots) {

@@ -1,9 +1,12 @@
 // Which snapshot or run a name refers to.
 #include "snapshot/store/records/names.h"
 
+#include <fmt/format.h>
+#include <functional>
 #include <gtest/gtest.h>
 
 #include "snapshot/base/error.h"
+#include "snapshot/store/records/manifest.h"
 #include "tests/support/store_address.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/snapshot/store/sample_store.h"
@@ -198,6 +201,72 @@ TEST_F(StoreNames, LabelIsJudgedBeforeTheSnapshotIsTaken) {
                                 "; choose another label, or move this one with --move");
   }
   EXPECT_THROW(store_->requireLabel("newsite", "newsite", Store::LabelInUse::Refuse), Error) << "will be a site's name";
+}
+
+/// What the store reads for a name is as good as everything that is in it.
+TEST_F(StoreNames, EveryNameMeansWhatItMeansAmongAllSnapshots) {
+  for (int i = 3; i < 12; ++i) lab_.push_back(take(*store_, "lab", people(3, i), i * 86400));
+  SnapshotInfo predicted;
+  predicted.site = "lab";
+  predicted.kind = SnapshotInfo::Kind::Predicted;
+  predicted.taken = lab_[6].taken;
+  const std::unique_ptr<SnapshotWriter> writer = store_->beginSnapshot();
+  predicted = writer->commit(predicted);
+  store_->setLabel("golden", lab_[8].id, Store::LabelInUse::Refuse);
+  store_->setLabel("planned", predicted.id, Store::LabelInUse::Refuse);
+  addRun("lab", lab_[4].id, lab_[7].id);
+  addRun("prod", prod_.id, prod_.id);
+  NameTable all;
+  for (const SnapshotRow& row : store_->backend().snapshots()) all.snapshots.push_back(Manifest::read(row).info);
+  all.labels = store_->backend().labels();
+  all.runs = store_->runs();
+  const auto meaningOf = [](const std::function<std::optional<SnapshotInfo>()>& find) -> std::string {
+    try {
+      const std::optional<SnapshotInfo> found = find();
+      return found ? found->id : "nothing";
+    } catch (const Error& error) {
+      return error.what();
+    }
+  };
+  std::vector<std::string> names = {
+      "lab",       "prod",          "golden", "planned",   "lab/R1:before",          "lab/R1:after",
+      "R1:before", "prod/R1:after", "nobody", "R7:before", lab_[5].id.substr(0, 10), "lab:before"};
+  for (const std::string& id : {lab_[2].id, predicted.id}) names.push_back(id);
+  std::vector<std::string> steps;
+  for (const std::string& name : names)
+    for (const char* step : {"~", "~0", "~1", "~3", "~2~1", "~5", "~11", "~12", "~99", "~x", "~~"})
+      steps.push_back(name + step);
+  names.insert(names.end(), steps.begin(), steps.end());
+  for (int day = 0; day < 13; ++day) {
+    const std::string time = formatTime(lab_[0].taken + std::chrono::hours(24) * day);
+    for (const char* step : {"", "~1", "~4", "~20"}) names.push_back(fmt::format("lab@{{{}}}{}", time, step));
+  }
+  names.insert(names.end(), {"lab@{never}", "nobody@{now}", "lab@{1999-01-01}", "lab@{now}", "prod@{now}~1"});
+  for (const std::string& name : names)
+    EXPECT_EQ(meaningOf([&] { return store_->find(name); }), meaningOf([&] { return all.find(name); })) << name;
+}
+
+TEST_F(StoreNames, NameReadsOnlyTheSnapshotsThatItCanMean) {
+  for (int i = 3; i < 300; ++i) lab_.push_back(take(*store_, "lab", people(1, i), i));
+  store_->setLabel("golden", lab_[200].id, Store::LabelInUse::Refuse);
+  const auto rowsFor = [this](const std::string& name) {
+    return store_->backend().recordsNamed(requestFor(name, now())).snapshots.size();
+  };
+  EXPECT_LE(rowsFor("lab"), 1U);
+  EXPECT_LE(rowsFor("lab~7"), 9U);
+  EXPECT_LE(rowsFor("golden"), 1U);
+  EXPECT_LE(rowsFor("golden~7"), 9U);
+  EXPECT_LE(rowsFor("lab@{" + formatTime(lab_[100].taken) + "}"), 3U);
+  EXPECT_LE(rowsFor(lab_[250].id), 1U);
+  EXPECT_EQ(rowsFor("nothing"), 0U);
+  EXPECT_EQ(store_->snapshots("lab", {.most = 4}).size(), 4U);
+  EXPECT_EQ(store_->snapshots("lab", {.most = 4}).back(), lab_.back());
+  EXPECT_EQ(store_->snapshots({}, {.since = lab_[290].taken}).size(), 10U);
+  const std::vector<Store::Site> sites = store_->siteList();
+  ASSERT_EQ(sites.size(), 2U);
+  EXPECT_EQ(sites[0].name, "lab");
+  EXPECT_EQ(sites[0].snapshots, 300U);
+  EXPECT_EQ(sites[0].latest, lab_.back().taken);
 }
 
 TEST_F(StoreNames, SiteMayHaveAColonInItsName) {
