@@ -51,37 +51,32 @@ void Database::waitAtMost(std::chrono::milliseconds wait) {
 
 bool Database::isInTransaction() const { return sqlite3_get_autocommit(handle()) == 0; }
 
-bool Database::lacksSpace() const {
-  const int code = sqlite3_errcode(handle()) & 0xff;
-  return code == SQLITE_FULL || (code == SQLITE_IOERR && isOutOfSpace(sqlite3_system_errno(handle())));
-}
-
 void Database::execute(const char* sql) {
   if (const int code = sqlite3_exec(handle(), sql, nullptr, nullptr, nullptr); code != SQLITE_OK) fail(code);
 }
 
-void Database::fail(int code) const {
+void Database::fail(int code) {
+  // Asked now: the rollback that follows a failure overwrites what SQLite says of it.
+  const int primary = code & 0xff;
+  lackedSpace_ =
+      primary == SQLITE_FULL || (primary == SQLITE_IOERR && handle_ && isOutOfSpace(sqlite3_system_errno(handle())));
   const std::string reason = handle_ ? sqlite3_errmsg(handle()) : sqlite3_errstr(code);
   const auto error = [&](ErrorKind kind, std::string_view what) {
     return Error(kind, fmt::format("{} {}", name_, what));
   };
-  const auto full = [&] {
-    return error(ErrorKind::Unreachable, "cannot be written: the disk is full")
+  if (lackedSpace_) {
+    throw error(ErrorKind::Unreachable, "cannot be written: the disk is full")
         .fix("make room; what was stored before is intact");
-  };
-  switch (code & 0xff) {
+  }
+  switch (primary) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       throw error(ErrorKind::Unreachable, "is being written by another process").fix("try again when it is done");
-    case SQLITE_FULL:
-      throw full();
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       throw error(ErrorKind::Integrity, "is damaged: " + reason)
           .fix("`ldapsnap store verify` shows what can still be read");
     case SQLITE_IOERR:
-      if (handle_ && isOutOfSpace(sqlite3_system_errno(handle()))) throw full();
-      [[fallthrough]];
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:

@@ -35,12 +35,12 @@ class Database {
   void execute(const char* sql);
   /// What SQLite's last failure means to the user: busy, full, read-only, unreadable -> Unreachable; damaged ->
   /// Integrity; anything else -> Internal.
-  [[noreturn]] void fail(int code) const;
+  [[noreturn]] void fail(int code);
   /// How long a statement waits for other processes from now on.
   void waitAtMost(std::chrono::milliseconds wait);
   bool isInTransaction() const;
   /// Whether the last failure was that there is no room on the disk.
-  bool lacksSpace() const;
+  bool lackedSpace() const { return lackedSpace_; }
 
   sqlite3* handle() const { return handle_.get(); }
   const std::string& name() const { return name_; }
@@ -52,6 +52,7 @@ class Database {
 
   std::string name_;
   std::unique_ptr<sqlite3, Close> handle_;
+  bool lackedSpace_ = false;
 };
 
 /// A prepared statement. Parameters and columns count as in SQLite: parameters from 1, columns from 0.

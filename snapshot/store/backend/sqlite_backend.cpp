@@ -211,7 +211,7 @@ class SqliteBackend : public Backend {
     hasAttachments_ = hasAttachments(database_);
     statements_ = std::make_unique<Statements>(database_);
   }
-  bool lacksSpace() const { return database_.lacksSpace(); }
+  bool lackedSpace() const { return database_.lackedSpace(); }
 
   std::unique_ptr<StoreLock> lockForWriting() override { return folder_.lockForWriting(wait_); }
   std::unique_ptr<StoreLock> lockForRemoving() override { return folder_.lockForRemoving(wait_); }
@@ -600,7 +600,7 @@ std::unique_ptr<Backend> openForReading(const StoreFolder& folder, const StoreOp
     return backend;
   } catch (const Error&) {
     // On a full disk SQLite cannot make the file by which its processes agree. Then nobody writes.
-    if (how != sqlite::Open::ReadWrite || !backend->lacksSpace()) throw;
+    if (how != sqlite::Open::ReadWrite || !backend->lackedSpace()) throw;
   }
   backend.reset();
   backend = std::make_unique<SqliteBackend>(folder, folder.hasLog() ? sqlite::Open::Exclusive : sqlite::Open::Immutable,

@@ -132,6 +132,27 @@ TEST_F(StoreAccidents, FullDiskGivesOneLineErrorAndLosesNothing) {
   EXPECT_EQ(readFile(workplace_.path("before")), readFile(workplace_.path("after")));
 }
 
+TEST_F(StoreAccidents, WhatIsStoredOnAFullDiskCanBeRead) {
+  workplace_.write("first.ldif", directoryOf(50, 0));
+  workplace_.write("second.ldif", directoryOf(50, 1));
+  const ProcessResult result = onSmallDisk(
+      "export LDAPSNAP_STORE=\"$2/store\"\n"
+      "\"$1\" import lab \"$3/first.ldif\" >/dev/null && \"$1\" import lab \"$3/second.ldif\" >/dev/null || exit 98\n"
+      "\"$1\" show lab >\"$3/before\"\n"
+      "cat /dev/zero >\"$2/filler\" 2>/dev/null\n"
+      "\"$1\" show lab >\"$3/after\"; echo \"show: $?\"\n"
+      "\"$1\" list | wc -l\n"
+      "\"$1\" diff lab~1 lab >/dev/null; echo \"diff: $?\"\n"
+      "\"$1\" store verify >/dev/null; echo \"verify: $?\"\n"
+      "\"$1\" label golden lab; echo \"label: $?\"\n",
+      workplace_);
+  if (result.exitCode == 99 || result.err.find("unshare") != std::string::npos)
+    GTEST_SKIP() << "no file system can be mounted here: " << result.err;
+  EXPECT_EQ(result.out, "show: 0\n3\ndiff: 1\nverify: 0\nlabel: 4\n") << result.err;
+  EXPECT_EQ(readFile(workplace_.path("before")), readFile(workplace_.path("after")));
+  EXPECT_FALSE(readFile(workplace_.path("before")).empty());
+}
+
 TEST_F(StoreAccidents, FileSizeLimitIsTreatedAsAFullDisk) {
   ASSERT_EQ(import(directoryOf(50, 0)).exitCode, 0);
   const std::string before = show("lab");
