@@ -23,8 +23,8 @@ bool judgedNothing(const Report& report) {
     return verdict.because == SetupVerdict::Because::NotShown;
   };
   if (!report.askedSetup.empty()) return std::any_of(setups.begin(), setups.end(), hasNoRule);
-  return !report.difference && std::none_of(setups.begin(), setups.end(), isJudged) &&
-         std::any_of(setups.begin(), setups.end(), isNotShown);
+  return !report.difference && report.after.product == Product::Generic &&
+         std::none_of(setups.begin(), setups.end(), isJudged) && std::any_of(setups.begin(), setups.end(), isNotShown);
 }
 
 bool makesFail(const Report& report, const Finding& finding) {

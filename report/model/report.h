@@ -62,8 +62,8 @@ struct Report {
 bool makesFail(const Report& report, const Finding& finding);
 
 /// Whether nothing has passed because nothing was judged: a setup was asked for by name and no rule about it was looked
-/// at; or a check of everything found no product that the rules know in a snapshot that does not hold all that would
-/// show one.
+/// at; or a check of everything found no product that the rules know in a snapshot of an unknown server that does not
+/// hold all that would show one.
 bool judgedNothing(const Report& report);
 
 /// 3 when a snapshot is incomplete or torn, or two snapshots cover nothing in common: the result is not conclusive.

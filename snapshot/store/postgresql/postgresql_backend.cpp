@@ -179,7 +179,7 @@ class PostgresqlBackend : public Backend {
       if (still.empty()) return;
       earlier = std::move(still);
       if (std::chrono::steady_clock::now() >= end)
-        throw Error(ErrorKind::Unreachable, connection_.name() + " is being written by another process")
+        throw Error(ErrorKind::Unreachable, connection_.name() + " is being read or written by another process")
             .fix(fmt::format("try again when it is done ({})", who));
       std::this_thread::sleep_for(kPollInterval);
     }

@@ -54,7 +54,11 @@ TEST(ExitCodeOfReport, IsThreeForACheckThatFoundNoProductInPartOfADirectory) {
   setup.because = SetupVerdict::Because::NotShown;
   report.check = {};
   report.check.setups = {setup};
+  report.after.product = Product::Generic;
   EXPECT_EQ(exitCodeOf(report), 3);
+  report.after.product = Product::ApacheDs;
+  EXPECT_EQ(exitCodeOf(report), 0) << "a server that is none of the products";
+  report.after.product = Product::Generic;
   report.check.setups.front().because = SetupVerdict::Because::OtherProduct;
   EXPECT_EQ(exitCodeOf(report), 0);
 }

@@ -109,7 +109,7 @@ TEST_F(Maintenance, GarbageIsNotRemovedDuringWriting) {
     FAIL() << "collected";
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::Unreachable);
-    EXPECT_NE(std::string(error.what()).find("is being written by another process; try again"), std::string::npos);
+    EXPECT_NE(std::string(error.what()).find("by another process; try again"), std::string::npos);
   }
 }
 
@@ -161,6 +161,7 @@ TEST_F(Maintenance, AttachmentsAreCopiedWithTheirRun) {
 }
 
 TEST_F(Maintenance, CopyThatWasCutShortBeforeTheAttachmentsIsCompletedLater) {
+  if (test::testsUseArchive()) GTEST_SKIP() << "takes a row from a folder's database";
   const auto store = open();
   auto target = open("other");
   ldapsnap::Run run;
@@ -193,10 +194,14 @@ TEST_F(Maintenance, ReaderFindsEveryChunkWhileAnotherProcessCollects) {
   const auto store = open();
   const SnapshotInfo first = take(*store, "lab", people(3000));
   take(*store, "lab", people(3000, 1), 1);
-  const auto reader = Store::open({folder_ / "store", StoreOptions::Access::Read});
+  const auto reader = Store::open({test::storeAt(folder_ / "store"), StoreOptions::Access::Read});
   ASSERT_EQ(reader->resolve("lab~1"), first);
   forget(*store, "lab", {{.last = 1}, Retention::Runs::Keep}, DryRun::No);
-  EXPECT_GT(collectGarbage(*store).removed, 0U);
+  if (test::testsUseArchive()) {
+    EXPECT_THROW(collectGarbage(*store), Error) << "an archive waits for its readers";
+  } else {
+    EXPECT_GT(collectGarbage(*store).removed, 0U);
+  }
   EXPECT_EQ(entriesOf(*reader, first.id), byDn(people(3000)));
   EXPECT_TRUE(verifyStore(*store).isSound());
 }

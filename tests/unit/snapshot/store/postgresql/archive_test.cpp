@@ -338,7 +338,7 @@ TEST_F(Archive, GarbageIsCollectedWhileOthersWrite) {
     // Begun before gc: gc waits, and says for whom.
     const auto writer = other->beginSnapshot();
     const std::string message = messageOf([&] { collectGarbage(*store); });
-    EXPECT_NE(message.find("is being written by another process; try again when it is done (owner on "),
+    EXPECT_NE(message.find("is being read or written by another process; try again when it is done (owner on "),
               std::string::npos)
         << message;
   }
