@@ -4,8 +4,9 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 targets=("$@")
-if [ ${#targets[@]} = 0 ]; then targets=(dn schema_element ldif filter sddl pack metadata ad_explorer table dsml slapd_conf file_format
-  ldif_import schema_folder archive rehearsal redaction); fi
+if [ ${#targets[@]} = 0 ]; then
+  for source in tests/fuzz/*_fuzz.cpp; do targets+=("$(basename "$source" _fuzz.cpp)"); done
+fi
 
 kept=$(mktemp -d)
 trap 'rm -rf "$kept"' EXIT

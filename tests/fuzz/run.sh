@@ -5,8 +5,9 @@ cd "$(dirname "$0")/../.."
 
 seconds=${1:-600}
 targets=("${@:2}")
-if [ ${#targets[@]} = 0 ]; then targets=(dn schema_element ldif filter sddl pack metadata ad_explorer table dsml slapd_conf file_format
-  ldif_import schema_folder archive rehearsal redaction); fi
+if [ ${#targets[@]} = 0 ]; then
+  for source in tests/fuzz/*_fuzz.cpp; do targets+=("$(basename "$source" _fuzz.cpp)"); done
+fi
 
 ./packages.sh build fuzz
 cmake --preset fuzz
