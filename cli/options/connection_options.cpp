@@ -76,7 +76,8 @@ void ConnectionOptions::declare(CLI::App& command, ServerNamedBy naming, WithBas
       addSecondsOption(command, "--timeout", timeout, "timeout for connecting and for each response (default 30s)"));
   declared_.push_back(
       addSecondsOption(command, "--time-limit", timeLimit, "limit for reading everything (default none)"));
-  declared_.push_back(command.add_flag("-Z", startTlsCount, "try StartTLS; -ZZ: require it"));
+  // CLI11 2.4 sets a flag that counts to 0 as if "-Z=0" had been given, unless told otherwise.
+  declared_.push_back(command.add_flag("-Z", startTlsCount, "try StartTLS; -ZZ: require it")->force_callback(false));
   if (withBases == WithBases::Yes) {
     declared_.push_back(
         command
