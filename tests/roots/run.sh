@@ -83,12 +83,12 @@ if [ ! -e "$root" ]; then
     say "debootstrap failed; all of its output is in $roots/$release.log"
     exit 1
   }
-  # As an installed system has it: the name localhost, and the security updates.
-  printf '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost\n' >"$root.partial/etc/hosts"
   mv "$root.partial" "$root"
 fi
 mkdir -p "$root/var/cache/ccache" "$root/srv"
 cp /etc/resolv.conf "$root/etc/resolv.conf"
+# As Debian's installer leaves it: the name localhost, and the machine's own.
+printf '127.0.0.1\tlocalhost\n127.0.1.1\t%s\n::1\tlocalhost ip6-localhost\n' "$(hostname)" >"$root/etc/hosts"
 
 # A clone that has what is committed and nothing else; build trees in it stay from run to run.
 if [ -n "$(git status --porcelain)" ]; then say "changes that are not committed are not part of the run"; fi

@@ -54,5 +54,6 @@ std::string installedSamba() {
 
 int elementsOfMemberof() { return isAtLeast(installedSlapd(), "2.6") ? 10 : 9; }
 bool sambaBindsSaslToTls() { return isAtLeast(installedSamba(), "4.21"); }
+bool sambaReadsSidsInAnyCase() { return isAtLeast(installedSamba(), "4.22"); }
 
 }  // namespace ldapsnap::test

@@ -18,4 +18,7 @@ int elementsOfMemberof();
 /// certificate of the connection (channel binding). Before, it refuses them all.
 bool sambaBindsSaslToTls();
 
+/// Samba 4.22, and not 4.17: the text of a SID may begin with a small letter ("s-1-5-32-544").
+bool sambaReadsSidsInAnyCase();
+
 }  // namespace ldapsnap::test

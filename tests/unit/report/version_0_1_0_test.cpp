@@ -22,7 +22,10 @@ TEST(EvidenceOfVersion010, IsSoundAndSignedByItsKey) {
   EXPECT_EQ(verification.folder, "evidence-seattle-R1");
   EXPECT_EQ(verification.files, 43U);
   EXPECT_TRUE(verification.problems.empty());
-  ASSERT_EQ(verification.notes.size(), 1U);
+  ASSERT_FALSE(verification.notes.empty());
+  // The zip was made with Debian 12's libarchive and zlib.
+  for (std::size_t i = 1; i < verification.notes.size(); ++i)
+    EXPECT_EQ(verification.notes[i], "other software made the zip: bytes outside its files were not checked");
   EXPECT_NE(verification.notes[0].find("8112CDFC55E7910B"), std::string::npos) << verification.notes[0];
   for (const char* id : {"cfcaabfe82828cef63ffe87c3f27b0f785010db9cda25f9c8ce1c5b5a35d1898",
                          "60d74a02ac1e136ca9fe40953d17d2453b92cbc4e1179d3d6bf8d18ead67a4b8"})
