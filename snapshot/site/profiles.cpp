@@ -387,7 +387,7 @@ Expected readExpected(const Reader& reader, const std::string& site, const toml:
   change.place = reader.lineOf(table);
   for (const auto& [name, value] : table) {
     const auto key = std::find_if(kExpectedKeys.begin(), kExpectedKeys.end(),
-                                  [&name](const ExpectedKey& each) { return each.name == name.str(); });
+                                  [&wanted = name](const ExpectedKey& each) { return each.name == wanted.str(); });
     if (key == kExpectedKeys.end()) {
       std::vector<std::string> known;
       for (const ExpectedKey& each : kExpectedKeys) known.emplace_back(each.name);
