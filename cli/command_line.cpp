@@ -9,6 +9,7 @@
 #include "cli/completion.h"
 #include "cli/help.h"
 #include "cli/manual.h"
+#include "cli/options/number_range.h"
 #include "cli/version.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/local_time.h"
@@ -114,7 +115,7 @@ void CommandLine::addGlobalOptions() {
       ->envname("LDAPSNAP_COLOR");
   app_->add_option("--wait", options.wait, "seconds to wait for another process that is writing the store")
       ->type_name("SECONDS")
-      ->check(CLI::Range(0, 86400))
+      ->check(isBetween(0, 86400))
       ->capture_default_str()
       ->envname("LDAPSNAP_WAIT");
   app_->add_option("--memory", options.memory,
@@ -126,7 +127,7 @@ void CommandLine::addGlobalOptions() {
                    "how long to reread a changing directory before its snapshot counts as torn (default 30s)")
       ->type_name("TIME")
       ->transform(CLI::AsNumberWithUnit(std::map<std::string, int>{{"s", 1}, {"m", 60}, {"h", 3600}}))
-      ->check(CLI::Range(0, 86400))
+      ->check(isBetween(0, 86400))
       ->envname("LDAPSNAP_SETTLE");
   app_->add_flag_callback(
       "--no-pager", [&options] { options.paging = false; },

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "cli/options/number_range.h"
 #include "cli/options/option_given.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
@@ -19,7 +20,7 @@ CLI::Option* addSecondsOption(CLI::App& command, const std::string& name, int& s
   return command.add_option(name, seconds, what)
       ->type_name("TIME")
       ->transform(CLI::AsNumberWithUnit(std::map<std::string, int>{{"s", 1}, {"m", 60}, {"h", 3600}}))
-      ->check(CLI::Range(1, 86400));
+      ->check(isBetween(1, 86400));
 }
 
 std::string asTyped(const CLI::Option& option) {

@@ -26,7 +26,6 @@ class Writer {
  public:
   Writer(const Difference& difference, const Snapshot& from, const Snapshot& to)
       : difference_(difference),
-        from_(from),
         to_(to),
         schema_(from, to),
         owned_(to.info().product, schema_.of(Side::After)),
@@ -190,7 +189,6 @@ class Writer {
   }
 
   ChangesInMemory difference_;
-  const Snapshot& from_;
   const Snapshot& to_;
   ComparisonSchema schema_;
   ServerOwned owned_;

@@ -77,9 +77,9 @@ bool PlannedSchema::isKnownSyntax(const std::string& oid) const {
 }
 
 std::string PlannedSchema::namingType(const ObjectClass& objectClass, const Schema& schema) const {
-  constexpr int kMostSuperiors = 64;
+  constexpr int kDeepestClass = 64;
   const ObjectClass* current = &objectClass;
-  for (int i = 0; current != nullptr && i < kMostSuperiors; ++i) {
+  for (int i = 0; current != nullptr && i < kDeepestClass; ++i) {
     const auto found = namingTypes_.find(current->oid);
     if (found != namingTypes_.end()) return found->second;
     current = current->superiors.empty() ? nullptr : schema.objectClass(current->superiors.front());

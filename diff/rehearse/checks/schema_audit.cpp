@@ -168,6 +168,11 @@ class SchemaAuditor {
   }
 
   using FindingKey = std::tuple<SchemaFault, std::string, std::string, std::string>;
+  using FindingView = std::tuple<SchemaFault, std::string_view, std::string_view, std::string_view>;
+  struct FindingOrder {
+    using is_transparent = void;  // found without a copy of the texts
+    bool operator()(const FindingView& left, const FindingView& right) const { return left < right; }
+  };
 
   /// What the server keeps about itself (configuration, monitor) it does not hold to the schema: 389 Directory Server
   /// reads dse.ldif as it is.
@@ -365,8 +370,7 @@ class SchemaAuditor {
 
   void find(SchemaFault fault, const std::string& attribute, const std::string& objectClass, const std::string& other,
             const Entry& entry, const std::string& value = {}) {
-    using View = std::string_view;
-    auto found = findings_.find(std::tuple(fault, View(attribute), View(objectClass), View(other)));
+    auto found = findings_.find(FindingView{fault, attribute, objectClass, other});
     if (found == findings_.end()) found = findings_.try_emplace({fault, attribute, objectClass, other}).first;
     Noted<SchemaFinding>& noted = found->second;
     SchemaFinding& finding = noted.what;
@@ -485,7 +489,7 @@ class SchemaAuditor {
   const std::string* lastClassKey_ = nullptr;
   AuditedClasses* lastClasses_ = nullptr;
   std::string key_;  ///< keyOf() the entry that is looked at, once it is needed
-  std::map<FindingKey, Noted<SchemaFinding>, std::less<>> findings_;
+  std::map<FindingKey, Noted<SchemaFinding>, FindingOrder> findings_;
   std::map<std::string, Noted<SchemaUnknown>> unknown_;
   std::map<std::string, bool> held_;  ///< isHeldInSnapshot(), by type
   SchemaAudit result_;

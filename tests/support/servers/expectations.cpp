@@ -1,10 +1,12 @@
 #include "tests/support/servers/expectations.h"
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <cctype>
 #include <unistd.h>
 #include <vector>
 
+#include "snapshot/base/file/data_files.h"
 #include "tests/support/process.h"
 
 namespace ldapsnap::test {
@@ -52,6 +54,21 @@ std::string installedSamba() {
   return version;
 }
 
+std::string forInstalledSlapd(std::string text) {
+  if (!isAtLeast(installedSlapd(), "2.6")) return text;
+  const std::string file = std::string(LDAPSNAP_SOURCE_DIR) + "/tests/fixtures/openldap-2.6/texts.json";
+  const boost::json::value document = boost::json::parse(readFile(file));
+  for (const boost::json::value& row : document.at("texts").as_array()) {
+    const std::string before(row.at("2.5").as_string()), after(row.at("2.6").as_string());
+    for (std::size_t at = 0; (at = text.find(before, at)) != std::string::npos; at += after.size())
+      text.replace(at, before.size(), after);
+  }
+  return text;
+}
+
+std::string baselineOfDebianSlapd() { return isAtLeast(installedSlapd(), "2.6") ? "openldap-2.6" : "openldap-2.5"; }
+std::string baselineOf389Ds() { return isAtLeast(installed389Ds(), "3") ? "389ds-3.1" : "389ds-2.3"; }
+bool ds389HasAFolderForEachDatabase() { return !isAtLeast(installed389Ds(), "3"); }
 int elementsOfMemberof() { return isAtLeast(installedSlapd(), "2.6") ? 10 : 9; }
 bool sambaBindsSaslToTls() { return isAtLeast(installedSamba(), "4.21"); }
 bool sambaReadsSidsInAnyCase() { return isAtLeast(installedSamba(), "4.22"); }

@@ -11,6 +11,17 @@ std::string installedSlapd();
 std::string installed389Ds();
 std::string installedSamba();
 
+/// `text`, as a program prints it of OpenLDAP 2.5, as it prints it of the slapd that is installed. The differences are
+/// in tests/fixtures/openldap-2.6/texts.json, which the guide is run with as well.
+std::string forInstalledSlapd(std::string text);
+
+/// The baseline of a fresh server of the installed version.
+std::string baselineOfDebianSlapd();
+std::string baselineOf389Ds();
+
+/// 389 3.x keeps its databases in LMDB, in one folder; before, each has a folder of its own (nsslapd-directory).
+bool ds389HasAFolderForEachDatabase();
+
 /// OpenLDAP 2.6: the module memberof defines olcMemberOfAddCheck besides the nine elements that it had.
 int elementsOfMemberof();
 

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <regex>
 
+#include "tests/support/servers/expectations.h"
 #include "tests/support/workplace.h"
 
 namespace ldapsnap::test {
@@ -29,18 +30,18 @@ TEST(Probe, DescribesSlapdAndWhatACaptureWouldRead) {
   EXPECT_EQ(result.exitCode, 0) << result.err;
   EXPECT_EQ(result.err, "");
   EXPECT_EQ(plain(result.out, place),
-            "server    ldap://127.0.0.1:<port>\n"
-            "product   openldap\n"
-            "vendor    OpenLDAP\n"
-            "version   not stated\n"
-            "shows     OpenLDAP; OpenLDAP version: 2.5\n"
-            "context   o=Acme\n"
-            "controls  <n> in all: paged results, subentries, content synchronization, ManageDsaIT\n"
-            "schema    <n> attribute types, <n> object classes\n"
-            "\n"
-            "A capture would read 12 entries besides the schema:\n"
-            "        10  cn=config  (no change counter)\n"
-            "         2  o=Acme\n");
+            forInstalledSlapd("server    ldap://127.0.0.1:<port>\n"
+                              "product   openldap\n"
+                              "vendor    OpenLDAP\n"
+                              "version   not stated\n"
+                              "shows     OpenLDAP; OpenLDAP version: 2.5\n"
+                              "context   o=Acme\n"
+                              "controls  <n> in all: paged results, subentries, content synchronization, ManageDsaIT\n"
+                              "schema    <n> attribute types, <n> object classes\n"
+                              "\n"
+                              "A capture would read 12 entries besides the schema:\n"
+                              "        10  cn=config  (no change counter)\n"
+                              "         2  o=Acme\n"));
   EXPECT_FALSE(std::filesystem::exists(place.storeFolder())) << "nothing is stored";
 }
 

@@ -28,7 +28,7 @@ TEST_F(CommandErrors, InvalidTimes) {
   expectError(workplace_.ldapsnap({"capture", "ldap://127.0.0.1:1", "--settle", "soon"}), 2,
               "ldapsnap: --settle: soon unit not recognized. Allowed values: {h,m,s}; see ldapsnap capture --help");
   expectError(workplace_.ldapsnap({"capture", "ldap://127.0.0.1:1", "--timeout", "0"}), 2,
-              "ldapsnap: --timeout: Value 0 not in range 1 to 86400; see ldapsnap capture --help");
+              "ldapsnap: --timeout: 0 is not a number from 1 to 86400; see ldapsnap capture --help");
 }
 
 TEST_F(CommandErrors, WrongPassword) {

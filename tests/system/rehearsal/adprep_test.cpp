@@ -86,6 +86,7 @@ TEST_P(Adprep, NoUpdateFailsInTheRehearsalThatSambaApplies) {
   ASSERT_EQ(run({"capture", server.uri(), "--as", "prod"}).exitCode, 0);
   const ProcessResult rehearsed =
       workplace.ldapsnap({"rehearse", folder, "--on", "prod", "--no-check", "--format", "json"});
+  ASSERT_NE(rehearsed.out, "") << rehearsed.err;
   const json::value report = json::parse(rehearsed.out);
   // A step whose result is there already is refused, and passed over by ldifde and samba-tool.
   const auto isDone = [](const json::value& step) {

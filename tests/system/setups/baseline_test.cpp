@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/servers/ds389.h"
+#include "tests/support/servers/expectations.h"
 #include "tests/support/servers/samba.h"
 #include "tests/support/workplace.h"
 
@@ -37,10 +38,11 @@ TEST(Baselines, OfSlapdUnderOtherNames) {
            "-e 's|@PASSWORD@|secret|' -e \"s|/var/lib/ldap|$PWD/db|\" /usr/share/slapd/slapd.init.ldif >init.ldif; "
            "/usr/sbin/slapadd -n 0 -F config -l init.ldif; /usr/sbin/slapcat -n 0 -F config >prod.ldif"});
   ASSERT_EQ(init.exitCode, 0) << init.out << init.err;
-  EXPECT_EQ(differenceOf(workplace, "openldap-2.5", workplace.path("prod.ldif")), "");
+  EXPECT_EQ(differenceOf(workplace, baselineOfDebianSlapd(), workplace.path("prod.ldif")), "");
 
   const ProcessResult identified = workplace.ldapsnap({"identify", workplace.path("prod.ldif")});
-  EXPECT_NE(identified.out.find("Nearest baseline: openldap-2.5 "), std::string::npos) << identified.out;
+  EXPECT_NE(identified.out.find("Nearest baseline: " + baselineOfDebianSlapd() + " "), std::string::npos)
+      << identified.out;
   EXPECT_NE(identified.out.find("and no others"), std::string::npos) << identified.out;
 }
 
@@ -52,7 +54,7 @@ TEST(Baselines, Of389UnderOtherNames) {
   Workplace workplace;
   workplace.addSite("prod", server.uri(), Ds389Server::rootDn(), Ds389Server::password(), {});
   ASSERT_EQ(workplace.ldapsnap({"capture", "prod"}).exitCode, 0);
-  EXPECT_EQ(differenceOf(workplace, "389ds-2.3", "prod"), "");
+  EXPECT_EQ(differenceOf(workplace, baselineOf389Ds(), "prod"), "");
 }
 
 TEST(Baselines, OfSambaUnderOtherNames) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "snapshot/base/file/data_files.h"
+#include "tests/support/servers/expectations.h"
 #include "tests/support/workplace.h"
 
 namespace ldapsnap::test {
@@ -25,7 +26,7 @@ class Story : public testing::Test {
 
   /// What a user sees, with what differs from run to run replaced, beside this test as a file.
   static std::string expected(const std::string& name) {
-    return readFile(std::string(LDAPSNAP_SOURCE_DIR) + "/tests/system/story/" + name);
+    return forInstalledSlapd(readFile(std::string(LDAPSNAP_SOURCE_DIR) + "/tests/system/story/" + name));
   }
 
   SlapdServer server_;
