@@ -1,5 +1,6 @@
 // What holds for any bytes that a damaged store, or somebody else's, gives for a chunk, a manifest, a run, a journal, a
 // command's output or the attributes of an entry: they are read and written as the same bytes, or refused as damage.
+#include "snapshot/base/error.h"
 #include "snapshot/store/chunk/chunk.h"
 #include "snapshot/store/records/manifest.h"
 #include "snapshot/store/records/run_records.h"
