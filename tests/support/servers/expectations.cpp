@@ -69,6 +69,8 @@ std::string forInstalledSlapd(std::string text) {
 std::string baselineOfDebianSlapd() { return isAtLeast(installedSlapd(), "2.6") ? "openldap-2.6" : "openldap-2.5"; }
 std::string baselineOf389Ds() { return isAtLeast(installed389Ds(), "3") ? "389ds-3.1" : "389ds-2.3"; }
 bool ds389HasAFolderForEachDatabase() { return !isAtLeast(installed389Ds(), "3"); }
+bool ds389AnswersSmallPagesOfConfiguration() { return !isAtLeast(installed389Ds(), "3"); }
+bool sambaProvisionsOtherDescriptors() { return isAtLeast(installedSamba(), "4.22"); }
 int elementsOfMemberof() { return isAtLeast(installedSlapd(), "2.6") ? 10 : 9; }
 bool sambaBindsSaslToTls() { return isAtLeast(installedSamba(), "4.21"); }
 bool sambaReadsSidsInAnyCase() { return isAtLeast(installedSamba(), "4.22"); }

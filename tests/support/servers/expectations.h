@@ -22,6 +22,14 @@ std::string baselineOf389Ds();
 /// 389 3.x keeps its databases in LMDB, in one folder; before, each has a folder of its own (nsslapd-directory).
 bool ds389HasAFolderForEachDatabase();
 
+/// 389 3.1.2: a search of all attributes below cn=config in pages of 20 is not answered to its end, to ldapsearch
+/// neither.
+bool ds389AnswersSmallPagesOfConfiguration();
+
+/// Samba 4.22, and not 4.17: the security descriptors of a new domain and of its CN=Builtin have other entries than
+/// those of the baselines, which were made with 4.17.
+bool sambaProvisionsOtherDescriptors();
+
 /// OpenLDAP 2.6: the module memberof defines olcMemberOfAddCheck besides the nine elements that it had.
 int elementsOfMemberof();
 

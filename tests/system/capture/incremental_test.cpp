@@ -9,6 +9,7 @@
 #include "snapshot/server/connection.h"
 #include "snapshot/store/store.h"
 #include "tests/support/servers/ds389.h"
+#include "tests/support/servers/expectations.h"
 #include "tests/support/servers/ldap_server.h"
 #include "tests/support/servers/samba.h"
 #include "tests/support/servers/slapd.h"
@@ -234,6 +235,7 @@ TEST(IncrementalOfDs389, ReadsInFullAndIsEqual) {
   site.begin();
   server.apply("dn: ou=New," + server.suffix() + "\nchangetype: add\nobjectClass: organizationalUnit\n\n");
   EXPECT_EQ(site.step(), "everything: this server does not report the changes of any captured part\n");
+  if (!test::ds389AnswersSmallPagesOfConfiguration()) return;
   EXPECT_GT(site.estimateOf("cn=config"), 0U) << "it says with each page how many there are";
 }
 
