@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need, builds, and runs all tests. `--long` adds the long soaks, the look for barriers in pages
-# (axe-core, which it fetches), and all tests in a root of Debian 13; other arguments go to ctest.
+# (axe-core, which it fetches), the sanitizers, and all tests in a root of Debian 13; other arguments go to ctest.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,6 +17,7 @@ cmake --build --preset dev
 code=0
 ctest --test-dir build/dev --output-on-failure --parallel "$(($(nproc) + 1))" "$@" || code=$?
 if [ -n "$long" ]; then
+  tests/sanitizers.sh || code=$?
   if [ "$(id -u)" = 0 ]; then tests/package/run.sh || code=$?; fi
   if [ "$(. /etc/os-release && echo "${VERSION_CODENAME:-}")" = trixie ]; then
     echo "run.sh: this is Debian 13 already"
