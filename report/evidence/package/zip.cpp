@@ -148,7 +148,10 @@ class BombGuard {
 
 }  // namespace
 
-std::string zipSoftware() { return archive_version_details(); }
+std::string zipSoftware() {
+  static const std::string software = archive_version_details();  // each call leaves memory behind (libarchive 3.6)
+  return software;
+}
 
 void writeZip(const std::vector<BagFile>& files, std::ostream& out) {
   Sink sink = [&out](std::string_view bytes) {
