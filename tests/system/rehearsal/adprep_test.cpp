@@ -37,7 +37,7 @@ void makeUpdates(const std::string& folder, int version) {
     ASSERT_EQ(patched.exitCode, 0) << patched.out << patched.err;
   }
   std::filesystem::create_directories(folder + "/earlier");
-  for (int i = 1; i <= version; ++i) {  // the page of Samba 4.22 begins with the first, that of 4.17 with 48
+  for (int i = 0; i <= version; ++i) {  // the page of Samba 4.22 begins with the first, that of 4.17 with 48
     const std::string name = fmt::format("Sch{}.ldf", i);
     if (std::filesystem::exists(folder + "/" + name))
       std::filesystem::rename(folder + "/" + name, folder + "/earlier/" + name);
