@@ -71,6 +71,7 @@ std::string baselineOf389Ds() { return isAtLeast(installed389Ds(), "3") ? "389ds
 bool ds389HasAFolderForEachDatabase() { return !isAtLeast(installed389Ds(), "3"); }
 bool ds389AnswersSmallPagesOfConfiguration() { return !isAtLeast(installed389Ds(), "3"); }
 bool sambaProvisionsOtherDescriptors() { return isAtLeast(installedSamba(), "4.22"); }
+std::string newestSchemaOfSamba() { return isAtLeast(installedSamba(), "4.19") ? "2019" : "2012_R2"; }
 int elementsOfMemberof() { return isAtLeast(installedSlapd(), "2.6") ? 10 : 9; }
 bool sambaBindsSaslToTls() { return isAtLeast(installedSamba(), "4.21"); }
 bool sambaReadsSidsInAnyCase() { return isAtLeast(installedSamba(), "4.22"); }

@@ -30,6 +30,9 @@ bool ds389AnswersSmallPagesOfConfiguration();
 /// those of the baselines, which were made with 4.17.
 bool sambaProvisionsOtherDescriptors();
 
+/// The newest schema to which samba-tool upgrades, as it names it: since Samba 4.19 that of Windows Server 2019.
+std::string newestSchemaOfSamba();
+
 /// OpenLDAP 2.6: the module memberof defines olcMemberOfAddCheck besides the nine elements that it had.
 int elementsOfMemberof();
 

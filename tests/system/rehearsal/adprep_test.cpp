@@ -1,5 +1,6 @@
 // The schema updates of Windows that Samba ships (adprep), rehearsed as a folder on each earlier schema, and then
 // applied by samba-tool.
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <cstdlib>
@@ -8,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/content/rehearsal.h"
+#include "tests/support/servers/expectations.h"
 #include "tests/support/servers/samba.h"
 #include "tests/support/workplace.h"
 
@@ -86,6 +88,9 @@ TEST_P(Adprep, NoUpdateFailsInTheRehearsalThatSambaApplies) {
   };
   const std::string folder = workplace.path("updates");
   makeUpdates(folder, GetParam().version);
+  const auto isUpdate = [](const auto& item) { return item.path().extension() == ".ldf"; };
+  if (std::none_of(std::filesystem::directory_iterator(folder), {}, isUpdate))
+    GTEST_SKIP() << "this Samba has no later updates than " << GetParam().version;
   ASSERT_EQ(run({"capture", server.uri(), "--as", "prod"}).exitCode, 0);
   const ProcessResult rehearsed =
       workplace.ldapsnap({"rehearse", folder, "--on", "prod", "--no-check", "--format", "json"});
@@ -102,7 +107,7 @@ TEST_P(Adprep, NoUpdateFailsInTheRehearsalThatSambaApplies) {
     if (!isDone(step)) failed += json::serialize(step) + "\n";
   EXPECT_EQ(failed, "");
 
-  const ProcessResult applied = upgrade(server, "2012_R2");
+  const ProcessResult applied = upgrade(server, newestSchemaOfSamba());
   EXPECT_EQ(applied.exitCode, 0) << applied.out << applied.err;
 }
 
