@@ -118,7 +118,9 @@ class CsvdeSource : public EntrySource {
 
 CsvdeSource::CsvdeSource(std::string_view text, std::string name)
     : text_(decodeCodePage(text)), name_(std::move(name)) {
-  head_ = headOf(text_.text).value();  // as isCsvde() found
+  std::optional<CsvdeHead> head = headOf(text_.text);
+  if (!head) throw Error(ErrorKind::BadInput, "not a table of csvde: no column of its first line is \"DN\"").at(name_);
+  head_ = std::move(*head);
   columns_ = head_.row.fields;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     if (!isAttributeDescription(columns_[i]))

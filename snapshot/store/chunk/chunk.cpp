@@ -12,8 +12,6 @@ namespace ldapsnap {
 namespace {
 
 constexpr int kZstdLevel = 3;
-/// SQLite and PostgreSQL cannot hold a larger value; a frame that states more was not written by us.
-constexpr unsigned long long kLargestChunk = 1ULL << 31;
 
 [[noreturn]] void failDecoding(const char* what) { throw Error(ErrorKind::Integrity, what); }
 
@@ -140,13 +138,20 @@ std::string pack(std::string_view bytes) {
   return packed;
 }
 
-std::string unpack(std::string_view packed) {
-  const unsigned long long expected = ZSTD_getFrameContentSize(packed.data(), packed.size());
-  if (expected > kLargestChunk) failDecoding("not a zstd frame that states its size");  // the error codes are larger
-  std::string bytes(expected, '\0');
+std::optional<std::uint64_t> unpackedSize(std::string_view packed) {
+  const unsigned long long size = ZSTD_getFrameContentSize(packed.data(), packed.size());
+  if (size > kLargestChunk) return std::nullopt;  // the error codes are larger
+  return size;
+}
+
+std::string unpack(std::string_view packed, std::uint64_t largest) {
+  const std::optional<std::uint64_t> expected = unpackedSize(packed);
+  if (!expected) failDecoding("not a zstd frame that states its size");
+  if (*expected > largest) failDecoding("larger than anything that is stored in this way");
+  std::string bytes(*expected, '\0');
   auto context = unpackers.take();
   const std::size_t size = ZSTD_decompressDCtx(context.get(), bytes.data(), bytes.size(), packed.data(), packed.size());
-  if (ZSTD_isError(size) != 0 || size != expected) failDecoding("the zstd frame is damaged");
+  if (ZSTD_isError(size) != 0 || size != *expected) failDecoding("the zstd frame is damaged");
   unpackers.giveBack(std::move(context));
   return bytes;
 }

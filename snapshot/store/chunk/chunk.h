@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,12 @@ enum class ChunkType : char {
   Node = 'N',  ///< children of a tree: last key, id and number of items below
   Blob = 'B',  ///< one large value
 };
+
+/// SQLite and PostgreSQL cannot hold a larger value; what states more was not written by us.
+inline constexpr std::uint64_t kLargestChunk = std::uint64_t{1} << 31;
+/// Leaves and nodes have 16 KiB and one item; the largest item is an entry without its large values and sets. A writer
+/// refuses a larger one, a reader takes it for damage.
+inline constexpr std::uint64_t kLargestTreeChunk = std::uint64_t{64} << 20;
 
 /// Views into the chunk that they were read from.
 struct LeafItem {
@@ -71,7 +78,11 @@ class Chunk {
 /// A chunk's bytes as they are stored: one zstd frame that states its content size. The compression level is not part
 /// of the format.
 std::string pack(std::string_view bytes);
-/// Throws Error(Integrity) for bytes that are not such a frame.
-std::string unpack(std::string_view packed);
+/// The number of bytes that a frame says it unpacks to; none where it does not say, or says more than any chunk has.
+/// Nothing is unpacked.
+std::optional<std::uint64_t> unpackedSize(std::string_view packed);
+/// Throws Error(Integrity) for bytes that are not such a frame, and for one that says it unpacks to more than `largest`
+/// bytes: a few bytes can say anything.
+std::string unpack(std::string_view packed, std::uint64_t largest = kLargestChunk);
 
 }  // namespace ldapsnap

@@ -17,8 +17,11 @@ class ChunkReader {
  public:
   explicit ChunkReader(ChunkStore& store) : store_(store) {}
 
-  /// Throws Error(Integrity) that names the chunk when it is missing or its bytes are not those of its id.
+  /// A leaf or a node. Throws Error(Integrity) that names the chunk when it is missing or its bytes are not those of
+  /// its id, and when it is larger than kLargestTreeChunk.
   std::shared_ptr<const Chunk> read(const ChunkId& id);
+  /// As read(), of a blob as well, whatever its size.
+  std::shared_ptr<const Chunk> readAny(const ChunkId& id);
   /// Reads those that are not in the cache yet, several at a time, so that read() finds them. Does not report errors;
   /// read() will. `ids` has kReadAhead elements at most, because the cache is limited.
   void prefetch(std::span<const ChunkId> ids);
@@ -36,7 +39,8 @@ class ChunkReader {
     std::shared_ptr<const Chunk> chunk;
   };
 
-  std::shared_ptr<const Chunk> load(const ChunkId& id);
+  std::shared_ptr<const Chunk> read(const ChunkId& id, std::uint64_t largest);
+  std::shared_ptr<const Chunk> load(const ChunkId& id, std::uint64_t largest);
   void keep(const ChunkId& id, std::shared_ptr<const Chunk> chunk);
 
   ChunkStore& store_;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "snapshot/base/error.h"
 #include "snapshot/base/parallel.h"
 
 namespace ldapsnap {
@@ -19,6 +20,9 @@ ChunkId ChunkWriter::put(std::string bytes) {
 
 void ChunkWriter::put(const ChunkId& id, std::string bytes) {
   if (!seen_.insert(id).second) return;
+  if (bytes.size() > kLargestTreeChunk && bytes.front() != static_cast<char>(ChunkType::Blob))
+    throw Error(ErrorKind::BadInput,
+                "an entry is too large: its attributes take more than 64 MiB, without large values");
   pendingBytes_ += bytes.size();
   pending_.push_back({id, std::move(bytes)});
   if (pendingBytes_ >= kBatchBytes) startPacking();

@@ -42,7 +42,7 @@ class ReachableChunks {
             std::span(ids).subspan(at, std::min(ChunkReader::kReadAhead, ids.size() - at));
         chunks_.prefetch(part);
         for (const ChunkId& id : part) {
-          const std::vector<ChunkId> references = referencesOf(*chunks_.read(id));
+          const std::vector<ChunkId> references = referencesOf(*chunks_.readAny(id));
           below.insert(below.end(), references.begin(), references.end());
         }
         if (progress_) progress_(marked_.size());

@@ -103,7 +103,7 @@ class Verifier {
   }
 
   State check(const ChunkId& id) {
-    const std::shared_ptr<const Chunk> chunk = chunks_.read(id);
+    const std::shared_ptr<const Chunk> chunk = chunks_.readAny(id);
     State state{true, chunk->leafItems().size()};
     if (chunk->type() == ChunkType::Node) return checkNode(id, *chunk);
     for (const ChunkId& reference : referencesOf(*chunk)) state.isSound &= visit(reference).isSound;
@@ -149,7 +149,7 @@ class Verifier {
     backend_.forEachChunkId([&](const ChunkId& id) {
       if (states_.count(id) == 0) unneeded.push_back(id);
     });
-    for (const ChunkId& id : unneeded) attempt([&] { states_[id].isSound = chunks_.read(id) != nullptr; });
+    for (const ChunkId& id : unneeded) attempt([&] { states_[id].isSound = chunks_.readAny(id) != nullptr; });
   }
 
   void checkLabels(const std::vector<SnapshotRow>& rows) {

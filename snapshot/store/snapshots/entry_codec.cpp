@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "snapshot/base/bytes.h"
+#include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/ldap/dn/dn_hash.h"
 #include "snapshot/store/tree/tree_reader.h"
@@ -13,6 +14,9 @@ namespace ldapsnap {
 namespace {
 
 /// One record, read but not copied.
+/// Attributes, and values in their records, of one entry. (An entry with as many is larger than any LDAP message.)
+constexpr std::size_t kMostInline = 4'000'000;
+
 struct Record {
   std::string_view description;
   std::vector<std::string_view> values;
@@ -21,10 +25,19 @@ struct Record {
   ChunkId tree;
 };
 
+/// Throws Error(Integrity) for a record that encodeAttributes() does not write: what a few bytes unpack to could fill
+/// the memory with attributes and values that have none.
 Record readRecord(ByteReader& reader) {
   Record record;
   record.description = reader.string();
-  for (std::uint64_t left = reader.number(); left > 0; --left) record.values.push_back(reader.string());
+  if (record.description.empty()) throw Error(ErrorKind::Integrity, "an attribute without a name");
+  std::size_t size = 0;
+  for (std::uint64_t left = reader.number(); left > 0; --left) {
+    const std::string_view value = record.values.emplace_back(reader.string());
+    size += value.size();
+    if (size > kLargestInlineSet || record.values.size() > kLargestInlineSet + 1)
+      throw Error(ErrorKind::Integrity, "more values in an entry than it holds itself");
+  }
   for (std::uint64_t left = reader.number(); left > 0; --left) record.blobs.push_back(reader.hash());
   record.treeItems = reader.number();
   if (record.treeItems > 0) record.tree = reader.hash();
@@ -98,8 +111,11 @@ std::string encodeAttributes(const Entry& entry, ChunkSink& sink) {
 }
 
 void decodeAttributes(std::string_view records, ChunkReader& chunks, Entry& entry) {
+  std::size_t count = 0;
   for (ByteReader reader(records); !reader.atEnd();) {
     const Record record = readRecord(reader);
+    count += 1 + record.values.size();
+    if (count > kMostInline) throw Error(ErrorKind::Integrity, "more attributes and values than an entry holds itself");
     Attribute& attribute = entry.attributes.emplace_back();
     attribute.description = record.description;
     attribute.values.assign(record.values.begin(), record.values.end());

@@ -3,6 +3,7 @@
 #include <archive_entry.h>
 #include <filesystem>
 
+#include "snapshot/import/windows/csvde.h"
 #include "tests/unit/snapshot/import/import_fixture.h"
 
 namespace ldapsnap {
@@ -52,6 +53,16 @@ TEST_F(FileFormats, CsvdeWithMoreFieldsThanColumnsIsRefusedWithItsLine) {
   const Imported imported = importText("DN,cn\n\"CN=a,DC=x\",a,b\n\"CN=b,DC=x\",b\n");
   EXPECT_EQ(imported.entries, "dn: CN=b,DC=x\ncn: b\n\n");
   EXPECT_EQ(imported.gaps, Lines{"file:2: 3 fields, where the head names 2 columns"});
+}
+
+TEST_F(FileFormats, TextWithoutAHeadIsNotATableOfCsvde) {
+  try {
+    makeCsvdeSource("", "empty.csv");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::BadInput);
+    EXPECT_EQ(error.place(), "empty.csv");
+  }
 }
 
 TEST_F(FileFormats, LdifFoldedInItsFirstWordIsNotATable) {

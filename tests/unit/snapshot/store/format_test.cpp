@@ -1,6 +1,7 @@
 // The bytes of FORMAT.md: chunks, attributes, manifest.
 #include <gtest/gtest.h>
 
+#include "snapshot/base/bytes.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/store/records/manifest.h"
@@ -53,6 +54,25 @@ TEST(AttributeFormat, LargeValuesAreBlobsAndLargeSetsAreTrees) {
   Entry read{"cn=a", {}};
   decodeAttributes(records, reader, read);
   EXPECT_EQ(read, entry);
+}
+
+TEST(AttributeFormat, RecordThatWouldFillTheMemoryIsDamage) {
+  MemoryChunks chunks;
+  ChunkReader reader(chunks);
+  const auto decode = [&reader](const std::string& records) {
+    Entry entry{"cn=a", {}};
+    decodeAttributes(records, reader, entry);
+  };
+  EXPECT_THROW(decode(std::string(4000, '\0')), Error) << "a thousand attributes without a name";
+  std::string empty;
+  appendString(empty, "cn");
+  appendNumber(empty, kLargestInlineSet + 2);
+  EXPECT_THROW(decode(empty + std::string(kLargestInlineSet + 4, '\0')), Error) << "values without a byte";
+  std::string large;
+  appendString(large, "cn");
+  appendNumber(large, 5);
+  for (int i = 0; i < 5; ++i) appendString(large, std::string(kLargestInlineValue, 'a'));
+  EXPECT_THROW(decode(large + std::string(2, '\0')), Error) << "a set that belongs into a tree";
 }
 
 TEST(AttributeFormat, SplittingKeepsRecordsUnchanged) {

@@ -42,6 +42,35 @@ TEST(ChunkReader, PrefetchLeavesErrorsToRead) {
   EXPECT_EQ(reader.read(ids[10])->blob(), "value 10");
 }
 
+/// A leaf whose one value is `size` zeros: some kilobytes when it is packed.
+std::string leafOfZeros(std::size_t size) {
+  std::string leaf = leafHeader();
+  appendItem(leaf, LeafItem{"o=a", std::string(size, '\0')});
+  return leaf;
+}
+
+TEST(ChunkReader, LeafThatUnpacksToMoreThanIsEverWrittenIsDamage) {
+  MemoryChunks chunks;
+  const ChunkId large = chunks.put(leafOfZeros(kLargestTreeChunk));
+  const ChunkId usual = chunks.put(leafOfZeros(kLargestTreeChunk / 2));
+  EXPECT_LT(chunks.chunks[large].size(), 10'000U);
+  EXPECT_EQ(unpackedSize(chunks.chunks[large]), leafOfZeros(kLargestTreeChunk).size());
+  ChunkReader reader(chunks);
+  EXPECT_THROW(reader.read(large), Error);
+  EXPECT_EQ(reader.read(usual)->leafItems().size(), 1U);
+  EXPECT_EQ(reader.readAny(large)->leafItems().size(), 1U);
+}
+
+TEST(ChunkReader, PrefetchTakesNoMoreThanItsMemory) {
+  MemoryChunks chunks;
+  std::vector<ChunkId> ids;
+  for (std::size_t i = 0; i < 8; ++i) ids.push_back(chunks.put(leafOfZeros((std::size_t{8} << 20) + i)));
+  ChunkReader reader(chunks);
+  reader.prefetch(ids);
+  EXPECT_EQ(reader.chunksRead(), 2U) << "of 24 MiB";
+  for (const ChunkId& id : ids) EXPECT_EQ(reader.read(id)->leafItems().size(), 1U);
+}
+
 TEST(ChunkReader, PrefetchAcceptsRepeatedIds) {
   MemoryChunks chunks;
   const std::vector<ChunkId> ids = putBlobs(chunks, 1);
