@@ -76,6 +76,23 @@ void beginVerdict(MarkupWriter& markup, std::string_view kind, std::string_view 
   markup.end();
 }
 
+void writeHeading(MarkupWriter& markup, std::string_view title) {
+  constexpr std::size_t kWhole = 24;  // a longer word may not fit a phone
+  markup.begin("h1");
+  for (std::size_t at = 0; at < title.size();) {
+    const std::size_t end = std::min(title.find(' ', at), title.size());
+    const std::string_view word = title.substr(at, end - at);
+    if (word.find('-') != word.npos && word.find('=') == word.npos && word.size() <= kWhole) {
+      markup.element("span", {{"class", "whole"}}, word);
+    } else {
+      markup.dn(word);
+    }
+    if (end < title.size()) markup.text(" ");
+    at = end + 1;
+  }
+  markup.end();
+}
+
 void beginSection(MarkupWriter& markup, const std::string& id, std::string_view title) {
   markup.begin("section", {{"id", id}, {"aria-labelledby", id + "-title"}});
   markup.element("h2", {{"id", id + "-title"}}, title);

@@ -571,7 +571,8 @@ std::string stateOf(const SetupVerdict& verdict, const CheckResult& check) {
     for (const Finding& finding : check.findings) {
       if (std::find(ids.begin(), ids.end(), finding.id) != ids.end()) rules.insert(finding.rule);
     }
-    return fmt::format("{}", fmt::join(rules, ", "));
+    // A selector may have left the findings out, not what they mean for the setup.
+    return rules.empty() ? std::string("findings that were left out") : fmt::format("{}", fmt::join(rules, ", "));
   };
   if (verdict.state == SetupVerdict::State::Blocked) return "blocked by " + rulesOf(verdict.blockedBy);
   if (verdict.because != SetupVerdict::Because::None)
