@@ -39,11 +39,13 @@ class Export : public Command {
     app.add_flag("--check", isJudged_, "also judge what each difference breaks or blocks, which takes longer");
     listing_.declare(app);
     selection_.declare(app, SelectionOptions::Of::Changes);
+    output_.declare(app, formatsOf(writtenPagesRenderers()));
   }
 
   void check() const override {
     listing_.check();
     selection_.check();
+    output_.check();
   }
 
   int run(Session& session) override {
@@ -66,6 +68,7 @@ class Export : public Command {
     if (!session.options.quiet)
       note(fmt::format("{} and {} written to {}", counted(log.steps.size(), "snapshot"),
                        counted(pages.objects.size(), "object"), folder_));
+    deliver(session, output_, writtenPagesRenderers(), WrittenPages{pages, folder_});
     return 0;
   }
 
@@ -118,6 +121,7 @@ class Export : public Command {
   bool isJudged_ = false;
   ListingOptions listing_;
   SelectionOptions selection_;
+  OutputOptions output_;
 };
 
 }  // namespace
