@@ -60,7 +60,10 @@ class Export : public Command {
     SitePages pages = sitePagesOf(log);
     std::error_code problem;
     fs::create_directories(folder_, problem);
-    if (problem) throw Error(ErrorKind::BadInput, "cannot make the folder: " + problem.message()).at(folder_);
+    if (problem)
+      throw Error(ErrorKind::BadInput, "cannot make the folder: " + problem.message())
+          .at(folder_)
+          .fix("name another folder with --html");
     writePage("index.html", [&](std::ostream& out) { renderSiteIndexHtml(pages, how(false), out); });
     writePage("objects.html", [&](std::ostream& out) { renderObjectListHtml(pages, how(true), out); });
     writeDifferences(session, store, log, selection);

@@ -67,7 +67,8 @@ class Watch : public Command {
                 "Examples:\n"
                 "  ldapsnap watch prod --once\n"
                 "  ldapsnap watch prod --every 5m -o /srv/www/prod.html\n"
-                "  ldapsnap watch prod --once --exec 'mail -s \"$LDAPSNAP_SUMMARY\" ops <\"$LDAPSNAP_REPORT\"'\n"
+                "  ldapsnap watch prod --once \\\n"
+                "    --exec 'mail -s \"$LDAPSNAP_SUMMARY\" ops <\"$LDAPSNAP_REPORT\"'\n"
                 "  systemctl enable --now ldapsnap-watch@prod.timer") {}
 
   void declare(CLI::App& app) override {
