@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
+#include "cli/options/duration.h"
 #include "cli/options/selection_options.h"
 #include "cli/support/deliver.h"
-#include "cli/support/duration.h"
 #include "cli/support/shared_options.h"
 #include "cli/support/site_snapshots.h"
 #include "diff/across/mapping_file.h"

@@ -10,9 +10,9 @@
 #include <thread>
 
 #include "cli/commands/commands.h"
+#include "cli/options/duration.h"
 #include "cli/options/selection_options.h"
 #include "cli/support/deliver.h"
-#include "cli/support/duration.h"
 #include "cli/support/shared_options.h"
 #include "cli/support/site_snapshots.h"
 #include "report/model/analysis.h"

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <limits>
 
-#include "cli/support/duration.h"
+#include "cli/options/duration.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/number.h"
 #include "snapshot/base/text.h"

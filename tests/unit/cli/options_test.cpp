@@ -261,7 +261,9 @@ TEST(Selectors, AreReadBeforeAnythingElse) {
     EXPECT_EQ(refusalOf(words + Words{"--under", "o=Acme", "--under", "o=Other", "--not-under", "ou=x,o=Acme"}), "")
         << name;
     EXPECT_EQ(refusalOf(words + Words{"--class", "person", "--filter", "(cn=a)"}), "") << name;
-    EXPECT_EQ(refusalOf(words + Words{"--under", "Acme"}), "--under: \"Acme\" is not a DN; write it as in ou=People,dc=example,dc=com") << name;
+    EXPECT_EQ(refusalOf(words + Words{"--under", "Acme"}),
+              "--under: \"Acme\" is not a DN; write it as in ou=People,dc=example,dc=com")
+        << name;
     EXPECT_NE(refusalOf(words + Words{"--filter", "(cn="}), "") << name;
   }
   for (const std::string name : {"diff", "run", "log", "rehearse", "show", "blame", "evidence"})
