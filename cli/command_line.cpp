@@ -9,7 +9,8 @@
 #include "cli/completion.h"
 #include "cli/help.h"
 #include "cli/manual.h"
-#include "cli/options/number_range.h"
+#include "cli/options/option_values.h"
+#include "cli/usage_error.h"
 #include "cli/version.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/local_time.h"
@@ -30,43 +31,6 @@ constexpr const char* kFooter =
     "input, 3 incomplete, 4 unreachable, 5 integrity, 130 interrupted. `run` ends with\n"
     "the exit code of the command that it runs, or with 125 when ldapsnap fails, 126\n"
     "when the command cannot be executed, 127 when it is not found.";
-
-/// The subcommand that the words before "--" lead to.
-const CLI::App& deepest(const CLI::App& app) {
-  const auto chosen = app.get_subcommands();
-  return chosen.empty() ? app : deepest(*chosen.front());
-}
-
-std::string nameOf(const CLI::App& app) {
-  return app.get_parent() ? nameOf(*app.get_parent()) + " " + app.get_name() : app.get_name();
-}
-
-std::vector<std::string> optionsAt(const CLI::App& app) {
-  std::vector<std::string> names;
-  for (const CLI::App* level = &app; level; level = level->get_parent()) {
-    for (const CLI::Option* option : level->get_options()) {
-      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-    }
-  }
-  return names;
-}
-
-std::vector<std::string> subcommandsOf(const CLI::App& app) {
-  std::vector<std::string> names;
-  for (const CLI::App* sub : app.get_subcommands([](const CLI::App* each) { return !each->get_group().empty(); }))
-    names.push_back(sub->get_name());
-  return names;
-}
-
-/// What was probably meant by a word that is neither a subcommand nor an option, if anything was.
-std::optional<std::string> suggestionFor(const std::string& word, const CLI::App& app) {
-  if (!word.starts_with("--")) return didYouMean(word, subcommandsOf(app));
-  const std::string name = word.substr(0, word.find('='));
-  std::vector<std::string> bare = optionsAt(app);
-  for (std::string& option : bare) option.erase(0, 2);  // the dashes, alike in all, say nothing about likeness
-  const auto meant = didYouMean(name.substr(2), bare);
-  return meant ? std::optional<std::string>("--" + *meant) : std::nullopt;
-}
 
 }  // namespace
 
@@ -111,23 +75,22 @@ void CommandLine::addGlobalOptions() {
       ->envname("LDAPSNAP_RULES");
   app_->add_option("--color", options.colour, "auto, always or never")
       ->type_name("WHEN")
-      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->check(oneOf({"auto", "always", "never"}))
       ->envname("LDAPSNAP_COLOR");
   app_->add_option("--wait", options.wait, "seconds to wait for another process that is writing the store")
       ->type_name("SECONDS")
-      ->check(isBetween(0, 86400))
+      ->check(numberBetween(0, 86400))
       ->capture_default_str()
       ->envname("LDAPSNAP_WAIT");
   app_->add_option("--memory", options.memory,
                    "memory limit for sorting; the rest spills to temporary files (default 512MB)")
       ->type_name("SIZE")
-      ->transform(CLI::AsSizeValue(false))
+      ->transform(sizeInBytes())
       ->envname("LDAPSNAP_MEMORY");
   app_->add_option("--settle", options.settle,
                    "how long to reread a changing directory before its snapshot counts as torn (default 30s)")
       ->type_name("TIME")
-      ->transform(CLI::AsNumberWithUnit(std::map<std::string, int>{{"s", 1}, {"m", 60}, {"h", 3600}}))
-      ->check(isBetween(0, 86400))
+      ->transform(secondsFrom(0))
       ->envname("LDAPSNAP_SETTLE");
   app_->add_flag_callback(
       "--no-pager", [&options] { options.paging = false; },
@@ -166,7 +129,7 @@ Command* CommandLine::parse(std::vector<std::string> words) {
     answer_ = out.str() + err.str();
     return nullptr;
   } catch (const CLI::ParseError& error) {
-    fail(error, words);
+    throw usageError(error, *app_, words);
   }
   if (const auto* const help = dynamic_cast<const HelpCommand*>(chosen_)) {
     CommandLine asked;
@@ -260,19 +223,6 @@ void CommandLine::requireCommand(const std::vector<std::string>& words) const {
 int CommandLine::exitCodeFor(ErrorKind kind) const {
   const auto command = byApp_.find(&deepest(*app_));
   return command == byApp_.end() ? exitCodeOf(kind) : command->second->exitCodeFor(kind);
-}
-
-void CommandLine::fail(const CLI::ParseError& error, const std::vector<std::string>& words) const {
-  std::vector<std::string> unknown = app_->remaining(true);
-  const bool isUnknown = !unknown.empty() || dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
-  const std::string text = unknown.empty() ? error.what() : "unknown: " + unknown.front();
-  for (const std::string& word : words) {
-    if (unknown.empty() && !word.starts_with('-')) unknown.push_back(word);
-  }
-  const CLI::App& at = deepest(*app_);
-  const auto meant = isUnknown && !unknown.empty() ? suggestionFor(unknown.front(), at) : std::nullopt;
-  throw Error(ErrorKind::Usage, text)
-      .fix(meant ? fmt::format("did you mean \"{}\"?", *meant) : fmt::format("see {} --help", nameOf(at)));
 }
 
 }  // namespace ldapsnap

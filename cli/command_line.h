@@ -44,7 +44,6 @@ class CommandLine {
   void applyDefault(CLI::App& app, const std::vector<std::string>& words, const std::string& place);
   void add(CLI::App& parent, std::unique_ptr<Command> command);
   void requireCommand(const std::vector<std::string>& words) const;
-  [[noreturn]] void fail(const CLI::ParseError& error, const std::vector<std::string>& words) const;
 
   Session session_;
   std::unique_ptr<CLI::App> app_;

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need, builds, and runs all tests. `--long` adds the long soaks, the look for barriers in pages
-# (axe-core, which it fetches), the sanitizers, and all tests in a root of Debian 13; other arguments go to ctest.
+# (axe-core, which it fetches), the parsers of Markdown that npm has, the sanitizers, and all tests in a root of Debian
+# 13; other arguments go to ctest.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -9,6 +10,7 @@ long=""
 if [ "${1:-}" = --long ]; then
   export LDAPSNAP_LONG_TESTS=1
   tests/fetch_axe.sh
+  tests/fetch_markdown.sh
   long=yes
   shift
 fi

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
+#include "cli/options/option_values.h"
 #include "cli/options/selection_options.h"
 #include "cli/support/deliver.h"
 #include "cli/support/shared_options.h"
@@ -56,7 +57,7 @@ class Check : public Command {
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     app.add_option("--fail-on", failOn_, "exit code 1 from this level on: error, warning, note or never")
         ->type_name("LEVEL")
-        ->check(CLI::IsMember({"error", "warning", "note", "never"}))
+        ->check(oneOf({"error", "warning", "note", "never"}))
         ->capture_default_str();
     addCoversOption(app, covers_);
     files_.declare(app);

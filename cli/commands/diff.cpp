@@ -3,14 +3,16 @@
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
+#include "cli/options/duration.h"
 #include "cli/options/selection_options.h"
 #include "cli/support/deliver.h"
-#include "cli/support/duration.h"
 #include "cli/support/shared_options.h"
 #include "cli/support/site_snapshots.h"
+#include "diff/across/mapping_file.h"
 #include "report/model/analysis.h"
 #include "report/model/lag.h"
 #include "report/model/results/runs.h"
+#include "report/wording/wording.h"
 #include "snapshot/base/error.h"
 #include "snapshot/baseline/baseline.h"
 #include "snapshot/operand/operand_pair.h"
@@ -53,7 +55,7 @@ class Diff : public Command {
                 "  ldapsnap diff seattle/R1:before seattle/R1:after --format json -o change.json\n"
                 "  ldapsnap diff monday.ldif tuesday.ldif\n"
                 "  ldapsnap diff monday.ldif tuesday.ldif --exact\n"
-                "  ldapsnap diff seattle~1 seattle --under ou=Servers,o=Acme --no-attr description\n"
+                "  ldapsnap diff seattle~1 seattle --under ou=Servers,o=Acme --no-attr mail\n"
                 "  ldapsnap diff seattle~1 seattle --summary\n"
                 "  ldapsnap diff seattle~1 seattle --format unified | delta\n"
                 "  ldapsnap diff case.zip\n"
@@ -73,6 +75,8 @@ class Diff : public Command {
                           "FILE takes precedence")
                ->type_name("auto|none|FILE")
                ->capture_default_str();
+    app.add_option("--map-out", mapOut_, "write the names that were mapped to FILE, to be reviewed and used with --map")
+        ->type_name("FILE");
     app.add_flag("--keep-going", keepGoing_, "skip LDIF records that cannot be read; the result is then incomplete");
     addCoversOption(app, covers_);
     files_.declare(app);
@@ -96,17 +100,19 @@ class Diff : public Command {
                                      "A and B are runs: show what the setup did in one and not in the other (text, "
                                      "json, markdown or html; default --map auto)");
     for (const char* other :
-         {"--keep-going", "--covers",    "--encoding",  "--read-files", "--waivers",   "--exact",    "--ignore-order",
-          "--lag",        "--volatile",  "--unchanged", "--stat",       "--name-only", "--no-check", "--summary",
-          "--reverse",    "--predicted", "--under",     "--not-under",  "--attr",      "--no-attr",  "--class",
-          "--filter",     "--change",    "--ignore",    "--no-ignore"})
+         {"--map-out",      "--keep-going", "--covers",    "--encoding",  "--read-files", "--waivers",   "--exact",
+          "--ignore-order", "--lag",        "--volatile",  "--unchanged", "--stat",       "--name-only", "--no-check",
+          "--summary",      "--reverse",    "--predicted", "--under",     "--not-under",  "--attr",      "--no-attr",
+          "--class",        "--filter",     "--change",    "--ignore",    "--no-ignore"})
       runs->excludes(app.get_option(other));
   }
 
   void check() const override {
     selection_.check();
     if (areRuns_) {
-      if (after_.empty()) throw Error(ErrorKind::Usage, "--runs needs two runs");
+      if (after_.empty())
+        throw Error(ErrorKind::Usage, "--runs needs two runs")
+            .fix("write it as in: ldapsnap diff --runs lab/R1 prod/R2");
       output_.checkAmong(formatsOf(runsRenderers()), "--runs");
       connection_.refuse("runs are in the store");
       return;
@@ -120,11 +126,17 @@ class Diff : public Command {
     if (!lag_.empty()) {
       readDuration("--lag", lag_);
       if (!isServerUrl(before_) && !isServerUrl(after_))
-        throw Error(ErrorKind::Usage, "--lag has no effect here: neither operand is the URL of a server");
+        throw Error(ErrorKind::Usage, "--lag has no effect here: neither operand is the URL of a server")
+            .fix("name the servers, as in ldap://ldap1.example.com, or leave --lag out");
       if (mapping_ != "none")
-        throw Error(ErrorKind::Usage, "--lag is about replicas, which have the same names: it excludes --map");
+        throw Error(ErrorKind::Usage, "--lag is about replicas, which have the same names: it excludes --map")
+            .fix("leave one of them out");
     }
-    if (after_.empty() && isPredicted_) throw Error(ErrorKind::Usage, "--predicted needs A and B");
+    if (!mapOut_.empty() && mapOut_ == mapping_)
+      throw Error(ErrorKind::Usage, "--map-out would overwrite the file of --map").fix("name another file");
+    if (after_.empty() && isPredicted_)
+      throw Error(ErrorKind::Usage, "--predicted needs A and B")
+          .fix("write it as in: ldapsnap diff --predicted planned prod/R2");
   }
 
   int run(Session& session) override { return areRuns_ ? compareRuns(session) : compareSnapshots(session); }
@@ -171,6 +183,7 @@ class Diff : public Command {
     request.selection = selection_.selection();
     request.also.planned = session.plannedOf(*after.snapshot, packs);
     const Report report = analyse(request);
+    if (!mapOut_.empty()) writeMapping(session, report);
     reportWaivers(report.waiverUse, Judged::Part);
     if (!showsLag()) {
       for (const std::string& sentence : lagNotes(report)) note(sentence);
@@ -178,6 +191,14 @@ class Diff : public Command {
     deliver(session, output_, differenceRenderers(), report);
     warnBesideNames(output_, report);
     return exitCodeOf(report);
+  }
+
+  void writeMapping(const Session& session, const Report& report) const {
+    if (!report.mapping)
+      throw Error(ErrorKind::Usage, "--map-out has no effect here: no names were mapped").fix("add --map auto");
+    writeOutput(mapOut_, [&report](std::ostream& out) { out << mappingFile(report.mapping->names); });
+    if (!session.options.quiet)
+      note(fmt::format("{} written to {}", counted(report.mapping->names.size(), "mapped name"), mapOut_));
   }
 
   /// Whether what is asked for has a place for what reading again came to.
@@ -211,7 +232,7 @@ class Diff : public Command {
     return words;
   }
 
-  std::string before_, after_, mapping_ = "none", waivers_, lag_;
+  std::string before_, after_, mapping_ = "none", mapOut_, waivers_, lag_;
   std::vector<std::string> covers_;
   FileOptions files_;
   bool keepGoing_ = false, areRuns_ = false, isPredicted_ = false, isExact_ = false, ignoresOrder_ = false,

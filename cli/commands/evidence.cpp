@@ -134,7 +134,7 @@ class Evidence : public Command {
                 "Examples:\n"
                 "  ldapsnap evidence seattle/R1 -o case.zip --sign lab.key\n"
                 "  ldapsnap evidence seattle~1 seattle -o case.zip\n"
-                "  ldapsnap evidence seattle/R1 -o case.zip --redact ou=Payroll,o=Acme --redact mail") {}
+                "  ldapsnap evidence seattle/R1 -o case.zip --redact ou=Pay,o=Acme --redact mail") {}
 
   void declare(CLI::App& app) override {
     app.add_option("RUN", options_.what, "a run; or, with B, the snapshot before");

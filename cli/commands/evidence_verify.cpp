@@ -35,7 +35,7 @@ class VerifyEvidence : public Command {
                 "or it is not signed with the expected key.\n\n"
                 "Examples:\n"
                 "  ldapsnap evidence verify case.zip --public-key lab.pub\n"
-                "  ldapsnap evidence verify case.zip --allowed-signers signers --identity anna@example.com") {}
+                "  ldapsnap evidence verify case.zip --allowed-signers signers --identity anna") {}
 
   void declare(CLI::App& app) override {
     app.add_option("ZIP", options_.zip, "the file written by `ldapsnap evidence -o`")->required();

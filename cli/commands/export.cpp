@@ -39,11 +39,13 @@ class Export : public Command {
     app.add_flag("--check", isJudged_, "also judge what each difference breaks or blocks, which takes longer");
     listing_.declare(app);
     selection_.declare(app, SelectionOptions::Of::Changes);
+    output_.declare(app, formatsOf(writtenPagesRenderers()));
   }
 
   void check() const override {
     listing_.check();
     selection_.check();
+    output_.check();
   }
 
   int run(Session& session) override {
@@ -58,7 +60,10 @@ class Export : public Command {
     SitePages pages = sitePagesOf(log);
     std::error_code problem;
     fs::create_directories(folder_, problem);
-    if (problem) throw Error(ErrorKind::BadInput, "cannot make the folder: " + problem.message()).at(folder_);
+    if (problem)
+      throw Error(ErrorKind::BadInput, "cannot make the folder: " + problem.message())
+          .at(folder_)
+          .fix("name another folder with --html");
     writePage("index.html", [&](std::ostream& out) { renderSiteIndexHtml(pages, how(false), out); });
     writePage("objects.html", [&](std::ostream& out) { renderObjectListHtml(pages, how(true), out); });
     writeDifferences(session, store, log, selection);
@@ -66,6 +71,7 @@ class Export : public Command {
     if (!session.options.quiet)
       note(fmt::format("{} and {} written to {}", counted(log.steps.size(), "snapshot"),
                        counted(pages.objects.size(), "object"), folder_));
+    deliver(session, output_, writtenPagesRenderers(), WrittenPages{pages, folder_});
     return 0;
   }
 
@@ -118,6 +124,7 @@ class Export : public Command {
   bool isJudged_ = false;
   ListingOptions listing_;
   SelectionOptions selection_;
+  OutputOptions output_;
 };
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
-#include "cli/options/number_range.h"
+#include "cli/options/option_values.h"
 #include "cli/support/deliver.h"
 #include "report/model/results/store_reports.h"
 #include "snapshot/base/error.h"
@@ -89,7 +89,7 @@ class Forget : public Command {
   bool isOfSites() const { return keepsNone_ || hasLengths(); }
 
   static void addCount(CLI::App& app, const std::string& name, std::size_t& number, const std::string& about) {
-    app.add_option(name, number, about)->type_name("N")->check(isBetween(1, 1000000));
+    app.add_option(name, number, about)->type_name("N")->check(numberBetween(1, 1000000));
   }
 
   /// How many snapshots there are of what the report is about.

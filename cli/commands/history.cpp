@@ -4,9 +4,9 @@
 #include <unordered_set>
 
 #include "cli/commands/commands.h"
+#include "cli/options/duration.h"
 #include "cli/options/selection_options.h"
 #include "cli/support/deliver.h"
-#include "cli/support/duration.h"
 #include "diff/history/past_file.h"
 #include "diff/history/past_selection.h"
 #include "report/model/results/past.h"

@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
+#include "cli/options/duration.h"
 #include "cli/support/deliver.h"
-#include "cli/support/duration.h"
 #include "cli/support/session.h"
 #include "cli/support/shared_options.h"
 #include "diff/compare/compare.h"

@@ -174,7 +174,7 @@ class RunCommand : public Command {
                 "or there are new findings, 3 when a snapshot is incomplete.\n\n"
                 "Examples:\n"
                 "  ldapsnap run seattle --setup exchange-server-5.5 -- ./setup-5.5\n"
-                "  ldapsnap run lab --setup openldap-2.5 -o upgrade.txt -- sh -c 'apt-get install slapd'\n"
+                "  ldapsnap run lab --setup openldap-2.5 -o upgrade.txt -- apt install slapd\n"
                 "  ldapsnap run --finish seattle/R1") {}
 
   void declare(CLI::App& app) override {

@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "cli/commands/commands.h"
+#include "cli/options/option_values.h"
 #include "cli/options/selection_options.h"
 #include "cli/support/console.h"
 #include "cli/support/deliver.h"
@@ -47,7 +48,7 @@ class Show : public Command {
     app.add_option("DN", dn_, "the entry");
     app.add_option("-s", scope_, "base, one or sub, as in ldapsearch; default: base with a DN, sub without")
         ->type_name("SCOPE")
-        ->check(CLI::IsMember({"base", "one", "sub"}));
+        ->check(oneOf({"base", "one", "sub"}));
     output_.declare(app, kFormats);
     app.add_flag("--state", showsState_,
                  "also nscpEntryWSI, which holds deleted values of 389 Directory Server, and deleted entries");
@@ -69,8 +70,8 @@ class Show : public Command {
     files_.applyTo(context);
     const Operand operand = openOperand(snapshot_, context);
     const Dn base = Dn::parse(dn_);
-    const auto entry = findInAnySpelling(*operand.snapshot, base);
-    if (!dn_.empty() && !entry) throw Error(ErrorKind::BadInput, fmt::format("no such entry in {}", snapshot_)).at(dn_);
+    const std::optional<Entry> entry =
+        dn_.empty() ? operand.snapshot->find(base) : requireInAnySpelling(*operand.snapshot, base, snapshot_);
     if (operand.snapshot->info().secrets == Secrets::Included)
       warn(fmt::format("{} was taken with --include-secrets: the output may contain passwords", snapshot_));
     warnOfUnreadable(operand.snapshot->schema(), snapshot_);

@@ -43,7 +43,7 @@ class Add : public Command {
                 "comes from with -W, -y, --password-command or --password-env.\n\n"
                 "Examples:\n"
                 "  ldapsnap sites add lab ldap://lab.example.com -D cn=admin,dc=example,dc=com -W\n"
-                "  ldapsnap sites add prod ldaps://dc1.example.com -Y GSSAPI --planned exchange-se\n"
+                "  ldapsnap sites add prod ldaps://dc1.acme.com -Y GSSAPI --planned exchange-se\n"
                 "  ldapsnap sites add local ldapi:/// -Y EXTERNAL") {}
 
   void declare(CLI::App& app) override {
@@ -139,9 +139,14 @@ class Remove : public Command {
           .at(file.string())
           .fix(fmt::format("it is in {}", Configuration::systemFile().string()));
     const auto meant = didYouMean(site_, own.names());
-    throw Error(ErrorKind::BadInput, fmt::format("no site named \"{}\"", visible(site_)))
-        .at(file.string())
-        .fix(meant ? fmt::format("did you mean \"{}\"?", *meant) : "`ldapsnap sites` lists the sites");
+    std::string remedy = "`ldapsnap sites` lists the sites";
+    if (meant) {
+      remedy = fmt::format("did you mean \"{}\"?", *meant);
+    } else if (Store* const store = session.storeIfAny(); store != nullptr && store->latest(site_)) {
+      remedy =
+          fmt::format("it has snapshots and no profile; `ldapsnap forget {} --keep-none` removes them", visible(site_));
+    }
+    throw Error(ErrorKind::BadInput, fmt::format("no site named \"{}\"", visible(site_))).at(file.string()).fix(remedy);
   }
 
   std::string site_;

@@ -56,21 +56,27 @@ class Init : public StoreVerb {
   std::string url_;
 };
 
-class NewKey : public Command {
+class NewKey : public StoreVerb {
  public:
   NewKey()
-      : Command("new-key", "write a new key for the digests that replace secrets",
-                "For --redaction-key, so that the key is not next to the data. Digests under it\n"
-                "are slow to compute (Argon2id), so that whoever gets hold of the key can test\n"
-                "few guesses of short secrets. Snapshots that were taken with another key show\n"
-                "every secret as changed.\n\n"
-                "Example:\n  ldapsnap store new-key /etc/ldapsnap/redaction.key") {}
+      : StoreVerb("new-key", "write a new key for the digests that replace secrets",
+                  "For --redaction-key, so that the key is not next to the data. Digests under it\n"
+                  "are slow to compute (Argon2id), so that whoever gets hold of the key can test\n"
+                  "few guesses of short secrets. Snapshots that were taken with another key show\n"
+                  "every secret as changed.\n\n"
+                  "Example:\n  ldapsnap store new-key /etc/ldapsnap/redaction.key") {}
 
-  void declare(CLI::App& app) override { app.add_option("FILE", file_, "a file that does not exist yet")->required(); }
+  void declare(CLI::App& app) override {
+    app.add_option("FILE", file_, "a file that does not exist yet")->required();
+    output_.declare(app, formatsOf(writtenKeyRenderers()));
+  }
 
-  int run(Session&) override {
+  int run(Session& session) override {
     if (!makeRedactionKey(file_, Digests::Slow))
-      throw Error(ErrorKind::BadInput, "the file exists; a key that was used is not replaced").at(file_);
+      throw Error(ErrorKind::BadInput, "the file exists; a key that was used is not replaced")
+          .at(file_)
+          .fix("name a new file");
+    deliver(session, output_, writtenKeyRenderers(), WrittenKey{file_});
     return 0;
   }
 

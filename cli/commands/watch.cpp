@@ -10,9 +10,9 @@
 #include <thread>
 
 #include "cli/commands/commands.h"
+#include "cli/options/duration.h"
 #include "cli/options/selection_options.h"
 #include "cli/support/deliver.h"
-#include "cli/support/duration.h"
 #include "cli/support/shared_options.h"
 #include "cli/support/site_snapshots.h"
 #include "report/model/analysis.h"
@@ -67,7 +67,8 @@ class Watch : public Command {
                 "Examples:\n"
                 "  ldapsnap watch prod --once\n"
                 "  ldapsnap watch prod --every 5m -o /srv/www/prod.html\n"
-                "  ldapsnap watch prod --once --exec 'mail -s \"$LDAPSNAP_SUMMARY\" ops <\"$LDAPSNAP_REPORT\"'\n"
+                "  ldapsnap watch prod --once \\\n"
+                "    --exec 'mail -s \"$LDAPSNAP_SUMMARY\" ops <\"$LDAPSNAP_REPORT\"'\n"
                 "  systemctl enable --now ldapsnap-watch@prod.timer") {}
 
   void declare(CLI::App& app) override {

@@ -3,8 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include "cli/options/number_range.h"
 #include "cli/options/option_given.h"
+#include "cli/options/option_values.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 
@@ -17,10 +17,7 @@ constexpr const char* kGroupOfUrl = "Connection to a URL (as ldapsearch; ldap.co
 
 /// A time in seconds: "90", "90s", "2m", "1h".
 CLI::Option* addSecondsOption(CLI::App& command, const std::string& name, int& seconds, const std::string& what) {
-  return command.add_option(name, seconds, what)
-      ->type_name("TIME")
-      ->transform(CLI::AsNumberWithUnit(std::map<std::string, int>{{"s", 1}, {"m", 60}, {"h", 3600}}))
-      ->check(isBetween(1, 86400));
+  return command.add_option(name, seconds, what)->type_name("TIME")->transform(secondsFrom(1));
 }
 
 std::string asTyped(const CLI::Option& option) {

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "cli/options/option_values.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/store/records/names.h"
@@ -10,7 +11,7 @@
 namespace ldapsnap {
 
 void ListingOptions::declare(CLI::App& command) {
-  command.add_option("-n", most_, "show only the latest NUMBER")->type_name("NUMBER")->check(CLI::PositiveNumber);
+  command.add_option("-n", most_, "show only the latest NUMBER")->type_name("NUMBER")->check(numberFrom(1));
   command.add_option("--since", since_, "show only what is not older: 2026-11-01, 2026-11-01T14:00Z, \"3 days ago\"")
       ->type_name("TIME");
 }

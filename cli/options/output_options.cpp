@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "cli/options/option_given.h"
+#include "cli/options/option_values.h"
 #include "snapshot/base/error.h"
 #include "snapshot/base/number.h"
 #include "snapshot/base/text.h"
@@ -114,7 +115,8 @@ void OutputOptions::declareFlags(CLI::App& command, const std::vector<OutputFlag
         contextOption_ = command
                              .add_option("--context", context_,
                                          "show N unchanged lines around those that changed inside a value (default 1)")
-                             ->type_name("N");
+                             ->type_name("N")
+                             ->check(numberFrom(0));
         break;
       case OutputFlag::MaxChars:
         maxCharactersOption_ =
@@ -122,7 +124,8 @@ void OutputOptions::declareFlags(CLI::App& command, const std::vector<OutputFlag
                 .add_option("--max-chars", maxCharacters_,
                             "markdown: shorten it to N characters, as ticket systems do not take more; 0: do not "
                             "(default 65000, with --all 0)")
-                ->type_name("N");
+                ->type_name("N")
+                ->check(numberFrom(0));
         if (const char* most = std::getenv(kMaxCharactersVariable))
           maxCharacters_ = wholeNumber<std::size_t>(most).value_or(maxCharacters_);  // any other text: checkDetails()
         break;

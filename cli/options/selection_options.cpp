@@ -6,6 +6,7 @@
 
 #include "diff/selection/expected_changes.h"
 #include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
 
 namespace ldapsnap {
 
@@ -41,7 +42,10 @@ std::vector<Dn> dnsOf(const std::string& option, const std::vector<std::string>&
   std::vector<Dn> dns;
   for (const std::string& text : texts) {
     std::optional<Dn> dn = Dn::tryParse(text);
-    if (!dn) throw Error(ErrorKind::Usage, fmt::format("\"{}\" is not a DN", text)).at(option);
+    if (!dn)
+      throw Error(ErrorKind::Usage, fmt::format("\"{}\" is not a DN", visible(text)))
+          .at(option)
+          .fix("write it as in ou=People,dc=example,dc=com");
     dns.push_back(std::move(*dn));
   }
   return dns;
@@ -51,7 +55,9 @@ Filter filterOf(const std::string& text) {
   try {
     return Filter::parse(text);
   } catch (const Error& error) {
-    throw Error(ErrorKind::Usage, error.what()).at("--filter");
+    throw Error(ErrorKind::Usage, error.what())
+        .at("--filter " + visible(text))
+        .fix("write it as in (&(objectClass=person)(uid=ann*))");
   }
 }
 

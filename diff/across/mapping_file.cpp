@@ -1,4 +1,6 @@
 // The file of --map: what a person decided, reviewed like code.
+#include "diff/across/mapping_file.h"
+
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
@@ -54,6 +56,41 @@ std::vector<MappedName> Mapping::read(const std::filesystem::path& file) {
         .at(fmt::format("{}:{}", file.string(), error.source().begin.line));
   }
   return names;
+}
+
+namespace {
+
+/// A basic string of TOML 1.0.
+std::string tomlString(std::string_view text) {
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') quoted += '\\';
+    if (c == '\t' || c == '\n' || c == '\r') {
+      quoted += fmt::format("\\u{:04X}", static_cast<unsigned>(c));
+    } else {
+      quoted += c;
+    }
+  }
+  return quoted + '"';
+}
+
+}  // namespace
+
+std::string mappingFile(const std::vector<MappedName>& names) {
+  std::string text = "# Names of the first directory, and what stands for them in the second.\n";
+  for (const MappedKind kind : kKinds) {
+    bool isFirst = true;
+    for (const MappedName& name : names) {
+      if (name.kind != kind) continue;
+      if (isFirst) text += fmt::format("\n[{}]\n", nameOf(kind));
+      isFirst = false;
+      const bool isText = isReadableText(name.from) && isReadableText(name.to);
+      text += isText ? fmt::format("{} = {}", tomlString(name.from), tomlString(name.to))
+                     : fmt::format("# not text: {} = {}", visible(name.from), visible(name.to));
+      text += name.count == 1 ? "  # once\n" : fmt::format("  # {} times\n", name.count);
+    }
+  }
+  return text;
 }
 
 }  // namespace ldapsnap

@@ -57,17 +57,16 @@ class BlameWalk {
 
   Blame run() {
     const Snapshot& newest = history_.at(0);
-    std::optional<Entry> entry = findInAnySpelling(newest, dn_);
-    if (!entry) throw Error(ErrorKind::BadInput, "no such entry in this snapshot").at(dn_.toString());
-    dn_ = Dn::parse(entry->dn);
-    Blame result{entry->dn, {}};
+    Entry entry = requireInAnySpelling(newest, dn_, "this snapshot");
+    dn_ = Dn::parse(entry.dn);
+    Blame result{entry.dn, {}};
     const ValueKeys traits(newest, newest);
-    for (const Attribute& attribute : entry->attributes)
+    for (const Attribute& attribute : entry.attributes)
       for (const std::string& value : attribute.values)
         result.values.push_back({attribute.description, value, traits.isVolatile(attribute.description), {}});
     for (BlamedValue& value : result.values) pending_.push_back({&value, 0});
-    const Entry present = *entry;
-    walk(*std::move(entry));
+    const Entry present = entry;
+    walk(std::move(entry));
     addRecorded(newest, present, result);
     return result;
   }

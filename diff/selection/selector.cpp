@@ -404,6 +404,57 @@ std::vector<Deselected> Selector::leftOut() const {
   return used;
 }
 
+namespace {
+
+/// A selector that names an element of the schema.
+struct NamingSelector {
+  std::string_view option, noun;
+  Trait::Kind kind;
+};
+
+bool knows(const Schema& schema, Trait::Kind kind, const std::string& name) {
+  return kind == Trait::Kind::AttributeType ? schema.attributeType(name) != nullptr
+                                            : schema.objectClass(name) != nullptr;
+}
+
+template <class Elements>
+void addNames(const Elements& elements, std::vector<std::string>& names) {
+  for (const auto& element : elements) names.insert(names.end(), element.names.begin(), element.names.end());
+}
+
+bool hasEntryWith(const Snapshot& snapshot, Trait::Kind kind, const std::string& name) {
+  const std::string wanted = asciiLower(name);
+  const TraitTest isWanted = [&](const Trait& trait) { return trait.kind == kind && asciiLower(trait.name) == wanted; };
+  if (!snapshot.mayHaveTraits(isWanted)) return false;
+  bool has = false;
+  snapshot.scanTraits(Dn(), isWanted, [&](const Entry& entry) {
+    has = hasTrait(entry, isWanted);
+    return has ? Snapshot::Visit::Stop : Snapshot::Visit::Continue;
+  });
+  return has;
+}
+
+void requireKnown(const NamingSelector& selector, const std::string& name,
+                  const std::vector<const Snapshot*>& snapshots) {
+  std::vector<std::string> names;
+  for (const Snapshot* snapshot : snapshots) {
+    if (knows(snapshot->schema(), selector.kind, name)) return;
+    if (selector.kind == Trait::Kind::AttributeType) {
+      addNames(snapshot->schema().attributeTypes(), names);
+    } else {
+      addNames(snapshot->schema().objectClasses(), names);
+    }
+  }
+  for (const Snapshot* snapshot : snapshots)
+    if (hasEntryWith(*snapshot, selector.kind, name)) return;
+  const auto meant = didYouMean(name, names);
+  throw Error(ErrorKind::BadInput, fmt::format("the schema has no such {}, and no entry has it", selector.noun))
+      .at(fmt::format("{} {}", selector.option, visible(name)))
+      .fix(meant ? fmt::format("did you mean \"{}\"?", *meant) : "check the name");
+}
+
+}  // namespace
+
 void requireSelectable(const Selection& selection, const Snapshot* before, const Snapshot& after) {
   for (const Dn& dn : selection.under) {
     if (hasEntryAtOrBelow(after, dn) || (before != nullptr && hasEntryAtOrBelow(*before, dn))) continue;
@@ -412,6 +463,11 @@ void requireSelectable(const Selection& selection, const Snapshot* before, const
         .at("--under " + dn.toString())
         .fix("check the name; `ldapsnap show A DN` shows an entry");
   }
+  const std::vector<const Snapshot*> snapshots = before == nullptr ? std::vector{&after} : std::vector{before, &after};
+  for (const std::string& name : selection.attributes)
+    requireKnown({"--attr", "attribute", Trait::Kind::AttributeType}, name, snapshots);
+  for (const std::string& name : selection.classes)
+    requireKnown({"--class", "object class", Trait::Kind::ObjectClass}, name, snapshots);
 }
 
 }  // namespace ldapsnap

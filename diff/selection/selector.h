@@ -92,8 +92,9 @@ class Selector {
   std::vector<std::size_t> notUnderTallies_, notAttributeTallies_;
 };
 
-/// Throws Error(BadInput) for an --under at which no snapshot has an entry: a selector that selects nothing is a typing
-/// error more often than not, and would read as "no differences". `before` may be nullptr.
+/// Throws Error(BadInput) for an --under at which no snapshot has an entry, and for an --attr or --class that neither
+/// schema knows and no entry has: a selector that selects nothing is a typing error more often than not, and would read
+/// as "no differences". `before` may be nullptr.
 void requireSelectable(const Selection& selection, const Snapshot* before, const Snapshot& after);
 
 }  // namespace ldapsnap

@@ -91,10 +91,9 @@ Manifest trustedManifest(std::string_view text, const std::string& id) {
 
 std::string makeProof(Store& store, const std::string& id, const Dn& dn) {
   const std::unique_ptr<Snapshot> snapshot = store.snapshot(id);
-  const std::optional<Entry> entry = findInAnySpelling(*snapshot, dn);
-  if (!entry) throw Error(ErrorKind::BadInput, "the snapshot has no such entry").at(dn.toString());
+  const Entry entry = requireInAnySpelling(*snapshot, dn, "the snapshot");
   const SnapshotRow row = store.backend().snapshot(*Hash::fromHex(snapshot->info().id)).value();
-  const std::string key = keyOf(entry->dn).bytes;
+  const std::string key = keyOf(entry.dn).bytes;
   RecordedChunks recorded(store.backend());
   ChunkReader chunks(recorded);
   EntryReader(chunks, Manifest::read(row)).at(key);

@@ -58,12 +58,8 @@ void renderRehearsalMarkdown(const RehearsalReport& report, const RenderOptions&
 
 void renderRunsMarkdown(const RunsReport& report, const RenderOptions& options, std::ostream& out) {
   const std::string first = report.first.run.name(), second = report.second.run.name();
-  const int code = exitCodeOf(report);
-  const std::string_view sentence = code == 0   ? "Both did the same."
-                                    : code == 1 ? "They did not do the same."
-                                                : "Not conclusive: a snapshot is incomplete or torn.";
   writeLiteralMarkdown(
-      fmt::format("Runs {} and {} compared", first, second), std::string(sentence), options,
+      fmt::format("Runs {} and {} compared", first, second), sentenceOf(report), options,
       [&report](const RenderOptions& plain, std::ostream& text) { renderRunsText(report, plain, text); }, out);
 }
 

@@ -181,7 +181,7 @@ void writeHeader(HtmlPage& page) {
   MarkupWriter& markup = page.markup;
   markup.begin("header");
   markup.element("p", {{"class", "product"}}, "ldapsnap report");
-  markup.element("h1", {}, titleOf(report));
+  writeHeading(markup, titleOf(report));
   beginVerdict(markup, tone.kind, tone.word, headlineOf(report));
   writeCounts(page);
   markup.end();

@@ -67,12 +67,41 @@ void endPage(MarkupWriter& markup, std::ostream& out, const std::string& from, c
   markup.newLine();
 }
 
+namespace {
+
+/// A browser breaks a line after any hyphen: in a date, a setup's name, an option. Here it does not, and a name breaks
+/// between its parts alone.
+void writeWords(MarkupWriter& markup, std::string_view text) {
+  constexpr std::size_t kWhole = 24;  // a longer word may not fit a phone
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    const std::string_view word = text.substr(at, end - at);
+    if (word.find('-') != word.npos && word.find('=') == word.npos && word.size() <= kWhole) {
+      markup.element("span", {{"class", "whole"}}, word);
+    } else {
+      markup.dn(word);
+    }
+    if (end < text.size()) markup.text(" ");
+    at = end + 1;
+  }
+}
+
+}  // namespace
+
 void beginVerdict(MarkupWriter& markup, std::string_view kind, std::string_view word, const std::string& sentence) {
   markup.begin("div", {{"class", fmt::format("verdict {}", kind)}});
   markup.begin("p", {{"class", "says"}});
   markup.element("strong", {}, word);
   markup.text(" ");
-  markup.element("span", {}, sentence);
+  markup.begin("span");
+  writeWords(markup, sentence);
+  markup.end();
+  markup.end();
+}
+
+void writeHeading(MarkupWriter& markup, std::string_view title) {
+  markup.begin("h1");
+  writeWords(markup, title);
   markup.end();
 }
 

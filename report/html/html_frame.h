@@ -25,6 +25,9 @@ void endPage(MarkupWriter& markup, std::ostream& out, const std::string& from, c
 /// open.
 void beginVerdict(MarkupWriter& markup, std::string_view kind, std::string_view word, const std::string& sentence);
 
+/// The heading of the page. A name breaks only between its parts, a word with hyphens (a date, a setup) not at all.
+void writeHeading(MarkupWriter& markup, std::string_view title);
+
 /// A section with its heading, which names it for who does not see it.
 void beginSection(MarkupWriter& markup, const std::string& id, std::string_view title);
 void endSection(MarkupWriter& markup);

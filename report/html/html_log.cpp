@@ -18,8 +18,9 @@ namespace {
 
 using Day = std::chrono::sys_days;
 
-constexpr int kWeeksShown = 53;  ///< a year; what is older is in the list alone
-constexpr int kCell = 14;        ///< a day of the calendar with the gap after it
+constexpr int kWeeksShown = 53;   ///< a year; what is older is in the list alone
+constexpr int kWeeksOfLabel = 4;  ///< the room of "2026-12"
+constexpr int kCell = 14;         ///< a day of the calendar with the gap after it
 
 Day dayOf(Time time) { return std::chrono::floor<std::chrono::days>(time); }
 
@@ -45,7 +46,7 @@ class LogPage {
     beginPage(markup_, out_, title, frame);
     markup_.begin("header");
     markup_.element("p", {{"class", "product"}}, "ldapsnap log");
-    markup_.element("h1", {}, title);
+    writeHeading(markup_, title);
     markup_.end();
     markup_.newLine();
     if (pages_ != nullptr) {
@@ -89,7 +90,7 @@ class LogPage {
     for (const auto& [month, number] : months) spoken.push_back(fmt::format("{}: {}", month, grouped(number)));
     markup_.begin("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "Calendar"}});
     markup_.begin("svg", {{"class", "calendar"},
-                          {"width", std::to_string(weeks * kCell + 30)},
+                          {"width", std::to_string(std::max(weeks, kWeeksOfLabel) * kCell + 30)},
                           {"height", std::to_string(7 * kCell + 18)},
                           {"role", "img"},
                           {"aria-label", fmt::format("Changes by month: {}", fmt::join(spoken, "; "))}});
@@ -223,7 +224,7 @@ void beginBelowIndex(MarkupWriter& markup, std::ostream& out, const std::string&
   markup.begin("p", {{"class", "product"}});
   markup.element("a", {{"href", "index.html"}}, site);
   markup.end();
-  markup.element("h1", {}, title);
+  writeHeading(markup, title);
   markup.end();
   markup.newLine();
   markup.begin("main", {{"id", "main"}});

@@ -22,7 +22,7 @@ class PastPage {
   void write() {
     beginPage(markup_, out_, "History of " + report_.name);
     markup_.begin("main", {{"id", "main"}});
-    markup_.element("h1", {}, "History of " + report_.name);
+    writeHeading(markup_, "History of " + report_.name);
     markup_.element("p", {}, sourcesSentence(past_));
     writeBursts();
     if (past_.hasChanges) writeChanges();

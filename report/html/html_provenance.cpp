@@ -192,7 +192,7 @@ void writeNotExamined(HtmlPage& page) {
     for (const std::string& note : outside) markup.element("p", {{"class", "caution"}}, "Not compared: " + note);
     isWhole = isWhole && difference.notCompared.empty() && outside.empty();
     if (!page.options.showVolatile) {
-      for (const std::string& what : volatileSummary(difference))
+      for (const std::string& what : volatileSummary(difference, page.sides))
         markup.element("p", {{"class", "hint"}}, what + ": compared, not listed (--volatile).");
     }
     for (const std::string& what : spellingSummary(difference))

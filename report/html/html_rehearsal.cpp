@@ -79,7 +79,7 @@ class RehearsalPage {
     const RehearsalTone tone = rehearsalTone(report_);
     markup_.begin("header");
     markup_.element("p", {{"class", "product"}}, "ldapsnap rehearsal");
-    markup_.element("h1", {}, title);
+    writeHeading(markup_, title);
     beginVerdict(markup_, tone.kind, tone.word, summaryOf(report_.rehearsal));
     markup_.end();
     markup_.newLine();

@@ -25,7 +25,7 @@ class ResultPage {
     beginPage(markup_, out_, title, frame());
     markup_.begin("header");
     markup_.element("p", {{"class", "product"}}, product);
-    markup_.element("h1", {}, title);
+    writeHeading(markup_, title);
     beginVerdict(markup_, kind, word, sentence);
     markup_.end();
     markup_.newLine();
@@ -88,9 +88,7 @@ class RunsPage {
                 code == 0   ? "Alike"
                 : code == 1 ? "Different"
                             : "Not conclusive",
-                code == 0   ? "Both did the same."
-                : code == 1 ? "They did not do the same."
-                            : "A snapshot is incomplete or torn.");
+                sentenceOf(report_));
     MarkupWriter& markup = page_.markup();
     markup.begin("div", {{"class", "cards"}});
     for (const RunsReport::Side* side : {&report_.first, &report_.second}) writeCard(*side);
@@ -274,7 +272,14 @@ void renderIdentificationHtml(const Identification& found, const RenderOptions& 
   }
   if (const std::string schema = knownSchemaText(found.schema); !schema.empty()) {
     beginSection(page.markup(), "schema", "Schema");
-    page.markup().element("pre", {{"class", "output"}}, schema);
+    page.markup().begin("pre", {{"class", "output"}});
+    for (std::size_t at = 0; at < schema.size();) {
+      const std::size_t end = std::min(schema.find('\n', at), schema.size());
+      page.markup().text(std::string_view(schema).substr(at, end - at));
+      page.markup().newLine();
+      at = end + 1;
+    }
+    page.markup().end();
     endSection(page.markup());
   }
   page.end("from a snapshot");

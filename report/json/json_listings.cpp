@@ -5,6 +5,7 @@
 #include "report/json/json_identification.h"
 #include "report/json/json_origin.h"
 #include "report/model/results/listings.h"
+#include "report/model/results/site_pages.h"
 #include "snapshot/base/text.h"
 
 namespace ldapsnap {
@@ -230,6 +231,35 @@ void renderProbeJson(const ProbeReport& report, const RenderOptions&, std::ostre
     json.member("where", dnForJson(gap.where));
     json.member("reason", gap.reason);
     json.member("remedy", gap.remedy);
+    json.endObject();
+  }
+  json.endArray();
+  json.endObject();
+}
+
+void renderWrittenPagesJson(const WrittenPages& written, const RenderOptions&, std::ostream& out) {
+  JsonWriter json(out);
+  json.beginObject();
+  json.member("format", "ldapsnap-export/1");
+  json.member("site", written.pages.log.site);
+  json.member("folder", written.folder);
+  json.member("index", "index.html");
+  json.key("differences");
+  json.beginArray();
+  for (const SiteLog::Step& step : written.pages.log.steps) {
+    if (step.isFirst) continue;
+    json.beginObject(JsonWriter::Layout::OneLine);
+    json.member("snapshot", step.info.id);
+    json.member("page", SitePages::pageOf(step));
+    json.endObject();
+  }
+  json.endArray();
+  json.key("objects");
+  json.beginArray();
+  for (const ObjectHistory& object : written.pages.objects) {
+    json.beginObject(JsonWriter::Layout::OneLine);
+    json.member("dn", dnForJson(object.dn));
+    json.member("page", object.page);
     json.endObject();
   }
   json.endArray();

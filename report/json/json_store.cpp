@@ -99,6 +99,15 @@ void renderStatisticsJson(const StoreStatistics& statistics, const RenderOptions
   json.endObject();
 }
 
+void renderWrittenKeyJson(const WrittenKey& key, const RenderOptions&, std::ostream& out) {
+  JsonWriter json(out);
+  json.beginObject();
+  json.member("format", "ldapsnap-store-key/1");
+  json.member("file", key.file);
+  json.member("digests", "slow");
+  json.endObject();
+}
+
 void renderArchiveMadeJson(const ArchiveMade& made, const RenderOptions&, std::ostream& out) {
   JsonWriter json(out);
   json.beginObject();

@@ -65,6 +65,8 @@ std::string markdownFence(std::string_view text, std::size_t least) {
 std::string markdownCode(std::string_view text, Cell cell) {
   const std::string shown = visible(text);
   if (shown.empty()) return "";
+  // Parsers disagree on which backslash escapes a bar: such a text is prose in a cell, where the bar is an entity.
+  if (cell == Cell::Yes && shown.find("\\|") != std::string::npos) return markdownProse(text);
   const std::string fence = markdownFence(shown, 1);
   // A space at either end is taken off again, and keeps a backtick of the text apart from the fence.
   const bool needsSpace = shown.front() == '`' || shown.back() == '`' || shown.front() == ' ' || shown.back() == ' ';

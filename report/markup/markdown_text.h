@@ -12,7 +12,8 @@ namespace ldapsnap {
 /// link or a mention ("https://...", "a@b", "#12") is written as code. Safe in a table cell and in a heading.
 std::string markdownProse(std::string_view text);
 
-/// A code span on one line, whatever backticks `text` holds. Safe in a list; in a table cell the bars are escaped too.
+/// A code span on one line, whatever backticks `text` holds. Safe in a list; in a table cell the bars are escaped too,
+/// and a text with a backslash before a bar is prose.
 enum class Cell { No, Yes };
 std::string markdownCode(std::string_view text, Cell cell = Cell::No);
 

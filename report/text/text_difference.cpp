@@ -45,7 +45,7 @@ class EntriesText {
       : writer_(writer), difference_(difference), options_(options) {}
 
   void write(const EntryChanges& changes, const std::string& title);
-  void writeHidden();
+  void writeHidden(const Sides& sides);
 
  private:
   void writeGroup(const EntryChanges& changes, const DitGroup& group);
@@ -198,7 +198,7 @@ void EntriesText::writeVolatiles(const EntryChange& change) {
   for (const AttributeChange* attribute : shown) writeAttributeChange(writer_, *attribute, columns, options_);
 }
 
-void EntriesText::writeHidden() {
+void EntriesText::writeHidden(const Sides& sides) {
   std::vector<std::string> hidden;
   const auto add = [&hidden](std::uint64_t number, std::string_view what, std::string_view option) {
     if (number == 0) return;
@@ -210,7 +210,7 @@ void EntriesText::writeHidden() {
   add(hiddenRemoved_, "attributes of {} removed", "--all");
   add(hiddenVolatile_, "volatile attributes of {} above", "--volatile");
   if (!options_.showVolatile) {
-    for (const std::string& what : volatileSummary(difference_)) hidden.push_back(what + " (--volatile)");
+    for (const std::string& what : volatileSummary(difference_, sides)) hidden.push_back(what + " (--volatile)");
   }
   for (const std::string& what : spellingSummary(difference_)) hidden.push_back(what + " (--exact)");
   if (hidden.empty() && !hasBytesMark_) return;
@@ -240,7 +240,7 @@ void writeEntryList(TextWriter& writer, const Difference& difference, const std:
                     const RenderOptions& options) {
   EntriesText text(writer, difference, options);
   text.write(difference.changes, title);
-  text.writeHidden();
+  text.writeHidden(twoTimes());
 }
 
 void writeEntryChanges(TextWriter& writer, const Difference& difference, const Sides& sides,
@@ -248,7 +248,7 @@ void writeEntryChanges(TextWriter& writer, const Difference& difference, const S
   EntriesText text(writer, difference, options);
   text.write(difference.changes, "Entries");
   if (options.showVolatile) text.write(difference.volatileChanges, "Only volatile attributes");
-  if (!difference.empty()) text.writeHidden();
+  if (!difference.empty()) text.writeHidden(sides);
   writeNotCompared(writer, difference.notCompared, options);
   for (const std::string& note : outsideCoverageNotes(difference, sides))
     writer.paragraph({{"Not compared: ", Style::Warning}}, {note});

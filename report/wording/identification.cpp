@@ -12,7 +12,7 @@ namespace {
 std::string versionOf(const Identified& mark) {
   const std::string value = visible(mark.value);
   if (mark.meaning.empty()) return value;
-  return fmt::format("{} ({})", mark.meaning, value);
+  return value.empty() ? mark.meaning : fmt::format("{} ({})", mark.meaning, value);
 }
 
 /// The versions of one title, each once.

@@ -412,13 +412,17 @@ std::string changeSummary(const Difference& difference, const Sides& sides) {
                      counted(compared, "entry", "entries"));
 }
 
-std::vector<std::string> volatileSummary(const Difference& difference) {
+std::vector<std::string> volatileSummary(const Difference& difference, const Sides& sides) {
   const std::uint64_t inherited = countInherited(difference.volatileChanges);
   const std::uint64_t other = difference.entries.volatileOnly - inherited;
   std::vector<std::string> summary;
-  if (other > 0) summary.push_back(counted(other, "entry", "entries") + " changed only in volatile attributes");
-  if (inherited > 0)
-    summary.push_back(counted(inherited, "entry", "entries") + " changed only in inherited access rights");
+  const auto add = [&](std::uint64_t number, std::string_view what) {
+    if (number == 0) return;
+    const std::string& verb = number == 1 ? sides.changed : sides.changedPlural;
+    summary.push_back(fmt::format("{} {} only in {}", counted(number, "entry", "entries"), verb, what));
+  };
+  add(other, "volatile attributes");
+  add(inherited, "inherited access rights");
   return summary;
 }
 
@@ -571,7 +575,8 @@ std::string stateOf(const SetupVerdict& verdict, const CheckResult& check) {
     for (const Finding& finding : check.findings) {
       if (std::find(ids.begin(), ids.end(), finding.id) != ids.end()) rules.insert(finding.rule);
     }
-    return fmt::format("{}", fmt::join(rules, ", "));
+    // A selector may have left the findings out, not what they mean for the setup.
+    return rules.empty() ? std::string("findings that were left out") : fmt::format("{}", fmt::join(rules, ", "));
   };
   if (verdict.state == SetupVerdict::State::Blocked) return "blocked by " + rulesOf(verdict.blockedBy);
   if (verdict.because != SetupVerdict::Because::None)

@@ -78,8 +78,8 @@ std::string introductionOf(const Introduction& introduction, const Report& repor
 /// that says what was compared.
 std::string changeSummary(const Difference& difference, const Sides& sides = twoTimes());
 /// What no list of changes shows unless it is asked for: "214 entries changed only in volatile attributes", "3 entries
-/// changed only in inherited access rights".
-std::vector<std::string> volatileSummary(const Difference& difference);
+/// changed only in inherited access rights"; of places they differ.
+std::vector<std::string> volatileSummary(const Difference& difference, const Sides& sides = twoTimes());
 /// What selectors left out, one line each, with how to see it: "12 entries, 3 findings by --not-under ou=x".
 std::vector<std::string> selectionNotes(const std::vector<Deselected>& leftOut);
 

@@ -3,8 +3,15 @@
 #include <fmt/format.h>
 #include <utility>
 
+#include "snapshot/base/error.h"
+#include "snapshot/base/text.h"
+#include "snapshot/model/coverage.h"
+
 namespace ldapsnap {
 namespace {
+
+/// Among so many names beside a missing one a similar one is looked for.
+constexpr std::size_t kMostSiblings = 100'000;
 
 // The bytes of a path (ldap/dn/dn_key.cpp): RDNs end in 00; 00 FE and 00 FF do not end one.
 constexpr char kEnd = '\0';
@@ -160,6 +167,34 @@ std::optional<Entry> findInAnySpelling(const Snapshot& snapshot, const Dn& dn) {
     return Snapshot::Visit::Stop;
   });
   return found;
+}
+
+namespace {
+
+/// What an entry that is not there was probably meant to be, or where to look for it.
+std::string remedyOfMissing(const Snapshot& snapshot, const Dn& dn) {
+  std::vector<std::string> siblings;
+  snapshot.scan(dn.parent(), Scope::OneLevel, [&siblings](const Entry& entry) {
+    siblings.push_back(toString(Dn::parse(entry.dn).rdn()));
+    return siblings.size() < kMostSiblings ? Snapshot::Visit::Continue : Snapshot::Visit::Stop;
+  });
+  if (const auto meant = didYouMean(toString(dn.rdn()), siblings))
+    return fmt::format("did you mean \"{}\"?", visible(dn.parent().child(Dn::parse(*meant).rdn()).toString()));
+  for (Dn above = dn.parent(); !above.empty(); above = above.parent())
+    if (const std::optional<Entry> entry = snapshot.find(above))
+      return fmt::format("the nearest entry above it is {}", visible(entry->dn));
+  return "nor is there one above it";
+}
+
+}  // namespace
+
+Entry requireInAnySpelling(const Snapshot& snapshot, const Dn& dn, const std::string& name) {
+  if (std::optional<Entry> entry = findInAnySpelling(snapshot, dn)) return *std::move(entry);
+  const std::optional<std::string> unread = Coverage(snapshot).unread(dn, Scope::Base);
+  const std::string unknown = unread ? fmt::format(", which does not say whether there is one: {}", *unread) : "";
+  throw Error(ErrorKind::BadInput, fmt::format("no such entry in {}{}", visible(name), unknown))
+      .at(visible(dn.toString()))
+      .fix(remedyOfMissing(snapshot, dn));
 }
 
 }  // namespace ldapsnap

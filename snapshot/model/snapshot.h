@@ -199,6 +199,9 @@ class Snapshot {
 /// matching rules (RFC 4518: decomposed letters and the like) or has other names of the attribute types. For names that
 /// people type: a name that is not there costs a reading of the snapshot.
 std::optional<Entry> findInAnySpelling(const Snapshot& snapshot, const Dn& dn);
+/// The same entry. Throws Error(BadInput) where there is none, with a name beside it that was probably meant, or the
+/// nearest entry above. `name`: of the snapshot, for the message.
+Entry requireInAnySpelling(const Snapshot& snapshot, const Dn& dn, const std::string& name);
 
 /// One key at which two snapshots differ: the entries in full, volatile attributes included.
 struct EntryPair {

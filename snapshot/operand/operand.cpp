@@ -23,11 +23,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// True for what can only be a file: "./lab", "../lab", "/tmp/lab".
-bool isPath(const std::string& text) {
-  return text.starts_with("/") || text.starts_with("./") || text.starts_with("../");
-}
-
 bool exists(const std::string& path) {
   std::error_code unreadable;
   return fs::exists(path, unreadable);
@@ -183,6 +178,10 @@ Operand openUnbounded(const std::string& text, const OperandContext& context) {
 }
 
 }  // namespace
+
+bool isPath(const std::string& text) {
+  return text.starts_with("/") || text.starts_with("./") || text.starts_with("../");
+}
 
 Operand openOperand(const std::string& text, const OperandContext& context) {
   if (isServerUrl(text)) return openUrl(text, context);

@@ -48,4 +48,7 @@ struct OperandContext {
 /// them (boundedTo()), and not a stored snapshot any more. Throws Error(BadInput) with a suggestion.
 Operand openOperand(const std::string& text, const OperandContext& context);
 
+/// True for what can only be a file: "./lab", "../lab", "/tmp/lab".
+bool isPath(const std::string& text);
+
 }  // namespace ldapsnap

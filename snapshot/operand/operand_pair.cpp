@@ -6,6 +6,8 @@
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
 #include "snapshot/operand/evidence_pair.h"
+#include "snapshot/operand/operand.h"
+#include "snapshot/store/records/names.h"
 
 namespace ldapsnap {
 
@@ -16,16 +18,16 @@ bool isFile(const std::string& path) {
   return std::filesystem::exists(path, unreadable);
 }
 
-}  // namespace
-
-bool isRunName(const std::string& text) {
-  const std::size_t number = text.rfind('R') + 1;
-  const bool startsPart = number == 1 || (number > 1 && text[number - 2] == '/');
-  return startsPart && number < text.size() && text.find_first_not_of("0123456789", number) == std::string::npos;
+/// As in openOperand(): what is both a snapshot and a file is the snapshot.
+bool isSnapshot(const std::string& text, Store* store) {
+  return store != nullptr && !isPath(text) && store->find(text).has_value();
 }
+
+}  // namespace
 
 std::optional<OperandPair> pairNamed(const std::string& text, Store* store) {
   if (isFile(text)) {
+    if (isSnapshot(text, store)) return std::nullopt;
     if (!isEvidence(text)) return std::nullopt;
     return OperandPair{text + ":before", text + ":after", ""};
   }
@@ -43,7 +45,7 @@ std::optional<OperandPair> pairNamed(const std::string& text, Store* store) {
 
 OperandPair requirePair(const std::string& text, Store* store) {
   if (std::optional<OperandPair> pair = pairNamed(text, store)) return *std::move(pair);
-  if (store != nullptr && !isFile(text) && store->find(text)) return {text + "~1", text, ""};
+  if (isSnapshot(text, store)) return {text + "~1", text, ""};
   throw Error(ErrorKind::Usage, "this names one side of a comparison")
       .at(visible(text))
       .fix("name two: a snapshot of the store can be compared with the one before it, a file or a server cannot");

@@ -16,12 +16,9 @@ struct OperandPair {
   bool operator==(const OperandPair&) const = default;
 };
 
-/// True for what can be the name of a run: "R1", "lab/R1".
-bool isRunName(const std::string& text);
-
-/// The two snapshots of "lab/R1", of "A..B", of a file or folder that is evidence; none when `text` is none of them, or
-/// another existing file. `store` is nullptr when
-/// there is none. Throws Error(BadInput) for a run that is not in the store.
+/// The two snapshots of "lab/R1", of "A..B", of a file or folder that is evidence; none when `text` is none of them, a
+/// snapshot, or another existing file. `store` is nullptr when there is none. Throws Error(BadInput) for a run that is
+/// not in the store.
 std::optional<OperandPair> pairNamed(const std::string& text, Store* store);
 
 /// As pairNamed(); also the snapshot `text` of the store with the one before it, as `git show` compares a commit with

@@ -110,7 +110,7 @@ SiteLog siteLogOf(Store& store, const SiteLogRequest& request) {
   if (snapshots.empty()) store.resolve(request.site);  // throws, with what was probably meant
   const std::vector<Run> runs = store.runs(request.site);
   const Dn wanted = Dn::parse(request.dn);
-  if (!request.selection.under.empty()) {
+  if (!request.selection.empty()) {
     const auto oldest = store.snapshot(snapshots.front().id), latest = store.snapshot(snapshots.back().id);
     requireSelectable(request.selection, oldest.get(), *latest);
   }

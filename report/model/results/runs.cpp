@@ -1,5 +1,7 @@
 #include "report/model/results/runs.h"
 
+#include <fmt/format.h>
+
 #include "diff/across/mapping.h"
 #include "diff/compare/compare.h"
 #include "report/model/analysis.h"
@@ -45,6 +47,20 @@ const RenderTable<RunsReport>& runsRenderers() {
       {{Format::Html, {Detail::All}}, renderRunsHtml},
   };
   return table;
+}
+
+std::string sentenceOf(const RunsReport& report) {
+  const int code = exitCodeOf(report);
+  if (code == 1) return "They did not do the same.";
+  if (code != 0) return "Not conclusive: a snapshot is incomplete or torn.";
+  const std::string first = report.first.run.name(), second = report.second.run.name();
+  std::string sentence;
+  if (!report.difference.first.needless.empty())
+    sentence = fmt::format("What {} alone did was already present before {}.", first, second);
+  if (!report.difference.second.needless.empty())
+    sentence +=
+        fmt::format("{}What {} alone did was already present before {}.", sentence.empty() ? "" : " ", second, first);
+  return sentence.empty() ? "Both did the same." : sentence;
 }
 
 }  // namespace ldapsnap

@@ -41,6 +41,9 @@ void renderRunsHtml(const RunsReport& report, const RenderOptions& options, std:
 /// report/json/runs.schema.json, version ldapsnap-runs/1.
 void renderRunsJson(const RunsReport& report, std::ostream& out);
 
+/// Whether the two did the same, as one sentence.
+std::string sentenceOf(const RunsReport& report);
+
 /// 3 when a snapshot of the two runs is incomplete or torn, 1 when the two did not do the same, else 0. What one had in
 /// place before is no difference.
 int exitCodeOf(const RunsReport& report);

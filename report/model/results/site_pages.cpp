@@ -35,4 +35,11 @@ SitePages sitePagesOf(const SiteLog& log) {
   return pages;
 }
 
+const RenderTable<WrittenPages>& writtenPagesRenderers() {
+  static const auto table = textAndJson<WrittenPages>(renderWrittenPagesText, renderWrittenPagesJson);
+  return table;
+}
+
+void renderWrittenPagesText(const WrittenPages&, const RenderOptions&, std::ostream&) {}
+
 }  // namespace ldapsnap

@@ -40,6 +40,17 @@ struct SitePages {
 /// The objects that changed in `log`, which has the difference of each step, in the order of their names.
 SitePages sitePagesOf(const SiteLog& log);
 
+/// `ldapsnap export`: the pages as written.
+struct WrittenPages {
+  const SitePages& pages;
+  std::string folder;  ///< as given
+};
+const RenderTable<WrittenPages>& writtenPagesRenderers();
+/// Nothing.
+void renderWrittenPagesText(const WrittenPages& written, const RenderOptions& options, std::ostream& out);
+/// report/json/export.schema.json, version ldapsnap-export/1.
+void renderWrittenPagesJson(const WrittenPages& written, const RenderOptions& options, std::ostream& out);
+
 /// index.html: the calendar, the snapshots and runs.
 void renderSiteIndexHtml(const SitePages& pages, const RenderOptions& options, std::ostream& out);
 /// objects.html: every object that changed, with a search.

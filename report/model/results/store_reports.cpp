@@ -22,6 +22,13 @@ const RenderTable<StoreStatistics>& statisticsRenderers() {
   return table;
 }
 
+const RenderTable<WrittenKey>& writtenKeyRenderers() {
+  static const auto table = textAndJson<WrittenKey>(renderWrittenKeyText, renderWrittenKeyJson);
+  return table;
+}
+
+void renderWrittenKeyText(const WrittenKey&, const RenderOptions&, std::ostream&) {}
+
 const RenderTable<ArchiveMade>& archiveMadeRenderers() {
   static const auto table = textAndJson<ArchiveMade>(renderArchiveMadeText, renderArchiveMadeJson);
   return table;

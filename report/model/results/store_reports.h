@@ -47,6 +47,16 @@ void renderStatisticsText(const StoreStatistics& statistics, const RenderOptions
 void renderStatisticsJson(const StoreStatistics& statistics, const RenderOptions& options, std::ostream& out);
 
 /// `ldapsnap store init`.
+/// `ldapsnap store new-key`.
+struct WrittenKey {
+  std::string file;
+};
+const RenderTable<WrittenKey>& writtenKeyRenderers();
+/// Nothing.
+void renderWrittenKeyText(const WrittenKey& key, const RenderOptions& options, std::ostream& out);
+/// report/json/store-key.schema.json, version ldapsnap-store-key/1.
+void renderWrittenKeyJson(const WrittenKey& key, const RenderOptions& options, std::ostream& out);
+
 const RenderTable<ArchiveMade>& archiveMadeRenderers();
 void renderArchiveMadeText(const ArchiveMade& made, const RenderOptions& options, std::ostream& out);
 /// report/json/store-init.schema.json.

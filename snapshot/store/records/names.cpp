@@ -104,6 +104,12 @@ bool looksLikeId(std::string_view name) {
   return name.size() >= kShortestPrefix && name.find_first_not_of(kHexDigits) == name.npos;
 }
 
+bool isRunName(std::string_view text) {
+  const std::size_t number = text.rfind('R') + 1;
+  const bool startsPart = number == 1 || (number > 1 && text[number - 2] == '/');
+  return startsPart && number < text.size() && text.find_first_not_of("0123456789", number) == text.npos;
+}
+
 NameRequest requestFor(std::string_view name, Time now) {
   NameRequest request;
   const std::size_t tilde = name.find('~');
@@ -298,6 +304,9 @@ void checkLabel(std::string_view label, const std::vector<std::string>& sites) {
     throw Error(ErrorKind::Usage,
                 fmt::format("\"{}\" cannot be a label: it could be the start of a snapshot's id", label))
         .fix("use a letter beyond f, or a '-', as in \"before-upgrade\" or \"2026-03-01\"");
+  if (isRunName(label))
+    throw Error(ErrorKind::Usage, fmt::format("\"{}\" cannot be a label: it could be a run", label))
+        .fix("choose another label, as in \"before-upgrade\"");
 }
 
 }  // namespace ldapsnap

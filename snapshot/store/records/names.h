@@ -18,6 +18,8 @@ bool isInHistory(const SnapshotInfo& snapshot);
 
 /// True for what can be the start of a snapshot's id: at least four digits 0-9, a-f. No label may look like it.
 bool looksLikeId(std::string_view name);
+/// True for what can be the name of a run: "R1", "lab/R1".
+bool isRunName(std::string_view text);
 
 /// A time as people write it: the first and the last second that it means.
 struct NamedTime {

@@ -82,12 +82,21 @@ TEST_F(NamesTest, EvidenceIsTheTwoSnapshotsOfWhatChanged) {
         << diff.err;
     EXPECT_NE(run({"show", name + ":before"}).out.find("sn: a\n"), std::string::npos);
     EXPECT_NE(run({"show", name}).out.find("sn: b\n"), std::string::npos);
-    EXPECT_EQ(run({"check", name}).exitCode, 3) << "shows no product";
+    EXPECT_EQ(run({"check", name}).exitCode, 3) << "objects that changed show no product, so that nothing is judged";
   }
   const ProcessResult imported = run({"import", "case", zip});
   EXPECT_EQ(imported.exitCode, 2);
   EXPECT_NE(imported.err.find("evidence of ldapsnap; see what it holds with: ldapsnap diff FILE"), std::string::npos)
       << imported.err;
+}
+
+TEST_F(NamesTest, ASnapshotGoesBeforeAFolderOfItsName) {
+  std::filesystem::create_directory(workplace_.path("lab"));
+  const std::filesystem::path here = std::filesystem::current_path();
+  std::filesystem::current_path(workplace_.path("."));
+  const ProcessResult diff = run({"diff", "lab", "--name-only"});
+  std::filesystem::current_path(here);
+  EXPECT_EQ(diff.out, "cn=ann,o=Acme\ncn=bob,o=Acme\n") << diff.err;
 }
 
 TEST_F(NamesTest, HelpAndVersionAreCommandsToo) {

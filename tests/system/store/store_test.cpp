@@ -219,7 +219,8 @@ TEST_F(StoreCommand, BlameNamesTheOriginOfEachValue) {
   EXPECT_EQ(values[1].at("value_hex"), "ff");
   EXPECT_EQ(values[1].at("first_snapshot"), false);
   EXPECT_EQ(values[3].at("first_snapshot"), true) << "another spelling of the same value";
-  expectError({"blame", "lab", "cn=Bob,o=Acme"}, 2, "ldapsnap: cn=Bob,o=Acme: no such entry in this snapshot");
+  expectError({"blame", "lab", "cn=Bob,o=Acme"}, 2,
+              "ldapsnap: cn=Bob,o=Acme: no such entry in this snapshot; the nearest entry above it is o=Acme");
   expectError({"blame", "lab", "Bob"}, 2, "ldapsnap: 'Bob' is not a distinguished name: expected '=' at column 4");
 }
 
@@ -275,7 +276,7 @@ TEST_F(StoreCommand, LogShowsChangesFromSnapshotToSnapshot) {
 }
 
 TEST_F(StoreCommand, MistypedSubcommandsAndOptions) {
-  expectError({"store", "verfy"}, 2, "ldapsnap: unknown: verfy; did you mean \"verify\"?");
+  expectError({"store", "verfy"}, 2, "ldapsnap: ldapsnap store has no command \"verfy\"; did you mean \"verify\"?");
 }
 
 }  // namespace

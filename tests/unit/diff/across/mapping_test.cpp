@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "diff/across/mapping_file.h"
 #include "diff/compare/compare.h"
 #include "snapshot/base/error.h"
 #include "snapshot/ldap/value/sid.h"
@@ -187,6 +188,28 @@ TEST(Mapping, FileHasOneTablePerKind) {
   EXPECT_THROW(Mapping::read(folder.write("bad.toml", "[sufix]\n\"DC=a\" = \"DC=b\"\n")), Error);
   EXPECT_THROW(Mapping::read(folder.write("bad.toml", "[suffix]\n\"DC=a\" = 1\n")), Error);
   EXPECT_THROW(Mapping::read(folder.write("bad.toml", "[suffix\n")), Error);
+}
+
+TEST(Mapping, FileThatIsWrittenReadsAsTheSameNames) {
+  const std::vector<MappedName> names = {{MappedKind::Suffix, "DC=a\\,b \"c\"", "DC=Ä", 3},
+                                         {MappedKind::Suffix, "DC=a", "DC=b", 1},
+                                         {MappedKind::Host, "x\ty", "z", 0},
+                                         {MappedKind::Host, "\xff", "z", 2}};
+  const std::string text = mappingFile(names);
+  EXPECT_EQ(text,
+            "# Names of the first directory, and what stands for them in the second.\n"
+            "\n[suffix]\n"
+            "\"DC=a\\\\,b \\\"c\\\"\" = \"DC=Ä\"  # 3 times\n"
+            "\"DC=a\" = \"DC=b\"  # once\n"
+            "\n[host]\n"
+            "\"x\\u0009y\" = \"z\"  # 0 times\n"
+            "# not text: \\xff = z  # 2 times\n");
+  const test::TempFolder folder;
+  std::vector<std::string> read;
+  for (const MappedName& name : Mapping::read(folder.write("map.toml", text)))
+    read.push_back(name.from + ">" + name.to);
+  std::sort(read.begin(), read.end());
+  EXPECT_EQ(read, (std::vector<std::string>{"DC=a>DC=b", "DC=a\\,b \"c\">DC=Ä", "x\ty>z"}));
 }
 
 TEST(Mapping, ForestsThatDifferOnlyInNamesHaveNoDifference) {

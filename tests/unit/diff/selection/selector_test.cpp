@@ -209,6 +209,30 @@ std::string picked(const Selection& selection) {
   return text;
 }
 
+TEST(Selectable, NamesAreThoseOfTheSchemaOrOfAnEntry) {
+  const MemorySnapshot before = snapshotOf(kBefore),
+                       after = snapshotOf(kAfter + device("own", "B", "acmeColour: red\n"));
+  const auto refusal = [&](const std::string& attribute, const std::string& objectClass) -> std::string {
+    Selection selection;
+    if (!attribute.empty()) selection.attributes = {attribute};
+    if (!objectClass.empty()) selection.classes = {objectClass};
+    try {
+      requireSelectable(selection, &before, after);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_EQ(refusal("telephoneNumber", ""), "") << "no entry has it, and it exists";
+  EXPECT_EQ(refusal("2.5.4.20", "2.5.6.6"), "");
+  EXPECT_EQ(refusal("AcmeColour", ""), "") << "no schema knows it, and an entry has it";
+  EXPECT_EQ(refusal("", "DEVICE"), "");
+  EXPECT_EQ(refusal("acmeColor", ""),
+            "--attr acmeColor: the schema has no such attribute, and no entry has it; check the name");
+  EXPECT_EQ(refusal("", "devise"),
+            "--class devise: the schema has no such object class, and no entry has it; check the name");
+}
+
 TEST(EntriesOfASnapshot, ArePickedByPlaceClassFilterAndAttribute) {
   Selection selection;
   selection.under = {Dn::parse("ou=A,o=Acme")};

@@ -80,7 +80,9 @@ TEST_F(ProofTest, MissingEntryGivesOneLineError) {
     proofOf("uid=nobody,dc=example,dc=com");
     FAIL() << "expected an error";
   } catch (const Error& error) {
-    EXPECT_STREQ(error.what(), "uid=nobody,dc=example,dc=com: the snapshot has no such entry");
+    EXPECT_STREQ(
+        error.what(),
+        "uid=nobody,dc=example,dc=com: no such entry in the snapshot; the nearest entry above it is dc=example,dc=com");
   }
 }
 

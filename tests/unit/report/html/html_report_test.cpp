@@ -34,8 +34,9 @@ TEST(HtmlReport, PolicyForbidsLoadingAndScripts) {
 TEST(HtmlReport, VerdictComesFirstAndNotOnlyInColour) {
   const std::string page = html(encryptionCfgRun());
   EXPECT_TRUE(holds(page,
-                    "<div class=\"verdict error\"><p class=\"says\"><strong>Stop</strong> <span>3 changes. kms-4.0 "
-                    "and kms-5.0 could run before and no longer can.</span></p><ul class=\"counts\"><li "
+                    "<div class=\"verdict error\"><p class=\"says\"><strong>Stop</strong> <span>3 changes. <span "
+                    "class=\"whole\">kms-4.0</span> and <span class=\"whole\">kms-5.0</span> could run before and no "
+                    "longer can.</span></p><ul class=\"counts\"><li "
                     "class=\"note\"><a href=\"#overview\"><strong>3</strong> changes</a></li><li class=\"error\"><a "
                     "href=\"#findings\"><strong>1</strong> new error</a></li>"))
       << page;

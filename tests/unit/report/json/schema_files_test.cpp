@@ -9,6 +9,7 @@
 #include "report/model/results/past.h"
 #include "report/model/results/rehearsal.h"
 #include "report/model/results/rule_reports.h"
+#include "report/model/results/site_pages.h"
 #include "report/model/results/store_reports.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/report/violations.h"
@@ -214,12 +215,24 @@ TEST(SchemaFiles, WhoseSchemaADirectoryHasFollowsItsOwn) {
   expectFollows("identification.schema.json", identificationRenderers(), found);
 }
 
+TEST(SchemaFiles, WrittenPagesFollowTheirOwn) {
+  SiteLog log;
+  log.site = "lab";
+  log.steps.resize(2);
+  log.steps[0].info = snapshot();
+  log.steps[1].isFirst = true;
+  SitePages pages{log, {}};
+  pages.objects.push_back({"lab", "cn=\x1b,o=Acme", "object-1.html", {}, {}});
+  expectFollows("export.schema.json", writtenPagesRenderers(), {pages, "/srv/www/lab"});
+}
+
 TEST(SchemaFiles, EveryReportOfAStoreFollowsItsOwn) {
   expectFollows("forget.schema.json", forgetRenderers(), {{snapshot()}, 3, true});
   VerificationReport damaged;
   damaged.found.damages = {{"chunk 3f: missing", {snapshot().id}}};
   expectFollows("store-verify.schema.json", verificationRenderers(), damaged);
   expectFollows("store-init.schema.json", archiveMadeRenderers(), {"archive postgresql://db/history", "ann", 0, 1});
+  expectFollows("store-key.schema.json", writtenKeyRenderers(), {"/etc/ldapsnap/redaction.key"});
   expectFollows("store-gc.schema.json", collectedRenderers(), {7, 2, 4096, 2048});
   expectFollows("store-stats.schema.json", statisticsRenderers(), {4, 1, 2, 9, 3, 0, 100, 50, 4096});
   expectFollows("store-copy.schema.json", copiedRenderers(), {1, 0, 2, 3, 4});

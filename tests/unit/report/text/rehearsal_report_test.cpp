@@ -180,7 +180,7 @@ TEST(RehearsalHtml, CanBeFiledWithTargetValuesAndTheCommandThatMakesItAgain) {
   const std::string page = out.str();
   EXPECT_EQ(markupErrors(Format::Html, page), "");
   for (const std::string& text :
-       {std::string("<h1>Rehearsal of vendor.ldf on prod of 2026-03-02 10:14Z</h1>"),
+       {std::string("<h1>Rehearsal of vendor.ldf on prod of <span class=\"whole\">2026-03-02</span> 10:14Z</h1>"),
         std::string("<li><code>cn: x\\u{001b}</code></li><li><code>description: &lt;b&gt;a</code></li>"),
         std::string("<summary>2 values</summary><ul class=\"plain\"><li><code>replace: description: new</code></li>"),
         "<th scope=\"row\">Id</th><td>" + report.target.id + "</td>",

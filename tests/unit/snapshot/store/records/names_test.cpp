@@ -185,7 +185,8 @@ TEST_F(StoreNames, LabelThatCouldBeAnIdIsRefused) {
   for (const std::string& label : {start, std::string("dead"), std::string("20260301")})
     EXPECT_THROW(store_->setLabel(label, lab_[0].id, Store::LabelInUse::Move), Error) << label;
   EXPECT_EQ(store_->find(start), prod_);
-  for (const char* label : {"abc", "before", "2026-03-01", "DEAD"})
+  EXPECT_THROW(store_->setLabel("R1", lab_[0].id, Store::LabelInUse::Move), Error) << "a run has such a name";
+  for (const char* label : {"abc", "before", "2026-03-01", "DEAD", "R1-before", "R"})
     store_->setLabel(label, lab_[0].id, Store::LabelInUse::Refuse);
 }
 

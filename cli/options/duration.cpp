@@ -1,4 +1,4 @@
-#include "cli/support/duration.h"
+#include "cli/options/duration.h"
 
 #include <cstdint>
 #include <fmt/format.h>
