@@ -77,7 +77,7 @@ class Coverage {
   std::vector<Part> parts_;
   std::vector<std::string> contextPaths_;  ///< of the naming contexts that the root DSE names
   bool restrictsAttributes_ = false;
-  const AttributeList* leftOut_ = nullptr;  ///< of a baseline, which holds nothing volatile
+  const AttributeList* leftOut_ = nullptr;                    ///< of a baseline, which holds nothing volatile
   mutable std::optional<std::vector<std::string>> logPaths_;  ///< looked for once
 };
 

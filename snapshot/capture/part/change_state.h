@@ -1,5 +1,5 @@
-// When each value of an entry was written, as 389 Directory Server keeps it for replication (nscpEntryWSI). Which servers
-// are asked for what is data (data/change-state.json).
+// When each value of an entry was written, as 389 Directory Server keeps it for replication (nscpEntryWSI). Which
+// servers are asked for what is data (data/change-state.json).
 #pragma once
 
 #include <string>

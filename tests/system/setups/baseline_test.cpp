@@ -35,11 +35,11 @@ constexpr const char* kSuffix = "dc=corp,dc=acme,dc=com";
 
 /// Debian's own configuration in the folders `config` and `db` of the place, as its package fills it in.
 void configureSlapd(const Workplace& workplace) {
-  const ProcessResult init = runProcess(
-      {"/bin/sh", "-c",
-       "set -e; cd '" + workplace.path("") + "'; mkdir config db; sed -e 's|@SUFFIX@|" + kSuffix +
-           "|' -e 's|@PASSWORD@|secret|' -e \"s|/var/lib/ldap|$PWD/db|\" -e \"s|/var/run/slapd/|$PWD/|\" "
-           "/usr/share/slapd/slapd.init.ldif >init.ldif; /usr/sbin/slapadd -n 0 -F config -l init.ldif"});
+  const ProcessResult init =
+      runProcess({"/bin/sh", "-c",
+                  "set -e; cd '" + workplace.path("") + "'; mkdir config db; sed -e 's|@SUFFIX@|" + kSuffix +
+                      "|' -e 's|@PASSWORD@|secret|' -e \"s|/var/lib/ldap|$PWD/db|\" -e \"s|/var/run/slapd/|$PWD/|\" "
+                      "/usr/share/slapd/slapd.init.ldif >init.ldif; /usr/sbin/slapadd -n 0 -F config -l init.ldif"});
   ASSERT_EQ(init.exitCode, 0) << init.out << init.err;
 }
 

@@ -245,8 +245,7 @@ class HistoryOf389 : public testing::Test {
     server_->apply(
         "dn: cn=replica,cn=dc\\3Dexample\\2Cdc\\3Dtest,cn=mapping tree,cn=config\nchangetype: add\n"
         "objectClass: nsds5replica\nobjectClass: extensibleObject\ncn: replica\nnsDS5ReplicaRoot: " +
-        server_->suffix() +
-        "\nnsDS5ReplicaId: 7\nnsDS5ReplicaType: 3\nnsDS5Flags: 1\nnsDS5ReplicaBindDN: cn=none\n\n");
+        server_->suffix() + "\nnsDS5ReplicaId: 7\nnsDS5ReplicaType: 3\nnsDS5Flags: 1\nnsDS5ReplicaBindDN: cn=none\n\n");
   }
 
   std::unique_ptr<Ds389Server> server_;
@@ -288,15 +287,17 @@ TEST_F(HistoryOf389, TombstonesShowWhatWasDeleted) {
       << json::serialize(history);
 }
 
-/// "ou=One: description, l", a line for each modified entry with the attributes that were written in it.
+/// "ou=One: description l", a line for each modified entry with the attributes that were written in it.
 std::string attributesIn(const json::value& history) {
   std::string text;
   for (const json::value& change : history.at("changes").as_array()) {
     if (change.at("change").as_string() != "modified") continue;
     const std::string dn(change.at("dn").as_string());
-    text += dn.substr(0, dn.find(',')) + ":";
+    std::set<std::string> attributes;
     for (const json::value& attribute : change.at("attributes").as_array())
-      text += " " + std::string(attribute.at("attribute").as_string());
+      attributes.insert(std::string(attribute.at("attribute").as_string()));
+    text += dn.substr(0, dn.find(',')) + ":";
+    for (const std::string& attribute : attributes) text += " " + attribute;
     text += "\n";
   }
   return text;
@@ -326,7 +327,13 @@ TEST_F(HistoryOf389, WithAReplicaEachAttributeIsShown) {
   const json::value history = jsonOf(workplace_, {"history", "acme", "--since", formatTime(since)});
   const json::value truth = jsonOf(workplace_, {"diff", "acme~1", "acme"}, 1);
   EXPECT_EQ(attributesIn(history), attributesIn(truth)) << json::serialize(history);
+  EXPECT_EQ(attributesIn(truth), "ou=Old: description\nou=One: l seeAlso\nou=Two: seeAlso\n");
   EXPECT_EQ(comparedWith(entriesIn(truth), changesIn(history)), "found 3, missed 0, false 0");
+  const json::array& values = history.at("changes").at(2).at("attributes").as_array();
+  ASSERT_EQ(values.size(), 2U);
+  EXPECT_EQ(values[0].at("change").as_string(), "value-removed") << "what was there before is known";
+  EXPECT_EQ(values[0].at("value").as_string(), "cn=a");
+  EXPECT_EQ(values[1].at("value").as_string(), "cn=b");
 }
 
 }  // namespace

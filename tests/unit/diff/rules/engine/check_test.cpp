@@ -461,8 +461,8 @@ TEST(CheckOfADifference, FindingAbsentBeforeIsNew) {
 
 // Unknown is not absent: nothing says that it came in between.
 TEST(CheckOfADifference, WhatCouldNotBeJudgedBeforeIsNotNew) {
-  const CheckResult result = check(onlyRule(kOneChild), snapshotOf(kAcme, withGap("o=Acme")),
-                                   snapshotOf(kAcme + container("cn=A,o=Acme")));
+  const CheckResult result =
+      check(onlyRule(kOneChild), snapshotOf(kAcme, withGap("o=Acme")), snapshotOf(kAcme + container("cn=A,o=Acme")));
   ASSERT_EQ(result.findings.size(), 1U);
   EXPECT_FALSE(result.findings.at(0).isNew);
   EXPECT_EQ(result.findings.at(0).was, "not known");
