@@ -1,15 +1,16 @@
 #!/usr/bin/python3
-"""generate_metadata.py ENTRIES: users of Active Directory as LDIF on stdout, with replPropertyMetaData: when each of
-their twelve attributes was written, on two domain controllers. Most entries have a time of their own; a thousandth was
-changed by a setup at one time. The same entries for the same number."""
+"""generate_metadata.py ENTRIES SECONDS: users of Active Directory as LDIF on stdout, with replPropertyMetaData: when
+each of their twelve attributes was written, on two domain controllers. One was created each SECONDS, of which there may
+be a part (0.01); a thousandth was changed by a setup at one time. The same entries for the same numbers."""
 import base64
 import random
 import struct
 import sys
+import time
 
 EPOCH = 11_644_473_600  # 1601-01-01 to 1970-01-01, in seconds
 BEGIN = 1_735_689_600  # 2025-01-01
-SETUP = 1_796_137_200  # 2026-12-01 15:00
+SETUP = 1_795_186_800  # 2026-11-20 15:00
 DOMAIN = "DC=example,DC=test"
 DCS = [bytes(range(1, 17)), bytes(range(101, 117))]
 # objectClass, cn, instanceType, whenCreated, displayName, description, name, sAMAccountName, userAccountControl,
@@ -18,17 +19,16 @@ ATTIDS = sorted([0x0, 0x3, 0x20001, 0x20002, 0x2000D, 0xD, 0x90001, 0x900DD, 0x9
 DESCRIPTION = 0xD
 
 
-def stamp(attid, version, time, controller, usn):
-    return struct.pack("<IIq16sQQ", attid, version, time + EPOCH, DCS[controller], usn, usn)
+def stamp(attid, version, moment, controller, usn):
+    return struct.pack("<IIq16sQQ", attid, version, moment + EPOCH, DCS[controller], usn, usn)
 
 
-def text(time):
-    import time as clock
-    return clock.strftime("%Y%m%d%H%M%S.0Z", clock.gmtime(time))
+def text(moment):
+    return time.strftime("%Y%m%d%H%M%S.0Z", time.gmtime(moment))
 
 
 def main():
-    count = int(sys.argv[1])
+    count, pause = int(sys.argv[1]), float(sys.argv[2])
     chance = random.Random(count)
     out = sys.stdout
     out.write(f"dn:\nnamingContexts: {DOMAIN}\ndefaultNamingContext: {DOMAIN}\nvendorName: Samba Team\n\n"
@@ -36,15 +36,15 @@ def main():
               f"dn: OU=People,{DOMAIN}\nobjectClass: top\nobjectClass: organizationalUnit\nou: People\n"
               f"whenCreated: {text(BEGIN)}\n\n")
     for i in range(count):
-        created = BEGIN + i * 40
+        created = BEGIN + int(i * pause)
         controller = i & 1
         stamps = []
         last = created
         for attid in ATTIDS:
-            version, time = 1, created
+            version, moment = 1, created
             if attid == DESCRIPTION and chance.random() < 0.001:
-                version, time, last = 2, SETUP + i % 60, SETUP + i % 60
-            stamps.append(stamp(attid, version, time, controller, 1000 + i))
+                version, moment, last = 2, SETUP + i % 60, SETUP + i % 60
+            stamps.append(stamp(attid, version, moment, controller, 1000 + i))
         blob = base64.b64encode(struct.pack("<IIII", 1, 0, len(stamps), 0) + b"".join(stamps)).decode()
         out.write(f"dn: CN=User {i},OU=People,{DOMAIN}\nobjectClass: top\nobjectClass: person\n"
                   f"objectClass: organizationalPerson\nobjectClass: user\ncn: User {i}\nname: User {i}\n"
