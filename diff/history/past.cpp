@@ -286,14 +286,18 @@ class PastReader {
     const Attribute* const deleted = entry.find(kDeletedEntries);
     if (deleted == nullptr) return;
     for (const std::string& value : deleted->values) {
-      if (const std::optional<Entry> tombstone = deletedEntryIn(value)) lookAt(*tombstone, step);
+      if (const std::optional<Entry> tombstone = deletedEntryIn(value)) lookAt(*tombstone, step, Among::Deleted);
     }
   }
 
-  void lookAt(const Entry& entry, Step step) {
+  enum class Among { Entries, Deleted };
+
+  /// Among deleted entries 389 lists the one that names the replicas, which is none: it says who is who, and no more.
+  void lookAt(const Entry& entry, Step step, Among among = Among::Entries) {
     const BookkeepingOf bookkeeping(entry);
     events_.clear();
     const EntryRole role = readEvents(bookkeeping, context_, events_);
+    if (among == Among::Deleted && role != EntryRole::Tombstone) events_.clear();
     const DnKey key = keyOf(entry.dn);
     if (role != EntryRole::LogRecord && marks_.isOwnEntry(entry.dn, key.path())) events_.clear();
     (this->*step)(bookkeeping, role, key.path());

@@ -10,6 +10,7 @@
 #include "snapshot/capture/dialect/dialect.h"
 #include "snapshot/capture/incremental/change_reader.h"
 #include "snapshot/capture/incremental/inheritance.h"
+#include "snapshot/capture/part/change_state.h"
 #include "snapshot/capture/part/deleted_reader.h"
 #include "snapshot/capture/part/full_reader.h"
 #include "snapshot/capture/part/read_context.h"
@@ -218,6 +219,7 @@ SnapshotInfo captureInto(SnapshotSink& sink, ServerConnection& directory, const 
   ProgressMeter progress(options.progress, options.expectedEntries);
   ReadContext context{directory, profile.product, redaction, progress, {}, earlier != nullptr};
   if (const Attribute* contexts = rootDse.find("namingContexts")) context.namingContexts = contexts->values;
+  requestChangeState(directory, profile.product, context.namingContexts, parts);
 
   // What is always read in full comes first: it decides whether the rest may inherit.
   const auto fullReader = std::make_shared<FullReader>(context);

@@ -5,10 +5,13 @@
 
 #include "snapshot/base/error.h"
 #include "snapshot/base/text.h"
+#include "snapshot/ldap/product/attribute_lists.h"
 #include "snapshot/model/baseline_name.h"
 
 namespace ldapsnap {
 namespace {
+
+constexpr const char* kLeavesOutVolatile = "a baseline leaves out what a server changes by itself";
 
 /// The path of text that is a DN; nothing for any other text.
 std::optional<std::string> pathOfText(std::string_view text) {
@@ -114,6 +117,7 @@ Coverage::Coverage(const Snapshot& snapshot) : snapshot_(&snapshot), origin_(sna
   }
   for (const CoveredPart& part : info.coverage.parts) addPart(part);
   const bool isOfBaseline = isBaseline(info);
+  if (isOfBaseline) leftOut_ = &volatileAttributes(info.product);
   for (const HiddenAttribute& hidden : info.coverage.hidden) {
     const bool isOfFile = origin_ == Origin::Header || origin_ == Origin::Contents;
     const std::string what = hidden.attribute + (hidden.base.empty() ? "" : " below " + hidden.base);
@@ -356,12 +360,17 @@ std::optional<std::string> Coverage::outsideParts(const Dn& base, Scope scope, c
   return notHeld(base.toString(), isPartial);
 }
 
+bool Coverage::isLeftOut(std::string_view description) const {
+  return leftOut_ != nullptr && leftOut_->contains(description, snapshot_->schema());
+}
+
 std::optional<std::string> Coverage::unreadAttribute(const Dn& base, Scope scope, std::string_view attribute) const {
   if (!leavesOutAttributes()) return std::nullopt;
   const std::string path = pathOf(base), identity = snapshot_->schema().identity(attribute);
   if (const auto holes = attributeHoles_.find(identity); holes != attributeHoles_.end()) {
     if (const std::string* const reason = holes->second.find(path, scope)) return *reason;
   }
+  if (isLeftOut(attribute)) return kLeavesOutVolatile;
   for (const Part& part : parts_) {
     const bool meets = base.empty() || reaches(part.path, path, scope);
     if (meets && !holdsAttribute(part, attribute))
@@ -382,6 +391,7 @@ std::optional<std::string> Coverage::mayLackAttribute(std::string_view path, std
   if (const auto holes = attributeHoles_.find(identity); holes != attributeHoles_.end()) {
     if (const std::string* const reason = holes->second.find(path, Scope::Base)) return *reason;
   }
+  if (isLeftOut(description)) return kLeavesOutVolatile;
   const Part* narrow = nullptr;
   for (const Part& part : parts_) {
     if (!contains(part, path, Scope::Base)) continue;

@@ -16,6 +16,8 @@
 
 namespace ldapsnap {
 
+class AttributeList;
+
 /// The gaps of a snapshot and what it was taken of (SnapshotInfo::coverage; of a snapshot without that, its search
 /// bases). A snapshot about which neither is known is taken for everything there is. Reasons are one line for people,
 /// without a full stop unless they are more than one sentence.
@@ -36,7 +38,7 @@ class Coverage {
   /// Why an attribute that this snapshot's entry at `path` (dn.h) does not have may be in the directory all the same.
   std::optional<std::string> mayLackAttribute(std::string_view path, std::string_view description) const;
   /// False when no attribute is left out anywhere: mayLackAttribute() and unreadAttribute() return nothing.
-  bool leavesOutAttributes() const { return !attributeHoles_.empty() || restrictsAttributes_; }
+  bool leavesOutAttributes() const { return !attributeHoles_.empty() || restrictsAttributes_ || leftOut_ != nullptr; }
 
   const Snapshot& snapshot() const { return *snapshot_; }
 
@@ -65,6 +67,7 @@ class Coverage {
   std::optional<std::string> outsideSearchBases(const Dn& base, Scope scope) const;
   std::optional<std::string> outsideParts(const Dn& base, Scope scope, const Filter* wanted) const;
   std::string notHeld(const std::string& what, bool isPartial) const;
+  bool isLeftOut(std::string_view description) const;
 
   const Snapshot* snapshot_;
   Origin origin_;
@@ -74,6 +77,7 @@ class Coverage {
   std::vector<Part> parts_;
   std::vector<std::string> contextPaths_;  ///< of the naming contexts that the root DSE names
   bool restrictsAttributes_ = false;
+  const AttributeList* leftOut_ = nullptr;                    ///< of a baseline, which holds nothing volatile
   mutable std::optional<std::vector<std::string>> logPaths_;  ///< looked for once
 };
 

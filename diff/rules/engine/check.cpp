@@ -287,20 +287,22 @@ bool isNotEvaluated(const Judgement& judgement, const std::string& rule) {
 
 /// What the object was like, for a finding of `after`.
 std::string wasOf(const Held& held, const Snapshot& before, const Judgement& judgementBefore) {
+  if (isNotEvaluated(judgementBefore, held.finding.rule)) return "not known";
   if (held.finding.kind == FindingKind::Exists) return describeObject(before, held.finding.dn, held.filter);
   if (!held.finding.isNew) return held.finding.now;
-  if (isNotEvaluated(judgementBefore, held.finding.rule)) return "not known";
   return held.finding.now == "absent" ? describeObject(before, held.finding.dn, std::nullopt) : "something matched";
 }
 
+/// What could not be judged before is not new.
 void compareWith(const Judgement& judgementBefore, const Snapshot& before, Judgement& judgement) {
   std::unordered_map<std::string_view, const Held*> heldBefore;
   for (const Held& held : judgementBefore.held) heldBefore.emplace(held.finding.id, &held);
   for (Held& held : judgement.held) {
     const auto known = heldBefore.find(held.finding.id);
-    held.finding.isNew = known == heldBefore.end();
+    const bool wasHeld = known != heldBefore.end();
+    held.finding.isNew = !wasHeld && !isNotEvaluated(judgementBefore, held.finding.rule);
     // The same filter may have been met by other values.
-    const bool isSame = !held.finding.isNew && known->second->filter == held.filter;
+    const bool isSame = wasHeld && known->second->filter == held.filter;
     held.finding.was = isSame ? known->second->finding.now : wasOf(held, before, judgementBefore);
   }
 }

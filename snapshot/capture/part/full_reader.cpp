@@ -4,6 +4,7 @@
 
 #include "snapshot/base/batches.h"
 #include "snapshot/base/error.h"
+#include "snapshot/capture/part/change_state.h"
 #include "snapshot/capture/part/gaps.h"
 #include "snapshot/ldap/entry/entry_size.h"
 #include "snapshot/server/range_retrieval.h"
@@ -47,6 +48,7 @@ void FullReader::read(PartState& state) {
   PartDigest digest(context_.product);
   const bool needsDigest = context_.needsDigests || !state.hasCounter();
   const auto keep = [&](Entry& entry) {
+    keepLaterChanges(entry);
     context_.redaction.redact(entry);
     reading.newestCsn.add(entry);
     if (needsDigest) digest.add(entry);

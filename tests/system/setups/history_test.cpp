@@ -240,7 +240,13 @@ class HistoryOf389 : public testing::Test {
     workplace_.addSite("acme", server_->uri(), Ds389Server::rootDn(), Ds389Server::password(), {server_->suffix()});
   }
   void capture() const { ASSERT_EQ(workplace_.ldapsnap({"capture", "acme"}).exitCode, 0); }
-  std::string escapedSuffix() const { return "dc\\3Dexample\\2Cdc\\3Dtest"; }
+  /// From then on the server keeps for each value when it was written.
+  void addReplica() const {
+    server_->apply(
+        "dn: cn=replica,cn=dc\\3Dexample\\2Cdc\\3Dtest,cn=mapping tree,cn=config\nchangetype: add\n"
+        "objectClass: nsds5replica\nobjectClass: extensibleObject\ncn: replica\nnsDS5ReplicaRoot: " +
+        server_->suffix() + "\nnsDS5ReplicaId: 7\nnsDS5ReplicaType: 3\nnsDS5Flags: 1\nnsDS5ReplicaBindDN: cn=none\n\n");
+  }
 
   std::unique_ptr<Ds389Server> server_;
   Workplace workplace_;
@@ -267,11 +273,7 @@ TEST_F(HistoryOf389, ListsWhatTheDifferenceShowsButDeletions) {
 
 // With a replica it keeps what was deleted, and a capture reads it. A tombstone has the name in lower case.
 TEST_F(HistoryOf389, TombstonesShowWhatWasDeleted) {
-  server_->apply(
-      "dn: cn=replica,cn=" + escapedSuffix() +
-      ",cn=mapping tree,cn=config\nchangetype: add\nobjectClass: nsds5replica\nobjectClass: extensibleObject\n"
-      "cn: replica\nnsDS5ReplicaRoot: " +
-      server_->suffix() + "\nnsDS5ReplicaId: 7\nnsDS5ReplicaType: 3\nnsDS5Flags: 1\nnsDS5ReplicaBindDN: cn=none\n\n");
+  addReplica();
   server_->apply("dn: ou=gone," + server_->suffix() + "\nobjectClass: organizationalUnit\n\n");
   capture();
   pause();
@@ -283,6 +285,57 @@ TEST_F(HistoryOf389, TombstonesShowWhatWasDeleted) {
   EXPECT_EQ(comparedWith(entriesIn(jsonOf(workplace_, {"diff", "acme~1", "acme"}, 1)), listed),
             "found 1, missed 0, false 0")
       << json::serialize(history);
+}
+
+/// "ou=One: description l", a line for each modified entry with the attributes that were written in it.
+std::string attributesIn(const json::value& history) {
+  std::string text;
+  for (const json::value& change : history.at("changes").as_array()) {
+    if (change.at("change").as_string() != "modified") continue;
+    const std::string dn(change.at("dn").as_string());
+    std::set<std::string> attributes;
+    for (const json::value& attribute : change.at("attributes").as_array())
+      attributes.insert(std::string(attribute.at("attribute").as_string()));
+    text += dn.substr(0, dn.find(',')) + ":";
+    for (const std::string& attribute : attributes) text += " " + attribute;
+    text += "\n";
+  }
+  return text;
+}
+
+// Which attributes were written, and which values came and went, as the difference has it.
+TEST_F(HistoryOf389, WithAReplicaEachAttributeIsShown) {
+  const auto unit = [this](const std::string& name) {
+    return "dn: ou=" + name + "," + server_->suffix() + "\nobjectClass: organizationalUnit\nseeAlso: cn=a\n\n";
+  };
+  server_->apply(unit("Old"));
+  addReplica();
+  server_->apply(unit("One") + unit("Two"));
+  capture();
+  const auto stateOf = [this](const std::string& name) {
+    return workplace_.ldapsnap({"show", "acme", "ou=" + name + "," + server_->suffix(), "--state"}).out;
+  };
+  EXPECT_EQ(stateOf("One").find("nscpEntryWSI"), std::string::npos) << "nothing was written in it since it was created";
+  pause();
+  const Time since = now();
+  const auto modify = [this](const std::string& name, const std::string& change) {
+    return "dn: ou=" + name + "," + server_->suffix() + "\nchangetype: modify\n" + change + "\n\n";
+  };
+  server_->apply(modify("Old", "add: description\ndescription: d") + modify("One", "delete: seeAlso") +
+                 modify("One", "add: l\nl: x") + modify("Two", "add: seeAlso\nseeAlso: cn=b") +
+                 modify("Two", "delete: seeAlso\nseeAlso: cn=a"));
+  capture();
+  const json::value history = jsonOf(workplace_, {"history", "acme", "--since", formatTime(since)});
+  const json::value truth = jsonOf(workplace_, {"diff", "acme~1", "acme"}, 1);
+  EXPECT_NE(stateOf("One").find("nscpEntryWSI: seeAlso;"), std::string::npos);
+  EXPECT_EQ(attributesIn(history), attributesIn(truth)) << json::serialize(history);
+  EXPECT_EQ(attributesIn(truth), "ou=Old: description\nou=One: l seeAlso\nou=Two: seeAlso\n");
+  EXPECT_EQ(comparedWith(entriesIn(truth), changesIn(history)), "found 3, missed 0, false 0");
+  const json::array& values = history.at("changes").at(2).at("attributes").as_array();
+  ASSERT_EQ(values.size(), 2U);
+  EXPECT_EQ(values[0].at("change").as_string(), "value-removed") << "what was there before is known";
+  EXPECT_EQ(values[0].at("value").as_string(), "cn=a");
+  EXPECT_EQ(values[1].at("value").as_string(), "cn=b");
 }
 
 }  // namespace

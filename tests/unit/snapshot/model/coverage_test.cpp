@@ -124,6 +124,19 @@ TEST(Coverage, AttributesThatWereNotRequestedAreNotAbsent) {
   EXPECT_TRUE(coverage.unreadAttribute(Dn::parse("dc=x"), Scope::Subtree, "description"));
 }
 
+// A baseline ships without what a server changes by itself.
+TEST(Coverage, VolatileAttributesOfABaselineAreNotAbsent) {
+  MemorySnapshot snapshot = snapshotOf(kPeople, {part("dc=x")});
+  snapshot.info().product = Product::OpenLdap;
+  const std::string path = pathOf(Dn::parse("dc=x"));
+  EXPECT_FALSE(Coverage(snapshot).mayLackAttribute(path, "modifyTimestamp"));
+  snapshot.info().source = "baseline:openldap-2.5";
+  const Coverage coverage(snapshot);
+  EXPECT_TRUE(coverage.mayLackAttribute(path, "modifyTimestamp"));
+  EXPECT_TRUE(coverage.unreadAttribute(Dn::parse("dc=x"), Scope::Subtree, "modifyTimestamp"));
+  EXPECT_FALSE(coverage.mayLackAttribute(path, "description"));
+}
+
 TEST(Coverage, UserAttributesDoNotIncludeOperationalOnes) {
   const MemorySnapshot snapshot = snapshotOf(kPeople, {part("dc=x", Scope::Subtree, "", {"*"})});
   const Coverage coverage(snapshot);

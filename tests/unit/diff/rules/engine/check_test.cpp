@@ -459,6 +459,15 @@ TEST(CheckOfADifference, FindingAbsentBeforeIsNew) {
   EXPECT_EQ(same.findings.at(0).was, "present (container)");
 }
 
+// Unknown is not absent: nothing says that it came in between.
+TEST(CheckOfADifference, WhatCouldNotBeJudgedBeforeIsNotNew) {
+  const CheckResult result =
+      check(onlyRule(kOneChild), snapshotOf(kAcme, withGap("o=Acme")), snapshotOf(kAcme + container("cn=A,o=Acme")));
+  ASSERT_EQ(result.findings.size(), 1U);
+  EXPECT_FALSE(result.findings.at(0).isNew);
+  EXPECT_EQ(result.findings.at(0).was, "not known");
+}
+
 TEST(CheckOfADifference, ChangedValueIsShownForBothSides) {
   const Packs packs = onlyRule(R"j("when": {"filter": "(&(objectClass=container)(!(description=ms:*)))"})j");
   const CheckResult result = check(packs, snapshotOf(kAcme + container("cn=A,o=Acme", "description: ms:x\n")),
