@@ -23,7 +23,7 @@ bool judgedNothing(const Report& report) {
     return verdict.because == SetupVerdict::Because::NotShown;
   };
   if (!report.askedSetup.empty()) return std::any_of(setups.begin(), setups.end(), hasNoRule);
-  return !report.difference && report.after.product == Product::Generic &&
+  return !report.difference && !isRecognised(report.after.product) &&
          std::none_of(setups.begin(), setups.end(), isJudged) && std::any_of(setups.begin(), setups.end(), isNotShown);
 }
 

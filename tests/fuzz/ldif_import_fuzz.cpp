@@ -5,6 +5,8 @@
 #include <optional>
 
 #include "snapshot/import/ldif_snapshot.h"
+#include "snapshot/import/source/archive.h"
+#include "snapshot/import/source/file_format.h"
 #include "snapshot/model/memory_snapshot.h"
 #include "tests/fuzz/promise.h"
 #include "tests/fuzz/scratch.h"
@@ -70,6 +72,14 @@ Imported readInPlace(const std::string& path) {
   return imported;
 }
 
+bool isOfAnotherFormat(std::string_view text) {
+  try {
+    return ldapsnap::isArchive(text) || ldapsnap::makeSource(text, "fuzz", "/srv") != nullptr;
+  } catch (const ldapsnap::Error&) {
+    return true;
+  }
+}
+
 std::string exportOf(const Imported& imported) {
   std::string text;
   for (const auto& [dn, entry] : imported.entries) text += ldapsnap::toLdif(entry);
@@ -80,7 +90,9 @@ std::string exportOf(const Imported& imported) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const ldapsnap::fuzz::ScratchFolder kFolder("ldif-import");
-  const std::string path = kFolder.write("fuzz.ldif", ldapsnap::fuzz::textOf(data, size));
+  const std::string_view text = ldapsnap::fuzz::textOf(data, size);
+  if (isOfAnotherFormat(text)) return 0;
+  const std::string path = kFolder.write("fuzz.ldif", text);
   const Imported imported = importFile(path);
   if (imported.error.empty()) {
     require(readInPlace(path) == imported);

@@ -191,7 +191,11 @@ ExchangeExport::ExchangeExport(std::string_view csv, const std::string& file) : 
   if (text().size() > after && text()[after] != '\r' && text()[after] != '\n') separator_ = text()[after];
   quote_ = findQuote();
   CsvRow head;
-  rows().next(head);
+  try {
+    rows().next(head);
+  } catch (Error& error) {
+    throw error.at(name());
+  }
   for (const std::string& column : head.fields) {
     columns_.push_back(attributeNamed(column));
     namesObjects_ = namesObjects_ || columns_.back() == "Obj-Dist-Name";

@@ -76,11 +76,11 @@ void BaseIndex::restart() {
 
 /// How many bytes from `origin` in the other text and from `start` in this one are equal, up to a window.
 std::size_t BaseIndex::commonSize(std::size_t origin, std::size_t start) const {
-  constexpr std::size_t kStep = 4096;
+  constexpr std::size_t kBlock = 4096;
   const std::string_view theirs = other_.text().substr(origin, kWindow), ours = text_.substr(start, kWindow);
   const std::size_t size = std::min(theirs.size(), ours.size());
   std::size_t same = 0;
-  while (same + kStep <= size && std::memcmp(theirs.data() + same, ours.data() + same, kStep) == 0) same += kStep;
+  while (same + kBlock <= size && std::memcmp(theirs.data() + same, ours.data() + same, kBlock) == 0) same += kBlock;
   const auto [end, _] = std::mismatch(theirs.begin() + same, theirs.begin() + size, ours.begin() + same);
   return static_cast<std::size_t>(end - theirs.begin());
 }

@@ -378,6 +378,7 @@ void RecordDecoder::readContent() {
 
 void RecordDecoder::readAttributeLine(EntryBuilder& builder) {
   const bool hasOptions = field_.name.find(';') != std::string_view::npos;
+  if (field_.name.starts_with(';')) fail(fmt::format("\"{}\" has no attribute type", visible(field_.name)));
   if (const std::optional<ValueState> state = hasOptions ? valueStateOf(field_.name) : std::nullopt) {
     if (state->range) ranges_.add(state->description, *state->range, line_.number);
     std::string bytes = value();

@@ -129,6 +129,10 @@ TEST_F(FileFormats, ExchangeExportMayQuoteWithApostrophes) {
             "objectClass: Mailbox\nSurname: O'Hara\n\n");
 }
 
+TEST_F(FileFormats, ExchangeExportWhoseHeadDoesNotEndIsRefusedByName) {
+  EXPECT_EQ(errorOf("Obj-Class,\"Directory Name\n"), "file: line 1: a quoted field that does not end");
+}
+
 TEST_F(FileFormats, ExchangeObjectWithoutANameIsRefusedWithWhatToDo) {
   EXPECT_EQ(errorOf("Obj-Class,First Name\r\nMailbox,Kim\r\n"),
             "file:2: an object with neither Obj-Dist-Name nor Directory Name; export in raw mode, or with one of these "

@@ -148,6 +148,11 @@ TEST(LdifReader, NeverFollowsAUrl) {
             "import it with --read-files FOLDER, which names the folder of such files");
 }
 
+TEST(LdifReader, LineThatIsAllOptionsIsRefused) {
+  EXPECT_EQ(readerError("dn: cn=a\ncn: a\n;vucsn-6b0ccfe5000000070000: top\n\n"),
+            "site.ldif:3: \";vucsn-6b0ccfe5000000070000\" has no attribute type");
+}
+
 TEST(LdifReader, OtherFormatIsRefusedByName) {
   EXPECT_EQ(readerError("DN,objectClass,cn\n\"CN=a,DC=x\",user,a\n"),
             "site.ldif: the file is a CSV file of csvde, not LDIF; export the directory with ldifde");
