@@ -149,7 +149,7 @@ TEST(LdifReader, NeverFollowsAUrl) {
 }
 
 TEST(LdifReader, LineThatIsAllOptionsIsRefused) {
-  EXPECT_EQ(readerError("dn: cn=a\ncn: a\n;vucsn-6b0ccfe5000000070000: top\n\n"),
+  EXPECT_EQ(readerError("dn: cn=a\ncn: a\n;vucsn-6b0ccfe5000000070000: top\n\ndn: cn=b\ncn: b\n\n"),
             "site.ldif:3: \";vucsn-6b0ccfe5000000070000\" has no attribute type");
 }
 
