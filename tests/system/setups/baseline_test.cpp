@@ -54,8 +54,8 @@ TEST(Baselines, OfAnExportOfSlapdUnderOtherNames) {
   EXPECT_EQ(differenceOf(workplace, baselineOfDebianSlapd(), file), "");
 
   const ProcessResult identified = workplace.ldapsnap({"identify", file});
-  EXPECT_NE(identified.out.find("Nearest baseline: " + baselineOfDebianSlapd() + " "), std::string::npos)
-      << identified.out;
+  // An export has the schema of cn=config alone, which is the same in 2.5 and 2.6.
+  EXPECT_NE(identified.out.find("Nearest baseline: openldap-2."), std::string::npos) << identified.out;
   EXPECT_NE(identified.out.find("and no others"), std::string::npos) << identified.out;
 }
 
