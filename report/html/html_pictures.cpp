@@ -1,4 +1,4 @@
-// Pictures of a difference, as SVG within the page. Each repeats what a table of the page says, for whoever sees it.
+// Pictures of a difference, as SVG within the page. Each repeats as a drawing what a table of the page says.
 #include <algorithm>
 #include <array>
 #include <cstdint>

@@ -155,7 +155,7 @@ class RehearsalPage {
     markup_.newLine();
   }
 
-  /// The values of a step, folded: the page stands for what will be sent.
+  /// The values of a step, folded: the page is the record of what will be sent.
   void writeRequest(const LdifRecord& request) {
     const std::vector<std::string> lines = requestLines(request, options_.showAll ? Length::Whole : Length::Short);
     if (lines.empty()) return;

@@ -13,12 +13,8 @@ using ldapsnap::ErrorKind;
 using ldapsnap::fuzz::require;
 
 template <typename Read>
-void checkReader(Read read) {
-  try {
-    read();
-  } catch (const ldapsnap::Error& error) {
-    require(error.kind() == ErrorKind::Integrity || error.kind() == ErrorKind::BadInput);
-  }
+void check(Read reader) {
+  ldapsnap::fuzz::checkReader({ErrorKind::Integrity, ErrorKind::BadInput}, ldapsnap::fuzz::Place::Optional, reader);
 }
 
 void checkZip(const std::string& path) {
@@ -42,8 +38,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const ldapsnap::fuzz::ScratchFolder kFolder("evidence");
   const std::string_view bytes = ldapsnap::fuzz::textOf(data, size);
   const std::string path = kFolder.write("fuzz.zip", bytes);
-  checkReader([&path] { checkZip(path); });
-  checkReader([bytes] {
+  check([&path] { checkZip(path); });
+  check([bytes] {
     ldapsnap::verifyProof(bytes, std::string(64, '0'));
     require(false);
   });

@@ -62,11 +62,7 @@ inline void checkSource(EntrySource& source) {
 /// Whatever is wrong is an error of the input.
 template <typename MakeSource>
 void checkFormat(MakeSource makeSource) {
-  try {
-    checkSource(*makeSource());
-  } catch (const Error& error) {
-    require(error.kind() == ErrorKind::BadInput);
-  }
+  checkReader({ErrorKind::BadInput}, Place::Optional, [&makeSource] { checkSource(*makeSource()); });
 }
 
 }  // namespace ldapsnap::fuzz

@@ -46,7 +46,7 @@ std::string readFile(const std::filesystem::path& path) {
   errno = 0;
   std::ifstream stream(path, std::ios::binary);
   if (!stream) throw fail(errno);
-  // In pieces: what is no plain file (a pipe) does not say how much there is.
+  // In pieces: a pipe does not say how much there is.
   constexpr std::size_t kPiece = std::size_t{1} << 16U;
   std::string bytes;
   while (stream) {

@@ -14,7 +14,7 @@ namespace ldapsnap {
 void requestChangeState(ServerConnection& directory, Product product, const std::vector<std::string>& namingContexts,
                         std::vector<PartState>& parts);
 
-/// Leaves of nscpEntryWSI what says more than that the entry was created: of an entry that nobody changed since,
+/// Keeps of nscpEntryWSI only what says more than that the entry was created: of an entry that nobody changed since,
 /// nothing.
 void keepLaterChanges(Entry& entry);
 
